@@ -1,0 +1,61 @@
+# make demo    the shipped specs over their demonstration facts, from nothing, within a minute
+# make test    the tests; ALL=1 makes a skipped test a failure, ARGS='-k bands' goes to pytest
+# make check   format, lint and types
+# make bench   side by side with hand-written SQL and with peers
+# make soak    the long random tests
+# make clean   remove all that these made
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CORE := .venv/.core-installed
+DEV := .venv/.dev-installed
+
+SPECS := indicator_specs/kemensos
+FACTS := $(SPECS)/fakta
+DEMO := build/demo
+
+.PHONY: demo test check bench soak clean
+.DELETE_ON_ERROR:
+
+demo: export IKU_STORE = sqlite:///$(DEMO)/iku.db
+demo: export IKU_SPECS = $(SPECS)
+demo: $(CORE)
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	$(BIN)/iku-engine import $(patsubst %,$(FACTS)/%.csv,daerah perjanjian asistensi espm lke lhe daftar monev)
+	$(BIN)/iku-engine import $(FACTS)/asistensi-2021.csv --into asistensi --period 2021
+	$(BIN)/iku-engine eval --period 2025
+
+test: $(DEV)
+	$(if $(filter 1,$(ALL)),IKU_TEST_ALL=1 )$(BIN)/pytest $(ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(DEV)
+	$(BIN)/python -m bench $(ARGS)
+
+soak: $(DEV)
+	$(BIN)/pytest -m soak $(ARGS)
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: made once, installed again when pyproject.toml changes. Each stamp is written only after its step succeeded.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'iku-engine needs Python 3.11 or newer; name one: make PYTHON=python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+$(CORE): pyproject.toml .venv/.made
+	$(PIP) --editable .
+	touch $@
+
+$(DEV): pyproject.toml .venv/.made
+	$(PIP) --editable '.[dev]'
+	touch $(CORE) $@

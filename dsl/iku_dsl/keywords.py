@@ -1,0 +1,237 @@
+"""The one table of words: each keyword's terminal in the grammar, its Indonesian and its English phrase.
+
+The parser's terminals, the splitter's list of words that open a line, and the formatter all come from here.
+The first phrase of a language is the one that is written; further ones are read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Language = Literal["id", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One keyword: its terminal and its phrases; `opens` says whether it may open a line, and as what."""
+
+    terminal: str
+    id: tuple[str, ...]
+    en: tuple[str, ...]
+    opens: Literal["", "head", "statement", "before-equals"] = ""
+
+    def phrase(self, language: Language) -> str:
+        """The phrase that is written in a language."""
+        return (self.id if language == "id" else self.en)[0]
+
+
+def _word(terminal: str, id: str, en: str, opens: Literal["", "head", "statement", "before-equals"] = "") -> Keyword:
+    return Keyword(terminal, tuple(id.split("|")), tuple(en.split("|")), opens)
+
+
+KEYWORDS: tuple[Keyword, ...] = (
+    # heads of declarations
+    _word("DIMENSION", "dimensi", "dimension", "head"),
+    _word("SOURCE", "sumber", "source", "head"),
+    _word("TABLE", "tabel", "table", "head"),
+    _word("SCALE", "skala", "scale", "head"),
+    _word("PROFILE", "profil", "profile", "head"),
+    _word("INDICATOR", "indikator", "indicator", "head"),
+    _word("TEST", "uji", "test", "head"),
+    # statements
+    _word("ATTRIBUTE", "atribut", "attribute", "statement"),
+    _word("PUBLISHER", "penerbit", "publisher", "statement"),
+    _word("COLUMN", "kolom", "column", "statement"),
+    _word("PARAMETER", "parameter", "parameter", "statement"),
+    _word("LET", "hitung", "let", "statement"),
+    _word("SET", "himpunan", "set", "statement"),
+    _word("REQUIRE", "syarat", "require", "statement"),
+    _word("OUTSIDE", "di luar kategori", "outside", "statement"),
+    _word("LIMITS", "batas", "limits", "statement"),
+    _word("WHEN", "bila", "when", "statement"),
+    _word("GOAL", "sasaran", "goal", "statement"),
+    _word("BASIS", "dasar", "basis", "statement"),
+    _word("DEFINITION", "definisi", "definition", "statement"),
+    _word("OWNER", "penanggung jawab", "owner", "statement"),
+    _word("EFFECTIVE", "berlaku", "effective", "statement"),
+    _word("UNIT", "satuan", "unit", "statement"),
+    _word("DIRECTION", "arah", "direction", "statement"),
+    _word("TARGET", "target", "target", "statement"),
+    _word("WEIGHTS", "bobot", "weights", "statement"),
+    _word("FORMULA", "rumus", "formula", "statement"),
+    _word("BANDS", "kategori", "bands", "statement"),
+    _word("ACHIEVEMENT", "capaian", "achievement", "statement"),
+    _word("OFFICIAL", "resmi", "official", "statement"),
+    _word("COMPARE", "bandingkan", "compare", "statement"),
+    _word("CONSOLIDATE", "konsolidasi", "consolidate", "statement"),
+    _word("RANK", "peringkat", "rank", "statement"),
+    _word("GIVEN", "diberi", "given", "statement"),
+    _word("EXPECT", "harap", "expect", "statement"),
+    _word("HIGHER", "naik", "higher", "before-equals"),
+    _word("LOWER", "turun", "lower", "before-equals"),
+    _word("STABLE", "stabil", "stable", "before-equals"),
+    # inside statements
+    _word("DIRECTIONLESS", "tanpa", "none"),
+    _word("KEY", "kunci", "key"),
+    _word("PER", "per", "per"),
+    _word("MAY_BE_MISSING", "boleh kosong", "may be missing"),
+    _word("DIGITS", "digit", "digits"),
+    _word("COMPLETE", "lengkap", "complete"),
+    _word("OVER", "atas", "over"),
+    _word("STEP", "langkah", "step"),
+    _word("DOWN", "ke bawah", "down"),
+    _word("UP", "ke atas", "up"),
+    _word("NEAREST", "terdekat", "nearest"),
+    _word("PARTIAL", "sebagian", "partial"),
+    _word("OF", "dari", "of"),
+    _word("WITH", "dengan", "with"),
+    _word("BECAUSE", "karena", "because"),
+    _word("PRINTED", "tercetak", "printed"),
+    _word("NA", "tidak berlaku", "not applicable"),
+    _word("NO_RANGE", "tanpa rentang", "without range"),
+    _word("ACROSS", "lintas versi", "across versions"),
+    _word("ROUND", "bulatkan", "round"),
+    _word("HALF_EVEN", "ke genap", "half even"),
+    _word("AT_MOST", "paling tinggi", "at most"),
+    _word("HIGHEST", "tertinggi", "highest"),
+    _word("LOWEST", "terendah", "lowest"),
+    _word("FIRST", "dahulu", "first"),
+    _word("AMONG", "di antara", "among"),
+    _word("RANKED_BY", "menurut", "by"),
+    _word("FOR", "untuk", "for"),
+    _word("AT", "pada", "at"),
+    _word("WITHIN", "toleransi", "within"),
+    # periods
+    _word("YEAR", "tahun", "year"),
+    _word("SEMESTER", "semester", "semester"),
+    _word("QUARTER", "triwulan", "quarter"),
+    _word("MONTH", "bulan", "month"),
+    _word("PREVIOUS", "lalu", "previous"),
+    _word("THIS", "ini", "this"),
+    _word("TO_DATE", "sampai periode ini", "to date"),
+    # types
+    _word("INTEGER", "bilangan", "integer"),
+    _word("NUM", "angka", "number"),
+    _word("PERCENT", "persen", "percent"),
+    _word("MONEY", "uang", "money"),
+    _word("DURATION", "durasi", "duration"),
+    _word("DATE", "tanggal", "date"),
+    _word("TEXT", "teks", "text"),
+    _word("CHOICE", "pilihan", "choice"),
+    _word("YESNO", "ya/tidak", "yes/no"),
+    # expressions
+    _word("COUNT", "banyaknya", "count"),
+    _word("SUM", "jumlah", "sum"),
+    _word("AVERAGE", "rerata", "average"),
+    _word("MINIMUM", "minimum", "minimum"),
+    _word("MAXIMUM", "maksimum", "maximum"),
+    _word("MEDIAN", "median", "median"),
+    _word("GEOMETRIC", "geometrik", "geometric"),
+    _word("HARMONIC", "harmonik", "harmonic"),
+    _word("WEIGHTED", "berbobot", "weighted"),
+    _word("BY", "oleh", "by"),
+    _word("WHERE", "yang", "where"),
+    _word("HAS", "ada", "has"),
+    _word("AND", "dan", "and"),
+    _word("OR", "atau", "or"),
+    _word("NOT", "bukan", "not"),
+    _word("IF", "jika", "if"),
+    _word("THEN", "maka", "then"),
+    _word("OTHERWISE", "selain itu", "otherwise"),
+    _word("WHEN_MISSING", "bila kosong", "when missing"),
+    _word("WHEN_NA", "bila tidak berlaku", "when not applicable"),
+    _word("ERROR", "galat", "error"),
+    _word("SKIP", "lewati", "skip"),
+    _word("LAST", "terakhir", "last"),
+    _word("REWEIGHT", "alihkan bobot", "reweight"),
+    _word("MISSING", "kosong", "missing"),
+)
+
+# Words that are ordinary names in the grammar, and still have two spellings: (id, en), by what they mean.
+FUNCTIONS: tuple[tuple[str, str], ...] = (
+    ("bulatkan", "round"),
+    ("mutlak", "abs"),
+    ("pangkat", "power"),
+    ("akar", "root"),
+    ("ln", "ln"),
+    ("goalpost", "goalpost"),
+    ("minimum", "minimum"),
+    ("maksimum", "maximum"),
+    ("rerata", "average"),
+)
+SUBJECTS: tuple[tuple[str, str], ...] = (
+    ("nilai", "value"),
+    ("kategori", "band"),
+    ("capaian", "achievement"),
+    ("peringkat", "rank"),
+    ("batas", "bounds"),
+    ("bandingan", "comparison"),
+)
+COMPARISONS: tuple[tuple[str, str], ...] = (("cocok", "equal"), ("berbeda", "different"))
+TRUTHS: tuple[tuple[str, str], ...] = (("ya", "yes"), ("tidak", "no"))
+UNITS: tuple[tuple[str, str], ...] = (
+    ("jam", "hour"),
+    ("menit", "minute"),
+    ("detik", "second"),
+    ("hari", "day"),
+    ("bulan", "month"),
+    ("persen", "percent"),
+)
+BUILT_IN_NAMES: tuple[tuple[str, str], ...] = (
+    ("realisasi", "actual"),
+    ("capaian", "achievement"),
+    ("target", "target"),
+    ("mulai", "start"),
+    ("akhir", "end"),
+    ("pengganti", "successor"),
+)
+
+
+@cache
+def by_terminal(terminal: str) -> Keyword:
+    """The keyword of a terminal of the grammar."""
+    return next(keyword for keyword in KEYWORDS if keyword.terminal == terminal)
+
+
+def pattern(phrases: tuple[str, ...]) -> str:
+    """A regular expression for any of the phrases as whole words, with any blanks between their words."""
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in longest_first)
+    return rf"(?:{words})(?!\w)"
+
+
+def terminals() -> str:
+    """The keyword terminals as grammar text: longest phrases first, in a fixed order, so that the grammar's cache hits."""
+    lines = []
+    for keyword in sorted(KEYWORDS, key=lambda k: k.terminal):
+        phrases = tuple(dict.fromkeys(keyword.id + keyword.en))
+        # the number of words is the priority: `bila tidak berlaku` before `bila`, and any keyword before a name
+        words = max(len(phrase.split()) for phrase in phrases)
+        expression = pattern(phrases).replace("/", r"\/")
+        lines.append(f"{keyword.terminal}.{10 + words}: /{expression}/")
+    return "\n".join(lines) + "\n"
+
+
+def opening(kind: Literal["head", "statement", "before-equals"]) -> dict[str, Keyword]:
+    """The phrases that open a line, in both languages, each with its keyword."""
+    return {phrase: keyword for keyword in KEYWORDS if keyword.opens == kind for phrase in keyword.id + keyword.en}
+
+
+@cache
+def opening_pattern() -> re.Pattern[str]:
+    """Matches the keyword at the start of a line that is a statement or a head; the phrase is the match, blanks as written."""
+    plain = pattern(tuple({**opening("head"), **opening("statement")}))
+    directions = pattern(tuple(opening("before-equals")))
+    return re.compile(rf"\s*(?:(?P<word>{plain})|(?P<direction>{directions})\s*=)")
+
+
+def keyword_at(text: str) -> Keyword | None:
+    """The keyword that opens a line of text, or None where the line is a row."""
+    match = opening_pattern().match(text)
+    if match is None:
+        return None
+    phrase = " ".join((match["word"] or match["direction"]).split())
+    return {**opening("head"), **opening("statement"), **opening("before-equals")}[phrase]

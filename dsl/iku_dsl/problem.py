@@ -1,0 +1,63 @@
+"""A problem in a spec, as data. Renderers draw it; nobody else formats text for people.
+
+Messages are kept as an id of a text and its arguments, so that each reader gets them in his own language
+(`iku_dsl.wording` holds the two texts of each).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from iku_dsl.source import Span
+
+
+class Severity(StrEnum):
+    """How bad a problem is: only an error changes the exit status."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence for people: a key of the wording table, and what goes into its places."""
+
+    key: str
+    arguments: tuple[tuple[str, object], ...] = ()
+
+
+def say(key: str, **arguments: object) -> Text:
+    """A sentence by its key; arguments are strings, numbers as written, or further sentences."""
+    return Text(key, tuple(arguments.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place that a problem points at, and what is to be seen there; the first label of a problem is its main place."""
+
+    span: Span
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake: what it is, where it shows, a counter-example where one proves it, and the mend."""
+
+    id: str
+    message: Text
+    labels: tuple[Label, ...]
+    severity: Severity = Severity.ERROR
+    counter_example: Text | None = None
+    hint: Text | None = None
+    fix: tuple[tuple[Span, str], ...] = field(default=(), compare=False)
+
+    @property
+    def span(self) -> Span:
+        """The main place."""
+        return self.labels[0].span
+
+
+def in_file_order(problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Problems as a reader meets them, each once."""
+    return tuple(dict.fromkeys(sorted(problems, key=lambda p: (p.span.file, p.span.line, p.span.column, p.id))))

@@ -1,0 +1,315 @@
+"""The nodes of an expression and the small pieces of statements, as written: frozen, each with its place.
+
+Numbers are exact fractions (`30%` is 3/10) beside the text they were written with. Nothing is resolved here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from iku_dsl.source import Span
+
+NOWHERE = Span("", 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Anything that was written somewhere; two nodes are equal when they say the same, wherever they stand."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A name as written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """Quoted text, without its quotes; `long` text stood between three quotes."""
+
+    text: str
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number: its exact value before the unit applies, its text (`80%`, `1/9`, `-3`), and its unit word."""
+
+    value: Fraction
+    text: str
+    unit: Name | None = None
+
+    @property
+    def percent(self) -> bool:
+        """Whether it was written as a percentage."""
+        return self.text.endswith("%")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Node):
+    """`1:07:38` as seconds."""
+
+    seconds: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Node):
+    """An ISO date, as written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Node):
+    """`kosong`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable(Node):
+    """`tidak berlaku` in a cell or after `harap`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectError(Node):
+    """`galat` after `harap`."""
+
+
+Grain = Literal["year", "semester", "quarter", "month"]
+
+
+class ShiftKind(StrEnum):
+    """How a reading moves away from the period at hand."""
+
+    PREVIOUS = "previous"
+    BACK = "back"
+    THIS = "this"
+    TO_DATE = "to-date"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Node):
+    """`[tahun lalu]`, `[tahun -2]`, `[tahun ini]`, `[sampai periode ini]`, `[triwulan lalu tahun ini]` (`within`)."""
+
+    kind: ShiftKind
+    grain: Grain | None = None
+    steps: int = 0
+    within: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Node):
+    """`.column` after a path."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Node):
+    """`[key, …]` or a shift after a path."""
+
+    keys: tuple[Expression, ...] = ()
+    shift: Shift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    """A name and what follows it: `espm.indeks[tahun lalu]`."""
+
+    name: Name
+    steps: tuple[Field | Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """An expression in parentheses, kept because the author wrote them."""
+
+    inner: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function call."""
+
+    function: Name
+    arguments: tuple[Expression, ...]
+    half_even: bool = False
+
+
+class Operator(StrEnum):
+    """The arithmetic and comparing operators, as `fmt` writes them."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    POWER = "^"
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    AND = "and"
+    OR = "or"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """Two operands and an operator: arithmetic, comparison, `dan`, `atau`."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Negate(Node):
+    """`-x`."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """`bukan x`."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Node):
+    """`ada S`: whether the source has a row for the keys at hand."""
+
+    source: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Where(Node):
+    """`S yang P`."""
+
+    rows: Expression
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    """`jika c maka a selain itu b`."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+class Statistic(StrEnum):
+    """What an aggregate makes of its operand."""
+
+    COUNT = "count"
+    SUM = "sum"
+    AVERAGE = "average"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    MEDIAN = "median"
+    LAST = "last"
+
+
+class Mean(StrEnum):
+    """The kind of mean."""
+
+    ARITHMETIC = "arithmetic"
+    GEOMETRIC = "geometric"
+    HARMONIC = "harmonic"
+
+
+class RuleKind(StrEnum):
+    """What to do `bila kosong` or `bila tidak berlaku`."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    LAST = "last"
+    REWEIGHT = "reweight"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Node):
+    """A rule for a missing or not-applicable input; `amount` is what is put in its place."""
+
+    kind: RuleKind
+    amount: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Node):
+    """`jumlah berbobot x`, `banyaknya (S yang P)`, `rerata x berbobot oleh y atas S bila kosong lewati`.
+
+    Several operands are a list of values (`rerata(a, b)`); `listed` says that it stood as `… of a, b`.
+    """
+
+    statistic: Statistic
+    operands: tuple[Expression, ...]
+    mean: Mean = Mean.ARITHMETIC
+    weighted: bool = False
+    by: Expression | None = None
+    over: Expression | None = None
+    when_missing: Rule | None = None
+    when_not_applicable: Rule | None = None
+    listed: bool = False
+
+
+Expression = (
+    Path
+    | Number
+    | Text
+    | Date
+    | Duration
+    | Missing
+    | Group
+    | Call
+    | Binary
+    | Negate
+    | Not
+    | Has
+    | Where
+    | If
+    | Aggregate
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point(Node):
+    """A band that is a single number."""
+
+    value: Number | Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Node):
+    """An interval as written; None is an open end (no limit). `bare` ends were written `>= a`, `< b`."""
+
+    low: Number | Duration | None
+    high: Number | Duration | Path | None
+    low_open: bool = False
+    high_open: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Node):
+    """A period as written: `2025`, `2025-S1`, `2025-Q3`, `2025-07`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Periods(Node):
+    """A stretch of periods; None is open."""
+
+    first: Period | None
+    last: Period | None
