@@ -22,7 +22,7 @@ from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_a
 from iku_dsl.lines import LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.source import SourceFile
-from iku_dsl.transform import Builder
+from iku_dsl.build import Builder
 
 MAX_FILE = 4_000_000
 MAX_NESTING = 120

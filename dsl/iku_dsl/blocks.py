@@ -1,0 +1,149 @@
+"""Lines to declarations: each head with its rows and statements, each statement with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from iku_dsl import statements as st
+from iku_dsl.keywords import keyword_at
+from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.source import SourceFile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement and the rows under it."""
+
+    statement: st.Statement
+    rows: tuple[st.Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A declaration as written; `damaged` says that a line in it could not be read, so that silence is better than guesses."""
+
+    head: st.Head
+    rows: tuple[st.Row, ...]
+    entries: tuple[Entry, ...]
+    damaged: bool
+    file: SourceFile
+
+    def of(self, kind: type[T]) -> list[T]:
+        """Its statements of one kind."""
+        return [entry.statement for entry in self.entries if isinstance(entry.statement, kind)]
+
+
+# Which statements a declaration may hold; a `Column` also by its role.
+_ALLOWED: dict[type, tuple[type, ...]] = {
+    st.Dimension: (st.Column,),
+    st.Source: (st.Column, st.Let, st.Require, st.Publisher),
+    st.Table: (),
+    st.Scale: (st.Outside,),
+    st.Profile: (st.Column, st.ByDirection, st.Limits, st.Guard, st.Let),
+    st.Indicator: (
+        st.Prose, st.Owner, st.Effective, st.Unit, st.Direction, st.Target, st.Weights, st.Formula, st.Bands, st.Cap,
+        st.Achievement, st.Compared, st.Consolidation, st.Rank, st.Let, st.Set, st.Guard,
+    ),
+    st.Test: (st.Given, st.Expect),
+}  # fmt: skip
+_ROLES: dict[type, str] = {st.Dimension: "attribute", st.Source: "column", st.Profile: "parameter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The declarations of some files, what was misplaced, and the words of heads that could not be read."""
+
+    blocks: tuple[Block, ...]
+    problems: tuple[Diagnostic, ...]
+    lost: frozenset[str]
+
+
+def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
+    """Declarations in file order."""
+    blocks: list[Block] = []
+    problems: list[Diagnostic] = []
+    lost: set[str] = set()
+    for file, spec in parsed:
+        open_block: _Open | None = None
+        for line in spec.lines:
+            node = line.node
+            if node is None:
+                lost.update(line.text.replace('"', " ").replace("=", " ").split())
+                if open_block is not None:
+                    open_block.damaged = True
+                if _is_head(line.text):
+                    _close(open_block, blocks, file)
+                    open_block = None
+                continue
+            if isinstance(node, st.Head):
+                _close(open_block, blocks, file)
+                open_block = _Open(node)
+            elif isinstance(node, st.Row):
+                if open_block is not None:
+                    open_block.rows_of_last.append(node)
+            elif open_block is not None:
+                if _belongs(open_block.head, node):
+                    open_block.add(node)
+                else:
+                    problems.append(_misplaced(node, open_block.head))
+                    open_block.skip()
+            elif not lost:
+                problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),)))
+        _close(open_block, blocks, file)
+    return Blocks(tuple(blocks), tuple(problems), frozenset(lost))
+
+
+class _Open:
+    """The block that lines are being added to."""
+
+    def __init__(self, head: st.Head) -> None:
+        self.head = head
+        self.rows: list[st.Row] = []
+        self.entries: list[tuple[st.Statement, list[st.Row]]] = []
+        self.rows_of_last = self.rows
+        self.damaged = False
+
+    def add(self, statement: st.Statement) -> None:
+        if isinstance(self.head, st.Dimension | st.Scale):
+            self.entries.append((statement, []))  # attributes and exclusions may stand between the rows of their head
+            return
+        rows: list[st.Row] = []
+        self.entries.append((statement, rows))
+        self.rows_of_last = rows
+
+    def skip(self) -> None:
+        self.rows_of_last = []
+
+
+def _close(block: _Open | None, blocks: list[Block], file: SourceFile) -> None:
+    if block is not None:
+        entries = tuple(Entry(statement, tuple(rows)) for statement, rows in block.entries)
+        blocks.append(Block(block.head, tuple(block.rows), entries, block.damaged, file))
+
+
+def _is_head(text: str) -> bool:
+    keyword = keyword_at(text)
+    return keyword is not None and keyword.opens == "head"
+
+
+def _belongs(head: st.Head, statement: st.Statement) -> bool:
+    if not isinstance(statement, _ALLOWED[type(head)]):
+        return False
+    return not isinstance(statement, st.Column) or statement.role == _ROLES[type(head)]
+
+
+def _misplaced(statement: st.Statement, head: st.Head) -> Diagnostic:
+    homes = [kind.__name__.lower() for kind, allowed in _ALLOWED.items() if isinstance(statement, allowed)]
+    if isinstance(statement, st.Column):
+        homes = [kind.__name__.lower() for kind, role in _ROLES.items() if role == statement.role]
+    labels = (Label(statement.span), Label(head.span, say("misplaced.head")))
+    return Diagnostic(
+        "misplaced",
+        say("misplaced", homes=tuple(f"declaration.{home}" for home in homes)),
+        labels,
+        hint=say("misplaced.hint", homes=tuple(f"declaration.{home}" for home in homes)),
+    )

@@ -1,0 +1,5 @@
+"""Raw trees to nodes: what `parse.py` needs of it."""
+
+from iku_dsl.build.builder import Builder
+
+__all__ = ["Builder"]

@@ -1,0 +1,142 @@
+"""What all builders share: places, names, texts and numbers, and how parts are picked from a rule's children.
+
+Grammar rules promise their parts, so a part that is not there is our bug and raises; what only the author can have written wrong is
+collected in `problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from lark import Token
+from lark.tree import Meta
+from lark.visitors import Transformer_NonRecursive
+
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.source import SourceFile, Span
+
+MAX_DIGITS = 60
+
+Children = list[object]
+T = TypeVar("T")
+
+_GRAINS: dict[str, sx.Grain] = {"YEAR": "year", "SEMESTER": "semester", "QUARTER": "quarter", "MONTH": "month"}
+
+
+def one(children: Iterable[object], kind: type[T]) -> T | None:
+    """The first part of a kind, if there is one."""
+    return next((child for child in children if isinstance(child, kind)), None)
+
+
+def the(children: Iterable[object], kind: type[T]) -> T:
+    """The first part of a kind, which the grammar promises."""
+    return next(child for child in children if isinstance(child, kind))
+
+
+def every(children: Iterable[object], kind: type[T]) -> tuple[T, ...]:
+    """All parts of a kind."""
+    return tuple(child for child in children if isinstance(child, kind))
+
+
+def has(children: Iterable[object], *terminals: str) -> bool:
+    """Whether one of the words was written."""
+    return any(isinstance(child, Token) and child.type in terminals for child in children)
+
+
+def word(children: Iterable[object], index: int = 0) -> Token:
+    """A word of the rule itself, by its place among them."""
+    return every(children, Token)[index]
+
+
+def expressions(children: Iterable[object]) -> tuple[sx.Expression, ...]:
+    """All parts that are expressions."""
+    return tuple(child for child in children if isinstance(child, sx.Expression))
+
+
+def amounts(children: Iterable[object]) -> tuple[sx.Number | sx.Duration, ...]:
+    """All parts that are plain amounts."""
+    return tuple(child for child in children if isinstance(child, sx.Number | sx.Duration))
+
+
+def after(children: Children, terminal: str) -> Children:
+    """The parts after a word."""
+    at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == terminal)
+    return children[at + 1 :]
+
+
+def before(children: Children, terminal: str) -> Children:
+    """The parts before a word."""
+    return children[: len(children) - len(after(children, terminal)) - 1]
+
+
+def dedented(text: str) -> str:
+    """Long text without the indentation that it has only because of where it stands, and without empty lines around it."""
+    first, *rest = (line.rstrip(" \t\r") for line in text.split("\n"))
+    margins = [len(line) - len(line.lstrip(" \t")) for line in rest if line]
+    margin = min(margins, default=0)
+    lines = [first.lstrip(" \t"), *(line[margin:] for line in rest)]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)
+
+
+class Base(Transformer_NonRecursive[Token, Any]):
+    """Builds the node of one line; `file` and `base` say where the line stands."""
+
+    def __init__(self, file: SourceFile, base: int) -> None:
+        super().__init__(visit_tokens=False)
+        self.file = file
+        self.base = base
+        self.problems: list[Diagnostic] = []
+
+    def _span(self, meta: Meta) -> Span:
+        return self.file.span(self.base + meta.start_pos, self.base + meta.end_pos)
+
+    def _at(self, token: Token) -> Span:
+        return self.file.span(self.base + (token.start_pos or 0), self.base + (token.end_pos or 0))
+
+    def _refuse(self, id: str, key: str, span: Span, **arguments: object) -> None:
+        self.problems.append(Diagnostic(id, say(key, **arguments), (Label(span),)))
+
+    def _name(self, token: Token) -> sx.Name:
+        return sx.Name(" ".join(token.split()), span=self._at(token))
+
+    def _text(self, token: Token) -> sx.Text:
+        if token.type == "LONG":
+            return sx.Text(dedented(token[3:-3]), long=True, span=self._at(token))
+        return sx.Text(token[1:-1].replace('""', '"'), span=self._at(token))
+
+    def _name_or_text(self, token: Token) -> sx.Name | sx.Text:
+        return self._name(token) if token.type == "NAME" else self._text(token)
+
+    def _grain(self, token: Token) -> st.GrainName:
+        return st.GrainName(_GRAINS[token.type], span=self._at(token))
+
+    def _exact(self, token: Token) -> Fraction:
+        """The value of a number as written: `_` parts thousands, and a `%` divides by 100."""
+        if len(token) > MAX_DIGITS:
+            self._refuse("too-large", "too-large.number", self._at(token), limit=MAX_DIGITS)
+            return Fraction(0)
+        value = Fraction(token.rstrip("%").replace("_", ""))
+        return value / 100 if token.endswith("%") else value
+
+    def _number(self, meta: Meta, children: Children) -> sx.Number:
+        """`-1/9 jam`: a number with its sign, its divisor and its unit."""
+        numbers = [token for token in every(children, Token) if token.type == "NUMBER"]
+        value, text = self._exact(numbers[0]), str(numbers[0])
+        if len(numbers) == 2:
+            divisor = self._exact(numbers[1])
+            text = f"{text}/{numbers[1]}"
+            if divisor:
+                value /= divisor
+            elif not self.problems:
+                self._refuse("unexpected-text", "unexpected-text.zero", self._at(numbers[1]), found=text)
+        if has(children, "MINUS"):
+            value, text = -value, f"-{text}"
+        return sx.Number(value, text, one(children, sx.Name), span=self._span(meta))

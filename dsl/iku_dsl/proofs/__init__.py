@@ -1,0 +1,22 @@
+"""What `check` proves without any data: one file a proof, all of one signature, run in this order.
+
+Each takes the program and the names whose declarations have problems already (nothing is concluded from those),
+and answers problems; a problem's counter-example is what proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from iku_dsl.problem import Diagnostic
+from iku_dsl.program import Program
+from iku_dsl.proofs.bands import bands
+from iku_dsl.proofs.cycles import cycles
+from iku_dsl.proofs.versions import versions
+from iku_dsl.proofs.weights import weights
+
+Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
+
+PROOFS: tuple[Proof, ...] = (cycles, versions, weights, bands)
+
+__all__ = ["PROOFS", "Proof"]

@@ -1,0 +1,144 @@
+"""Columns, attributes and parameters: a typed line to a `Column`, with its range in its own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.expression import Consolidation, Reduction, Rule, RuleKind
+from iku_dsl.interval import EVERYTHING, Interval, make
+from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_dsl.resolve.context import Context, amount, label_text
+from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
+
+DEFAULT_DIGITS = 6
+MONEY_DIGITS = 2
+MAX_SCALE = 18  # a BIGINT holds 18 whole digits
+TYPE_WORDS = (
+    "bilangan", "angka", "persen", "uang", "durasi", "tanggal", "teks", "pilihan", "ya/tidak",
+    "integer", "number", "percent", "money", "duration", "date", "text", "choice", "yes/no",
+)  # fmt: skip
+
+
+def column(context: Context, node: st.Column, owner: str) -> Column:
+    """One typed line; its upper end, where it names another column or a table, is filled in later (`sources.py`)."""
+    kind = type_of(context, node, owner)
+    digits = node.digits
+    if digits is None:
+        digits = MONEY_DIGITS if node.type.kind == "money" else 0 if kind.whole else DEFAULT_DIGITS
+    if digits + (2 if kind.percent else 0) > MAX_SCALE:
+        context.report("digits-too-many", say("digits-too-many", limit=MAX_SCALE - 2), node.span)
+        digits = DEFAULT_DIGITS
+    if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
+    return Column(
+        name=node.name.text,
+        label=label_text(node.label),
+        span=node.name.span,
+        type=kind,
+        range=interval(context, node.range, kind) if node.range is not None else EVERYTHING,
+        may_be_missing=node.may_be_missing,
+        digits=digits,
+        consolidation=consolidation(node.consolidate),
+        when_missing=rule(context, node.when_missing, kind),
+    )
+
+
+def type_of(context: Context, node: st.Column, owner: str) -> Type:
+    """The type that a column's words name."""
+    written = node.type
+    match written.kind:
+        case "integer":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "bilangan"), whole=True)
+        case "number":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "angka"))
+        case "money":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "uang"))
+        case "percent":
+            return PERCENT
+        case "duration":
+            assert written.name is not None
+            return Type(Kind.NUMBER, unit(written.name.text))
+        case "date":
+            return DATE
+        case "text":
+            return TEXT
+        case "truth":
+            return TRUTH
+        case "choice":
+            return Type(Kind.CHOICE, of=f"{owner}.{node.name.text}", choices=tuple(c.text for c in written.choices))
+        case "choice-of":
+            assert written.name is not None
+            return choice_of(context, written.name)
+        case "dimension":
+            assert written.name is not None
+            return dimension_type(context, written.name)
+
+
+def choice_of(context: Context, name: sx.Name) -> Type:
+    """A choice among the keys of a table or the categories of a scale, best first as written there."""
+    if name.text in context.scales:
+        choices = tuple(band.name for band in context.scales[name.text].bands)
+        return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+    if name.text in context.tables:
+        table = context.tables[name.text]
+        if len(table.keys) <= 1 and not table.breakpoints:
+            choices = tuple(dict.fromkeys(key[0] for key in table.entries))
+            return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+    if name.text not in context.names:
+        context.unknown(name, "table", [*context.tables, *context.scales])
+    elif name.text not in context.broken:
+        context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span)
+    return BROKEN
+
+
+def dimension_type(context: Context, name: sx.Name) -> Type:
+    """A member of a dimension, where a type names one."""
+    if name.text in context.dimensions or name.text in _dimension_names(context):
+        return Type(Kind.MEMBER, of=name.text)
+    context.unknown(name, "type", [*TYPE_WORDS, *_dimension_names(context)])
+    return BROKEN
+
+
+def _dimension_names(context: Context) -> Iterable[str]:
+    return [name for name, block in context.names.items() if isinstance(block.head, st.Dimension)]
+
+
+def interval(context: Context, node: sx.Range, kind: Type) -> Interval:
+    """A range in the unit of a type; an end that is a path is open here, and limited by its own range later."""
+    low = bound(context, node.low, kind)
+    high = bound(context, node.high, kind) if not isinstance(node.high, sx.Path) else None
+    made = make(low, high, node.low_open, node.high_open)
+    if made is None:
+        context.report("range-empty", say("range-empty"), node.span)
+        return EVERYTHING
+    return made
+
+
+def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) -> Fraction | None:
+    """One end of a range as an exact number, None where it is open."""
+    if node is None:
+        return None
+    value = amount(node, kind)
+    if value is None and kind.kind is not Kind.BROKEN:
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+    return value
+
+
+def consolidation(node: st.Consolidate | None) -> Consolidation | None:
+    """`konsolidasi R [lengkap]`."""
+    return Consolidation(Reduction(node.reduction), node.complete) if node is not None else None
+
+
+def rule(context: Context, node: sx.Rule | None, kind: Type) -> Rule | None:
+    """`bila kosong …`, its amount in the unit of what it stands for."""
+    if node is None:
+        return None
+    value = amount(node.amount, kind) if node.amount is not None else None
+    if node.amount is not None and value is None:
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+    return Rule(RuleKind(node.kind.value), value if value is not None else Fraction(0))
+

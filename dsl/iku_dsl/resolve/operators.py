@@ -1,0 +1,335 @@
+"""Operators, literals and functions: units converted, choices compared by order, wrong kinds told."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import syntax as sx
+from iku_dsl.keywords import FUNCTIONS
+from iku_dsl.problem import Label, say
+from iku_dsl.resolve.paths import sort_steps
+from iku_dsl.resolve.scope import Scope, Typing, broken
+from iku_dsl.source import Span
+from iku_dsl.types import ANY, DATE, NUMBER, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
+
+_ORDERING = {sx.Operator.LESS, sx.Operator.AT_MOST, sx.Operator.MORE, sx.Operator.AT_LEAST}
+_FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
+_COUNTS: dict[ex.Function, tuple[int, int]] = {
+    ex.Function.ROUND: (1, 2),
+    ex.Function.ABSOLUTE: (1, 1),
+    ex.Function.POWER: (2, 2),
+    ex.Function.ROOT: (1, 2),
+    ex.Function.LN: (1, 1),
+    ex.Function.GOALPOST: (3, 3),
+    ex.Function.MINIMUM: (1, 99),
+    ex.Function.MAXIMUM: (1, 99),
+    ex.Function.AVERAGE: (1, 99),
+}
+
+
+class Operators(Typing):
+    """Gives types to everything but names and aggregates."""
+
+    def literal(self, node: sx.Number | sx.Duration | sx.Date) -> ex.Constant:
+        """A number, duration or date."""
+        text = self.text(node.span)
+        match node:
+            case sx.Number():
+                if node.unit is not None:
+                    kind = Type(Kind.NUMBER, unit(node.unit.text))
+                elif node.percent:
+                    kind = PERCENT
+                else:
+                    kind = Type(Kind.NUMBER, ANY)
+                return ex.Constant(node.value, type=kind, span=node.span, text=text)
+            case sx.Duration():
+                seconds = Type(Kind.NUMBER, unit("detik"))
+                return ex.Constant(Fraction(node.seconds), type=seconds, span=node.span, text=text)
+            case sx.Date():
+                try:
+                    value = date.fromisoformat(node.text)
+                except ValueError:
+                    self.context.report("not-a-date", say("not-a-date", text=node.text), node.span)
+                    return broken(node.span)
+                return ex.Constant(value, type=DATE, span=node.span, text=text)
+
+    def quoted(self, node: sx.Text, expected: Type | None) -> ex.Constant:
+        """Quoted text: a choice or a member where one is expected."""
+        kind = expected if expected is not None and expected.kind in (Kind.CHOICE, Kind.MEMBER) else TEXT
+        known: tuple[str, ...] = kind.choices
+        if kind.kind is Kind.MEMBER and kind.of in self.context.dimensions:
+            known = tuple(member.name for member in self.context.dimensions[kind.of].members)
+        if known and node.text not in known:
+            self.context.unknown(node, "choice", known)
+            return broken(node.span)
+        return ex.Constant(node.text, type=kind, span=node.span, text=self.text(node.span))
+
+    # ---- arithmetic
+
+    def binary(self, node: sx.Binary, scope: Scope) -> ex.Expression:
+        """Any operator with two operands."""
+        if node.operator in (sx.Operator.AND, sx.Operator.OR):
+            left, right = self.condition(node.left, scope), self.condition(node.right, scope)
+            return ex.Logic(node.operator, left, right, type=TRUTH, span=node.span, text=self.text(node.span))
+        if node.operator in _ORDERING or node.operator in (sx.Operator.EQUAL, sx.Operator.NOT_EQUAL):
+            return self._comparison(node, scope)
+        left, right = self.expression(node.left, scope), self.expression(node.right, scope)
+        if Kind.BROKEN in (left.type.kind, right.type.kind):
+            return broken(node.span)
+        if node.operator in (sx.Operator.ADD, sx.Operator.SUBTRACT):
+            return self._sum(node, left, right)
+        for side, written in ((left, node.left), (right, node.right)):
+            if side.type.kind is not Kind.NUMBER:
+                message = say("type-mismatch.number", kind=f"kind.{side.type.kind}")
+                self.context.report("type-mismatch", message, written.span)
+                return broken(node.span)
+        if node.operator is sx.Operator.POWER:
+            return self._power(node, left, right)
+        return self._product(node, left, right)
+
+    def _sum(self, node: sx.Binary, left: ex.Expression, right: ex.Expression) -> ex.Expression:
+        text = self.text(node.span)
+        if left.type.kind is Kind.DATE:
+            if right.type.kind is Kind.DATE and node.operator is sx.Operator.SUBTRACT:
+                kind = Type(Kind.NUMBER, unit("hari"), whole=True)
+                return ex.Arithmetic(node.operator, left, right, type=kind, span=node.span, text=text)
+            days = right.type.kind is Kind.NUMBER and (right.type.unit.is_any or right.type.unit == unit("hari"))
+            if days:
+                return ex.Arithmetic(node.operator, left, right, type=DATE, span=node.span, text=text)
+        for side, written in ((left, node.left), (right, node.right)):
+            if side.type.kind is not Kind.NUMBER:
+                message = say("type-mismatch.number", kind=f"kind.{side.type.kind}")
+                self.context.report("type-mismatch", message, written.span)
+                return broken(node.span)
+        converted = self._in_unit(right, left.type.unit, node, left)
+        if converted is None:
+            return broken(node.span)
+        measure = right.type.unit if left.type.unit.is_any else left.type.unit
+        percent = (left.type.percent or right.type.percent) and measure in (PURE, ANY)
+        whole = left.type.whole and right.type.whole
+        kind = Type(Kind.NUMBER, measure, percent=percent, whole=whole)
+        return ex.Arithmetic(node.operator, left, converted, type=kind, span=node.span, text=text)
+
+    def _in_unit(
+        self, right: ex.Expression, wanted: Unit, node: sx.Binary, left: ex.Expression
+    ) -> ex.Expression | None:
+        """The right operand in the unit of the left one; None after a problem."""
+        factor = right.type.unit.factor_to(wanted)
+        if factor is None:
+            both = (left.type, right.type)
+            names = tuple(str(side.unit) or ("persen" if side.percent else "angka") for side in both)
+            message = say("unit-mismatch", left=names[0], right=names[1], operator=node.operator.value)
+            labels = (
+                Label(node.left.span, say("unit-mismatch.side", unit=names[0])),
+                Label(node.right.span, say("unit-mismatch.side", unit=names[1])),
+            )
+            self.context.report("unit-mismatch", message, node.span, *labels, hint=say("unit-mismatch.hint"))
+            return None
+        return convert(right, wanted, factor)
+
+    def _product(self, node: sx.Binary, left: ex.Expression, right: ex.Expression) -> ex.Expression:
+        sign = 1 if node.operator is sx.Operator.MULTIPLY else -1
+        factor = right.type.unit.factor_to(left.type.unit)
+        alike = factor is not None and not right.type.unit.is_any and not left.type.unit.is_any
+        if alike and factor != 1:
+            assert factor is not None
+            right = convert(right, left.type.unit, factor)  # jam / menit is a pure number
+        measure = left.type.unit.times(right.type.unit, sign)
+        percent = sign == 1 and left.type.percent and right.type.percent
+        whole = sign == 1 and left.type.whole and right.type.whole
+        kind = Type(Kind.NUMBER, measure, percent=percent, whole=whole)
+        return ex.Arithmetic(node.operator, left, right, type=kind, span=node.span, text=self.text(node.span))
+
+    def _power(self, node: sx.Binary, left: ex.Expression, right: ex.Expression) -> ex.Expression:
+        measure = left.type.unit
+        whole = isinstance(right, ex.Constant) and isinstance(right.value, Fraction) and right.value.denominator == 1
+        if not measure.is_pure and not measure.is_any:
+            if not whole:
+                self.context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+                return broken(node.span)
+            assert isinstance(right, ex.Constant) and isinstance(right.value, Fraction)
+            measure = measure.raised(int(right.value))
+        kind = Type(Kind.NUMBER, measure)
+        return ex.Arithmetic(node.operator, left, right, type=kind, span=node.span, text=self.text(node.span))
+
+    def negate(self, node: sx.Negate, scope: Scope) -> ex.Expression:
+        """-x."""
+        operand = self.number(node.operand, scope)
+        return ex.Negative(operand, type=operand.type, span=node.span, text=self.text(node.span))
+
+    # ---- comparison
+
+    def _comparison(self, node: sx.Binary, scope: Scope) -> ex.Expression:
+        text = self.text(node.span)
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(side, sx.Missing):
+                operand: ex.Expression = ex.IsMissing(
+                    self.expression(other, scope), type=TRUTH, span=node.span, text=text
+                )
+                if node.operator is sx.Operator.NOT_EQUAL:
+                    operand = ex.Opposite(operand, type=TRUTH, span=node.span, text=text)
+                return operand
+        left, right = self._sides(node, scope)
+        if Kind.BROKEN in (left.type.kind, right.type.kind):
+            return broken(node.span)
+        if not left.type.fits(right.type):
+            message = say("type-mismatch.compare", left=f"kind.{left.type.kind}", right=f"kind.{right.type.kind}")
+            self.context.report("type-mismatch", message, node.span)
+            return broken(node.span)
+        if left.type.kind is Kind.NUMBER:
+            converted = self._in_unit(right, left.type.unit, node, left)
+            if converted is None:
+                return broken(node.span)
+            right = converted
+        elif node.operator in _ORDERING and not self._ordered(left.type, right.type):
+            self.context.report("type-mismatch", say("type-mismatch.order", kind=f"kind.{left.type.kind}"), node.span)
+            return broken(node.span)
+        return ex.Comparison(node.operator, left, right, type=TRUTH, span=node.span, text=text)
+
+    def _sides(self, node: sx.Binary, scope: Scope) -> tuple[ex.Expression, ex.Expression]:
+        """Both operands; a bare name is read with the other side's choices in mind."""
+        if _bare(node.left) and not _bare(node.right):
+            right = self.expression(node.right, scope)
+            return self.expression(node.left, scope, right.type), right
+        left = self.expression(node.left, scope)
+        return left, self.expression(node.right, scope, left.type)
+
+    @staticmethod
+    def _ordered(left: Type, right: Type) -> bool:
+        return left.kind is Kind.DATE or (left.ordered or right.ordered)
+
+    # ---- functions
+
+    def call(self, node: sx.Call, scope: Scope) -> ex.Expression:
+        """A function with its arguments."""
+        function = _FUNCTIONS.get(node.function.text)
+        if function is None:
+            self.context.unknown(node.function, "function", _FUNCTIONS)
+            return broken(node.span)
+        least, most = _COUNTS[function]
+        if not least <= len(node.arguments) <= most:
+            message = say("argument-count", name=node.function.text, least=least, most=most, found=len(node.arguments))
+            self.context.report("argument-count", message, node.span)
+            return broken(node.span)
+        arguments = [self.number(argument, scope) for argument in node.arguments]
+        if any(argument.type.kind is Kind.BROKEN for argument in arguments):
+            return broken(node.span)
+        return self.apply(function, arguments, node.span, node.half_even)
+
+    def apply(
+        self, function: ex.Function, arguments: list[ex.Expression], span: Span, half_even: bool = False
+    ) -> ex.Expression:
+        """A function of typed arguments: which units it takes, and what it gives."""
+        first = arguments[0]
+        match function:
+            case ex.Function.ROUND | ex.Function.ABSOLUTE:
+                kind = first.type
+                if function is ex.Function.ROUND and len(arguments) == 2 and not _whole_constant(arguments[1]):
+                    self.context.report("type-mismatch", say("type-mismatch.digits"), arguments[1].span)
+            case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
+                unified = self._unify(arguments, span)
+                if unified is None:
+                    return broken(span)
+                arguments, kind = unified
+            case ex.Function.GOALPOST:
+                unified = self._unify(arguments, span)
+                if unified is None:
+                    return broken(span)
+                arguments, kind = unified[0], NUMBER
+            case ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
+                kind = NUMBER
+                if not (first.type.unit.is_pure or first.type.unit.is_any or function is ex.Function.LN):
+                    self.context.report("unit-mismatch", say("unit-mismatch.power"), span)
+                    return broken(span)
+        return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=self.text(span))
+
+    def _unify(self, arguments: list[ex.Expression], span: Span) -> tuple[list[ex.Expression], Type] | None:
+        """Numbers of one unit, the first that has one."""
+        kind = next((a.type for a in arguments if not a.type.unit.is_any), arguments[0].type)
+        found: list[ex.Expression] = []
+        for argument in arguments:
+            factor = argument.type.unit.factor_to(kind.unit)
+            if factor is None:
+                names = (str(kind.unit) or "angka", str(argument.type.unit) or "angka")
+                message = say("unit-mismatch", left=names[0], right=names[1], operator=",")
+                self.context.report("unit-mismatch", message, argument.span)
+                return None
+            found.append(convert(argument, kind.unit, factor))
+        percent = kind.unit.is_pure and any(argument.type.percent for argument in arguments)
+        whole = all(argument.type.whole for argument in arguments)
+        return found, Type(Kind.NUMBER, kind.unit, percent=percent, whole=whole)
+
+    def choose(self, node: sx.If, scope: Scope, expected: Type | None) -> ex.Expression:
+        """`jika c maka a selain itu b`; both sides are of one kind and unit."""
+        condition = self.condition(node.condition, scope)
+        then = self.expression(node.then, scope, expected)
+        otherwise = self.expression(node.otherwise, scope, expected or then.type)
+        if Kind.BROKEN in (then.type.kind, otherwise.type.kind):
+            return broken(node.span)
+        if not then.type.fits(otherwise.type):
+            kinds = (f"kind.{then.type.kind}", f"kind.{otherwise.type.kind}")
+            message = say("type-mismatch.branches", left=kinds[0], right=kinds[1])
+            self.context.report("type-mismatch", message, node.span)
+            return broken(node.span)
+        kind = then.type
+        if kind.kind is Kind.NUMBER:
+            unified = self._unify([then, otherwise], node.span)
+            if unified is None:
+                return broken(node.span)
+            (then, otherwise), kind = unified
+        return ex.Choose(condition, then, otherwise, type=kind, span=node.span, text=self.text(node.span))
+
+
+def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expression:
+    """A number in another unit of the same measure."""
+    if factor == 1:
+        return operand
+    multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
+    kind = Type(Kind.NUMBER, wanted)
+    return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
+
+
+def _bare(node: sx.Expression) -> bool:
+    return isinstance(node, sx.Path) and not sort_steps(node).fields and not node.steps
+
+
+def _whole_constant(value: ex.Expression) -> bool:
+    return isinstance(value, ex.Constant) and isinstance(value.value, Fraction) and value.value.denominator == 1
+
+
+def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:
+    """The number that an expression of literals alone is, with the literal that carries its unit; None for any other."""
+    match node:
+        case sx.Number():
+            return node.value, node if node.unit is not None else None
+        case sx.Duration():
+            return Fraction(node.seconds), node
+        case sx.Group():
+            return constant(node.inner)
+        case sx.Negate():
+            inner = constant(node.operand)
+            return (-inner[0], inner[1]) if inner is not None else None
+        case sx.Binary():
+            left, right = constant(node.left), constant(node.right)
+            if left is None or right is None:
+                return None
+            value = _folded(node.operator, left[0], right[0])
+            return (value, left[1] or right[1]) if value is not None else None
+        case _:
+            return None
+
+
+def _folded(operator: sx.Operator, left: Fraction, right: Fraction) -> Fraction | None:
+    if operator is sx.Operator.ADD:
+        return left + right
+    if operator is sx.Operator.SUBTRACT:
+        return left - right
+    if operator is sx.Operator.MULTIPLY:
+        return left * right
+    if operator is sx.Operator.DIVIDE and right != 0:
+        return left / right
+    return None
+
+

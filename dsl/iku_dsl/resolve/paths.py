@@ -1,0 +1,384 @@
+"""Names and paths: what `espm.indeks[tahun lalu]`, `berkas.jenis.sla`, `mutu[validitas, kendali]` or `ikpa.kategori` read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from iku_dsl import expression as ex
+from iku_dsl import syntax as sx
+from iku_dsl.keywords import TRUTHS
+from iku_dsl.period import Grain
+from iku_dsl.problem import Label, say
+from iku_dsl.program import Column, Derived, Source
+from iku_dsl.resolve.context import IndicatorHead
+from iku_dsl.resolve.scope import Scope, Typing, broken
+from iku_dsl.source import Span
+from iku_dsl.types import PERCENT, TRUTH, Kind, Type
+
+_PARTS = {
+    "nilai": ex.Part.VALUE, "value": ex.Part.VALUE,
+    "capaian": ex.Part.ACHIEVEMENT, "achievement": ex.Part.ACHIEVEMENT,
+    "kategori": ex.Part.CATEGORY, "band": ex.Part.CATEGORY, "bands": ex.Part.CATEGORY,
+    "target": ex.Part.TARGET,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps after a name, sorted: fields in order, key expressions, and the shift."""
+
+    fields: tuple[sx.Name, ...]
+    keys: tuple[sx.Expression, ...]
+    shift: sx.Shift | None
+
+
+def sort_steps(path: sx.Path) -> _Steps:
+    """What follows the first name of a path."""
+    fields = tuple(step.name for step in path.steps if isinstance(step, sx.Field))
+    keys = tuple(key for step in path.steps if isinstance(step, sx.Index) for key in step.keys)
+    shift = next((s.shift for s in path.steps if isinstance(s, sx.Index) and s.shift is not None), None)
+    return _Steps(fields, keys, shift)
+
+
+class Paths(Typing):
+    """Reads names in the order of the language page: the row at hand, the indicator's own, the spec set."""
+
+    def path(self, node: sx.Path, scope: Scope, expected: Type | None) -> ex.Expression:
+        """The value that a path reads."""
+        name = node.name.text
+        if not node.steps and expected is not None:
+            literal = self._literal(node, expected)
+            if literal is not None:
+                return literal
+        if name in scope.bound and not node.steps:
+            return replace(scope.bound[name], span=node.span, text=name)
+        found = self._row_name(node, scope)
+        if found is None:
+            found = self._own_name(node, scope)
+        if found is None:
+            found = self._global_name(node, scope)
+        if found is None and not node.steps and name in {word for pair in TRUTHS for word in pair}:
+            return ex.Constant(name in ("ya", "yes"), type=TRUTH, span=node.span, text=name)
+        if found is None:
+            self._unknown(node.name, scope, expected)
+            return broken(node.span)
+        return found
+
+    def _literal(self, node: sx.Path, expected: Type) -> ex.Constant | None:
+        name = node.name.text
+        if expected.kind is Kind.CHOICE and name in expected.choices:
+            return ex.Constant(name, type=expected, span=node.span, text=name)
+        if expected.kind is Kind.TRUTH and name in {word for pair in TRUTHS for word in pair}:
+            return ex.Constant(name in ("ya", "yes"), type=TRUTH, span=node.span, text=name)
+        if expected.kind is Kind.MEMBER and expected.of in self.context.dimensions:
+            members = {member.name for member in self.context.dimensions[expected.of].members}
+            if name in members:
+                return ex.Constant(name, type=expected, span=node.span, text=name)
+        return None
+
+    def _unknown(self, name: sx.Name, scope: Scope, expected: Type | None) -> None:
+        known: list[str] = list(expected.choices) if expected is not None else []
+        if scope.row:
+            known += self._columns(self.context.sources.get(scope.row))
+        for dimension in scope.attributes:
+            known += self.context.dimensions[dimension].attributes
+        known += scope.bound
+        if scope.own is not None:
+            known += scope.own.names()
+        known += self.context.names
+        choice = expected is not None and expected.kind is Kind.CHOICE
+        self.context.unknown(name, "choice" if choice else "name", known)
+
+    @staticmethod
+    def _columns(source: Source | None) -> list[str]:
+        return [*source.columns, *source.derived] if source is not None else []
+
+    # ---- the row at hand
+
+    def _row_name(self, node: sx.Path, scope: Scope) -> ex.Expression | None:
+        name, steps = node.name.text, sort_steps(node)
+        if scope.row:
+            column = self._column(scope.row, name)
+            if column is not None:
+                path = sx.Path(sx.Name(scope.row, span=node.name.span), span=node.span)
+                return self._source(replace_steps(path, node), scope)
+        for dimension in reversed(scope.attributes):
+            if name in self.context.dimensions[dimension].attributes:
+                key = ex.RowKey(dimension)
+                return self._attribute(dimension, node.name, key, steps.fields, node.span)
+        if name in scope.dimensions and not steps.fields and not steps.keys:
+            kind = Type(Kind.MEMBER, of=name)
+            return ex.KeyValue(ex.RowKey(name), type=kind, span=node.span, text=name)
+        return None
+
+    def _attribute(
+        self, dimension: str, name: sx.Name, key: ex.Key, rest: tuple[sx.Name, ...], span: Span
+    ) -> ex.Expression:
+        attribute = self.context.dimensions[dimension].attributes.get(name.text)
+        if attribute is None:
+            self.context.unknown(name, "attribute", self.context.dimensions[dimension].attributes, say("=", text=dimension))
+            return broken(span)
+        found = ex.AttributeValue(dimension, name.text, key, type=attribute.type, span=span, text=self.text(span))
+        return self._follow(found, rest, span)
+
+    def _follow(self, found: ex.Expression, rest: tuple[sx.Name, ...], span: Span) -> ex.Expression:
+        """Attributes of the member that a value is."""
+        if not rest:
+            return found
+        if found.type.kind is Kind.BROKEN:
+            return found
+        if found.type.kind is not Kind.MEMBER or found.type.of not in self.context.dimensions:
+            self.context.report("type-mismatch", say("type-mismatch.field", name=rest[0].text), rest[0].span)
+            return broken(span)
+        key = ex.ExpressionKey(found.type.of, found)
+        return self._attribute(found.type.of, rest[0], key, rest[1:], span)
+
+    # ---- the indicator's own
+
+    def _own_name(self, node: sx.Path, scope: Scope) -> ex.Expression | None:
+        if scope.own is None:
+            return None
+        found = scope.own.let(node.name.text, node.span)
+        if found is not None and not node.steps:
+            return replace(found, span=node.span, text=node.name.text)
+        if found is None and not node.steps and scope.own.set(node.name.text, node.span) is not None:
+            self.context.report("type-mismatch", say("type-mismatch.set", name=node.name.text), node.span)
+            return broken(node.span)
+        return found
+
+    # ---- the spec set
+
+    def _global_name(self, node: sx.Path, scope: Scope) -> ex.Expression | None:
+        name, steps = node.name.text, sort_steps(node)
+        context = self.context
+        if name in context.sources:
+            return self._source(node, scope)
+        if name in context.indicators:
+            return self._indicator(node, context.indicators[name], scope)
+        if name in context.scales:
+            if len(steps.keys) == 1 and not steps.fields:
+                scale = context.scales[name]
+                choices = tuple(band.name for band in scale.bands)
+                kind = Type(Kind.CHOICE, of=name, choices=choices, ordered=True)
+                operand = self.number(steps.keys[0], scope)
+                return ex.Classify(name, operand, type=kind, span=node.span, text=self.text(node.span))
+            context.report("type-mismatch", say("type-mismatch.scale", name=name), node.span)
+            return broken(node.span)
+        if name in context.tables:
+            return self._table(node, scope, steps)
+        if name in context.dimensions:
+            return self._dimension(node, scope, steps)
+        if name in context.names or name in context.broken:
+            return broken(node.span)  # declared, with a problem of its own
+        return None
+
+    def _dimension(self, node: sx.Path, scope: Scope, steps: _Steps) -> ex.Expression:
+        name = node.name.text
+        if not steps.fields:
+            self.context.report("type-mismatch", say("type-mismatch.set", name=name), node.span)
+            return broken(node.span)
+        key = self._keys((name,), steps.keys, scope, node.span, name)
+        if key is None:
+            return broken(node.span)
+        return self._attribute(name, steps.fields[0], key[0], steps.fields[1:], node.span)
+
+    def _table(self, node: sx.Path, scope: Scope, steps: _Steps) -> ex.Expression:
+        table = self.context.tables[node.name.text]
+        wanted = max(1, len(table.keys))
+        if len(steps.keys) != wanted or steps.fields:
+            message = say("type-mismatch.table", name=table.name, count=wanted)
+            self.context.report("type-mismatch", message, node.span)
+            return broken(node.span)
+        keys: list[ex.Expression] = []
+        for place, key in enumerate(steps.keys):
+            if table.breakpoints:
+                keys.append(self.number(key, scope))
+                continue
+            of = table.keys[place] if table.keys else table.name
+            choices = tuple(dict.fromkeys(entry[place] for entry in table.entries))
+            is_member = of in self.context.dimensions
+            kind = Type(Kind.MEMBER if is_member else Kind.CHOICE, of=of, choices=choices)
+            found = self.expression(key, scope, kind)
+            if not found.type.fits(kind):
+                message = say("type-mismatch.key", table=table.name, of=of)
+                self.context.report("type-mismatch", message, key.span)
+                found = broken(key.span)
+            keys.append(found)
+        return ex.Lookup(table.name, tuple(keys), type=table.type, span=node.span, text=self.text(node.span))
+
+    def _indicator(self, node: sx.Path, head: IndicatorHead, scope: Scope) -> ex.Expression:
+        steps = sort_steps(node)
+        part, which = ex.Part.VALUE, ""
+        if steps.fields:
+            if steps.fields[0].text not in _PARTS or len(steps.fields) > 1:
+                self.context.unknown(steps.fields[-1], "part", ("nilai", "kategori", "capaian", "target"))
+                return broken(node.span)
+            part = _PARTS[steps.fields[0].text]
+        keys_written = steps.keys
+        if part in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) and keys_written and isinstance(keys_written[-1], sx.Text):
+            if len(keys_written) > len(head.dimensions) or not head.dimensions:
+                which, keys_written = keys_written[-1].text, keys_written[:-1]
+        kind = head.type
+        if part is ex.Part.CATEGORY:
+            if not head.scale or head.scale not in self.context.scales:
+                if head.name not in self.context.broken and head.scale not in self.context.broken:
+                    message = say("type-mismatch.no-scale", name=head.name)
+                    self.context.report("type-mismatch", message, node.span)
+                return broken(node.span)
+            choices = tuple(band.name for band in self.context.scales[head.scale].bands)
+            kind = Type(Kind.CHOICE, of=head.scale, choices=choices, ordered=True)
+        elif part is ex.Part.ACHIEVEMENT:
+            kind = PERCENT
+        keys = self._keys(head.dimensions, keys_written, scope, node.span, head.name)
+        shift = self.shift(steps.shift, scope, Grain(head.grain), head.name, node.span)
+        if keys is None or shift is None:
+            return broken(node.span)
+        return ex.IndicatorValue(
+            head.name, part, keys, shift, which, type=kind, span=node.span, text=self.text(node.span)
+        )
+
+    # ---- sources
+
+    def _column(self, source: str, name: str) -> Column | Derived | None:
+        found = self.context.sources.get(source)
+        if found is None:
+            return None
+        return found.columns.get(name) or found.derived.get(name)
+
+    def _source(self, node: sx.Path, scope: Scope) -> ex.Expression:
+        source, steps = self.context.sources[node.name.text], sort_steps(node)
+        if not steps.fields:
+            self.context.report("type-mismatch", say("type-mismatch.source", name=source.name), node.span)
+            return broken(node.span)
+        column = self._column(source.name, steps.fields[0].text)
+        if column is None:
+            block = self.context.names.get(source.name)
+            if block is None or not block.damaged:
+                known = self._columns(source)
+                self.context.unknown(steps.fields[0], "column", known, say("=", text=source.name))
+            return broken(node.span)
+        keys = self._keys(source.dimensions, steps.keys, scope, node.span, source.name)
+        shift = self.shift(steps.shift, scope, source.grain, source.name, node.span, column)
+        if keys is None or shift is None:
+            return broken(node.span)
+        if scope.row == source.name and not steps.keys and (steps.shift is None or shift == scope.row_shift):
+            own = ex.OwnColumn(source.name, column.name, type=column.type, span=node.span, text=self.text(node.span))
+            return self._follow(own, steps.fields[1:], node.span)
+        coarser = self._consolidates(shift, source, scope)
+        found = ex.ColumnValue(
+            source.name,
+            column.name,
+            keys,
+            shift,
+            column.consolidation if coarser else None,
+            type=column.type,
+            span=node.span,
+            text=self.text(node.span),
+        )
+        return self._follow(found, steps.fields[1:], node.span)
+
+    @staticmethod
+    def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
+        if shift.move is ex.Move.TO_DATE:
+            return True
+        return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
+
+    def _keys(
+        self, wanted: tuple[str, ...], written: tuple[sx.Expression, ...], scope: Scope, span: Span, name: str
+    ) -> tuple[ex.Key, ...] | None:
+        """A key for each dimension that is read: written in brackets, or the member at hand."""
+        missing = [dimension for dimension in wanted if dimension not in scope.dimensions]
+        filled = list(wanted) if len(written) == len(wanted) else missing
+        if len(written) != len(filled) and written:
+            message = say("dimension-mismatch.keys", name=name, dimensions=tuple(filled), count=len(written))
+            self.context.report("dimension-mismatch", message, span)
+            return None
+        if missing and not written:
+            message = say("dimension-mismatch", name=name, dimensions=tuple(missing))
+            hint = say("dimension-mismatch.hint", name=name, dimension=missing[0])
+            self.context.report("dimension-mismatch", message, span, hint=hint)
+            return None
+        given = dict(zip(filled, written, strict=True)) if written else {}
+        return tuple(
+            self._key(dimension, given[dimension], scope) if dimension in given else ex.RowKey(dimension)
+            for dimension in wanted
+        )
+
+    def _key(self, dimension: str, node: sx.Expression, scope: Scope) -> ex.Key:
+        found = self.context.dimensions.get(dimension)
+        kind = Type(Kind.MEMBER, of=dimension)
+        if isinstance(node, sx.Text):
+            if found is not None and found.enumerated and node.text not in {m.name for m in found.members}:
+                self.context.unknown(node, "member", [m.name for m in found.members], say("=", text=dimension))
+            return ex.MemberKey(dimension, node.text)
+        value = self.expression(node, scope, kind)
+        if isinstance(value, ex.Constant) and isinstance(value.value, str):
+            return ex.MemberKey(dimension, value.value)
+        if not value.type.fits(kind):
+            self.context.report("type-mismatch", say("type-mismatch.member", dimension=dimension), node.span)
+        return ex.ExpressionKey(dimension, value)
+
+    # ---- periods
+
+    def shift(
+        self,
+        node: sx.Shift | None,
+        scope: Scope,
+        grain: Grain | None,
+        name: str,
+        span: Span,
+        column: Column | Derived | None = None,
+    ) -> ex.Shift | None:
+        """Where in time a reading looks, None after a problem: what is read at its grain, from a place at another."""
+        if grain is None or scope.grain is None:
+            if node is not None and grain is None:
+                self.context.report("period-mismatch", say("period-mismatch.none", name=name), node.span)
+                return None
+            return ex.SAME
+        if node is not None and node.kind is sx.ShiftKind.TO_DATE:
+            if column is not None and column.consolidation is None:
+                self._needs_consolidation(name, column, span)
+                return None
+            return ex.Shift(ex.Move.TO_DATE, grain)
+        if grain.finer_than(scope.grain) and column is not None and column.consolidation is None:
+            self._needs_consolidation(name, column, span, scope.grain, grain)
+            return None
+        if node is None or node.kind is sx.ShiftKind.THIS:
+            written = Grain(node.grain) if node is not None and node.grain is not None else None
+            if scope.grain.finer_than(grain):
+                return ex.Shift(ex.Move.CONTAINING, grain)
+            return ex.SAME if written in (None, scope.grain) else ex.Shift(ex.Move.CONTAINING, written)
+        assert node.grain is not None
+        stride = Grain(node.grain)
+        if stride.finer_than(scope.grain):
+            labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
+            message = say("period-mismatch.shift", stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
+            self.context.report("period-mismatch", message, node.span, *labels)
+            return None
+        within = Grain(node.within) if node.within is not None else None
+        return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
+
+    def _needs_consolidation(
+        self,
+        name: str,
+        column: Column | Derived,
+        span: Span,
+        reader: Grain | None = None,
+        grain: Grain | None = None,
+    ) -> None:
+        message = say(
+            "period-mismatch",
+            name=f"{name}.{column.name}",
+            grain=f"grain.{grain}" if grain else "",
+            reader=f"grain.{reader}" if reader else "",
+        )
+        label = Label(column.span, say("period-mismatch.column"))
+        self.context.report("period-mismatch", message, span, label, hint=say("period-mismatch.hint", column=column.name))
+
+
+def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:
+    """`source.column…` for a column of the row at hand that is read elsewhere."""
+    return replace(path, steps=(sx.Field(node.name, span=node.name.span), *node.steps))
+
+
+

@@ -1,0 +1,113 @@
+"""The order of resolving: names first, then what is looked up in, then sources, profiles, indicators, tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from iku_dsl import program as pg
+from iku_dsl import statements as st
+from iku_dsl.blocks import Block, Blocks
+from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.resolve import indicators, lookups, sources, tests
+from iku_dsl.resolve.context import Context
+from iku_dsl.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The program as far as it could be understood, and the problems. Only a program without errors may be evaluated."""
+
+    program: pg.Program
+    problems: tuple[Diagnostic, ...]
+    broken: frozenset[str]
+
+
+def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
+    """All declarations of a spec set."""
+    context = Context(files, blocks.lost)
+    versions = _names(context, blocks.blocks)
+    for block in blocks.blocks:
+        if block.damaged:
+            context.broken.add(_name(block))
+    declared = [block for name, block in context.names.items() if not isinstance(block.head, st.Indicator)]
+    for block in declared:
+        if isinstance(block.head, st.Dimension):
+            context.dimensions[block.head.name.text] = lookups.dimension(context, block, block.head)
+    for block in declared:
+        if isinstance(block.head, st.Scale):
+            context.scales[block.head.name.text] = lookups.scale(context, block, block.head)
+    for block in sorted(declared, key=lambda b: len(b.head.keys) if isinstance(b.head, st.Table) else 0):
+        if isinstance(block.head, st.Table):
+            context.tables[block.head.name.text] = lookups.table(context, block, block.head)
+    for block in declared:
+        if isinstance(block.head, st.Source):
+            context.sources[block.head.name.text] = sources.source(context, block, block.head)
+    for name, found in versions.items():
+        head = found[0].head
+        assert isinstance(head, st.Indicator)
+        context.indicators[name] = indicators.head_of(context, found[0], head)
+    for block in declared:
+        if isinstance(block.head, st.Source):
+            name = block.head.name.text
+            context.sources[name] = sources.complete(context, block, context.sources[name])
+    for block in declared:
+        if isinstance(block.head, st.Profile):
+            context.profiles[block.head.name.text] = sources.profile(context, block, block.head)
+    built = _indicators(context, versions)
+    made = [
+        test
+        for block in blocks.blocks
+        if isinstance(block.head, st.Test) and (test := tests.test(context, block, block.head)) is not None
+    ]
+    program = pg.Program(
+        context.dimensions,
+        context.sources,
+        context.tables,
+        context.scales,
+        context.profiles,
+        built,
+        tuple(made),
+    )
+    return Resolved(program, (*blocks.problems, *context.problems), frozenset(context.broken))
+
+
+def _name(block: Block) -> str:
+    head = block.head
+    return head.label.text if isinstance(head, st.Test) else head.name.text
+
+
+def _names(context: Context, blocks: tuple[Block, ...]) -> dict[str, list[Block]]:
+    """Every declared name once; several declarations of an indicator are its versions. Answers the versions."""
+    versions: dict[str, list[Block]] = {}
+    for block in blocks:
+        head = block.head
+        if isinstance(head, st.Test):
+            continue
+        name = head.name.text
+        first = context.names.get(name)
+        if first is None:
+            context.names[name] = block
+        elif not (isinstance(head, st.Indicator) and isinstance(first.head, st.Indicator)):
+            assert not isinstance(first.head, st.Test)
+            place = Label(first.head.name.span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name", name=name), head.name.span, place)
+            continue
+        if isinstance(head, st.Indicator):
+            versions.setdefault(name, []).append(block)
+    return versions
+
+
+def _indicators(context: Context, versions: dict[str, list[Block]]) -> dict[str, tuple[pg.Indicator, ...]]:
+    built: dict[str, tuple[pg.Indicator, ...]] = {}
+    for name, blocks in versions.items():
+        found: list[pg.Indicator] = []
+        for block in blocks:
+            head = block.head
+            assert isinstance(head, st.Indicator)
+            made = indicators.indicator(context, block, head)
+            if made is not None:
+                found.append(made)
+        if found:
+            built[name] = tuple(found)
+    return built

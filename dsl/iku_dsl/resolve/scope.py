@@ -1,0 +1,91 @@
+"""What names mean at a place in a spec: the row or entity at hand, the indicator's own lets and sets, the period's grain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from iku_dsl import expression as ex
+from iku_dsl import syntax as sx
+from iku_dsl.period import Grain
+from iku_dsl.problem import say
+from iku_dsl.resolve.context import Context
+from iku_dsl.source import Span
+from iku_dsl.types import BROKEN, TRUTH, Kind, Type
+
+
+class Own(Protocol):
+    """An indicator's own lets and sets, read when they are first named."""
+
+    def let(self, name: str, span: Span) -> ex.Expression | None:
+        """The let of a name, None where there is none."""
+
+    def set(self, name: str, span: Span) -> ex.SetExpression | None:
+        """The set of a name, None where there is none."""
+
+    def names(self) -> tuple[str, ...]:
+        """All their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place.
+
+    `dimensions` have a member at hand, innermost last. `attributes` are those of them whose attributes may be named alone.
+    `row` is the source whose row is at hand. `entity` are the dimensions of the indicator, to which sets are restricted.
+    `bound` are names with a meaning of their own (`realisasi` in a profile); `weighted` those of `bobot` blocks.
+    """
+
+    grain: Grain | None
+    dimensions: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    row: str = ""
+    row_shift: ex.Shift = ex.SAME
+    entity: tuple[str, ...] = ()
+    weighted: tuple[str, ...] = ()
+    weighs_indicators: bool = False
+    own: Own | None = None
+    bound: Mapping[str, ex.Expression] = field(default_factory=dict)
+
+
+def broken(span: Span) -> ex.Constant:
+    """What stands for an expression that has a problem already."""
+    return ex.Constant(None, type=BROKEN, span=span)
+
+
+class Typing:
+    """The state of giving types: the context, and the two questions that every part asks of the whole (`infer.py` answers)."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def expression(self, node: sx.Expression, scope: Scope, expected: Type | None = None) -> ex.Expression:
+        """The typed expression of a node; `expected` helps to read a bare choice."""
+        raise NotImplementedError
+
+    def set_of(self, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
+        """The set that a node names, None after a problem (or where it is no set at all and `scope` says so)."""
+        raise NotImplementedError
+
+    def condition(self, node: sx.Expression, scope: Scope) -> ex.Expression:
+        """An expression that must be true or false."""
+        found = self.expression(node, scope, TRUTH)
+        if found.type.kind not in (Kind.TRUTH, Kind.BROKEN):
+            message = say("type-mismatch.condition", kind=f"kind.{found.type.kind}")
+            self.context.report("type-mismatch", message, node.span)
+            return broken(node.span)
+        return found
+
+    def number(self, node: sx.Expression, scope: Scope) -> ex.Expression:
+        """An expression that must be a number."""
+        found = self.expression(node, scope)
+        if found.type.kind not in (Kind.NUMBER, Kind.BROKEN):
+            message = say("type-mismatch.number", kind=f"kind.{found.type.kind}")
+            self.context.report("type-mismatch", message, node.span)
+            return broken(node.span)
+        return found
+
+    def text(self, span: Span) -> str:
+        """What the author wrote there."""
+        return self.context.text(span)

@@ -1,0 +1,160 @@
+"""Sources and profiles: columns, what is derived row by row, what must hold of each row; how achievement follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iku_dsl import expression as ex
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.blocks import Block
+from iku_dsl.interval import EVERYTHING
+from iku_dsl.period import Grain
+from iku_dsl.problem import Label, say
+from iku_dsl.program import Column, Derived, Profile, ProfileGuard, Requirement, Source
+from iku_dsl.resolve.columns import column, consolidation, interval, rule
+from iku_dsl.resolve.context import Context, label_text, prose_text
+from iku_dsl.resolve.infer import Infer
+from iku_dsl.resolve.scope import Scope
+from iku_dsl.types import NUMBER, PERCENT, Type
+
+
+def grain_and_dimensions(
+    context: Context, per: tuple[st.GrainName | sx.Name, ...], head: st.Head
+) -> tuple[Grain | None, tuple[str, ...]]:
+    """What a `per` list says: at most one grain, and dimensions."""
+    grain: Grain | None = None
+    dimensions: list[str] = []
+    for item in per:
+        if isinstance(item, st.GrainName):
+            if grain is not None:
+                context.report("duplicate-name", say("duplicate-name.grain"), item.span, Label(head.span))
+            grain = Grain(item.grain)
+        elif item.text not in context.dimensions:
+            if item.text in context.names and item.text not in context.broken:
+                context.report("type-mismatch", say("type-mismatch.dimension", name=item.text), item.span)
+            else:
+                context.unknown(item, "dimension", ["tahun", "semester", "triwulan", "bulan", *context.dimensions])
+        elif item.text in dimensions:
+            context.report("duplicate-name", say("duplicate-name", name=item.text), item.span, Label(head.span))
+        else:
+            dimensions.append(item.text)
+    return grain, tuple(dimensions)
+
+
+def source(context: Context, block: Block, head: st.Source) -> Source:
+    """A source with its stored columns; `complete` adds what is computed from them."""
+    grain, dimensions = grain_and_dimensions(context, head.per, head)
+    columns: dict[str, Column] = {}
+    for node in block.of(st.Column):
+        known = columns.get(node.name.text)
+        if known is not None:
+            first = Label(known.span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name", name=node.name.text), node.name.span, first)
+        elif node.name.text in dimensions:
+            context.report("duplicate-name", say("duplicate-name.key", name=node.name.text), node.name.span)
+        else:
+            columns[node.name.text] = column(context, node, head.name.text)
+    publisher = next((prose_text(node.text) for node in block.of(st.Publisher)), "")
+    return Source(
+        name=head.name.text,
+        label=label_text(head.label),
+        span=head.name.span,
+        grain=grain,
+        dimensions=dimensions,
+        columns=columns,
+        derived={},
+        publisher=publisher,
+    )
+
+
+def complete(context: Context, block: Block, known: Source) -> Source:
+    """The same source with its derived columns in order, the ends that other columns give, and its requirements."""
+    infer = Infer(context)
+    scope = Scope(known.grain, dimensions=known.dimensions, attributes=_keyed(context, known.dimensions), row=known.name)
+    columns = dict(known.columns)
+    for node in block.of(st.Column):
+        if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in columns:
+            limit = infer.number(node.range.high, scope)
+            columns[node.name.text] = replace(columns[node.name.text], limit=limit)
+    for let in block.of(st.Let):
+        current = context.sources[known.name]
+        if let.name.text in columns or let.name.text in current.derived:
+            first = (columns.get(let.name.text) or current.derived[let.name.text]).span
+            message = say("duplicate-name", name=let.name.text)
+            context.report("duplicate-name", message, let.name.span, Label(first, say("duplicate-name.first")))
+            continue
+        value = infer.expression(let.value, scope)
+        derived = Derived(
+            name=let.name.text,
+            label=label_text(let.label),
+            span=let.name.span,
+            type=value.type,
+            value=value,
+            consolidation=consolidation(let.consolidate),
+            when_missing=rule(context, let.when_missing, value.type),
+        )
+        context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
+    requirements = tuple(
+        Requirement(
+            infer.condition(node.condition, scope),
+            prose_text(node.because.reason) if node.because is not None else context.text(node.condition.span),
+            node.span,
+        )
+        for node in block.of(st.Require)
+    )
+    return replace(context.sources[known.name], columns=columns, requirements=requirements)
+
+
+def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(d for d in dimensions if d in context.dimensions)
+
+
+# ---- profiles
+
+
+def profile(context: Context, block: Block, head: st.Profile) -> Profile:
+    """How achievement follows from `realisasi` and `target`; both are numbers of the indicator that uses it."""
+    infer = Infer(context)
+    parameters: dict[str, Column] = {}
+    for node in block.of(st.Column):
+        parameters[node.name.text] = column(context, node, head.name.text)
+    bound: dict[str, ex.Expression] = {}
+    for names, part in ((("realisasi", "actual"), "actual"), (("target",), "target")):
+        for name in names:
+            bound[name] = _parameter(head, part, NUMBER)
+    for name, parameter in parameters.items():
+        bound[name] = _parameter(head, name, parameter.type)
+    scope = Scope(None, bound=bound)
+    for let in block.of(st.Let):
+        value = infer.expression(let.value, scope)
+        named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
+        bound = {**bound, let.name.text: named}
+        scope = replace(scope, bound=bound)
+    rules: dict[str, ex.Expression] = {}
+    for node in block.of(st.ByDirection):
+        if node.direction in rules:
+            first = Label(rules[node.direction].span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name.direction"), node.span, first)
+            continue
+        rules[node.direction] = infer.number(node.value, scope)
+    limits = next((interval(context, node.range, PERCENT) for node in block.of(st.Limits)), EVERYTHING)
+    guards = tuple(
+        ProfileGuard(infer.condition(node.condition, scope), prose_text(node.because.reason), node.direction)
+        for node in block.of(st.Guard)
+    )
+    return Profile(
+        name=head.name.text,
+        label=label_text(head.label),
+        span=head.name.span,
+        parameters=parameters,
+        rules=rules,
+        limits=limits,
+        guards=guards,
+    )
+
+
+def _parameter(head: st.Profile, name: str, kind: Type) -> ex.Expression:
+    return ex.OwnColumn(head.name.text, name, type=kind, span=head.name.span, text=name)
+
+

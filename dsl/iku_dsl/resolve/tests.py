@@ -1,0 +1,215 @@
+"""In-spec tests: given facts as rows of text, and what is expected of which indicator and entity."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_dsl import program as pg
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.blocks import Block, Entry
+from iku_dsl.period import read_period
+from iku_dsl.problem import Label, say
+from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text
+from iku_dsl.resolve.operators import constant
+from iku_dsl.types import NUMBER, PERCENT, Type
+
+_SUBJECTS: dict[str, pg.ExpectedPart] = {
+    "nilai": "value", "value": "value", "kategori": "band", "band": "band", "capaian": "achievement", "achievement": "achievement",
+    "peringkat": "rank", "rank": "rank", "batas": "bounds", "bounds": "bounds", "bandingan": "comparison", "comparison": "comparison",
+}  # fmt: skip
+_COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
+
+
+def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
+    """One in-spec test, None where its indicator or period is not known."""
+    about = context.indicators.get(head.indicator.text)
+    period = read_period(head.period.text)
+    if period is None:
+        context.report("not-a-period", say("not-a-period", text=head.period.text), head.period.span)
+    if about is None:
+        if head.indicator.text not in context.broken:
+            context.unknown(head.indicator, "indicator", context.indicators)
+        return None
+    if period is None:
+        return None
+    if period.grain.value != about.grain:
+        message = say("period-mismatch.test", grain=f"grain.{about.grain}", period=str(period))
+        context.report("period-mismatch", message, head.period.span, Label(about.block.head.span))
+        return None
+    given = [found for entry in block.entries if (found := _given(context, entry)) is not None]
+    expected = [found for node in block.of(st.Expect) if (found := _expect(context, node, about)) is not None]
+    if not block.of(st.Expect) and not block.damaged:
+        context.report("empty-declaration", say("empty-declaration.test"), head.span)
+    return pg.Test(
+        name=label_text(head.label),
+        label=label_text(head.label),
+        span=head.span,
+        indicator=about.name,
+        period=period,
+        given=tuple(given),
+        expectations=tuple(expected),
+    )
+
+
+def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
+    node = entry.statement
+    if not isinstance(node, st.Given):
+        return None
+    name = node.name.text
+    columns = tuple(_column_name(column) for column in node.columns)
+    known: tuple[str, ...] = ()
+    if name in context.sources:
+        source = context.sources[name]
+        grain = (source.grain.value,) if source.grain is not None else ()
+        known = (*grain, *source.dimensions, *source.columns)
+    elif name in context.dimensions and context.dimensions[name].key:
+        dimension = context.dimensions[name]
+        known = (dimension.key, *dimension.attributes)
+    elif name in context.indicators:
+        known = (*context.indicators[name].dimensions, "nilai")
+    else:
+        keyed = [d.name for d in context.dimensions.values() if d.key]
+        context.unknown(node.name, "source", [*context.sources, *keyed, *context.indicators])
+        return None
+    for column, written in zip(columns, node.columns, strict=True):
+        if column not in known and isinstance(written, sx.Name):
+            context.unknown(written, "column", known, say("=", text=name))
+        elif column not in known:
+            context.report("unknown-name", say("unknown-name.column", name=column, where=say("=", text=name)), written.span)
+    rows: list[tuple[pg.GivenCell, ...]] = []
+    for row in entry.rows:
+        assert isinstance(row, st.CellsRow)
+        if len(row.cells) != len(columns):
+            message = say("table-row", expected=len(columns), found=len(row.cells))
+            context.report("table-row", message, row.span, Label(node.span))
+            continue
+        rows.append(tuple(_cell(context, cell) for cell in row.cells))
+    return pg.GivenFacts(name, columns, tuple(rows), node.span)
+
+
+def _column_name(column: sx.Name | st.GrainName) -> str:
+    return column.text if isinstance(column, sx.Name) else column.grain
+
+
+def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
+    match cell:
+        case sx.Missing():
+            return pg.GivenCell(None, cell.span)
+        case sx.NotApplicable():
+            return pg.GivenCell(None, cell.span, not_applicable=True)
+        case sx.Name() | sx.Text() | sx.Date() | sx.Period():
+            return pg.GivenCell(cell.text, cell.span)
+        case sx.Number():
+            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span)
+        case sx.Duration():
+            return pg.GivenCell(cell.text, cell.span)
+
+
+def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expectation | None:
+    subject, part, let = node.subject, "", ""
+    target = about
+    if subject.field is not None:
+        found = context.indicators.get(subject.name.text)
+        if found is None:
+            context.unknown(subject.name, "indicator", context.indicators)
+            return None
+        target, word = found, subject.field
+    else:
+        word = subject.name
+    own = _lets(target)
+    if word.text in own:
+        part, let = "let", word.text
+    elif word.text in _SUBJECTS:
+        part = _SUBJECTS[word.text]
+    else:
+        context.unknown(word, "subject", [*_SUBJECTS, *own])
+        return None
+    kind = PERCENT if part == "achievement" else NUMBER if part in ("let", "rank") else target.type
+    keys = tuple(key.text for key in subject.keys)
+    if len(keys) != len(target.dimensions):
+        message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions, count=len(keys))
+        context.report("dimension-mismatch", message, subject.span)
+        return None
+    tolerance = amount(node.tolerance, kind) if node.tolerance is not None else None
+    outcome = _outcome(context, node, part, target, kind)
+    if outcome is None:
+        return None
+    state, value, high, category = outcome
+    return pg.Expectation(
+        indicator=target.name,
+        part=part,  # type: ignore[arg-type]
+        keys=keys,
+        let=let,
+        which=subject.which.text if subject.which is not None else "",
+        state=state,  # type: ignore[arg-type]
+        value=value,
+        high=high,
+        category=category,
+        tolerance=tolerance if tolerance is not None else Fraction(0),
+        text=context.text(node.span),
+        span=node.span,
+    )
+
+
+def _lets(about: IndicatorHead) -> tuple[str, ...]:
+    return tuple(node.name.text for node in about.block.of(st.Let))
+
+
+Outcome = tuple[str, Fraction | None, Fraction | None, str]
+
+
+def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead, kind: Type) -> Outcome | None:
+    outcome = node.outcome
+    match outcome:
+        case sx.NotApplicable():
+            return ("not-applicable", None, None, "")
+        case sx.ExpectError():
+            return ("error", None, None, "")
+        case sx.Missing():
+            return ("missing", None, None, "")
+        case st.Between():
+            low, high = _number(context, outcome.low, kind), _number(context, outcome.high, kind)
+            return ("", low, high, "") if low is not None and high is not None else None
+        case _:
+            pass
+    if part in ("band", "comparison"):
+        name = outcome.name if isinstance(outcome, sx.Path) and not outcome.steps else None
+        text = outcome if isinstance(outcome, sx.Text) else name
+        if text is None:
+            context.report("type-mismatch", say("type-mismatch.expect-name"), outcome.span)
+            return None
+        if part == "comparison":
+            if text.text not in _COMPARISON:
+                context.unknown(text, "subject", _COMPARISON)
+                return None
+            return ("", None, None, _COMPARISON[text.text])
+        scale = context.scales.get(target.scale)
+        if scale is None:
+            if target.scale not in context.broken:
+                context.report("type-mismatch", say("type-mismatch.no-scale", name=target.name), node.subject.span)
+            return None
+        if text.text not in {band.name for band in scale.bands}:
+            context.unknown(text, "choice", [band.name for band in scale.bands])
+            return None
+        return ("", None, None, text.text)
+    value = _number(context, outcome, kind)
+    return ("", value, None, "") if value is not None else None
+
+
+def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | None:
+    found = constant(node)
+    if found is None:
+        context.report("type-mismatch", say("type-mismatch.expect-number"), node.span)
+        return None
+    value, carrier = found
+    if carrier is None:
+        return value
+    if isinstance(carrier, sx.Number) and carrier.value == 0:
+        return value
+    converted = amount(carrier, kind)
+    if converted is None:
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+        return None
+    plain = Fraction(carrier.seconds) if isinstance(carrier, sx.Duration) else carrier.value
+    return value * converted / plain if plain else value

@@ -1,0 +1,136 @@
+"""What kind of thing an expression is: a number with its unit, a truth, a text, a date, a choice, a member of a dimension.
+
+A unit is a product of named units with exponents; a pure number has none. Percent is only how a pure number is shown (times 100),
+and a literal without a unit fits any (`ANY`). Minutes, hours and days convert into each other; months do not, they differ in length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Kind(StrEnum):
+    """The kinds of value."""
+
+    NUMBER = "number"
+    TRUTH = "truth"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+    MEMBER = "member"
+    BROKEN = "broken"  # of a declaration that has a problem already: fits everything, so that one mistake gives one problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Powers of named units, ordered by name; `None` powers are the unit of a bare literal, which fits any."""
+
+    powers: tuple[tuple[str, int], ...] | None = ()
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it fits any unit."""
+        return self.powers is None
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether it is that of a pure number."""
+        return self.powers == ()
+
+    def __str__(self) -> str:
+        if not self.powers:
+            return ""
+        over = "·".join(_power(name, exponent) for name, exponent in self.powers if exponent > 0)
+        under = "·".join(_power(name, -exponent) for name, exponent in self.powers if exponent < 0)
+        return f"{over or '1'}/{under}" if under else over
+
+    def times(self, other: Unit, sign: int = 1) -> Unit:
+        """The unit of a product (or, with sign -1, of a quotient); a bare literal brings none."""
+        if self.powers is None and other.powers is None:
+            return ANY
+        powers = dict(self.powers or ())
+        for name, exponent in other.powers or ():
+            powers[name] = powers.get(name, 0) + sign * exponent
+        return Unit(tuple(sorted((name, exponent) for name, exponent in powers.items() if exponent)))
+
+    def raised(self, exponent: int) -> Unit:
+        """The unit of a whole power."""
+        return ANY if self.powers is None else Unit(tuple((name, power * exponent) for name, power in self.powers if exponent))
+
+    def factor_to(self, other: Unit) -> Fraction | None:
+        """What a number in this unit is multiplied by to stand in the other, None where they do not convert."""
+        if self.powers is None or other.powers is None or self.powers == other.powers:
+            return Fraction(1)
+        mine, factor = _base(self.powers)
+        theirs, divisor = _base(other.powers)
+        return factor / divisor if mine == theirs else None
+
+
+_SECONDS = {"detik": 1, "menit": 60, "jam": 3600, "hari": 86400}
+UNIT_WORDS = {"second": "detik", "minute": "menit", "hour": "jam", "day": "hari", "month": "bulan"}
+
+
+def _power(name: str, exponent: int) -> str:
+    return name if exponent == 1 else f"{name}^{exponent}"
+
+
+def _base(powers: tuple[tuple[str, int], ...]) -> tuple[dict[str, int], Fraction]:
+    factor, base = Fraction(1), dict[str, int]()
+    for name, exponent in powers:
+        seconds = _SECONDS.get(name)
+        if seconds is not None:
+            factor *= Fraction(seconds) ** exponent
+            name = "detik"
+        base[name] = base.get(name, 0) + exponent
+    return {name: exponent for name, exponent in base.items() if exponent}, factor
+
+
+PURE = Unit(())
+ANY = Unit(None)
+
+
+def unit(name: str) -> Unit:
+    """A named unit; `persen`, `angka`, `bilangan` and their English words are pure."""
+    if name in ("persen", "percent", "angka", "number", "bilangan", "integer"):
+        return PURE
+    if name in ("uang", "money"):
+        name = "rupiah"
+    return Unit(((UNIT_WORDS.get(name, name), 1),))
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of an expression: its kind; a number's unit and whether it shows as percent; what a choice or member is of.
+
+    `choices` are the ids a choice may take, in the order of its scale or table where it has one (`ordered`).
+    """
+
+    kind: Kind
+    unit: Unit = PURE
+    percent: bool = False
+    of: str = ""
+    choices: tuple[str, ...] = ()
+    ordered: bool = False
+    whole: bool = False
+
+    def fits(self, other: Type) -> bool:
+        """Whether the two may be compared or stand for each other (units apart)."""
+        if Kind.BROKEN in (self.kind, other.kind):
+            return True
+        if self.kind is Kind.CHOICE and other.kind is Kind.CHOICE:
+            return not self.of or not other.of or self.of == other.of
+        if self.kind is Kind.MEMBER and other.kind is Kind.MEMBER:
+            return self.of == other.of
+        textual = {Kind.TEXT, Kind.MEMBER}
+        return self.kind is other.kind or {self.kind, other.kind} == textual
+
+
+NUMBER = Type(Kind.NUMBER)
+PERCENT = Type(Kind.NUMBER, percent=True)
+WHOLE = Type(Kind.NUMBER, whole=True)
+TRUTH = Type(Kind.TRUTH)
+TEXT = Type(Kind.TEXT)
+DATE = Type(Kind.DATE)
+BROKEN = Type(Kind.BROKEN)

@@ -1,0 +1,84 @@
+"""Sentences for people: each key with its Indonesian and its English text, and how numbers and intervals are written in them.
+
+`render` puts a `Text` together; the engine has a table of its own for the reasons of its results and passes it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl.interval import Interval
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_dsl.texts import TEXTS
+
+Table = Mapping[str, tuple[str, str]]
+MAX_SHOWN = 8  # decimals of a number in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a sentence, shown as a percentage or plain."""
+
+    value: Fraction
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return figure(self.value, self.percent)
+
+
+def figure(value: Fraction, percent: bool = False) -> str:
+    """A number as people write it: exact where it ends within eight decimals, else as a fraction."""
+    shown = value * 100 if percent else value
+    sign = "%" if percent else ""
+    scaled = abs(shown) * 10**MAX_SHOWN
+    if scaled.denominator != 1:
+        return f"{shown}{sign}" if shown.denominator < 10_000 else f"≈ {float(shown):.6f}{sign}"
+    whole, rest = divmod(int(scaled), 10**MAX_SHOWN)
+    decimals = f"{rest:08d}".rstrip("0")
+    return f"{'-' if shown < 0 else ''}{whole}{'.' + decimals if decimals else ''}{sign}"
+
+
+def interval_text(interval: Interval, percent: bool = False) -> str:
+    """An interval in the notation of the language."""
+    low = figure(interval.low, percent) if interval.low is not None else ""
+    high = figure(interval.high, percent) if interval.high is not None else ""
+    if interval.is_point:
+        return low
+    if interval.low is None and interval.high is None:
+        return ".."
+    if interval.low is None:
+        return f"{'<' if interval.high_open else '<='} {high}"
+    if interval.high is None:
+        return f"{'>' if interval.low_open else '>='} {low}"
+    if interval.low_open and interval.high_open:
+        return f"> {low} ..< {high}"
+    if interval.low_open:
+        return f"> {low} .. {high}"
+    return f"{low} {'..<' if interval.high_open else '..'} {high}"
+
+
+def render(text: Text, language: Language, table: Table = TEXTS) -> str:
+    """A sentence in a language."""
+    arguments = {name: _argument(value, language, table) for name, value in text.arguments}
+    if text.key == "=":
+        return arguments.get("text", "")
+    both = table.get(text.key) or TEXTS.get(text.key)
+    if both is None:
+        raise KeyError(f"no wording for {text.key!r}")
+    return (both[0] if language == "id" else both[1]).format_map(arguments)
+
+
+def _argument(value: object, language: Language, table: Table) -> str:
+    match value:
+        case Text():
+            return render(value, language, table)
+        case tuple():
+            return ", ".join(_argument(item, language, table) for item in value)
+        case str():
+            both = table.get(value) or TEXTS.get(value) if "." in value or value.startswith("<") else None
+            return (both[0] if language == "id" else both[1]) if both is not None else value
+        case _:
+            return str(value)

@@ -1,0 +1,296 @@
+"""What an evaluation is: results with their states, bounds and categories, and the trace that every number opens into.
+
+Numbers are exact fractions; a percentage is its fraction. Reasons are `Text`s, put into words by `iku_engine.wording`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from iku_dsl.interval import Interval
+from iku_dsl.period import Period
+from iku_dsl.problem import Text
+from iku_dsl.source import Span
+
+Scalar = Fraction | str | bool | date | None
+
+
+class State(StrEnum):
+    """The four states of a result, and of every number in a trace."""
+
+    VALUE = "value"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and greatest value over all completions of what is missing (None: no limit); `tight` if both are reached."""
+
+    low: Fraction | None
+    high: Fraction | None
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a number is displayed: as a percentage, with a unit word, with a number of decimals where the spec rounds."""
+
+    percent: bool = False
+    unit: str = ""
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The row that a number was read from: file and row as imported (row counts lines of the file from 1), and its batch."""
+
+    source: str
+    file: str
+    row: int
+    sheet: str = ""
+    sha256: str = ""
+    batch: int = 0
+    marks: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """`lke.csv:4`."""
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        return f"{self.file}{sheet}:{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightUsed:
+    """A weight in a trace: as declared, as used after reweighting, over all levels, and as printed where that differs."""
+
+    declared: Fraction
+    used: Fraction
+    overall: Fraction
+    printed: Fraction | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so."""
+
+    key: tuple[str, ...]
+    label: str
+    reasons: tuple[Text, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    value: Scalar = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberGroup:
+    """The members of one class: `counted`, `left-out` or `unknown`; `total` of them, of which `lines` are listed."""
+
+    kind: str
+    total: int
+    lines: tuple[MemberLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One number (or truth, or text) of a trace, made by `operation` from its children.
+
+    `text` is the formula in the spec's words, `label` what people call it, `operation` names the rule that makes the value:
+
+    - `constant`, `column`, `attribute`, `key`, `official`, `calendar`: a leaf; a column has its `fact`;
+    - `add`, `subtract`, `multiply`, `divide`, `power`, `negate`: arithmetic of the children, in order;
+    - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`: a function of them;
+    - `named`, `derived`, `unit`, `indicator`, `convert`: the value of the only child (`unit`: rounded as declared);
+    - `weighted`: the sum of its children, which are `term`s; `term`: `weight.used` times the sum of its children;
+    - `count`: the total of the group `counted`; `aggregate`: a statistic of the members listed in it, in SQL;
+    - `if`: its children are condition and the branch taken; `guard`: a condition that did, or did not, hold;
+    - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
+    """
+
+    operation: str
+    text: str = ""
+    label: str = ""
+    state: State = State.VALUE
+    value: Scalar = None
+    shown: Shown = Shown()
+    bounds: Bounds | None = None
+    reason: Text | None = None
+    children: tuple[Node, ...] = ()
+    weight: WeightUsed | None = None
+    fact: Fact | None = None
+    period: Period | None = None
+    groups: tuple[MemberGroup, ...] = ()
+    statistic: str = ""
+    digits: int | None = None
+    notes: tuple[Text, ...] = ()
+    span: Span | None = None
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryResult:
+    """A category: its band's id, label and interval; `certain` if it is the same over all bounds, else `possible` ids.
+
+    `next_up` is the next better category and what is lacking to it; `capped` the reason why it was limited.
+    """
+
+    id: str
+    label: str
+    certain: bool = True
+    possible: tuple[str, ...] = ()
+    interval: Interval | None = None
+    percent: bool = False
+    next_up: str = ""
+    next_from: Interval | None = None
+    distance: Fraction | None = None
+    capped: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself."""
+
+    name: str
+    value: Fraction
+    high: Fraction | None = None
+    achievement: Fraction | None = None
+    state: State = State.VALUE
+    reason: Text | None = None
+    trace: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A published value beside the computed one: `equal` within the tolerance or `different`; None where one is not there."""
+
+    official: bool
+    published: Fraction | None
+    computed: Fraction | None
+    difference: Fraction | None
+    tolerance: Fraction
+    verdict: str
+    fact: Fact | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingInput:
+    """One input that a result lacks: what it is called, and why it is not there (`not loaded`, no row, an empty cell)."""
+
+    label: str
+    reason: Text
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the source prints where the spec says otherwise, in words: `pengukuran 30%, tercetak 20%: …`."""
+
+    name: str
+    used: str
+    printed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One indicator in one period for one entity."""
+
+    indicator: str
+    label: str
+    period: Period
+    key: tuple[str, ...]
+    key_labels: tuple[str, ...]
+    state: State
+    value: Fraction | None
+    shown: Shown
+    trace: Node
+    reason: Text | None = None
+    bounds: Bounds | None = None
+    may_be_not_applicable: bool = False
+    category: CategoryResult | None = None
+    outside: Text | None = None
+    rank: int | None = None
+    targets: tuple[TargetResult, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    missing: tuple[MissingInput, ...] = ()
+    missing_total: int = 0
+    marks: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    owner: str = ""
+    goal: str = ""
+    definition: str = ""
+    corrections: tuple[Correction, ...] = ()
+    notes: tuple[Text, ...] = ()
+    guards: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All results of one run: of which specs and facts, as known when, with which weights."""
+
+    engine: str
+    specs: str
+    facts: str
+    as_of: datetime | None
+    as_printed: bool
+    periods: tuple[Period, ...]
+    results: tuple[Result, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+# ---- in-spec tests
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that did not hold: as written, what came instead, and the result that shows why."""
+
+    expected: str
+    found: Text
+    span: Span
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One in-spec test; `problem` is set where its given facts could not be used."""
+
+    name: str
+    indicator: str
+    span: Span
+    failures: tuple[Failure, ...] = ()
+    problem: tuple[Text, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether all held."""
+        return not self.failures and not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the tests of a spec set reached: bands, branches and guards, each as reached and named ones that were not."""
+
+    kind: str
+    reached: int
+    total: int
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """All in-spec tests of a spec set."""
+
+    results: tuple[TestResult, ...]
+    coverage: tuple[Coverage, ...] = field(default=())

@@ -1,0 +1,39 @@
+"""What an import did: which rows came in, which were there already, which were kept out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedCell:
+    """A row that was kept out: its row in the file, the column and value at fault, the reason, and a guess at what was meant."""
+
+    row: int
+    column: str
+    value: str
+    reason: Text
+    guess: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted."""
+
+    file: str
+    target: str
+    label: str
+    batch: int | None
+    sha256: str
+    rows: int
+    accepted: int
+    identical: int
+    replaced: int
+    rejected: tuple[RejectedCell, ...]
+    rejected_total: int
+    periods: tuple[Period, ...]
+    marks: tuple[str, ...] = ()
+    seen_before: bool = False
