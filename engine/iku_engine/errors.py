@@ -1,0 +1,35 @@
+"""What the engine raises at its border, each with a sentence for people; what is wrong with a rule or a fact is never raised."""
+
+from __future__ import annotations
+
+from iku_dsl.problem import Text
+
+
+class EngineError(Exception):
+    """Something outside the specs and facts: `text` says what, and what to do."""
+
+    exit_status = 3
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+class StoreError(EngineError):
+    """The store cannot be reached, read or written, or it was made for other specs."""
+
+
+class FileError(EngineError):
+    """A file cannot be read."""
+
+
+class WrongUse(EngineError):
+    """What was asked for does not exist or does not fit: an unknown indicator, a period of the wrong grain."""
+
+    exit_status = 2
+
+
+class RefusedFile(EngineError):
+    """A file that cannot be a table of facts for this source: nothing of it was taken in."""
+
+    exit_status = 1
