@@ -1,15 +1,18 @@
 """Text to logical lines: where each statement starts and ends, and which comments belong to it.
 
-A line goes on inside brackets, and after a trailing operator or comma, but not after `..`; a line that opens with the head of a
-declaration always starts anew. A bracket that is not closed before the next head holds nothing: it spoils one line and not the file.
+A line goes on inside brackets, and after a trailing operator or comma, but not after `..`; a line that opens with the
+head of a declaration always starts anew. A bracket that is not closed before the next head holds nothing: it spoils one
+line and not the file.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, cast
 
-from iku_dsl.keywords import KEYWORDS, by_terminal, keyword_at, opening, pattern
+from iku_dsl.keywords import by_terminal, opening, pattern
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.source import SourceFile
 
@@ -32,16 +35,18 @@ _DECIMAL_COMMA = re.compile(
     r"(?:(?<![\w.,:])|(?<=\.\.))(?<![0-9]{4}-)(?<![0-9]{4}-[0-9]{2}-)"
     r"(?P<whole>[0-9]+(?:[._][0-9]+)*),(?P<decimals>[0-9]+%?)(?![0-9,])"
 )
-_HEADS = frozenset(keyword.terminal for keyword in KEYWORDS if keyword.opens == "head")
+_HEAD = re.compile(rf"\s*{pattern(tuple(opening('head')))}")
 _NEXT_HEAD = re.compile(rf"\n(?={pattern(tuple(opening('head')))})")
+
+Kind = Literal["long", "unclosed_long", "string", "unclosed", "comment", "open", "close", "end", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class LogicalLine:
-    """One statement or row: its offset in the file and its text for the parser, comments blanked, so that offsets stay true.
+    """One statement or row: its offset in the file and its text for the parser, comments blanked so that offsets hold.
 
-    `written` is the same as it stands in the file, with the comments in and beside it. An empty comment stands for a blank line between
-    the comments and the statement. `problems` are those that were found and mended in `text`, as well as that could be.
+    `written` is the same as it stands in the file, with the comments in and beside it. An empty comment stands for a
+    blank line between the comments and the statement. `problems` were found here, and mended in `text` where possible.
     """
 
     start: int
@@ -77,13 +82,48 @@ def goes_on(text: str) -> bool:
 
 def starts_anew(text: str) -> bool:
     """Whether a line that opens like this starts a declaration, whatever stands before it."""
-    head = keyword_at(text)
-    return head is not None and head.terminal in _HEADS
+    return _HEAD.match(text) is not None
 
 
 def split(file: SourceFile) -> Split:
     """The logical lines of one file, in order."""
     return _Splitter(file).run()
+
+
+def _tokens(text: str) -> Iterator[tuple[Kind, str, int, bool]]:
+    """Each token with its offset, and whether only blanks stand before it on its line.
+
+    Long text without an end ends before the next declaration that starts in the first column.
+    """
+    position, at_line_start = 0, True
+    while match := _TOKEN.match(text, position):
+        kind, token = cast(Kind, match.lastgroup), match.group()
+        if kind == "unclosed_long":
+            head = _NEXT_HEAD.search(text, position)
+            token = text[position : head.start() if head else len(text)]
+        yield kind, token, position, at_line_start
+        at_line_start = kind == "end" or (at_line_start and kind == "other" and not token.strip())
+        position += len(token)
+
+
+def _unclosed_brackets(text: str) -> frozenset[int]:
+    """The offsets of brackets that are not closed before the next declaration."""
+    unclosed: list[int] = []
+    open_brackets: list[int] = []
+    for kind, token, offset, at_line_start in _tokens(text):
+        if kind == "open":
+            open_brackets.append(offset)
+        elif kind == "close" and open_brackets:
+            open_brackets.pop()
+        elif at_line_start and kind == "other" and starts_anew(token):
+            unclosed += open_brackets
+            open_brackets = []
+    return frozenset(unclosed + open_brackets)
+
+
+def _blanked(text: str) -> str:
+    """Quoted text without what could be taken for operators, as long as before."""
+    return '"' + "_" * (len(text) - 2) + '"' if len(text) > 1 else text
 
 
 class _Splitter:
@@ -95,36 +135,36 @@ class _Splitter:
         self.lines: list[LogicalLine] = []
         self.comments: list[str] = []
         self.blank = False
+        self.comment_line = False
         self._clear()
 
     def _clear(self) -> None:
         self.start: int | None = None
-        self.stop = 0  # the end of the last token of the line at hand, a comment beside it counted
+        self.length = 0  # of the text of the line at hand, up to here
         self.beside: list[str] = []
         self.problems: list[Diagnostic] = []
+        self.found: set[str] = set()
         self.pieces: list[str] = []  # the text of the line at hand, strings kept, comments blanked
         self.skeleton: list[str] = []  # the same with strings blanked, to look for operators and decimal commas
         self.tail = ""  # the end of the skeleton
         self.depth = 0
-        self.comment_line = False
         self.blank_before = False
 
     def run(self) -> Split:
         for kind, token, offset, at_line_start in _tokens(self.file.text):
-            if at_line_start and self.start is not None and kind == "other" and starts_anew(token):
+            if at_line_start and kind == "other" and starts_anew(token):
                 self._finish()
             self._take(kind, token, offset)
         self._finish()
         comments = ["", *self.comments] if self.blank and self.comments and self.lines else self.comments
         return Split(tuple(self.lines), tuple(comments))
 
-    def _take(self, kind: str, token: str, offset: int) -> None:
+    def _take(self, kind: Kind, token: str, offset: int) -> None:
         match kind:
             case "comment":
                 (self.comments if self.start is None else self.beside).append(token.rstrip())
                 self.comment_line = True
-                self._add(" " * len(token), " " * len(token))
-                self.stop = offset + len(token)
+                self._add(" " * len(token), " ")
             case "end":
                 self._end_of_line()
             case "long" | "string":
@@ -132,15 +172,17 @@ class _Splitter:
                 self._add(token, _blanked(token))
             case "unclosed" | "unclosed_long":
                 self._begin(offset)
-                self._unclosed_text(kind, token, offset)
+                self._unclosed_text('"""' if kind == "unclosed_long" else '"', token, offset)
             case "open" | "close":
                 self._begin(offset)
                 self._bracket(kind, offset)
                 self._add(token, token)
-            case _:
+            case "other":
+                if self.start is None:
+                    offset, token = offset + len(token) - len(token.lstrip()), token.lstrip()
                 if token.strip():
-                    self._begin(offset + len(token) - len(token.lstrip()))
-                self._add(token if self.pieces else token.lstrip(), token if self.pieces else token.lstrip())
+                    self._begin(offset)
+                self._add(token, token)
 
     def _begin(self, offset: int) -> None:
         if self.start is None:
@@ -150,28 +192,31 @@ class _Splitter:
     def _add(self, piece: str, skeleton: str) -> None:
         if self.start is not None:
             self.pieces.append(piece)
-            self.skeleton.append(skeleton)
+            self.skeleton.append(skeleton.ljust(len(piece)))
             self.tail = (self.tail + (skeleton.rstrip() or " "))[-_TAIL:]
-            if piece.strip():
-                self.stop = self.start + sum(map(len, self.pieces))
+            self.length += len(piece)
 
     def _problem(self, id: str, key: str, start: int, end: int, **arguments: object) -> None:
-        place = self.file.span(start, end)
-        self.problems.append(Diagnostic(id, say(key, **arguments), (Label(place),), hint=say(f"{key}.hint", **arguments)))
+        """Notes a problem of the line at hand, unless it has one of the same kind."""
+        if id not in self.found:
+            self.found.add(id)
+            hint = None if id == "too-large" else say(f"{key}.hint", **arguments)
+            self.problems.append(Diagnostic(id, say(key, **arguments), (Label(self.file.span(start, end)),), hint=hint))
 
-    def _unclosed_text(self, kind: str, token: str, offset: int) -> None:
-        quote = '"""' if kind == "unclosed_long" else '"'
+    def _unclosed_text(self, quote: str, token: str, offset: int) -> None:
         self._problem("unclosed-text", "unclosed-text", offset, offset + len(quote), quote=quote)
-        inner = token[len(quote) : -len(quote)].replace('"', "'")
-        mended = quote + inner + quote if len(token) >= 2 * len(quote) else " " * len(token)
-        self._add(mended, _blanked(mended))
+        body = token.rstrip()
+        inner = body[len(quote) : -len(quote)].replace('"', "'")
+        mended = quote + inner + quote if len(body) >= 2 * len(quote) else " " * len(body)
+        self._add(mended + token[len(body) :], _blanked(mended))
 
-    def _bracket(self, kind: str, offset: int) -> None:
+    def _bracket(self, kind: Literal["open", "close"], offset: int) -> None:
         if offset in self.unclosed:
-            self._problem("unexpected-text", "unexpected-text.bracket", offset, offset + 1, found=self.file.text[offset])
+            bracket = self.file.text[offset]
+            self._problem("unexpected-text", "unexpected-text.bracket", offset, offset + 1, found=bracket)
             return
         self.depth = max(self.depth + (1 if kind == "open" else -1), 0)
-        if self.depth > MAX_DEPTH and not any(problem.id == "too-large" for problem in self.problems):
+        if self.depth > MAX_DEPTH:
             self._problem("too-large", "too-large.depth", offset, offset + 1, limit=MAX_DEPTH)
 
     def _end_of_line(self) -> None:
@@ -190,38 +235,29 @@ class _Splitter:
         if self.start is None:
             return
         skeleton, text = "".join(self.skeleton), "".join(self.pieces)
-        text = self._mend_commas(skeleton, text)
         if len(skeleton) - skeleton.count("_") > MAX_STATEMENT:
             self._problem("too-large", "too-large.statement", self.start, self.start, limit=MAX_STATEMENT)
-        written = self.file.text[self.start : self.stop].rstrip()
+        else:
+            text = self._with_points(self.start, skeleton, text)
+        if "unclosed-text" in self.found:  # which most often swallowed the bracket
+            self.problems = [problem for problem in self.problems if problem.id != "unexpected-text"]
+        written = self.file.text[self.start : self.start + self.length].rstrip()
+        comments, beside = tuple(self.comments), tuple(self.beside)
         self.lines.append(
-            LogicalLine(
-                self.start,
-                text.rstrip(),
-                written,
-                tuple(self.comments),
-                tuple(self.beside),
-                self.blank_before,
-                tuple(self.problems),
-            )
+            LogicalLine(self.start, text.rstrip(), written, comments, beside, self.blank_before, tuple(self.problems))
         )
         self.comments = []
         self._clear()
 
-    def _mend_commas(self, skeleton: str, text: str) -> str:
-        assert self.start is not None
+    def _with_points(self, start: int, skeleton: str, text: str) -> str:
+        """The text with points for decimal commas, each of which is a problem."""
         for match in _DECIMAL_COMMA.finditer(skeleton):
             # 1.234,5: the points parted thousands
             mended = f"{match['whole'].replace('.', '_')}.{match['decimals']}"
-            place = self.file.span(self.start + match.start(), self.start + match.end())
+            message, hint = say("decimal-comma", written=match.group()), say("decimal-comma.hint", mended=mended)
+            place = self.file.span(start + match.start(), start + match.end())
             self.problems.append(
-                Diagnostic(
-                    "decimal-comma",
-                    say("decimal-comma", written=match.group()),
-                    (Label(place),),
-                    hint=say("decimal-comma.hint", mended=mended),
-                    fix=((place, mended),),
-                )
+                Diagnostic("decimal-comma", message, (Label(place),), hint=hint, fix=((place, mended),))
             )
             text = text[: match.start()] + mended + text[match.end() :]
         return text

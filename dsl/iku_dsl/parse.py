@@ -1,8 +1,7 @@
-"""Spec text to a `SpecFile`: every logical line to its node, and every line that cannot be read to a problem on its place."""
+"""Spec text to a `SpecFile`: every logical line to its node, and one that cannot be read to a problem on its place."""
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -12,21 +11,21 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path as FilePath
 
-from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Lark, UnexpectedInput
 from lark.exceptions import VisitError
 from platformdirs import user_cache_path
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_at, terminals
-from iku_dsl.lines import LogicalLine, split
-from iku_dsl.problem import Diagnostic, Label, Text, say
-from iku_dsl.source import SourceFile
 from iku_dsl.build import Builder
+from iku_dsl.keywords import Language, keyword_at, terminals
+from iku_dsl.lines import LogicalLine, split
+from iku_dsl.problem import Diagnostic, Label, in_file_order, say
+from iku_dsl.source import SourceFile
+from iku_dsl.unexpected import guessed_keyword, misspelt_opener, no_keyword, unexpected
 
 MAX_FILE = 4_000_000
 MAX_NESTING = 120
-MAX_DIGITS = 60
 
 # Which rows a head or statement is followed by.
 _ROWS: dict[str, str] = {
@@ -39,7 +38,6 @@ _ROWS: dict[str, str] = {
 # Statements that do not end the block of rows they stand in.
 _INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
 _STARTS = ["statement", *dict.fromkeys(_ROWS.values())]
-_NAMELESS = frozenset({"NAME", "NUMBER", "STRING", "$END"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +80,32 @@ def parse(file: SourceFile) -> Parsed:
         problem = Diagnostic("too-large", say("too-large.file", limit=MAX_FILE), (Label(place),))
         return Parsed(file, st.SpecFile(file.path, ()), (problem,))
     found = split(file)
-    problems = list(found.problems)
-    unreadable = {problem.span.line for problem in problems if problem.id == "unclosed-text"}
+    language = _language(found.lines)
+    problems: list[Diagnostic] = []
     lines: list[st.Line] = []
     rows = ""  # the start rule for a line that opens with no keyword
-    lost = False  # whether the declaration at hand has a head that could not be read
+    lost = False  # whether such lines may belong to a statement that could not be read
     for line in found.lines:
+        problems += line.problems
         keyword = keyword_at(line.text)
-        if keyword is not None and keyword.opens == "head":
-            lost = False
-        node, problem = _read(file, line, keyword, rows)
-        span = file.span(line.start, line.end)
-        if problem is not None and not lost and span.line not in unreadable:
-            problems.append(problem)
-        if node is None and (keyword is None or keyword.opens == "head") and not rows:
-            lost = True
-        if keyword is not None and keyword.terminal not in _INSIDE_ROWS:
-            rows = _ROWS.get(keyword.terminal, "")
-        lines.append(st.Line(node, line.text, line.comments, line.beside, line.blank_before, span=span))
-    spec = st.SpecFile(file.path, tuple(lines), found.comments, _language(found.lines))
-    return Parsed(file, spec, tuple(problems))
+        guess = misspelt_opener(line.text) if keyword is None and not rows else None
+        node: st.Head | st.Statement | st.Row | None = None
+        if line.has_problem("too-large", "unexpected-text") or not line.text.strip():
+            pass  # there is nothing to be read
+        elif keyword is None and not rows:
+            if (guess or not lost) and not line.has_problem("unclosed-text"):
+                problems.append(no_keyword(file, line, guess, language))
+        else:
+            node, found_here = _read(file, line, "statement" if keyword is not None else rows, language)
+            problems += [] if line.has_problem("unclosed-text") else found_here
+        opener = keyword or guessed_keyword(guess)
+        lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
+        if opener is not None and opener.terminal not in _INSIDE_ROWS:
+            rows = _ROWS.get(opener.terminal, "")
+        span, mended = file.span(line.start, line.end), node is not None and bool(line.problems)
+        lines.append(st.Line(node, line.written, line.comments, line.beside, line.blank_before, mended, span=span))
+    spec = st.SpecFile(file.path, tuple(lines), found.comments, language)
+    return Parsed(file, spec, in_file_order(problems))
 
 
 def _language(lines: tuple[LogicalLine, ...]) -> Language:
@@ -110,42 +114,39 @@ def _language(lines: tuple[LogicalLine, ...]) -> Language:
     for line in lines:
         keyword = keyword_at(line.text)
         if keyword is not None and keyword.id != keyword.en:
-            text = " ".join(line.text.split()[:3])
+            text = " ".join(line.text.split(None, 3)[:3])
             english += any(text.startswith(phrase) for phrase in keyword.en)
             indonesian += any(text.startswith(phrase) for phrase in keyword.id)
     return "en" if english > indonesian else "id"
 
 
 def _read(
-    file: SourceFile, line: LogicalLine, keyword: Keyword | None, rows: str
-) -> tuple[st.Head | st.Statement | st.Row | None, Diagnostic | None]:
-    start = "statement" if keyword is not None else rows
-    if not start:
-        return None, _no_such_keyword(file, line)
+    file: SourceFile, line: LogicalLine, start: str, language: Language
+) -> tuple[st.Head | st.Statement | st.Row | None, list[Diagnostic]]:
+    """The node of a line, or None and why there is none."""
+    builder = Builder(file, line.start)
     try:
         tree = parser().parse(line.text, start=start)
-        node = Builder(file, line.start).transform(tree)
+        node = builder.transform(tree)
     except UnexpectedInput as error:
-        return None, _unexpected(file, line, error, rows if keyword is None else "")
+        return None, [unexpected(file, line, error, parser(), start, language)]
     except VisitError as error:
         raise error.orig_exc from error
-    limit = _over_limit(node)
-    if limit is not None:
-        return None, Diagnostic("too-large", limit, (Label(file.span(line.start, line.end)),))
-    return node, None
+    if _too_deep(node):
+        place = file.span(line.start, line.end)
+        return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
+    return (None, builder.problems) if builder.problems else (node, [])
 
 
-def _over_limit(node: sx.Node) -> Text | None:
-    """Whether a line is deeper or its numbers longer than a rule of people ever is."""
+def _too_deep(node: sx.Node) -> bool:
+    """Whether a line is deeper than a rule of people ever is."""
     stack: list[tuple[object, int]] = [(node, 0)]
     while stack:
         item, depth = stack.pop()
         if depth > MAX_NESTING:
-            return say("too-large.depth", limit=MAX_NESTING)
-        if isinstance(item, sx.Number) and len(item.text) > MAX_DIGITS:
-            return say("too-large.number", limit=MAX_DIGITS)
+            return True
         stack.extend((child, depth + 1) for child in _children(item))
-    return None
+    return False
 
 
 def _children(item: object) -> Iterator[object]:
@@ -159,98 +160,3 @@ def _children(item: object) -> Iterator[object]:
                     yield value
                 elif isinstance(value, tuple):
                     yield from (part for part in value if isinstance(part, sx.Node | tuple))
-
-
-# ---- what is said about a line that cannot be read
-
-
-def _no_such_keyword(file: SourceFile, line: LogicalLine) -> Diagnostic:
-    """A row where no block takes rows: most often a misspelt keyword."""
-    words = line.text.split()
-    first = words[0] if words else ""
-    begin = line.start + line.text.index(first) if first else line.start
-    place = file.span(begin, begin + len(first))
-    guess = _similar(first, _openers())
-    hint = say("did-you-mean", guess=guess) if guess else say("unexpected-text.no-keyword.hint")
-    fix = ((place, guess),) if guess else ()
-    return Diagnostic("unexpected-text", say("unexpected-text.no-keyword", found=first), (Label(place),), hint=hint, fix=fix)
-
-
-def _unexpected(file: SourceFile, line: LogicalLine, error: UnexpectedInput, rows: str) -> Diagnostic:
-    text = line.text
-    position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
-    at_end = isinstance(error, UnexpectedToken) and isinstance(error.token, Token) and error.token.type == "$END"
-    if at_end:
-        position = len(text)
-    found = "" if at_end else _word_at(text, position)
-    begin = line.start + position
-    place = file.span(begin, begin + max(len(found), 1) if not at_end else begin)
-    accepted = _accepted(error)
-    phrases = [phrase for terminal in accepted for phrase in _phrases(terminal)]
-    guess = _similar(found, phrases)
-    first = text.split()[0]
-    opener = _similar(first, _openers()) if rows else ""
-    hint: Text | None
-    fix: tuple[tuple[object, str], ...] = ()
-    if guess:
-        hint, fix = say("did-you-mean", guess=guess), ((place, guess),)
-    elif opener:
-        hint = say("did-you-mean", guess=opener)
-        place = file.span(line.start, line.start + len(first))
-        fix = ((place, opener),)
-        found = first
-    elif rows == "row_band" and found == "-":
-        hint = say("unexpected-text.hyphen.hint")
-    else:
-        hint = say("unexpected-text.accepted", expected=_expected(accepted)) if accepted else None
-    key = "unexpected-text.end" if at_end else "unexpected-text"
-    return Diagnostic("unexpected-text", say(key, found=found), (Label(place),), hint=hint, fix=tuple(fix))  # type: ignore[arg-type]
-
-
-def _accepted(error: UnexpectedInput) -> list[str]:
-    match error:
-        case UnexpectedToken():
-            names = set(error.accepts or error.expected)
-        case UnexpectedCharacters():
-            names = set(error.allowed or ())
-        case _:
-            names = set()
-    return sorted(names)
-
-
-def _phrases(terminal: str) -> tuple[str, ...]:
-    if any(keyword.terminal == terminal for keyword in KEYWORDS):
-        return by_terminal(terminal).id + by_terminal(terminal).en
-    return ()
-
-
-def _expected(accepted: list[str]) -> tuple[str, ...]:
-    """What may stand there, as words: keywords by their Indonesian phrase, other terminals by name (the wording has their text)."""
-    shown = [f"“{_phrases(name)[0]}”" if _phrases(name) else f"<{name}>" for name in accepted]
-    return tuple(shown[:8])
-
-
-def _word_at(text: str, position: int) -> str:
-    rest = text[position:]
-    stripped = rest.lstrip()
-    word = ""
-    for letter in stripped:
-        if not (letter.isalnum() or letter == "_") and word:
-            break
-        word += letter
-        if not (letter.isalnum() or letter == "_"):
-            break
-    return word
-
-
-@cache
-def _openers() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for k in KEYWORDS if k.opens for phrase in k.id + k.en))
-
-
-def _similar(word: str, phrases: tuple[str, ...] | list[str]) -> str:
-    """The phrase that was probably meant, or an empty text."""
-    if len(word) < 2:
-        return ""
-    close = difflib.get_close_matches(word.lower(), phrases, n=1, cutoff=0.75)
-    return close[0] if close else ""

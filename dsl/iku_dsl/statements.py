@@ -57,7 +57,9 @@ class GrainName(Node):
 class Type(Node):
     """A column's type: `kind`, a unit or dimension or table name, and the members of a choice."""
 
-    kind: Literal["integer", "number", "money", "percent", "duration", "date", "text", "truth", "choice", "choice-of", "dimension"]
+    kind: Literal[
+        "integer", "number", "money", "percent", "duration", "date", "text", "truth", "choice", "choice-of", "dimension"
+    ]
     name: Name | None = None
     choices: tuple[Name, ...] = ()
 
@@ -475,18 +477,22 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Line(Node):
-    """One logical line: its node (None where it could not be read, then `text` is kept), the comments above and beside it."""
+    """One logical line: its node (None where it could not be read), its text as written, its comments above and beside.
+
+    `mended` says that it could be read only as mended (a decimal comma, a quote that was not closed).
+    """
 
     node: Head | Statement | Row | None
     text: str
     comments: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     blank_before: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SpecFile(Node):
-    """One file: its logical lines, and the comments after the last."""
+    """One file: its logical lines, and the comments after the last (an empty one stands for a blank line)."""
 
     path: str
     lines: tuple[Line, ...]

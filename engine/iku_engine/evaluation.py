@@ -109,6 +109,7 @@ class Node:
     - `weighted`: the sum of its children, which are `term`s; `term`: `weight.used` times the sum of its children;
     - `count`: the total of the group `counted`; `aggregate`: a statistic of the members listed in it, in SQL;
     - `if`: its children are condition and the branch taken; `guard`: a condition that did, or did not, hold;
+    - `inputs` are the identities of the missing cells below, by which bounds know whether each occurs once.
     - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
     """
 
@@ -129,6 +130,7 @@ class Node:
     digits: int | None = None
     notes: tuple[Text, ...] = ()
     span: Span | None = None
+    inputs: frozenset[tuple[str, ...]] = field(default=frozenset(), compare=False)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""

@@ -1,7 +1,7 @@
 """What all builders share: places, names, texts and numbers, and how parts are picked from a rule's children.
 
-Grammar rules promise their parts, so a part that is not there is our bug and raises; what only the author can have written wrong is
-collected in `problems`.
+Grammar rules promise their parts, so a part that is not there is our bug and raises; what only the author can have
+written wrong is collected in `problems`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def before(children: Children, terminal: str) -> Children:
 
 
 def dedented(text: str) -> str:
-    """Long text without the indentation that it has only because of where it stands, and without empty lines around it."""
+    """Long text without the indentation that it has only from where it stands, and without empty lines around it."""
     first, *rest = (line.rstrip(" \t\r") for line in text.split("\n"))
     margins = [len(line) - len(line.lstrip(" \t")) for line in rest if line]
     margin = min(margins, default=0)

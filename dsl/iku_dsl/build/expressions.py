@@ -129,9 +129,7 @@ class Expressions(Base):
         return sx.Field(self._name(word(children)), span=self._span(meta))
 
     def call(self, meta: Meta, children: Children) -> sx.Call:
-        return sx.Call(
-            the(children, sx.Name), expressions(children), has(children, "HALF_EVEN"), span=self._span(meta)
-        )
+        return sx.Call(the(children, sx.Name), expressions(children), has(children, "HALF_EVEN"), span=self._span(meta))
 
     def function(self, _meta: Meta, children: Children) -> sx.Name:
         return self._name(word(children))

@@ -84,6 +84,4 @@ class Heads(Base):
         return st.Indicator(the(children, sx.Name), one(children, sx.Text), per, span=self._span(meta))
 
     def test(self, meta: Meta, children: Children) -> st.Test:
-        return st.Test(
-            the(children, sx.Text), the(children, sx.Name), the(children, sx.Period), span=self._span(meta)
-        )
+        return st.Test(the(children, sx.Text), the(children, sx.Name), the(children, sx.Period), span=self._span(meta))

@@ -1,4 +1,4 @@
-"""Pieces that live only while a line is built: a rule that has no node of its own gives one of these to the rule above it."""
+"""Pieces that live only while a line is built: a rule without a node of its own gives one to the rule above it."""
 
 from __future__ import annotations
 

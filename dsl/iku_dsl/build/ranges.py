@@ -1,4 +1,4 @@
-"""Ranges, periods, and the words both expressions and statements are made of: one method a grammar rule, named like it."""
+"""Ranges, periods, and the words that all is made of: one method a grammar rule, named like it."""
 # ruff: noqa: D102
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Ranges(Base):
     def less_than(self, meta: Meta, children: Children) -> sx.Range:
         return sx.Range(None, amounts(children)[0], high_open=True, bare=True, span=self._span(meta))
 
-    def literal(self, meta: Meta, children: Children) -> sx.Number | sx.Duration:
-        return one(children, sx.Duration) or self._number(meta, children)
+    def quantity(self, meta: Meta, children: Children) -> sx.Number:
+        return self._number(meta, children)
 
     def unit_word(self, _meta: Meta, children: Children) -> sx.Name:
         return self._name(word(children))

@@ -24,7 +24,11 @@ from iku_dsl.build.pieces import (
 
 Outcome = sx.Expression | st.Between | sx.NotApplicable | sx.ExpectError
 
-_DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {"HIGHER": "higher", "LOWER": "lower", "STABLE": "stable"}
+_DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {
+    "HIGHER": "higher",
+    "LOWER": "lower",
+    "STABLE": "stable",
+}
 _REDUCTIONS: dict[str, st.Reduction] = {
     "SUM": "sum",
     "AVERAGE": "average",
@@ -32,7 +36,11 @@ _REDUCTIONS: dict[str, st.Reduction] = {
     "MINIMUM": "minimum",
     "MAXIMUM": "maximum",
 }
-_NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {"INTEGER": "integer", "NUM": "number", "MONEY": "money"}
+_NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {
+    "INTEGER": "integer",
+    "NUM": "number",
+    "MONEY": "money",
+}
 
 
 @v_args(meta=True)
@@ -50,13 +58,17 @@ class Statements(Base):
     def parameter(self, meta: Meta, children: Children) -> st.Column:
         return self._column("parameter", meta, children)
 
-    def _column(
-        self, role: Literal["column", "attribute", "parameter"], meta: Meta, children: Children
-    ) -> st.Column:
+    def _column(self, role: Literal["column", "attribute", "parameter"], meta: Meta, children: Children) -> st.Column:
         digits = one(children, Digits)
-        for kind in (Digits, MayBeMissing, st.Consolidate, sx.Rule, sx.Text):
-            for again in every(children, kind)[1:]:
-                self._refuse("unexpected-text", "unexpected-text.twice", again.span)
+        repeated: list[Digits | MayBeMissing | sx.Node] = [
+            *every(children, Digits)[1:],
+            *every(children, MayBeMissing)[1:],
+            *every(children, st.Consolidate)[1:],
+            *every(children, sx.Rule)[1:],
+            *every(children, sx.Text)[1:],
+        ]
+        for option in repeated:
+            self._refuse("unexpected-text", "unexpected-text.twice", option.span)
         return st.Column(
             role,
             the(children, sx.Name),
@@ -77,9 +89,7 @@ class Statements(Base):
         return Digits(int(word(children, 1)), self._span(meta))
 
     def consolidate(self, meta: Meta, children: Children) -> st.Consolidate:
-        return st.Consolidate(
-            the(children, ReductionWord).reduction, has(children, "COMPLETE"), span=self._span(meta)
-        )
+        return st.Consolidate(the(children, ReductionWord).reduction, has(children, "COMPLETE"), span=self._span(meta))
 
     def reduction(self, _meta: Meta, children: Children) -> ReductionWord:
         return ReductionWord(_REDUCTIONS[word(children).type])
@@ -236,9 +246,7 @@ class Statements(Base):
 
     def rank(self, meta: Meta, children: Children) -> st.Rank:
         by = expressions(children)
-        return st.Rank(
-            has(children, "HIGHEST"), one(children, sx.Name), by[0] if by else None, span=self._span(meta)
-        )
+        return st.Rank(has(children, "HIGHEST"), one(children, sx.Name), by[0] if by else None, span=self._span(meta))
 
     # ---- of tests
 

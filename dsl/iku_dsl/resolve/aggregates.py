@@ -68,7 +68,9 @@ class Aggregates(Typing):
             return self._restricted(rows, source.dimensions, scope)
         if name in self.context.names or name in self.context.broken:
             if name not in self.context.broken and not self._is_pending(name):
-                self.context.report("type-mismatch", say("type-mismatch.not-a-set"), node.span)
+                column = steps.fields[0].text if name in self.context.sources and steps.fields else ""
+                hint = say("type-mismatch.not-a-set.column", source=name, column=column) if column else None
+                self.context.report("type-mismatch", say("type-mismatch.not-a-set"), node.span, hint=hint)
             return None
         known = [*(scope.own.names() if scope.own is not None else ()), *self.context.dimensions, *self.context.sources]
         self.context.unknown(node.name, "set", known)
@@ -207,6 +209,10 @@ class Aggregates(Typing):
         return found if found is not None else ex.SAME
 
     def _listed(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
+        if len(node.operands) == 1:
+            hint = say("type-mismatch.listed.hint", operand=self.text(node.operands[0].span))
+            self.context.report("type-mismatch", say("type-mismatch.listed"), node.span, hint=hint)
+            return broken(node.span)
         operands = [self.number(operand, scope) for operand in node.operands]
         if any(operand.type.kind is Kind.BROKEN for operand in operands):
             return broken(node.span)
@@ -233,7 +239,8 @@ class Aggregates(Typing):
                 node.statistic, part, node.mean, missing, na, type=kind, span=node.span, text=text
             )
         if not scope.weighted:
-            self.context.report("no-weights", say("no-weights"), node.span, hint=say("no-weights.hint"))
+            if not scope.weights_lost:
+                self.context.report("no-weights", say("no-weights"), node.span, hint=say("no-weights.hint"))
             return broken(node.span)
         added = tuple(d for d in scope.weighted if d not in scope.dimensions)
         inner = replace(
@@ -245,7 +252,8 @@ class Aggregates(Typing):
         unused = [dimension for dimension in scope.weighted if dimension not in keys_used(value)]
         if unused:
             message = say("dimension-mismatch.weights", dimensions=tuple(unused), operand=self.text(operand.span))
-            self.context.report("dimension-mismatch", message, operand.span)
+            hint = say("dimension-mismatch.weights.hint", dimension=unused[0])
+            self.context.report("dimension-mismatch", message, operand.span, hint=hint)
             return broken(node.span)
         kind = value.type
         missing, na = (rule(self.context, r, kind) for r in (node.when_missing, node.when_not_applicable))
@@ -276,7 +284,8 @@ class Aggregates(Typing):
                 return None
         if only is not None:
             return self._set_by_name(only, scope)
-        self.context.report("type-mismatch", say("type-mismatch.aggregate"), node.span)
+        hint = say("type-mismatch.aggregate.hint")
+        self.context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
         return None
 
 

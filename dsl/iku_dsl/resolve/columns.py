@@ -9,17 +9,18 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.interval import EVERYTHING, Interval, make
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.resolve.context import Context, amount, label_text
+from iku_dsl.resolve.context import Context, amount, label_text, no_unit, unit_shown
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
+from iku_dsl.wording import interval_text
 
 DEFAULT_DIGITS = 6
 MONEY_DIGITS = 2
 MAX_SCALE = 18  # a BIGINT holds 18 whole digits
 TYPE_WORDS = (
-    "bilangan", "angka", "persen", "uang", "durasi", "tanggal", "teks", "pilihan", "ya/tidak",
-    "integer", "number", "percent", "money", "duration", "date", "text", "choice", "yes/no",
+    ("angka", "number"), ("bilangan", "integer"), ("persen", "percent"), ("uang", "money"), ("teks", "text"),
+    ("tanggal", "date"), ("pilihan", "choice"), ("ya/tidak", "yes/no"), ("durasi", "duration"),
 )  # fmt: skip
 
 
@@ -30,7 +31,8 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
     if digits is None:
         digits = MONEY_DIGITS if node.type.kind == "money" else 0 if kind.whole else DEFAULT_DIGITS
     if digits + (2 if kind.percent else 0) > MAX_SCALE:
-        context.report("digits-too-many", say("digits-too-many", limit=MAX_SCALE - 2), node.span)
+        limit = MAX_SCALE - (2 if kind.percent else 0)
+        context.report("digits-too-many", say("digits-too-many", limit=limit), node.span)
         digits = DEFAULT_DIGITS
     if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
         context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
@@ -91,7 +93,8 @@ def choice_of(context: Context, name: sx.Name) -> Type:
     if name.text not in context.names:
         context.unknown(name, "table", [*context.tables, *context.scales])
     elif name.text not in context.broken:
-        context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span)
+        hint = say("type-mismatch.choice-of.hint", name=name.text) if name.text in _dimension_names(context) else None
+        context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span, hint=hint)
     return BROKEN
 
 
@@ -99,7 +102,7 @@ def dimension_type(context: Context, name: sx.Name) -> Type:
     """A member of a dimension, where a type names one."""
     if name.text in context.dimensions or name.text in _dimension_names(context):
         return Type(Kind.MEMBER, of=name.text)
-    context.unknown(name, "type", [*TYPE_WORDS, *_dimension_names(context)])
+    context.unknown(name, "type", _dimension_names(context), pairs=TYPE_WORDS)
     return BROKEN
 
 
@@ -113,9 +116,16 @@ def interval(context: Context, node: sx.Range, kind: Type) -> Interval:
     high = bound(context, node.high, kind) if not isinstance(node.high, sx.Path) else None
     made = make(low, high, node.low_open, node.high_open)
     if made is None:
-        context.report("range-empty", say("range-empty"), node.span)
+        context.report("range-empty", say("range-empty"), node.span, hint=turned(low, high, kind.percent))
         return EVERYTHING
     return made
+
+
+def turned(low: Fraction | None, high: Fraction | None, percent: bool) -> Text | None:
+    """The hint for a range whose ends were written the wrong way round."""
+    if low is None or high is None or low <= high:
+        return None
+    return say("range-empty.turned", mended=interval_text(Interval(high, low), percent))
 
 
 def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) -> Fraction | None:
@@ -124,7 +134,8 @@ def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) ->
         return None
     value = amount(node, kind)
     if value is None and kind.kind is not Kind.BROKEN:
-        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+        message = say("unit-mismatch.literal", unit=unit_shown(kind))
+        context.report("unit-mismatch", message, node.span, hint=no_unit(node))
     return value
 
 
@@ -139,6 +150,6 @@ def rule(context: Context, node: sx.Rule | None, kind: Type) -> Rule | None:
         return None
     value = amount(node.amount, kind) if node.amount is not None else None
     if node.amount is not None and value is None:
-        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span)
     return Rule(RuleKind(node.kind.value), value if value is not None else Fraction(0))
 

@@ -14,6 +14,15 @@ from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.source import SourceFile, Span
 from iku_dsl.types import Type, unit
+from iku_dsl.wording import figure
+
+MAX_KNOWN = 8  # names that a hint lists
+SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
+MULTIPLIERS = {
+    "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
+    "billion": 10**9,
+}  # fmt: skip
+DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +70,51 @@ class Context:
         labels = (Label(span, label), *others)
         self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
 
-    def unknown(self, name: sx.Name | sx.Text, kind: str, candidates: Iterable[str], where: Text | None = None) -> None:
-        """Note a name that nothing has, with what was probably meant; silent for a name that a lost line might have declared."""
+    def unknown(
+        self,
+        name: sx.Name | sx.Text,
+        kind: str,
+        candidates: Iterable[str],
+        where: Text | None = None,
+        *,
+        pairs: Iterable[tuple[str, str]] = (),
+        labels: Mapping[str, str] | None = None,
+        hint: Text | None = None,
+    ) -> None:
+        """Note a name that nothing has, with what was probably meant; silent for a name that a lost line might have declared.
+
+        `pairs` are further candidates that have an Indonesian and an English spelling; `labels` maps a candidate's label to its name.
+        """
         if name.text in self.lost or name.text in self.broken:
             return
+        words = list(pairs)
         known = list(dict.fromkeys(candidates))
-        close = difflib.get_close_matches(name.text, known, n=1, cutoff=0.6)
-        folded = {candidate.casefold(): candidate for candidate in known}
-        guess = folded.get(name.text.casefold()) or (close[0] if close else "")
-        hint: Text | None = None
-        if guess:
-            hint = say("did-you-mean", guess=guess)
-        elif known:
-            hint = say("unknown-name.known", names=tuple(known[:8]), more=max(0, len(known) - 8))
+        guess = self._guess(name.text, kind, [*known, *(word for pair in words for word in pair)], labels or {})
+        shown = [*(say("word", id=pair[0], en=pair[1]) for pair in words), *known]
+        if hint is not None:
+            guess = ""
+        elif guess:
+            same = guess.casefold() == name.text.casefold()
+            hint = say("did-you-mean.case", guess=guess) if same else say("did-you-mean", guess=guess)
+        elif len(shown) > MAX_KNOWN:
+            hint = say("unknown-name.known.more", names=tuple(shown[:MAX_KNOWN]), more=len(shown) - MAX_KNOWN)
+        elif shown:
+            hint = say("unknown-name.known", names=tuple(shown))
+        elif kind in DECLARED:
+            hint = say("unknown-name.undeclared", declaration=f"declaration.{kind}")
         fix = ((name.span, guess),) if guess else ()
         message = say(f"unknown-name.{kind}", name=name.text, where=where or "")
         self.report("unknown-name", message, name.span, hint=hint, fix=fix)
+
+    def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
+        """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
+        folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
+        found = folded.get(text.casefold())
+        if found is None and kind in ("name", "set"):
+            having = (source for source in self.sources.values() if text in source.columns or text in source.derived)
+            found = next((f"{source.name}.{text}" for source in having), None)
+        close = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
+        return found or (close[0] if close else "")
 
     def text(self, span: Span) -> str:
         """What stands at a span, blanks and line ends folded."""
@@ -86,6 +124,27 @@ class Context:
         start = file.line_starts[span.line - 1] + span.column - 1
         end = file.line_starts[span.end_line - 1] + span.end_column - 1
         return " ".join(file.text[start:end].split())
+
+
+def unit_shown(kind: Type) -> str:
+    """The unit of a type in a sentence: a key of the table of sentences, or the name that the spec gave it."""
+    if not kind.unit.powers:
+        return "unit.percent" if kind.percent else "unit.number"
+    name, exponent = kind.unit.powers[0]
+    if len(kind.unit.powers) == 1 and exponent == 1 and name in SHOWN_UNITS:
+        return f"unit.{name}"
+    return str(kind.unit)
+
+
+def no_unit(node: sx.Number | sx.Duration) -> Text | None:
+    """What is said of `5 juta`, where the word beside a number is no unit but multiplies it; None of any other literal."""
+    factor = MULTIPLIERS.get(node.unit.text) if isinstance(node, sx.Number) and node.unit is not None else None
+    if factor is None or isinstance(node, sx.Duration):
+        return None
+    assert node.unit is not None
+    amount = node.value * factor
+    mended = f"{amount.numerator:_}" if amount.denominator == 1 else figure(amount)
+    return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)
 
 
 def label_text(label: sx.Text | None) -> str:

@@ -16,7 +16,7 @@ from iku_dsl.period import Grain, read_period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import consolidation, interval
-from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, prose_text
+from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, prose_text, unit_shown
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.lookups import correction
 from iku_dsl.resolve.operators import convert
@@ -117,8 +117,14 @@ class _Own:
     def _enter(self, name: str, span: Span) -> bool:
         if name in self.reading:
             ring = " → ".join([*self.reading[self.reading.index(name) :], name])
-            places = tuple(Label(self.nodes[n].name.span) for n in self.reading)
-            self.infer.context.report("cycle", say("cycle", ring=ring), span, *places)
+            inner = self.reading[self.reading.index(name) :]
+            places = tuple(
+                Label(self.nodes[n].name.span, say("cycle.edge", name=n, target=m))
+                for n, m in zip(inner, inner[1:], strict=False)
+            )
+            edge = say("cycle.edge", name=inner[-1], target=name)
+            hint = say("cycle.hint.lets")
+            self.infer.context.report("cycle", say("cycle", ring=ring), span, *places, label=edge, hint=hint)
             return False
         self.reading.append(name)
         return True
@@ -144,7 +150,9 @@ class _Reader:
             self.grain = (grain or Grain.YEAR).value
         self.infer = Infer(context)
         self.own = _Own(self.infer, block)
-        self.levels = [self._level(entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
+        self.before = len(context.problems)
+        found = [self._level(entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
+        self.levels = [level for level in found if level is not None]
         weighted = tuple(level.dimension for level in self.levels if level.dimension is not None)
         self.scope = Scope(
             Grain(self.grain),
@@ -153,6 +161,7 @@ class _Reader:
             entity=self.dimensions,
             weighted=weighted,
             weighs_indicators=any(level.dimension is None for level in self.levels),
+            weights_lost=block.damaged or len(self.levels) < len(found),
             own=self.own,
         )
         self.own.scope = self.scope
@@ -234,7 +243,7 @@ class _Reader:
             return value
         factor = value.type.unit.factor_to(self.type.unit)
         if factor is None or self.type.unit.is_pure:
-            names = (str(value.type.unit), str(self.type.unit) or self.unit.name.text)
+            names = (unit_shown(value.type), unit_shown(self.type) if self.type.percent else self.unit.name.text)
             message = say("unit-mismatch.formula", found=names[0], declared=names[1])
             label = Label(self.unit.span, say("unit-mismatch.side", unit=names[1]))
             self.context.report("unit-mismatch", message, node.value.span, label)
@@ -268,8 +277,10 @@ class _Reader:
         return pg.Guard(self.infer.condition(node.condition, self.scope), prose_text(node.because.reason), node.span)
 
     def _cap(self, node: st.Cap, scale: str) -> pg.Cap:
-        if scale and node.band.text not in {band.name for band in self.context.scales[scale].bands}:
-            self.context.unknown(node.band, "choice", [band.name for band in self.context.scales[scale].bands])
+        bands = self.context.scales[scale].bands if scale else ()
+        if bands and node.band.text not in {band.name for band in bands}:
+            labels = {band.label: band.name for band in bands}
+            self.context.unknown(node.band, "choice", [band.name for band in bands], labels=labels)
         condition = self.infer.condition(node.condition, self.scope)
         return pg.Cap(node.band.text, condition, prose_text(node.because.reason), node.span)
 
@@ -279,9 +290,8 @@ class _Reader:
         if value.type.kind is Kind.BROKEN or value.type.unit.is_any:
             return value
         factor = value.type.unit.factor_to(self.type.unit)
-        if factor is None and not value.type.unit.is_pure and not self.type.unit.is_pure:
-            names = (str(value.type.unit), str(self.type.unit))
-            message = say("unit-mismatch.formula", found=names[0], declared=names[1])
+        if factor is None and not value.type.unit.is_pure:
+            message = say("unit-mismatch.value", found=unit_shown(value.type), declared=unit_shown(self.type))
             self.context.report("unit-mismatch", message, node.span)
             return broken(node.span)
         return convert(value, self.type.unit, factor) if factor is not None else value
@@ -305,10 +315,13 @@ class _Reader:
                 self.context.unknown(argument.name, "parameter", profile.parameters)
                 continue
             arguments[argument.name.text] = self.infer.expression(argument.value, self.scope)
+        misspelt = len(arguments) < len(node.arguments)
         for name, parameter in profile.parameters.items():
-            if name not in arguments and not parameter.may_be_missing:
+            if name not in arguments and not parameter.may_be_missing and not misspelt:
                 message = say("parameter-missing", name=name, profile=profile.name)
-                self.context.report("parameter-missing", message, node.span, Label(parameter.span))
+                label = Label(parameter.span, say("parameter-missing.here"))
+                hint = say("parameter-missing.hint", name=name, profile=profile.name)
+                self.context.report("parameter-missing", message, node.span, label, hint=hint)
         return pg.Achievement(profile.name, arguments, node.span)
 
     def _official(self, node: st.Compared) -> pg.Official:
@@ -334,23 +347,27 @@ class _Reader:
         by = self.infer.number(node.by, self.scope) if node.by is not None else None
         return pg.Ranking(node.highest_first, among, by)
 
-    def _level(self, entry: Entry) -> pg.WeightLevel:
+    def _level(self, entry: Entry) -> pg.WeightLevel | None:
         node = entry.statement
         assert isinstance(node, st.Weights)
         known: list[str] | None = None
+        labels: dict[str, str] = {}
         if node.dimension is None:
             known = list(self.context.indicators)
         elif node.dimension.text in self.context.dimensions:
             found = self.context.dimensions[node.dimension.text]
             known = [member.name for member in found.members] if found.enumerated else None
+            labels = {member.label: member.name for member in found.members if member.label}
         else:
             self.context.unknown(node.dimension, "dimension", self.context.dimensions)
+            return None
         weights: dict[str, pg.Weight] = {}
         for row in entry.rows:
             assert isinstance(row, st.WeightRow)
             name = row.name.text
             if known is not None and name not in known:
-                self.context.unknown(row.name, "member", known)
+                where = say("=", text=node.dimension.text) if node.dimension is not None else None
+                self.context.unknown(row.name, "member" if where else "indicator", known, where, labels=labels)
                 continue
             if name in weights:
                 first = Label(weights[name].span, say("duplicate-name.first"))
@@ -359,16 +376,17 @@ class _Reader:
             printed = correction(self.context, row.printed, NUMBER)
             weights[name] = pg.Weight(name, row.weight.value, printed, row.span)
         dimension = node.dimension.text if node.dimension is not None else None
-        if dimension is not None and dimension not in self.context.dimensions:
-            return pg.WeightLevel(None, tuple(weights.values()), node.span)
         return pg.WeightLevel(dimension, tuple(weights.values()), node.span)
 
     def _sets_and_lets(self) -> tuple[dict[str, pg.NamedSet], dict[str, pg.Let]]:
+        unused = [node for name, node in self.own.nodes.items() if name not in self.own.used]
         for name, node in self.own.nodes.items():
-            if name not in self.own.used and not self.block.damaged:
-                message, hint = say("unused", name=name), say("unused.hint")
-                self.context.report("unused", message, node.name.span, hint=hint, severity=Severity.WARNING)
             (self.own.let if isinstance(node, st.Let) else self.own.set)(name, node.name.span)
+        sound = not self.block.damaged and len(self.context.problems) == self.before
+        for node in unused:
+            if sound:
+                message, hint = say("unused", name=node.name.text), say("unused.hint")
+                self.context.report("unused", message, node.name.span, hint=hint, severity=Severity.WARNING)
         sets = {
             name: pg.NamedSet(name=name, label=found.label, span=found.span, set=found.set)
             for name, found in self.own.sets.items()
@@ -388,4 +406,10 @@ def periods(context: Context, node: sx.Periods) -> PeriodSpan:
         if end is not None and found is None:
             context.report("not-a-period", say("not-a-period", text=end.text), end.span)
         ends.append(found)
-    return PeriodSpan(ends[0], ends[1])
+    first, last = ends
+    if first is not None and last is not None and (first.grain is not last.grain or last < first):
+        key = "not-a-period.turned" if first.grain is last.grain else "not-a-period.grains"
+        hint = say("not-a-period.turned.hint", mended=f"{last}..{first}") if first.grain is last.grain else None
+        context.report("not-a-period", say(key, first=str(first), last=str(last)), node.span, hint=hint)
+        return PeriodSpan()
+    return PeriodSpan(first, last)

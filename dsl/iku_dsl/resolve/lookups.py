@@ -11,9 +11,10 @@ from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING, Interval, make, point
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale, Table
-from iku_dsl.resolve.columns import column
+from iku_dsl.resolve.columns import column, turned
 from iku_dsl.resolve.context import Context, amount, label_text, prose_text
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
+from iku_dsl.wording import interval_text
 
 
 def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
@@ -29,7 +30,8 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         if once(context, attributes, node.name):
             attributes[node.name.text] = column(context, node, head.name.text)
     if head.key is None and not members and not block.damaged:
-        context.report("empty-declaration", say("empty-declaration.dimension", name=head.name.text), head.span)
+        hint = say("empty-declaration.dimension.hint")
+        context.report("empty-declaration", say("empty-declaration.dimension", name=head.name.text), head.span, hint=hint)
     if head.key is not None and members:
         context.report("misplaced", say("misplaced.members", name=head.name.text), block.rows[0].span, Label(head.span))
     return Dimension(
@@ -62,6 +64,7 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
     kinds: list[Type] = []
     places: dict[tuple[str, ...], sx.Node] = {}
     columns = _second_keys(context, head)
+    unread: list[st.EntryRow] = []
     for row in block.rows:
         assert isinstance(row, st.EntryRow)
         if isinstance(row.key, sx.Number | sx.Duration):
@@ -74,7 +77,9 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
         keys = [(row.key.text, second) for second in columns] if columns else [(row.key.text,)]
         if len(keys) != len(row.cells):
             message = say("table-row", expected=len(keys), found=len(row.cells))
-            context.report("table-row", message, row.span, Label(head.span))
+            hint = say("table-row.table", columns=columns) if columns else None
+            context.report("table-row", message, row.span, Label(head.span), hint=hint)
+            unread.append(row)
             continue
         for key, cell in zip(keys, row.cells, strict=True):
             if key in entries:
@@ -86,8 +91,9 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
             places[key] = row
             kinds.append(_cell_type(cell))
     if not entries and not breakpoints and not block.damaged:
-        context.report("empty-declaration", say("empty-declaration.table", name=head.name.text), head.span)
-    _check_keys(context, head, entries)
+        hint = say("empty-declaration.table.hint")
+        context.report("empty-declaration", say("empty-declaration.table", name=head.name.text), head.span, hint=hint)
+    _check_keys(context, head, entries, whole=not block.damaged and len(unread) == 0)
     return Table(
         name=head.name.text,
         label=label_text(head.label),
@@ -119,7 +125,9 @@ def _second_keys(context: Context, head: st.Table) -> tuple[str, ...]:
     return key_ids(context, head.keys[1].text) or ()
 
 
-def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...], Fraction | str]) -> None:
+def _check_keys(
+    context: Context, head: st.Table, entries: dict[tuple[str, ...], Fraction | str], whole: bool
+) -> None:
     for place, key in enumerate(head.keys):
         if key.text not in context.names:
             context.unknown(key, "dimension", [*context.dimensions, *context.scales, *context.tables])
@@ -129,11 +137,11 @@ def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...],
             continue
         named = {entry[place] for entry in entries if len(entry) > place}
         missing = [member for member in known if member not in named]
-        if missing and head.partial is None:
+        if missing and head.partial is None and whole:
             message = say("missing-member.table", table=head.name.text, members=tuple(missing))
             context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
         for extra in sorted(named - set(known)):
-            context.unknown(sx.Name(extra, span=head.span), "member", known)
+            context.unknown(sx.Name(extra, span=head.span), "member", known, say("=", text=key.text))
 
 
 def _figure(cell: sx.Node) -> Fraction | None:
@@ -245,7 +253,10 @@ def _interval(
         high, high_open = domain.high, domain.high_open
     made = make(low, high, low_open, high_open)
     if made is None:
-        context.report("range-empty", say("range-empty"), node.span)
+        written = node.low is not None and node.high is not None
+        beyond = say("range-empty.domain", domain=interval_text(domain, kind.percent))
+        hint = turned(low, high, kind.percent) if written else beyond
+        context.report("range-empty", say("range-empty"), node.span, hint=hint)
     return made
 
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.keywords import FUNCTIONS
+from iku_dsl.habits import spreadsheet
 from iku_dsl.problem import Label, say
+from iku_dsl.resolve.context import no_unit, unit_shown
 from iku_dsl.resolve.paths import sort_steps
 from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
@@ -27,6 +29,17 @@ _COUNTS: dict[ex.Function, tuple[int, int]] = {
     ex.Function.MAXIMUM: (1, 99),
     ex.Function.AVERAGE: (1, 99),
 }
+_USAGES: dict[ex.Function, str] = {
+    ex.Function.ROUND: "x, 2",
+    ex.Function.ABSOLUTE: "x",
+    ex.Function.POWER: "x, 2",
+    ex.Function.ROOT: "x, 3",
+    ex.Function.LN: "x",
+    ex.Function.GOALPOST: "x, 20, 85",
+    ex.Function.MINIMUM: "x, y",
+    ex.Function.MAXIMUM: "x, y",
+    ex.Function.AVERAGE: "x, y",
+}
 
 
 class Operators(Typing):
@@ -38,6 +51,11 @@ class Operators(Typing):
         match node:
             case sx.Number():
                 if node.unit is not None:
+                    hint = no_unit(node)
+                    if hint is not None:
+                        message = say("unit-mismatch.no-unit", word=node.unit.text)
+                        self.context.report("unit-mismatch", message, node.span, hint=hint)
+                        return broken(node.span)
                     kind = Type(Kind.NUMBER, unit(node.unit.text))
                 elif node.percent:
                     kind = PERCENT
@@ -48,12 +66,7 @@ class Operators(Typing):
                 seconds = Type(Kind.NUMBER, unit("detik"))
                 return ex.Constant(Fraction(node.seconds), type=seconds, span=node.span, text=text)
             case sx.Date():
-                try:
-                    value = date.fromisoformat(node.text)
-                except ValueError:
-                    self.context.report("not-a-date", say("not-a-date", text=node.text), node.span)
-                    return broken(node.span)
-                return ex.Constant(value, type=DATE, span=node.span, text=text)
+                return ex.Constant(date.fromisoformat(node.text), type=DATE, span=node.span, text=text)
 
     def quoted(self, node: sx.Text, expected: Type | None) -> ex.Constant:
         """Quoted text: a choice or a member where one is expected."""
@@ -118,8 +131,7 @@ class Operators(Typing):
         """The right operand in the unit of the left one; None after a problem."""
         factor = right.type.unit.factor_to(wanted)
         if factor is None:
-            both = (left.type, right.type)
-            names = tuple(str(side.unit) or ("persen" if side.percent else "angka") for side in both)
+            names = unit_shown(left.type), unit_shown(right.type)
             message = say("unit-mismatch", left=names[0], right=names[1], operator=node.operator.value)
             labels = (
                 Label(node.left.span, say("unit-mismatch.side", unit=names[0])),
@@ -176,7 +188,11 @@ class Operators(Typing):
             return broken(node.span)
         if not left.type.fits(right.type):
             message = say("type-mismatch.compare", left=f"kind.{left.type.kind}", right=f"kind.{right.type.kind}")
-            self.context.report("type-mismatch", message, node.span)
+            choices = left.type.choices or right.type.choices
+            hint = say("type-mismatch.compare.choices", choices=choices) if choices else None
+            if Kind.DATE in (left.type.kind, right.type.kind):
+                hint = say("type-mismatch.compare.date")
+            self.context.report("type-mismatch", message, node.span, hint=hint)
             return broken(node.span)
         if left.type.kind is Kind.NUMBER:
             converted = self._in_unit(right, left.type.unit, node, left)
@@ -184,13 +200,15 @@ class Operators(Typing):
                 return broken(node.span)
             right = converted
         elif node.operator in _ORDERING and not self._ordered(left.type, right.type):
-            self.context.report("type-mismatch", say("type-mismatch.order", kind=f"kind.{left.type.kind}"), node.span)
+            hint = say("type-mismatch.order.hint") if left.type.kind is Kind.CHOICE else None
+            message = say("type-mismatch.order", kind=f"kind.{left.type.kind}")
+            self.context.report("type-mismatch", message, node.span, hint=hint)
             return broken(node.span)
         return ex.Comparison(node.operator, left, right, type=TRUTH, span=node.span, text=text)
 
     def _sides(self, node: sx.Binary, scope: Scope) -> tuple[ex.Expression, ex.Expression]:
-        """Both operands; a bare name is read with the other side's choices in mind."""
-        if _bare(node.left) and not _bare(node.right):
+        """Both operands; a bare name or a text is read with the other side's choices in mind."""
+        if _waiting(node.left) > _waiting(node.right):
             right = self.expression(node.right, scope)
             return self.expression(node.left, scope, right.type), right
         left = self.expression(node.left, scope)
@@ -206,12 +224,17 @@ class Operators(Typing):
         """A function with its arguments."""
         function = _FUNCTIONS.get(node.function.text)
         if function is None:
-            self.context.unknown(node.function, "function", _FUNCTIONS)
+            hint = spreadsheet(node.function.text)
+            self.context.unknown(node.function, "function", (), pairs=FUNCTIONS, hint=hint)
             return broken(node.span)
         least, most = _COUNTS[function]
         if not least <= len(node.arguments) <= most:
-            message = say("argument-count", name=node.function.text, least=least, most=most, found=len(node.arguments))
-            self.context.report("argument-count", message, node.span)
+            name, found = node.function.text, len(node.arguments)
+            message = say("argument-count", name=name, least=least, most=most, found=found)
+            if least == most:
+                message = say("argument-count.exactly", name=name, count=least, found=found)
+            usage = f"{name}({_USAGES[function]})"
+            self.context.report("argument-count", message, node.span, hint=say("argument-count.hint", usage=usage))
             return broken(node.span)
         arguments = [self.number(argument, scope) for argument in node.arguments]
         if any(argument.type.kind is Kind.BROKEN for argument in arguments):
@@ -252,9 +275,9 @@ class Operators(Typing):
         for argument in arguments:
             factor = argument.type.unit.factor_to(kind.unit)
             if factor is None:
-                names = (str(kind.unit) or "angka", str(argument.type.unit) or "angka")
-                message = say("unit-mismatch", left=names[0], right=names[1], operator=",")
-                self.context.report("unit-mismatch", message, argument.span)
+                names = (unit_shown(kind), unit_shown(argument.type))
+                message = say("unit-mismatch.list", left=names[0], right=names[1])
+                self.context.report("unit-mismatch", message, argument.span, hint=say("unit-mismatch.hint"))
                 return None
             found.append(convert(argument, kind.unit, factor))
         percent = kind.unit.is_pure and any(argument.type.percent for argument in arguments)
@@ -291,8 +314,11 @@ def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expres
     return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
 
 
-def _bare(node: sx.Expression) -> bool:
-    return isinstance(node, sx.Path) and not sort_steps(node).fields and not node.steps
+def _waiting(node: sx.Expression) -> int:
+    """How much a side needs to know of the other to be read: a text most, then a name alone."""
+    if isinstance(node, sx.Text):
+        return 2
+    return 1 if isinstance(node, sx.Path) and not node.steps else 0
 
 
 def _whole_constant(value: ex.Expression) -> bool:

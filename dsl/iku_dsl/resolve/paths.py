@@ -15,6 +15,7 @@ from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
 from iku_dsl.types import PERCENT, TRUTH, Kind, Type
 
+PARTS = (("nilai", "value"), ("kategori", "band"), ("capaian", "achievement"), ("target", "target"))
 _PARTS = {
     "nilai": ex.Part.VALUE, "value": ex.Part.VALUE,
     "capaian": ex.Part.ACHIEVEMENT, "achievement": ex.Part.ACHIEVEMENT,
@@ -77,6 +78,11 @@ class Paths(Typing):
         return None
 
     def _unknown(self, name: sx.Name, scope: Scope, expected: Type | None) -> None:
+        if expected is not None and expected.kind is Kind.BROKEN:
+            return  # what it is compared with has a problem: it may be a choice of that
+        if expected is not None and expected.kind is Kind.CHOICE:
+            self.context.unknown(name, "choice", expected.choices)
+            return
         known: list[str] = list(expected.choices) if expected is not None else []
         if scope.row:
             known += self._columns(self.context.sources.get(scope.row))
@@ -86,8 +92,7 @@ class Paths(Typing):
         if scope.own is not None:
             known += scope.own.names()
         known += self.context.names
-        choice = expected is not None and expected.kind is Kind.CHOICE
-        self.context.unknown(name, "choice" if choice else "name", known)
+        self.context.unknown(name, "name", known)
 
     @staticmethod
     def _columns(source: Source | None) -> list[str]:
@@ -186,7 +191,7 @@ class Paths(Typing):
         table = self.context.tables[node.name.text]
         wanted = max(1, len(table.keys))
         if len(steps.keys) != wanted or steps.fields:
-            message = say("type-mismatch.table", name=table.name, count=wanted)
+            message = say("type-mismatch.table", name=table.name, keys=table.keys or ("…",))
             self.context.report("type-mismatch", message, node.span)
             return broken(node.span)
         keys: list[ex.Expression] = []
@@ -211,7 +216,7 @@ class Paths(Typing):
         part, which = ex.Part.VALUE, ""
         if steps.fields:
             if steps.fields[0].text not in _PARTS or len(steps.fields) > 1:
-                self.context.unknown(steps.fields[-1], "part", ("nilai", "kategori", "capaian", "target"))
+                self.context.unknown(steps.fields[-1], "part", (), pairs=PARTS)
                 return broken(node.span)
             part = _PARTS[steps.fields[0].text]
         keys_written = steps.keys
@@ -353,7 +358,7 @@ class Paths(Typing):
         if stride.finer_than(scope.grain):
             labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
             message = say("period-mismatch.shift", stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
-            self.context.report("period-mismatch", message, node.span, *labels)
+            self.context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
             return None
         within = Grain(node.within) if node.within is not None else None
         return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
@@ -366,12 +371,10 @@ class Paths(Typing):
         reader: Grain | None = None,
         grain: Grain | None = None,
     ) -> None:
-        message = say(
-            "period-mismatch",
-            name=f"{name}.{column.name}",
-            grain=f"grain.{grain}" if grain else "",
-            reader=f"grain.{reader}" if reader else "",
-        )
+        message = say("period-mismatch.to-date", name=f"{name}.{column.name}")
+        if grain is not None and reader is not None:
+            both = (f"grain.{grain}", f"grain.{reader}")
+            message = say("period-mismatch", name=f"{name}.{column.name}", grain=both[0], reader=both[1])
         label = Label(column.span, say("period-mismatch.column"))
         self.context.report("period-mismatch", message, span, label, hint=say("period-mismatch.hint", column=column.name))
 

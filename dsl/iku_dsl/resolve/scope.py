@@ -35,6 +35,7 @@ class Scope:
     `dimensions` have a member at hand, innermost last. `attributes` are those of them whose attributes may be named alone.
     `row` is the source whose row is at hand. `entity` are the dimensions of the indicator, to which sets are restricted.
     `bound` are names with a meaning of their own (`realisasi` in a profile); `weighted` those of `bobot` blocks.
+    `weights_lost` says that a `bobot` block may have been among the lines that could not be read.
     """
 
     grain: Grain | None
@@ -45,6 +46,7 @@ class Scope:
     entity: tuple[str, ...] = ()
     weighted: tuple[str, ...] = ()
     weighs_indicators: bool = False
+    weights_lost: bool = False
     own: Own | None = None
     bound: Mapping[str, ex.Expression] = field(default_factory=dict)
 

@@ -8,9 +8,10 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
-from iku_dsl.period import read_period
+from iku_dsl.keywords import COMPARISONS, SUBJECTS
+from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
-from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text
+from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, no_unit, unit_shown
 from iku_dsl.resolve.operators import constant
 from iku_dsl.types import NUMBER, PERCENT, Type
 
@@ -35,12 +36,14 @@ def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
         return None
     if period.grain.value != about.grain:
         message = say("period-mismatch.test", grain=f"grain.{about.grain}", period=str(period))
-        context.report("period-mismatch", message, head.period.span, Label(about.block.head.span))
+        hint = say("period-mismatch.test.hint", example=_example(period, Grain(about.grain)))
+        context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
     given = [found for entry in block.entries if (found := _given(context, entry)) is not None]
     expected = [found for node in block.of(st.Expect) if (found := _expect(context, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
-        context.report("empty-declaration", say("empty-declaration.test"), head.span)
+        hint = say("empty-declaration.test.hint")
+        context.report("empty-declaration", say("empty-declaration.test"), head.span, hint=hint)
     return pg.Test(
         name=label_text(head.label),
         label=label_text(head.label),
@@ -50,6 +53,11 @@ def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
         given=tuple(given),
         expectations=tuple(expected),
     )
+
+
+def _example(period: Period, grain: Grain) -> str:
+    """A period of a grain, in the year of another."""
+    return str(from_ordinal(period.year * grain.per_year, grain))
 
 
 def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
@@ -82,7 +90,7 @@ def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
         assert isinstance(row, st.CellsRow)
         if len(row.cells) != len(columns):
             message = say("table-row", expected=len(columns), found=len(row.cells))
-            context.report("table-row", message, row.span, Label(node.span))
+            context.report("table-row", message, row.span, Label(node.span), hint=say("table-row.hint"))
             continue
         rows.append(tuple(_cell(context, cell) for cell in row.cells))
     return pg.GivenFacts(name, columns, tuple(rows), node.span)
@@ -123,13 +131,18 @@ def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expec
     elif word.text in _SUBJECTS:
         part = _SUBJECTS[word.text]
     else:
-        context.unknown(word, "subject", [*_SUBJECTS, *own])
+        context.unknown(word, "subject", own, pairs=SUBJECTS)
         return None
     kind = PERCENT if part == "achievement" else NUMBER if part in ("let", "rank") else target.type
     keys = tuple(key.text for key in subject.keys)
     if len(keys) != len(target.dimensions):
-        message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions, count=len(keys))
-        context.report("dimension-mismatch", message, subject.span)
+        message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
+        members = ", ".join(['"…"'] * len(target.dimensions))
+        example = f"{context.text(subject.name.span)}[{members}]"
+        hint = say("dimension-mismatch.expect.hint", example=example)
+        if not target.dimensions:
+            message, hint = say("dimension-mismatch.expect-none", name=target.name), None
+        context.report("dimension-mismatch", message, subject.span, hint=hint)
         return None
     tolerance = amount(node.tolerance, kind) if node.tolerance is not None else None
     outcome = _outcome(context, node, part, target, kind)
@@ -177,11 +190,13 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
         name = outcome.name if isinstance(outcome, sx.Path) and not outcome.steps else None
         text = outcome if isinstance(outcome, sx.Text) else name
         if text is None:
-            context.report("type-mismatch", say("type-mismatch.expect-name"), outcome.span)
+            example = "cocok" if part == "comparison" else _first_band(context, target)
+            message, hint = say("type-mismatch.expect-name"), say("type-mismatch.expect-name.hint", example=example)
+            context.report("type-mismatch", message, outcome.span, hint=hint)
             return None
         if part == "comparison":
             if text.text not in _COMPARISON:
-                context.unknown(text, "subject", _COMPARISON)
+                context.unknown(text, "subject", (), pairs=COMPARISONS)
                 return None
             return ("", None, None, _COMPARISON[text.text])
         scale = context.scales.get(target.scale)
@@ -190,11 +205,17 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
                 context.report("type-mismatch", say("type-mismatch.no-scale", name=target.name), node.subject.span)
             return None
         if text.text not in {band.name for band in scale.bands}:
-            context.unknown(text, "choice", [band.name for band in scale.bands])
+            labels = {band.label: band.name for band in scale.bands if band.label}
+            context.unknown(text, "choice", [band.name for band in scale.bands], labels=labels)
             return None
         return ("", None, None, text.text)
     value = _number(context, outcome, kind)
     return ("", value, None, "") if value is not None else None
+
+
+def _first_band(context: Context, target: IndicatorHead) -> str:
+    scale = context.scales.get(target.scale)
+    return scale.bands[0].name if scale is not None and scale.bands else "A"
 
 
 def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | None:
@@ -209,7 +230,8 @@ def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | Non
         return value
     converted = amount(carrier, kind)
     if converted is None:
-        context.report("unit-mismatch", say("unit-mismatch.literal", unit=str(kind.unit) or "-"), node.span)
+        message = say("unit-mismatch.literal", unit=unit_shown(kind))
+        context.report("unit-mismatch", message, node.span, hint=no_unit(carrier))
         return None
     plain = Fraction(carrier.seconds) if isinstance(carrier, sx.Duration) else carrier.value
     return value * converted / plain if plain else value

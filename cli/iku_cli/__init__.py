@@ -1,0 +1,1 @@
+"""Words and pictures: the command line of iku-engine."""

@@ -1,0 +1,1 @@
+"""One file a command; each defines `COMMAND`. The table of them stands in `iku_cli.group`."""

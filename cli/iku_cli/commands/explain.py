@@ -1,0 +1,37 @@
+"""`explain`: the page of a problem."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import command
+from iku_cli.session import Session
+
+
+@command
+@click.argument("problem", required=False, metavar="[ID]")
+def explain(session: Session, problem: str | None) -> int:
+    """Show what a problem means, an example, and the mend; without an id, the list of them."""
+    from iku_dsl.catalogue import IDS, page
+
+    if problem is None:
+        if session.as_json:
+            session.give({"schema": "iku-engine/explain/1", "problems": list(IDS)})
+        else:
+            click.echo("\n".join(IDS))
+        return 0
+    if problem not in IDS:
+        near = difflib.get_close_matches(problem, list(IDS), 1)
+        raise Fault("explain.near" if near else "explain.unknown", name=problem, near="".join(near))
+    text = page(problem, session.language)
+    if session.as_json:
+        session.give({"schema": "iku-engine/explain/1", "id": problem, "page": text})
+    else:
+        click.echo(text.rstrip("\n"))
+    return 0
+
+
+COMMAND = explain

@@ -1,0 +1,84 @@
+"""`fmt`: spec files in canonical form, in place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from iku_cli.faults import unusable
+from iku_cli.options import OneOf, command, option, paths
+from iku_cli.session import Session
+from iku_cli.settings import LANGUAGES
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Diagnostic, Severity
+from iku_dsl.source import SourceFile
+
+
+@command
+@paths
+@option("--check", "only_check", is_flag=True, help="help.fmt.check")
+@option("--language", type=OneOf(LANGUAGES), help="help.fmt.language")
+def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: Language | None) -> int:
+    """Rewrite what is not canonical and name it; 1 where a file cannot be read, or `--check` finds one to change."""
+    from iku_dsl.format import format_spec
+    from iku_dsl.parse import parse
+
+    files, problems = session.files(given)
+    changed: list[str] = []
+    for file in files:
+        parsed = parse(file)
+        broken = [problem for problem in parsed.problems if problem.severity is Severity.ERROR]
+        problems.extend(broken)
+        if broken or any(problem.span.file == file.path for problem in problems):
+            continue
+        text = format_spec(parsed.spec, language)
+        if text.encode() != Path(file.path).read_bytes():
+            changed.append(file.path)
+            if not only_check:
+                _write(Path(file.path), text)
+    _report(session, files, problems, changed, only_check)
+    return 1 if problems or (only_check and changed) else 0
+
+
+def _report(
+    session: Session, files: tuple[SourceFile, ...], problems: list[Diagnostic], changed: list[str], only_check: bool
+) -> None:
+    if session.as_json:
+        from iku_cli.documents.problems import problem_object
+
+        session.give(
+            {
+                "schema": "iku-engine/format/1",
+                "written": not only_check,
+                "files": [{"file": file.path, "changed": file.path in changed} for file in files],
+                "problems": [problem_object(problem, session.language) for problem in problems],
+            }
+        )
+        return
+    if problems:
+        from iku_cli.render.diagnostics import draw
+
+        session.show(draw(problems, files, session.language), error=True)
+    for path in changed:
+        click.echo(path)
+    key = "fmt.would" if only_check else "fmt.done"
+    session.note(session.say(key, changed=len(changed), files=len(files), broken=len({p.span.file for p in problems})))
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole: whoever looks sees the old text or the new, and its permissions stay."""
+    try:
+        target = path.resolve()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as new:
+            new.write(text)
+        os.chmod(name, target.stat().st_mode)
+        os.replace(name, target)
+    except OSError as error:
+        raise unusable("file.unwritable", error, path) from error
+
+
+COMMAND = fmt

@@ -1,0 +1,105 @@
+"""`import`: CSV files into sources and keyed dimensions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.render.imports import Outcome
+from iku_cli.session import Session
+from iku_dsl.program import Program
+from iku_engine.errors import FileError, RefusedFile
+
+
+@command
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@option("--into", metavar="NAME", help="help.import.into")
+@option("--period", metavar="PERIOD", help="help.import.period")
+@option("--strict", is_flag=True, help="help.import.strict")
+@option("--dry-run", is_flag=True, help="help.import.dry-run")
+@option("--mark", "marks", multiple=True, metavar="TEXT", help="help.import.mark")
+def importing(
+    session: Session,
+    files: tuple[Path, ...],
+    into: str | None,
+    period: str | None,
+    strict: bool,
+    dry_run: bool,
+    marks: tuple[str, ...],
+) -> int:
+    """Load each file in a transaction of its own and report its rows; 1 where a row or a file was kept out."""
+    from iku_engine.facts.importing import import_file
+
+    found = session.program()
+    if found is None:
+        return 1
+    program, _ = found
+    of_period = one_period(period) if period is not None else None
+    outcomes: list[Outcome] = []
+    with session.store(program) as store:
+        for path, target in _in_order(program, files, into):
+            try:
+                with session.waiting(session.say("import.running", file=path)):
+                    report = import_file(
+                        store,
+                        program,
+                        path,
+                        target,
+                        period=of_period,
+                        user=_user(),
+                        strict=strict,
+                        dry_run=dry_run,
+                        marks=marks,
+                    )
+            except (RefusedFile, FileError) as error:
+                outcomes.append(Outcome(str(path), target, error=error))
+            else:
+                kept = not dry_run and not (strict and report.rejected_total)
+                outcomes.append(Outcome(str(path), target, report, kept=kept))
+    _show(session, tuple(outcomes), dry_run)
+    return max(outcome.status for outcome in outcomes)
+
+
+def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> list[tuple[Path, str]]:
+    """Each file with its target; dimensions first, as sources name their members. Errors: `Fault`."""
+    from iku_engine.facts.importing import infer_target
+
+    dimensions = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
+    known = [*dimensions, *program.sources]
+    if into is not None and into not in known:
+        raise Fault("import.into", name=into, known=", ".join(known))
+    pairs: list[tuple[Path, str]] = []
+    for path in files:
+        target = into or infer_target(program, path)
+        if target is None:
+            raise Fault("import.target", file=path, known=", ".join(known))
+        pairs.append((path, target))
+    return sorted(pairs, key=lambda pair: known.index(pair[1]) if pair[1] in dimensions else len(known))
+
+
+def _show(session: Session, outcomes: tuple[Outcome, ...], dry_run: bool) -> None:
+    if session.as_json:
+        from iku_cli.documents.imports import imports_document
+
+        session.give(imports_document(outcomes, dry_run, session.language))
+        return
+    from iku_cli.render.imports import draw_imports
+
+    session.draw(lambda width: draw_imports(outcomes, dry_run, session.language, width))
+
+
+def _user() -> str:
+    """Who imports, as the system knows them; empty where it does not."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+COMMAND = importing

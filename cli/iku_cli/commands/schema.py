@@ -1,0 +1,28 @@
+"""`schema`: the JSON Schema of an output."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import command
+from iku_cli.session import Session
+
+SUFFIX = ".schema.json"
+
+
+@command
+@click.argument("name", metavar="NAME")
+def schema(session: Session, name: str) -> int:  # noqa: ARG001 — every command has a session
+    """Print it as it ships."""
+    folder = files("iku_cli").joinpath("schemas")
+    known = sorted(item.name.removesuffix(SUFFIX) for item in folder.iterdir() if item.name.endswith(SUFFIX))
+    if name not in known:
+        raise Fault("schema.unknown", name=name, known=", ".join(known))
+    click.echo(folder.joinpath(name + SUFFIX).read_text(encoding="utf-8").rstrip("\n"))
+    return 0
+
+
+COMMAND = schema

@@ -1,0 +1,75 @@
+"""`trace`: one value down to the file and row of its facts."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import Depth, command, option
+from iku_cli.periods import periods_of
+from iku_cli.session import Session
+from iku_dsl.program import Program
+
+
+@command
+@click.argument("indicator", metavar="INDICATOR")
+@option("--period", required=True, metavar="P|A..B", help="help.period")
+@option("--key", "keys", multiple=True, metavar="MEMBER", help="help.key")
+@option("--as-printed", is_flag=True, help="help.as-printed")
+@option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
+def trace(
+    session: Session, indicator: str, period: str, keys: tuple[str, ...], as_printed: bool, depth: int | None
+) -> int:
+    """Evaluate one indicator (for one entity) and show its trace; 1 where the result is an error."""
+    from iku_engine.evaluate import evaluate
+    from iku_engine.evaluation import State
+
+    found = session.program()
+    if found is None:
+        return 1
+    program, specs = found
+    periods = periods_of(period)
+    with session.store(program) as store:
+        _fits(program, indicator, keys)
+        with session.waiting(session.say("eval.running", period=period)):
+            evaluated = evaluate(
+                store,
+                program,
+                specs=specs,
+                indicators=(indicator,),
+                periods=periods,
+                as_printed=as_printed,
+                depth=depth,
+                key=keys or None,
+            )
+    if not evaluated.results:
+        raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)
+    if session.as_json:
+        from iku_cli.documents.evaluation import evaluation_document
+
+        session.give(evaluation_document(evaluated, session.language))
+    else:
+        from iku_cli.render.evaluation import draw_traces
+
+        session.draw(lambda width: draw_traces(evaluated, session.language, width))
+    return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _fits(program: Program, indicator: str, keys: tuple[str, ...]) -> None:
+    """Whether as many keys are named as the indicator has dimensions. Errors: `Fault`."""
+    versions = program.indicators.get(indicator)
+    if versions is None:
+        return  # the engine says so, and what there is
+    dimensions = versions[-1].dimensions
+    if len(keys) == len(dimensions):
+        return
+    if not dimensions:
+        raise Fault("trace.no-key", indicator=indicator)
+    members = [program.dimensions[name].members for name in dimensions]
+    example = " ".join(
+        f"--key {some[0].name if some else name.upper()}" for name, some in zip(dimensions, members, strict=True)
+    )
+    raise Fault("trace.key", indicator=indicator, dimensions=", ".join(dimensions), example=example)
+
+
+COMMAND = trace

@@ -1,0 +1,1 @@
+"""What `--json` prints: versioned documents, numbers as strings, each described by a schema in `iku_cli/schemas`."""

@@ -1,0 +1,130 @@
+"""`iku-engine/evaluation/1`: results with their states, bounds and traces."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_engine.wording import say_it
+
+from iku_cli.documents.trace import bounds_object, fact_object, node_object, sentence, unit_of
+from iku_cli.render import figures
+from iku_cli.render.result import ends_near, is_count
+from iku_dsl.keywords import Language
+from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
+
+Object = dict[str, object]
+
+
+def evaluation_document(evaluation: Evaluation, language: Language, traced: bool = True) -> Object:
+    """A whole run; `trace` of each result is null where it was not asked for."""
+    first, last = evaluation.periods[0], evaluation.periods[-1]
+    return {
+        "schema": "iku-engine/evaluation/1",
+        "engine": evaluation.engine,
+        "specs": evaluation.specs,
+        "facts": evaluation.facts,
+        "period": str(first) if first == last else f"{first}..{last}",
+        "as_of": evaluation.as_of.isoformat() if evaluation.as_of is not None else None,
+        "as_printed": evaluation.as_printed,
+        "results": [result_object(result, language, traced) for result in evaluation.results],
+        "notes": [say_it(note, language) for note in evaluation.notes],
+    }
+
+
+def result_object(result: Result, language: Language, traced: bool = True) -> Object:
+    """One result. `value` is in display units, `exact` a fraction; both null without a value."""
+    has_value = result.state is State.VALUE and result.value is not None
+    target = next((target for target in result.targets if not target.name), None)
+    return {
+        "indicator": result.indicator,
+        "label": result.label,
+        "period": str(result.period),
+        "key": _key(result.key),
+        "key_labels": list(result.key_labels),
+        "state": result.state.value,
+        "value": figures.display(result.value or Fraction(0), result.shown, ends_near(result), is_count(result))
+        if has_value
+        else None,
+        "exact": str(result.value) if has_value else None,
+        "unit": unit_of(result.shown),
+        "bounds": bounds_object(result.bounds),
+        "may_be_not_applicable": result.may_be_not_applicable,
+        "category": _category(result.category, language) if result.category is not None else None,
+        "outside": sentence(result.outside, language),
+        "reason": sentence(result.reason, language),
+        "rank": result.rank,
+        "target": _target(target, result.shown) if target is not None else None,
+        "achievement": _number(target.achievement, Shown(percent=True)) if target is not None else None,
+        "targets": [_achieved(target, result.shown, language, traced) for target in result.targets],
+        "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
+        "missing": [
+            {
+                "label": item.label,
+                "reason": say_it(item.reason, language),
+                "fact": fact_object(item.fact) if item.fact is not None else None,
+            }
+            for item in result.missing
+        ],
+        "missing_total": max(result.missing_total, len(result.missing)),
+        "marks": list(result.marks),
+        "corrections": [
+            {"name": item.name, "used": item.used, "printed": item.printed, "reason": item.reason}
+            for item in result.corrections
+        ],
+        "basis": list(result.basis),
+        "owner": result.owner,
+        "notes": [say_it(note, language) for note in result.notes],
+        "guards": [node_object(guard, language) for guard in result.guards] if traced else [],
+        "trace": node_object(result.trace, language) if traced else None,
+    }
+
+
+def _key(key: tuple[str, ...]) -> str | list[str] | None:
+    """Null without dimensions, the member of one, a list of several."""
+    if not key:
+        return None
+    return key[0] if len(key) == 1 else list(key)
+
+
+def _number(value: Fraction | None, shown: Shown) -> Object | None:
+    return {"exact": str(value), "value": figures.display(value, shown)} if value is not None else None
+
+
+def _category(category: CategoryResult, language: Language) -> Object:
+    return {
+        "id": category.id if category.certain else None,
+        "label": category.label if category.certain else None,
+        "certain": category.certain,
+        "possible": list(category.possible) or [category.id],
+        "next": category.next_up or None,
+        "distance": str(category.distance) if category.distance is not None else None,
+        "capped": sentence(category.capped, language),
+    }
+
+
+def _target(target: TargetResult, shown: Shown) -> Object | None:
+    made = _number(target.value, shown)
+    return made | {"high": _number(target.high, shown)} if made is not None else None
+
+
+def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bool) -> Object:
+    return {
+        "name": target.name,
+        "target": _target(target, shown),
+        "achievement": _number(target.achievement, Shown(percent=True)),
+        "state": target.state.value,
+        "reason": sentence(target.reason, language),
+        "trace": node_object(target.trace, language) if traced and target.trace is not None else None,
+    }
+
+
+def _comparison(comparison: Comparison, shown: Shown) -> Object:
+    return {
+        "official": comparison.official,
+        "published": _number(comparison.published, shown),
+        "computed": _number(comparison.computed, shown),
+        "difference": _number(comparison.difference, shown),
+        "tolerance": str(comparison.tolerance),
+        "verdict": comparison.verdict or None,
+        "fact": fact_object(comparison.fact) if comparison.fact is not None else None,
+    }

@@ -1,0 +1,56 @@
+"""`iku-engine/import/1`: what an import did, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iku_engine.wording import say_it
+
+from iku_cli.documents.trace import sentence
+from iku_cli.render.imports import Outcome
+from iku_dsl.keywords import Language
+from iku_engine.facts.report import ImportReport
+
+Object = dict[str, object]
+
+
+def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Language) -> Object:
+    """All files in the order in which they were loaded."""
+    return {
+        "schema": "iku-engine/import/1",
+        "dry_run": dry_run,
+        "files": [_outcome(outcome, language) for outcome in outcomes],
+    }
+
+
+def _outcome(outcome: Outcome, language: Language) -> Object:
+    """One file; `rows` = `accepted` + `identical` + `rejected_total`. `refused` says why a file has none of these."""
+    report = outcome.report
+    refused = sentence(outcome.error.text, language) if outcome.error is not None else None
+    head: Object = {"file": outcome.file, "into": outcome.target, "stored": report is not None and outcome.kept}
+    return head | {"refused": refused} | (_report(report, language) if report is not None else {})
+
+
+def _report(report: ImportReport, language: Language) -> Object:
+    return {
+        "batch": report.batch,
+        "sha256": report.sha256,
+        "rows": report.rows,
+        "accepted": report.accepted,
+        "identical": report.identical,
+        "replaced": report.replaced,
+        "rejected_total": report.rejected_total,
+        "rejected": [
+            {
+                "row": item.row,
+                "column": item.column,
+                "value": item.value,
+                "reason": say_it(item.reason, language),
+                "guess": sentence(item.guess, language),
+            }
+            for item in report.rejected
+        ],
+        "periods": [str(period) for period in report.periods],
+        "marks": list(report.marks),
+        "seen_before": report.seen_before,
+    }

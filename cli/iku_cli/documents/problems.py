@@ -1,0 +1,48 @@
+"""`iku-engine/problems/1`: the problems of a spec set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Diagnostic, Label, Text
+from iku_dsl.source import Span
+from iku_dsl.wording import render
+
+Object = dict[str, object]
+
+
+def problems_document(problems: Iterable[Diagnostic], language: Language) -> Object:
+    """All problems in file order."""
+    return {"schema": "iku-engine/problems/1", "problems": [problem_object(problem, language) for problem in problems]}
+
+
+def problem_object(problem: Diagnostic, language: Language) -> Object:
+    """One problem; the first span is its main place."""
+    return {
+        "id": problem.id,
+        "severity": problem.severity.value,
+        "message": render(problem.message, language),
+        "spans": [_label(label, language) for label in problem.labels],
+        "counter_example": _sentence(problem.counter_example, language),
+        "hint": _sentence(problem.hint, language),
+    }
+
+
+def span_object(span: Span) -> Object:
+    """A place: lines and columns from 1, the end column one past the last letter."""
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _label(label: Label, language: Language) -> Object:
+    return span_object(label.span) | {"label": _sentence(label.text, language)}
+
+
+def _sentence(text: Text | None, language: Language) -> str | None:
+    return render(text, language) if text is not None else None

@@ -1,0 +1,47 @@
+"""What keeps a command from being done: a fault has its sentence with its mend, said on stderr, and an exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iku_dsl.keywords import Language
+
+
+class Fault(Exception):
+    """Wrong usage (2), a fault of the environment (3), specs or data with problems (1), by a key of the messages."""
+
+    def __init__(self, key: str, /, *, status: int = 2, **arguments: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.status = status
+        self.arguments = arguments
+
+
+def unusable(key: str, error: OSError, path: object) -> Fault:
+    """A file that the system would not let us read or write: `key` is `file.unreadable` or its like."""
+    import errno
+
+    from iku_cli.messages import Phrase
+
+    why = Phrase(f"errno.{errno.errorcode.get(error.errno or 0, '')}", error.strerror or str(error))
+    return Fault(key, status=3, file=error.filename or path, why=why)
+
+
+def complain(sentence: str, language: Language) -> None:
+    """One sentence about what went wrong, on stderr."""
+    import click
+
+    from iku_cli.messages import message
+
+    click.echo(f"{message('fault', language)}: {sentence}", err=True)
+
+
+def our_bug(error: Exception, arguments: Sequence[str]) -> None:
+    """The one line of a mistake of ours: its type and text, and what to send us."""
+    from iku_cli.messages import message
+    from iku_cli.settings import language_of
+
+    language = language_of(arguments)
+    complain(message("fault.ours", language, kind=type(error).__name__, text=str(error)), language)

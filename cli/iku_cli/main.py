@@ -1,0 +1,56 @@
+"""The entry point `iku-engine`: an answer or one plain sentence, an exit status, and never a traceback.
+
+Exit status: 0 done, 1 the specs or the data have problems, 2 wrong usage, 3 a fault of the environment or of ours,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130
+READER_LEFT = 141  # as a shell shows a program that SIGPIPE ended
+OURS = 3
+
+
+def run() -> None:
+    """Read the command line of this process, do it, and leave with its status."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--version"]:  # answered before anything heavy is imported
+        from iku_engine import __version__
+
+        sys.stdout.write(f"iku-engine {__version__}\n")
+        sys.exit(0)
+    try:
+        status = answer(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:  # whoever read us has seen enough; what is left must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = READER_LEFT
+    sys.exit(status)
+
+
+def answer(arguments: list[str]) -> int:
+    """Do what a command line says; what goes wrong is said on stderr in the user's language. The exit status."""
+    try:
+        from iku_cli.group import ROOT
+        from iku_cli.streams import prepare
+
+        prepare()
+        return ROOT.answer(arguments)
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:  # the border: whatever comes up here is a bug of ours
+        if os.environ.get("IKU_DEBUG") == "1":
+            raise
+        from iku_cli.faults import our_bug
+
+        our_bug(error, arguments)
+        return OURS
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,76 @@
+"""What `init` writes beside the specs and facts: README and `iku.toml`. Each key: Indonesian, English."""
+
+from __future__ import annotations
+
+_LOAD = """\
+    iku-engine import fakta/daerah.csv fakta/perjanjian.csv fakta/asistensi.csv fakta/espm.csv
+    iku-engine import fakta/lke.csv fakta/lhe.csv fakta/daftar.csv fakta/monev.csv
+    iku-engine import fakta/asistensi-2021.csv --into asistensi --period 2021
+"""
+
+EXAMPLE: dict[str, tuple[str, str]] = {
+    "init.next": (
+        "Langkah berikutnya ada di {folder}/README.md.",
+        "The next steps are in {folder}/README.md.",
+    ),
+    "init.toml": (
+        """\
+# Setelan iku-engine untuk folder ini. Opsi baris perintah dan variabel IKU_… mengalahkannya.
+specs = "indicator_specs"
+store = "sqlite:///iku.db"
+lang = "id"
+""",
+        """\
+# Settings of iku-engine for this folder. Command line options and the variables IKU_… go before them.
+specs = "indicator_specs"
+store = "sqlite:///iku.db"
+lang = "en"
+""",
+    ),
+    "init.readme": (
+        f"""\
+# Contoh kerja iku-engine
+
+`indicator_specs/` berisi indikator sebagai aturan yang dapat dibaca perencana; `fakta/` berisi datanya.
+Data yang bertanda `ilustratif` adalah rekaan untuk peragaan, bukan data resmi.
+
+1. Periksa aturannya, tanpa data apa pun:
+
+    iku-engine check
+    iku-engine test
+
+2. Muat faktanya ke `iku.db`:
+
+{_LOAD}
+3. Hitung, lalu runut satu nilai sampai ke berkas dan barisnya:
+
+    iku-engine eval --period 2025
+    iku-engine trace nilai_akip --period 2025
+
+Ubah spec di `indicator_specs/`, jalankan lagi `iku-engine check`, dan lihat apa yang berubah.
+Setelan folder ini ada di `iku.toml`. Bantuan: `iku-engine --help`.
+""",
+        f"""\
+# A working example of iku-engine
+
+`indicator_specs/` holds indicators as rules that a planner can read; `fakta/` holds their facts.
+Data marked `ilustratif` is made up for a demonstration; it is not official data.
+
+1. Check the rules, without any data:
+
+    iku-engine check
+    iku-engine test
+
+2. Load the facts into `iku.db`:
+
+{_LOAD}
+3. Evaluate, then trace one value down to its file and row:
+
+    iku-engine eval --period 2025
+    iku-engine trace nilai_akip --period 2025
+
+Change a spec in `indicator_specs/`, run `iku-engine check` again, and see what changed.
+The settings of this folder are in `iku.toml`. Help: `iku-engine --help`.
+""",
+    ),
+}

@@ -1,0 +1,118 @@
+"""What goes wrong at the command line, with the mend. Each key: Indonesian, English."""
+
+from __future__ import annotations
+
+FAULTS: dict[str, tuple[str, str]] = {
+    "fault": ("galat", "error"),
+    "fault.ours": (
+        "ini kesalahan iku-engine, bukan kesalahan Anda ({kind}: {text}). Mohon laporkan; rinciannya: IKU_DEBUG=1.",
+        "this is a bug of iku-engine, not yours ({kind}: {text}). Please report it; details: IKU_DEBUG=1.",
+    ),
+    # usage
+    "usage.see": ("Bantuan: {command} --help", "Help: {command} --help"),
+    "usage.command": (
+        "tidak ada perintah “{name}”. Yang ada: {known}.",
+        "there is no command “{name}”. There are: {known}.",
+    ),
+    "usage.command-near": (
+        "tidak ada perintah “{name}”; maksudnya {near}?",
+        "there is no command “{name}”; do you mean {near}?",
+    ),
+    "usage.no-option": ("tidak ada opsi {option} di sini.", "there is no option {option} here."),
+    "usage.near": ("Maksudnya {near}?", "Do you mean {near}?"),
+    "usage.missing": ("{parameter} belum disebut.", "{parameter} is lacking."),
+    "usage.needs-value": ("opsi {option} perlu nilai sesudahnya.", "the option {option} needs a value after it."),
+    "usage.no-value": ("opsi {option} tidak menerima nilai.", "the option {option} takes no value."),
+    "usage.bad": ("{parameter}: {why}", "{parameter}: {why}"),
+    "usage.extra": ("argumen berlebih: {values}.", "too many arguments: {values}."),
+    "usage.choice": (
+        "{option} tidak mengenal “{value}”; pilih salah satu: {known}.",
+        "{option} does not know “{value}”; choose one of: {known}.",
+    ),
+    "usage.depth": (
+        "{option} memerlukan bilangan bulat atau all, bukan “{value}”.",
+        "{option} takes a whole number or all, not “{value}”.",
+    ),
+    "usage.period": (
+        "“{value}” bukan periode; tulis seperti 2025, 2025-S1, 2025-Q3, 2025-07 atau 2023..2025.",
+        "“{value}” is not a period; write it like 2025, 2025-S1, 2025-Q3, 2025-07 or 2023..2025.",
+    ),
+    "usage.one-period": (
+        "“{value}” bukan satu periode; tulis seperti 2025, 2025-S1, 2025-Q3 atau 2025-07.",
+        "“{value}” is not one period; write it like 2025, 2025-S1, 2025-Q3 or 2025-07.",
+    ),
+    # settings and files
+    "settings.language": (
+        "bahasa “{value}” tidak dikenal; pilih id atau en (--lang, IKU_LANG).",
+        "the language “{value}” is not known; choose id or en (--lang, IKU_LANG).",
+    ),
+    "settings.not-utf8": (
+        "{file} tidak berbentuk UTF-8; simpan ulang sebagai UTF-8.",
+        "{file} is not UTF-8; save it as UTF-8.",
+    ),
+    "settings.toml": ("{file} salah tulis: {why}.", "{file} is not valid TOML: {why}."),
+    "settings.unknown": (
+        "{file}: kunci “{key}” tidak dikenal; yang ada: {known}.",
+        "{file}: the key “{key}” is not known; there are: {known}.",
+    ),
+    "settings.choice": (
+        "{file}: {key} tidak mengenal “{value}”; pilih salah satu: {known}.",
+        "{file}: {key} does not know “{value}”; choose one of: {known}.",
+    ),
+    "settings.text": (
+        "{file}: {key} harus teks dalam tanda kutip, bukan {value}.",
+        "{file}: {key} must be text in quotes, not {value}.",
+    ),
+    "file.unreadable": ("{file} tidak dapat dibaca: {why}.", "{file} cannot be read: {why}."),
+    "file.unwritable": ("{file} tidak dapat ditulis: {why}.", "{file} cannot be written: {why}."),
+    "errno.ENOENT": ("tidak ada", "it does not exist"),
+    "errno.EACCES": ("tidak ada izin", "permission denied"),
+    "errno.EISDIR": ("itu folder", "it is a folder"),
+    "errno.ENOTDIR": ("itu bukan folder", "it is not a folder"),
+    "errno.ENOSPC": ("ruang penyimpanan habis", "no space left"),
+    "errno.EROFS": ("hanya dapat dibaca", "read-only"),
+    # specs
+    "specs.none": (
+        "tidak ada spec di {file}; sebutkan tempatnya dengan --specs, atau mulai dengan: iku-engine init contoh.",
+        "there are no specs at {file}; say where they are with --specs, or start with: iku-engine init example.",
+    ),
+    "specs.empty": ("tidak ada berkas .iku di {file}.", "there is no .iku file in {file}."),
+    "specs.broken": (
+        "Spec memuat {count} galat, karena itu tidak ada yang dihitung.",
+        "The specs have errors ({count}), so nothing was evaluated.",
+    ),
+    # commands
+    "explain.unknown": ("tidak ada masalah bernama “{name}”.", "there is no problem called “{name}”."),
+    "explain.near": (
+        "tidak ada masalah bernama “{name}”; maksudnya {near}?",
+        "there is no problem called “{name}”; do you mean {near}?",
+    ),
+    "schema.unknown": (
+        "tidak ada skema “{name}”; yang ada: {known}.",
+        "there is no schema “{name}”; there are: {known}.",
+    ),
+    "init.exists": (
+        "{file} sudah ada dan tidak ditimpa; pilih folder lain.",
+        "{file} exists and is not overwritten; choose another folder.",
+    ),
+    "import.target": (
+        "nama berkas {file} bukan nama sumber atau dimensi; sebutkan tujuannya dengan --into. Yang ada: {known}.",
+        "the file name {file} is not that of a source or dimension; name the target with --into. There are: {known}.",
+    ),
+    "import.into": (
+        "tidak ada sumber atau dimensi yang dimuat bernama “{name}”; yang ada: {known}.",
+        "there is no source or loaded dimension called “{name}”; there are: {known}.",
+    ),
+    "trace.key": (
+        "{indicator} dihitung per {dimensions}; sebutkan anggotanya dengan --key, misalnya {example}.",
+        "{indicator} is evaluated per {dimensions}; name the member with --key, for example {example}.",
+    ),
+    "trace.no-key": (
+        "{indicator} tidak dihitung per anggota; hapus --key.",
+        "{indicator} has no members; leave out --key.",
+    ),
+    "trace.nothing": (
+        "{indicator} tidak punya hasil untuk {key} pada {period}.",
+        "{indicator} has no result for {key} in {period}.",
+    ),
+}

@@ -1,0 +1,148 @@
+"""Help: what each command does, its options, examples to copy. Each key: Indonesian, English."""
+
+from __future__ import annotations
+
+Table = dict[str, tuple[str, str]]
+
+HELP: Table = {
+    "help.usage": ("Cara pakai:", "Usage:"),
+    "help.root-usage": ("PERINTAH [OPSI] …", "COMMAND [OPTIONS] …"),
+    "help.root-end": (
+        "Rincian tiap perintah: iku-engine PERINTAH --help. Status keluar: 0 selesai, 1 spec atau data bermasalah, "
+        "2 salah pakai, 3 gangguan lingkungan.",
+        "More on a command: iku-engine COMMAND --help. Exit status: 0 done, 1 the specs or data have problems, "
+        "2 wrong usage, 3 a fault of the environment.",
+    ),
+    "help.options-word": ("[OPSI]", "[OPTIONS]"),
+    "help.commands": ("Perintah", "Commands"),
+    "help.options": ("Opsi", "Options"),
+    "help.common": ("Opsi semua perintah", "Options of every command"),
+    "help.examples": ("Contoh", "Examples"),
+    "help.help": ("Tampilkan bantuan ini.", "Show this help."),
+    "help.version": ("Tampilkan versi.", "Show the version."),
+    # every command
+    "help.store": (
+        "Basis data fakta [IKU_STORE; sqlite:///iku.db].",
+        "The database of facts [IKU_STORE; sqlite:///iku.db].",
+    ),
+    "help.specs": (
+        "Folder atau berkas spec [IKU_SPECS; indicator_specs].",
+        "Folder or file of the specs [IKU_SPECS; indicator_specs].",
+    ),
+    "help.lang": ("Bahasa keluaran [IKU_LANG; menurut locale].", "Language of the output [IKU_LANG; by the locale]."),
+    "help.json": ("Keluaran JSON, untuk program lain.", "JSON output, for programs."),
+    # init
+    "help.init": (
+        "Buat contoh kerja di FOLDER (folder ini bila tidak disebut): spec, data peraga yang ditandai demikian, "
+        "iku.toml dan README. Berkas yang sudah ada tidak pernah ditimpa.",
+        "Make a working example in DIR (this folder where none is named): specs, demonstration data marked as such, "
+        "iku.toml and a README. A file that exists is never overwritten.",
+    ),
+    # check
+    "help.check": (
+        "Periksa spec tanpa data: semua masalah sekaligus, menurut urutan berkas.",
+        "Check specs without any data: all problems at once, in file order.",
+    ),
+    # explain
+    "help.explain": (
+        "Jelaskan suatu masalah: artinya, contoh, dan perbaikannya. Tanpa ID: daftar semua masalah.",
+        "Explain a problem: what it means, an example, the mend. Without an ID: the list of all problems.",
+    ),
+    # fmt
+    "help.fmt": (
+        "Tulis ulang spec dalam bentuk baku; komentar tetap. Berkas yang salah tulis tidak disentuh.",
+        "Rewrite specs in canonical form; comments stay. A file that cannot be read is left alone.",
+    ),
+    "help.fmt.check": (
+        "Hanya sebutkan berkas yang akan berubah; status 1 bila ada.",
+        "Only name the files that would change; status 1 if there are any.",
+    ),
+    "help.fmt.language": ("Terjemahkan kata kunci ke bahasa ini.", "Translate the keywords into this language."),
+    # test
+    "help.test": (
+        "Jalankan uji yang tertulis di spec, dan tunjukkan kategori, cabang dan syarat yang belum teruji.",
+        "Run the tests written in the specs, and show the bands, branches and guards that none reaches.",
+    ),
+    # import
+    "help.import": (
+        "Muat berkas CSV atau XLSX. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "
+        "Baris yang ditolak masuk karantina beserta alasannya.",
+        "Load CSV or XLSX files. Without --into the file's name says its source or dimension; dimensions are loaded "
+        "first. A rejected row goes to quarantine with its reason.",
+    ),
+    "help.import.into": ("Sumber atau dimensi tujuan.", "The source or dimension to load into."),
+    "help.import.period": (
+        "Periode isi berkas, bila tidak ada kolomnya; berlaku juga untuk berkas tanpa baris.",
+        "The period of the file where it has no such column; it counts as loaded even without rows.",
+    ),
+    "help.import.strict": (
+        "Tolak seluruh berkas bila satu baris saja ditolak.",
+        "Refuse the whole file if a single row is rejected.",
+    ),
+    "help.import.dry-run": ("Periksa saja; tidak ada yang disimpan.", "Only look; nothing is stored."),
+    "help.import.mark": (
+        "Tandai data ini, misalnya ilustratif; boleh berulang.",
+        "Mark this data, for example as illustrative; may be repeated.",
+    ),
+    # eval and trace
+    "help.eval": (
+        "Hitung indikator: tabel nilai, lalu jejak tiap nilai. Tanpa INDIKATOR: semuanya.",
+        "Evaluate indicators: a table of values, then the trace of each. Without INDICATOR: all of them.",
+    ),
+    "help.trace": (
+        "Runut nilai satu indikator sampai ke berkas dan baris faktanya.",
+        "Trace the value of one indicator down to the file and row of its facts.",
+    ),
+    "help.period": (
+        "Periode: 2025, 2025-S1, 2025-Q3, 2025-07, atau rentang 2023..2025.",
+        "Period: 2025, 2025-S1, 2025-Q3, 2025-07, or a stretch 2023..2025.",
+    ),
+    "help.as-printed": (
+        "Pakai angka seperti tercetak di peraturan, tanpa koreksi.",
+        "Use the figures as the regulation prints them, without corrections.",
+    ),
+    "help.depth": (
+        "Banyaknya anggota yang didaftar, atau all [10].",
+        "How many members are listed, or all [10].",
+    ),
+    "help.no-trace": ("Tabel saja, tanpa jejak.", "Only the table, no trace."),
+    "help.key": (
+        "Anggota yang dirunut; berulang untuk beberapa dimensi.",
+        "The member to trace; repeated where there are several dimensions.",
+    ),
+    # schema and stages
+    "help.schema": ("Tampilkan JSON Schema suatu keluaran --json.", "Show the JSON Schema of a --json output."),
+    "help.stages": (
+        "Tunjukkan hasil tiap tahap atas suatu berkas spec: syntax, yang terbaca; program, yang dipahami.",
+        "Show what each stage makes of a spec file: syntax, as read; program, as understood.",
+    ),
+    "help.stages.show": ("Tahap yang ditunjukkan.", "The stage to show."),
+}
+
+EXAMPLES: Table = {
+    "examples.init": ("iku-engine init contoh", "iku-engine init example"),
+    "examples.check": (
+        "iku-engine check\niku-engine check indicator_specs/sakip.iku",
+        "iku-engine check\niku-engine check indicator_specs/sakip.iku",
+    ),
+    "examples.explain": ("iku-engine explain weights-sum", "iku-engine explain weights-sum"),
+    "examples.fmt": (
+        "iku-engine fmt --check\niku-engine fmt --language en sakip.iku",
+        "iku-engine fmt --check\niku-engine fmt --language en sakip.iku",
+    ),
+    "examples.test": ("iku-engine test", "iku-engine test"),
+    "examples.import": (
+        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import nihil.csv --into asistensi --period 2021",
+        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import empty.csv --into asistensi --period 2021",
+    ),
+    "examples.eval": (
+        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace",
+        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace",
+    ),
+    "examples.trace": (
+        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",
+        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",
+    ),
+    "examples.schema": ("iku-engine schema evaluation", "iku-engine schema evaluation"),
+    "examples.stages": ("iku-engine stages sakip.iku --show program", "iku-engine stages sakip.iku --show program"),
+}

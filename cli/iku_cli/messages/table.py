@@ -1,0 +1,39 @@
+"""A sentence by its key and language; what is put into its places is made safe to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_cli.messages.example import EXAMPLE
+from iku_cli.messages.faults import FAULTS
+from iku_cli.messages.help import EXAMPLES, HELP
+from iku_cli.messages.words import WORDS
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+
+TABLES = (HELP, EXAMPLES, FAULTS, WORDS, EXAMPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An argument of a sentence that has two texts itself; `otherwise` where the tables have none."""
+
+    key: str
+    otherwise: str = ""
+
+
+def message(key: str, language: Language, /, **arguments: object) -> str:
+    """The text of a key; a key without one is a mistake of ours, and a test looks for it."""
+    both = next(table[key] for table in TABLES if key in table)
+    text = both[0] if language == "id" else both[1]
+    return (
+        text.format_map({name: _argument(value, language) for name, value in arguments.items()}) if arguments else text
+    )
+
+
+def _argument(value: object, language: Language) -> str:
+    if isinstance(value, Phrase):
+        return (
+            message(value.key, language) if any(value.key in table for table in TABLES) else one_line(value.otherwise)
+        )
+    return one_line(str(value))

@@ -1,0 +1,1 @@
+"""Evaluations, problems and reports as text for people and as JSON for programs."""

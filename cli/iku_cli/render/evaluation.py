@@ -1,0 +1,80 @@
+"""What `eval` and `trace` print: the table first, then the trace of each result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.lines import QUIET, Line, drawn, wrap
+from iku_cli.render.result import result_lines
+from iku_cli.render.table import table_lines
+from iku_dsl.keywords import Language
+from iku_engine.evaluation import Evaluation, Result
+
+
+def draw_evaluation(
+    evaluation: Evaluation, language: Language, width: int, listed: int | None, traced: bool, named: bool
+) -> Text:
+    """The table, then the traces: of every result that was asked for by name, else of those without a key.
+
+    `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
+    """
+    lines: list[Line] = [
+        *_printed(evaluation, language, width),
+        *table_lines(evaluation.results, language, width, listed),
+    ]
+    if traced:
+        lines += _traces(_chosen(evaluation.results, listed, named), evaluation.as_printed, language, width)
+    lines += _hint(evaluation.results, listed, named, language, width)
+    lines += _notes(evaluation, language, width)
+    return drawn(lines)
+
+
+def draw_traces(evaluation: Evaluation, language: Language, width: int) -> Text:
+    """The trace of every result."""
+    lines = [
+        *_printed(evaluation, language, width),
+        *_traces(evaluation.results, evaluation.as_printed, language, width),
+    ]
+    start = 0 if lines and lines[0] else 1
+    return drawn([*lines[start:], *_notes(evaluation, language, width)])
+
+
+def _printed(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
+    if not evaluation.as_printed:
+        return []
+    return [*(((text, "bold yellow"),) for text in wrap(message("as-printed", language), width)), ()]
+
+
+def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[Result]:
+    chosen: list[Result] = []
+    for _, group in groupby(results, key=lambda result: (result.indicator, result.period)):
+        found = list(group)
+        if not found[0].key:
+            chosen += found
+        elif named:
+            chosen += found[:listed]
+    return chosen
+
+
+def _traces(results: Iterable[Result], as_printed: bool, language: Language, width: int) -> list[Line]:
+    return [line for result in results for line in [(), *result_lines(result, language, width, as_printed)]]
+
+
+def _hint(results: Iterable[Result], listed: int | None, named: bool, language: Language, width: int) -> list[Line]:
+    """How to see the trace of one entity, where entities were not traced."""
+    keyed = next((result for result in results if result.key), None)
+    if keyed is None or (named and listed is None):
+        return []
+    key = " --key ".join(keyed.key)
+    text = message("table.trace-hint", language, indicator=keyed.indicator, period=keyed.period, key=key)
+    return [(), *(((line, QUIET),) for line in wrap(text, width))]
+
+
+def _notes(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
+    notes = [saying.reason(note, language) for note in evaluation.notes]
+    return [(), *(((line, QUIET),) for note in notes for line in wrap(note, width))] if notes else []

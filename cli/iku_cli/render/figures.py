@@ -1,0 +1,121 @@
+"""Exact numbers as people read them: as few decimals as do not mislead, never on the wrong side of a band's end.
+
+A percentage is its fraction times a hundred with a `%`. The decimal sign is a point, as in the specs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from iku_engine.evaluation import Scalar, Shown
+
+LEAST = 2  # decimals of a computed number
+MOST = 12  # decimals of a number that is as written
+SIGNIFICANT = 2  # digits that a small number shows at least
+
+
+def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+    """A computed number in display units, without its sign of percent or unit.
+
+    `ends` are numbers (as fractions, not in display units) that the display must not cross: ends of bands, targets.
+    `whole` shows a whole number without decimals.
+    """
+    scale = 100 if shown.percent else 1
+    number = value * scale
+    if whole and number.denominator == 1:
+        return str(number)
+    if shown.digits is not None and _written(number, shown.digits)[1] == number:
+        return _written(number, shown.digits)[0]
+    limits = [Fraction(0), *(end * scale for end in ends)]
+    digits = max(LEAST, shown.digits or 0)
+    while True:
+        text, rounded = _written(number, digits)
+        if all(_side(rounded, limit) == _side(number, limit) for limit in limits) and _clear(number, digits):
+            return _trimmed(text)
+        digits += 1
+
+
+def outward(value: Fraction, shown: Shown, up: bool) -> str:
+    """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
+    number = value * (100 if shown.percent else 1)
+    digits = LEAST
+    while abs(number) * 10**digits < 1 and number != 0:
+        digits += 1
+    scaled = number * 10**digits
+    cut = -((-scaled.numerator) // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    return _written(Fraction(cut, 10**digits), digits)[0]
+
+
+def as_written(value: Fraction, percent: bool = False) -> str:
+    """A number as a file or a spec has it: no more decimals than it needs, a fraction where it does not end."""
+    number = value * (100 if percent else 1)
+    sign = "%" if percent else ""
+    for digits in range(MOST + 1):
+        text, rounded = _written(number, digits)
+        if rounded == number:
+            return text + sign
+    return f"{number}{sign}" if number.denominator < 10_000 else f"≈ {_written(number, 6)[0]}{sign}"
+
+
+def with_unit(text: str, shown: Shown) -> str:
+    """A displayed number with its percent sign or unit word."""
+    return f"{text}%" if shown.percent else f"{text} {shown.unit}" if shown.unit else text
+
+
+def number(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+    """A computed number with its percent sign, without a unit word."""
+    return display(value, shown, ends, whole) + ("%" if shown.percent else "")
+
+
+def leaf(value: Scalar, shown: Shown) -> str:
+    """A fact or constant as it was written; a truth has no words here, see `words`."""
+    match value:
+        case Fraction():
+            return as_written(value, shown.percent)
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+def weight(value: Fraction) -> str:
+    """A weight, in percent as written; one that does not end is shown to two decimals."""
+    number = value * 100
+    for digits in range(4):
+        text, rounded = _written(number, digits)
+        if rounded == number:
+            return f"{text}%"
+    return f"{_written(number, 2)[0]}%"
+
+
+def exact(value: Fraction) -> str:
+    """A number as an exact fraction or whole number: `22/25`."""
+    return str(value)
+
+
+def _written(number: Fraction, digits: int) -> tuple[str, Fraction]:
+    """A number with some decimals, half away from zero, and what that text says exactly."""
+    scaled = abs(number) * 10**digits
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    if 2 * rest >= scaled.denominator:
+        whole += 1
+    sign = "-" if number < 0 and whole else ""
+    figures = str(whole).rjust(digits + 1, "0")
+    text = f"{figures[:-digits]}.{figures[-digits:]}" if digits else figures
+    return sign + text, Fraction(-whole if sign else whole, 10**digits)
+
+
+def _side(value: Fraction, limit: Fraction) -> int:
+    return (value > limit) - (value < limit)
+
+
+def _clear(number: Fraction, digits: int) -> bool:
+    """Whether a number below one shows two significant digits."""
+    return number == 0 or abs(number) >= 1 or abs(number) * 10**digits >= 10 ** (SIGNIFICANT - 1)
+
+
+def _trimmed(text: str) -> str:
+    whole, _, decimals = text.partition(".")
+    kept = decimals.rstrip("0").ljust(LEAST, "0")
+    return f"{whole}.{kept}"

@@ -1,0 +1,109 @@
+"""What an import did, file by file: the rows add up, and each rejected row says where, what, why, and a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_engine.errors import EngineError
+from iku_engine.facts.report import ImportReport, RejectedCell
+
+SHOWN = 20  # rejected rows that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file: its report (kept, or only looked at), or what kept all of it out."""
+
+    file: str
+    target: str
+    report: ImportReport | None = None
+    error: EngineError | None = None
+    kept: bool = True
+
+    @property
+    def status(self) -> int:
+        """The exit status that this file asks for."""
+        if self.error is not None:
+            return self.error.exit_status
+        return 1 if self.report is not None and self.report.rejected_total else 0
+
+
+def draw_imports(outcomes: Sequence[Outcome], dry_run: bool, language: Language, width: int) -> Text:
+    """All files, one after another."""
+    lines: list[Line] = []
+    for outcome in outcomes:
+        lines += [line for text in _texts(outcome, dry_run, language) for line in _wrapped(*text, width)]
+    return drawn(lines)
+
+
+def _wrapped(text: str, style: str, indent: int, width: int) -> Iterator[Line]:
+    for n, line in enumerate(wrap(text, width - indent - 2)):
+        yield ((" " * (indent + (2 if n else 0)) + line, style),)
+
+
+def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tuple[str, str, int]]:
+    """Each line of a file's report: its text, style and indentation."""
+    yield f"{one_line(outcome.file)} → {one_line(outcome.target)}", NAME, 0
+    if outcome.error is not None:
+        why = saying.reason(outcome.error.text, language)
+        yield message("import.refused", language, why=why), "bold red", 2
+        return
+    report = outcome.report
+    assert report is not None
+    yield _rows(report, language), "", 2
+    for text in _besides(report, language):
+        yield text, QUIET, 2
+    if not outcome.kept:
+        yield message("import.dry-run" if dry_run else "import.strict", language), "bold yellow", 2
+    for rejected in report.rejected[:SHOWN]:
+        yield _rejected(rejected, language), "yellow", 2
+    more = report.rejected_total - min(SHOWN, len(report.rejected))
+    if more > 0:
+        yield message("import.more", language, count=more), QUIET, 2
+    if report.rejected_total and outcome.kept:
+        yield message("import.quarantine", language, count=report.rejected_total), QUIET, 2
+
+
+def _rows(report: ImportReport, language: Language) -> str:
+    """`1284 baris = 1280 diterima + 0 sama + 4 ditolak`."""
+    return message(
+        "import.rows",
+        language,
+        rows=report.rows,
+        accepted=report.accepted,
+        identical=report.identical,
+        rejected=report.rejected_total,
+    )
+
+
+def _besides(report: ImportReport, language: Language) -> Iterator[str]:
+    if report.replaced:
+        yield message("import.replaced", language, count=report.replaced)
+    if report.seen_before:
+        yield message("import.seen", language)
+    if report.periods:
+        yield message("import.periods", language, periods=periods_text([str(period) for period in report.periods]))
+    yield from saying.marks(report.marks, language)
+
+
+def periods_text(periods: Sequence[str]) -> str:
+    """All of a few periods; of many the first and the last."""
+    return ", ".join(periods) if len(periods) <= 6 else f"{periods[0]} .. {periods[-1]} ({len(periods)})"
+
+
+def _rejected(rejected: RejectedCell, language: Language) -> str:
+    parts = [message("import.row", language, row=rejected.row)]
+    if rejected.column:
+        parts.append(one_line(rejected.column))
+    if rejected.value:
+        parts.append(f"“{one_line(rejected.value)}”")
+    text = f"{', '.join(parts)}: {saying.reason(rejected.reason, language)}"
+    return text if rejected.guess is None else f"{text} ({saying.reason(rejected.guess, language)})"

@@ -1,0 +1,81 @@
+"""Text measured in cells: wrapped, padded, and put together to lines of parts with a style each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+Part = tuple[str, str]  # what is shown, and its style
+Line = tuple[Part, ...]
+
+GUIDE = "dim"
+PLACE = "cyan"
+NAME = "bold"
+QUIET = "dim"
+STATES = {"value": "bold", "missing": "yellow", "not-applicable": "dim", "error": "bold red"}
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many cells, broken at spaces, within a word only where it is longer than a line."""
+    width = max(width, 2)
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        while cell_len(word) > width:
+            cut = _cut(word, width)
+            lines.append(word[:cut])
+            word = word[cut:]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def _cut(word: str, width: int) -> int:
+    """How many letters of a word fit into so many cells, at least one."""
+    used = 0
+    for place, letter in enumerate(word):
+        used += cell_len(letter)
+        if used > width:
+            return max(1, place)
+    return len(word)
+
+
+def left(text: str, width: int) -> str:
+    """Padded on the right."""
+    return text + " " * (width - cell_len(text))
+
+
+def right(text: str, width: int) -> str:
+    """Padded on the left."""
+    return " " * (width - cell_len(text)) + text
+
+
+def widest(texts: Iterable[str], least: int = 0) -> int:
+    """The cells of the widest text."""
+    return max((cell_len(text) for text in texts), default=least)
+
+
+def drawn(lines: Iterable[Line]) -> Text:
+    """Lines as one text for a console, each ended; spaces at line ends are left out."""
+    whole = Text()
+    for line in lines:
+        for shown, style in _without_end(line):
+            whole.append(shown, style)
+        whole.append("\n")
+    return whole
+
+
+def _without_end(line: Sequence[Part]) -> list[Part]:
+    kept = list(line)
+    while kept and not kept[-1][0].rstrip(" "):
+        kept.pop()
+    if kept:
+        kept[-1] = (kept[-1][0].rstrip(" "), kept[-1][1])
+    return kept

@@ -1,0 +1,256 @@
+"""One result as people read it: its head, its trace, and what stands below: category, target, basis, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from iku_cli.messages import message
+from iku_cli.render import figures, saying
+from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
+from iku_cli.render.outline import Row, lay_out
+from iku_cli.render.trace import BASIS, tree
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.wording import interval_text
+from iku_engine.evaluation import CategoryResult, Comparison, Result, Shown, State, TargetResult
+
+INDENT = 3
+LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
+SHOWN_MISSING = 10
+Below = tuple[str, str]  # the name of a line below the tree, and its text
+
+
+def result_lines(result: Result, language: Language, width: int, as_printed: bool = False) -> list[Line]:
+    """The head, the tree, and the lines below, none wider than `width`."""
+    rows = list(tree(result.trace, language, result.period))
+    for target in result.targets:
+        if target.trace is not None:
+            title = message("tree.achievement", language) + (f" {one_line(target.name)}" if target.name else "")
+            rows.append(Row(title, below=tree(target.trace, language, result.period)))
+    laid = lay_out(rows, width, LEAST_WIDTH)
+    used = max((_width(line) for line in laid), default=LEAST_WIDTH)
+    used = min(width, max(used, LEAST_WIDTH))
+    head = _head(result, language, used, as_printed)
+    return [*head, *laid, *_below(result, language, used)]
+
+
+def title(result: Result, language: Language, as_printed: bool = False) -> str:
+    """`Indeks SPM · Kab. Sumbawa (5204) · 2025`."""
+    parts = [one_line(result.label)]
+    for key, label in zip(result.key, result.key_labels, strict=True):
+        parts.append(one_line(label if label == key else f"{label} ({key})"))
+    parts.append(str(result.period))
+    if as_printed:
+        parts.append(message("as-printed.short", language))
+    return " · ".join(parts)
+
+
+def value_text(result: Result, language: Language, unit: bool = True) -> str:
+    """The value with its unit, on the right side of every band's end and target; or its state in words."""
+    if result.state is not State.VALUE or result.value is None:
+        return saying.state_word(result.state, language)
+    text = figures.display(result.value, result.shown, ends_near(result), is_count(result))
+    if result.shown.percent:
+        return f"{text}%"
+    return figures.with_unit(text, result.shown) if unit else text
+
+
+def is_count(result: Result) -> bool:
+    """Whether the value counts things and so has no decimals."""
+    node = result.trace
+    while node.operation in {"unit", "named"} and len(node.children) == 1:
+        node = node.children[0]
+    return node.operation == "count"
+
+
+def ends_near(result: Result) -> list[Fraction]:
+    """The numbers that a display of the value must not cross: the ends of its band and of the next, its targets."""
+    found: list[Fraction | None] = []
+    if result.category is not None:
+        for interval in (result.category.interval, result.category.next_from):
+            if interval is not None:
+                found += [interval.low, interval.high]
+    for target in result.targets:
+        found += [target.value, target.high]
+    return [end for end in found if end is not None]
+
+
+def category_text(category: CategoryResult) -> str:
+    """`BB  Sangat Baik`; a category that is not certain shows all that are possible."""
+    if not category.certain and category.possible:
+        return " / ".join(one_line(name) for name in category.possible) + " ?"
+    label = one_line(category.label)
+    return label if label == category.id or not label else f"{one_line(category.id)}  {label}"
+
+
+def target_text(target: TargetResult, shown: Shown) -> str:
+    """A target as displayed: a number, or a range."""
+    low = figures.number(target.value, shown)
+    return low if target.high is None else f"{low} .. {figures.number(target.high, shown)}"
+
+
+def achievement_text(target: TargetResult, language: Language) -> str:
+    """An achievement in percent, or why there is none."""
+    if target.achievement is not None and target.state is State.VALUE:
+        return figures.number(target.achievement, Shown(percent=True))
+    return saying.state_word(target.state, language) if target.state is not State.VALUE else ""
+
+
+def _width(line: Line) -> int:
+    return widest(["".join(text for text, _ in line).rstrip()])
+
+
+def _head(result: Result, language: Language, width: int, as_printed: bool) -> Iterator[Line]:
+    parts = [value_text(result, language, unit=False)]
+    if result.category is not None:
+        parts.append(category_text(result.category))
+    beside = "  ".join(parts)
+    room = width - widest([beside]) - 2
+    if room < min(width // 3, 24):
+        room = width
+    texts = wrap(title(result, language, as_printed), room)
+    style = STATES[result.state.value]
+    if room == width:
+        yield from (((text, NAME),) for text in texts)
+        yield from (((right(text, width), style),) for text in wrap(beside, width))
+    else:
+        yield (left(texts[0], width - widest([beside])), NAME), (beside, style)
+        yield from (((text, NAME),) for text in texts[1:])
+    for text in [*(saying.marks(result.marks, language)), *([message("as-printed", language)] if as_printed else [])]:
+        yield from (((line, "yellow"),) for line in wrap(text, width))
+
+
+def _below(result: Result, language: Language, width: int) -> Iterator[Line]:
+    """The lines below the tree: names in one column, texts wrapped beside them."""
+    pairs = [(message(f"below.{key}", language), text) for key, text in _pairs(result, language) if text]
+    column = widest(name for name, _ in pairs) + 2
+    previous = ""
+    for name, text in pairs:
+        for place, line in enumerate(wrap(text, width - INDENT - column)):
+            shown = name if not place and name != previous else ""
+            yield (" " * INDENT + left(shown, column), QUIET), (line, "")
+        previous = name
+
+
+def _pairs(result: Result, language: Language) -> Iterator[Below]:
+    shown = result.shown
+    if result.reason is not None:
+        yield "reason", saying.reason(result.reason, language)
+    yield from (("bounds", text) for text in _bounds(result, language))
+    yield from (("category", text) for text in _category(result, language))
+    if result.outside is not None:
+        yield "category", message("below.outside.text", language, reason=saying.reason(result.outside, language))
+    for target in result.targets:
+        yield "target", _target(target, shown, language)
+    if result.rank is not None:
+        yield "rank", str(result.rank)
+    for comparison in result.comparisons:
+        yield ("official" if comparison.official else "comparison"), _compared(comparison, shown, language)
+    for guard in result.guards:
+        held = saying.scalar(guard.value, guard.shown, language) or saying.state_word(guard.state, language)
+        why = f" – {saying.reason(guard.reason, language)}" if guard.reason is not None else ""
+        yield "guard", f"{one_line(guard.label or guard.text)}: {held}{why}"
+    yield from (("missing", text) for text in _missing(result, language))
+    for correction in result.corrections:
+        used = {"name": correction.name, "used": correction.used, "printed": correction.printed}
+        yield "correction", message("below.correction.text", language, **used, reason=correction.reason)
+    yield from (("basis", text) for text in _basis(result, language))
+    yield "owner", one_line(result.owner)
+    yield from (("note", saying.reason(note, language)) for note in result.notes)
+    if any(node.weight is not None and node.weight.overall != node.weight.used for node in result.trace.walk()):
+        yield "weight", message("below.weight.text", language)
+
+
+def _basis(result: Result, language: Language) -> Iterator[str]:
+    """What the indicator rests on, and the tables that its trace looked up in."""
+    said = (saying.reason(note, language) for node in result.trace.walk() for note in node.notes if note.key == BASIS)
+    yield from dict.fromkeys([*(one_line(text) for text in result.basis), *said])
+
+
+def _bounds(result: Result, language: Language) -> Iterator[str]:
+    if result.state is State.MISSING and result.bounds is not None:
+        text = saying.between(result.bounds, result.shown, language)
+        yield text if result.bounds.tight or not text else message("below.bounds.loose", language, bounds=text)
+    if result.may_be_not_applicable:
+        yield message("below.may-be-na", language)
+
+
+def _category(result: Result, language: Language) -> Iterator[str]:
+    category = result.category
+    if category is None:
+        return
+    if not category.certain:
+        yield message("below.category.possible", language, possible=", ".join(category.possible))
+        return
+    text = category_text(category)
+    if category.interval is not None:
+        text += f"  {interval_text(category.interval, category.percent)}"
+    if result.state is State.MISSING:
+        text += f"  – {message('below.category.certain', language)}"
+    yield text + _next(result, category, language)
+    if category.capped is not None:
+        yield saying.reason(category.capped, language)
+
+
+def _next(result: Result, category: CategoryResult, language: Language) -> str:
+    """What is lacking to the next better category."""
+    target, distance = category.next_from, category.distance
+    if not category.next_up or target is None or distance is None:
+        return ""
+    upward = target.low is not None and (result.value is None or result.value <= target.low)
+    end, is_open = (target.low, target.low_open) if upward else (target.high, target.high_open)
+    if end is None:
+        return ""
+    key = ("above" if is_open else "from") if upward else ("below" if is_open else "to")
+    shown = Shown(percent=category.percent)
+    return (
+        "  ("
+        + message(
+            f"below.next.{key}",
+            language,
+            band=category.next_up,
+            end=figures.as_written(end, category.percent),
+            distance=figures.number(distance, shown),
+        )
+        + ")"
+    )
+
+
+def _target(target: TargetResult, shown: Shown, language: Language) -> str:
+    text = target_text(target, shown)
+    if target.name:
+        text = f"{one_line(target.name)}: {text}"
+    achieved = achievement_text(target, language)
+    if target.reason is not None:
+        achieved += f" – {saying.reason(target.reason, language)}"
+    return message("below.target.text", language, target=text, achievement=achieved) if achieved else text
+
+
+def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
+    published, computed, difference = (
+        figures.number(value, shown) if value is not None else saying.state_word(State.MISSING, language)
+        for value in (comparison.published, comparison.computed, comparison.difference)
+    )
+    place = f" ({saying.place(comparison.fact)})" if comparison.fact is not None else ""
+    if comparison.difference is None:
+        return message("below.compared.none", language, published=published, place=place, computed=computed)
+    return message(
+        "below.compared",
+        language,
+        published=published,
+        place=place,
+        computed=computed,
+        difference=difference,
+        tolerance=figures.as_written(comparison.tolerance, shown.percent),
+        verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
+    )
+
+
+def _missing(result: Result, language: Language) -> Iterator[str]:
+    for item in result.missing[:SHOWN_MISSING]:
+        place = f" ({saying.place(item.fact)})" if item.fact is not None else ""
+        yield f"{one_line(item.label)}: {saying.reason(item.reason, language)}{place}"
+    total = max(result.missing_total, len(result.missing))
+    if total > SHOWN_MISSING:
+        yield message("below.missing.more", language, count=total - min(SHOWN_MISSING, len(result.missing)))

@@ -1,0 +1,84 @@
+"""Values, states and sentences of the engine in words, safe to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from iku_cli.messages import message
+from iku_cli.render import figures
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
+from iku_engine.wording import say_it
+
+AS_PRINTED = "as-printed"  # is told at the head
+MARKS = {
+    "ilustratif": "mark.illustrative",
+    "illustrative": "mark.illustrative",
+    "inexact": "mark.inexact",
+    "by-rule": "mark.by-rule",
+}
+
+
+def reason(text: Text, language: Language) -> str:
+    """A sentence of the engine, on one line."""
+    return one_line(say_it(text, language))
+
+
+def state_word(state: State, language: Language) -> str:
+    """`nilai`, `kosong`, `tidak berlaku`, `galat`."""
+    return message(f"state.{state.value}", language)
+
+
+def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = False, whole: bool = False) -> str:
+    """A value in words: a number as written (as a result where `computed`), a truth, a date, a text."""
+    match value:
+        case bool():
+            return message("truth.yes" if value else "truth.no", language)
+        case Fraction():
+            return figures.number(value, shown, (), whole) if computed else figures.as_written(value, shown.percent)
+        case date():
+            return value.isoformat()
+        case str():
+            return one_line(value)
+        case None:
+            return ""
+
+
+def between(bounds: Bounds, shown: Shown, language: Language) -> str:
+    """`antara 71.25 dan 75.75`; empty where there is no limit at all."""
+    low, high = ends(bounds, shown)
+    if low and high:
+        return low if low == high else message("tree.between", language, low=low, high=high)
+    if low or high:
+        return message("tree.at-least" if low else "tree.at-most", language, low=low, high=high)
+    return ""
+
+
+def ends(bounds: Bounds, shown: Shown) -> tuple[str, str]:
+    """Both ends of bounds as displayed, each rounded away from what lies between; empty where there is none."""
+    sign = "%" if shown.percent else ""
+    low = figures.outward(bounds.low, shown, up=False) + sign if bounds.low is not None else ""
+    high = figures.outward(bounds.high, shown, up=True) + sign if bounds.high is not None else ""
+    return low, high
+
+
+def places(facts: Iterable[Fact]) -> str:
+    """Where facts stand, each once: `espm.csv:3, espm.csv:9`."""
+    return ", ".join(dict.fromkeys(place(fact) for fact in facts))
+
+
+def place(fact: Fact) -> str:
+    """`lke.csv:4`."""
+    return one_line(fact.place)
+
+
+def marks(found: Iterable[str], language: Language) -> list[str]:
+    """What the marks of the data mean, in plain words, each once."""
+    said = (
+        message(MARKS.get(mark.casefold(), "mark.other"), language, mark=mark) for mark in found if mark != AS_PRINTED
+    )
+    return list(dict.fromkeys(said))

@@ -1,0 +1,31 @@
+"""Text from outside, made safe to show: what would move the cursor, hide or reorder letters is shown as its escape."""
+
+from __future__ import annotations
+
+import unicodedata
+
+TAB = "    "
+_UNSEEN = frozenset(
+    {"Cc", "Cf", "Cs", "Zl", "Zp"}
+)  # controls, formats (right-to-left marks too), surrogates, line ends
+
+
+def visible(text: str) -> str:
+    """The text as it may go to a terminal: a tab as four spaces, every unseen letter as its escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_letter(letter) for letter in text)
+
+
+def one_line(text: str) -> str:
+    """Prose on one line: its line ends and indentation as single spaces, then made safe."""
+    return visible(" ".join(text.split()))
+
+
+def _letter(letter: str) -> str:
+    if letter == "\t":
+        return TAB
+    if unicodedata.category(letter) not in _UNSEEN:
+        return letter
+    code = ord(letter)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,133 @@
+"""What a command has at hand: the settings, the specs, the store, and the two streams it speaks on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_cli.faults import Fault, unusable
+from iku_cli.messages import message
+from iku_cli.settings import Settings
+from iku_dsl.keywords import Language
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from iku_dsl.check import Checked
+    from iku_dsl.problem import Diagnostic
+    from iku_dsl.program import Program
+    from iku_dsl.source import SourceFile
+    from iku_engine.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One call of one command."""
+
+    settings: Settings
+    as_json: bool = False
+
+    @property
+    def language(self) -> Language:
+        """The reader's language."""
+        return self.settings.language
+
+    def say(self, key: str, **arguments: object) -> str:
+        """A sentence of the messages."""
+        return message(key, self.language, **arguments)
+
+    def note(self, sentence: str) -> None:
+        """A line beside the result, on stderr."""
+        click.echo(sentence, err=True)
+
+    def draw(self, drawing: Callable[[int], RenderableType]) -> None:
+        """The result of a command, drawn for the width of stdout."""
+        from iku_cli.streams import console
+
+        screen = console()
+        screen.print(drawing(screen.width), end="")
+
+    def show(self, drawn: RenderableType, error: bool = False) -> None:
+        """Something drawn by rich, on stdout (or stderr)."""
+        from iku_cli.streams import console
+
+        console(error).print(drawn, end="")
+
+    def give(self, document: Mapping[str, object]) -> None:
+        """A JSON document, on stdout."""
+        import json
+        import sys
+
+        plain = "utf" not in (sys.stdout.encoding or "").lower()
+        click.echo(json.dumps(document, ensure_ascii=plain, indent=2))
+
+    def checked(self, given: Sequence[Path] = ()) -> Checked:
+        """The specs at the given places, else at those of the settings. Errors: `Fault` where there are none."""
+        from iku_dsl.check import check_files
+
+        files, problems = self.files(given)
+        return check_files(files, problems)
+
+    def files(self, given: Sequence[Path] = ()) -> tuple[tuple[SourceFile, ...], list[Diagnostic]]:
+        """The spec files at the given places, else at those of the settings, and what kept some from being read."""
+        from iku_dsl.check import read_files
+
+        places = list(given) or [self.settings.specs]
+        try:
+            for place in places:
+                place.stat()
+            read = read_files(places)
+        except OSError as error:
+            key = "specs.none" if not given and isinstance(error, FileNotFoundError) else "file.unreadable"
+            raise unusable(key, error, places[0]) from error
+        if not read.files:
+            raise Fault("specs.empty", file=", ".join(map(str, places)))
+        return read.files, list(read.problems)
+
+    def program(self) -> tuple[Program, str] | None:
+        """The program to evaluate and the identity of its text; None where it has errors, which have been shown."""
+        from iku_dsl.check import digest
+
+        checked = self.checked()
+        if not checked.errors:
+            return checked.program, digest(checked.files)
+        self.refuse(checked)
+        return None
+
+    def refuse(self, checked: Checked) -> None:
+        """Show the errors of specs that therefore cannot be used."""
+        if self.as_json:
+            from iku_cli.documents.problems import problems_document
+
+            self.give(problems_document(checked.problems, self.language))
+            return
+        from iku_cli.render.diagnostics import draw
+
+        self.show(draw(checked.errors, checked.files, self.language), error=True)
+        self.note(self.say("specs.broken", count=len(checked.errors)))
+
+    @contextmanager
+    def store(self, program: Program) -> Iterator[Store]:
+        """The store of the settings, opened for a program."""
+        from iku_engine.store import open_store
+
+        with open_store(self.settings.store, program) as store:
+            yield store
+
+    @contextmanager
+    def waiting(self, sentence: str) -> Iterator[None]:
+        """A sign of life while something takes its time, on a terminal only."""
+        import sys
+
+        if not sys.stderr.isatty():
+            yield
+            return
+        from iku_cli.streams import console
+
+        with console(error=True).status(sentence):
+            yield

@@ -1,0 +1,88 @@
+"""Where the specs and the store are, and in which language we speak.
+
+The order is flag, environment, `iku.toml` in the current folder, default; a setting has one name in all of these.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_cli.faults import Fault
+from iku_dsl.keywords import Language
+
+FILE = Path("iku.toml")
+NAMES = ("store", "specs", "lang", "engine")
+DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's settings: the store's URL, where the specs are, the language, the engine (or empty)."""
+
+    store: str
+    specs: Path
+    language: Language
+    engine: str = ""
+
+
+def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a run; flags not given are None. Errors: `Fault` where one cannot be used."""
+    written = _from_file(FILE) if FILE.exists() else {}
+    named = {name: environment.get(f"IKU_{name.upper()}") for name in NAMES}
+
+    def chosen(name: str) -> str:
+        return flags.get(name) or named[name] or written.get(name) or DEFAULTS.get(name, "")
+
+    return Settings(chosen("store"), Path(chosen("specs")), _language(chosen("lang"), environment), chosen("engine"))
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
+    """The language to say things in before the command line has been read, and when it cannot be."""
+    for place, argument in enumerate(arguments):
+        flag, _, value = argument.partition("=")
+        if flag == "--lang":
+            value = value or "".join(arguments[place + 1 : place + 2])
+            if value in LANGUAGES:
+                return "en" if value == "en" else "id"
+    named = environment.get("IKU_LANG") or _language_in_file(FILE)
+    return ("en" if named == "en" else "id") if named in LANGUAGES else of_locale(environment)
+
+
+def of_locale(environment: Mapping[str, str] = os.environ) -> Language:
+    """The language of the user's locale: Indonesian, or else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "id" if environment[name].lower().startswith(("id", "in_")) else "en"
+    import locale
+
+    return "id" if (locale.getlocale()[0] or "").lower().startswith(("id", "indonesia")) else "en"
+
+
+def _language(name: str, environment: Mapping[str, str]) -> Language:
+    if name in LANGUAGES:
+        return "en" if name == "en" else "id"
+    if name:
+        raise Fault("settings.language", value=name)
+    return of_locale(environment)
+
+
+def _language_in_file(path: Path) -> str:
+    """What `iku.toml` gives as language, empty where it cannot be told; its mistakes are for the command to name."""
+    if not path.exists():
+        return ""
+    import tomllib
+
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("lang", ""))
+    except (OSError, ValueError):
+        return ""
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    from iku_cli.settings_file import read
+
+    return read(path)

@@ -1,0 +1,54 @@
+"""Where output goes: results to stdout, all else to stderr; colour and width as the place at the other end has them."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+UNKNOWN_WIDTH = 100  # where there is no terminal that has one
+LEAST_WIDTH = 40
+_PLAIN = str.maketrans(
+    {"│": "|", "├": "|", "└": "`", "─": "-", "×": "x", "·": "-", "–": "-", "…": "~", "≈": "~", "✓": "+", "✗": "x"}
+)
+
+
+def prepare() -> None:
+    """No letter may end the program: what a stream's encoding lacks is shown by a plain letter, or as its escape."""
+    codecs.register_error("iku-plain", _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="iku-plain")
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    plain = error.object[error.start : error.end].translate(_PLAIN)
+    return plain.encode("ascii", "backslashreplace").decode("ascii"), error.end
+
+
+def console(error: bool = False) -> Console:
+    """A console on stdout or stderr that takes text as it is: no markup, no emoji codes, no highlighting."""
+    from rich.console import Console
+
+    stream = sys.stderr if error else sys.stdout
+    return Console(
+        stderr=error, width=width_of(stream), highlight=False, markup=False, emoji=False, soft_wrap=True, safe_box=True
+    )
+
+
+def width_of(stream: IO[str]) -> int:
+    """How many cells a line of a stream has: as `COLUMNS` says, else the terminal, else a hundred."""
+    written = os.environ.get("COLUMNS", "")
+    if written.isdecimal() and int(written) > 0:
+        return max(LEAST_WIDTH, int(written))
+    try:
+        return max(LEAST_WIDTH, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError, AttributeError):
+        return UNKNOWN_WIDTH

@@ -1,0 +1,21 @@
+"""The table of sentences: each key with its Indonesian and its English text, in one file a stage of reading.
+
+A key starts with the id of its problem; what follows the first point says which sentence of it. Names and numbers come in as `{…}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from iku_dsl.texts.kinds import KINDS
+from iku_dsl.texts.mends import MENDS
+from iku_dsl.texts.names import NAMES
+from iku_dsl.texts.proven import PROVEN
+from iku_dsl.texts.reading import READING
+from iku_dsl.texts.words import WORDS
+
+Pair = tuple[str, str]
+
+TEXTS: Mapping[str, Pair] = {**READING, **MENDS, **NAMES, **KINDS, **PROVEN, **WORDS}
+
+__all__ = ["TEXTS", "Pair"]

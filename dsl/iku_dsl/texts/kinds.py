@@ -1,0 +1,243 @@
+"""Sentences about kinds of value, units, periods and dimensions that do not go together."""
+
+from __future__ import annotations
+
+KINDS: dict[str, tuple[str, str]] = {
+    "type-mismatch.number": ("Di sini diperlukan bilangan, tetapi ini {kind}.", "A number is needed here, and this is {kind}."),
+    "type-mismatch.condition": (
+        "Di sini diperlukan syarat yang benar atau salah, misalnya “T = 0”, tetapi ini {kind}.",
+        "A condition that is true or false is needed here, such as “T = 0”, and this is {kind}.",
+    ),
+    "type-mismatch.compare": (
+        "Keduanya tidak dapat dibandingkan: yang kiri {left}, yang kanan {right}.",
+        "These two cannot be compared: the left one is {left}, the right one {right}.",
+    ),
+    "type-mismatch.compare.choices": ("Pilihannya: {choices}.", "The choices: {choices}."),
+    "type-mismatch.compare.date": (
+        "Tanggal ditulis dengan tahun, bulan, dan hari: 2025-12-31.",
+        "A date is written with year, month and day: 2025-12-31.",
+    ),
+    "type-mismatch.order": (
+        "Nilai ini ({kind}) tidak mempunyai urutan, sehingga hanya dapat dibandingkan dengan “=” atau “!=”.",
+        "This value ({kind}) has no order, so it can be compared with “=” or “!=” only.",
+    ),
+    "type-mismatch.order.hint": (
+        "Pilihan yang berurutan diambil dari skala atau tabel, misalnya “pilihan dari predikat”.",
+        "Choices that have an order come from a scale or a table, such as “choice of rating”.",
+    ),
+    "type-mismatch.branches": (
+        "Kedua cabang “jika” harus sejenis: yang satu {left}, yang lain {right}.",
+        "Both branches of “if” must be of one kind: one is {left}, the other {right}.",
+    ),
+    "type-mismatch.digits": (
+        "Banyaknya desimal harus bilangan bulat yang ditulis langsung, misalnya bulatkan(x, 2).",
+        "The number of decimals must be a whole number written out, such as round(x, 2).",
+    ),
+    "type-mismatch.range": (
+        "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
+        "Column “{name}” is not a number, so it has no range.",
+    ),
+    "type-mismatch.choice-of": (
+        "“{name}” bukan skala atau tabel yang dapat memberi pilihan.",
+        "“{name}” is not a scale or a table that could give choices.",
+    ),
+    "type-mismatch.choice-of.hint": (
+        "“{name}” adalah dimensi: tulis langsung namanya sebagai jenis kolom.",
+        "“{name}” is a dimension: write its name alone as the type of the column.",
+    ),
+    "type-mismatch.dimension": (
+        "Setelah “per” hanya berdiri periode dan dimensi; “{name}” bukan dimensi.",
+        "After “per” stand periods and dimensions only; “{name}” is not a dimension.",
+    ),
+    "type-mismatch.not-a-scale": ("“{name}” bukan skala.", "“{name}” is not a scale."),
+    "type-mismatch.no-scale": (
+        "Indikator “{name}” tidak mempunyai kategori.",
+        "Indicator “{name}” has no category.",
+    ),
+    "type-mismatch.not-a-set": (
+        "Di sini diperlukan himpunan: sebuah dimensi, sebuah sumber, atau bagiannya (“… yang …”).",
+        "A set is needed here: a dimension, a source, or a part of one (“… where …”).",
+    ),
+    "type-mismatch.not-a-set.column": (
+        "Hitung barisnya dengan “banyaknya {source}”, atau jumlahkan isinya dengan “jumlah {source}.{column}”.",
+        "Count its rows with “count {source}”, or add up what is in them with “sum {source}.{column}”.",
+    ),
+    "type-mismatch.where": (
+        "“… yang …” adalah himpunan, bukan bilangan; hitunglah dengan “banyaknya (… yang …)”.",
+        "“… where …” is a set and not a number; count it with “count (… where …)”.",
+    ),
+    "type-mismatch.set": (
+        "“{name}” adalah himpunan, bukan bilangan; hitunglah dengan “banyaknya {name}”.",
+        "“{name}” is a set and not a number; count it with “count {name}”.",
+    ),
+    "type-mismatch.has": (
+        "Setelah “ada” berdiri nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”; untuk kolom, tulis “kolom != kosong”.",
+        "After “has” stands the name of a source, such as “has support[previous year]”; for a column, write “column != missing”.",
+    ),
+    "type-mismatch.source": (
+        "“{name}” adalah sumber; sebut kolomnya, misalnya “{name}.nilai”, atau hitung barisnya dengan “banyaknya {name}”.",
+        "“{name}” is a source; name its column, such as “{name}.value”, or count its rows with “count {name}”.",
+    ),
+    "type-mismatch.scale": (
+        "“{name}” adalah skala; untuk memperoleh kategori, tulis “{name}[bilangan]”.",
+        "“{name}” is a scale; to have the category of a number, write “{name}[number]”.",
+    ),
+    "type-mismatch.table": (
+        "Tabel “{name}” dibaca dengan kuncinya dalam kurung siku: “{name}[{keys}]”.",
+        "Table “{name}” is read with its keys in square brackets: “{name}[{keys}]”.",
+    ),
+    "type-mismatch.key": (
+        "Kunci tabel “{table}” harus berasal dari “{of}”.",
+        "The key of table “{table}” must come from “{of}”.",
+    ),
+    "type-mismatch.member": (
+        "Di sini diperlukan anggota dimensi “{dimension}”.",
+        "A member of dimension “{dimension}” is needed here.",
+    ),
+    "type-mismatch.field": (
+        "Nilai ini bukan anggota dimensi, sehingga tidak mempunyai “.{name}”.",
+        "This value is not a member of a dimension, so it has no “.{name}”.",
+    ),
+    "type-mismatch.aggregate": (
+        "Tidak jelas baris mana yang dihitung di sini.",
+        "It is not clear which rows are meant here.",
+    ),
+    "type-mismatch.aggregate.hint": (
+        "Sebut kolom sebuah sumber, misalnya “jumlah espm.penerima”, atau tambahkan “atas” dan sebuah himpunan.",
+        "Name a column of a source, such as “sum roster.persons”, or add “over” and a set.",
+    ),
+    "type-mismatch.listed": (
+        "Setelah “dari” ditulis beberapa nilai yang dipisah koma; di sini hanya ada satu.",
+        "After “of” stand several values, parted by commas; there is only one here.",
+    ),
+    "type-mismatch.listed.hint": (
+        "Untuk semua baris sebuah sumber, tulis “{operand}” langsung, tanpa “dari”.",
+        "For all the rows of a source, write “{operand}” at once, without “of”.",
+    ),
+    "type-mismatch.weighs": (
+        "Dengan “bobot indikator”, yang dijumlahkan adalah “nilai” atau “capaian”.",
+        "With “weights indicator”, what is summed is “value” or “achievement”.",
+    ),
+    "type-mismatch.expect-name": (
+        "Yang diharapkan di sini adalah sebuah nama, bukan bilangan.",
+        "What is expected here is a name, not a number.",
+    ),
+    "type-mismatch.expect-name.hint": ("Tulis namanya, misalnya “{example}”.", "Write the name, such as “{example}”."),
+    "type-mismatch.expect-number": (
+        "Hasil yang diharapkan harus bilangan yang ditulis langsung, misalnya 88% atau 2 / 3.",
+        "An expected result must be a number written out, such as 88% or 2 / 3.",
+    ),
+    "argument-count": (
+        "Fungsi “{name}” diberi {found} bilangan; yang diperlukan {least} sampai {most}.",
+        "The function “{name}” is given {found} numbers; it takes {least} to {most}.",
+    ),
+    "argument-count.exactly": (
+        "Fungsi “{name}” diberi {found} bilangan; yang diperlukan {count}.",
+        "The function “{name}” is given {found} numbers; it takes {count}.",
+    ),
+    "argument-count.hint": ("Contoh pemakaiannya: “{usage}”.", "An example of its use: “{usage}”."),
+    # units
+    "unit-mismatch": (
+        "Satuan {left} dan {right} tidak dapat bertemu di “{operator}”.",
+        "The units {left} and {right} cannot meet in “{operator}”.",
+    ),
+    "unit-mismatch.side": ("satuannya {unit}", "its unit is {unit}"),
+    "unit-mismatch.hint": (
+        "Penjumlahan, pengurangan, dan perbandingan memerlukan satuan yang sama; kalikan atau bagi dahulu agar satuannya sama.",
+        "Adding, subtracting and comparing need equal units; multiply or divide first, so that they are.",
+    ),
+    "unit-mismatch.list": (
+        "Semua nilai di sini harus bersatuan sama: ada {left}, dan yang ini {right}.",
+        "All values here must have one unit: there is {left}, and this one is {right}.",
+    ),
+    "unit-mismatch.formula": (
+        "Rumus ini menghasilkan {found}, sedangkan satuan indikatornya {declared}.",
+        "This formula gives {found}, and the indicator's unit is {declared}.",
+    ),
+    "unit-mismatch.value": (
+        "Nilai ini bersatuan {found}, sedangkan satuan indikatornya {declared}.",
+        "The unit of this value is {found}, and that of the indicator is {declared}.",
+    ),
+    "unit-mismatch.no-unit": ("“{word}” bukan satuan.", "“{word}” is not a unit."),
+    "unit-mismatch.multiplier": (
+        "Tulis bilangannya sampai selesai: {mended}, bukan dengan “{word}”.",
+        "Write the number out: {mended}, not with “{word}”.",
+    ),
+    "unit-mismatch.literal": (
+        "Satuan bilangan ini tidak cocok; di sini satuannya {unit}.",
+        "The unit of this number does not fit; the unit here is {unit}.",
+    ),
+    "unit-mismatch.power": (
+        "Pangkat, akar, dan logaritma hanya dapat diambil dari bilangan tanpa satuan.",
+        "Powers, roots and logarithms can only be taken of numbers without a unit.",
+    ),
+    # periods
+    "period-mismatch": (
+        "“{name}” berisi data {grain}, sedangkan di sini dibaca sebagai data {reader}.",
+        "“{name}” holds {grain} figures, and is read as {reader} here.",
+    ),
+    "period-mismatch.column": ("kolom ini tidak mempunyai aturan konsolidasi", "this column has no rule of consolidation"),
+    "period-mismatch.hint": (
+        "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”.",
+        "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”.",
+    ),
+    "period-mismatch.to-date": (
+        "“{name}” tidak mempunyai aturan konsolidasi, sehingga tidak dapat diringkas sampai periode ini.",
+        "“{name}” has no rule of consolidation, so it cannot be summed up to date.",
+    ),
+    "period-mismatch.none": (
+        "“{name}” tidak mempunyai periode, sehingga tidak dapat dibaca pada periode lain.",
+        "“{name}” has no period, so it cannot be read at another one.",
+    ),
+    "period-mismatch.shift": (
+        "Perhitungan di sini {grain}, sehingga tidak dapat mundur dengan langkah {stride}.",
+        "The calculation here is {grain}, so it cannot step back by something {stride}.",
+    ),
+    "period-mismatch.shift.hint": (
+        "Pakai langkah yang sama atau lebih panjang, misalnya “[tahun lalu]”, atau jadikan indikatornya “per” periode yang lebih pendek.",
+        "Use a step as long or longer, such as “[previous year]”, or make the indicator “per” a shorter period.",
+    ),
+    "period-mismatch.at": ("di sini periodenya {grain}", "the period here is {grain}"),
+    "period-mismatch.test": (
+        "Indikator ini {grain}, sedangkan uji memakai periode {period}.",
+        "This indicator is {grain}, and the test uses the period {period}.",
+    ),
+    "period-mismatch.test.hint": ("Tulis misalnya “pada {example}”.", "Write for example “at {example}”."),
+    # dimensions
+    "dimension-mismatch": (
+        "“{name}” mempunyai satu nilai untuk setiap {dimensions}; di sini tidak jelas yang mana.",
+        "“{name}” has a value for each {dimensions}; it is not clear which one is meant here.",
+    ),
+    "dimension-mismatch.hint": (
+        "Ringkas dengan “jumlah” atau “rerata”, pilih satu anggota dengan {name}[\"…\"], atau buat indikatornya “per {dimension}”.",
+        "Sum it up with “sum” or “average”, pick one member with {name}[\"…\"], or make the indicator “per {dimension}”.",
+    ),
+    "dimension-mismatch.keys": (
+        "“{name}” dibaca dengan anggota dari {dimensions}, tetapi di sini diberi {count}.",
+        "“{name}” is read with a member of {dimensions}, and {count} are given here.",
+    ),
+    "dimension-mismatch.expect": (
+        "Indikator “{name}” mempunyai satu nilai untuk setiap {dimensions}; sebut yang dimaksud.",
+        "Indicator “{name}” has a value for each {dimensions}; say which one is meant.",
+    ),
+    "dimension-mismatch.expect.hint": (
+        "Tulis anggotanya dalam kurung siku: “{example}”.",
+        "Write the member in square brackets: “{example}”.",
+    ),
+    "dimension-mismatch.expect-none": (
+        "Indikator “{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut.",
+        "Indicator “{name}” has one value only, so no member is named.",
+    ),
+    "dimension-mismatch.rank": (
+        "Peringkat membandingkan beberapa nilai, sedangkan indikator ini hanya mempunyai satu; “per” di baris pembukanya memberi beberapa.",
+        "A rank compares several values, and this indicator has only one; “per” in its first line gives it several.",
+    ),
+    "dimension-mismatch.weights": (
+        "Bobotnya menurut {dimensions}, tetapi “{operand}” sama untuk semuanya.",
+        "The weights are by {dimensions}, and “{operand}” is the same for all of them.",
+    ),
+    "dimension-mismatch.weights.hint": (
+        "Jumlahkan kolom dari sumber yang “per {dimension}”, atau hapus bobot itu.",
+        "Sum a column of a source that is “per {dimension}”, or remove those weights.",
+    ),
+}

@@ -1,0 +1,149 @@
+"""Sentences about names: unknown, given twice, missing, never used; and about what a declaration lacks."""
+
+from __future__ import annotations
+
+NAMES: dict[str, tuple[str, str]] = {
+    "unknown-name.name": ("Nama “{name}” tidak dikenal di sini.", "The name “{name}” is not known here."),
+    "unknown-name.attribute": (
+        "Dimensi “{where}” tidak mempunyai atribut “{name}”.",
+        "Dimension “{where}” has no attribute “{name}”.",
+    ),
+    "unknown-name.column": ("“{where}” tidak mempunyai kolom “{name}”.", "“{where}” has no column “{name}”."),
+    "unknown-name.member": ("“{where}” tidak mempunyai anggota “{name}”.", "“{where}” has no member “{name}”."),
+    "unknown-name.choice": ("“{name}” bukan salah satu pilihan di sini.", "“{name}” is not one of the choices here."),
+    "unknown-name.dimension": ("Tidak ada dimensi bernama “{name}”.", "There is no dimension named “{name}”."),
+    "unknown-name.function": ("Tidak ada fungsi bernama “{name}”.", "There is no function named “{name}”."),
+    "unknown-name.indicator": ("Tidak ada indikator bernama “{name}”.", "There is no indicator named “{name}”."),
+    "unknown-name.parameter": (
+        "Profil ini tidak mempunyai parameter “{name}”.",
+        "This profile has no parameter “{name}”.",
+    ),
+    "unknown-name.part": (
+        "Sebuah indikator tidak mempunyai bagian “{name}”.",
+        "An indicator has no part named “{name}”.",
+    ),
+    "unknown-name.profile": ("Tidak ada profil bernama “{name}”.", "There is no profile named “{name}”."),
+    "unknown-name.scale": ("Tidak ada skala bernama “{name}”.", "There is no scale named “{name}”."),
+    "unknown-name.set": (
+        "“{name}” bukan himpunan, dimensi, atau sumber yang dikenal.",
+        "“{name}” is not a known set, dimension or source.",
+    ),
+    "unknown-name.source": ("Tidak ada sumber bernama “{name}”.", "There is no source named “{name}”."),
+    "unknown-name.subject": (
+        "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
+        "“{name}” is not a result that a test can expect.",
+    ),
+    "unknown-name.table": ("Tidak ada tabel atau skala bernama “{name}”.", "There is no table or scale named “{name}”."),
+    "unknown-name.type": (
+        "“{name}” bukan jenis kolom, dan bukan pula dimensi.",
+        "“{name}” is not a type of column, nor a dimension.",
+    ),
+    "unknown-name.known": ("Yang dikenal di sini: {names}.", "Known here: {names}."),
+    "unknown-name.known.more": (
+        "Yang dikenal di sini: {names}, dan {more} lagi.",
+        "Known here: {names}, and {more} more.",
+    ),
+    "unknown-name.undeclared": (
+        "Deklarasikan dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
+        "Declare it first with {declaration}, in this file or in another one of the folder.",
+    ),
+    "duplicate-name": ("“{name}” sudah ada; nama hanya boleh dipakai sekali.", "“{name}” is there already; a name can be used once only."),
+    "duplicate-name.first": ("pertama kali ditulis di sini", "first written here"),
+    "duplicate-name.direction": (
+        "Aturan capaian untuk arah ini sudah ditulis.",
+        "The rule of achievement for this direction is written already.",
+    ),
+    "duplicate-name.grain": (
+        "Hanya satu jenis periode yang boleh berdiri setelah “per”.",
+        "Only one kind of period can stand after “per”.",
+    ),
+    "duplicate-name.key": (
+        "“{name}” sudah menjadi kunci setelah “per”, jadi tidak perlu ditulis lagi sebagai kolom.",
+        "“{name}” is a key after “per” already, so it is not written again as a column.",
+    ),
+    "duplicate-name.statement": (
+        "Baris seperti ini hanya boleh ada sekali dalam satu indikator.",
+        "A line like this can stand only once in an indicator.",
+    ),
+    "empty-declaration.dimension": (
+        "Dimensi “{name}” tidak mempunyai anggota maupun kunci.",
+        "Dimension “{name}” has neither members nor a key.",
+    ),
+    "empty-declaration.dimension.hint": (
+        "Tulis anggotanya di bawah baris ini, atau tambahkan “kunci kode” jika anggotanya berasal dari data.",
+        "Write its members below this line, or add “key code” if its members come from data.",
+    ),
+    "empty-declaration.table": ("Tabel “{name}” tidak mempunyai isi.", "Table “{name}” has no rows."),
+    "empty-declaration.table.hint": (
+        "Tulis isinya di bawah baris ini, satu per baris, misalnya “AA 100”.",
+        "Write its rows below this line, one a line, such as “AA 100”.",
+    ),
+    "empty-declaration.test": (
+        "Uji ini tidak mengharapkan apa pun, sehingga selalu lulus.",
+        "This test expects nothing, so it would always pass.",
+    ),
+    "empty-declaration.test.hint": (
+        "Tambahkan paling sedikit satu baris “harap”, misalnya “harap nilai = 88%”.",
+        "Add at least one line “expect”, such as “expect value = 88%”.",
+    ),
+    "direction-missing": ("Indikator “{name}” tidak menyebut arahnya.", "Indicator “{name}” does not say its direction."),
+    "direction-missing.hint": (
+        "Tambahkan “arah naik” (makin tinggi makin baik), “arah turun”, “arah stabil”, atau “arah tanpa” jika tidak dinilai.",
+        "Add “direction higher” (more is better), “direction lower”, “direction stable”, or “direction none” if it is not judged.",
+    ),
+    "unit-missing": ("Indikator “{name}” tidak menyebut satuannya.", "Indicator “{name}” does not say its unit."),
+    "unit-missing.hint": (
+        "Tambahkan baris “satuan”, misalnya “satuan persen 0%..100%” atau “satuan nilai 0..100”.",
+        "Add a line “unit”, such as “unit percent 0%..100%” or “unit score 0..100”.",
+    ),
+    "formula-missing": ("Indikator “{name}” tidak mempunyai rumus.", "Indicator “{name}” has no formula."),
+    "formula-missing.hint": (
+        "Tambahkan baris “rumus”, misalnya “rumus rerata espm.indeks”.",
+        "Add a line “formula”, such as “formula average of health, schooling”.",
+    ),
+    "parameter-missing": (
+        "Profil “{profile}” memerlukan parameter “{name}”, yang tidak diisi di sini.",
+        "Profile “{profile}” needs the parameter “{name}”, which is not given here.",
+    ),
+    "parameter-missing.here": ("parameter ini wajib diisi", "this parameter must be given"),
+    "parameter-missing.hint": (
+        "Tulis “capaian {profile} dengan {name} = …”, atau tambahkan “boleh kosong” pada parameternya.",
+        "Write “achievement {profile} with {name} = …”, or add “may be missing” to the parameter.",
+    ),
+    "no-weights": (
+        "Rumus ini berbobot, tetapi indikatornya tidak mempunyai bobot.",
+        "This formula is weighted, and its indicator has no weights.",
+    ),
+    "no-weights.hint": (
+        "Tambahkan “bobot” dengan nama dimensi dan bobot setiap anggotanya, atau tulis “berbobot … oleh kolom”.",
+        "Add “weights” with the name of a dimension and a weight for each member, or write “weighted … by column”.",
+    ),
+    "unused": ("“{name}” disiapkan, tetapi tidak pernah dipakai.", "“{name}” is defined and never used."),
+    "unused.hint": (
+        "Hapus baris ini, atau pakai namanya dalam rumus.",
+        "Remove this line, or use the name in the formula.",
+    ),
+    "table-row": (
+        "Baris ini mempunyai {found} sel, yang diperlukan {expected}.",
+        "This row has {found} cells, and {expected} are needed.",
+    ),
+    "table-row.hint": (
+        "Pisahkan sel dengan koma, tulis “kosong” untuk sel tanpa isi, dan apit teks yang memuat koma dengan tanda kutip.",
+        "Part the cells with commas, write “missing” for a cell without content, and put text with a comma in quotation marks.",
+    ),
+    "table-row.table": (
+        "Setelah nama di awal baris, tulis satu nilai untuk masing-masing: {columns}.",
+        "After the name that starts the row, write a value for each of: {columns}.",
+    ),
+    "not-a-date": ("{text} bukan tanggal yang ada di kalender.", "{text} is not a day of the calendar."),
+    "not-a-period": ("“{text}” bukan periode.", "“{text}” is not a period."),
+    "not-a-period.turned": (
+        "Masa dari {first} sampai {last} berjalan mundur.",
+        "The time from {first} to {last} runs backwards.",
+    ),
+    "not-a-period.turned.hint": ("Tulis “{mended}”.", "Write “{mended}”."),
+    "not-a-period.grains": (
+        "Awalnya {first} dan akhirnya {last}: keduanya harus periode yang sejenis.",
+        "It starts with {first} and ends with {last}: both must be periods of one kind.",
+    ),
+}

@@ -1,0 +1,78 @@
+"""What all of calculating shares: the program, the facts, and the two questions that every part asks of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from iku_dsl.expression import Expression, Part, Rule, RuleKind
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
+from iku_engine.arithmetic import shown
+from iku_engine.environment import Environment
+from iku_engine.evaluation import Fact, Node, State
+from iku_engine.snapshot import Snapshot
+
+
+class Base:
+    """The state of one evaluation."""
+
+    def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
+        self.program, self.snapshot, self.as_printed = program, snapshot, as_printed
+        self.listing: int | None = 0  # how many members of a set are listed, None: all, 0: none
+
+    def node(self, expression: Expression, at: Environment) -> Node:
+        """The node of an expression at a place."""
+        raise NotImplementedError
+
+    def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:
+        """Another indicator's value, category, achievement or target as a node."""
+        raise NotImplementedError
+
+
+def missing(operation: str, expression: Expression, reason: Text, **more: object) -> Node:
+    """A node in the state missing."""
+    node = Node(
+        operation, expression.text, state=State.MISSING, shown=shown(expression.type), reason=reason, span=expression.span
+    )
+    return replace(node, **more)  # type: ignore[arg-type]
+
+
+def truth(operation: str, expression: Expression, value: bool | None, children: Sequence[Node], **more: object) -> Node:
+    """A node that is true, false, or (None) unknown."""
+    inputs = frozenset(cell for child in children for cell in child.inputs)
+    state = State.VALUE if value is not None else State.MISSING
+    reason = None if value is not None else next((c.reason for c in children if c.state is State.MISSING), None)
+    node = Node(
+        operation,
+        expression.text,
+        state=state,
+        value=value,
+        reason=reason,
+        children=tuple(children),
+        span=expression.span,
+        inputs=inputs,
+    )
+    return replace(node, **more) if more else node  # type: ignore[arg-type]
+
+
+def ruled(node: Node, rule: Rule | None, label: str) -> Node:
+    """A missing node under `bila kosong …` where the rule concerns it alone: an error, or an amount in its place."""
+    if rule is None or node.state is not State.MISSING:
+        return node
+    match rule.kind:
+        case RuleKind.ERROR:
+            return replace(node, state=State.ERROR, bounds=None)
+        case RuleKind.AMOUNT:
+            note = say("rule.amount", label=label)
+            return replace(
+                node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, notes=(*node.notes, note), inputs=frozenset()
+            )
+        case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
+            return node
+
+
+def facts_below(node: Node) -> tuple[Fact, ...]:
+    """The facts that a node was made from, each once."""
+    return tuple(dict.fromkeys(part.fact for part in node.walk() if part.fact is not None))

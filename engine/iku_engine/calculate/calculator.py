@@ -1,0 +1,223 @@
+"""Expression to node: one dispatch over the kinds of expression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.problem import say
+from iku_dsl.program import Table
+from iku_dsl.types import Kind
+from iku_engine.arithmetic import apply, binary, bounds_of, derive, failed, interval_of, number, shown, worst
+from iku_engine.calculate.cells import Cells, consolidated
+from iku_engine.calculate.logic import Logic
+from iku_engine.calculate.means import of_list
+from iku_engine.calculate.sets import Sets
+from iku_engine.calculate.weights import Weights
+from iku_engine.environment import Environment, reading
+from iku_engine.evaluation import Node, State
+from iku_engine.judge import band_of
+
+
+class Calculator(Cells, Logic, Weights, Sets):
+    """Evaluates the expressions of a program over a snapshot of its facts."""
+
+    def node(self, expression: ex.Expression, at: Environment) -> Node:
+        """The node of an expression at a place."""
+        match expression:
+            case ex.Constant():
+                return self._constant(expression)
+            case ex.ColumnValue():
+                return self.column(expression, at)
+            case ex.OwnColumn():
+                return self.own_column(expression, at)
+            case ex.AttributeValue():
+                return self.attribute(expression, at)
+            case ex.KeyValue():
+                member = self.member(expression.key, at)
+                if isinstance(member, Node):
+                    return member
+                return Node("key", expression.text, value=member, span=expression.span)
+            case ex.HasRow():
+                return self.has(expression, at)
+            case ex.Arithmetic():
+                return self._arithmetic(expression, at)
+            case ex.Negative():
+                child = self.node(expression.operand, at)
+                return derive("negate", expression, (child,), lambda v: -number(v[0]), lambda r: iv.negate(r[0]))
+            case ex.Comparison():
+                return self.comparison(expression, at)
+            case ex.Logic():
+                return self.logic(expression, at)
+            case ex.Opposite():
+                return self.opposite(expression, at)
+            case ex.IsMissing():
+                return self.is_missing(expression, at)
+            case ex.Choose():
+                return self.choose(expression, at)
+            case ex.Apply():
+                children = [self.node(argument, at) for argument in expression.arguments]
+                return apply(expression.function, expression, children, expression.half_even)
+            case ex.Lookup():
+                return self._lookup(expression, at)
+            case ex.Classify():
+                return self._classify(expression, at)
+            case ex.Named():
+                return self._named(expression, at)
+            case ex.Aggregated():
+                return self.aggregated(expression, at)
+            case ex.OfList():
+                return of_list(expression, [self.node(operand, at) for operand in expression.operands])
+            case ex.Weighted():
+                return self.weighted(expression, at)
+            case ex.WeightedIndicators():
+                return self.weighted_indicators(expression, at)
+            case ex.IndicatorValue():
+                return self._indicator(expression, at)
+            case ex.CalendarDays():
+                return self._days(expression, at)
+
+    @staticmethod
+    def _constant(expression: ex.Constant) -> Node:
+        node = Node(
+            "constant", expression.text, value=expression.value, shown=shown(expression.type), span=expression.span
+        )
+        if expression.value is None:
+            return replace(node, state=State.MISSING, reason=say("missing.literal"))
+        return node
+
+    def _arithmetic(self, expression: ex.Arithmetic, at: Environment) -> Node:
+        left, right = self.node(expression.left, at), self.node(expression.right, at)
+        if Kind.DATE in (expression.left.type.kind, expression.right.type.kind):
+            return self._dates(expression, left, right)
+        node = binary(expression.operator, expression, left, right)
+        if node.state is State.MISSING:
+            bounds = self.ratio(expression, left, right, at)
+            if bounds is not None:
+                return replace(node, bounds=bounds)
+        return node
+
+    @staticmethod
+    def _dates(expression: ex.Arithmetic, left: Node, right: Node) -> Node:
+        sign = 1 if expression.operator.value == "+" else -1
+        operation = "add" if sign > 0 else "subtract"
+
+        def compute(values: object) -> Fraction | date:
+            assert isinstance(values, list)
+            first, second = values
+            assert isinstance(first, date)
+            if isinstance(second, date):
+                return Fraction((first - second).days)
+            return first + timedelta(days=int(second) * sign)
+
+        return derive(operation, expression, (left, right), compute)
+
+    def _named(self, expression: ex.Named, at: Environment) -> Node:
+        child = self.node(expression.value, at)
+        return Node(
+            "named",
+            expression.name,
+            expression.label or expression.name,
+            state=child.state,
+            value=child.value,
+            shown=shown(expression.type),
+            bounds=child.bounds,
+            reason=child.reason,
+            children=(child,),
+            span=expression.span,
+            inputs=child.inputs,
+        )
+
+    def _indicator(self, expression: ex.IndicatorValue, at: Environment) -> Node:
+        keys = self.members(expression.keys, at)
+        if isinstance(keys, Node):
+            return replace(keys, operation="indicator", text=expression.text, children=(keys,))
+        grain = self.program.indicators[expression.indicator][0].grain
+        found = reading(expression.shift, at.period, grain)
+        if found is None:
+            return Node("indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text))
+        periods = [period for period in found.periods if period is not None]
+        nodes = [
+            self.indicator_node(expression.indicator, expression.part, expression.which, period, keys) for period in periods
+        ]
+        if not found.consolidated:
+            return replace(nodes[0], text=expression.text, span=expression.span)
+        return self._consolidated_indicator(expression, nodes)
+
+    def _consolidated_indicator(self, expression: ex.IndicatorValue, nodes: list[Node]) -> Node:
+        consolidation = self.program.indicators[expression.indicator][0].consolidation
+        if consolidation is None:
+            reason = say("indicator.no-consolidation", indicator=expression.indicator)
+            return failed("indicator", expression, nodes, reason)
+        return consolidated(expression, consolidation, nodes)
+
+    def _days(self, expression: ex.CalendarDays, at: Environment) -> Node:
+        found = reading(expression.shift, at.period, at.period.grain)
+        days = sum(period.days for period in found.periods if period is not None) if found is not None else 0
+        node = Node("calendar", expression.text, value=Fraction(days), shown=shown(expression.type), span=expression.span)
+        return replace(node, period=found.periods[0] if found is not None else None)
+
+    # ---- tables and scales
+
+    def _lookup(self, expression: ex.Lookup, at: Environment) -> Node:
+        table = self.program.tables[expression.table]
+        children = [self.node(key, at) for key in expression.keys]
+        if table.breakpoints:
+            return self._piecewise(expression, table, children)
+        if worst(children) is not None:
+            known = [child.value if child.state is State.VALUE else None for child in children]
+            matching = [v for k, v in table.entries.items() if all(a is None or a == b for a, b in zip(known, k, strict=True))]
+            numbers = [value for value in matching if isinstance(value, Fraction)]
+            node = derive("lookup", expression, children, lambda _: None)
+            if node.state is State.MISSING and numbers:
+                tight = len(children) == 1
+                node = replace(node, bounds=bounds_of(iv.Interval(min(numbers), max(numbers)), tight))
+            return node
+        entry = table.entries.get(tuple(str(child.value) for child in children))
+        if entry is None:
+            key = ", ".join(str(child.value) for child in children)
+            return failed("lookup", expression, children, say("table.no-entry", table=table.title, key=key))
+        notes = (say("table.basis", basis=table.basis),) if table.basis else ()
+        return derive("lookup", expression, children, lambda _: entry, notes=notes)
+
+    @staticmethod
+    def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Node:
+        """Piecewise-linear between the breakpoints; outside them an error."""
+        points = table.breakpoints
+
+        def at_point(x: Fraction) -> Fraction | None:
+            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                if x0 <= x <= x1:
+                    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+            return points[0][1] if len(points) == 1 and x == points[0][0] else None
+
+        if worst(children) is None:
+            y = at_point(number(children[0].value))
+            if y is None:
+                reason = say("table.no-entry", table=table.title, key=str(children[0].value))
+                return failed("lookup", expression, children, reason)
+            return derive("lookup", expression, children, lambda _: y)
+        span = interval_of(children[0])
+        values = [y for x, y in points if x in span]
+        values += [y for end in (span.low, span.high) if end is not None and (y := at_point(end)) is not None]
+        values = values or [y for _, y in points]
+        return derive("lookup", expression, children, lambda _: None, lambda _: iv.Interval(min(values), max(values)))
+
+    def _classify(self, expression: ex.Classify, at: Environment) -> Node:
+        child = self.node(expression.operand, at)
+        scale = self.program.scales[expression.scale]
+        if child.state is not State.VALUE:
+            return derive("classify", expression, (child,), lambda _: None)
+        band = band_of(scale, number(child.value), self.as_printed)
+        if band is None:
+            reason = say("band.none", scale=scale.title)
+            return replace(derive("classify", expression, (child,), lambda _: None), state=State.MISSING, reason=reason)
+        return derive("classify", expression, (child,), lambda _: band.name)
+
+    def labels(self, dimensions: tuple[str, ...], key: tuple[str, ...]) -> tuple[str, ...]:
+        """What people call the members of a key."""
+        return tuple(self.snapshot.label(d, member) for d, member in zip(dimensions, key, strict=True))
+

@@ -1,0 +1,280 @@
+"""What is read from facts: a column at keys and a period, an attribute, whether there is a row; and why it is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iku_dsl import expression as ex
+from iku_dsl.expression import Reduction
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column, Derived
+from iku_dsl.types import Kind, Type
+from iku_engine.arithmetic import bounds_of, derive, number, shown
+from iku_engine.calculate.base import Base, missing, ruled, truth
+from iku_engine.environment import Environment, Reading, reading
+from iku_engine.evaluation import Node, State
+from iku_engine.facts.cells import missing_interval, value_of
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.snapshot import Row
+
+
+class Cells(Base):
+    """Reads cells, and says of each missing one why."""
+
+    # ---- keys
+
+    def member(self, key: ex.Key, at: Environment) -> str | Node:
+        """The member that a key names, or the node that says why there is none."""
+        match key:
+            case ex.RowKey():
+                return at.keys[key.dimension]
+            case ex.MemberKey():
+                return key.member
+            case ex.ExpressionKey():
+                found = self.node(key.value, at)
+                return found.value if isinstance(found.value, str) else found
+
+    def members(self, keys: tuple[ex.Key, ...], at: Environment) -> tuple[str, ...] | Node:
+        """The members of several keys."""
+        found: list[str] = []
+        for key in keys:
+            member = self.member(key, at)
+            if isinstance(member, Node):
+                return member
+            found.append(member)
+        return tuple(found)
+
+    # ---- columns
+
+    def column(self, expression: ex.ColumnValue, at: Environment) -> Node:
+        """A column of a source at keys and a period."""
+        keys = self.members(expression.keys, at)
+        if isinstance(keys, Node):
+            return replace(keys, children=(keys,), operation="column", text=expression.text)
+        grain = self.program.sources[expression.source].grain
+        found = reading(expression.shift, at.period, grain)
+        if found is None:
+            return missing("column", expression, say("missing.beyond", text=expression.text))
+        return self._read(expression, expression.source, expression.column, keys, found, at)
+
+    def own_column(self, expression: ex.OwnColumn, at: Environment) -> Node:
+        """A column of the row at hand."""
+        given = at.own.get((expression.source, expression.column))
+        if given is not None:
+            return replace(given, text=expression.text or given.text)
+        source = self.program.sources[expression.source]
+        if (expression.source, "") in at.own:  # the row is given, and lacks this column: it is derived
+            derived = source.derived[expression.column]
+            return self._derived(derived, at, at.period)
+        keys = tuple(at.keys[dimension] for dimension in source.dimensions)
+        found = reading(at.row_shift, at.period, source.grain)
+        if found is None:
+            return missing("column", expression, say("missing.beyond", text=expression.text))
+        return self._read(expression, expression.source, expression.column, keys, found, at)
+
+    def _read(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        source: str,
+        name: str,
+        keys: tuple[str, ...],
+        found: Reading,
+        at: Environment,
+    ) -> Node:
+        declared = self.program.sources[source]
+        column = declared.columns.get(name) or declared.derived[name]
+        cells = [self._cell(expression, source, column, keys, period, at) for period in found.periods]
+        if not found.consolidated:
+            return cells[0]
+        assert column.consolidation is not None, "resolving demands a consolidation"
+        made = consolidated(expression, column.consolidation, cells)
+        return ruled(made, column.when_missing, column.title)
+
+    def _cell(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        source: str,
+        column: Column | Derived,
+        keys: tuple[str, ...],
+        period: Period | None,
+        at: Environment,
+    ) -> Node:
+        relation = self.snapshot.tables.relations[source]
+        if isinstance(column, Derived):
+            by_dimension = dict(zip(relation.dimensions, keys, strict=True))
+            place = Environment(period or at.period, {**at.keys, **by_dimension}, source)
+            node = self._derived(column, place, period)
+            return node if column.consolidation is not None else ruled(node, column.when_missing, column.title)
+        row = self.snapshot.row(relation, period, keys) if self.snapshot.loaded(source, period) else None
+        node = self._stored(expression, relation, column, keys, period, row)
+        return self._last(expression, relation, column, keys, period, node)
+
+    def _derived(self, column: Derived, place: Environment, period: Period | None) -> Node:
+        inner = self.node(column.value, place)
+        return replace(
+            inner,
+            operation="derived",
+            text=column.value.text,
+            label=column.title,
+            shown=shown(column.type),
+            children=(inner,),
+            period=period,
+            fact=None,
+            notes=(),
+        )
+
+    def _stored(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        relation: Relation,
+        column: Column,
+        keys: tuple[str, ...],
+        period: Period | None,
+        row: Row | None,
+    ) -> Node:
+        node = Node(
+            "column",
+            expression.text,
+            self._label(relation, column, keys),
+            shown=shown(column.type),
+            period=period,
+            span=expression.span,
+        )
+        if row is None:
+            return self._absent(node, relation, column, keys, period)
+        fact = self.snapshot.fact(relation, row)
+        if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
+            reason = say("na.cell", column=column.title)
+            return replace(node, state=State.NOT_APPLICABLE, reason=reason, fact=fact)
+        value = value_of(column, row.values[column.name])
+        if value is None:
+            reason = say("missing.empty", column=column.title, place=fact.place)
+            return self._missing(replace(node, fact=fact), relation, column, keys, period, reason)
+        return replace(node, value=value, fact=fact)
+
+    def _label(self, relation: Relation, column: Column, keys: tuple[str, ...]) -> str:
+        members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
+        return " · ".join([column.title, *members])
+
+    def _absent(
+        self, node: Node, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
+    ) -> Node:
+        shown_period = str(period) if period is not None else ""
+        if not self.snapshot.loaded(relation.name, period):
+            reason = say("missing.not-loaded", source=relation.label, period=shown_period)
+        else:
+            members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
+            where = " · ".join([*members, *([shown_period] if shown_period else [])])
+            reason = say("missing.no-row", source=relation.label, where=where)
+        return self._missing(node, relation, column, keys, period, reason)
+
+    def _missing(
+        self,
+        node: Node,
+        relation: Relation,
+        column: Column,
+        keys: tuple[str, ...],
+        period: Period | None,
+        reason: Text,
+    ) -> Node:
+        identity = (relation.name, column.name, str(period), *keys)
+        interval = missing_interval(column)
+        bounds = bounds_of(interval, tight=True) if column.type.kind is Kind.NUMBER else None
+        made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
+        return ruled(made, column.when_missing, column.title)
+
+    def _last(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        relation: Relation,
+        column: Column,
+        keys: tuple[str, ...],
+        period: Period | None,
+        node: Node,
+    ) -> Node:
+        """`bila kosong terakhir`: the last value before the period."""
+        rule = column.when_missing
+        if node.state is not State.MISSING or rule is None or rule.kind is not ex.RuleKind.LAST or period is None:
+            return node
+        steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
+        for ordinal in steps:
+            earlier = period.moved(ordinal - period.ordinal)
+            row = self.snapshot.row(relation, earlier, keys)
+            found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
+            if found is not None and found.state is State.VALUE:
+                return replace(found, notes=(*found.notes, say("rule.last", period=str(earlier))))
+        return node
+
+    # ---- attributes and rows
+
+    def attribute(self, expression: ex.AttributeValue, at: Environment) -> Node:
+        """An attribute of a member."""
+        member = self.member(expression.key, at)
+        if isinstance(member, Node):
+            return replace(member, operation="attribute", text=expression.text, children=(member,))
+        relation = self.snapshot.tables.relations[expression.dimension]
+        column = relation.columns[expression.attribute]
+        place = ex.ColumnValue(relation.name, column.name, (), type=expression.type, text=expression.text)
+        row = self.snapshot.row(relation, None, (member,)) if self.snapshot.loaded(relation.name, None) else None
+        node = self._stored(place, relation, column, (member,), None, row)
+        return replace(node, operation="attribute", span=expression.span)
+
+    def has(self, expression: ex.HasRow, at: Environment) -> Node:
+        """Whether a source has a row; unknown in a period that is not loaded."""
+        members: dict[str, str] = {}
+        for key in expression.keys:
+            member = self.member(key, at)
+            if isinstance(member, Node):
+                return truth("has", expression, None, (member,))
+            members[key.dimension] = member
+        relation = self.snapshot.tables.relations[expression.source]
+        found = reading(expression.shift, at.period, relation.grain)
+        if found is None:
+            return missing("has", expression, say("missing.beyond", text=expression.text))
+        unloaded = [period for period in found.periods if not self.snapshot.loaded(relation.name, period)]
+        for period in found.periods:
+            row = self._any_row(relation, period, members) if period not in unloaded else None
+            if row is not None:
+                return truth("has", expression, True, (), fact=self.snapshot.fact(relation, row), period=period)
+        if unloaded:
+            shown_period = str(unloaded[0]) if unloaded[0] is not None else ""
+            reason = say("missing.not-loaded", source=relation.label, period=shown_period)
+            identity = (relation.name, "", str(unloaded[0]), *members.values())
+            return truth("has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity}))
+        shown_period = str(found.periods[0]) if found.periods[0] is not None else ""
+        note = say("has.not", source=relation.label, period=shown_period)
+        return truth("has", expression, False, (), period=found.periods[0], notes=(note,))
+
+    def _any_row(self, relation: Relation, period: Period | None, members: dict[str, str]) -> Row | None:
+        if len(members) == len(relation.dimensions):
+            return self.snapshot.row(relation, period, tuple(members[d] for d in relation.dimensions))
+        return self.snapshot.any_row(relation, period, members)
+
+
+def consolidated(
+    expression: ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue, consolidation: ex.Consolidation, cells: list[Node]
+) -> Node:
+    """Several sub-periods as one: those that are there, or all of them where it must be complete."""
+    there = [cell for cell in cells if cell.state is not State.MISSING]
+    lacking = [cell for cell in cells if cell.state is State.MISSING]
+    kind: Type = expression.type
+    operation = consolidation.reduction.value
+    if lacking and (consolidation.complete or not there):
+        first = lacking[0]
+        reason = first.reason if not consolidation.complete else say("missing.incomplete", text=expression.text)
+        node = missing(operation, expression, reason or say("missing.beyond", text=expression.text))
+        return replace(node, children=tuple(cells), inputs=frozenset(i for cell in lacking for i in cell.inputs))
+    there = [cell for cell in there if cell.state is not State.NOT_APPLICABLE] or there
+    if consolidation.reduction is Reduction.LAST:
+        last = there[-1]
+        return replace(last, operation="last", text=expression.text, children=(last,), shown=shown(kind))
+    match consolidation.reduction:
+        case Reduction.SUM:
+            return derive("sum", expression, there, lambda values: sum(map(number, values), start=number(values[0]) * 0))
+        case Reduction.AVERAGE:
+            return derive("average", expression, there, lambda values: sum(map(number, values)) / len(values))
+        case Reduction.MINIMUM:
+            return derive("minimum", expression, there, lambda values: min(map(number, values)))
+        case Reduction.MAXIMUM:
+            return derive("maximum", expression, there, lambda values: max(map(number, values)))

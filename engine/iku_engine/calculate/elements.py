@@ -1,0 +1,236 @@
+"""The elements of a set in one period, with how certainly each is in it: from SQL where it can be said there, else row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_engine.arithmetic import interval_of
+from iku_engine.chain import Chain, binder, own_dimensions
+from iku_engine.environment import Environment, reading
+from iku_engine.evaluation import Node, State
+from iku_engine.facts.relations import PERIOD
+from iku_engine.snapshot import Snapshot
+from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries, Sums
+from iku_engine.sql.terms import NotInSqlError
+
+Evaluate = Callable[[ex.Expression, Environment], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a statistic needs of the elements of one certainty; see `Sums`. Ends are None where there is no limit."""
+
+    count: int = 0
+    known: int = 0
+    total: Fraction = Fraction(0)
+    low: Fraction | None = Fraction(0)
+    high: Fraction | None = Fraction(0)
+    least: Fraction | None = None
+    greatest: Fraction | None = None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
+    not_applicable: int = 0
+
+
+def of_sums(sums: Sums) -> Statistics:
+    """Exact numbers of the integers that SQL gave."""
+    over = sums.denominator
+
+    def exact(value: int | None) -> Fraction | None:
+        return Fraction(value, over) if value is not None else None
+
+    return Statistics(
+        sums.count,
+        sums.known,
+        Fraction(sums.total, over),
+        Fraction(sums.low, over) if sums.low_bounded == sums.count else None,
+        Fraction(sums.high, over) if sums.high_bounded == sums.count else None,
+        exact(sums.least),
+        exact(sums.greatest),
+        exact(sums.lowest) if sums.low_bounded == sums.count else None,
+        exact(sums.highest) if sums.high_bounded == sums.count else None,
+        sums.not_applicable,
+    )
+
+
+class Elements:
+    """A chain at a place; `entity` are the members at hand that it depends on. Asks SQL once for all entities."""
+
+    def __init__(
+        self, snapshot: Snapshot, chain: Chain, outer: tuple[str, ...], at: Environment, evaluate: Evaluate
+    ) -> None:
+        self.snapshot, self.chain, self.outer = snapshot, chain, outer
+        self.at, self.evaluate = at, evaluate
+        self.own = own_dimensions(snapshot.program, chain.base)
+        self._counts: dict[Entity, dict[Codes, int]] | None = None
+        self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
+        self._sums: dict[tuple[int, int], dict[Entity, dict[str, dict[int, Sums]]]] = {}
+        self.queries: SetQueries | None = None
+        try:
+            self.queries = SetQueries(
+                snapshot.program, snapshot, at.period, chain, outer, lambda expression: evaluate(expression, at)
+            )
+        except NotInSqlError:
+            self.queries = None
+
+    def entity(self, at: Environment) -> Entity:
+        """The members at hand that the elements depend on."""
+        return tuple(at.keys[dimension] for dimension in self.outer)
+
+    # ---- counts
+
+    def counts(self, at: Environment) -> Mapping[Codes, int]:
+        """How many elements have each combination of codes."""
+        if self.queries is not None:
+            if self._counts is None:
+                self._counts = self.queries.counts()
+            return self._counts.get(self.entity(at), {})
+        found: dict[Codes, int] = {}
+        for _, codes in self._stream(at):
+            found[codes] = found.get(codes, 0) + 1
+        return found
+
+    def _stream(self, at: Environment) -> list[tuple[Entity, Codes]]:
+        """Each element with its codes, evaluated one by one."""
+        entity = self.entity(at)
+        if entity not in self._streamed:
+            found: list[tuple[Entity, Codes]] = []
+            for key in self._base(at):
+                place = self.inside(key, at)
+                codes: list[int] = []
+                for condition in self.chain.conditions:
+                    # what is certainly out needs no further look, and may not bear one
+                    codes.append(NO if NO in codes else self._code(condition, place, at))
+                found.append((key, tuple(codes)))
+            self._streamed[entity] = found
+        return self._streamed[entity]
+
+    def _code(self, condition: ex.Expression, place: Environment, at: Environment) -> int:
+        bound = binder(condition)
+        if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
+            found = self.evaluate(bound[1], place)
+            return YES if found.value == at.keys[bound[0]] else NO
+        node = self.evaluate(condition, place)
+        if node.state is State.VALUE:
+            return YES if node.value else NO
+        if node.state is State.ERROR:
+            raise ElementError(node)
+        return NO if node.state is State.NOT_APPLICABLE else UNKNOWN
+
+    def _base(self, at: Environment) -> Sequence[Entity]:
+        base = self.chain.base
+        if isinstance(base, ex.Members):
+            return [(member,) for member in self.snapshot.members(base.dimension)]
+        relation = self.snapshot.tables.relations[base.source]
+        found = reading(base.shift, at.period, relation.grain)
+        current = self.snapshot.current(relation)
+        columns = [current.c[relation.key_column(d).name] for d in relation.dimensions]
+        ordinals = [p.ordinal if p is not None else 0 for p in found.periods] if found is not None else []
+        query = sa.select(*columns, sa.literal(1)).where(current.c[PERIOD].in_(ordinals)).distinct()
+        for dimension, column in zip(relation.dimensions, columns, strict=True):
+            if dimension in self.outer:
+                query = query.where(column == at.keys[dimension])
+        return [tuple(row[:-1]) for row in self.snapshot.connection.execute(query.order_by(*columns))]
+
+    def inside(self, key: Entity, at: Environment) -> Environment:
+        """The place of an element."""
+        keys = dict(zip(self.own, key, strict=True))
+        if isinstance(self.chain.base, ex.Rows):
+            return at.at(keys, self.chain.base.source, self.chain.base.shift)
+        return at.at(keys)
+
+    # ---- sums
+
+    def statistics(self, operand: ex.Expression, by: ex.Expression | None, at: Environment) -> dict[str, dict[int, Statistics]]:
+        """Statistics of an operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown)."""
+        if self.queries is not None:
+            place = (id(operand), id(by))
+            try:
+                if place not in self._sums:
+                    self._sums[place] = self.queries.sums(operand, by)
+                sums = self._sums[place].get(self.entity(at), {})
+                return {name: {code: of_sums(one) for code, one in codes.items()} for name, codes in sums.items()}
+            except NotInSqlError:
+                pass
+        return self._statistics(operand, by, at)
+
+    def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
+        """Every element that may be in the set, with its certainty and operand."""
+        together = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
+        return [
+            (key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO
+        ]
+
+    def _statistics(self, operand: ex.Expression, by: ex.Expression | None, at: Environment) -> dict[str, dict[int, Statistics]]:
+        found: dict[str, dict[int, Statistics]] = {}
+        elements = sorted(self.values(operand, at), key=lambda item: item[1])
+        for code, group in groupby(elements, key=lambda item: item[1]):
+            items = list(group)
+            nodes = [node for _, _, node in items]
+            found.setdefault("value", {})[code] = _of_nodes(nodes)
+            if by is not None:
+                weights = [self.evaluate(by, self.inside(key, at)) for key, _, _ in items]
+                both = [(n, w) for n, w in zip(nodes, weights, strict=True)]
+                products = [_product(n, w) for n, w in both]
+                known = [w if p.state is State.VALUE else p for p, (_, w) in zip(products, both, strict=True)]
+                found.setdefault("product", {})[code] = _of_nodes(products)
+                found.setdefault("weight", {})[code] = _of_nodes(known)
+        return found
+
+    # ---- elements
+
+    def listed(self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None) -> list[tuple[Entity, Codes]]:
+        """Some elements with their codes, in the order of their keys."""
+        if self.queries is not None:
+            return self.queries.listed(self.entity(at), wanted, depth)
+        matching = [
+            (key, codes)
+            for key, codes in self._stream(at)
+            if all(codes[place] == code for place, code in (wanted or {}).items())
+        ]
+        return matching if depth is None else matching[:depth]
+
+
+class ElementError(Exception):
+    """A condition came out as an error for some element; `node` says why."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node.text)
+        self.node = node
+
+
+def _product(left: Node, right: Node) -> Node:
+    if left.state is State.VALUE and right.state is State.VALUE:
+        assert isinstance(left.value, Fraction) and isinstance(right.value, Fraction)
+        return Node("multiply", value=left.value * right.value)
+    worse = left if left.state is not State.VALUE else right
+    return Node("multiply", state=worse.state, reason=worse.reason)
+
+
+def _of_nodes(nodes: Sequence[Node]) -> Statistics:
+    failing = next((node for node in nodes if node.state is State.ERROR), None)
+    if failing is not None:
+        raise ElementError(failing)
+    applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
+    known = [node.value for node in applying if isinstance(node.value, Fraction) and node.state is State.VALUE]
+    ranges = [interval_of(node) for node in applying]
+    lows = [item.low for item in ranges if item.low is not None]
+    highs = [item.high for item in ranges if item.high is not None]
+    return Statistics(
+        len(applying),
+        len(known),
+        sum(known, Fraction(0)),
+        sum(lows, Fraction(0)) if len(lows) == len(applying) else None,
+        sum(highs, Fraction(0)) if len(highs) == len(applying) else None,
+        min(known, default=None),
+        max(known, default=None),
+        min(lows, default=None) if len(lows) == len(applying) else None,
+        max(highs, default=None) if len(highs) == len(applying) else None,
+        len(nodes) - len(applying),
+    )

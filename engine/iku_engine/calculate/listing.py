@@ -1,0 +1,150 @@
+"""The members of a set, listed for people: who counts, who was left out and why, who is not known and what is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.problem import Text, say
+from iku_dsl.wording import figure
+from iku_engine.calculate.base import Base, facts_below
+from iku_engine.calculate.elements import Elements
+from iku_engine.chain import Chain, binder
+from iku_engine.environment import Environment
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
+from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
+
+
+class Listing(Base):
+    """Lists members of sets, at most `listing` of each kind, and only when somebody looks."""
+
+    def groups(
+        self, elements: Elements, found: Chain, counts: Mapping[Codes, int], at: Environment
+    ) -> tuple[MemberGroup, ...]:
+        """The classes of a counted set: `counted`, `left-out` (in the set it was taken from, but not in it), `unknown`."""
+        depth = len(found.conditions)
+        totals = {YES: 0, UNKNOWN: 0, NO: 0}
+        for codes, count in counts.items():
+            if depth and min(codes[:-1], default=YES) == NO:
+                continue  # not in the set it was taken from
+            totals[min(codes, default=YES)] += count
+        if depth <= self._free(found):
+            totals[NO] = 0  # of all members, those that are not in the first set are not worth a list
+        kinds = (("counted", YES), ("left-out", NO), ("unknown", UNKNOWN))
+        return tuple(
+            MemberGroup(kind, totals[code], self._lines(elements, found, code, at) if self.listing != 0 else ())
+            for kind, code in kinds
+            if totals[code] or kind == "counted"
+        )
+
+    @staticmethod
+    def _free(found: Chain) -> int:
+        """How many conditions lead to the first set that has a name or members of its own."""
+        return 1 if isinstance(found.base, ex.Members) else 0
+
+    def _lines(self, elements: Elements, found: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
+        last = len(found.conditions) - 1
+        if code == UNKNOWN or last < 0:
+            listed = self._matching(elements, found, code, at)
+        else:
+            wanted = dict.fromkeys(range(last + 1), YES) if code == YES else {**dict.fromkeys(range(last), YES), last: NO}
+            listed = [key for key, _ in elements.listed(at, wanted, self.listing)]
+        return tuple(self._line(elements, found, key, code, at) for key in listed)
+
+    def _matching(self, elements: Elements, found: Chain, code: int, at: Environment) -> list[Entity]:
+        """Elements whose worst code is one: for each condition that may be the undecided one, up to the depth."""
+        if not found.conditions:
+            return [key for key, _ in elements.listed(at, None, self.listing)]
+        keys: dict[Entity, None] = {}
+        for place in range(len(found.conditions)):
+            for key, codes in elements.listed(at, {place: code}, None):
+                if min(codes) == code:
+                    keys[key] = None
+                if self.listing is not None and len(keys) >= self.listing:
+                    return list(keys)
+        return list(keys)
+
+    def _line(self, elements: Elements, found: Chain, key: Entity, code: int, at: Environment) -> MemberLine:
+        place = elements.inside(key, at)
+        reasons: list[Text] = []
+        nodes: list[Node] = []
+        for condition in found.conditions:
+            if binder(condition) is not None:
+                continue
+            node = self.node(condition, place)
+            said = list(_why(node, code))
+            if said or code == YES:
+                nodes.append(node)
+            reasons.extend(said)
+        if code == YES and len(found.conditions) > 1:
+            reasons = list(_why(nodes[-1], code)) if nodes else reasons
+        facts = tuple(dict.fromkeys(fact for node in nodes for fact in facts_below(node)))
+        return MemberLine(key, self._title(elements, key), tuple(dict.fromkeys(reasons)), facts)
+
+    def _title(self, elements: Elements, key: Entity) -> str:
+        return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
+
+    def operand_groups(
+        self, elements: Elements, found: Chain, operand: ex.Expression, at: Environment
+    ) -> tuple[MemberGroup, ...]:
+        """The members that a statistic is of, each with its number."""
+        if self.listing == 0:
+            return ()
+        kinds: dict[str, list[MemberLine]] = {"counted": [], "unknown": []}
+        totals = {"counted": 0, "unknown": 0}
+        for key, codes in elements.listed(at, None, None):
+            code = min(codes, default=YES)
+            if code == NO:
+                continue
+            kind = "counted" if code == YES else "unknown"
+            totals[kind] += 1
+            if self.listing is None or len(kinds[kind]) < self.listing:
+                node = self.node(operand, elements.inside(key, at))
+                reasons = (node.reason,) if node.reason is not None else ()
+                value = node.value if isinstance(node.value, Fraction) and node.state is State.VALUE else None
+                line = MemberLine(key, self._title(elements, key), reasons, facts_below(node), value)
+                kinds[kind].append(line)
+        return tuple(MemberGroup(kind, totals[kind], tuple(lines)) for kind, lines in kinds.items() if totals[kind])
+
+
+def _why(node: Node, code: int) -> Iterator[Text]:
+    """Why a condition came out so: the comparisons that decided it."""
+    if code == UNKNOWN:
+        if node.state is State.MISSING:
+            parts = [child for child in node.children if child.state is State.MISSING]
+            inner = [text for child in parts for text in _why(child, code)]
+            if inner:
+                yield from inner
+            elif node.reason is not None:
+                yield node.reason
+        return
+    wanted = code == YES
+    if node.state is not State.VALUE or node.value is not wanted:
+        if node.notes:
+            yield from node.notes
+        return
+    if node.operation in ("and", "or", "not"):
+        for child in node.children:
+            flipped = (NO if code == YES else YES) if node.operation == "not" else code
+            yield from _why(child, flipped)
+        return
+    if node.operation == "compare":
+        left, right = (said(child) for child in node.children)
+        yield say("why.compare", text=node.text, left=left, right=right, holds=say("why.holds" if wanted else "why.fails"))
+        yield from node.notes
+    elif node.operation == "has":
+        if wanted and node.fact is not None:
+            yield say("why.has", source=node.text, place=node.fact.place)
+        yield from node.notes
+    elif node.text:
+        yield say("why.plain", text=node.text, holds=say("why.holds" if wanted else "why.fails"))
+
+
+def said(node: Node) -> str:
+    """A value in a sentence."""
+    if isinstance(node.value, Fraction):
+        return figure(node.value, node.shown.percent)
+    if node.value is None:
+        return "…"
+    return str(node.value)

@@ -1,0 +1,169 @@
+"""Comparisons, conditions and choices: Kleene's logic, decided wherever the operands' ranges decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.problem import say
+from iku_dsl.syntax import Operator
+from iku_dsl.types import Type
+from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
+from iku_engine.calculate.base import Base, truth
+from iku_engine.environment import Environment
+from iku_engine.evaluation import Node, Scalar, State
+
+
+class Logic(Base):
+    """Evaluates truths."""
+
+    def comparison(self, expression: ex.Comparison, at: Environment) -> Node:
+        """`= != < <= > >=`: false where an operand does not apply, unknown where what is missing could decide it either way."""
+        children = (self.node(expression.left, at), self.node(expression.right, at))
+        failing = next((child for child in children if child.state is State.ERROR), None)
+        if failing is not None:
+            return truth("compare", expression, None, children, state=State.ERROR, reason=failing.reason)
+        beside = next((child for child in children if child.state is State.NOT_APPLICABLE), None)
+        if beside is not None:
+            notes = (beside.reason,) if beside.reason is not None else ()
+            return truth("compare", expression, False, children, notes=notes)
+        if all(child.state is State.VALUE for child in children):
+            left, right = children[0].value, children[1].value
+            found = compare(expression.operator, left, right, _order(expression.left.type, expression.right.type))
+            return truth("compare", expression, found, children)
+        decided: bool | None = None
+        if _numeric(children):
+            decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
+        return truth("compare", expression, decided, children)
+
+    def logic(self, expression: ex.Logic, at: Environment) -> Node:
+        """`dan` and `atau`."""
+        left, right = self.node(expression.left, at), self.node(expression.right, at)
+        children = (left, right)
+        deciding = expression.operator is Operator.OR
+        operation = "or" if deciding else "and"
+        if any(child.state is State.VALUE and child.value is deciding for child in children):
+            return truth(operation, expression, deciding, children)
+        failing = next((child for child in children if child.state is State.ERROR), None)
+        if failing is not None:
+            return truth(operation, expression, None, children, state=State.ERROR, reason=failing.reason)
+        if any(child.state is State.MISSING for child in children):
+            return truth(operation, expression, None, children)
+        return truth(operation, expression, not deciding, children)
+
+    def opposite(self, expression: ex.Opposite, at: Environment) -> Node:
+        """`bukan x`."""
+        child = self.node(expression.operand, at)
+        if child.state is State.ERROR:
+            return truth("not", expression, None, (child,), state=State.ERROR, reason=child.reason)
+        value = not child.value if child.state is State.VALUE else True if child.state is State.NOT_APPLICABLE else None
+        return truth("not", expression, value, (child,))
+
+    def is_missing(self, expression: ex.IsMissing, at: Environment) -> Node:
+        """`x = kosong`; in a period that is not loaded nobody knows."""
+        child = self.node(expression.operand, at)
+        if child.state is State.ERROR:
+            return truth("is-missing", expression, None, (child,), state=State.ERROR, reason=child.reason)
+        if child.state is not State.MISSING:
+            return truth("is-missing", expression, False, (child,))
+        unloaded = child.reason is not None and child.reason.key == "missing.not-loaded"
+        return truth("is-missing", expression, None if unloaded else True, (child,))
+
+    def choose(self, expression: ex.Choose, at: Environment) -> Node:
+        """`jika c maka a selain itu b`: the branch taken; where c is unknown, what both branches allow."""
+        condition = self.node(expression.condition, at)
+        if condition.state is State.ERROR:
+            return truth("if", expression, None, (condition,), state=State.ERROR, reason=condition.reason)
+        if condition.state is State.VALUE:
+            branch = self.node(expression.then if condition.value else expression.otherwise, at)
+            return Node(
+                "if",
+                expression.text,
+                state=branch.state,
+                value=branch.value,
+                shown=shown(expression.type),
+                bounds=branch.bounds,
+                reason=branch.reason,
+                children=(condition, branch),
+                span=expression.span,
+                inputs=branch.inputs,
+            )
+        then, otherwise = self.node(expression.then, at), self.node(expression.otherwise, at)
+        children = (condition, then, otherwise)
+        inputs, _ = joined(children)
+        numeric = _numeric((then, otherwise))
+        bounds = bounds_of(interval_of(then).hull(interval_of(otherwise)), tight=False) if numeric else None
+        return Node(
+            "if",
+            expression.text,
+            state=State.MISSING,
+            shown=shown(expression.type),
+            bounds=bounds,
+            reason=condition.reason or say("missing.beyond", text=expression.condition.text),
+            children=children,
+            span=expression.span,
+            inputs=inputs,
+        )
+
+
+def _numeric(children: Sequence[Node]) -> bool:
+    return all(
+        isinstance(child.value, Fraction) if child.state is State.VALUE else child.bounds is not None for child in children
+    ) or all(child.bounds is not None or isinstance(child.value, Fraction) for child in children)
+
+
+def _order(left: Type, right: Type) -> tuple[str, ...]:
+    if left.ordered:
+        return left.choices
+    return right.choices if right.ordered else ()
+
+
+def compare(operator: Operator, left: Scalar, right: Scalar, order: tuple[str, ...] = ()) -> bool:
+    """A comparison of two values; ordered choices are listed best first, and the better is the greater."""
+    if operator is Operator.EQUAL:
+        return left == right
+    if operator is Operator.NOT_EQUAL:
+        return left != right
+    a: Fraction | date | int
+    b: Fraction | date | int
+    if isinstance(left, str) and isinstance(right, str):
+        a, b = -order.index(left), -order.index(right)
+    else:
+        assert isinstance(left, Fraction | date) and isinstance(right, Fraction | date)
+        a, b = left, right
+    match operator:
+        case Operator.LESS:
+            return bool(a < b)  # type: ignore[operator]
+        case Operator.AT_MOST:
+            return bool(a <= b)  # type: ignore[operator]
+        case Operator.MORE:
+            return bool(a > b)  # type: ignore[operator]
+        case _:
+            return bool(a >= b)  # type: ignore[operator]
+
+
+def decide(operator: Operator, left: iv.Interval, right: iv.Interval) -> bool | None:
+    """What closed intervals decide of a comparison."""
+    match operator:
+        case Operator.MORE:
+            return decide(Operator.LESS, right, left)
+        case Operator.AT_LEAST:
+            return decide(Operator.AT_MOST, right, left)
+        case Operator.NOT_EQUAL:
+            equal = decide(Operator.EQUAL, left, right)
+            return None if equal is None else not equal
+        case Operator.LESS:
+            if left.high is not None and right.low is not None and left.high < right.low:
+                return True
+            return False if left.low is not None and right.high is not None and left.low >= right.high else None
+        case Operator.AT_MOST:
+            if left.high is not None and right.low is not None and left.high <= right.low:
+                return True
+            return False if left.low is not None and right.high is not None and left.low > right.high else None
+        case _:
+            if left.is_point and left == right:
+                return True
+            return False if left.meets(right) is None else None

@@ -1,0 +1,238 @@
+"""Weighted sums and means over the members of `bobot` blocks, level by level, with reweighting where the spec asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.interval import Interval
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Weight, WeightLevel
+from iku_dsl.syntax import Mean, Statistic
+from iku_engine.arithmetic import bounds_of, interval_of, joined, real_power, shown
+from iku_engine.calculate.base import Base
+from iku_engine.environment import Environment
+from iku_engine.evaluation import Node, State, WeightUsed
+
+Leaf = Callable[[Environment], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is weighed, and by which rules."""
+
+    expression: ex.Weighted | ex.WeightedIndicators
+    leaf: Leaf
+
+
+class Weights(Base):
+    """Evaluates `jumlah berbobot …` and its kin."""
+
+    levels: tuple[WeightLevel, ...] = ()
+
+    def weighted(self, expression: ex.Weighted, at: Environment) -> Node:
+        """Over the members of the weighted dimensions: each weight times what is under it."""
+        levels = [level for level in self.levels if level.dimension in expression.levels]
+        task = _Task(expression, lambda place: self.node(expression.operand, place))
+        return self._top(task, levels, at)
+
+    def weighted_indicators(self, expression: ex.WeightedIndicators, at: Environment) -> Node:
+        """Over other indicators: their values or achievements."""
+        level = next(level for level in self.levels if level.dimension is None)
+
+        def leaf(place: Environment) -> Node:
+            name = place.keys[""]
+            keys = tuple(place.keys[d] for d in self._dimensions(name) if d in place.keys)
+            return self.indicator_node(name, expression.part, "", place.period, keys)
+
+        return self._top(_Task(expression, leaf), [level], at)
+
+    def _dimensions(self, indicator: str) -> tuple[str, ...]:
+        return self.program.indicators[indicator][0].dimensions
+
+    def _top(self, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> Node:
+        terms = self._terms(task, levels, at, Fraction(1))
+        expression = task.expression
+        if expression.mean is Mean.ARITHMETIC:
+            return self._sum("weighted", task, terms)
+        return self._mean(task, terms)
+
+    def _terms(self, task: _Task, levels: Sequence[WeightLevel], at: Environment, above: Fraction) -> list[Node]:
+        """The terms of one level, reweighted among themselves."""
+        level, rest = levels[0], levels[1:]
+        found: list[tuple[Weight, Node]] = []
+        for weight in level.weights:
+            dimension = level.dimension or ""
+            place = at.at({dimension: weight.member})
+            if rest:
+                share = self._weight(weight)
+                child = self._sum("inner", task, self._terms(task, rest, place, above * share))
+            else:
+                child = task.leaf(place)
+            found.append((weight, child))
+        return self._shared(task, level, found, above)
+
+    def _weight(self, weight: Weight) -> Fraction:
+        return weight.printed if self.as_printed else weight.weight
+
+    def _shared(
+        self, task: _Task, level: WeightLevel, found: Sequence[tuple[Weight, Node]], above: Fraction
+    ) -> list[Node]:
+        """Each member's term: its weight as declared, and as used once what is left out has given its weight away."""
+        expression = task.expression
+        out = [self._left_out(expression, child) for _, child in found]
+        total = sum((self._weight(weight) for weight, _ in found), Fraction(0))
+        kept = sum((self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone), Fraction(0))
+        average = expression.statistic is Statistic.AVERAGE
+        terms: list[Node] = []
+        for (weight, child), gone in zip(found, out, strict=True):
+            declared = self._weight(weight)
+            used = declared
+            if kept and gone:
+                used = Fraction(0)
+            elif kept and any(out) and (average or _reweights(expression)):
+                used = declared * total / kept
+            if average and total not in (0, 1):
+                used = used / total
+            terms.append(self._term(level, weight, child, declared, used, above, gone and bool(kept)))
+        return terms
+
+    @staticmethod
+    def _left_out(expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
+        rules = {State.MISSING: expression.when_missing, State.NOT_APPLICABLE: expression.when_not_applicable}
+        rule = rules.get(child.state)
+        return rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
+
+    def _term(
+        self,
+        level: WeightLevel,
+        weight: Weight,
+        child: Node,
+        declared: Fraction,
+        used: Fraction,
+        above: Fraction,
+        gone: bool,
+    ) -> Node:
+        label = self._member_label(level, weight.member)
+        reason = weight.correction.reason if weight.correction is not None else ""
+        printed = weight.printed if weight.correction is not None else None
+        info = WeightUsed(declared, used, above * used, printed, reason)
+        children = child.children if child.operation == "inner" else (child,)
+        notes: tuple[Text, ...] = ()
+        state, value, bounds, inputs = child.state, None, None, child.inputs
+        if gone:
+            state, value, inputs = State.VALUE, Fraction(0), frozenset[tuple[str, ...]]()
+            notes = (say("rule.left-out", label=label),)
+        elif child.state is State.VALUE:
+            assert isinstance(child.value, Fraction)
+            value = child.value * used
+        elif child.state is State.MISSING:
+            tight = child.bounds is not None and child.bounds.tight
+            bounds = bounds_of(iv.multiply(interval_of(child), iv.point(used)), tight)
+        return Node(
+            "term",
+            label=label,
+            state=state,
+            value=value,
+            shown=child.shown,
+            bounds=bounds,
+            reason=None if gone else child.reason,
+            children=children,
+            weight=info,
+            notes=notes,
+            span=weight.span,
+            inputs=inputs,
+        )
+
+    def _member_label(self, level: WeightLevel, member: str) -> str:
+        if level.dimension is None:
+            return self.program.indicators[member][0].title
+        return self.snapshot.label(level.dimension, member)
+
+    def _sum(self, operation: str, task: _Task, terms: Sequence[Node]) -> Node:
+        """The sum of terms; with nothing left that is not left out, it is missing."""
+        expression = task.expression
+        inputs, tight = joined(terms)
+        state, reason = State.VALUE, None
+        value: Fraction | None = None
+        bounds = None
+        worst = next((t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None)
+        if worst is None:
+            value = sum((t.value for t in terms if isinstance(t.value, Fraction)), Fraction(0))
+        else:
+            state, reason = worst.state, worst.reason
+            rule = expression.when_missing if state is State.MISSING else expression.when_not_applicable
+            if rule is not None and rule.kind is ex.RuleKind.ERROR:
+                state = State.ERROR
+            elif rule is not None and rule.kind is ex.RuleKind.AMOUNT and state is not State.ERROR:
+                terms = [_filled(term, rule.amount) for term in terms]
+                return self._sum(operation, task, terms)
+            if state is State.MISSING:
+                total = iv.point(0)
+                for term in terms:
+                    total = iv.add(total, interval_of(term))
+                bounds = bounds_of(total, tight)
+        return Node(
+            operation,
+            expression.text,
+            state=state,
+            value=value,
+            shown=shown(expression.type),
+            bounds=bounds,
+            reason=reason,
+            children=tuple(terms),
+            span=expression.span,
+            inputs=inputs,
+        )
+
+    def _mean(self, task: _Task, terms: Sequence[Node]) -> Node:
+        """A weighted geometric mean (∏ x^w) or harmonic mean (1 / Σ w/x) of the innermost values."""
+        plain = self._sum("weighted", task, terms)
+        expression = task.expression
+        operation = f"weighted-{expression.mean.value}"
+        if plain.state is not State.VALUE:
+            bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
+            return replace(plain, operation=operation, bounds=bounds)
+        leaves = [(leaf.weight.overall, leaf.children[0].value) for leaf in _leaves(terms) if leaf.weight is not None and leaf.weight.used]
+        values = [(weight, value) for weight, value in leaves if isinstance(value, Fraction)]
+        total = sum((weight for weight, _ in values), Fraction(0))
+        if any(value <= 0 for _, value in values) and expression.mean is Mean.HARMONIC or any(v < 0 for _, v in values):
+            return replace(plain, operation=operation, state=State.ERROR, value=None, reason=say("mean-of-nothing"))
+        if expression.mean is Mean.HARMONIC:
+            return replace(plain, operation=operation, value=total / sum((w / v for w, v in values), Fraction(0)))
+        product = Fraction(1)
+        for weight, value in values:
+            product *= real_power(value, weight / total)
+        return replace(plain, operation=operation, value=product, notes=(*plain.notes, say("inexact")))
+
+
+def _reweights(expression: ex.Weighted | ex.WeightedIndicators) -> bool:
+    rules = (expression.when_missing, expression.when_not_applicable)
+    return any(rule is not None and rule.kind is ex.RuleKind.REWEIGHT for rule in rules)
+
+
+def _filled(term: Node, amount: Fraction) -> Node:
+    """A term whose missing operand is taken to be an amount."""
+    if term.state not in (State.MISSING, State.NOT_APPLICABLE) or term.weight is None:
+        return term
+    if len(term.children) == 1 and term.children[0].weight is None:
+        child = replace(term.children[0], state=State.VALUE, value=amount, bounds=None, notes=(say("rule.amount", label=term.label),))
+        children: tuple[Node, ...] = (child,)
+    else:
+        children = tuple(_filled(child, amount) for child in term.children)
+    value = sum((c.value for c in children if isinstance(c.value, Fraction)), Fraction(0)) * term.weight.used
+    return replace(
+        term, state=State.VALUE, value=value, bounds=None, reason=None, children=children, inputs=frozenset()
+    )
+
+
+def _leaves(terms: Sequence[Node]) -> list[Node]:
+    """The innermost terms."""
+    found: list[Node] = []
+    for term in terms:
+        inner = [child for child in term.children if child.operation == "term"]
+        found.extend(_leaves(inner) if inner else [term])
+    return found

@@ -1,0 +1,84 @@
+"""A set as its base and the conditions on it, one after another: what counting works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_dsl.expression import (
+    AttributeValue,
+    ColumnValue,
+    Comparison,
+    Expression,
+    Filtered,
+    HasRow,
+    IndicatorValue,
+    KeyValue,
+    Members,
+    NamedSet,
+    RowKey,
+    Rows,
+    SetExpression,
+    walk,
+)
+from iku_dsl.program import Program
+from iku_dsl.syntax import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`base yang c1 yang c2 …`; `names` are the titles of the named sets, by how many conditions they have."""
+
+    base: Members | Rows
+    conditions: tuple[Expression, ...]
+    names: tuple[tuple[int, str], ...] = ()
+
+    def title(self, depth: int) -> str:
+        """The title of the set after so many conditions, an empty text where it has none."""
+        return next((name for at, name in reversed(self.names) if at == depth), "")
+
+    def starts(self, other: Chain) -> bool:
+        """Whether the other is a subset of this one by construction: the same base and conditions, and more."""
+        return self.base == other.base and other.conditions[: len(self.conditions)] == self.conditions
+
+
+def chain(expression: SetExpression) -> Chain:
+    """The chain of a set."""
+    match expression:
+        case Members() | Rows():
+            return Chain(expression, ())
+        case Filtered():
+            inner = chain(expression.set)
+            return Chain(inner.base, (*inner.conditions, expression.condition), inner.names)
+        case NamedSet():
+            inner = chain(expression.set)
+            title = expression.label or expression.name
+            return Chain(inner.base, inner.conditions, (*inner.names, (len(inner.conditions), title)))
+
+
+def own_dimensions(program: Program, base: Members | Rows) -> tuple[str, ...]:
+    """The dimensions whose member each element of a base has at hand."""
+    return (base.dimension,) if isinstance(base, Members) else program.sources[base.source].dimensions
+
+
+def outer_dimensions(program: Program, found: Chain, operands: tuple[Expression, ...], at_hand: frozenset[str]) -> tuple[str, ...]:
+    """The dimensions of the place at hand that the elements depend on: the entity that a set is restricted to, or read at."""
+    own = set(own_dimensions(program, found.base))
+    used: set[str] = set()
+    for expression in (*found.conditions, *operands):
+        for part in walk(expression):
+            if isinstance(part, ColumnValue | HasRow | IndicatorValue):
+                used |= {key.dimension for key in part.keys if isinstance(key, RowKey)}
+            elif isinstance(part, AttributeValue | KeyValue) and isinstance(part.key, RowKey):
+                used.add(part.key.dimension)
+    restricted = own & at_hand if isinstance(found.base, Rows) else set()
+    return tuple(sorted(((used - own) & at_hand) | restricted))
+
+
+def binder(condition: Expression) -> tuple[str, Expression] | None:
+    """A condition that says which entity an element belongs to: `provinsi = provinsi at hand`; the dimension and the attribute."""
+    if not isinstance(condition, Comparison) or condition.operator is not Operator.EQUAL:
+        return None
+    if isinstance(condition.right, KeyValue) and isinstance(condition.right.key, RowKey):
+        if isinstance(condition.left, AttributeValue):
+            return condition.right.key.dimension, condition.left
+    return None

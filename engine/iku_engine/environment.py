@@ -1,0 +1,66 @@
+"""Where an expression is evaluated: the period, the members at hand, the row whose own columns may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from iku_dsl.expression import SAME, Move, Shift
+from iku_dsl.period import Grain, Period
+from iku_engine.evaluation import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A place in the facts.
+
+    `keys` are the members at hand by dimension; `row` the source whose row is at hand, read at `row_shift`; `own` are values given by
+    name to a source's columns or a profile's parameters, in place of stored ones.
+    """
+
+    period: Period
+    keys: Mapping[str, str] = field(default_factory=dict)
+    row: str = ""
+    row_shift: Shift = SAME
+    own: Mapping[tuple[str, str], Node] = field(default_factory=dict)
+
+    def at(self, keys: Mapping[str, str], row: str | None = None, shift: Shift = SAME) -> Environment:
+        """The same place with further members at hand."""
+        merged = {**self.keys, **keys}
+        if row is None:
+            return replace(self, keys=merged)
+        return replace(self, keys=merged, row=row, row_shift=shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The periods that a reading looks at: one, or several that are consolidated. None where there is none to look at."""
+
+    periods: tuple[Period | None, ...]
+    consolidated: bool = False
+
+
+def reading(shift: Shift, period: Period, grain: Grain | None) -> Reading | None:
+    """The periods of a source of some grain that a shift from a period means; None beyond `within` (`… tahun ini`)."""
+    if grain is None:
+        return Reading((None,))
+    match shift.move:
+        case Move.SAME:
+            return _parts(period, grain)
+        case Move.CONTAINING:
+            coarse = shift.grain or grain
+            return _parts(period.containing(coarse) if not coarse.finer_than(period.grain) else period, grain)
+        case Move.TO_DATE:
+            return Reading(period.to_date(grain), consolidated=True)
+        case Move.SHIFTED:
+            assert shift.grain is not None
+            moved = period.shifted(shift.grain, shift.steps)
+            if shift.within is not None and moved.containing(shift.within) != period.containing(shift.within):
+                return None
+            return _parts(moved, grain)
+
+
+def _parts(period: Period, grain: Grain) -> Reading:
+    if grain.finer_than(period.grain):
+        return Reading(period.parts(grain), consolidated=True)
+    return Reading((period.containing(grain),))

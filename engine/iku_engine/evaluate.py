@@ -1,0 +1,186 @@
+"""A program and a store to an `Evaluation`: which indicators, periods and entities, in which order, with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.cycles import expressions
+from iku_engine import __version__
+from iku_engine.environment import reading
+from iku_engine.errors import WrongUse
+from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.results import Results
+from iku_engine.snapshot import Batch, Snapshot
+from iku_engine.store import Store
+
+LISTED_RESULTS = 20  # beyond so many entities, members of sets are listed only for one that is asked for
+
+
+class Evaluator(Results):
+    """Evaluates whole indicators: every entity, their ranks, and the marks of the facts they rest on."""
+
+    def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
+        super().__init__(program, snapshot, as_printed=as_printed)
+        self._batches: dict[tuple[str, Period], tuple[Batch, ...]] = {}
+
+    def entities(self, indicator: Indicator) -> list[tuple[str, ...]]:
+        """The keys of all entities: every combination of members."""
+        return list(product(*(self.snapshot.members(dimension) for dimension in indicator.dimensions)))
+
+    def all_of(self, name: str, period: Period) -> list[Result]:
+        """The results of an indicator for all entities, ranked where the spec ranks."""
+        version = self.program.version(name, period)
+        about = version or self.program.indicators[name][0]
+        results = [self.result(name, period, key) for key in self.entities(about)]
+        return self._ranked(version, period, results) if version is not None else results
+
+    def _ranked(self, indicator: Indicator, period: Period, results: list[Result]) -> list[Result]:
+        """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named."""
+        ranking = indicator.ranking
+        if ranking is None:
+            return results
+        scores: dict[tuple[str, ...], Fraction] = {}
+        among = self._among(indicator, period)
+        for result in results:
+            if result.state is not State.VALUE or result.value is None or (among is not None and result.key not in among):
+                continue
+            score: Fraction | None = result.value
+            if ranking.by is not None:
+                node = self.node(ranking.by, self.place(indicator, period, result.key))
+                score = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
+            if score is not None:
+                scores[result.key] = score
+        ordered = sorted(scores.values(), reverse=ranking.highest_first)
+        first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
+        return [
+            replace(result, rank=first[scores[result.key]]) if result.key in scores else result for result in results
+        ]
+
+    def _among(self, indicator: Indicator, period: Period) -> set[tuple[str, ...]] | None:
+        assert indicator.ranking is not None
+        if indicator.ranking.among is None:
+            return None
+        found = self._chain(indicator.ranking.among)
+        at = self.place(indicator, period, ())
+        elements = self.elements(found, at)
+        return {key for key, codes in elements.listed(at, None, None) if min(codes, default=2) == 2}
+
+    # ---- what a result rests on
+
+    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
+        """The marks of all batches that gave a period the indicator reads."""
+        return [mark for batch in self._read_batches(indicator, result.period) for mark in batch.marks]
+
+    def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
+        """Batches with rows in quarantine: those rows are not counted."""
+        return tuple(
+            say("note.quarantine", file=batch.file, count=batch.rejected, batch=batch.id)
+            for batch in self._read_batches(indicator, result.period)
+            if batch.rejected
+        )
+
+    def _read_batches(self, indicator: Indicator, period: Period) -> tuple[Batch, ...]:
+        place = (indicator.name, period)
+        if place not in self._batches:
+            found: dict[int, Batch] = {}
+            self._collect(indicator, period, found, set())
+            self._batches[place] = tuple(found[number] for number in sorted(found))
+        return self._batches[place]
+
+    def _collect(self, indicator: Indicator, period: Period, found: dict[int, Batch], seen: set[str]) -> None:
+        seen.add(indicator.name)
+        for expression in expressions(indicator):
+            for part in ex.walk(expression):
+                if isinstance(part, ex.ColumnValue | ex.HasRow | ex.Rows):
+                    source = self.program.sources[part.source]
+                    looked = reading(part.shift, period, source.grain)
+                    for read in looked.periods if looked is not None else ():
+                        found.update({batch.id: batch for batch in self.snapshot.batches_of(source.name, read)})
+                elif isinstance(part, ex.IndicatorValue):
+                    self._collect_other(part.indicator, period, found, seen)
+        for level in indicator.levels:
+            if level.dimension is None:
+                for weight in level.weights:
+                    self._collect_other(weight.member, period, found, seen)
+
+    def _collect_other(self, name: str, period: Period, found: dict[int, Batch], seen: set[str]) -> None:
+        version = self.program.version(name, period)
+        if version is not None and name not in seen:
+            self._collect(version, period, found, seen)
+
+
+def evaluate(
+    store: Store,
+    program: Program,
+    *,
+    specs: str,
+    indicators: Sequence[str] = (),
+    periods: Sequence[Period],
+    as_printed: bool = False,
+    depth: int | None = 10,
+    key: tuple[str, ...] | None = None,
+    traced: bool = True,
+) -> Evaluation:
+    """The results of indicators (all where none is named) in periods.
+
+    `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
+    Errors: `WrongUse` for an indicator or entity that does not exist or a period finer than its grain, `StoreError`.
+    """
+    chosen = _chosen(program, indicators)
+    results: list[Result] = []
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, store.schema, program)
+        evaluator = Evaluator(program, snapshot, as_printed=as_printed)
+        for name in chosen:
+            for period in _periods(program, name, periods, named=bool(indicators)):
+                about = program.version(name, period) or program.indicators[name][0]
+                entities = evaluator.entities(about)
+                if key is not None:
+                    if key not in entities:
+                        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
+                    evaluator.listing = depth if traced else 0
+                    found = [result for result in evaluator.all_of(name, period) if result.key == key] if about.ranking else [
+                        evaluator.result(name, period, key)
+                    ]  # fmt: skip
+                else:
+                    evaluator.listing = depth if traced and len(entities) <= LISTED_RESULTS else 0
+                    found = evaluator.all_of(name, period)
+                results.extend(found)
+        digest = snapshot.digest
+    return Evaluation(
+        engine=__version__,
+        specs=specs,
+        facts=digest,
+        as_of=None,
+        as_printed=as_printed,
+        periods=tuple(periods),
+        results=tuple(results),
+    )
+
+
+def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
+    for name in indicators:
+        if name not in program.indicators:
+            raise WrongUse(say("indicator-unknown", name=name, known=tuple(program.indicators)))
+    return list(dict.fromkeys(indicators)) if indicators else list(program.indicators)
+
+
+def _periods(program: Program, name: str, periods: Sequence[Period], *, named: bool) -> list[Period]:
+    """The periods of an indicator's grain: a coarser one means all its parts; a finer one is wrong where it was asked for by name."""
+    grain = program.indicators[name][0].grain
+    found: list[Period] = []
+    for period in periods:
+        if grain.finer_than(period.grain):
+            found.extend(period.parts(grain))
+        elif period.grain is grain:
+            found.append(period)
+        elif named:
+            raise WrongUse(say("period-too-fine", indicator=name, grain=f"grain.{grain}", period=str(period)))
+    return found

@@ -1,0 +1,1 @@
+"""Facts: tables from sources, imports, what is loaded."""

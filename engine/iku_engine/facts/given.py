@@ -1,0 +1,155 @@
+"""The given facts of an in-spec test as a store: the same checks as an import; keys that are named are members."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column, GivenCell, GivenFacts, Indicator, Program, Test
+from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.layout import GRAIN_WORDS, layout
+from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.rows import RowReader
+from iku_engine.store import Store
+
+
+class RefusedGivenError(Exception):
+    """Given facts that cannot be facts; `reasons` say which cells and why."""
+
+    def __init__(self, reasons: tuple[Text, ...]) -> None:
+        super().__init__("given facts refused")
+        self.reasons = reasons
+
+
+def take_in(store: Store, program: Program, test: Test) -> None:
+    """Stores the given facts of a test; what is given counts as loaded, also without rows.
+
+    Errors: `RefusedGivenError`.
+    """
+    with store.writing() as connection:
+        given = [facts for facts in test.given if facts.name not in program.indicators]
+        for facts in sorted(given, key=lambda facts: facts.name in program.sources):
+            _take_in(store, program, connection, facts, test.period)
+        _named_members(store, connection)
+
+
+def given_values(program: Program, test: Test) -> dict[tuple[str, tuple[str, ...]], Fraction]:
+    """The values of other indicators that a test gives, by indicator and entity.
+
+    Errors: `RefusedGivenError`.
+    """
+    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
+    for facts in test.given:
+        if facts.name in program.indicators:
+            found.update(_indicator_values(program.indicators[facts.name][0], facts))
+    return found
+
+
+def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str, tuple[str, ...]], Fraction]:
+    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
+    column = Column(name="nilai", type=indicator.type, digits=12)
+    for row in facts.rows:
+        cells = dict(zip(facts.columns, row, strict=True))
+        key = tuple(_text(cells[dimension]) for dimension in indicator.dimensions)
+        value = stored(column, _text(cells["nilai"]))
+        if isinstance(value, Bad):
+            raise RefusedGivenError((say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),))
+        if isinstance(value, int):
+            found[(indicator.name, key)] = Fraction(value, 10**column.scale)
+    return found
+
+
+def _text(cell: GivenCell) -> str:
+    if cell.not_applicable:
+        return "tidak berlaku"
+    return cell.text or ""
+
+
+def _take_in(store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, period: Period) -> None:
+    relation = store.schema.relations[facts.name]
+    grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
+    has_period = any(column in grain_words for column in facts.columns)
+    default = _default_period(relation, period) if not has_period else None
+    needed = [c.name for c in relation.columns.values() if c.name not in facts.columns and not c.may_be_missing]
+    loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
+    open_relation = Relation(
+        relation.name, relation.label, relation.grain, relation.dimensions, loose, relation.table, relation.superseded,
+        relation.is_dimension, relation.key_name,
+    )  # fmt: skip
+    places = layout(open_relation, facts.columns, facts.name, default)
+    reader = RowReader(store, program, open_relation, places, default, connection)
+    reader.members = {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
+    batch = _batch(store, connection, relation)
+    periods: set[int] = {default.ordinal} if default is not None else set() if relation.grain is not None else {0}
+    rows = []
+    for row in facts.rows:
+        found = reader.read(row[0].span.line if row else facts.span.line, [_text(cell) for cell in row])
+        if isinstance(found, tuple):
+            raise RefusedGivenError((_refused(found[0]),))
+        periods.add(found.period)
+        keys = {KEY_PREFIX + d: key for d, key in zip(relation.dimensions, found.keys, strict=True)}
+        values = {name: value for name, value in found.values.items() if name in relation.table.c}
+        rows.append({"batch_id": batch, "row": found.line, PERIOD: found.period, **keys, **values})
+    if rows:
+        connection.execute(relation.table.insert(), rows)
+    covered = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in sorted(periods)]
+    if covered:
+        connection.execute(store.schema.loaded.insert(), covered)
+
+
+def _default_period(relation: Relation, period: Period) -> Period | None:
+    """The test's period at the grain of a source: the one that contains it, or its last part."""
+    grain: Grain | None = relation.grain
+    if grain is None:
+        return None
+    return period.parts(grain)[-1] if grain.finer_than(period.grain) else period.containing(grain)
+
+
+def _loose(column: Column) -> Column:
+    """A column that a test does not name is missing."""
+    return Column(
+        name=column.name, label=column.label, span=column.span, type=column.type, range=column.range, limit=column.limit,
+        may_be_missing=True, digits=column.digits, consolidation=column.consolidation, when_missing=column.when_missing,
+    )  # fmt: skip
+
+
+def _refused(cell: RejectedCell) -> Text:
+    return say("given.cell", column=cell.column, value=cell.value, reason=cell.reason)
+
+
+def _batch(store: Store, connection: sa.Connection, relation: Relation) -> int:
+    result = connection.execute(
+        store.schema.batches.insert().values(
+            relation=relation.name, file=relation.name, sha256="", rows_sha256="", rows_read=0, rows_accepted=0,
+            rows_identical=0, rows_rejected=0, user_name="test", recorded_at=datetime.now(UTC).isoformat(),
+        )
+    )  # fmt: skip
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _named_members(store: Store, connection: sa.Connection) -> None:
+    """Every key that a fact names is a member; a dimension whose members were given has those, too."""
+    for dimension, members in store.schema.relations.items():
+        if not members.is_dimension:
+            continue
+        column = members.key_column(dimension)
+        known = set(connection.execute(sa.select(column)).scalars())
+        named: dict[str, int] = {}
+        for relation in store.schema.relations.values():
+            if not relation.is_dimension and dimension in relation.dimensions:
+                for (key,) in connection.execute(sa.select(relation.key_column(dimension)).distinct()):
+                    named.setdefault(key, 0)
+        new = [key for key in named if key not in known]
+        if new or not known:
+            batch = _batch(store, connection, members)
+            if not connection.execute(sa.select(store.schema.loaded.c.period).where(store.schema.loaded.c.relation == dimension)).first():
+                connection.execute(store.schema.loaded.insert(), [{"batch_id": batch, "relation": dimension, PERIOD: 0}])
+            if new:
+                connection.execute(members.table.insert(), [{"batch_id": batch, "row": 0, PERIOD: 0, column.name: key} for key in new])

@@ -1,0 +1,86 @@
+"""Which column of a file holds what: the period, the keys and the columns of a relation, by the spec's own names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_dsl.period import Grain, Period
+from iku_dsl.problem import say
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.relations import Relation
+
+GRAIN_WORDS: Mapping[str, Grain] = {
+    "tahun": Grain.YEAR, "year": Grain.YEAR, "semester": Grain.SEMESTER, "triwulan": Grain.QUARTER, "quarter": Grain.QUARTER,
+    "bulan": Grain.MONTH, "month": Grain.MONTH, "periode": Grain.YEAR, "period": Grain.YEAR,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places in a row: of the period (None: it is given for the whole file), of each key and of each column that is there."""
+
+    period: int | None
+    keys: tuple[int, ...]
+    columns: Mapping[str, int]
+    width: int
+
+
+def layout(relation: Relation, header: Sequence[str], file: str, period: Period | None) -> Layout:
+    """The layout of a file for a relation.
+
+    Errors: `RefusedFile` naming the column that is unknown, twice there, or lacking.
+    """
+    period_at: int | None = None
+    keys: dict[str, int] = {}
+    columns: dict[str, int] = {}
+    for place, name in enumerate(header):
+        folded = name.casefold()
+        key = _key(relation, folded)
+        column = next((column for column in relation.columns if column.casefold() == folded), None)
+        if key is not None:
+            _once(keys, key, place, file)
+        elif column is not None:
+            _once(columns, column, place, file)
+        elif folded in GRAIN_WORDS and relation.grain is not None:
+            if period_at is not None:
+                raise RefusedFile(say("column-twice", file=file, column=name))
+            period_at = place
+        else:
+            known = known_names(relation)
+            close = difflib.get_close_matches(folded, known, n=1, cutoff=0.6)
+            hint = say("did-you-mean", guess=close[0]) if close else say("column-known", columns=tuple(known))
+            raise RefusedFile(say("column-unknown", file=file, column=name or "-", relation=relation.name, hint=hint))
+    lacking = [_key_word(relation, d) for d in relation.dimensions if d not in keys]
+    lacking += [c.name for c in relation.columns.values() if c.name not in columns and not c.may_be_missing]
+    if lacking:
+        raise RefusedFile(say("column-lacking", file=file, columns=tuple(lacking), relation=relation.name))
+    if relation.grain is not None and period_at is None and period is None:
+        word = {Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan"}
+        raise RefusedFile(say("period-lacking", file=file, column=word[relation.grain]))
+    places = tuple(keys[dimension] for dimension in relation.dimensions)
+    return Layout(period_at, places, columns, len(header))
+
+
+def _once(places: dict[str, int], name: str, place: int, file: str) -> None:
+    if name in places:
+        raise RefusedFile(say("column-twice", file=file, column=name))
+    places[name] = place
+
+
+def _key(relation: Relation, folded: str) -> str | None:
+    if relation.is_dimension:
+        return relation.dimensions[0] if folded == relation.key_name.casefold() else None
+    return next((dimension for dimension in relation.dimensions if dimension.casefold() == folded), None)
+
+
+def _key_word(relation: Relation, dimension: str) -> str:
+    return relation.key_name if relation.is_dimension else dimension
+
+
+def known_names(relation: Relation) -> list[str]:
+    """The names that a header may have."""
+    words = {Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan"}
+    grain = [words[relation.grain]] if relation.grain is not None else []
+    return [*grain, *(_key_word(relation, d) for d in relation.dimensions), *relation.columns]

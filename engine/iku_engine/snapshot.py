@@ -1,0 +1,176 @@
+"""The facts as one evaluation sees them: which periods are loaded, the current rows, members with their labels."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.types import Kind
+from iku_engine.evaluation import Fact
+from iku_engine.facts.relations import PERIOD, Relation, Schema
+
+PREFETCH = 200_000  # rows of a period up to which all of them are read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An import that is seen: its file and what is said of it."""
+
+    id: int
+    relation: str
+    file: str
+    sheet: str
+    sha256: str
+    marks: tuple[str, ...]
+    note: str
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A current row: its identity, batch, line of the file, and stored values by column."""
+
+    row_id: int
+    batch: int
+    line: int
+    values: Mapping[str, object]
+
+
+class Snapshot:
+    """Reads the facts of a store through one connection, and remembers what it read."""
+
+    def __init__(self, connection: sa.Connection, tables: Schema, program: Program) -> None:
+        self.connection, self.tables, self.program = connection, tables, program
+        b = tables.batches
+        query = sa.select(b).order_by(b.c.batch_id)
+        self.batches: dict[int, Batch] = {}
+        digest = hashlib.sha256()
+        for row in connection.execute(query).mappings():
+            marks = tuple(mark for mark in row["marks"].split(",") if mark)
+            self.batches[row["batch_id"]] = Batch(
+                row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
+                row["rows_rejected"],
+            )  # fmt: skip
+            digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\n".encode())
+        self.digest = f"sha256:{digest.hexdigest()}"
+        self._loaded: dict[str, dict[int, set[int]]] = {}
+        for relation, period, batch in connection.execute(
+            sa.select(tables.loaded.c.relation, tables.loaded.c[PERIOD], tables.loaded.c.batch_id)
+        ):
+            self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
+        self._corrected = {
+            name: connection.execute(sa.select(r.superseded.c.row_id).limit(1)).first() is not None
+            for name, r in tables.relations.items()
+            if name in {batch.relation for batch in self.batches.values()}
+        }
+        self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
+        self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        self._labels: dict[str, dict[str, str]] = {}
+
+    # ---- what is loaded
+
+    def loaded(self, relation: str, period: Period | None) -> bool:
+        """Whether a batch has given this period, even without rows; a relation without period once any batch has come.
+
+        Members that come only from facts are whatever the facts named: always loaded.
+        """
+        found = self.tables.relations[relation]
+        if found.is_dimension and not found.columns:
+            return True
+        return (period.ordinal if period is not None else 0) in self._loaded.get(relation, {})
+
+    def periods(self, relation: str) -> tuple[int, ...]:
+        """The ordinals of the loaded periods, latest first."""
+        return tuple(sorted(self._loaded.get(relation, {}), reverse=True))
+
+    def batches_of(self, relation: str, period: Period | None) -> tuple[Batch, ...]:
+        """The batches that gave a period."""
+        ids = self._loaded.get(relation, {}).get(period.ordinal if period is not None else 0, set())
+        return tuple(self.batches[number] for number in sorted(ids))
+
+    # ---- rows
+
+    def current(self, relation: Relation) -> sa.FromClause:
+        """The rows that no later one supersedes."""
+        if not self._corrected.get(relation.name, False):
+            return relation.table.alias()
+        table, gone = relation.table, relation.superseded
+        return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
+
+    def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
+        """The current row of a period and key."""
+        ordinal = period.ordinal if period is not None else 0
+        place = (relation.name, ordinal)
+        if place in self._rows:
+            return self._rows[place].get(keys)
+        if place not in self._counts:
+            current = self.current(relation)
+            count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
+            self._counts[place] = self.connection.execute(count).scalar_one()
+        if self._counts[place] <= PREFETCH:
+            self._rows[place] = self._fetch(relation, ordinal, None)
+            return self._rows[place].get(keys)
+        single = (relation.name, ordinal, keys)
+        if single not in self._single:
+            self._single[single] = self._fetch(relation, ordinal, keys).get(keys)
+        return self._single[single]
+
+    def _fetch(
+        self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None
+    ) -> dict[tuple[str, ...], Row]:
+        current = self.current(relation)
+        key_names = [relation.key_column(d).name for d in relation.dimensions]
+        query = sa.select(current).where(current.c[PERIOD] == ordinal)
+        for name, key in zip(key_names, keys or (), strict=False):
+            query = query.where(current.c[name] == key)
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.connection.execute(query).mappings():
+            key = tuple(row[name] for name in key_names)
+            found[key] = Row(row["row_id"], row["batch_id"], row["row"], row)
+        return found
+
+    def fact(self, relation: Relation, row: Row) -> Fact:
+        """Where a row came from."""
+        batch = self.batches[row.batch]
+        return Fact(relation.name, batch.file, row.line, batch.sheet, batch.sha256, batch.id, batch.marks)
+
+    # ---- members
+
+    def members(self, dimension: str) -> dict[str, str]:
+        """All members with their labels, in the order of the spec or of their keys."""
+        if dimension not in self._labels:
+            declared = self.program.dimensions[dimension]
+            if declared.enumerated:
+                self._labels[dimension] = {member.name: member.title for member in declared.members}
+            else:
+                self._labels[dimension] = self._stored_members(dimension)
+        return self._labels[dimension]
+
+    def _stored_members(self, dimension: str) -> dict[str, str]:
+        relation = self.tables.relations[dimension]
+        current = self.current(relation)
+        label = next((name for name, c in relation.columns.items() if c.type.kind is Kind.TEXT), None)
+        key = current.c[relation.key_column(dimension).name]
+        shown = current.c[label] if label is not None else key
+        rows = self.connection.execute(sa.select(key, shown).order_by(key))
+        return {row[0]: row[1] or row[0] for row in rows}
+
+    def label(self, dimension: str, member: str) -> str:
+        """What people call a member."""
+        return self.members(dimension).get(member, member)
+
+    def any_row(self, relation: Relation, period: Period | None, members: Mapping[str, str]) -> Row | None:
+        """The first current row of a period with some keys."""
+        current = self.current(relation)
+        ordinal = period.ordinal if period is not None else 0
+        query = sa.select(current).where(current.c[PERIOD] == ordinal)
+        for dimension, member in members.items():
+            query = query.where(current.c[relation.key_column(dimension).name] == member)
+        row = self.connection.execute(query.order_by(current.c.row_id).limit(1)).mappings().first()
+        return Row(row["row_id"], row["batch_id"], row["row"], row) if row is not None else None

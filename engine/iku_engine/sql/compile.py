@@ -1,0 +1,261 @@
+"""Typed expression to SQL term, over a frame: one dispatch over the kinds of expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.program import Column, Derived, Program
+from iku_dsl.syntax import Operator
+from iku_dsl.types import Kind, Type
+from iku_engine.evaluation import Node, State
+from iku_engine.facts.cells import LIMIT, missing_interval
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
+from iku_engine.sql import terms as tm
+from iku_engine.sql.frame import Beside, Frame
+from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
+
+Outside = Callable[[ex.Expression], Node]
+
+
+class Compiler:
+    """Compiles the conditions and operands of one statement; `outside` evaluates what does not depend on the row."""
+
+    def __init__(self, program: Program, frame: Frame, outside: Outside) -> None:
+        self.program, self.frame, self.outside = program, frame, outside
+
+    def truth(self, expression: ex.Expression) -> SqlTruth:
+        """A condition."""
+        found = self.term(expression)
+        if not isinstance(found, SqlTruth):
+            raise NotInSqlError("not a condition")
+        return found
+
+    def number(self, expression: ex.Expression) -> SqlNumber:
+        """A number."""
+        found = self.term(expression)
+        if not isinstance(found, SqlNumber):
+            raise NotInSqlError("not a number")
+        return found
+
+    def term(self, expression: ex.Expression, row: Beside | None = None) -> Term:
+        """Any expression; `row` is the row whose own columns are read, the frame's where it is None."""
+        match expression:
+            case ex.Constant():
+                return self._constant(expression)
+            case ex.OwnColumn():
+                beside = row or self.frame.row
+                if beside is None or beside.relation.name != expression.source:
+                    raise NotInSqlError("no row at hand")
+                return self._column(beside, expression.column)
+            case ex.ColumnValue():
+                keys = tuple(self._key(key, row) for key in expression.keys)
+                return self._column(self.frame.fact(expression.source, expression.shift, keys), expression.column)
+            case ex.AttributeValue():
+                return self._attribute(expression, row)
+            case ex.KeyValue():
+                return SqlText(self._key(expression.key, row), certain=True)
+            case ex.HasRow():
+                dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
+                return self.frame.has(expression.source, expression.shift, dimensions)
+            case ex.Arithmetic():
+                return self._arithmetic(expression, row)
+            case ex.Negative():
+                return tm.scaled(self._number(expression.operand, row), -1, 1)
+            case ex.Comparison():
+                return self._comparison(expression, row)
+            case ex.Logic():
+                left, right = self._truth(expression.left, row), self._truth(expression.right, row)
+                return tm.both(left, right) if expression.operator is Operator.AND else tm.any_of(left, right)
+            case ex.Opposite():
+                found = self._truth(expression.operand, row)
+                return SqlTruth(found.no, found.yes)
+            case ex.Lookup():
+                return self._lookup(expression, row)
+            case ex.Named() | ex.Aggregated() | ex.IndicatorValue() | ex.Weighted() | ex.WeightedIndicators() | ex.CalendarDays():
+                return self._from_outside(expression)
+            case ex.IsMissing() | ex.Choose() | ex.Apply() | ex.Classify() | ex.OfList():
+                raise NotInSqlError(f"{type(expression).__name__} is evaluated in Python")
+
+    def _number(self, expression: ex.Expression, row: Beside | None) -> SqlNumber:
+        found = self.term(expression, row)
+        if not isinstance(found, SqlNumber):
+            raise NotInSqlError("not a number")
+        return found
+
+    def _truth(self, expression: ex.Expression, row: Beside | None) -> SqlTruth:
+        found = self.term(expression, row)
+        if not isinstance(found, SqlTruth):
+            raise NotInSqlError("not a condition")
+        return found
+
+    # ---- leaves
+
+    def _constant(self, expression: ex.Constant) -> Term:
+        value = expression.value
+        if isinstance(value, bool):
+            return tm.ALWAYS if value else tm.NEVER
+        if isinstance(value, Fraction):
+            return tm.constant(value.numerator, value.denominator)
+        if isinstance(value, date):
+            return tm.constant(value.toordinal(), 1)
+        if isinstance(value, str):
+            order = expression.type.choices if expression.type.ordered else ()
+            return SqlText(sa.literal(value, sa.Text()), certain=True, order=order)
+        raise NotInSqlError("a missing literal")
+
+    def _from_outside(self, expression: ex.Expression) -> Term:
+        """A number that is the same for every row."""
+        node = self.outside(expression)
+        if node.state is not State.VALUE:
+            raise NotInSqlError("it is not known")
+        return self._constant(ex.Constant(node.value, type=expression.type))
+
+    def _key(self, key: ex.Key, row: Beside | None) -> Sql:
+        if isinstance(key, ex.ExpressionKey):
+            found = self.term(key.value, row)
+            if not isinstance(found, SqlText):
+                raise NotInSqlError("a key that is no text")
+            return found.value
+        return self.frame.key(key, {})
+
+    def _column(self, beside: Beside, name: str) -> Term:
+        source = self.program.sources.get(beside.relation.name)
+        derived: Derived | None = source.derived.get(name) if source is not None else None
+        if derived is not None:
+            if derived.when_missing is not None:
+                raise NotInSqlError("a rule for missing values")
+            return self.term(derived.value, beside)
+        return self._stored(beside, beside.relation.columns[name])
+
+    def _attribute(self, expression: ex.AttributeValue, row: Beside | None) -> Term:
+        relation = self.frame.snapshot.tables.relations.get(expression.dimension)
+        if relation is None:
+            raise NotInSqlError("an attribute of an enumerated dimension")
+        beside = self.frame.member(expression.dimension, self._key(expression.key, row))
+        return self._stored(beside, relation.columns[expression.attribute])
+
+    def _stored(self, beside: Beside, column: Column) -> Term:
+        if column.when_missing is not None:
+            raise NotInSqlError("a rule for missing values")
+        kind = column.type.kind
+        certain = beside.always and not column.may_be_missing
+        if beside.alias is None:
+            return self._absent(column)
+        stored = beside.column(column.name)
+        na: Sql | None = None
+        if column.may_be_missing:
+            na = sa.func.coalesce(beside.column(NOT_APPLICABLE_PREFIX + column.name), 0) == 1
+        if kind is Kind.TRUTH:
+            yes, no = stored == 1, stored == 0
+            truth = SqlTruth(yes, no) if certain else SqlTruth(tm.sure(yes), tm.sure(no))
+            return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na))
+        if kind in (Kind.NUMBER, Kind.DATE):
+            return _number(column, stored, certain, na)
+        return SqlText(stored, certain, column.type.choices if column.type.ordered else (), na)
+
+    def _absent(self, column: Column) -> Term:
+        """A column of a period that is not loaded: missing in every row."""
+        if column.type.kind is Kind.TRUTH:
+            return tm.UNKNOWN
+        if column.type.kind in (Kind.NUMBER, Kind.DATE):
+            return _number(column, sa.cast(sa.null(), sa.BigInteger()), False, None)
+        return SqlText(sa.cast(sa.null(), sa.Text()), order=column.type.choices if column.type.ordered else ())
+
+    # ---- operators
+
+    def _arithmetic(self, expression: ex.Arithmetic, row: Beside | None) -> SqlNumber:
+        left = self._number(expression.left, row)
+        if expression.operator in (Operator.MULTIPLY, Operator.DIVIDE):
+            fixed = _fixed(expression.right)
+            if fixed is not None and not (fixed == 0 and expression.operator is Operator.DIVIDE):
+                if expression.operator is Operator.DIVIDE:
+                    fixed = 1 / fixed
+                return tm.scaled(left, fixed.numerator, fixed.denominator)
+            fixed = _fixed(expression.left)
+            if fixed is not None and expression.operator is Operator.MULTIPLY:
+                return tm.scaled(self._number(expression.right, row), fixed.numerator, fixed.denominator)
+        right = self._number(expression.right, row)
+        match expression.operator:
+            case Operator.ADD:
+                return tm.add(left, right)
+            case Operator.SUBTRACT:
+                return tm.add(left, right, -1)
+            case Operator.MULTIPLY:
+                return tm.times(left, right)
+            case _:
+                raise NotInSqlError("a ratio in each row")
+
+    def _comparison(self, expression: ex.Comparison, row: Beside | None) -> SqlTruth:
+        left, right = self.term(expression.left, row), self.term(expression.right, row)
+        operator = expression.operator.value
+        if isinstance(left, SqlNumber) and isinstance(right, SqlNumber):
+            return tm.compare(operator, left, right)
+        if isinstance(left, SqlText) and isinstance(right, SqlText):
+            if operator not in ("=", "!=") and not (left.order or right.order):
+                order = _order(expression.left.type, expression.right.type)
+                left = replace(left, order=order)
+            return tm.same(operator, left, right)
+        if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
+            equal = tm.any_of(tm.both(left, right), tm.both(_opposite(left), _opposite(right)))
+            return equal if operator == "=" else _opposite(equal)
+        raise NotInSqlError("a comparison of unlike things")
+
+    def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:
+        table = self.program.tables[expression.table]
+        if len(expression.keys) != 1 or table.breakpoints:
+            raise NotInSqlError("a table of two keys, or of breakpoints")
+        key = self.term(expression.keys[0], row)
+        values = {entry[0]: value for entry, value in table.entries.items()}
+        numbers = {name: value for name, value in values.items() if isinstance(value, Fraction)}
+        if not isinstance(key, SqlText) or len(numbers) != len(values) or table.partial:
+            raise NotInSqlError("a table of texts, or a partial one")
+        denominator = max((value.denominator for value in numbers.values()), default=1)
+        if any(denominator % value.denominator for value in numbers.values()):
+            raise NotInSqlError("a table of unlike fractions")
+        whole = {name: int(value * denominator) for name, value in numbers.items()}
+        found: Sql = sa.case(*((key.value == name, number) for name, number in whole.items()), else_=sa.null())
+        low, high = min(whole.values()), max(whole.values())
+        return SqlNumber(
+            found,
+            sa.func.coalesce(found, low),
+            sa.func.coalesce(found, high),
+            denominator,
+            tm.fits(max(abs(low), abs(high))),
+            key.certain,
+            key.na,
+        )
+
+
+def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:
+    scale = 10**column.scale if column.type.kind is Kind.NUMBER else 1
+    if column.type.kind is Kind.DATE:
+        return SqlNumber(stored, stored, stored, 1, 4_000_000, certain, na)
+    interval = missing_interval(column)
+    low = int(interval.low * scale) if interval.low is not None else None
+    high = int(interval.high * scale) if interval.high is not None else None
+    largest = max(abs(low), abs(high)) if low is not None and high is not None else LIMIT
+    if certain:
+        return SqlNumber(stored, stored, stored, scale, largest, True, na)
+    least = sa.func.coalesce(stored, low) if low is not None else stored
+    greatest = sa.func.coalesce(stored, high) if high is not None else stored
+    return SqlNumber(stored, least, greatest, scale, largest, False, na)
+
+
+def _fixed(expression: ex.Expression) -> Fraction | None:
+    if isinstance(expression, ex.Constant) and isinstance(expression.value, Fraction):
+        return expression.value
+    return None
+
+
+def _order(left: Type, right: Type) -> tuple[str, ...]:
+    return left.choices or right.choices
+
+
+def _opposite(truth: SqlTruth) -> SqlTruth:
+    return SqlTruth(truth.no, truth.yes)

@@ -1,0 +1,165 @@
+"""The FROM of one statement: the elements of a set, and the facts and attributes that are read beside each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
+from iku_dsl.period import Period
+from iku_engine.environment import Reading, reading
+from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
+from iku_engine.snapshot import Snapshot
+from iku_engine.sql.terms import UNKNOWN, NotInSqlError, Sql, SqlTruth
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A relation joined beside each element; `alias` is None in a period that is not loaded. `always`: its row is always there."""
+
+    relation: Relation
+    alias: sa.FromClause | None
+    always: bool = False
+
+    def column(self, name: str) -> Sql:
+        """A stored column of it."""
+        assert self.alias is not None
+        return self.alias.c[name]
+
+
+class Frame:
+    """Collects the joins of one statement; `keys` are the members at hand, as SQL."""
+
+    def __init__(self, snapshot: Snapshot, period: Period) -> None:
+        self.snapshot, self.period = snapshot, period
+        self.keys: dict[str, Sql] = {}
+        self.source: sa.FromClause | None = None
+        self.row: Beside | None = None
+        self.members: dict[str, Beside] = {}
+        self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
+        self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
+        self.where: list[Sql] = []
+
+    # ---- the base
+
+    def start_members(self, base: Members) -> None:
+        """The elements are all members of a dimension."""
+        declared = self.snapshot.program.dimensions[base.dimension]
+        if declared.enumerated:
+            selects = [sa.select(sa.literal(member.name, sa.Text()).label("member")) for member in declared.members]
+            listed = (sa.union_all(*selects) if len(selects) > 1 else selects[0]).subquery()
+            self.source, self.keys[base.dimension] = listed, listed.c.member
+            return
+        relation = self.snapshot.tables.relations[base.dimension]
+        if not self.snapshot.loaded(base.dimension, None):
+            raise NotInSqlError("the members are not loaded")
+        alias = self.snapshot.current(relation)
+        self.source = alias
+        self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
+        self.members[base.dimension] = Beside(relation, alias, always=True)
+
+    def start_rows(self, base: Rows) -> None:
+        """The elements are the rows of a source in a period."""
+        relation = self.snapshot.tables.relations[base.source]
+        found = self._reading(base.shift, relation)
+        if found is None or found.consolidated or not self.snapshot.loaded(base.source, found.periods[0]):
+            raise NotInSqlError("the rows of several periods are consolidated in Python")
+        alias = self.snapshot.current(relation)
+        period = found.periods[0]
+        self.where.append(alias.c[PERIOD] == (period.ordinal if period is not None else 0))
+        self.source = alias
+        for dimension in relation.dimensions:
+            self.keys[dimension] = alias.c[KEY_PREFIX + dimension]
+        self.row = Beside(relation, alias, always=True)
+
+    def add_entities(self, dimension: str) -> None:
+        """Every element once for each member of a further dimension."""
+        assert self.source is not None
+        other = Frame(self.snapshot, self.period)
+        other.start_members(Members(dimension))
+        assert other.source is not None
+        self.source = self.source.join(other.source, sa.true())
+        self.keys[dimension] = other.keys[dimension]
+        self.members.update(other.members)
+
+    # ---- beside each element
+
+    def _reading(self, shift: Shift, relation: Relation) -> Reading | None:
+        return reading(shift, self.period, relation.grain)
+
+    def key(self, key: Key, attribute: Mapping[int, Sql]) -> Sql:
+        """A key as SQL; `attribute` has those that are expressions."""
+        match key:
+            case RowKey():
+                if key.dimension not in self.keys:
+                    raise NotInSqlError(f"no {key.dimension} at hand")
+                return self.keys[key.dimension]
+            case MemberKey():
+                return sa.literal(key.member, sa.Text())
+            case ExpressionKey():
+                return attribute[id(key)]
+
+    def fact(self, source: str, shift: Shift, keys: tuple[Sql, ...]) -> Beside:
+        """The row of a source at some keys and a period, beside each element where it is there."""
+        relation = self.snapshot.tables.relations[source]
+        found = self._reading(shift, relation)
+        if found is None:
+            return Beside(relation, None)
+        if found.consolidated:
+            raise NotInSqlError("several periods are consolidated in Python")
+        period = found.periods[0]
+        if not self.snapshot.loaded(source, period):
+            return Beside(relation, None)
+        place = (source, period, tuple(id(key) for key in keys))
+        if place not in self._beside:
+            alias = self.snapshot.current(relation)
+            matches = [alias.c[PERIOD] == (period.ordinal if period is not None else 0)]
+            matches += [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
+            self._join(alias, sa.and_(*matches))
+            self._held.extend(keys)
+            self._beside[place] = Beside(relation, alias)
+        return self._beside[place]
+
+    def member(self, dimension: str, key: Sql) -> Beside:
+        """The attributes of a member, beside each element."""
+        own = self.members.get(dimension)
+        if own is not None and key is self.keys.get(dimension):
+            return own
+        place = (dimension, None, (id(key),))
+        if place not in self._beside:
+            relation = self.snapshot.tables.relations[dimension]
+            alias = self.snapshot.current(relation)
+            self._join(alias, alias.c[KEY_PREFIX + dimension] == key)
+            self._held.append(key)
+            self._beside[place] = Beside(relation, alias)
+        return self._beside[place]
+
+    def _join(self, alias: sa.FromClause, on: Sql) -> None:
+        assert self.source is not None
+        self.source = self.source.outerjoin(alias, on)
+
+    def has(self, source: str, shift: Shift, keys: Mapping[str, Sql]) -> SqlTruth:
+        """Whether a source has a row for the keys; dimensions that have none may take any member."""
+        relation = self.snapshot.tables.relations[source]
+        found = self._reading(shift, relation)
+        if found is None:
+            return UNKNOWN
+        loaded = [period for period in found.periods if self.snapshot.loaded(source, period)]
+        if len(keys) == len(relation.dimensions) and not found.consolidated:
+            beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
+            if beside.alias is None:
+                return UNKNOWN
+            there = beside.column("row_id").is_not(None)
+            return SqlTruth(there, sa.not_(there))
+        if not loaded:
+            return UNKNOWN
+        alias = self.snapshot.current(relation)
+        ordinals = [period.ordinal if period is not None else 0 for period in loaded]
+        inner = sa.select(sa.literal(1)).select_from(alias).where(alias.c[PERIOD].in_(ordinals))
+        for dimension, key in keys.items():
+            inner = inner.where(alias.c[KEY_PREFIX + dimension] == key)
+        there = sa.exists(inner)
+        absent = sa.not_(there) if len(loaded) == len(found.periods) else sa.false()
+        return SqlTruth(there, absent)

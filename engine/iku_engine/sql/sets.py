@@ -1,0 +1,221 @@
+"""The statements that count and sum the elements of a set, for all entities at once, and the one that lists some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.expression import Expression
+from iku_dsl.expression import Members as MembersSet
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_engine.chain import Chain, binder, own_dimensions
+from iku_engine.snapshot import Snapshot
+from iku_engine.sql.compile import Compiler, Outside
+from iku_engine.sql.frame import Frame
+from iku_engine.sql.terms import Sql, SqlNumber, SqlText, times
+
+Entity = tuple[str, ...]
+Codes = tuple[int, ...]
+YES, UNKNOWN, NO = 2, 1, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a statistic needs of the elements of one certainty: integers over `denominator`.
+
+    `count` of them, `known` with a number, `total` of those; `low` and `high` are sums of least and greatest values, over `bounded`
+    elements each (fewer than `count`: no limit). `not_applicable` are not among the others.
+    """
+
+    count: int
+    known: int
+    total: int
+    low: int
+    low_bounded: int
+    high: int
+    high_bounded: int
+    least: int | None
+    greatest: int | None
+    lowest: int | None
+    highest: int | None
+    not_applicable: int
+    denominator: int
+
+
+class SetQueries:
+    """Compiles and runs the statements about one chain in one period; `outer` are the entity's dimensions it depends on."""
+
+    def __init__(
+        self, program: Program, snapshot: Snapshot, period: Period, chain: Chain, outer: tuple[str, ...], outside: Outside
+    ) -> None:
+        self.program, self.snapshot, self.chain, self.outer = program, snapshot, chain, outer
+        self.frame = Frame(snapshot, period)
+        if isinstance(chain.base, MembersSet):
+            self.frame.start_members(chain.base)
+        else:
+            self.frame.start_rows(chain.base)
+        self.compiler = Compiler(program, self.frame, outside)
+        self.own = own_dimensions(program, chain.base)
+        self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
+        self._bind_entities()
+        self.codes: list[Sql] = []
+        for condition in chain.conditions:
+            bound = binder(condition)
+            if bound is not None and bound[0] in self.bound:
+                self.codes.append(sa.literal(YES))
+            else:
+                self.codes.append(self.compiler.truth(condition).code)
+
+    def _bind_entities(self) -> None:
+        """Each element's entity: the member it has itself, the attribute that names it, or every one in turn."""
+        self.bound: set[str] = set()
+        for condition in self.chain.conditions:
+            found = binder(condition)
+            if found is not None and found[0] in self.outer and found[0] not in self.own:
+                value = self.compiler.term(found[1])
+                if isinstance(value, SqlText):
+                    self.frame.keys[found[0]] = value.value
+                    self.frame.where.append(value.value.is_not(None))
+                    self.bound.add(found[0])
+        for dimension in self.outer:
+            if dimension not in self.frame.keys:
+                self.frame.add_entities(dimension)
+
+    def _entities(self) -> list[Sql]:
+        return [self.frame.keys[dimension] for dimension in self.outer]
+
+    def _select(self, *columns: Sql) -> sa.Select[tuple[object, ...]]:
+        assert self.frame.source is not None
+        query = sa.select(*columns).select_from(self.frame.source)
+        for condition in self.frame.where:
+            query = query.where(condition)
+        return query
+
+    # ---- counts
+
+    def counts(self) -> dict[Entity, dict[Codes, int]]:
+        """How many elements have each combination of codes, one code a condition; by entity."""
+        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+        codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
+        query = self._select(*entities, *codes, sa.func.count().label("elements"))
+        if entities or codes:
+            query = query.group_by(*entities, *codes)
+        found: dict[Entity, dict[Codes, int]] = {}
+        width = len(entities)
+        for row in self.snapshot.connection.execute(query):
+            entity, codes_found, count = tuple(row[:width]), tuple(row[width:-1]), row[-1]
+            by_code = found.setdefault(entity, {})
+            by_code[codes_found] = by_code.get(codes_found, 0) + count
+        return found
+
+    def sql(self) -> str:
+        """The counting statement as text, for the curious."""
+        codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
+        query = self._select(*self._entities(), *codes, sa.func.count().label("elements")).group_by(*codes)
+        return str(query.compile(self.snapshot.connection, compile_kwargs={"literal_binds": True}))
+
+    # ---- sums
+
+    def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
+        """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity.
+
+        Under `value` those of the operand itself; with weights, under `product` those of operand × weight and under `weight` those
+        of the weights, over the elements where both are known.
+        """
+        number = self.compiler.number(operand)
+        numbers = {"value": number}
+        if by is not None:
+            weight = self.compiler.number(by)
+            product = times(number, weight)
+            known = product.value.is_not(None)
+            only = SqlNumber(
+                sa.case((known, weight.value), else_=sa.null()), weight.low, weight.high, weight.denominator, weight.largest,
+                False, product.na,
+            )  # fmt: skip
+            numbers = {"value": number, "product": product, "weight": only}
+        code = self._together()
+        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+        columns: list[Sql] = [*entities, code.label("code")]
+        for name, one in numbers.items():
+            columns.extend(_sums_of(name, one))
+        query = self._select(*columns).where(code > NO).group_by(*entities, code)
+        found: dict[Entity, dict[str, dict[int, Sums]]] = {}
+        width = len(entities)
+        for row in self.snapshot.connection.execute(query).mappings():
+            values = list(row.values())
+            by_name = found.setdefault(tuple(values[:width]), {})
+            for name, one in numbers.items():
+                by_name.setdefault(name, {})[row["code"]] = _read(name, row, one.denominator)
+        return found
+
+    def _together(self) -> Sql:
+        """The worst code of an element: certainly in only where every condition certainly holds."""
+        if not self.codes:
+            return sa.literal(YES)
+        if len(self.codes) == 1:
+            return self.codes[0]
+        none = sa.or_(*(code == NO for code in self.codes))
+        every = sa.and_(*(code == YES for code in self.codes))
+        return sa.case((none, NO), (every, YES), else_=UNKNOWN)
+
+    # ---- elements
+
+    def listed(self, entity: Entity, wanted: Mapping[int, int] | None, depth: int | None) -> list[tuple[Entity, Codes]]:
+        """Some elements with their codes, in the order of their keys: at most `depth` of those whose codes are `wanted` (place: code)."""
+        columns = [key.label(f"key_{place}") for place, key in enumerate(self.elements.values())]
+        codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
+        query = self._select(*columns, *codes)
+        for key, member in zip(self._entities(), entity, strict=True):
+            query = query.where(key == member)
+        for place, code in (wanted or {}).items():
+            query = query.where(self.codes[place] == code)
+        query = query.order_by(*self.elements.values())
+        if depth is not None:
+            query = query.limit(depth)
+        width = len(columns)
+        return [(tuple(row[:width]), tuple(row[width:])) for row in self.snapshot.connection.execute(query)]
+
+
+def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
+    applies: Sql = sa.not_(number.na) if number.na is not None else sa.true()
+
+    def kept(value: Sql) -> Sql:
+        return value if number.na is None else sa.case((applies, value), else_=sa.null())
+
+    value, low, high = kept(number.value), kept(number.low), kept(number.high)
+    count = sa.func.count() if number.na is None else sa.func.sum(sa.case((applies, 1), else_=0))
+
+    def total(of: Sql) -> Sql:
+        return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
+
+    made = {
+        "count": count,
+        "known": sa.func.count(value),
+        "total": total(value),
+        "low": total(low),
+        "low_bounded": sa.func.count(low),
+        "high": total(high),
+        "high_bounded": sa.func.count(high),
+        "least": sa.func.min(value),
+        "greatest": sa.func.max(value),
+        "lowest": sa.func.min(low),
+        "highest": sa.func.max(high),
+        "not_applicable": sa.literal(0) if number.na is None else sa.func.sum(sa.case((number.na, 1), else_=0)),
+    }
+    return [column.label(f"{name}_{part}") for part, column in made.items()]
+
+
+def _read(name: str, row: Mapping[str, object], denominator: int) -> Sums:
+    parts = {}
+    for part in Sums.__slots__:
+        if part != "denominator":
+            value = row[f"{name}_{part}"]
+            if value is not None and not isinstance(value, int):
+                raise TypeError(f"a {type(value).__name__} came back for {part}: sums are integers")
+            parts[part] = value
+    return Sums(**parts, denominator=denominator)
+
+

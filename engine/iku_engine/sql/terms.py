@@ -1,0 +1,206 @@
+"""What a typed expression is in SQL, row by row: an integer of known scale, a text, or a truth that may be unknown.
+
+A number that may be missing has a least and a greatest value, so that a comparison is decided wherever its operands' ranges decide
+it; a truth is two columns, certainly yes and certainly no. SQL never divides, and never multiplies beyond 63 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import lcm
+
+import sqlalchemy as sa
+
+Sql = sa.ColumnElement[object]
+LARGEST = 2**63 - 1
+
+
+class NotInSqlError(Exception):
+    """This expression is evaluated row by row in Python instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlNumber:
+    """value = `value` / `denominator`, NULL where missing; `low` and `high` where it lies then (NULL: no limit).
+
+    `certain`: it is never missing. `largest` bounds the integers' size. `na` is true where it does not apply.
+    """
+
+    value: Sql
+    low: Sql
+    high: Sql
+    denominator: int
+    largest: int
+    certain: bool = False
+    na: Sql | None = None
+
+    def at(self, denominator: int) -> SqlNumber:
+        """The same number over a multiple of its denominator."""
+        factor = denominator // self.denominator
+        if factor == 1:
+            return self
+        largest = fits(self.largest * factor)
+        return SqlNumber(
+            self.value * factor, self.low * factor, self.high * factor, denominator, largest, self.certain, self.na
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlText:
+    """A text, NULL where missing (`certain`: never); `order` are the choices from best to worst where they are ordered."""
+
+    value: Sql
+    certain: bool = False
+    order: tuple[str, ...] = ()
+    na: Sql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTruth:
+    """Certainly yes, certainly no; neither is unknown. Both are never NULL."""
+
+    yes: Sql
+    no: Sql
+
+    @property
+    def code(self) -> Sql:
+        """2 where certainly yes, 0 where certainly no, 1 where unknown."""
+        return sa.case((self.yes, 2), (self.no, 0), else_=1)
+
+
+Term = SqlNumber | SqlText | SqlTruth
+ALWAYS = SqlTruth(sa.true(), sa.false())
+NEVER = SqlTruth(sa.false(), sa.true())
+UNKNOWN = SqlTruth(sa.false(), sa.false())
+
+
+def fits(largest: int) -> int:
+    """A bound that a 64-bit integer holds, or the work is done in Python."""
+    if largest > LARGEST:
+        raise NotInSqlError("an integer could overflow")
+    return largest
+
+
+def constant(numerator: int, denominator: int) -> SqlNumber:
+    """A literal."""
+    fits(abs(numerator))
+    number: Sql = sa.literal(numerator, sa.BigInteger())
+    return SqlNumber(number, number, number, denominator, abs(numerator), certain=True)
+
+
+def common(numbers: Sequence[SqlNumber]) -> list[SqlNumber]:
+    """The numbers over one denominator."""
+    denominator = lcm(*(number.denominator for number in numbers))
+    return [number.at(denominator) for number in numbers]
+
+
+def either(*flags: Sql | None) -> Sql | None:
+    """True where any of the flags is."""
+    present = [flag for flag in flags if flag is not None]
+    if not present:
+        return None
+    return present[0] if len(present) == 1 else sa.or_(*present)
+
+
+def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
+    """x + y, or x − y."""
+    left, right = common((left, right))
+    largest = fits(left.largest + right.largest)
+    low, high = (right.low, right.high) if sign > 0 else (right.high, right.low)
+    if sign > 0:
+        value, least, greatest = left.value + right.value, left.low + low, left.high + high
+    else:
+        value, least, greatest = left.value - right.value, left.low - low, left.high - high
+    certain = left.certain and right.certain
+    return SqlNumber(value, least, greatest, left.denominator, largest, certain, either(left.na, right.na))
+
+
+def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
+    """x times a fraction."""
+    largest = fits(number.largest * abs(numerator))
+    low, high = (number.low, number.high) if numerator >= 0 else (number.high, number.low)
+    return SqlNumber(
+        number.value * numerator,
+        low * numerator,
+        high * numerator,
+        number.denominator * denominator,
+        largest,
+        number.certain,
+        number.na,
+    )
+
+
+def times(left: SqlNumber, right: SqlNumber) -> SqlNumber:
+    """x · y; where one is missing nothing is said of the product."""
+    largest = fits(left.largest * right.largest)
+    value = left.value * right.value
+    certain = left.certain and right.certain
+    return SqlNumber(
+        value, value, value, left.denominator * right.denominator, largest, certain, either(left.na, right.na)
+    )
+
+
+def sure(condition: Sql) -> Sql:
+    """A comparison with NULL in it is not sure."""
+    return sa.func.coalesce(condition, sa.false())
+
+
+def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
+    """A comparison of numbers, decided where their ranges decide it; false where one does not apply."""
+    left, right = common((left, right))
+    if operator in (">", ">="):
+        return compare({">": "<", ">=": "<="}[operator], right, left)
+    if operator == "!=":
+        found = compare("=", left, right)
+        return _applicable(SqlTruth(found.no, found.yes), left.na, right.na)
+    both = left.certain and right.certain
+    match operator:
+        case "<":
+            yes, no = left.high < right.low, left.low >= right.high
+        case "<=":
+            yes, no = left.high <= right.low, left.low > right.high
+        case _:
+            yes = left.value == right.value
+            no = left.value != right.value if both else sa.or_(sure(left.high < right.low), sure(left.low > right.high))
+    truth = SqlTruth(yes, no) if both else SqlTruth(sure(yes), sure(no))
+    return _applicable(truth, left.na, right.na)
+
+
+def _applicable(truth: SqlTruth, *flags: Sql | None) -> SqlTruth:
+    na = either(*flags)
+    if na is None:
+        return truth
+    return SqlTruth(sa.and_(truth.yes, sa.not_(na)), sa.or_(truth.no, na))
+
+
+def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
+    """Equality of texts, or the order of choices: the better is the greater."""
+    if operator in ("=", "!="):
+        yes, no = left.value == right.value, left.value != right.value
+        if not (left.certain and right.certain):
+            yes, no = sure(yes), sure(no)
+        found = SqlTruth(yes, no) if operator == "=" else SqlTruth(no, yes)
+        return _applicable(found, left.na, right.na)
+    order = left.order or right.order
+    ranks = {choice: len(order) - place for place, choice in enumerate(order)}
+    sides = [_ranked(side, ranks) for side in (left, right)]
+    return compare(operator, sides[0], sides[1])
+
+
+def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
+    value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
+    low, high = min(ranks.values()), max(ranks.values())
+    return SqlNumber(
+        value, sa.func.coalesce(value, low), sa.func.coalesce(value, high), 1, high, text.certain, text.na
+    )
+
+
+def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:
+    """Kleene's and."""
+    return SqlTruth(sa.and_(left.yes, right.yes), sa.or_(left.no, right.no))
+
+
+def any_of(left: SqlTruth, right: SqlTruth) -> SqlTruth:
+    """Kleene's or."""
+    return SqlTruth(sa.or_(left.yes, right.yes), sa.and_(left.no, right.no))

@@ -1,0 +1,152 @@
+"""The store: one database for one spec set. Opens it, makes its tables, and gives transactions that are whole or absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
+from iku_engine.errors import StoreError
+from iku_engine.facts.relations import Schema, schema
+
+FORMAT = "1"
+BUSY_SECONDS = 20
+
+
+class Store:
+    """A connection pool to one database, with the tables of one program."""
+
+    def __init__(self, engine: sa.Engine, tables: Schema, shown: str) -> None:
+        self.engine = engine
+        self.schema = tables
+        self.shown = shown
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One consistent view of the facts."""
+        with self._guarded(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction: all of it is there afterwards, or none. Waits for another writer, and says so where it takes too long."""
+        with self._guarded(), self.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.exec_driver_sql("ROLLBACK")
+                    raise
+                connection.exec_driver_sql("COMMIT")
+            else:
+                with connection.begin():
+                    yield connection
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(_what_went_wrong(error, self.shown)) from error
+        except SQLAlchemyError as error:
+            raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
+
+
+def _what_went_wrong(error: DBAPIError, shown: str) -> Text:
+    detail = str(error.orig).splitlines()[0] if error.orig is not None else str(error)
+    lowered = detail.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return say("store-busy", store=shown)
+    if "readonly" in lowered or "read-only" in lowered:
+        return say("store-read-only", store=shown)
+    if "full" in lowered and "disk" in lowered:
+        return say("store-full", store=shown)
+    if "unable to open" in lowered:
+        return say("store-unreachable", store=shown)
+    if "not a database" in lowered or "malformed" in lowered:
+        return say("store-damaged", store=shown)
+    return say("store-failed", store=shown, detail=detail)
+
+
+def open_store(url: str, program: Program) -> Store:
+    """The store at a URL, its tables made where they are new.
+
+    Errors: `StoreError` where it cannot be reached, or was made for a source with other columns.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError(say("store-url", store=url)) from error
+    shown = parsed.render_as_string(hide_password=True)
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            engine = _sqlite(parsed)
+        else:
+            engine = sa.create_engine(parsed)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(say("store-url", store=shown)) from error
+    tables = schema(program)
+    store = Store(engine, tables, shown)
+    try:
+        _prepare(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    memory = url.database in (None, "", ":memory:")
+    arguments: dict[str, object] = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    if memory:
+        engine = sa.create_engine(url, poolclass=StaticPool, connect_args={**arguments, "check_same_thread": False})
+    else:
+        engine = sa.create_engine(url, connect_args=arguments)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    return engine
+
+
+def _prepare(store: Store) -> None:
+    with store.reading() as connection:
+        found = sa.inspect(connection)
+        existing = set(found.get_table_names())
+        wanted = store.schema.metadata.tables
+        for name in sorted(existing & set(wanted)):
+            there = {column["name"] for column in found.get_columns(name)}
+            lacking = [column.name for column in wanted[name].columns if column.name not in there]
+            if lacking:
+                relation = name.partition("_")[2]
+                raise StoreError(say("store-differs", store=store.shown, relation=relation, columns=tuple(lacking)))
+        missing = set(wanted) - existing
+    if not missing:
+        return
+    with store.writing() as connection:
+        store.schema.metadata.create_all(connection, checkfirst=True)
+        about = store.schema.about
+        known = connection.execute(sa.select(about.c.value).where(about.c.name == "format")).scalar()
+        if known is None:
+            connection.execute(about.insert().values(name="format", value=FORMAT))
+

@@ -1,0 +1,134 @@
+"""In-spec tests: each in a store of its own in memory, through the very checks and evaluation that real facts go through."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Expectation, Program, Test
+from iku_dsl.wording import figure
+from iku_engine.coverage import CoverageLog
+from iku_engine.errors import EngineError
+from iku_engine.evaluate import Evaluator
+from iku_engine.evaluation import Failure, Node, Result, State, TestReport, TestResult
+from iku_engine.facts.given import RefusedGivenError, given_values, take_in
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import Store, open_store
+
+
+def run_tests(program: Program) -> TestReport:
+    """Runs every test of a program, and tells which bands, guards and branches they reached."""
+    log = CoverageLog(program)
+    results = [run_test(program, test, log) for test in program.tests]
+    return TestReport(tuple(results), log.report())
+
+
+def run_test(program: Program, test: Test, log: CoverageLog | None = None) -> TestResult:
+    """One test."""
+    with open_store("sqlite://", program) as store:
+        try:
+            take_in(store, program, test)
+        except RefusedGivenError as refused:
+            return TestResult(test.name, test.indicator, test.span, problem=refused.reasons)
+        except EngineError as error:
+            return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
+        return _judged(store, program, test, log)
+
+
+def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None) -> TestResult:
+    failures: list[Failure] = []
+    with store.reading() as connection:
+        evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
+        evaluator.listing = 10
+        evaluator.given = given_values(program, test)
+        seen: dict[tuple[str, Period], list[Result]] = {}
+        for expectation in test.expectations:
+            place = (expectation.indicator, test.period)
+            if place not in seen:
+                seen[place] = evaluator.all_of(expectation.indicator, test.period)
+                if log is not None:
+                    log.note(seen[place])
+            result = next((r for r in seen[place] if r.key == expectation.keys), None)
+            found = _found(expectation, result)
+            if found is not None:
+                failures.append(Failure(expectation.text, found, expectation.span, result))
+    return TestResult(test.name, test.indicator, test.span, tuple(failures))
+
+
+def _found(expectation: Expectation, result: Result | None) -> Text | None:
+    """What came instead of what was expected, None where that came."""
+    if result is None:
+        return say("found.none")
+    match expectation.part:
+        case "value":
+            return _state_or_number(expectation, result.state, result.value, result.reason, result.shown.percent)
+        case "band":
+            category = result.category.id if result.category is not None else ""
+            if expectation.state == "missing":
+                return None if not category else say("found.value", value=category)
+            return None if category == expectation.category else say("found.value", value=category or say("found.none"))
+        case "rank":
+            rank = Fraction(result.rank) if result.rank is not None else None
+            state = State.VALUE if rank is not None else State.MISSING
+            return _state_or_number(expectation, state, rank, None, False)
+        case "achievement":
+            return _achievement(expectation, result)
+        case "bounds":
+            return _bounds(expectation, result)
+        case "comparison":
+            verdict = next((item.verdict for item in result.comparisons if item.verdict), "")
+            shown = say(f"comparison.{verdict}") if verdict else say("found.none")
+            return None if verdict == expectation.category else say("found.value", value=shown)
+        case "let":
+            return _let(expectation, result)
+
+
+def _state_or_number(
+    expectation: Expectation, state: State, value: Fraction | None, reason: Text | None, percent: bool
+) -> Text | None:
+    if expectation.state:
+        if state.value == expectation.state:
+            return None
+    elif state is State.VALUE and value is not None and _matches(expectation, value):
+        return None
+    if state is State.VALUE and value is not None:
+        return say("found.value", value=figure(value, percent))
+    return say("found.state", state=f"state.{state}", reason=reason or "")
+
+
+def _matches(expectation: Expectation, value: Fraction) -> bool:
+    assert expectation.value is not None
+    if expectation.high is not None:
+        return expectation.value <= value <= expectation.high
+    return abs(value - expectation.value) <= expectation.tolerance
+
+
+def _achievement(expectation: Expectation, result: Result) -> Text | None:
+    target = next((t for t in result.targets if t.name == expectation.which), None)
+    if target is None:
+        return None if expectation.state in ("missing", "not-applicable") else say("found.none")
+    return _state_or_number(expectation, target.state, target.achievement, target.reason, percent=True)
+
+
+def _bounds(expectation: Expectation, result: Result) -> Text | None:
+    bounds = result.bounds
+    if bounds is None:
+        return None if expectation.state else say("found.none")
+    high = expectation.high if expectation.high is not None else expectation.value
+    ends = ((bounds.low, expectation.value), (bounds.high, high))
+    if all(a is not None and b is not None and abs(a - b) <= expectation.tolerance for a, b in ends):
+        return None
+    percent = result.shown.percent
+    low_text = figure(bounds.low, percent) if bounds.low is not None else ""
+    high_text = figure(bounds.high, percent) if bounds.high is not None else ""
+    return say("found.bounds", low=low_text, high=high_text)
+
+
+def _let(expectation: Expectation, result: Result) -> Text | None:
+    roots: list[Node] = [result.trace, *result.guards]
+    named = next((n for root in roots for n in root.walk() if n.operation == "named" and n.text == expectation.let), None)
+    if named is None:
+        return say("found.none")
+    value = named.value if isinstance(named.value, Fraction) else None
+    return _state_or_number(expectation, named.state, value, named.reason, named.shown.percent)

@@ -1,0 +1,168 @@
+"""The engine's sentences: why a value is missing, what a rule did, what is wrong with a cell; in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_dsl.wording import render
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    # missing
+    "missing.not-loaded": ("{source} {period} belum dimuat", "{source} {period} is not loaded"),
+    "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
+    "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
+    "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
+    "missing.incomplete": ("belum semua bagian periode terisi untuk {text}", "not all sub-periods are there for {text}"),
+    "missing.members": ("anggota dimensi {dimension} belum dimuat", "the members of dimension {dimension} are not loaded"),
+    "missing.undecided": ("{count} anggota belum pasti termasuk: {set}", "{count} members are not decided: {set}"),
+    "missing.cells": ("{count} nilai kosong", "{count} values are missing"),
+    "missing.none": ("tidak ada satu pun nilai untuk {text}", "there is no value at all for {text}"),
+    "missing.literal": ("tertulis kosong", "written as missing"),
+    "parameter.none": ("parameter {name} tidak diisi", "parameter {name} is not filled"),
+    # not applicable
+    "na.cell": ("{column} tidak berlaku", "{column} does not apply"),
+    "na.some": ("{count} nilai tidak berlaku", "{count} values do not apply"),
+    "indicator.no-version": ("tidak ada versi yang berlaku pada {period}", "no version is effective in {period}"),
+    "profile.no-direction": (
+        "profil {profile} tidak punya rumus untuk arah {direction}",
+        "profile {profile} has no rule for direction {direction}",
+    ),
+    "target.none": ("{indicator} tidak punya target untuk {period}", "{indicator} has no target for {period}"),
+    # errors
+    "division-by-zero": ("pembagian dengan nol: {left} / {right} pada {text}", "division by zero: {left} / {right} in {text}"),
+    "power-too-large": ("pangkat terlalu besar: {text}", "the power is too large: {text}"),
+    "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
+    "ln-of-nothing": ("logaritma dari bilangan yang tidak positif: {text}", "a logarithm of a number that is not positive: {text}"),
+    "mean-of-nothing": (
+        "rerata geometrik atau harmonik memerlukan bilangan positif",
+        "a geometric or harmonic mean needs positive numbers",
+    ),
+    "weights-zero": ("jumlah bobotnya nol pada {text}", "the weights sum to zero in {text}"),
+    "table.no-entry": ("tabel {table} tidak memuat {key}", "table {table} has no entry for {key}"),
+    "value.out-of-range": ("{value} di luar rentang satuan {range}", "{value} lies outside the unit's range {range}"),
+    "indicator.too-deep": ("{indicator} saling memerlukan terlalu dalam", "{indicator} needs others too deeply"),
+    "indicator.no-consolidation": (
+        "{indicator} tidak mengatakan cara konsolidasinya",
+        "{indicator} does not say how it is consolidated",
+    ),
+    "guard.error": ("penjaga {text} tidak dapat dihitung", "guard {text} cannot be evaluated"),
+    # bands
+    "band.outside": ("{value} di luar semua kategori {scale}", "{value} is outside every category of {scale}"),
+    "band.none": ("di luar kategori {scale}", "outside the categories of {scale}"),
+    "band.undecided": ("kategori {indicator} belum pasti", "the category of {indicator} is not decided"),
+    # notes
+    "inexact": ("dihitung sampai 50 digit, dibulatkan ke 40", "computed to 50 digits, rounded to 40"),
+    "rule.amount": ("kosong diganti menurut aturan: {label}", "missing, replaced by rule: {label}"),
+    "rule.filled": ("{count} nilai kosong diganti menurut aturan", "{count} missing values replaced by rule"),
+    "rule.skipped": ("{count} nilai kosong dilewati menurut aturan", "{count} missing values skipped by rule"),
+    "rule.left-out": ("{label} tidak ikut; bobotnya dialihkan atau dilewati", "{label} is left out; its weight moves or is dropped"),
+    "rule.last": ("nilai terakhir yang ada, {period}", "the last value there is, {period}"),
+    "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
+    "table.basis": ("{basis}", "{basis}"),
+    "has.not": ("tidak ada di {source} {period}", "not in {source} {period}"),
+    "note.quarantine": (
+        "{count} baris {file} tertahan di karantina (batch {batch}) dan tidak dihitung",
+        "{count} rows of {file} wait in quarantine (batch {batch}) and are not counted",
+    ),
+    "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
+    "why.plain": ("{text} {holds}", "{text} {holds}"),
+    "why.holds": ("terpenuhi", "holds"),
+    "why.fails": ("tidak terpenuhi", "does not hold"),
+    "why.has": ("{source}: {place}", "{source}: {place}"),
+    # cells and rows
+    "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
+    "cell.number": ("bukan bilangan", "not a number"),
+    "cell.decimal-comma": ("koma desimal; tulis dengan titik", "a decimal comma; write a point"),
+    "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
+    "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
+    "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
+    "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
+    "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
+    "cell.whole": ("harus bilangan bulat", "must be a whole number"),
+    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} decimals"),
+    "cell.digits-unit": (
+        "tidak dapat disimpan tepat dengan {digits} angka di belakang koma",
+        "cannot be kept exactly with {digits} decimals",
+    ),
+    "cell.too-large": ("terlalu besar untuk disimpan dengan {digits} desimal", "too large to keep with {digits} decimals"),
+    "cell.date": ("tanggal ditulis 2025-12-31", "a date is written 2025-12-31"),
+    "cell.choice": ("pilihannya: {choices}", "the choices are: {choices}"),
+    "cell.empty": ("tidak boleh kosong", "may not be empty"),
+    "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
+    "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
+    "row.width": ("{found} sel, kepala tabel punya {expected}", "{found} cells, the header has {expected}"),
+    "row.period": ("bukan periode ({grain})", "not a period ({grain})"),
+    "row.other-period": ("bukan periode {period}", "not the period {period}"),
+    "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
+    "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
+    "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
+    "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
+    # directions, grains
+    "direction.higher": ("naik", "higher"),
+    "direction.lower": ("turun", "lower"),
+    "direction.stable": ("stabil", "stable"),
+    "direction.none": ("tanpa", "none"),
+}
+
+BORDER: Mapping[str, tuple[str, str]] = {
+    "store-url": ("alamat penyimpanan {store} tidak dapat dipakai", "store address {store} cannot be used"),
+    "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
+    "store-busy": ("penyimpanan {store} sedang dipakai; coba lagi sebentar", "store {store} is busy; try again in a moment"),
+    "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
+    "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
+    "store-damaged": ("{store} bukan penyimpanan iku-engine, atau rusak", "{store} is no store of iku-engine, or damaged"),
+    "store-failed": ("penyimpanan {store}: {detail}", "store {store}: {detail}"),
+    "store-differs": (
+        "{store} dibuat untuk spesifikasi lain: tabel {relation} tidak punya kolom {columns}; pakai penyimpanan baru",
+        "{store} was made for other specs: table {relation} lacks column {columns}; use a new store",
+    ),
+    "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
+    "file-not-utf8": ("{file} bukan UTF-8; simpan ulang sebagai CSV UTF-8", "{file} is not UTF-8; save it again as CSV UTF-8"),
+    "file-not-text": ("{file} bukan berkas teks", "{file} is no text file"),
+    "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
+    "file-malformed": ("{file}:{row}: bukan CSV yang utuh ({detail})", "{file}:{row}: not a whole CSV ({detail})"),
+    "column-unknown": (
+        "{file}: kolom {column} tidak dikenal oleh {relation}; {hint}",
+        "{file}: column {column} is not known to {relation}; {hint}",
+    ),
+    "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
+    "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
+    "column-lacking": ("{file}: kurang kolom {columns} untuk {relation}", "{file}: lacks column {columns} for {relation}"),
+    "period-lacking": (
+        "{file}: tidak ada kolom {column}; beri --period",
+        "{file}: there is no column {column}; give --period",
+    ),
+    "period-needless": ("{relation} tidak punya periode", "{relation} has no period"),
+    "period-grain": ("{period} tidak cocok: {relation} per {grain}", "{period} does not fit: {relation} is per {grain}"),
+    "period-too-fine": (
+        "{indicator} dihitung per {grain}; {period} terlalu halus",
+        "{indicator} is per {grain}; {period} is too fine",
+    ),
+    "target-unknown": (
+        "{name} bukan sumber atau dimensi berkunci; yang ada: {known}",
+        "{name} is no source or keyed dimension; there are: {known}",
+    ),
+    "indicator-unknown": ("tidak ada indikator {name}; yang ada: {known}", "there is no indicator {name}; there are: {known}"),
+    "entity-unknown": ("{indicator} tidak punya {key}", "{indicator} has no {key}"),
+    "given.not-taken": ("fakta yang diberi tidak dapat dipakai: {reason}", "the given facts cannot be used: {reason}"),
+    "given.cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
+    "found.value": ("hasilnya {value}", "it is {value}"),
+    "found.state": ("hasilnya {state}: {reason}", "it is {state}: {reason}"),
+    "found.none": ("tidak ada", "there is none"),
+    "found.bounds": ("batasnya {low} .. {high}", "the bounds are {low} .. {high}"),
+    "state.value": ("bernilai", "a value"),
+    "state.missing": ("kosong", "missing"),
+    "state.not-applicable": ("tidak berlaku", "not applicable"),
+    "state.error": ("galat", "an error"),
+    "comparison.equal": ("cocok", "equal"),
+    "comparison.different": ("berbeda", "different"),
+}
+
+TEXTS: Mapping[str, tuple[str, str]] = {**REASONS, **BORDER}
+
+
+def say_it(text: Text, language: Language) -> str:
+    """A sentence of the engine, or of the language, in words."""
+    return render(text, language, TEXTS)
