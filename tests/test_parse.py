@@ -283,6 +283,7 @@ def test_did_you_mean(text: str, guess: str) -> None:
         # rows under what could not be read are not mistakes of their own
         ('dimensii d\n  satu "Satu"\n  dua "Dua"\nindikator i', [("unexpected-text", 1, 1)]),
         ("zzz d\n  satu 5\n  dua 6\nindikator i", [("unexpected-text", 1, 1)]),
+        ("zzz d\n  satu 5\n  arahh naik", [("unexpected-text", 1, 1), ("unexpected-text", 3, 3)]),
         (
             'uji "a" untuk b pada 2025\n  diberii c: d\n    5, 6\n    7, 8\n  harap nilai = 5',
             [("unexpected-text", 2, 3)],

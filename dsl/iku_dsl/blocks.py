@@ -69,6 +69,7 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
     lost: set[str] = set()
     for file, spec in parsed:
         open_block: _Open | None = None
+        alone = False
         for line in spec.lines:
             node = line.node
             if node is None:
@@ -89,10 +90,14 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                 if _belongs(open_block.head, node):
                     open_block.add(node)
                 else:
-                    problems.append(_misplaced(node, open_block.head))
-                    open_block.skip()
-            elif not lost:
-                problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),)))
+                    homes = _homes(node)
+                    if homes != open_block.elsewhere:
+                        problems.append(_misplaced(node, open_block.head, homes))
+                    open_block.skip(homes)
+            elif not lost and not alone:
+                alone = True  # the lines that follow it lack the same head
+                hint = say("misplaced.alone.hint")
+                problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),), hint=hint))
         _close(open_block, blocks, file)
     return Blocks(tuple(blocks), tuple(problems), frozenset(lost))
 
@@ -106,6 +111,7 @@ class _Open:
         self.entries: list[tuple[st.Statement, list[st.Row]]] = []
         self.rows_of_last = self.rows
         self.damaged = False
+        self.elsewhere: tuple[str, ...] = ()  # where the last statement that does not belong here has its place
 
     def add(self, statement: st.Statement) -> None:
         if isinstance(self.head, st.Dimension | st.Scale):
@@ -115,8 +121,9 @@ class _Open:
         self.entries.append((statement, rows))
         self.rows_of_last = rows
 
-    def skip(self) -> None:
+    def skip(self, homes: tuple[str, ...]) -> None:
         self.rows_of_last = []
+        self.elsewhere = homes
 
 
 def _close(block: _Open | None, blocks: list[Block], file: SourceFile) -> None:
@@ -136,14 +143,20 @@ def _belongs(head: st.Head, statement: st.Statement) -> bool:
     return not isinstance(statement, st.Column) or statement.role == _ROLES[type(head)]
 
 
-def _misplaced(statement: st.Statement, head: st.Head) -> Diagnostic:
-    homes = [kind.__name__.lower() for kind, allowed in _ALLOWED.items() if isinstance(statement, allowed)]
+def _homes(statement: st.Statement) -> tuple[str, ...]:
+    """The declarations that may hold a statement, as keys of their names."""
+    homes = [kind for kind, allowed in _ALLOWED.items() if isinstance(statement, allowed)]
     if isinstance(statement, st.Column):
-        homes = [kind.__name__.lower() for kind, role in _ROLES.items() if role == statement.role]
-    labels = (Label(statement.span), Label(head.span, say("misplaced.head")))
-    return Diagnostic(
-        "misplaced",
-        say("misplaced", homes=tuple(f"declaration.{home}" for home in homes)),
-        labels,
-        hint=say("misplaced.hint", homes=tuple(f"declaration.{home}" for home in homes)),
-    )
+        homes = [kind for kind, role in _ROLES.items() if role == statement.role]
+    return tuple(f"declaration.{home.__name__.lower()}" for home in homes)
+
+
+def _misplaced(statement: st.Statement, head: st.Head, homes: tuple[str, ...]) -> Diagnostic:
+    labels = (Label(statement.span), Label(head.span))
+    hint = say("misplaced.hint", homes=homes)
+    if isinstance(statement, st.Column) and type(head) in _ROLES:
+        hint = say("misplaced.column", word=f"column.{_ROLES[type(head)]}")
+    elif isinstance(statement, st.Formula) and isinstance(head, st.Source | st.Profile):
+        hint = say("misplaced.formula")
+    message = say("misplaced", head=f"declaration.{type(head).__name__.lower()}")
+    return Diagnostic("misplaced", message, labels, hint=hint)

@@ -204,7 +204,8 @@ class _Splitter:
             self.problems.append(Diagnostic(id, say(key, **arguments), (Label(self.file.span(start, end)),), hint=hint))
 
     def _unclosed_text(self, quote: str, token: str, offset: int) -> None:
-        self._problem("unclosed-text", "unclosed-text", offset, offset + len(quote), quote=quote)
+        key = "unclosed-text" if quote == '"' else "unclosed-text.long"
+        self._problem("unclosed-text", key, offset, offset + len(quote))
         body = token.rstrip()
         inner = body[len(quote) : -len(quote)].replace('"', "'")
         mended = quote + inner + quote if len(body) >= 2 * len(quote) else " " * len(body)

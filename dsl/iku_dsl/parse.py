@@ -89,6 +89,8 @@ def parse(file: SourceFile) -> Parsed:
         problems += line.problems
         keyword = keyword_at(line.text)
         guess = misspelt_opener(line.text) if keyword is None and not rows else None
+        if guess is not None and lost and not _reads(guess.phrase + line.text[guess.end :]):
+            guess = None  # a row that only looks like a statement
         node: st.Head | st.Statement | st.Row | None = None
         if line.has_problem("too-large", "unexpected-text") or not line.text.strip():
             pass  # there is nothing to be read
@@ -136,6 +138,15 @@ def _read(
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
     return (None, builder.problems) if builder.problems else (node, [])
+
+
+def _reads(text: str) -> bool:
+    """Whether a text is a statement."""
+    try:
+        parser().parse(text, start="statement")
+    except UnexpectedInput:
+        return False
+    return True
 
 
 def _too_deep(node: sx.Node) -> bool:

@@ -333,8 +333,12 @@ def _missing_inputs(node: Node) -> list[MissingInput]:
     for part in node.walk():
         if part.state is not State.MISSING or part.reason is None:
             continue
-        leaf = not any(child.state is State.MISSING for child in part.children)
-        if leaf:
+        if part.operation == "count":
+            undecided = [line for group in part.groups if group.kind == "unknown" for line in group.lines]
+            found.extend(MissingInput(line.label, reason) for line in undecided for reason in line.reasons)
+            if undecided:
+                continue
+        if not any(child.state is State.MISSING for child in part.children):
             label = part.label or part.text
             found.append(MissingInput(label, part.reason, part.fact))
     return found

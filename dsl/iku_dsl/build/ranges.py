@@ -70,7 +70,7 @@ class Ranges(Base):
         try:
             date.fromisoformat(token)
         except ValueError:
-            self._refuse("unexpected-text", "unexpected-text.date", self._at(token), found=str(token))
+            self._refuse("not-a-date", "not-a-date", self._at(token), text=str(token))
         return sx.Date(str(token), span=self._span(meta))
 
     def period(self, meta: Meta, children: Children) -> sx.Period:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from iku_dsl.interval import Interval, gaps, make
-from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Band, Grid, Program, Scale
 from iku_dsl.wording import Figure, interval_text
 
@@ -23,24 +23,43 @@ def bands(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     for scale in program.scales.values():
         if scale.name in broken:
             continue
-        problems.extend(_beyond(scale))
-        problems.extend(_overlaps(scale))
-        problems.extend(_gaps(scale))
+        beyond = _beyond(scale)
+        problems.extend(beyond or [*_overlaps(scale), *_gaps(scale)])
     return tuple(problems)
 
 
 def _beyond(scale: Scale) -> list[Diagnostic]:
     """A closed end outside the domain is a slip of the pen: no number of the domain reaches it."""
+    domain = interval_text(scale.domain, scale.percent)
+    beyond = [(band, i) for band in scale.bands for i in band.intervals if not i.within(scale.domain)]
+    if beyond and scale.percent and all(_hundredth(i).within(scale.domain) for _, i in beyond):
+        return [_without_sign(scale, beyond)]
     problems = []
-    for band in scale.bands:
-        for interval in band.intervals:
-            if not interval.within(scale.domain):
-                shown = interval_text(interval, scale.percent)
-                domain = interval_text(scale.domain, scale.percent)
-                message = say("bands-domain", band=band.name, interval=shown, domain=domain)
-                labels = (Label(band.span), Label(scale.span, say("bands-domain.domain")))
-                problems.append(Diagnostic("bands-domain", message, labels))
+    for band, interval in beyond:
+        message = say("bands-domain", band=band.name, interval=interval_text(interval, scale.percent), domain=domain)
+        labels = (Label(band.span), Label(scale.span, say("bands-domain.domain")))
+        problems.append(Diagnostic("bands-domain", message, labels, hint=say("bands-domain.hint")))
     return problems
+
+
+def _without_sign(scale: Scale, beyond: list[tuple[Band, Interval]]) -> Diagnostic:
+    """Bands of a percentage that were written without the sign: one slip, however many bands it is in."""
+    band, interval = beyond[0]
+    message = say("bands-domain.percent", scale=scale.name, domain=interval_text(scale.domain, percent=True))
+    labels = [*(Label(other.span) for other, _ in beyond), Label(scale.span, say("bands-domain.domain"))]
+    hint = say(
+        "bands-domain.percent.hint",
+        band=band.name,
+        read=interval_text(interval, percent=True),
+        mended=interval_text(_hundredth(interval), percent=True),
+    )
+    return Diagnostic("bands-domain", message, tuple(labels), hint=hint)
+
+
+def _hundredth(interval: Interval) -> Interval:
+    """What was meant where the sign is missing: ends above 100% divided by a hundred."""
+    low, high = (end / 100 if end is not None and end > 1 else end for end in (interval.low, interval.high))
+    return Interval(low, high, interval.low_open, interval.high_open)
 
 
 def _overlaps(scale: Scale) -> list[Diagnostic]:
@@ -52,14 +71,15 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
                 continue
             value = Figure(_witness(scale, common), scale.percent)
             message = say("bands-overlap", first=first.name, second=second.name, scale=scale.name)
-            labels = (Label(second.span, say("bands-overlap.here")), Label(first.span, say("bands-overlap.here")))
+            labels = tuple(Label(band.span, say("bands-overlap.here", value=value)) for band in (second, first))
+            hint = say("bands-overlap.hint.end", value=value) if common.is_point else say("bands-overlap.hint")
             problems.append(
                 Diagnostic(
                     "bands-overlap",
                     message,
                     labels,
                     counter_example=say("bands-overlap.example", value=value, first=first.name, second=second.name),
-                    hint=say("bands-overlap.hint"),
+                    hint=hint,
                 )
             )
     for excluded in scale.outside:
@@ -68,9 +88,10 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
             if common is not None and _on_grid(scale.grid, common) is not None:
                 value = Figure(_witness(scale, common), scale.percent)
                 message = say("bands-overlap.outside", band=band.name)
-                labels = (Label(excluded.span), Label(band.span, say("bands-overlap.here")))
+                labels = (Label(excluded.span), Label(band.span, say("bands-overlap.here", value=value)))
                 example = say("bands-overlap.outside.example", value=value, band=band.name)
-                problems.append(Diagnostic("bands-overlap", message, labels, counter_example=example))
+                hint = say("bands-overlap.outside.hint", value=value)
+                problems.append(Diagnostic("bands-overlap", message, labels, counter_example=example, hint=hint))
     return problems
 
 
@@ -109,7 +130,7 @@ def _gaps(scale: Scale) -> list[Diagnostic]:
             message,
             tuple(labels),
             counter_example=say("bands-gap.example", value=example),
-            hint=say("bands-gap.hint.step") if _looks_whole(scale, found) else say("bands-gap.hint"),
+            hint=_mend(scale, found),
         )
     ]
 
@@ -167,17 +188,24 @@ def _touches(interval: Interval, hole: Interval) -> bool:
     )
 
 
-def _looks_whole(scale: Scale, found: Holes) -> bool:
-    """Whether the holes lie between whole figures, as when a regulation prints `90 - 99` and `100`."""
-    unit = Fraction(1, 100) if scale.percent else Fraction(1)
-    inner = [hole for hole in found if hole.low is not None and hole.high is not None and not hole.is_point]
-    return (
-        scale.grid is None
-        and bool(inner)
-        and all(
-            hole.high - hole.low <= unit and hole.low % unit == 0  # type: ignore[operator]
-            for hole in inner
-        )
-    )
+def _mend(scale: Scale, found: Holes) -> Text:
+    """The hint: for bands that were printed for round figures the step, for one number at an end that end, else both ways out."""
+    step = _printed_step(scale, found)
+    if step is not None:
+        hole = next(hole for hole in found if hole.low is not None and hole.high is not None)
+        end = Figure(hole.high if hole.high is not None else step, scale.percent)
+        return say("bands-gap.hint.step", step=Figure(step, scale.percent), end=end)
+    if len(found) == 1 and found[0].is_point and scale.grid is None:
+        return say("bands-gap.hint.end", value=Figure(found[0].sample(), scale.percent))
+    return say("bands-gap.hint")
 
 
+def _printed_step(scale: Scale, found: Holes) -> Fraction | None:
+    """The step that bands were printed for, as `90 - 99` and `100` are for 1: all holes as wide as that, from one figure to the next."""
+    inner = [(hole.low, hole.high) for hole in found if hole.low is not None and hole.high is not None and not hole.is_point]
+    widths = {high - low for low, high in inner}
+    if scale.grid is not None or len(widths) != 1:
+        return None
+    width = widths.pop()
+    round_figures = {Fraction(1, 10**n) for n in range(5)}
+    return width if width in round_figures and all(low % width == 0 for low, _ in inner) else None

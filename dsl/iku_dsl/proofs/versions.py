@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_dsl.period import Span
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program
 
@@ -17,13 +18,14 @@ def versions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
                 period = first.effective.overlap(second.effective)
                 if period is None:
                     continue
+                always = first.effective == second.effective == Span()
                 problems.append(
                     Diagnostic(
                         "versions-overlap",
                         say("versions-overlap", name=name),
                         (Label(second.span), Label(first.span, say("versions-overlap.first"))),
-                        counter_example=say("versions-overlap.example", period=str(period)),
-                        hint=say("versions-overlap.hint"),
+                        counter_example=None if always else say("versions-overlap.example", period=str(period)),
+                        hint=say("versions-overlap.hint.none") if always else say("versions-overlap.hint"),
                     )
                 )
     return tuple(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program, WeightLevel
 from iku_dsl.wording import figure
 
@@ -43,7 +43,7 @@ def _level(program: Program, level: WeightLevel, broken: frozenset[str]) -> list
     for weight in level.weights:
         if weight.weight < 0:
             message = say("weight-negative", member=weight.member, weight=figure(weight.weight, percent=True))
-            problems.append(Diagnostic("weight-negative", message, (Label(weight.span),)))
+            problems.append(Diagnostic("weight-negative", message, (Label(weight.span),), hint=say("weight-negative.hint")))
     total = sum((weight.weight for weight in level.weights), Fraction(0))
     if level.weights and total != 1 and not problems:
         problems.append(_sum(level, total))
@@ -61,5 +61,17 @@ def _sum(level: WeightLevel, total: Fraction) -> Diagnostic:
         message,
         tuple(labels),
         counter_example=say("weights-sum.example", addends=addends, total=shown),
-        hint=say("weights-sum.over" if total > 1 else "weights-sum.under", off=off),
+        hint=_mend(level, total, off),
     )
+
+
+def _mend(level: WeightLevel, total: Fraction, off: str) -> Text:
+    """The hint: a missing percent sign, equal weights that were rounded, or by how much the sum is off."""
+    count = len(level.weights)
+    large = next((weight for weight in level.weights if weight.weight > 1), None)
+    if large is not None:
+        read = figure(large.weight, percent=True)
+        return say("weights-sum.percent", member=large.member, read=read, mended=figure(large.weight / 100, percent=True))
+    if len({weight.weight for weight in level.weights}) == 1 and abs(total - 1) < Fraction(1, 10):
+        return say("weights-sum.equal", count=count)
+    return say("weights-sum.over", off=off) if total > 1 else say("weights-sum.under", off=off)

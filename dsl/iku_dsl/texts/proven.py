@@ -6,14 +6,26 @@ PROVEN: dict[str, tuple[str, str]] = {
     "weights-sum": ("Jumlah bobot {total}, seharusnya tepat 100%.", "The weights sum to {total}; they must make exactly 100%."),
     "weights-sum.example": ("{addends} = {total}", "{addends} = {total}"),
     "weights-sum.under": (
-        "Kurang {off}: naikkan bobot salah satu anggota.",
-        "{off} is missing: raise the weight of a member.",
+        "Kurang {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena \"…\"”.",
+        "{off} is missing. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because \"…\"”.",
     ),
     "weights-sum.over": (
-        "Lebih {off}: turunkan bobot salah satu anggota.",
-        "{off} too much: lower the weight of a member.",
+        "Lebih {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena \"…\"”.",
+        "{off} too much. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because \"…\"”.",
+    ),
+    "weights-sum.percent": (
+        "Bobot “{member}” ditulis tanpa tanda persen, sehingga terbaca {read}. Tulis {mended}.",
+        "The weight of “{member}” is written without a percent sign, so it is read as {read}. Write {mended}.",
+    ),
+    "weights-sum.equal": (
+        "Bobot yang sama untuk {count} anggota ditulis tepat sebagai pecahan: 1/{count}.",
+        "Equal weights of {count} members are written exactly, as a fraction: 1/{count}.",
     ),
     "weight-negative": ("Bobot “{member}” negatif: {weight}.", "The weight of “{member}” is negative: {weight}."),
+    "weight-negative.hint": (
+        "Bobot adalah bagian dari 100%. Pengurang ditulis di rumus, misalnya “rumus jumlah berbobot lhe.nilai - 5”.",
+        "Weights are parts of 100%. What is deducted stands in the formula, such as “formula weighted sum roster.score - 5”.",
+    ),
     "missing-member": (
         "Bobot tidak menyebut semua anggota dimensi “{dimension}”; yang terlewat: {members}.",
         "The weights do not name every member of dimension “{dimension}”; left out: {members}.",
@@ -32,8 +44,8 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Add the rows, or write “partial because \"…\"” in the line that opens the table.",
     ),
     "bands-gap": (
-        "Skala “{scale}” mempunyai celah, nilai yang tidak masuk kategori mana pun: {holes}.",
-        "Scale “{scale}” has gaps, values that fall into no category: {holes}.",
+        "Ada nilai yang tidak masuk kategori mana pun dalam skala “{scale}”: {holes}.",
+        "Some values fall into no category of scale “{scale}”: {holes}.",
     ),
     "bands-gap.example": ("nilai {value} tidak mempunyai kategori", "the value {value} has no category"),
     "bands-gap.edge": ("kategori di tepi celah", "a category at the edge of a gap"),
@@ -41,9 +53,15 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Perluas kategori di sebelahnya, atau nyatakan celah itu dengan “di luar kategori … karena \"…\"” atau “sebagian karena \"…\"”.",
         "Widen the category beside it, or say that the gap is meant: “outside … because \"…\"” or “partial because \"…\"”.",
     ),
+    "bands-gap.hint.end": (
+        "Tentukan kategori yang memuat {value}; jika memang tidak ada, tulis “di luar kategori {value} karena \"…\"”.",
+        "Say which category {value} belongs to; if to none, write “outside {value} because \"…\"”.",
+    ),
     "bands-gap.hint.step": (
-        "Kategori ini dicetak untuk bilangan bulat. Sambung tepinya (“90 ..< 100”), atau tambahkan “langkah 1 ke bawah” di baris skala.",
-        "These bands are printed for whole numbers. Let their ends meet (“90 ..< 100”), or add “step 1 down” to the line of the scale.",
+        "Tepi kategori ini berselisih {step}, seperti untuk nilai yang dibulatkan. Sambung tepinya (“..< {end}”), atau nyatakan "
+        "pembulatannya di baris skala: “langkah {step} ke bawah”.",
+        "The ends of these bands are {step} apart, as for rounded values. Let them meet (“..< {end}”), or say how values are "
+        "rounded in the line of the scale: “step {step} down”.",
     ),
     "bands-overlap": (
         "Kategori “{first}” dan “{second}” dalam skala “{scale}” bertumpang tindih.",
@@ -53,10 +71,14 @@ PROVEN: dict[str, tuple[str, str]] = {
         "nilai {value} masuk “{first}” dan juga “{second}”",
         "the value {value} falls into “{first}” and into “{second}”",
     ),
-    "bands-overlap.here": ("nilai yang sama juga masuk di sini", "the same value falls in here too"),
+    "bands-overlap.here": ("{value} masuk di sini", "{value} falls in here"),
     "bands-overlap.hint": (
-        "Putuskan tepinya milik siapa: “> 80 .. 100” tidak memuat 80, “60 ..< 80” juga tidak.",
-        "Say which one the end belongs to: “> 80 .. 100” is without 80, and so is “60 ..< 80”.",
+        "Ubah batas salah satunya sampai setiap nilai hanya masuk satu kategori.",
+        "Move the end of one of them, until every value falls into one category only.",
+    ),
+    "bands-overlap.hint.end": (
+        "Tentukan {value} milik kategori yang mana; tepi “> {value}” atau “..< {value}” tidak memuatnya.",
+        "Say which category {value} belongs to; the ends “> {value}” and “..< {value}” are without it.",
     ),
     "bands-overlap.outside": (
         "Yang dinyatakan di luar kategori ternyata masuk kategori “{band}”.",
@@ -66,11 +88,27 @@ PROVEN: dict[str, tuple[str, str]] = {
         "nilai {value} masuk kategori “{band}”",
         "the value {value} falls into “{band}”",
     ),
+    "bands-overlap.outside.hint": (
+        "Keluarkan {value} dari kategori itu, misalnya dengan “> {value}”, atau hapus baris “di luar kategori”.",
+        "Take {value} out of that category, such as by “> {value}”, or remove the line “outside”.",
+    ),
     "bands-domain": (
         "Kategori “{band}” ({interval}) melampaui cakupan skala, yaitu {domain}.",
         "The category “{band}” ({interval}) goes beyond what the scale covers, {domain}.",
     ),
     "bands-domain.domain": ("cakupan skala", "what the scale covers"),
+    "bands-domain.hint": (
+        "Perbaiki batas kategori ini, atau perluas cakupan di baris skala.",
+        "Mend the end of this category, or widen what the line of the scale covers.",
+    ),
+    "bands-domain.percent": (
+        "Skala “{scale}” mencakup {domain}, tetapi kategorinya ditulis tanpa tanda persen.",
+        "Scale “{scale}” covers {domain}, and its categories are written without the percent sign.",
+    ),
+    "bands-domain.percent.hint": (
+        "“{band}” terbaca sebagai {read}. Tulis {mended}.",
+        "“{band}” is read as {read}. Write {mended}.",
+    ),
     "range-empty": ("Rentang ini tidak memuat bilangan apa pun.", "This range holds no number."),
     "range-empty.turned": (
         "Batas bawah ditulis dahulu: “{mended}”.",
@@ -88,6 +126,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Akhiri versi yang lama sebelum versi yang baru mulai, misalnya “berlaku 2015..2020” dan “berlaku 2021..”.",
         "End the old version before the new one starts, such as “effective 2015..2020” and “effective 2021..”.",
     ),
+    "versions-overlap.hint.none": (
+        "Keduanya tidak menyebut masa berlaku. Tulis “berlaku 2015..2020” dan “berlaku 2021..”, atau beri nama lain jika indikatornya berbeda.",
+        "Neither says when it is effective. Write “effective 2015..2020” and “effective 2021..”, or rename one if they differ.",
+    ),
     "cycle": (
         "Perhitungan ini berputar: {ring}.",
         "This calculation goes in a circle: {ring}.",
@@ -102,7 +144,7 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Work out one of them without the other.",
     ),
     "digits-too-many": (
-        "Paling banyak {limit} desimal yang dapat disimpan.",
-        "At most {limit} decimals can be kept.",
+        "Paling banyak {limit} desimal yang dapat disimpan untuk kolom ini.",
+        "At most {limit} decimals can be kept in this column.",
     ),
 }

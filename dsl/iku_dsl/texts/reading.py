@@ -39,10 +39,6 @@ READING: dict[str, tuple[str, str]] = {
         "Keterangan ini sudah ditulis sebelumnya pada baris yang sama.",
         "This was already said earlier in the same line.",
     ),
-    "unexpected-text.date": (
-        "{found} bukan tanggal yang ada di kalender.",
-        "{found} is not a day of the calendar.",
-    ),
     "decimal-comma": (
         "{written} memakai koma desimal.",
         "{written} uses a decimal comma.",
@@ -52,12 +48,20 @@ READING: dict[str, tuple[str, str]] = {
         "Decimals are written with a point: write {mended}. If two numbers are meant, put a space after the comma.",
     ),
     "unclosed-text": (
-        "Teks ini dibuka dengan {quote}, tetapi tidak ditutup.",
-        "This text opens with {quote} and is not closed.",
+        "Teks ini dibuka dengan tanda kutip, tetapi tidak ditutup.",
+        "This text opens with a quotation mark and is not closed.",
     ),
     "unclosed-text.hint": (
-        "Tulis {quote} di akhir teks. Tanda kutip di dalam teks ditulis dua kali: \"\".",
-        "Write {quote} where the text ends. A quotation mark inside the text is written twice: \"\".",
+        'Tulis " di akhir teks. Tanda kutip di dalam teks ditulis dua kali (""), dan teks yang lebih dari satu baris diapit """.',
+        'Write " where the text ends. A quotation mark inside the text is written twice (""); text of several lines stands in """.',
+    ),
+    "unclosed-text.long": (
+        'Teks ini dibuka dengan """, tetapi tidak ditutup.',
+        'This text opens with """ and is not closed.',
+    ),
+    "unclosed-text.long.hint": (
+        'Tulis """ di akhir teks, biasanya di baris tersendiri.',
+        'Write """ where the text ends, most often on a line of its own.',
     ),
     # limits
     "too-large.file": (
@@ -65,20 +69,12 @@ READING: dict[str, tuple[str, str]] = {
         "This file is longer than {limit} characters.",
     ),
     "too-large.statement": (
-        "Pernyataan ini lebih panjang dari {limit} huruf.",
-        "This statement is longer than {limit} characters.",
-    ),
-    "too-large.statement.hint": (
-        "Bagi rumus menjadi beberapa langkah dengan “hitung”.",
-        "Part the formula into several steps with “let”.",
+        "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
+        "This statement is longer than {limit} characters; part it into several steps with “let”.",
     ),
     "too-large.depth": (
-        "Kurung di sini bersarang lebih dari {limit} tingkat.",
-        "Brackets are nested more than {limit} levels deep here.",
-    ),
-    "too-large.depth.hint": (
-        "Bagi rumus menjadi beberapa langkah dengan “hitung”; lebih dari {limit} tingkat tidak dibaca.",
-        "Part the formula into several steps with “let”; more than {limit} levels are not read.",
+        "Di sini ada lebih dari {limit} tingkat kurung atau perhitungan; bagi menjadi beberapa langkah dengan “hitung”.",
+        "There are more than {limit} levels of brackets or calculation here; part it into several steps with “let”.",
     ),
     "too-large.number": (
         "Bilangan ini lebih panjang dari {limit} angka.",
@@ -86,17 +82,25 @@ READING: dict[str, tuple[str, str]] = {
     ),
     # lines in the wrong place
     "misplaced": (
-        "Baris ini bukan bagian dari deklarasi di atasnya; tempatnya di {homes}.",
-        "This line is no part of the declaration above it; its place is in {homes}.",
+        "Baris seperti ini tidak dapat berdiri di dalam {head}.",
+        "A line like this cannot stand inside {head}.",
     ),
     "misplaced.hint": (
-        "Pindahkan baris ini ke {homes}, atau periksa apakah baris pembuka deklarasinya terhapus.",
-        "Move this line into {homes}, or see whether the line that opens its declaration was lost.",
+        "Tempatnya di {homes}: pindahkan ke sana, atau periksa apakah baris pembukanya terhapus.",
+        "Its place is in {homes}: move it there, or see whether the line that opens it was lost.",
     ),
-    "misplaced.head": ("deklarasi tempat baris itu berada", "the declaration that the line stands in"),
+    "misplaced.column": ("Di sini kata kuncinya {word}.", "The keyword here is {word}."),
+    "misplaced.formula": (
+        "Di sini sebuah perhitungan diberi nama: “hitung nama = …”.",
+        "A calculation gets a name here: “let name = …”.",
+    ),
     "misplaced.alone": (
         "Baris ini berdiri sebelum deklarasi apa pun dibuka.",
         "This line stands before any declaration is opened.",
+    ),
+    "misplaced.alone.hint": (
+        "Tulis dahulu baris pembukanya, misalnya “indikator nilai_akip”.",
+        "Write first the line that opens it, such as “indicator hdi”.",
     ),
     "misplaced.members": (
         "Dimensi “{name}” mempunyai kunci, sehingga anggotanya berasal dari data, bukan dari spesifikasi.",

@@ -74,4 +74,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "declaration.profile": ("“profil”", "“profile”"),
     "declaration.indicator": ("“indikator”", "“indicator”"),
     "declaration.test": ("“uji”", "“test”"),
+    # what a typed line is called in a declaration
+    "column.column": ("“kolom”", "“column”"),
+    "column.attribute": ("“atribut”", "“attribute”"),
+    "column.parameter": ("“parameter”", "“parameter”"),
 }

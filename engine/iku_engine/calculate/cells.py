@@ -6,17 +6,21 @@ from dataclasses import replace
 
 from iku_dsl import expression as ex
 from iku_dsl.expression import Reduction
+from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Derived
 from iku_dsl.types import Kind, Type
-from iku_engine.arithmetic import bounds_of, derive, number, shown
+from iku_engine.arithmetic import bounds_of, derive, interval_of, number, shown
 from iku_engine.calculate.base import Base, missing, ruled, truth
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.cells import missing_interval, value_of
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.snapshot import Row
+
+
+ANY_PERIOD = Period(1)  # for relations without a period
 
 
 class Cells(Base):
@@ -179,10 +183,24 @@ class Cells(Base):
         reason: Text,
     ) -> Node:
         identity = (relation.name, column.name, str(period), *keys)
-        interval = missing_interval(column)
-        bounds = bounds_of(interval, tight=True) if column.type.kind is Kind.NUMBER else None
+        bounds = None
+        if column.type.kind is Kind.NUMBER:
+            bounds = bounds_of(self._where_missing(relation, column, keys, period), tight=True)
         made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
         return ruled(made, column.when_missing, column.title)
+
+    def _where_missing(
+        self, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
+    ) -> Interval:
+        """Where a missing number lies: its column's range, up to the end that another column or a table gives."""
+        interval = missing_interval(column)
+        if column.limit is None:
+            return interval
+        place = Environment(period or ANY_PERIOD, dict(zip(relation.dimensions, keys, strict=True)), relation.name)
+        top = interval_of(self.node(column.limit, place)).high
+        if top is None or (interval.high is not None and interval.high < top):
+            return interval
+        return Interval(interval.low, top)
 
     def _last(
         self,

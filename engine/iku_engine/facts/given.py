@@ -15,6 +15,7 @@ from iku_engine.facts.layout import GRAIN_WORDS, layout
 from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
+from iku_engine.snapshot import EVERY_PERIOD
 from iku_engine.store import Store
 
 
@@ -97,6 +98,8 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
         rows.append({"batch_id": batch, "row": found.line, PERIOD: found.period, **keys, **values})
     if rows:
         connection.execute(relation.table.insert(), rows)
+    if not facts.rows and has_period:
+        periods.add(EVERY_PERIOD)
     covered = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in sorted(periods)]
     if covered:
         connection.execute(store.schema.loaded.insert(), covered)

@@ -143,6 +143,8 @@ class Compiler:
     def _stored(self, beside: Beside, column: Column) -> Term:
         if column.when_missing is not None:
             raise NotInSqlError("a rule for missing values")
+        if column.limit is not None and (column.may_be_missing or not beside.always):
+            raise NotInSqlError("a range that another column ends")
         kind = column.type.kind
         certain = beside.always and not column.may_be_missing
         if beside.alias is None:
