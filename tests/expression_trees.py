@@ -42,7 +42,7 @@ PLAIN = ["jenis", "espm", "x_1", "_a", "n", "T", "Größe", "индекс", "指
 def without(forbidden: set[str]) -> Strategy:
     """Names, most of them plain, some of them keywords that may stand here."""
     words = sorted({*PLAIN, *OWN, *PHRASES} - OPERATORS - forbidden)
-    own = st.sampled_from([word for word in words if " " not in word and "/" not in word])
+    own = st.sampled_from([word for word in words if word.isidentifier()])
     return st.builds(
         x.Name, st.one_of(st.sampled_from(PLAIN), st.sampled_from(OWN), own).filter(lambda n: n not in forbidden)
     )

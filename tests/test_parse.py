@@ -1,6 +1,7 @@
 """What the parser reads, what it says about what it cannot read, and that it always comes back."""
 
 import random
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -188,29 +189,32 @@ def test_periods(text: str) -> None:
 
 
 def test_both_orders_of_words() -> None:
-    assert node("rumus rerata geometrik berbobot a[tahun lalu]") == node(
-        "formula weighted geometric average a[previous year]"
-    )
-    assert node("rumus jumlah a[triwulan lalu tahun ini]") == node("rumus sum a[previous quarter this year]")
+    assert node("rumus rerata geometrik berbobot a") == node("rumus weighted geometric average a")
+    assert node("rumus jumlah a[tahun lalu]") == node("formula sum a[previous year]")
+    assert node("rumus jumlah a[triwulan lalu tahun ini]") == node("formula sum a[previous quarter this year]")
 
 
 # ---- every keyword, in both languages
 
 EXAMPLES = {
     "statement": [
-        'dimensi d "D" kunci k', "sumber s per tahun, semester, triwulan, bulan", 'tabel t dari a dasar "b" sebagian karena "c"',
-        "skala s atas 0..1 langkah 1 ke bawah", "skala s atas 0..1 langkah 1 ke atas", "skala s atas 0..1 langkah 1 terdekat",
-        "profil p", "indikator i per d", 'uji "u" untuk i pada 2025', "atribut a teks", 'penerbit "p"',
-        "kolom c bilangan 0..1 digit 2 boleh kosong konsolidasi jumlah lengkap bila kosong lewati", "kolom c angka", "kolom c persen",
-        "kolom c uang", "kolom c durasi jam", "kolom c tanggal", "kolom c teks", "kolom c pilihan dari t", "kolom c ya/tidak",
-        "parameter p angka", "hitung h = 1 konsolidasi terakhir bila kosong terakhir", "himpunan h = d yang ada s dan bukan a atau b",
-        'syarat a karena "b"', 'di luar kategori 0 karena "b"', "naik = 1", "turun = 1", "stabil = 1", "batas 0..1",
-        'bila arah naik dan a tidak berlaku karena "b"', 'sasaran "a"', 'dasar "a"', 'definisi "a"', 'penanggung jawab "a"',
-        "berlaku 2021..", "satuan persen bulatkan 2 ke genap", "arah tanpa", "target 2025 = 1", "bobot indikator",
-        'rumus kosong lintas versi karena "a"', "kategori capaian s", 'kategori paling tinggi A bila a karena "b"',
-        "capaian p dengan a = 1", "resmi a toleransi 1", "bandingkan a toleransi 1", "konsolidasi rerata",
-        "peringkat tertinggi dahulu di antara s menurut a", "peringkat terendah dahulu", "diberi s: a", "harap nilai = galat",
-        "rumus jika a maka b selain itu c", "rumus banyaknya a", "rumus minimum a", "rumus maksimum a", "rumus median a",
+        'dimensi d "D" kunci k', "sumber s per tahun, semester, triwulan, bulan",
+        'tabel t dari a dasar "b" sebagian karena "c"', "skala s atas 0..1 langkah 1 ke bawah",
+        "skala s atas 0..1 langkah 1 ke atas", "skala s atas 0..1 langkah 1 terdekat", "profil p",
+        "indikator i per d", 'uji "u" untuk i pada 2025', "atribut a teks", 'penerbit "p"',
+        "kolom c bilangan 0..1 digit 2 boleh kosong konsolidasi jumlah lengkap bila kosong lewati",
+        "kolom c angka", "kolom c persen", "kolom c uang", "kolom c durasi jam", "kolom c tanggal",
+        "kolom c teks", "kolom c pilihan dari t", "kolom c ya/tidak", "parameter p angka",
+        "hitung h = 1 konsolidasi terakhir bila kosong terakhir",
+        "himpunan h = d yang ada s dan bukan a atau b", 'syarat a karena "b"', 'di luar kategori 0 karena "b"',
+        "naik = 1", "turun = 1", "stabil = 1", "batas 0..1", 'bila arah naik dan a tidak berlaku karena "b"',
+        'sasaran "a"', 'dasar "a"', 'definisi "a"', 'penanggung jawab "a"', "berlaku 2021..",
+        "satuan persen bulatkan 2 ke genap", "arah tanpa", "target 2025 = 1", "bobot indikator",
+        'rumus kosong lintas versi karena "a"', "kategori capaian s",
+        'kategori paling tinggi A bila a karena "b"', "capaian p dengan a = 1", "resmi a toleransi 1",
+        "bandingkan a toleransi 1", "konsolidasi rerata", "peringkat tertinggi dahulu di antara s menurut a",
+        "peringkat terendah dahulu", "diberi s: a", "harap nilai = galat", "rumus jika a maka b selain itu c",
+        "rumus banyaknya a", "rumus minimum a", "rumus maksimum a", "rumus median a",
         "rumus rerata geometrik berbobot a oleh b atas c bila kosong galat bila tidak berlaku alihkan bobot",
         "rumus rerata harmonik a", "rumus a[tahun lalu]", "rumus a[bulan ini]", "rumus a[sampai periode ini]",
     ],
@@ -221,13 +225,7 @@ EXAMPLES = {
 def translated(text: str) -> str:
     """An example with each Indonesian phrase in English, longest first; the order of words is the parser's business."""
     for keyword in sorted(KEYWORDS, key=lambda keyword: -len(keyword.id[0])):
-        text = f" {text} ".replace(f" {keyword.id[0]} ", f" <{keyword.en[0]}> ").strip()
-        text = text.replace(f"[{keyword.id[0]} ", f"[<{keyword.en[0]}> ").replace(
-            f" {keyword.id[0]}]", f" <{keyword.en[0]}>]"
-        )
-        text = text.replace(f" {keyword.id[0]},", f" <{keyword.en[0]}>,").replace(
-            f"[{keyword.id[0]}]", f"[{keyword.en[0]}]"
-        )
+        text = re.sub(rf"(?<![\w<\"]){keyword.id[0]}(?![\w>\"])", f"<{keyword.en[0]}>", text)
     return text.replace("<", "").replace(">", "")
 
 
@@ -349,41 +347,25 @@ def test_too_large(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "rumus 2025-02-30", "batas 0..1/0", "kolom c angka digit 2 digit 3", "kolom c angka digit 2.5", "kolom c angka digit 9999",
-        "satuan persen bulatkan 1.5", "berlaku 20.5..", 'uji "u" untuk i pada 2025-13', "rumus a[tahun -1.5]", "rumus ٣",
-        "rumus jumlah geometrik a", "bobot d\n  a 1:00:00", "rumus a; b", "rumus", 'dimensi d "D" "E"',
+        "batas 0..1/0", "kolom c angka digit 2 digit 3", "kolom c angka digit 2.5", "kolom c angka digit 9999",
+        "satuan persen bulatkan 1.5", "berlaku 20.5..", 'uji "u" untuk i pada 2025-13', "rumus a[tahun -1.5]",
+        "rumus ٣", "rumus jumlah geometrik a", "bobot d\n  a 1:00:00", "rumus a; b", "rumus",
+        'dimensi d "D" "E"',
     ],
 )  # fmt: skip
 def test_refused(text: str) -> None:
     assert [problem[0] for problem in problems(text)] == ["unexpected-text"]
 
 
+def test_a_day_that_is_in_no_calendar() -> None:
+    assert problems("syarat a > 2025-02-30") == [("not-a-date", 1, 12)]
+
+
 # ---- the parser always comes back
 
 PIECES = [phrase for keyword in KEYWORDS for phrase in keyword.id + keyword.en]
-PIECES += [
-    '"',
-    '"""',
-    "(",
-    ")",
-    "[",
-    "]",
-    "#",
-    "\n",
-    "\r\n",
-    ",",
-    "..",
-    "..<",
-    "=",
-    "-",
-    "5",
-    "1,5",
-    "1/0",
-    "x",
-    "–",
-    "2025-02-30",
-    "\0",
-]
+PIECES += ['"', '"""', "(", ")", "[", "]", "#", "\n", "\r\n", ",", "..", "..<", "=", "-", "–", "\0"]
+PIECES += ["5", "1,5", "1/0", "x", "2025-02-30"]
 
 
 def check(text: str) -> None:
@@ -394,13 +376,13 @@ def check(text: str) -> None:
     assert len(parsed.problems) > 0 or all(line.node is not None for line in parsed.spec.lines)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)))
 def test_any_text(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(CASES), st.randoms(use_true_random=False))
 def test_mutated_cases(text: str, chance: random.Random) -> None:
     lines = chance.sample(text.split("\n"), k=min(12, text.count("\n")))

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 UNKNOWN_WIDTH = 100  # where there is no terminal that has one
 LEAST_WIDTH = 40
+LONGEST_NUMBER = 100_000  # digits of an exact number; the language allows powers that Python would refuse to write
 _PLAIN = str.maketrans(
     {"│": "|", "├": "|", "└": "`", "─": "-", "×": "x", "·": "-", "–": "-", "…": "~", "≈": "~", "✓": "+", "✗": "x"}
 )
 
 
 def prepare() -> None:
-    """No letter may end the program: what a stream's encoding lacks is shown by a plain letter, or as its escape."""
+    """No letter and no number may end the program: what an encoding lacks is shown by a plain letter or as its escape."""
+    sys.set_int_max_str_digits(LONGEST_NUMBER)
     codecs.register_error("iku-plain", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -80,7 +80,9 @@ def check_files(files: Iterable[SourceFile], problems: Iterable[Diagnostic] = ()
     found.extend(resolved.problems)
     broken = resolved.broken | _blamed(found, resolved.program)
     for proof in PROOFS:
-        found.extend(proof(resolved.program, broken))
+        refuted = proof(resolved.program, broken)
+        broken |= _blamed(refuted, resolved.program)  # later proofs conclude nothing from what an earlier one refuted
+        found.extend(refuted)
     return Checked(tuple(one.file for one in parsed), resolved.program, in_file_order(found))
 
 

@@ -45,7 +45,8 @@ def format_spec(spec: st.SpecFile, language: Language | None = None) -> str:
         written += _comments(above, indent)
         written += _text(line, words, indent)
     after = spec.comments if spec.lines else spec.comments[spec.comments[:1] == ("",) :]
-    written += _comments(after, 0 if after[:1] == ("",) else indent)
+    end = after.index("") if "" in after else len(after)
+    written += _comments(after[:end], indent) + _comments(after[end:], 0)
     while written and not written[-1]:
         written.pop()
     return "\n".join([*written, ""]) if written else ""

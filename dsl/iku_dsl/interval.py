@@ -69,7 +69,9 @@ def point(value: Number) -> Interval:
     return Interval(Fraction(value), Fraction(value))
 
 
-def make(low: Fraction | None, high: Fraction | None, low_open: bool = False, high_open: bool = False) -> Interval | None:
+def make(
+    low: Fraction | None, high: Fraction | None, low_open: bool = False, high_open: bool = False
+) -> Interval | None:
     """An interval, or None where it would hold nothing."""
     low_open, high_open = low_open and low is not None, high_open and high is not None
     if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
@@ -184,7 +186,9 @@ def reciprocal(operand: Interval) -> Interval:
         low = None if operand.high is None else (None if operand.high == 0 else 1 / operand.high)
         if operand.high is None:
             return Interval(ZERO, None if operand.low == 0 else 1 / operand.low, True, operand.low_open)
-        return Interval(low, None if operand.low == 0 else 1 / operand.low, operand.high_open, operand.low_open and operand.low != 0)
+        return Interval(
+            low, None if operand.low == 0 else 1 / operand.low, operand.high_open, operand.low_open and operand.low != 0
+        )
     if operand.high is not None and operand.high <= 0:
         return negate(reciprocal(negate(operand)))
     return EVERYTHING

@@ -125,7 +125,7 @@ KEYWORDS: tuple[Keyword, ...] = (
     # expressions
     _word("COUNT", "banyaknya", "count"),
     _word("SUM", "jumlah", "sum"),
-    _word("AVERAGE", "rerata", "average"),
+    _word("AVERAGE", "rerata|rata-rata", "average"),
     _word("MINIMUM", "minimum", "minimum"),
     _word("MAXIMUM", "maksimum", "maximum"),
     _word("MEDIAN", "median", "median"),

@@ -78,7 +78,8 @@ def parse(file: SourceFile) -> Parsed:
     if len(file.text) > MAX_FILE:
         place = file.span(0, 0)
         problem = Diagnostic("too-large", say("too-large.file", limit=MAX_FILE), (Label(place),))
-        return Parsed(file, st.SpecFile(file.path, ()), (problem,))
+        unread = st.Line(None, file.text.strip("\n"), span=place)  # so that nobody takes the file for an empty one
+        return Parsed(file, st.SpecFile(file.path, (unread,)), (problem,))
     found = split(file)
     language = _language(found.lines)
     problems: list[Diagnostic] = []
@@ -99,7 +100,7 @@ def parse(file: SourceFile) -> Parsed:
                 problems.append(no_keyword(file, line, guess, language))
         else:
             node, found_here = _read(file, line, "statement" if keyword is not None else rows, language)
-            problems += [] if line.has_problem("unclosed-text") else found_here
+            problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
         if opener is not None and opener.terminal not in _INSIDE_ROWS:
@@ -125,19 +126,20 @@ def _language(lines: tuple[LogicalLine, ...]) -> Language:
 def _read(
     file: SourceFile, line: LogicalLine, start: str, language: Language
 ) -> tuple[st.Head | st.Statement | st.Row | None, list[Diagnostic]]:
-    """The node of a line, or None and why there is none."""
+    """The node of a line, or None and why there is none (nothing more where a quote is not closed)."""
+    quiet = line.has_problem("unclosed-text")
     builder = Builder(file, line.start)
     try:
         tree = parser().parse(line.text, start=start)
         node = builder.transform(tree)
     except UnexpectedInput as error:
-        return None, [unexpected(file, line, error, parser(), start, language)]
+        return None, [] if quiet else [unexpected(file, line, error, parser(), start, language)]
     except VisitError as error:
         raise error.orig_exc from error
     if _too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
-    return (None, builder.problems) if builder.problems else (node, [])
+    return (None, [] if quiet else builder.problems) if builder.problems else (node, [])
 
 
 def _reads(text: str) -> bool:

@@ -129,7 +129,9 @@ class Span:
         if not isinstance(period, Period):
             return False
         low, high = period.months
-        return (self.first is None or low >= self.first.months[0]) and (self.last is None or high <= self.last.months[1])
+        return (self.first is None or low >= self.first.months[0]) and (
+            self.last is None or high <= self.last.months[1]
+        )
 
     def overlap(self, other: Span) -> Period | None:
         """Some period that lies in both, or None; where both are open to the left, the earliest end."""

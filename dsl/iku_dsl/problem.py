@@ -27,7 +27,7 @@ class Text:
     arguments: tuple[tuple[str, object], ...] = ()
 
 
-def say(key: str, **arguments: object) -> Text:
+def say(key: str, /, **arguments: object) -> Text:
     """A sentence by its key; arguments are strings, numbers as written, or further sentences."""
     return Text(key, tuple(arguments.items()))
 

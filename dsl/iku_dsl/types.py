@@ -20,7 +20,9 @@ class Kind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     MEMBER = "member"
-    BROKEN = "broken"  # of a declaration that has a problem already: fits everything, so that one mistake gives one problem
+    BROKEN = (
+        "broken"  # of a declaration that has a problem already: fits everything, so that one mistake gives one problem
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ class Unit:
 
     def raised(self, exponent: int) -> Unit:
         """The unit of a whole power."""
-        return ANY if self.powers is None else Unit(tuple((name, power * exponent) for name, power in self.powers if exponent))
+        return (
+            ANY
+            if self.powers is None
+            else Unit(tuple((name, power * exponent) for name, power in self.powers if exponent))
+        )
 
     def factor_to(self, other: Unit) -> Fraction | None:
         """What a number in this unit is multiplied by to stand in the other, None where they do not convert."""

@@ -10,9 +10,7 @@ from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from iku_dsl.arrangement import arranged
-from iku_dsl.expected import expected
-from iku_dsl.habits import Advice, Stop, habit, opener_habit
+from iku_dsl.advice import Advice, Stop, arranged, expected, habit, opening
 from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_at
 from iku_dsl.lines import LogicalLine
 from iku_dsl.problem import Diagnostic, Label, say
@@ -37,7 +35,7 @@ class Guess:
 def no_keyword(file: SourceFile, line: LogicalLine, guess: Guess | None, language: Language) -> Diagnostic:
     """A row where no block takes rows: most often a misspelt keyword (`guess`), or one of another notation."""
     advice = Advice(0, guess.end, say("did-you-mean", guess=guess.phrase), guess.phrase) if guess else None
-    advice = opener_habit(line.text, language) or advice
+    advice = opening(line.text, language) or advice
     if advice is None:
         advice = Advice(0, len(line.text.split(None, 1)[0]), say("unexpected-text.no-keyword.hint"))
     place = file.span(line.start, line.start + advice.end)
@@ -64,14 +62,14 @@ def unexpected(
     accepted = _accepted_at(text, position, parser, start) or _accepted(error)
     keyword = keyword_at(text) if start == "statement" else None
     opener = keyword.terminal if keyword is not None else ""
-    stop = Stop(_blanked(text), position, frozenset(accepted), start, opener, language)
+    stop = Stop(text, _blanked(text), position, frozenset(accepted), start, opener, language)
     advice = habit(stop)
     if advice is None:
         guess = _similar(text, position, _phrases(accepted)) or _one_word_back(text, position, parser, start)
         guess = guess or (misspelt_opener(text) if start != "statement" else None)
         if guess is not None:
             advice = Advice(guess.start, guess.end, say("did-you-mean", guess=guess.phrase), guess.phrase)
-    advice = advice or arranged(stop, text)
+    advice = advice or arranged(stop)
     found = _found(error, text, position)
     if advice is None:
         hint = say("unexpected-text.accepted", expected=expected(accepted, language))

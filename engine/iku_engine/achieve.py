@@ -73,7 +73,14 @@ def _by_profile(
         node = calculator.node(guard.condition, place)
         if node.state is State.VALUE and node.value:
             reason = say("=", text=guard.reason)
-            return Node("guard", guard.condition.text, state=State.NOT_APPLICABLE, reason=reason, children=(node,), shown=PERCENT)
+            return Node(
+                "guard",
+                guard.condition.text,
+                state=State.NOT_APPLICABLE,
+                reason=reason,
+                children=(node,),
+                shown=PERCENT,
+            )
     rule = profile.rules.get(indicator.direction)
     if rule is None:
         reason = say("profile.no-direction", profile=profile.title, direction=f"direction.{indicator.direction}")
@@ -99,6 +106,8 @@ def _limited(profile: Profile, node: Node) -> Node:
         return Node("limited", node.text, value=value, shown=PERCENT, children=(inside,), notes=(note,))
     if node.state is State.MISSING:
         span = monotone(interval_of(node), limit)
-        whole = Interval(span.low if span.low is not None else limits.low, span.high if span.high is not None else limits.high)
+        whole = Interval(
+            span.low if span.low is not None else limits.low, span.high if span.high is not None else limits.high
+        )
         return replace(inside, bounds=bounds_of(whole, node.bounds.tight if node.bounds is not None else False))
     return inside

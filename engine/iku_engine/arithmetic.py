@@ -111,7 +111,9 @@ def number(value: Scalar) -> Fraction:
     return value
 
 
-_BINARY: dict[Operator, tuple[str, Callable[[Fraction, Fraction], Fraction], Callable[[Interval, Interval], Interval]]] = {
+_BINARY: dict[
+    Operator, tuple[str, Callable[[Fraction, Fraction], Fraction], Callable[[Interval, Interval], Interval]]
+] = {
     Operator.ADD: ("add", lambda a, b: a + b, iv.add),
     Operator.SUBTRACT: ("subtract", lambda a, b: a - b, iv.subtract),
     Operator.MULTIPLY: ("multiply", lambda a, b: a * b, iv.multiply),
@@ -135,7 +137,7 @@ def binary(operator: Operator, expression: Expression, left: Node, right: Node) 
 
 
 def divide(expression: Expression, left: Node, right: Node) -> Node:
-    """x / y; by zero it is an error that shows both."""
+    """X / y; by zero it is an error that shows both."""
     if worst((left, right)) is None and right.value == 0:
         reason = say("division-by-zero", left=_figure(left), right=_figure(right), text=expression.text)
         return failed("divide", expression, (left, right), reason)
@@ -166,7 +168,7 @@ def _figure(node: Node) -> str:
 
 
 def raised(expression: Expression, base: Node, exponent: Node) -> Node:
-    """x ^ y: exact for a whole y, else a real power of a number that is not negative."""
+    """X ^ y: exact for a whole y, else a real power of a number that is not negative."""
     children = (base, exponent)
     if worst(children) is not None:
         whole = exponent.value if isinstance(exponent.value, Fraction) and exponent.value.denominator == 1 else None
@@ -174,7 +176,7 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
             "power",
             expression,
             children,
-            lambda values: None,
+            lambda _: None,
             lambda ranges: iv.power(ranges[0], int(whole)) if whole is not None and abs(whole) < 1000 else EVERYTHING,
         )
     x, y = number(base.value), number(exponent.value)
@@ -186,7 +188,7 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
         return derive("power", expression, children, lambda values: number(values[0]) ** int(number(values[1])))
     if x < 0:
         return failed("power", expression, children, say("root-of-negative", text=expression.text))
-    return derive("power", expression, children, lambda values: real_power(x, y), notes=(say("inexact"),))
+    return derive("power", expression, children, lambda _: real_power(x, y), notes=(say("inexact"),))
 
 
 # ---- functions
@@ -218,7 +220,9 @@ def apply(function: Function, expression: Expression, children: Sequence[Node], 
         case Function.MINIMUM:
             return derive("minimum", expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r))
         case Function.MAXIMUM:
-            return derive("maximum", expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r))
+            return derive(
+                "maximum", expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
+            )
         case Function.AVERAGE:
             count = len(children)
             return derive(
@@ -261,7 +265,9 @@ def _root(expression: Expression, children: Sequence[Node]) -> Node:
         x = number(children[0].value)
         degree = number(children[1].value) if len(children) == 2 else Fraction(2)
         if degree == 0:
-            return failed("root", expression, children, say("division-by-zero", left="1", right="0", text=expression.text))
+            return failed(
+                "root", expression, children, say("division-by-zero", left="1", right="0", text=expression.text)
+            )
         odd = degree.denominator == 1 and degree.numerator % 2 == 1
         if x < 0 and not odd:
             return failed("root", expression, children, say("root-of-negative", text=expression.text))
@@ -270,11 +276,17 @@ def _root(expression: Expression, children: Sequence[Node]) -> Node:
         exact = degree.denominator == 1 and abs(degree) < 1000 and value ** int(degree) == x
         return derive("root", expression, children, lambda _: value, notes=() if exact else (say("inexact"),))
     floor = Interval(Fraction(0), None)
-    return derive("root", expression, children, lambda _: None, lambda r: floor if r[0].low is not None and r[0].low >= 0 else EVERYTHING)
+    return derive(
+        "root",
+        expression,
+        children,
+        lambda _: None,
+        lambda r: floor if r[0].low is not None and r[0].low >= 0 else EVERYTHING,
+    )
 
 
 def real_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """x to a real power, to 50 digits, rounded to 40."""
+    """X to a real power, to 50 digits, rounded to 40."""
     if base == 0:
         return Fraction(0)
     logarithm = _PRECISE.multiply(_decimal(exponent), _PRECISE.ln(_decimal(base)))

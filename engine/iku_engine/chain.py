@@ -60,7 +60,9 @@ def own_dimensions(program: Program, base: Members | Rows) -> tuple[str, ...]:
     return (base.dimension,) if isinstance(base, Members) else program.sources[base.source].dimensions
 
 
-def outer_dimensions(program: Program, found: Chain, operands: tuple[Expression, ...], at_hand: frozenset[str]) -> tuple[str, ...]:
+def outer_dimensions(
+    program: Program, found: Chain, operands: tuple[Expression, ...], at_hand: frozenset[str]
+) -> tuple[str, ...]:
     """The dimensions of the place at hand that the elements depend on: the entity that a set is restricted to, or read at."""
     own = set(own_dimensions(program, found.base))
     used: set[str] = set()
@@ -78,7 +80,7 @@ def binder(condition: Expression) -> tuple[str, Expression] | None:
     """A condition that says which entity an element belongs to: `provinsi = provinsi at hand`; the dimension and the attribute."""
     if not isinstance(condition, Comparison) or condition.operator is not Operator.EQUAL:
         return None
-    if isinstance(condition.right, KeyValue) and isinstance(condition.right.key, RowKey):
-        if isinstance(condition.left, AttributeValue):
-            return condition.right.key.dimension, condition.left
+    entity, attribute = condition.right, condition.left
+    if isinstance(entity, KeyValue) and isinstance(entity.key, RowKey) and isinstance(attribute, AttributeValue):
+        return entity.key.dimension, attribute
     return None

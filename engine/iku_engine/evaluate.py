@@ -49,7 +49,11 @@ class Evaluator(Results):
         scores: dict[tuple[str, ...], Fraction] = {}
         among = self._among(indicator, period)
         for result in results:
-            if result.state is not State.VALUE or result.value is None or (among is not None and result.key not in among):
+            if (
+                result.state is not State.VALUE
+                or result.value is None
+                or (among is not None and result.key not in among)
+            ):
                 continue
             score: Fraction | None = result.value
             if ranking.by is not None:

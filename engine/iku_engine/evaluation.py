@@ -104,7 +104,8 @@ class Node:
 
     - `constant`, `column`, `attribute`, `key`, `official`, `calendar`: a leaf; a column has its `fact`;
     - `add`, `subtract`, `multiply`, `divide`, `power`, `negate`: arithmetic of the children, in order;
-    - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`: a function of them;
+    - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`:
+      a function of them;
     - `named`, `derived`, `unit`, `indicator`, `convert`: the value of the only child (`unit`: rounded as declared);
     - `weighted`: the sum of its children, which are `term`s; `term`: `weight.used` times the sum of its children;
     - `count`: the total of the group `counted`; `aggregate`: a statistic of the members listed in it, in SQL;

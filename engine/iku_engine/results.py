@@ -128,7 +128,9 @@ class Results(Calculator):
             return Result(name, about.title, period, key, labels, State.VALUE, value, _shown(about), node)
         indicator = self.program.version(name, period)
         if indicator is None:
-            return self._without(name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period)))
+            return self._without(
+                name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period))
+            )
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.register(list(expressions(indicator)))
@@ -156,7 +158,11 @@ class Results(Calculator):
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(
-                computed, state=State.MISSING, value=None, reason=undecided.reason, bounds=bounds_of(interval, tight=True)
+                computed,
+                state=State.MISSING,
+                value=None,
+                reason=undecided.reason,
+                bounds=bounds_of(interval, tight=True),
             )
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None)
 

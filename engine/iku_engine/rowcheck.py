@@ -47,7 +47,12 @@ class RowCheck:
             assert column.limit is not None
             top = self.calculator.node(column.limit, at)
             value = value_of(column, values[column.name])
-            if top.state is State.VALUE and isinstance(top.value, Fraction) and isinstance(value, Fraction) and value > top.value:
+            if (
+                top.state is State.VALUE
+                and isinstance(top.value, Fraction)
+                and isinstance(value, Fraction)
+                and value > top.value
+            ):
                 percent = column.type.percent
                 reason = say(
                     "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
@@ -74,7 +79,9 @@ def _given(column: Column, values: Mapping[str, object]) -> Node:
     if value is not None:
         return Node("column", column.name, column.title, value=value, shown=shown(column.type))
     if values.get(NOT_APPLICABLE_PREFIX + column.name):
-        return Node("column", column.name, column.title, state=State.NOT_APPLICABLE, reason=say("na.cell", column=column.title))
+        return Node(
+            "column", column.name, column.title, state=State.NOT_APPLICABLE, reason=say("na.cell", column=column.title)
+        )
     interval = missing_interval(column) if column.type.kind is Kind.NUMBER else EVERYTHING
     return Node(
         "column", column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),

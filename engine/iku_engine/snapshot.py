@@ -123,9 +123,7 @@ class Snapshot:
             self._single[single] = self._fetch(relation, ordinal, keys).get(keys)
         return self._single[single]
 
-    def _fetch(
-        self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None
-    ) -> dict[tuple[str, ...], Row]:
+    def _fetch(self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None) -> dict[tuple[str, ...], Row]:
         current = self.current(relation)
         key_names = [relation.key_column(d).name for d in relation.dimensions]
         query = sa.select(current).where(current.c[PERIOD] == ordinal)
@@ -133,8 +131,8 @@ class Snapshot:
             query = query.where(current.c[name] == key)
         found: dict[tuple[str, ...], Row] = {}
         for row in self.connection.execute(query).mappings():
-            key = tuple(row[name] for name in key_names)
-            found[key] = Row(row["row_id"], row["batch_id"], row["row"], row)
+            place = tuple(row[name] for name in key_names)
+            found[place] = _row(row)
         return found
 
     def fact(self, relation: Relation, row: Row) -> Fact:
@@ -175,4 +173,9 @@ class Snapshot:
         for dimension, member in members.items():
             query = query.where(current.c[relation.key_column(dimension).name] == member)
         row = self.connection.execute(query.order_by(current.c.row_id).limit(1)).mappings().first()
-        return Row(row["row_id"], row["batch_id"], row["row"], row) if row is not None else None
+        return _row(row) if row is not None else None
+
+
+def _row(row: sa.RowMapping) -> Row:
+    values = {str(name): value for name, value in row.items()}
+    return Row(values["row_id"], values["batch_id"], values["row"], values)

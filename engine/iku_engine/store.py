@@ -98,10 +98,7 @@ def open_store(url: str, program: Program) -> Store:
         raise StoreError(say("store-url", store=url)) from error
     shown = parsed.render_as_string(hide_password=True)
     try:
-        if parsed.get_backend_name() == "sqlite":
-            engine = _sqlite(parsed)
-        else:
-            engine = sa.create_engine(parsed)
+        engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else sa.create_engine(parsed)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(say("store-url", store=shown)) from error
     tables = schema(program)
@@ -149,4 +146,3 @@ def _prepare(store: Store) -> None:
         known = connection.execute(sa.select(about.c.value).where(about.c.name == "format")).scalar()
         if known is None:
             connection.execute(about.insert().values(name="format", value=FORMAT))
-

@@ -127,7 +127,9 @@ def _bounds(expectation: Expectation, result: Result) -> Text | None:
 
 def _let(expectation: Expectation, result: Result) -> Text | None:
     roots: list[Node] = [result.trace, *result.guards]
-    named = next((n for root in roots for n in root.walk() if n.operation == "named" and n.text == expectation.let), None)
+    named = next(
+        (n for root in roots for n in root.walk() if n.operation == "named" and n.text == expectation.let), None
+    )
     if named is None:
         return say("found.none")
     value = named.value if isinstance(named.value, Fraction) else None

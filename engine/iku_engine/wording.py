@@ -14,8 +14,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
     "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
     "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
-    "missing.incomplete": ("belum semua bagian periode terisi untuk {text}", "not all sub-periods are there for {text}"),
-    "missing.members": ("anggota dimensi {dimension} belum dimuat", "the members of dimension {dimension} are not loaded"),
+    "missing.incomplete": (
+        "belum semua bagian periode terisi untuk {text}",
+        "not all sub-periods are there for {text}",
+    ),
+    "missing.members": (
+        "anggota dimensi {dimension} belum dimuat",
+        "the members of dimension {dimension} are not loaded",
+    ),
     "missing.undecided": ("{count} anggota belum pasti termasuk: {set}", "{count} members are not decided: {set}"),
     "missing.cells": ("{count} nilai kosong", "{count} values are missing"),
     "missing.none": ("tidak ada satu pun nilai untuk {text}", "there is no value at all for {text}"),
@@ -31,10 +37,16 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "target.none": ("{indicator} tidak punya target untuk {period}", "{indicator} has no target for {period}"),
     # errors
-    "division-by-zero": ("pembagian dengan nol: {left} / {right} pada {text}", "division by zero: {left} / {right} in {text}"),
+    "division-by-zero": (
+        "pembagian dengan nol: {left} / {right} pada {text}",
+        "division by zero: {left} / {right} in {text}",
+    ),
     "power-too-large": ("pangkat terlalu besar: {text}", "the power is too large: {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
-    "ln-of-nothing": ("logaritma dari bilangan yang tidak positif: {text}", "a logarithm of a number that is not positive: {text}"),
+    "ln-of-nothing": (
+        "logaritma dari bilangan yang tidak positif: {text}",
+        "a logarithm of a number that is not positive: {text}",
+    ),
     "mean-of-nothing": (
         "rerata geometrik atau harmonik memerlukan bilangan positif",
         "a geometric or harmonic mean needs positive numbers",
@@ -57,7 +69,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "rule.amount": ("kosong diganti menurut aturan: {label}", "missing, replaced by rule: {label}"),
     "rule.filled": ("{count} nilai kosong diganti menurut aturan", "{count} missing values replaced by rule"),
     "rule.skipped": ("{count} nilai kosong dilewati menurut aturan", "{count} missing values skipped by rule"),
-    "rule.left-out": ("{label} tidak ikut; bobotnya dialihkan atau dilewati", "{label} is left out; its weight moves or is dropped"),
+    "rule.left-out": (
+        "{label} tidak ikut; bobotnya dialihkan atau dilewati",
+        "{label} is left out; its weight moves or is dropped",
+    ),
     "rule.last": ("nilai terakhir yang ada, {period}", "the last value there is, {period}"),
     "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
     "table.basis": ("{basis}", "{basis}"),
@@ -86,7 +101,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "tidak dapat disimpan tepat dengan {digits} angka di belakang koma",
         "cannot be kept exactly with {digits} decimals",
     ),
-    "cell.too-large": ("terlalu besar untuk disimpan dengan {digits} desimal", "too large to keep with {digits} decimals"),
+    "cell.too-large": (
+        "terlalu besar untuk disimpan dengan {digits} desimal",
+        "too large to keep with {digits} decimals",
+    ),
     "cell.date": ("tanggal ditulis 2025-12-31", "a date is written 2025-12-31"),
     "cell.choice": ("pilihannya: {choices}", "the choices are: {choices}"),
     "cell.empty": ("tidak boleh kosong", "may not be empty"),
@@ -109,17 +127,26 @@ REASONS: Mapping[str, tuple[str, str]] = {
 BORDER: Mapping[str, tuple[str, str]] = {
     "store-url": ("alamat penyimpanan {store} tidak dapat dipakai", "store address {store} cannot be used"),
     "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
-    "store-busy": ("penyimpanan {store} sedang dipakai; coba lagi sebentar", "store {store} is busy; try again in a moment"),
+    "store-busy": (
+        "penyimpanan {store} sedang dipakai; coba lagi sebentar",
+        "store {store} is busy; try again in a moment",
+    ),
     "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
     "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
-    "store-damaged": ("{store} bukan penyimpanan iku-engine, atau rusak", "{store} is no store of iku-engine, or damaged"),
+    "store-damaged": (
+        "{store} bukan penyimpanan iku-engine, atau rusak",
+        "{store} is no store of iku-engine, or damaged",
+    ),
     "store-failed": ("penyimpanan {store}: {detail}", "store {store}: {detail}"),
     "store-differs": (
         "{store} dibuat untuk spesifikasi lain: tabel {relation} tidak punya kolom {columns}; pakai penyimpanan baru",
         "{store} was made for other specs: table {relation} lacks column {columns}; use a new store",
     ),
     "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
-    "file-not-utf8": ("{file} bukan UTF-8; simpan ulang sebagai CSV UTF-8", "{file} is not UTF-8; save it again as CSV UTF-8"),
+    "file-not-utf8": (
+        "{file} bukan UTF-8; simpan ulang sebagai CSV UTF-8",
+        "{file} is not UTF-8; save it again as CSV UTF-8",
+    ),
     "file-not-text": ("{file} bukan berkas teks", "{file} is no text file"),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
     "file-malformed": ("{file}:{row}: bukan CSV yang utuh ({detail})", "{file}:{row}: not a whole CSV ({detail})"),
@@ -129,13 +156,19 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
     "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
-    "column-lacking": ("{file}: kurang kolom {columns} untuk {relation}", "{file}: lacks column {columns} for {relation}"),
+    "column-lacking": (
+        "{file}: kurang kolom {columns} untuk {relation}",
+        "{file}: lacks column {columns} for {relation}",
+    ),
     "period-lacking": (
         "{file}: tidak ada kolom {column}; beri --period",
         "{file}: there is no column {column}; give --period",
     ),
     "period-needless": ("{relation} tidak punya periode", "{relation} has no period"),
-    "period-grain": ("{period} tidak cocok: {relation} per {grain}", "{period} does not fit: {relation} is per {grain}"),
+    "period-grain": (
+        "{period} tidak cocok: {relation} per {grain}",
+        "{period} does not fit: {relation} is per {grain}",
+    ),
     "period-too-fine": (
         "{indicator} dihitung per {grain}; {period} terlalu halus",
         "{indicator} is per {grain}; {period} is too fine",
@@ -144,7 +177,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{name} bukan sumber atau dimensi berkunci; yang ada: {known}",
         "{name} is no source or keyed dimension; there are: {known}",
     ),
-    "indicator-unknown": ("tidak ada indikator {name}; yang ada: {known}", "there is no indicator {name}; there are: {known}"),
+    "indicator-unknown": (
+        "tidak ada indikator {name}; yang ada: {known}",
+        "there is no indicator {name}; there are: {known}",
+    ),
     "entity-unknown": ("{indicator} tidak punya {key}", "{indicator} has no {key}"),
     "given.not-taken": ("fakta yang diberi tidak dapat dipakai: {reason}", "the given facts cannot be used: {reason}"),
     "given.cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),

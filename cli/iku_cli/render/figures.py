@@ -31,14 +31,16 @@ def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole:
     digits = max(LEAST, shown.digits or 0)
     while True:
         text, rounded = _written(number, digits)
-        if all(_side(rounded, limit) == _side(number, limit) for limit in limits) and _clear(number, digits):
+        if all(_honest(rounded, number, limit) for limit in limits) and _clear(number, digits):
             return _trimmed(text)
         digits += 1
 
 
-def outward(value: Fraction, shown: Shown, up: bool) -> str:
+def outward(value: Fraction, shown: Shown, up: bool, whole: bool = False) -> str:
     """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
     number = value * (100 if shown.percent else 1)
+    if whole and number.denominator == 1:
+        return str(number)
     digits = LEAST
     while abs(number) * 10**digits < 1 and number != 0:
         digits += 1
@@ -106,8 +108,20 @@ def _written(number: Fraction, digits: int) -> tuple[str, Fraction]:
     return sign + text, Fraction(-whole if sign else whole, 10**digits)
 
 
-def _side(value: Fraction, limit: Fraction) -> int:
-    return (value > limit) - (value < limit)
+def _honest(shown: Fraction, number: Fraction, limit: Fraction) -> bool:
+    """Whether what is shown lies where the number does: above, on or below. On an end without an end, nothing can."""
+    if number == limit:
+        return shown == limit or not _ends(limit)
+    return shown > limit if number > limit else shown < limit
+
+
+def _ends(number: Fraction) -> bool:
+    """Whether its decimals end."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
 
 
 def _clear(number: Fraction, digits: int) -> bool:

@@ -14,7 +14,7 @@ from iku_cli.render.lines import GUIDE, PLACE, QUIET, STATES, Line, left, right,
 
 GAP = 2
 LONGEST_LABEL = 60  # a longer one does not widen the column of labels
-LONGEST_CELL = 28  # a longer cell does not widen its column
+LONGEST_CELLS = (8, 9, 22, 32, 48)  # a longer cell does not widen its column
 LONGEST_VALUE = 24  # a longer value stands on lines of its own
 LEAST_ROOM = 32  # cells that are kept free right of the guides
 BRANCH, LAST, DOWN, EMPTY = "├─ ", "└─ ", "│  ", "   "
@@ -22,14 +22,26 @@ BRANCH, LAST, DOWN, EMPTY = "├─ ", "└─ ", "│  ", "   "
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the tree: a label, the cells between (weight, operand, detail, place), a value, what is below."""
+    """One line of the tree: its label and value, between them weights, operand, detail and place, and what is below.
+
+    `overall` is the weight over all levels; remarks stand on lines of their own.
+    """
 
     label: str
-    cells: tuple[str, str, str, str] = ("", "", "", "")
+    weight: str = ""
+    overall: str = ""
+    operand: str = ""
+    detail: str = ""
+    place: str = ""
     value: str = ""
     state: str = "value"
     remarks: tuple[str, ...] = ()
     below: tuple[Row, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What stands between label and value."""
+        return self.weight, self.overall, self.operand, self.detail, self.place
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -81,7 +93,8 @@ def _columns(placed: Sequence[_Placed], width: int, least: int) -> _Columns:
     value = widest(item.row.value for item in placed if cell_len(item.row.value) <= LONGEST_VALUE)
     celled = [item for item in placed if item.row.filled]
     cells = tuple(
-        widest(item.row.cells[n] for item in celled if cell_len(item.row.cells[n]) <= LONGEST_CELL) for n in range(4)
+        widest(item.row.cells[n] for item in celled if cell_len(item.row.cells[n]) <= longest)
+        for n, longest in enumerate(LONGEST_CELLS)
     )
     middle = sum(cell + GAP for cell in cells if cell)
     labels = [
@@ -120,8 +133,8 @@ def _aligned(item: _Placed, beside: str, columns: _Columns) -> list[Line]:
     parts = [(item.first, GUIDE), (left(row.label, columns.label - len(item.first)), "")]
     for place, (cell, width) in enumerate(zip(row.cells, columns.cells, strict=True)):
         if width:
-            aligned = right(cell, width) if place == 0 else left(cell, width)
-            parts.append((" " * GAP + aligned, PLACE if place == 3 else ""))
+            aligned = right(cell, width) if place < 2 else left(cell, width)
+            parts.append((" " * GAP + aligned, PLACE if place == len(columns.cells) - 1 else ""))
     used = columns.label + sum(width + GAP for width in columns.cells if width)
     return [(*parts, (right(beside, columns.whole - used), STATES[row.state]))]
 
@@ -134,7 +147,7 @@ def _flowing(item: _Placed, beside: str, columns: _Columns) -> list[Line]:
     if used + GAP + columns.value > columns.whole:
         return []
     value = (right(beside, columns.whole - used), STATES[row.state])
-    return [((item.first, GUIDE), (row.label, ""), (middle, PLACE if row.filled == row.cells[3:] else ""), value)]
+    return [((item.first, GUIDE), (row.label, ""), (middle, PLACE if row.filled == (row.place,) else ""), value)]
 
 
 def _stacked(item: _Placed, beside: str, columns: _Columns) -> list[Line]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_cli.messages import message
@@ -13,26 +15,33 @@ from iku_cli.render.trace import BASIS, tree
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.wording import interval_text
-from iku_engine.evaluation import CategoryResult, Comparison, Result, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Shown, State, TargetResult
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
 SHOWN_MISSING = 10
+_WORD = re.compile(r"[^\W_]+")
 Below = tuple[str, str]  # the name of a line below the tree, and its text
 
 
 def result_lines(result: Result, language: Language, width: int, as_printed: bool = False) -> list[Line]:
     """The head, the tree, and the lines below, none wider than `width`."""
-    rows = list(tree(result.trace, language, result.period))
+    rows = [tree(_as_result(result), language, result.period)]
     for target in result.targets:
         if target.trace is not None:
             title = message("tree.achievement", language) + (f" {one_line(target.name)}" if target.name else "")
-            rows.append(Row(title, below=tree(target.trace, language, result.period)))
+            rows.append(Row(title, below=(tree(target.trace, language, result.period),)))
     laid = lay_out(rows, width, LEAST_WIDTH)
     used = max((_width(line) for line in laid), default=LEAST_WIDTH)
     used = min(width, max(used, LEAST_WIDTH))
     head = _head(result, language, used, as_printed)
     return [*head, *laid, *_below(result, language, used)]
+
+
+def _as_result(result: Result) -> Node:
+    """The topmost number, displayed as the result is: `n / T * 100%` is a percentage."""
+    number = isinstance(result.trace.value, Fraction) or result.trace.bounds is not None
+    return replace(result.trace, shown=result.shown) if number else result.trace
 
 
 def title(result: Result, language: Language, as_printed: bool = False) -> str:
@@ -77,11 +86,15 @@ def ends_near(result: Result) -> list[Fraction]:
 
 
 def category_text(category: CategoryResult) -> str:
-    """`BB  Sangat Baik`; a category that is not certain shows all that are possible."""
+    """`BB  Sangat Baik`, but `Tuntas Utama` alone for `utama`; where it is not certain, the worst and best possible."""
     if not category.certain and category.possible:
-        return " / ".join(one_line(name) for name in category.possible) + " ?"
-    label = one_line(category.label)
-    return label if label == category.id or not label else f"{one_line(category.id)}  {label}"
+        best, worst = one_line(category.possible[0]), one_line(category.possible[-1])
+        return f"{worst} .. {best} ?" if best != worst else f"{best} ?"
+    name, label = one_line(category.id), one_line(category.label)
+    if not label or not name:
+        return label or name
+    said = set(_WORD.findall(name.casefold())) <= set(_WORD.findall(label.casefold()))
+    return label if said else f"{name}  {label}"
 
 
 def target_text(target: TargetResult, shown: Shown) -> str:
@@ -135,7 +148,7 @@ def _below(result: Result, language: Language, width: int) -> Iterator[Line]:
 
 def _pairs(result: Result, language: Language) -> Iterator[Below]:
     shown = result.shown
-    if result.reason is not None:
+    if result.reason is not None and not (result.state is State.MISSING and result.missing):
         yield "reason", saying.reason(result.reason, language)
     yield from (("bounds", text) for text in _bounds(result, language))
     yield from (("category", text) for text in _category(result, language))
@@ -146,6 +159,8 @@ def _pairs(result: Result, language: Language) -> Iterator[Below]:
     if result.rank is not None:
         yield "rank", str(result.rank)
     for comparison in result.comparisons:
+        if comparison.published is None and comparison.computed is None:
+            continue
         yield ("official" if comparison.official else "comparison"), _compared(comparison, shown, language)
     for guard in result.guards:
         held = saying.scalar(guard.value, guard.shown, language) or saying.state_word(guard.state, language)
@@ -188,33 +203,31 @@ def _category(result: Result, language: Language) -> Iterator[str]:
         text += f"  {interval_text(category.interval, category.percent)}"
     if result.state is State.MISSING:
         text += f"  – {message('below.category.certain', language)}"
-    yield text + _next(result, category, language)
+    yield text + _next(category, language)
     if category.capped is not None:
         yield saying.reason(category.capped, language)
 
 
-def _next(result: Result, category: CategoryResult, language: Language) -> str:
+def _next(category: CategoryResult, language: Language) -> str:
     """What is lacking to the next better category."""
     target, distance = category.next_from, category.distance
     if not category.next_up or target is None or distance is None:
         return ""
-    upward = target.low is not None and (result.value is None or result.value <= target.low)
+    now = category.interval
+    upward = now is not None and now.high is not None and target.low is not None and target.low >= now.high
     end, is_open = (target.low, target.low_open) if upward else (target.high, target.high_open)
     if end is None:
         return ""
     key = ("above" if is_open else "from") if upward else ("below" if is_open else "to")
     shown = Shown(percent=category.percent)
-    return (
-        "  ("
-        + message(
-            f"below.next.{key}",
-            language,
-            band=category.next_up,
-            end=figures.as_written(end, category.percent),
-            distance=figures.number(distance, shown),
-        )
-        + ")"
+    lacking = message(
+        f"below.next.{key}",
+        language,
+        band=category.next_up,
+        end=figures.as_written(end, category.percent),
+        distance=figures.number(distance, shown),
     )
+    return f"  ({lacking})"
 
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
@@ -228,18 +241,19 @@ def _target(target: TargetResult, shown: Shown, language: Language) -> str:
 
 
 def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
+    none = message("below.compared.absent", language)
     published, computed, difference = (
-        figures.number(value, shown) if value is not None else saying.state_word(State.MISSING, language)
+        figures.number(value, shown) if value is not None else none
         for value in (comparison.published, comparison.computed, comparison.difference)
     )
-    place = f" ({saying.place(comparison.fact)})" if comparison.fact is not None else ""
+    if comparison.fact is not None:
+        published += f" ({saying.place(comparison.fact)})"
     if comparison.difference is None:
-        return message("below.compared.none", language, published=published, place=place, computed=computed)
+        return message("below.compared.none", language, published=published, computed=computed)
     return message(
         "below.compared",
         language,
         published=published,
-        place=place,
         computed=computed,
         difference=difference,
         tolerance=figures.as_written(comparison.tolerance, shown.percent),
@@ -250,7 +264,8 @@ def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
 def _missing(result: Result, language: Language) -> Iterator[str]:
     for item in result.missing[:SHOWN_MISSING]:
         place = f" ({saying.place(item.fact)})" if item.fact is not None else ""
-        yield f"{one_line(item.label)}: {saying.reason(item.reason, language)}{place}"
+        label, why = one_line(item.label), saying.reason(item.reason, language)
+        yield f"{why}{place}" if label in why else f"{label}: {why}{place}"
     total = max(result.missing_total, len(result.missing))
     if total > SHOWN_MISSING:
         yield message("below.missing.more", language, count=total - min(SHOWN_MISSING, len(result.missing)))

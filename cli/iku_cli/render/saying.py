@@ -48,9 +48,9 @@ def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = Fal
             return ""
 
 
-def between(bounds: Bounds, shown: Shown, language: Language) -> str:
+def between(bounds: Bounds, shown: Shown, language: Language, whole: bool = False) -> str:
     """`antara 71.25 dan 75.75`; empty where there is no limit at all."""
-    low, high = ends(bounds, shown)
+    low, high = ends(bounds, shown, whole)
     if low and high:
         return low if low == high else message("tree.between", language, low=low, high=high)
     if low or high:
@@ -58,17 +58,23 @@ def between(bounds: Bounds, shown: Shown, language: Language) -> str:
     return ""
 
 
-def ends(bounds: Bounds, shown: Shown) -> tuple[str, str]:
+def ends(bounds: Bounds, shown: Shown, whole: bool = False) -> tuple[str, str]:
     """Both ends of bounds as displayed, each rounded away from what lies between; empty where there is none."""
     sign = "%" if shown.percent else ""
-    low = figures.outward(bounds.low, shown, up=False) + sign if bounds.low is not None else ""
-    high = figures.outward(bounds.high, shown, up=True) + sign if bounds.high is not None else ""
+    low = figures.outward(bounds.low, shown, up=False, whole=whole) + sign if bounds.low is not None else ""
+    high = figures.outward(bounds.high, shown, up=True, whole=whole) + sign if bounds.high is not None else ""
     return low, high
 
 
 def places(facts: Iterable[Fact]) -> str:
-    """Where facts stand, each once: `espm.csv:3, espm.csv:9`."""
-    return ", ".join(dict.fromkeys(place(fact) for fact in facts))
+    """Where facts stand, each once: `asistensi.csv:4, espm.csv:3, :9`."""
+    said: list[str] = []
+    file = ""
+    for shown in dict.fromkeys(place(fact) for fact in facts):
+        before, colon, row = shown.rpartition(":")
+        said.append(colon + row if before == file else shown)
+        file = before
+    return ", ".join(said)
 
 
 def place(fact: Fact) -> str:

@@ -1,6 +1,6 @@
 """The table of an evaluation: one line a result; only columns that hold something; labels wrap, numbers never do.
 
-Of an indicator with many entities the first few are listed, and the rest is told by category and state.
+Of an indicator with many entities the first few are listed under its name, and the rest is told by category and state.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from itertools import groupby
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
-from iku_cli.render.result import achievement_text, category_text, target_text, value_text
+from iku_cli.render.result import achievement_text, category_text, is_count, target_text, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Result, State
 
-COLUMNS = ("indicator", "key", "period", "value", "category", "target", "achievement", "rank", "state")
-FLEXIBLE = ("indicator", "key")
+COLUMNS = ("indicator", "period", "value", "category", "target", "achievement", "rank")
 RIGHT = frozenset({"value", "target", "achievement", "rank"})
 GAP = 2
-LEAST_LABEL = 16
+LEAST_LABEL = 24
 WIDEST_LABEL = 72
+INSIDE = "  "  # before a member, under its indicator
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A line of the table: the text of each column, or a remark over the whole width."""
+    """A line of the table: the text of each column; or a heading, or a remark, over the whole width."""
 
     cells: dict[str, str]
     state: str = "value"
+    heading: str = ""
     remark: str = ""
 
 
@@ -39,39 +40,40 @@ def table_lines(results: Sequence[Result], language: Language, width: int, liste
     """The table, none of its lines wider than `width`; at most `listed` entities of an indicator and period."""
     if not results:
         return [((message("table.nothing", language), QUIET),)]
+    periods = {result.period for result in results}
     entries: list[_Entry] = []
     for _, group in groupby(results, key=lambda result: (result.indicator, result.period)):
-        entries.extend(_group(list(group), language, listed))
-    lines = _laid_out(entries, language, width)
+        entries.extend(_group(list(group), language, listed, len(periods) > 1))
+    head = message("table.indicator", language) + (f" · {results[0].period}" if len(periods) == 1 else "")
+    lines = _laid_out(entries, {"indicator": head}, language, width)
     marks = saying.marks((mark for result in results for mark in result.marks), language)
-    if marks:
-        lines.append(())
-        lines += [
-            ((f"* {text}" if not n else f"  {text}", "yellow"),)
-            for mark in marks
-            for n, text in enumerate(wrap(mark, width - 2))
-        ]
-    return lines
+    texts = [(n, text) for mark in marks for n, text in enumerate(wrap(mark, width - 2))]
+    return [*lines, *([()] if marks else []), *(((f"{' ' if n else '*'} {text}", "yellow"),) for n, text in texts)]
 
 
-def _group(results: list[Result], language: Language, listed: int | None) -> Iterator[_Entry]:
-    keyed = bool(results[0].key)
+def _group(results: list[Result], language: Language, listed: int | None, dated: bool) -> Iterator[_Entry]:
+    first, keyed = results[0], bool(results[0].key)
+    label = one_line(first.label) + (" *" if any(result.marks for result in results) else "")
+    if keyed:
+        yield _Entry({}, heading=f"{label} · {first.period}" if dated else label)
     shown = results if listed is None or not keyed else results[:listed]
     for result in shown:
-        yield _Entry(_cells(result, language), result.state.value)
-        reason = _reason(result, language)
-        if reason:
-            yield _Entry({}, remark=reason)
+        members = (one_line(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
+        name = INSIDE + ", ".join(members) if keyed else label
+        yield _Entry(_cells(result, name, language, dated), result.state.value)
+        remark = _remark(result, language)
+        if remark:
+            yield _Entry({}, remark=INSIDE + (INSIDE if keyed else "") + remark)
     rest = results[len(shown) :]
     if rest:
         summary = ", ".join(f"{name} {count}" for name, count in _summary(rest, language))
-        yield _Entry({}, remark=message("table.more", language, count=len(rest), summary=summary))
+        yield _Entry({}, remark=INSIDE + message("table.more", language, count=len(rest), summary=summary))
 
 
 def _summary(results: Iterable[Result], language: Language) -> list[tuple[str, int]]:
-    """How many results there are of each category, and of each state without one; best first as they come most."""
+    """How many results there are of each category, and of each state without one; most first."""
     names = Counter(
-        category_text(result.category).split("  ")[-1]
+        category_text(result.category)
         if result.category is not None and result.category.certain
         else saying.state_word(result.state, language)
         for result in results
@@ -79,56 +81,51 @@ def _summary(results: Iterable[Result], language: Language) -> list[tuple[str, i
     return names.most_common()
 
 
-def _cells(result: Result, language: Language) -> dict[str, str]:
+def _cells(result: Result, name: str, language: Language, dated: bool) -> dict[str, str]:
     target = next((target for target in result.targets if not target.name), None)
-    keys = [one_line(label or key) for key, label in zip(result.key, result.key_labels, strict=True)]
-    value = value_text(result, language)
-    if result.state is not State.VALUE:
-        value = ""
-        if result.state is State.MISSING and result.bounds is not None:
-            value = " .. ".join(saying.ends(result.bounds, result.shown)).strip()
     return {
-        "indicator": one_line(result.label) + (" *" if result.marks else ""),
-        "key": ", ".join(keys),
-        "period": str(result.period),
-        "value": value,
+        "indicator": name,
+        "period": str(result.period) if dated else "",
+        "value": value_text(result, language),
         "category": category_text(result.category) if result.category is not None else "",
         "target": target_text(target, result.shown) if target is not None else "",
         "achievement": achievement_text(target, language) if target is not None else "",
         "rank": str(result.rank) if result.rank is not None else "",
-        "state": saying.state_word(result.state, language),
     }
 
 
-def _reason(result: Result, language: Language) -> str:
-    if result.state is State.VALUE or result.reason is None:
+def _remark(result: Result, language: Language) -> str:
+    """Why there is no value, and within which bounds it lies."""
+    if result.state is State.VALUE:
         return ""
-    return saying.reason(result.reason, language)
+    bounds = ""
+    if result.bounds is not None:
+        bounds = saying.between(result.bounds, result.shown, language, is_count(result))
+    reason = saying.reason(result.reason, language) if result.reason is not None else ""
+    return "; ".join(text for text in (bounds, reason) if text)
 
 
-def _laid_out(entries: Sequence[_Entry], language: Language, width: int) -> list[Line]:
+def _laid_out(entries: Sequence[_Entry], heads: dict[str, str], language: Language, width: int) -> list[Line]:
     used = [name for name in COLUMNS if any(entry.cells.get(name) for entry in entries)]
-    heads = {name: message(f"table.{name}", language) for name in used}
+    heads = {name: heads.get(name) or message(f"table.{name}", language) for name in used}
     widths = {name: widest([heads[name], *(entry.cells.get(name, "") for entry in entries)]) for name in used}
-    flexible = [name for name in FLEXIBLE if name in used]
-    for name in flexible:
-        widths[name] = min(widths[name], WIDEST_LABEL)
+    widths["indicator"] = min(widths["indicator"], WIDEST_LABEL)
     over = sum(widths.values()) + GAP * (len(used) - 1) - width
-    if over > 0:
-        over = _narrow(widths, flexible, over, LEAST_LABEL)
-    if over > 0:
-        over = _narrow(widths, [name for name in used if name not in RIGHT], over, 6)
-    if over > 0:
-        _narrow(widths, used, over, 4)
-    head = [(_line(used, widths, heads, n), NAME) for n in range(_height(used, widths, heads))]
-    rule = "─" * min(width, sum(widths.values()) + GAP * (len(used) - 1))
-    lines: list[Line] = [*((part,) for part in head), ((rule, QUIET),)]
+    over = _narrow(widths, ["indicator"], over, LEAST_LABEL)
+    over = _narrow(widths, ["indicator", *(name for name in used if name not in RIGHT)], over, 10)
+    _narrow(widths, used, over, 4)
+    whole = min(width, sum(widths.values()) + GAP * (len(used) - 1))
+    lines: list[Line] = [((_line(used, widths, heads, n), NAME),) for n in range(_height(used, widths, heads))]
+    lines.append((("─" * whole, QUIET),))
     for entry in entries:
-        if entry.remark:
-            lines += [(("  " + text, QUIET),) for text in wrap(entry.remark, width - 2)]
-            continue
-        for n in range(_height(used, widths, entry.cells)):
-            lines.append(_styled(used, widths, entry, n))
+        if entry.heading:
+            lines += [((text, ""),) for text in wrap(entry.heading, whole)]
+        elif entry.remark:
+            inside = len(entry.remark) - len(entry.remark.lstrip(" "))
+            texts = wrap(entry.remark.lstrip(" "), whole - inside)
+            lines += [((" " * inside + text, QUIET),) for text in texts]
+        else:
+            lines += [_styled(used, widths, entry, n) for n in range(_height(used, widths, entry.cells))]
     return lines
 
 
@@ -152,14 +149,14 @@ def _line(used: Sequence[str], widths: dict[str, int], cells: dict[str, str], n:
 def _styled(used: Sequence[str], widths: dict[str, int], entry: _Entry, n: int) -> Line:
     parts: list[tuple[str, str]] = []
     for name in used:
-        style = (
-            STATES[entry.state] if name in ("value", "state") and (name == "value" or entry.state != "value") else ""
-        )
+        style = STATES[entry.state] if name == "value" else ""
         parts += [(" " * GAP if parts else "", ""), (_cell(name, widths[name], entry.cells, n), style)]
     return tuple(parts)
 
 
 def _cell(name: str, width: int, cells: dict[str, str], n: int) -> str:
-    texts = wrap(cells.get(name, ""), width)
-    text = texts[n] if n < len(texts) else ""
+    whole = cells.get(name, "")
+    inside = " " * (len(whole) - len(whole.lstrip(" ")))
+    texts = wrap(whole.lstrip(" "), width - len(inside))
+    text = inside + texts[n] if n < len(texts) else ""
     return right(text, width) if name in RIGHT else left(text, width)

@@ -7,16 +7,17 @@ fact is one line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.members import groups
 from iku_cli.render.outline import Row
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.evaluation import Fact, MemberGroup, MemberLine, Node, State
+from iku_engine.evaluation import Node, State
 
 FACTS = frozenset({"column", "attribute", "official"})
 CHAINED = frozenset({"add", "multiply", "and", "or"})
@@ -35,16 +36,18 @@ class View:
     period: Period
 
 
-def tree(node: Node, language: Language, period: Period) -> tuple[Row, ...]:
-    """The rows of a trace, from its topmost number."""
-    return (_row(node, View(language, period)),)
+def tree(node: Node, language: Language, period: Period) -> Row:
+    """The rows of a trace, from its topmost number; what bounds that has is told below the tree."""
+    row = _row(node, View(language, period))
+    bounds = saying.between(node.bounds, node.shown, language) if node.bounds is not None else ""
+    return replace(row, remarks=tuple(text for text in row.remarks if text != bounds))
 
 
 def _row(node: Node, view: View) -> Row:
     match node.operation:
         case "unit" if node.digits is None and node.children:
             return _row(node.children[0], view)
-        case "named" if len(node.children) == 1:
+        case "named" | "derived" if len(node.children) == 1:
             return _named(node, view)
         case "term":
             return _term(node, view)
@@ -54,14 +57,14 @@ def _row(node: Node, view: View) -> Row:
 
 def _plain(node: Node, view: View) -> Row:
     """Any node: its label or formula, what it was made from, its value; then its children and members."""
-    label = _label(node, view)
     return Row(
-        label,
-        ("", _operands(node, view), "", saying.place(node.fact) if node.fact is not None else ""),
-        _value(node, view),
-        node.state.value,
-        _remarks(node, view),
-        (*_children(node, view), *_groups(node, view)),
+        _label(node, view),
+        operand=_operands(node, view),
+        place=saying.place(node.fact) if node.fact is not None else "",
+        value=_value(node, view),
+        state=node.state.value,
+        remarks=_remarks(node, view),
+        below=(*_children(node, view), *groups(node.groups, node.shown, view.language)),
     )
 
 
@@ -70,6 +73,8 @@ def _label(node: Node, view: View) -> str:
         return message(
             "tree.rounded", view.language, digits=node.digits if node.shown.digits is None else node.shown.digits
         )
+    if node.operation == "official":
+        return message("tree.official", view.language, text=node.text)
     label = one_line(node.label or node.text)
     period = f" · {node.period}" if node.period is not None and node.period != view.period else ""
     if node.operation in FACTS and node.label and node.text and node.label != node.text:
@@ -82,36 +87,56 @@ def _named(node: Node, view: View) -> Row:
     child = node.children[0]
     inner = _row(child, view)
     name, title, formula = one_line(node.text), one_line(node.label), one_line(child.text)
-    label = name if not title or title == name else f"{title} ({name})"
+    if node.operation == "derived":
+        name = title
+    label = name if title in ("", name) else f"{title} ({name})"
     if formula and formula != name:
         label = f"{label} = {formula}"
-    return Row(
-        label, inner.cells, _value(node, view, whole=_whole(child)), node.state.value, inner.remarks, inner.below
-    )
+    remarks = inner.remarks if not child.groups or not child.label else (one_line(child.label), *inner.remarks)
+    return replace(inner, label=label, value=_value(node, view, _whole(child)), state=node.state.value, remarks=remarks)
 
 
 def _term(node: Node, view: View) -> Row:
     """`Kualitas  30%  × 80  jawaban BB  lke.csv:3  24.00`: a weight times what stands below."""
     weight = node.weight
-    used = figures.weight(weight.used) if weight is not None else ""
-    if weight is not None and weight.overall != weight.used:
-        used += f" ({figures.weight(weight.overall)})"
-    remarks = list(_remarks(node, view))
-    if weight is not None and weight.used != weight.declared:
-        remarks.append(message("tree.reweighted", view.language, declared=figures.weight(weight.declared)))
-        if weight.reason:
-            remarks.append(one_line(weight.reason))
-    label = one_line(node.label or node.text)
+    row = Row(
+        one_line(node.label or node.text),
+        weight=figures.weight(weight.used) if weight is not None else "",
+        overall=f"({figures.weight(weight.overall)})" if weight is not None and weight.overall != weight.used else "",
+        value=_value(node, view),
+        state=node.state.value,
+        remarks=(*_remarks(node, view), *_reweighted(node, view)),
+    )
     only = node.children[0] if len(node.children) == 1 else None
-    fact = _single_fact(only) if only is not None else None
-    if only is not None and fact is not None:
-        operand = f"× {saying.scalar(only.value, only.shown, view.language)}" if only.state is State.VALUE else ""
-        detail = "" if only is fact else _detail(fact, view)
-        place = saying.place(fact.fact) if fact.fact is not None else ""
-        remarks[:0] = [text for text in _remarks(only, view) if text not in remarks]
-        return Row(label, (used, operand, detail, place), _value(node, view), node.state.value, tuple(remarks))
-    below = tuple(_row(child, view) for child in node.children if child.operation != "constant")
-    return Row(label, (used, _inner(node, view), "", ""), _value(node, view), node.state.value, tuple(remarks), below)
+    if only is None or only.operation == "term":
+        below = tuple(_row(child, view) for child in node.children)
+        return replace(row, operand=_inner(node, view), below=below)
+    if only.operation == "indicator" and only.label == node.label:
+        return replace(row, operand=_times(only, view), below=_children(only, view))
+    fact = _single_fact(only)
+    if fact is None:
+        return replace(row, operand=_times(only, view), below=(_row(only, view),))
+    return replace(
+        row,
+        operand=_times(only, view),
+        detail="" if only is fact else _detail(fact, view),
+        place=saying.place(fact.fact) if fact.fact is not None else "",
+        remarks=tuple(dict.fromkeys((*_remarks(fact, view, bounded=False), *row.remarks))),
+    )
+
+
+def _times(node: Node, view: View) -> str:
+    """`× 80`: what a weight multiplies, as written where it is a fact or looked up."""
+    computed = node.operation not in FACTS | PASSING
+    return f"× {saying.scalar(node.value, node.shown, view.language, computed)}" if node.state is State.VALUE else ""
+
+
+def _reweighted(node: Node, view: View) -> tuple[str, ...]:
+    """Which weight a term had before others gave theirs to it, or it to them."""
+    weight = node.weight
+    if weight is None or weight.used == weight.declared:
+        return ()
+    return (message("tree.reweighted", view.language, declared=figures.weight(weight.declared)),)
 
 
 def _inner(node: Node, view: View) -> str:
@@ -197,36 +222,13 @@ def _whole(node: Node) -> bool:
     return (node.operation in WHOLE or node.operation in PASSING) and inner and not node.shown.percent
 
 
-def _remarks(node: Node, view: View) -> tuple[str, ...]:
+def _remarks(node: Node, view: View, bounded: bool = True) -> tuple[str, ...]:
     """Why there is no value, where no line below says so; within which bounds it lies; what the engine noted."""
     found: list[str] = []
     said_below = any(child.reason == node.reason for child in node.children)
     if node.reason is not None and not said_below:
         found.append(saying.reason(node.reason, view.language))
-    if node.state is State.MISSING and node.bounds is not None:
-        found.append(saying.between(node.bounds, node.shown, view.language))
+    if bounded and node.state is State.MISSING and node.bounds is not None:
+        found.append(saying.between(node.bounds, node.shown, view.language, _whole(node)))
     found.extend(saying.reason(note, view.language) for note in node.notes if note.key != BASIS)
     return tuple(text for text in dict.fromkeys(found) if text)
-
-
-def _groups(node: Node, view: View) -> tuple[Row, ...]:
-    return tuple(_group(group, node, view) for group in node.groups if group.total)
-
-
-def _group(group: MemberGroup, node: Node, view: View) -> Row:
-    """The members of one class: the listed ones, and how many more there are."""
-    below = tuple(_member(line, node, view) for line in group.lines)
-    more = group.total - len(group.lines)
-    if more > 0 and group.lines:
-        below = (*below, Row(message("tree.more", view.language, count=more)))
-    return Row(message(f"tree.{group.kind}", view.language), value=str(group.total), below=below)
-
-
-def _member(line: MemberLine, node: Node, view: View) -> Row:
-    key = one_line(", ".join(line.key))
-    label = one_line(line.label)
-    label = label if not key or key == label or key in label else f"{label} ({key})" if label else key
-    reasons = "; ".join(saying.reason(text, view.language) for text in line.reasons)
-    facts: Sequence[Fact] = line.facts
-    value = saying.scalar(line.value, node.shown, view.language) if line.value is not None else ""
-    return Row(label, ("", "", reasons, saying.places(facts)), value)

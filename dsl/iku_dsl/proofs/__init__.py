@@ -11,12 +11,16 @@ from collections.abc import Callable
 from iku_dsl.problem import Diagnostic
 from iku_dsl.program import Program
 from iku_dsl.proofs.bands import bands
+from iku_dsl.proofs.conditions import conditions
 from iku_dsl.proofs.cycles import cycles
+from iku_dsl.proofs.division import division
+from iku_dsl.proofs.limits import limits
+from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
 
 Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
-PROOFS: tuple[Proof, ...] = (cycles, versions, weights, bands)
+PROOFS: tuple[Proof, ...] = (cycles, versions, weights, bands, universe, conditions, division, limits)
 
 __all__ = ["PROOFS", "Proof"]

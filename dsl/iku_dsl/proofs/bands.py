@@ -202,7 +202,9 @@ def _mend(scale: Scale, found: Holes) -> Text:
 
 def _printed_step(scale: Scale, found: Holes) -> Fraction | None:
     """The step that bands were printed for, as `90 - 99` and `100` are for 1: all holes as wide as that, from one figure to the next."""
-    inner = [(hole.low, hole.high) for hole in found if hole.low is not None and hole.high is not None and not hole.is_point]
+    inner = [
+        (hole.low, hole.high) for hole in found if hole.low is not None and hole.high is not None and not hole.is_point
+    ]
     widths = {high - low for low, high in inner}
     if scale.grid is not None or len(widths) != 1:
         return None

@@ -43,7 +43,9 @@ def _level(program: Program, level: WeightLevel, broken: frozenset[str]) -> list
     for weight in level.weights:
         if weight.weight < 0:
             message = say("weight-negative", member=weight.member, weight=figure(weight.weight, percent=True))
-            problems.append(Diagnostic("weight-negative", message, (Label(weight.span),), hint=say("weight-negative.hint")))
+            problems.append(
+                Diagnostic("weight-negative", message, (Label(weight.span),), hint=say("weight-negative.hint"))
+            )
     total = sum((weight.weight for weight in level.weights), Fraction(0))
     if level.weights and total != 1 and not problems:
         problems.append(_sum(level, total))
@@ -71,7 +73,9 @@ def _mend(level: WeightLevel, total: Fraction, off: str) -> Text:
     large = next((weight for weight in level.weights if weight.weight > 1), None)
     if large is not None:
         read = figure(large.weight, percent=True)
-        return say("weights-sum.percent", member=large.member, read=read, mended=figure(large.weight / 100, percent=True))
+        return say(
+            "weights-sum.percent", member=large.member, read=read, mended=figure(large.weight / 100, percent=True)
+        )
     if len({weight.weight for weight in level.weights}) == 1 and abs(total - 1) < Fraction(1, 10):
         return say("weights-sum.equal", count=count)
     return say("weights-sum.over", off=off) if total > 1 else say("weights-sum.under", off=off)

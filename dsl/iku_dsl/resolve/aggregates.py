@@ -9,25 +9,23 @@ from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
 from iku_dsl.resolve.columns import rule
-from iku_dsl.resolve.paths import sort_steps
-from iku_dsl.resolve.scope import Scope, Typing, broken
+from iku_dsl.resolve.paths import Paths, sort_steps
+from iku_dsl.resolve.operators import Operators
+from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, TRUTH, WHOLE, Kind, Type, unit
 
-_WEIGHED = {"capaian": ex.Part.ACHIEVEMENT, "achievement": ex.Part.ACHIEVEMENT, "nilai": ex.Part.VALUE, "value": ex.Part.VALUE}
+_WEIGHED = {
+    "capaian": ex.Part.ACHIEVEMENT,
+    "achievement": ex.Part.ACHIEVEMENT,
+    "nilai": ex.Part.VALUE,
+    "value": ex.Part.VALUE,
+}
 _DAYS = ("hari", "day")
 
 
-class Aggregates(Typing):
+class Aggregates(Paths, Operators):
     """Reads sets, and what is made of their members."""
-
-    def shift(self, *arguments: object) -> ex.Shift | None:
-        """See `Paths.shift`."""
-        raise NotImplementedError
-
-    def apply(self, *arguments: object) -> ex.Expression:
-        """See `Operators.apply`."""
-        raise NotImplementedError
 
     # ---- sets
 
@@ -144,12 +142,12 @@ class Aggregates(Typing):
         if shift is None:
             return broken(node.span)
         keys: list[ex.Key] = []
-        written = list(steps.keys)
+        written = [key for key in steps.keys if isinstance(key, sx.Text)]
         for dimension in source.dimensions:
             if dimension in scope.dimensions:
                 keys.append(ex.RowKey(dimension))
-            elif written and isinstance(written[0], sx.Text):
-                keys.append(ex.MemberKey(dimension, written.pop(0).text))  # type: ignore[attr-defined]
+            elif written:
+                keys.append(ex.MemberKey(dimension, written.pop(0).text))
         return ex.HasRow(source.name, tuple(keys), shift, type=TRUTH, span=node.span, text=self.text(node.span))
 
     # ---- aggregates
@@ -210,7 +208,8 @@ class Aggregates(Typing):
 
     def _listed(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
         if len(node.operands) == 1:
-            hint = say("type-mismatch.listed.hint", operand=self.text(node.operands[0].span))
+            mended = self.text(node.span).replace(" dari ", " ", 1).replace(" of ", " ", 1)
+            hint = say("type-mismatch.listed.hint", mended=mended)
             self.context.report("type-mismatch", say("type-mismatch.listed"), node.span, hint=hint)
             return broken(node.span)
         operands = [self.number(operand, scope) for operand in node.operands]
@@ -333,5 +332,3 @@ def paths_in(node: object) -> Iterator[sx.Path]:
     elif isinstance(node, tuple):
         for part in node:
             yield from paths_in(part)
-
-

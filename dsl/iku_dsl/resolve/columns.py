@@ -152,4 +152,3 @@ def rule(context: Context, node: sx.Rule | None, kind: Type) -> Rule | None:
     if node.amount is not None and value is None:
         context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span)
     return Rule(RuleKind(node.kind.value), value if value is not None else Fraction(0))
-

@@ -113,6 +113,9 @@ class Context:
         if found is None and kind in ("name", "set"):
             having = (source for source in self.sources.values() if text in source.columns or text in source.derived)
             found = next((f"{source.name}.{text}" for source in having), None)
+            found = found or next(
+                (f"{s}.{c}" for s in self.sources for c in self.sources[s].columns if f"{s}_{c}" == text), None
+            )
         close = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
         return found or (close[0] if close else "")
 
@@ -137,11 +140,14 @@ def unit_shown(kind: Type) -> str:
 
 
 def no_unit(node: sx.Number | sx.Duration) -> Text | None:
-    """What is said of `5 juta`, where the word beside a number is no unit but multiplies it; None of any other literal."""
-    factor = MULTIPLIERS.get(node.unit.text) if isinstance(node, sx.Number) and node.unit is not None else None
-    if factor is None or isinstance(node, sx.Duration):
+    """What is said of `5 juta` or `0..100 wajib`, where the word beside a number is no unit; None of any other literal."""
+    if isinstance(node, sx.Duration) or node.unit is None:
         return None
-    assert node.unit is not None
+    if node.unit.text in ("tidak", "not", "wajib", "required"):
+        return say("unit-mismatch.required")
+    factor = MULTIPLIERS.get(node.unit.text)
+    if factor is None:
+        return None
     amount = node.value * factor
     mended = f"{amount.numerator:_}" if amount.denominator == 1 else figure(amount)
     return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
@@ -26,6 +27,7 @@ from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
 
 T = TypeVar("T", bound=st.Statement)
+_LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
 _PERCENT = ("persen", "percent")
 
 
@@ -89,7 +91,12 @@ class _Own:
             assert self.scope is not None
             value = self.infer.expression(node.value, self.scope)
             self.lets[name] = ex.Named(
-                name, label_text(node.label), value, type=value.type, span=node.span, text=self.infer.text(node.value.span)
+                name,
+                label_text(node.label),
+                value,
+                type=value.type,
+                span=node.span,
+                text=self.infer.text(node.value.span),
             )
             self.reading.pop()
         found = self.lets[name]
@@ -110,7 +117,12 @@ class _Own:
             if value is None:
                 return None
             self.sets[name] = ex.NamedSet(
-                name, label_text(node.label), value, type=value.type, span=node.span, text=self.infer.text(node.value.span)
+                name,
+                label_text(node.label),
+                value,
+                type=value.type,
+                span=node.span,
+                text=self.infer.text(node.value.span),
             )
         return self.sets[name]
 
@@ -246,7 +258,8 @@ class _Reader:
             names = (unit_shown(value.type), unit_shown(self.type) if self.type.percent else self.unit.name.text)
             message = say("unit-mismatch.formula", found=names[0], declared=names[1])
             label = Label(self.unit.span, say("unit-mismatch.side", unit=names[1]))
-            self.context.report("unit-mismatch", message, node.value.span, label)
+            hint = say("unit-mismatch.formula.hint", found=names[0])
+            self.context.report("unit-mismatch", message, node.value.span, label, hint=hint)
             return broken(node.span)
         return convert(value, self.type.unit, factor)
 
@@ -297,6 +310,10 @@ class _Reader:
         return convert(value, self.type.unit, factor) if factor is not None else value
 
     def _target(self, node: st.Target) -> pg.Target:
+        if node.name is not None and _LIKE_A_PERIOD.fullmatch(node.name.text):
+            hint = say("not-a-period.target.hint", period=self.context.text(node.periods.span))
+            message = say("not-a-period.target", name=node.name.text)
+            self.context.report("not-a-period", message, node.name.span, hint=hint)
         high = self._value(node.high) if node.high is not None else None
         name = node.name.text if node.name is not None else ""
         return pg.Target(name, periods(self.context, node.periods), self._value(node.value), high, node.span)

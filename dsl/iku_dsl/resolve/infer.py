@@ -8,13 +8,11 @@ from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
 from iku_dsl.resolve.aggregates import Aggregates
-from iku_dsl.resolve.operators import Operators
-from iku_dsl.resolve.paths import Paths
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.types import BROKEN, TRUTH, Type
 
 
-class Infer(Paths, Operators, Aggregates):
+class Infer(Aggregates):
     """Gives every expression of a spec its type, or a problem and a broken constant in its place."""
 
     def expression(self, node: sx.Expression, scope: Scope, expected: Type | None = None) -> ex.Expression:

@@ -31,9 +31,13 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
             attributes[node.name.text] = column(context, node, head.name.text)
     if head.key is None and not members and not block.damaged:
         hint = say("empty-declaration.dimension.hint")
-        context.report("empty-declaration", say("empty-declaration.dimension", name=head.name.text), head.span, hint=hint)
+        context.report(
+            "empty-declaration", say("empty-declaration.dimension", name=head.name.text), head.span, hint=hint
+        )
     if head.key is not None and members:
-        context.report("misplaced", say("misplaced.members", name=head.name.text), block.rows[0].span, Label(head.span))
+        message = say("misplaced.members", name=head.name.text)
+        hint = say("misplaced.members.hint", column=head.key.text)
+        context.report("misplaced", message, block.rows[0].span, Label(head.span), hint=hint)
     return Dimension(
         name=head.name.text,
         label=label_text(head.label),
@@ -44,7 +48,9 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
     )
 
 
-def once(context: Context, known: dict[str, Member] | dict[str, Column] | dict[str, Band], name: sx.Name | sx.Text) -> bool:
+def once(
+    context: Context, known: dict[str, Member] | dict[str, Column] | dict[str, Band], name: sx.Name | sx.Text
+) -> bool:
     """Whether a name is new in its block; if not, both places are shown."""
     if name.text not in known:
         return True
@@ -125,9 +131,7 @@ def _second_keys(context: Context, head: st.Table) -> tuple[str, ...]:
     return key_ids(context, head.keys[1].text) or ()
 
 
-def _check_keys(
-    context: Context, head: st.Table, entries: dict[tuple[str, ...], Fraction | str], whole: bool
-) -> None:
+def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...], Fraction | str], whole: bool) -> None:
     for place, key in enumerate(head.keys):
         if key.text not in context.names:
             context.unknown(key, "dimension", [*context.dimensions, *context.scales, *context.tables])

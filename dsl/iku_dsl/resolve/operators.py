@@ -8,7 +8,7 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.keywords import FUNCTIONS
-from iku_dsl.habits import spreadsheet
+from iku_dsl.advice import spreadsheet
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.context import no_unit, unit_shown
 from iku_dsl.resolve.paths import sort_steps
@@ -357,5 +357,3 @@ def _folded(operator: sx.Operator, left: Fraction, right: Fraction) -> Fraction 
     if operator is sx.Operator.DIVIDE and right != 0:
         return left / right
     return None
-
-

@@ -121,7 +121,9 @@ class Paths(Typing):
     ) -> ex.Expression:
         attribute = self.context.dimensions[dimension].attributes.get(name.text)
         if attribute is None:
-            self.context.unknown(name, "attribute", self.context.dimensions[dimension].attributes, say("=", text=dimension))
+            self.context.unknown(
+                name, "attribute", self.context.dimensions[dimension].attributes, say("=", text=dimension)
+            )
             return broken(span)
         found = ex.AttributeValue(dimension, name.text, key, type=attribute.type, span=span, text=self.text(span))
         return self._follow(found, rest, span)
@@ -294,8 +296,15 @@ class Paths(Typing):
         """A key for each dimension that is read: written in brackets, or the member at hand."""
         missing = [dimension for dimension in wanted if dimension not in scope.dimensions]
         filled = list(wanted) if len(written) == len(wanted) else missing
+        fixed = next((key for key in written if isinstance(key, sx.Number) and key.unit is None), None)
+        if fixed is not None:
+            hint = say("period-mismatch.fixed.hint")
+            self.context.report("period-mismatch", say("period-mismatch.fixed"), fixed.span, hint=hint)
+            return None
         if len(written) != len(filled) and written:
             message = say("dimension-mismatch.keys", name=name, dimensions=tuple(filled), count=len(written))
+            if not filled:
+                message = say("dimension-mismatch.keys-none", name=name)
             self.context.report("dimension-mismatch", message, span)
             return None
         if missing and not written:
@@ -376,12 +385,11 @@ class Paths(Typing):
             both = (f"grain.{grain}", f"grain.{reader}")
             message = say("period-mismatch", name=f"{name}.{column.name}", grain=both[0], reader=both[1])
         label = Label(column.span, say("period-mismatch.column"))
-        self.context.report("period-mismatch", message, span, label, hint=say("period-mismatch.hint", column=column.name))
+        self.context.report(
+            "period-mismatch", message, span, label, hint=say("period-mismatch.hint", column=column.name)
+        )
 
 
 def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:
     """`source.column…` for a column of the row at hand that is read elsewhere."""
     return replace(path, steps=(sx.Field(node.name, span=node.name.span), *node.steps))
-
-
-

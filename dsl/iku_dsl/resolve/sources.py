@@ -71,7 +71,9 @@ def source(context: Context, block: Block, head: st.Source) -> Source:
 def complete(context: Context, block: Block, known: Source) -> Source:
     """The same source with its derived columns in order, the ends that other columns give, and its requirements."""
     infer = Infer(context)
-    scope = Scope(known.grain, dimensions=known.dimensions, attributes=_keyed(context, known.dimensions), row=known.name)
+    scope = Scope(
+        known.grain, dimensions=known.dimensions, attributes=_keyed(context, known.dimensions), row=known.name
+    )
     columns = dict(known.columns)
     for node in block.of(st.Column):
         if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in columns:
@@ -132,12 +134,12 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         bound = {**bound, let.name.text: named}
         scope = replace(scope, bound=bound)
     rules: dict[str, ex.Expression] = {}
-    for node in block.of(st.ByDirection):
-        if node.direction in rules:
-            first = Label(rules[node.direction].span, say("duplicate-name.first"))
-            context.report("duplicate-name", say("duplicate-name.direction"), node.span, first)
+    for node_by in block.of(st.ByDirection):
+        if node_by.direction in rules:
+            first = Label(rules[node_by.direction].span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name.direction"), node_by.span, first)
             continue
-        rules[node.direction] = infer.number(node.value, scope)
+        rules[node_by.direction] = infer.number(node_by.value, scope)
     limits = next((interval(context, node.range, PERCENT) for node in block.of(st.Limits)), EVERYTHING)
     guards = tuple(
         ProfileGuard(infer.condition(node.condition, scope), prose_text(node.because.reason), node.direction)
@@ -156,5 +158,3 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
 
 def _parameter(head: st.Profile, name: str, kind: Type) -> ex.Expression:
     return ex.OwnColumn(head.name.text, name, type=kind, span=head.name.span, text=name)
-
-

@@ -40,7 +40,7 @@ def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
     given = [found for entry in block.entries if (found := _given(context, entry)) is not None]
-    expected = [found for node in block.of(st.Expect) if (found := _expect(context, node, about)) is not None]
+    expected = [one for node in block.of(st.Expect) if (one := _expect(context, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
         hint = say("empty-declaration.test.hint")
         context.report("empty-declaration", say("empty-declaration.test"), head.span, hint=hint)
@@ -84,7 +84,9 @@ def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
         if column not in known and isinstance(written, sx.Name):
             context.unknown(written, "column", known, say("=", text=name))
         elif column not in known:
-            context.report("unknown-name", say("unknown-name.column", name=column, where=say("=", text=name)), written.span)
+            context.report(
+                "unknown-name", say("unknown-name.column", name=column, where=say("=", text=name)), written.span
+            )
     rows: list[tuple[pg.GivenCell, ...]] = []
     for row in entry.rows:
         assert isinstance(row, st.CellsRow)
@@ -136,13 +138,7 @@ def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expec
     kind = PERCENT if part == "achievement" else NUMBER if part in ("let", "rank") else target.type
     keys = tuple(key.text for key in subject.keys)
     if len(keys) != len(target.dimensions):
-        message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
-        members = ", ".join(['"…"'] * len(target.dimensions))
-        example = f"{context.text(subject.name.span)}[{members}]"
-        hint = say("dimension-mismatch.expect.hint", example=example)
-        if not target.dimensions:
-            message, hint = say("dimension-mismatch.expect-none", name=target.name), None
-        context.report("dimension-mismatch", message, subject.span, hint=hint)
+        _wrong_keys(context, subject, target)
         return None
     tolerance = amount(node.tolerance, kind) if node.tolerance is not None else None
     outcome = _outcome(context, node, part, target, kind)
@@ -163,6 +159,16 @@ def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expec
         text=context.text(node.span),
         span=node.span,
     )
+
+
+def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) -> None:
+    if not target.dimensions:
+        context.report("dimension-mismatch", say("dimension-mismatch.expect-none", name=target.name), subject.span)
+        return
+    members = ", ".join(['"…"'] * len(target.dimensions))
+    hint = say("dimension-mismatch.expect.hint", example=f"{context.text(subject.name.span)}[{members}]")
+    message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
+    context.report("dimension-mismatch", message, subject.span, hint=hint)
 
 
 def _lets(about: IndicatorHead) -> tuple[str, ...]:

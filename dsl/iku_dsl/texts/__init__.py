@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from iku_dsl.texts.bounded import BOUNDED
 from iku_dsl.texts.kinds import KINDS
 from iku_dsl.texts.mends import MENDS
 from iku_dsl.texts.names import NAMES
@@ -16,6 +17,6 @@ from iku_dsl.texts.words import WORDS
 
 Pair = tuple[str, str]
 
-TEXTS: Mapping[str, Pair] = {**READING, **MENDS, **NAMES, **KINDS, **PROVEN, **WORDS}
+TEXTS: Mapping[str, Pair] = {**READING, **MENDS, **NAMES, **KINDS, **PROVEN, **BOUNDED, **WORDS}
 
 __all__ = ["TEXTS", "Pair"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 KINDS: dict[str, tuple[str, str]] = {
-    "type-mismatch.number": ("Di sini diperlukan bilangan, tetapi ini {kind}.", "A number is needed here, and this is {kind}."),
+    "type-mismatch.number": (
+        "Di sini diperlukan bilangan, tetapi ini {kind}.",
+        "A number is needed here, and this is {kind}.",
+    ),
     "type-mismatch.condition": (
         "Di sini diperlukan syarat yang benar atau salah, misalnya “T = 0”, tetapi ini {kind}.",
         "A condition that is true or false is needed here, such as “T = 0”, and this is {kind}.",
@@ -49,10 +52,13 @@ KINDS: dict[str, tuple[str, str]] = {
         "Setelah “per” hanya berdiri periode dan dimensi; “{name}” bukan dimensi.",
         "After “per” stand periods and dimensions only; “{name}” is not a dimension.",
     ),
-    "type-mismatch.not-a-scale": ("“{name}” bukan skala.", "“{name}” is not a scale."),
+    "type-mismatch.not-a-scale": (
+        "Setelah “kategori” berdiri nama sebuah skala; “{name}” bukan skala.",
+        "After “bands” stands the name of a scale; “{name}” is not a scale.",
+    ),
     "type-mismatch.no-scale": (
-        "Indikator “{name}” tidak mempunyai kategori.",
-        "Indicator “{name}” has no category.",
+        "Indikator “{name}” tidak mempunyai kategori; tambahkan baris “kategori” dengan nama sebuah skala padanya.",
+        "Indicator “{name}” has no category; add a line “bands” with the name of a scale to it.",
     ),
     "type-mismatch.not-a-set": (
         "Di sini diperlukan himpunan: sebuah dimensi, sebuah sumber, atau bagiannya (“… yang …”).",
@@ -111,8 +117,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "After “of” stand several values, parted by commas; there is only one here.",
     ),
     "type-mismatch.listed.hint": (
-        "Untuk semua baris sebuah sumber, tulis “{operand}” langsung, tanpa “dari”.",
-        "For all the rows of a source, write “{operand}” at once, without “of”.",
+        "Untuk semua baris sebuah sumber, tulis “{mended}”, tanpa “dari”.",
+        "For all the rows of a source, write “{mended}”, without “of”.",
     ),
     "type-mismatch.weighs": (
         "Dengan “bobot indikator”, yang dijumlahkan adalah “nilai” atau “capaian”.",
@@ -138,13 +144,13 @@ KINDS: dict[str, tuple[str, str]] = {
     "argument-count.hint": ("Contoh pemakaiannya: “{usage}”.", "An example of its use: “{usage}”."),
     # units
     "unit-mismatch": (
-        "Satuan {left} dan {right} tidak dapat bertemu di “{operator}”.",
-        "The units {left} and {right} cannot meet in “{operator}”.",
+        "“{operator}” memerlukan satuan yang sama: di kiri {left}, di kanan {right}.",
+        "“{operator}” needs equal units: {left} on the left, {right} on the right.",
     ),
     "unit-mismatch.side": ("satuannya {unit}", "its unit is {unit}"),
     "unit-mismatch.hint": (
-        "Penjumlahan, pengurangan, dan perbandingan memerlukan satuan yang sama; kalikan atau bagi dahulu agar satuannya sama.",
-        "Adding, subtracting and comparing need equal units; multiply or divide first, so that they are.",
+        "Periksa kolom mana yang dimaksud, atau kalikan atau bagi dahulu sampai satuannya sama.",
+        "See which column is meant, or multiply or divide first, until the units are equal.",
     ),
     "unit-mismatch.list": (
         "Semua nilai di sini harus bersatuan sama: ada {left}, dan yang ini {right}.",
@@ -154,6 +160,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Rumus ini menghasilkan {found}, sedangkan satuan indikatornya {declared}.",
         "This formula gives {found}, and the indicator's unit is {declared}.",
     ),
+    "unit-mismatch.formula.hint": (
+        "Ganti satuan indikatornya, atau bagi rumusnya dengan nilai yang bersatuan {found}.",
+        "Change the unit of the indicator, or divide the formula by something in {found}.",
+    ),
     "unit-mismatch.value": (
         "Nilai ini bersatuan {found}, sedangkan satuan indikatornya {declared}.",
         "The unit of this value is {found}, and that of the indicator is {declared}.",
@@ -162,6 +172,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "unit-mismatch.multiplier": (
         "Tulis bilangannya sampai selesai: {mended}, bukan dengan “{word}”.",
         "Write the number out: {mended}, not with “{word}”.",
+    ),
+    "unit-mismatch.required": (
+        "Setiap kolom wajib diisi, kecuali ada “boleh kosong”; hapus kata di belakang rentangnya.",
+        "Every column must be filled, unless it says “may be missing”; remove the words after the range.",
     ),
     "unit-mismatch.literal": (
         "Satuan bilangan ini tidak cocok; di sini satuannya {unit}.",
@@ -176,7 +190,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "“{name}” berisi data {grain}, sedangkan di sini dibaca sebagai data {reader}.",
         "“{name}” holds {grain} figures, and is read as {reader} here.",
     ),
-    "period-mismatch.column": ("kolom ini tidak mempunyai aturan konsolidasi", "this column has no rule of consolidation"),
+    "period-mismatch.column": (
+        "kolom ini tidak mempunyai aturan konsolidasi",
+        "this column has no rule of consolidation",
+    ),
     "period-mismatch.hint": (
         "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”.",
         "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”.",
@@ -188,6 +205,14 @@ KINDS: dict[str, tuple[str, str]] = {
     "period-mismatch.none": (
         "“{name}” tidak mempunyai periode, sehingga tidak dapat dibaca pada periode lain.",
         "“{name}” has no period, so it cannot be read at another one.",
+    ),
+    "period-mismatch.fixed": (
+        "Dalam kurung siku periode ditulis dari periode yang dihitung, bukan sebagai tahun tertentu.",
+        "In square brackets a period is told from the one at hand, not as a certain year.",
+    ),
+    "period-mismatch.fixed.hint": (
+        "Tulis “[tahun lalu]”, “[tahun -2]”, atau “[triwulan lalu]”.",
+        "Write “[previous year]”, “[year -2]” or “[previous quarter]”.",
     ),
     "period-mismatch.shift": (
         "Perhitungan di sini {grain}, sehingga tidak dapat mundur dengan langkah {stride}.",
@@ -209,12 +234,16 @@ KINDS: dict[str, tuple[str, str]] = {
         "“{name}” has a value for each {dimensions}; it is not clear which one is meant here.",
     ),
     "dimension-mismatch.hint": (
-        "Ringkas dengan “jumlah” atau “rerata”, pilih satu anggota dengan {name}[\"…\"], atau buat indikatornya “per {dimension}”.",
-        "Sum it up with “sum” or “average”, pick one member with {name}[\"…\"], or make the indicator “per {dimension}”.",
+        'Ringkas dengan “jumlah” atau “rerata”, pilih satu anggota dengan {name}["…"], atau buat indikatornya “per {dimension}”.',
+        'Sum it up with “sum” or “average”, pick one member with {name}["…"], or make the indicator “per {dimension}”.',
     ),
     "dimension-mismatch.keys": (
         "“{name}” dibaca dengan anggota dari {dimensions}, tetapi di sini diberi {count}.",
         "“{name}” is read with a member of {dimensions}, and {count} are given here.",
+    ),
+    "dimension-mismatch.keys-none": (
+        "“{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut dalam kurung siku.",
+        "“{name}” has one value only, so no member is named in square brackets.",
     ),
     "dimension-mismatch.expect": (
         "Indikator “{name}” mempunyai satu nilai untuk setiap {dimensions}; sebut yang dimaksud.",

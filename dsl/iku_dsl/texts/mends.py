@@ -3,168 +3,227 @@
 from __future__ import annotations
 
 MENDS: dict[str, tuple[str, str]] = {
-    "habit.sign": ("Tulis “{mended}”, bukan “{written}”.", "Write “{mended}”, not “{written}”."),
-    "habit.word": ("Tulis “{mended}”, bukan “{written}”.", "Write “{mended}”, not “{written}”."),
-    "habit.compare": ("Tulis dengan tanda: “{mended}”, bukan “{written}”.", "Write a sign: “{mended}”, not “{written}”."),
-    "habit.power": ("Pangkat ditulis “{mended}”, bukan “{written}”.", "A power is written “{mended}”, not “{written}”."),
-    "habit.assignment": ("Tulis “{mended}”, bukan “{written}”.", "Write “{mended}”, not “{written}”."),
+    # signs and words of other notations
+    "habit.write": ("Tulis “{mended}”, bukan “{written}”.", "Write “{mended}”, not “{written}”."),
+    "habit.drop": ("Hapus “{written}” di sini.", "Remove “{written}” here."),
     "habit.thousands": (
         "Tulis {mended}: ribuan dipisah garis bawah (atau tidak dipisah), titik hanya untuk desimal, dan “Rp” tidak ditulis.",
-        "Write {mended}: thousands are parted by underscores (or not at all), a point is for decimals only, and “Rp” is left out.",
+        "Write {mended}: thousands are parted by underscores (or not at all), a point is for decimals only, “Rp” is left out.",
     ),
     "habit.percent": ("Tulis {mended}, tanpa spasi.", "Write {mended}, without a space."),
     "habit.duration": (
         "Durasi ditulis dengan jam, menit, dan detik: {mended}.",
         "A duration is written with hours, minutes and seconds: {mended}.",
     ),
-    "habit.division": (
-        "Pembagian ditulis dengan garis miring: “{mended}”.",
-        "Division is written with a slash: “{mended}”.",
-    ),
     "habit.range": (
         "Rentang ditulis dengan dua titik: “{mended}”, bukan “{written}”.",
         "A range is written with two points: “{mended}”, not “{written}”.",
     ),
-    "habit.drop": ("Hapus “{written}”.", "Remove “{written}”."),
-    "habit.if": (
-        "Percabangan tidak ditulis sebagai fungsi. Tulis: “jika syarat maka nilai selain itu nilai”.",
-        "A choice is not written as a function. Write: “if condition then value otherwise value”.",
+    "habit.period": (
+        "Periode ditulis 2025, 2025-S1, 2025-Q3, atau 2025-07, bukan “{written}”.",
+        "A period is written 2025, 2025-S1, 2025-Q3 or 2025-07, not “{written}”.",
     ),
     "habit.period-shift": (
         "Periode lain disebut dalam kurung siku, tepat setelah namanya: “{mended}”.",
         "Another period stands in square brackets, right after the name: “{mended}”.",
     ),
-    "habit.effective": ("Tulis “{mended}”, bukan “{written}”.", "Write “{mended}”, not “{written}”."),
-    "habit.period": (
-        "Periode ditulis 2025, 2025-S1, 2025-Q3, atau 2025-07, bukan “{written}”.",
-        "A period is written 2025, 2025-S1, 2025-Q3 or 2025-07, not “{written}”.",
+    "habit.missing": (
+        "Sel tanpa isi ditulis “{mended}”, bukan “{written}”.",
+        "A cell without content is written “{mended}”, not “{written}”.",
     ),
-    "habit.comment": ("Komentar diawali dengan tanda “#”, bukan “{written}”.", "A comment starts with “#”, not “{written}”."),
-    "habit.braces": (
+    "habit.when-missing": (
+        "“bila kosong …” tidak berdiri sendiri; tulis di belakang perhitungannya, misalnya “jumlah espm.penerima bila kosong 0”.",
+        "“when missing …” does not stand alone; write it after what is worked out, such as “sum roster.persons when missing 0”.",
+    ),
+    "habit.if": (
+        "Percabangan tidak ditulis sebagai fungsi. Tulis: “jika syarat maka nilai selain itu nilai”.",
+        "A choice is not written as a function. Write: “if condition then value otherwise value”.",
+    ),
+    # how a line opens
+    "opening.comment": (
+        "Komentar diawali dengan tanda “#”, bukan “{written}”.",
+        "A comment starts with “#”, not “{written}”.",
+    ),
+    "opening.bullet": (
+        "Baris tidak diberi tanda atau nomor: hapus “{written}”.",
+        "Lines have no bullets or numbers: remove “{written}”.",
+    ),
+    "opening.braces": (
         "Kurung kurawal tidak diperlukan: sebuah deklarasi selesai di tempat deklarasi berikutnya dimulai.",
         "Braces are not needed: a declaration ends where the next one starts.",
     ),
-    "habit.opener": ("Kata kuncinya “{mended}”, bukan “{written}”.", "The keyword is “{mended}”, not “{written}”."),
-    "habit.spreadsheet.sum": (
-        "Tulis “jumlah” dan sebuah kolom, misalnya “jumlah espm.penerima”; dengan syarat: “jumlah penerima atas (espm yang …)”.",
-        "Write “sum” and a column, such as “sum roster.persons”; with a condition: “sum persons over (roster where …)”.",
+    "opening.guard": (
+        'Syaratnya ditulis dahulu: “bila … tidak berlaku karena "…"”.',
+        'The condition comes first: “when … not applicable because "…"”.',
     ),
-    "habit.spreadsheet.average": (
-        "Tulis “rerata” dan sebuah kolom, misalnya “rerata espm.indeks”; untuk beberapa nilai: “rerata(a, b)”.",
-        "Write “average” and a column, such as “average roster.score”; for several values: “average(a, b)”.",
+    "opening.round": (
+        "Pembulatan ditulis di baris satuan, misalnya “satuan nilai 0..100 bulatkan 2”.",
+        "Rounding stands in the line of the unit, such as “unit score 0..100 round 2”.",
     ),
-    "habit.spreadsheet.count": (
-        "Tulis “banyaknya” dan sebuah sumber; dengan syarat: “banyaknya (espm yang indeks >= 80%)”.",
-        "Write “count” and a source; with a condition: “count (roster where score >= 80%)”.",
-    ),
-    "habit.spreadsheet.product": (
-        "Tulis “jumlah berbobot” dengan bobot yang dideklarasikan di bawah “bobot”.",
-        "Write “weighted sum”, with the weights declared under “weights”.",
-    ),
-    "habit.spreadsheet.if": (
-        "Tulis “jika syarat maka nilai selain itu nilai”; data yang tidak ada ditangani dengan “bila kosong …”.",
-        "Write “if condition then value otherwise value”; what is missing is dealt with by “when missing …”.",
-    ),
-    "habit.spreadsheet.lookup": (
-        "Deklarasikan sebuah “tabel”, lalu baca dengan kuncinya: “mutu[kunci]”.",
-        "Declare a “table”, then read it with its key: “quality[key]”.",
-    ),
-    "habit.spreadsheet.and": (
-        "“dan”, “atau”, dan “bukan” berdiri di antara syarat, bukan sebagai fungsi: “a > 1 dan b > 1”.",
-        "“and”, “or” and “not” stand between conditions, not as functions: “a > 1 and b > 1”.",
-    ),
-    "habit.spreadsheet.median": (
-        "Tulis “median” dan sebuah kolom, misalnya “median espm.indeks”.",
-        "Write “median” and a column, such as “median roster.score”.",
-    ),
-    "habit.spreadsheet.round": (
-        "“bulatkan(x, 2)” membulatkan ke yang terdekat; pembulatan ke bawah atau ke atas ditulis sebagai “langkah” sebuah skala.",
-        "“round(x, 2)” rounds to the nearest; rounding down or up is written as the “step” of a scale.",
-    ),
-    "arranged.quotes": (
+    "opening.equals": ("Tulis “{mended}”.", "Write “{mended}”."),
+    "opening.word": ("Kata kuncinya “{mended}”, bukan “{written}”.", "The keyword is “{mended}”, not “{written}”."),
+    # titles and names
+    "titles.quotes": (
         "Teks diapit tanda kutip ganda yang lurus: {mended}.",
         "Text stands in straight double quotation marks: {mended}.",
     ),
-    "arranged.semicolon": ("Pisahkan dengan koma, bukan titik koma.", "Part them with a comma, not a semicolon."),
-    "arranged.semicolon-at-end": (
-        "Baris tidak diakhiri titik koma; hapus saja.",
-        "A line does not end with a semicolon; remove it.",
+    "titles.quoted": ("Teks ditulis di antara tanda kutip: {mended}.", "Text stands in quotation marks: {mended}."),
+    "titles.of-test": (
+        'Uji diberi judul dahulu: “uji "…" untuk indikator pada 2025”.',
+        'A test has a title first: “test "…" for indicator at 2025”.',
     ),
-    "arranged.closing": (
-        "Kurung “{found}” ini tidak mempunyai pembuka; hapus, atau tambahkan pembukanya.",
-        "This bracket “{found}” was never opened; remove it, or add the one that opens it.",
+    "titles.choice": (
+        "Pilihan ditulis sebagai nama, tanpa tanda kutip: “{mended}”.",
+        "Choices are written as names, without quotation marks: “{mended}”.",
     ),
-    "arranged.after-keyword": (
-        "Setelah kata kunci ini tidak ada tanda “{found}”. Tulis: “{mended}”.",
-        "No “{found}” stands after this keyword. Write: “{mended}”.",
-    ),
-    "arranged.target-period": (
-        "Sebut periodenya: “target 2025 = {rest}”, atau “target 2025.. = {rest}” jika berlaku seterusnya.",
-        "Say the period: “target 2025 = {rest}”, or “target 2025.. = {rest}” if it holds from then on.",
-    ),
-    "arranged.row-sign": (
-        "Di baris ini tidak ada tanda “{found}”. Tulis: “{mended}”.",
-        "No “{found}” stands in this row. Write: “{mended}”.",
-    ),
-    "arranged.name-first": (
+    "titles.name-first": (
         "Tulis nama singkatnya dahulu (tanpa spasi dan tanpa tanda kutip), baru judulnya.",
         "Write its short name first (without blanks or quotation marks), then the title.",
     ),
-    "arranged.title-after-name": (
+    "titles.after-name": (
         "Judul ditulis langsung setelah nama: “{mended}”.",
         "The title stands right after the name: “{mended}”.",
     ),
-    "arranged.title-last": ("Judul ditulis paling akhir: “{mended}”.", "The title comes last: “{mended}”."),
-    "arranged.one-member-a-line": (
-        "Anggota yang mempunyai judul ditulis satu per baris.",
-        "Members that have a title stand one a line.",
+    "titles.last": (
+        "Judul ditulis paling akhir, di antara tanda kutip: “{mended}”.",
+        "The title comes last, in quotation marks: “{mended}”.",
     ),
-    "arranged.per": ("Tulis “per” di depannya: “{mended}”.", "Write “per” before it: “{mended}”."),
-    "arranged.comma-list": ("Pisahkan dengan koma: “{mended}”.", "Part them with a comma: “{mended}”."),
-    "arranged.domain": (
-        "Skala menyebut bilangan apa saja yang dicakupnya: “{mended}”.",
-        "A scale says which numbers it covers: “{mended}”.",
-    ),
-    "arranged.weights": (
-        "Setelah “bobot” hanya berdiri nama dimensinya (atau “indikator”); anggota dan bobotnya ditulis di bawahnya, satu per baris.",
-        "After “weights” stands the name of its dimension only (or “indicator”); members and weights follow below, one a line.",
-    ),
-    "arranged.because": (
-        "Tulis alasannya di akhir baris: “{because} \"…\"”.",
-        "Write the reason at the end of the line: “{because} \"…\"”.",
-    ),
-    "arranged.otherwise": (
-        "Setiap “jika … maka …” memerlukan “selain itu …” di akhirnya.",
-        "Every “if … then …” needs an “otherwise …” at its end.",
-    ),
-    "arranged.test-title": (
-        "Uji diberi judul dahulu: “uji \"…\" untuk indikator pada 2025”.",
-        "A test has a title first: “test \"…\" for indicator at 2025”.",
-    ),
-    "arranged.quoted": ("Teks ditulis di antara tanda kutip: {mended}.", "Text stands in quotation marks: {mended}."),
-    "arranged.sign": ("Di sini kurang tanda “{sign}”. Tulis: “{mended}”.", "A “{sign}” is missing here. Write: “{mended}”."),
-    "arranged.unit-of-duration": (
-        "Sebut satuan durasinya, misalnya “durasi jam” atau “durasi hari”.",
-        "Say the unit of the duration, such as “duration hour” or “duration day”.",
-    ),
-    "arranged.row-without-name": (
-        "Setiap baris di sini dimulai dengan sebuah nama, baru angkanya, misalnya “A 80 .. 100”.",
-        "Every row here starts with a name, then come its figures, such as “A 80 .. 100”.",
-    ),
-    "arranged.equals": (
-        "Di antara nama dan nilainya ditulis tanda “=”: “{mended}”.",
-        "Between the name and its value stands “=”: “{mended}”.",
-    ),
-    "arranged.name": (
+    "titles.name": (
         "Nama ditulis tanpa spasi dan tanpa tanda baca: “{joined}”.",
         "A name is written without blanks or punctuation: “{joined}”.",
     ),
-    "arranged.row-name": (
+    "titles.row-name": (
         "Nama di awal baris ditulis tanpa spasi dan tanda baca, “{joined}”, atau di antara tanda kutip, {quoted}.",
         "The name that starts a row has no blanks or punctuation, “{joined}”, or stands in quotation marks, {quoted}.",
     ),
-    "arranged.side-by-side": (
+    # signs that are too many or in the wrong place
+    "signs.semicolon": ("Pisahkan dengan koma, bukan titik koma.", "Part them with a comma, not a semicolon."),
+    "signs.semicolon-at-end": (
+        "Baris tidak diakhiri titik koma; hapus saja.",
+        "A line does not end with a semicolon; remove it.",
+    ),
+    "signs.closing": (
+        "Kurung “{found}” ini tidak mempunyai pembuka; hapus, atau tambahkan pembukanya.",
+        "This bracket “{found}” was never opened; remove it, or add the one that opens it.",
+    ),
+    "signs.members-below": (
+        "Anggota ditulis di bawah baris ini, satu per baris atau dipisah koma.",
+        "Members are written below this line, one a line or parted by commas.",
+    ),
+    "signs.achievement": (
+        "Indikator hanya menyebut nama profilnya, “capaian kmk127”; rumusnya ditulis di profil, satu per arah: “naik = realisasi / target”.",
+        "An indicator only names its profile, “achievement kmk127”; the rule stands in the profile, one a direction: “higher = actual / target”.",
+    ),
+    "signs.after-keyword": (
+        "Setelah kata kunci ini tidak ada tanda “{found}”. Tulis: “{mended}”.",
+        "No “{found}” stands after this keyword. Write: “{mended}”.",
+    ),
+    "signs.target-period": (
+        "Sebut periodenya: “target 2025 = {rest}”, atau “target 2025.. = {rest}” jika berlaku seterusnya.",
+        "Say the period: “target 2025 = {rest}”, or “target 2025.. = {rest}” if it holds from then on.",
+    ),
+    "signs.in-row": (
+        "Di baris ini tidak ada tanda “{found}”. Tulis: “{mended}”.",
+        "No “{found}” stands in this row. Write: “{mended}”.",
+    ),
+    "signs.expect": (
+        "Yang diharapkan dibuka dengan “harap”: “{mended}”.",
+        "What is expected opens with “expect”: “{mended}”.",
+    ),
+    "signs.given": (
+        "Baris ini hanya menyebut nama kolom; isinya ditulis di bawahnya, satu baris data per baris.",
+        "This line only names the columns; what is in them is written below, one row of data a line.",
+    ),
+    "signs.one-member-a-line": (
+        "Anggota yang mempunyai judul ditulis satu per baris.",
+        "Members that have a title stand one a line.",
+    ),
+    "signs.one-target-a-line": (
+        "Setiap target ditulis di baris tersendiri.",
+        "Each target stands on a line of its own.",
+    ),
+    "signs.comma-list": ("Pisahkan dengan koma: “{mended}”.", "Part them with a comma: “{mended}”."),
+    "signs.weights": (
+        "Setelah “bobot” hanya berdiri nama dimensinya (atau “indikator”); anggota dan bobotnya ditulis di bawahnya, satu per baris.",
+        "After “weights” stands the name of its dimension only (or “indicator”); members and weights follow below, one a line.",
+    ),
+    # what was left out
+    "omissions.per": ("Tulis “{sign}” di depannya: “{mended}”.", "Write “{sign}” before it: “{mended}”."),
+    "omissions.sign": (
+        "Di sini kurang tanda “{sign}”. Tulis: “{mended}”.",
+        "A “{sign}” is missing here. Write: “{mended}”.",
+    ),
+    "omissions.domain": (
+        "Skala menyebut bilangan apa saja yang dicakupnya: “{mended}”.",
+        "A scale says which numbers it covers: “{mended}”.",
+    ),
+    "omissions.because": (
+        'Tulis alasannya di akhir baris: “{because} "…"”.',
+        'Write the reason at the end of the line: “{because} "…"”.',
+    ),
+    "omissions.otherwise": (
+        "Setiap “jika … maka …” memerlukan “selain itu …” di akhirnya.",
+        "Every “if … then …” needs an “otherwise …” at its end.",
+    ),
+    "omissions.tolerance": (
+        "Sebut selisih yang masih dianggap sama: “{mended}”.",
+        "Say which difference still counts as none: “{mended}”.",
+    ),
+    "omissions.unit-of-duration": (
+        "Sebut satuan durasinya, misalnya “durasi jam” atau “durasi hari”.",
+        "Say the unit of the duration, such as “duration hour” or “duration day”.",
+    ),
+    "omissions.name-of-row": (
+        "Setiap baris di sini dimulai dengan sebuah nama, baru angkanya, misalnya “A 80 .. 100”.",
+        "Every row here starts with a name, then come its figures, such as “A 80 .. 100”.",
+    ),
+    "omissions.equals": (
+        "Di antara nama dan nilainya ditulis tanda “=”: “{mended}”.",
+        "Between the name and its value stands “=”: “{mended}”.",
+    ),
+    "omissions.operator": (
         "Di antara “{left}” dan “{right}” diperlukan tanda hitung atau pembanding, misalnya “+”, “/”, atau “>=”.",
         "Between “{left}” and “{right}” a sign is needed, such as “+”, “/” or “>=”.",
+    ),
+    "omissions.brackets": (
+        "Bagian dari sebuah himpunan ditulis dalam kurung: “{mended}”.",
+        "A part of a set stands in brackets: “{mended}”.",
+    ),
+    # functions of spreadsheets
+    "spreadsheet.sum": (
+        "Tulis “jumlah” dan sebuah kolom, misalnya “jumlah espm.penerima”; dengan syarat: “jumlah penerima atas (espm yang …)”.",
+        "Write “sum” and a column, such as “sum roster.persons”; with a condition: “sum persons over (roster where …)”.",
+    ),
+    "spreadsheet.average": (
+        "Tulis “rerata” dan sebuah kolom, misalnya “rerata espm.indeks”; untuk beberapa nilai: “rerata(a, b)”.",
+        "Write “average” and a column, such as “average roster.score”; for several values: “average(a, b)”.",
+    ),
+    "spreadsheet.count": (
+        "Tulis “banyaknya” dan sebuah sumber; dengan syarat: “banyaknya (espm yang indeks >= 80%)”.",
+        "Write “count” and a source; with a condition: “count (roster where score >= 80%)”.",
+    ),
+    "spreadsheet.product": (
+        "Tulis “jumlah berbobot” dengan bobot yang dideklarasikan di bawah “bobot”.",
+        "Write “weighted sum”, with the weights declared under “weights”.",
+    ),
+    "spreadsheet.if": (
+        "Tulis “jika syarat maka nilai selain itu nilai”; data yang tidak ada ditangani dengan “bila kosong …”.",
+        "Write “if condition then value otherwise value”; what is missing is dealt with by “when missing …”.",
+    ),
+    "spreadsheet.lookup": (
+        "Deklarasikan sebuah “tabel”, lalu baca dengan kuncinya: “mutu[kunci]”.",
+        "Declare a “table”, then read it with its key: “quality[key]”.",
+    ),
+    "spreadsheet.and": (
+        "“dan”, “atau”, dan “bukan” berdiri di antara syarat, bukan sebagai fungsi: “a > 1 dan b > 1”.",
+        "“and”, “or” and “not” stand between conditions, not as functions: “a > 1 and b > 1”.",
+    ),
+    "spreadsheet.median": (
+        "Tulis “median” dan sebuah kolom, misalnya “median espm.indeks”.",
+        "Write “median” and a column, such as “median roster.score”.",
+    ),
+    "spreadsheet.round": (
+        "“bulatkan(x, 2)” membulatkan ke yang terdekat; pembulatan ke bawah atau ke atas ditulis sebagai “langkah” sebuah skala.",
+        "“round(x, 2)” rounds to the nearest; rounding down or up is written as the “step” of a scale.",
     ),
 }

@@ -33,7 +33,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
         "“{name}” is not a result that a test can expect.",
     ),
-    "unknown-name.table": ("Tidak ada tabel atau skala bernama “{name}”.", "There is no table or scale named “{name}”."),
+    "unknown-name.table": (
+        "Tidak ada tabel atau skala bernama “{name}”.",
+        "There is no table or scale named “{name}”.",
+    ),
     "unknown-name.type": (
         "“{name}” bukan jenis kolom, dan bukan pula dimensi.",
         "“{name}” is not a type of column, nor a dimension.",
@@ -47,7 +50,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Deklarasikan dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
         "Declare it first with {declaration}, in this file or in another one of the folder.",
     ),
-    "duplicate-name": ("“{name}” sudah ada; nama hanya boleh dipakai sekali.", "“{name}” is there already; a name can be used once only."),
+    "duplicate-name": (
+        "“{name}” sudah ada; nama hanya boleh dipakai sekali.",
+        "“{name}” is there already; a name can be used once only.",
+    ),
     "duplicate-name.first": ("pertama kali ditulis di sini", "first written here"),
     "duplicate-name.direction": (
         "Aturan capaian untuk arah ini sudah ditulis.",
@@ -86,7 +92,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Tambahkan paling sedikit satu baris “harap”, misalnya “harap nilai = 88%”.",
         "Add at least one line “expect”, such as “expect value = 88%”.",
     ),
-    "direction-missing": ("Indikator “{name}” tidak menyebut arahnya.", "Indicator “{name}” does not say its direction."),
+    "direction-missing": (
+        "Indikator “{name}” tidak menyebut arahnya.",
+        "Indicator “{name}” does not say its direction.",
+    ),
     "direction-missing.hint": (
         "Tambahkan “arah naik” (makin tinggi makin baik), “arah turun”, “arah stabil”, atau “arah tanpa” jika tidak dinilai.",
         "Add “direction higher” (more is better), “direction lower”, “direction stable”, or “direction none” if it is not judged.",
@@ -145,5 +154,13 @@ NAMES: dict[str, tuple[str, str]] = {
     "not-a-period.grains": (
         "Awalnya {first} dan akhirnya {last}: keduanya harus periode yang sejenis.",
         "It starts with {first} and ends with {last}: both must be periods of one kind.",
+    ),
+    "not-a-period.target": (
+        "“{name}” terbaca sebagai nama target, bukan sebagai periode.",
+        "“{name}” is read as the name of a target, not as a period.",
+    ),
+    "not-a-period.target.hint": (
+        "Tulis periodenya saja: “{period}”; triwulan ditulis 2025-Q1, semester 2025-S1, bulan 2025-07.",
+        "Write the period alone: “{period}”; a quarter is written 2025-Q1, a half-year 2025-S1, a month 2025-07.",
     ),
 }

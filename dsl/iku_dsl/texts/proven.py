@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 PROVEN: dict[str, tuple[str, str]] = {
-    "weights-sum": ("Jumlah bobot {total}, seharusnya tepat 100%.", "The weights sum to {total}; they must make exactly 100%."),
+    "weights-sum": (
+        "Jumlah bobot {total}, seharusnya tepat 100%.",
+        "The weights sum to {total}; they must make exactly 100%.",
+    ),
     "weights-sum.example": ("{addends} = {total}", "{addends} = {total}"),
     "weights-sum.under": (
-        "Kurang {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena \"…\"”.",
-        "{off} is missing. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because \"…\"”.",
+        'Kurang {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena "…"”.',
+        '{off} is missing. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because "…"”.',
     ),
     "weights-sum.over": (
-        "Lebih {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena \"…\"”.",
-        "{off} too much. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because \"…\"”.",
+        'Lebih {off}. Periksa bobotnya; jika peraturannya salah cetak, tulis bobot yang benar lalu “tercetak 20% karena "…"”.',
+        '{off} too much. Look at the weights; if the regulation is misprinted, write the true weight, then “printed 20% because "…"”.',
     ),
     "weights-sum.percent": (
         "Bobot “{member}” ditulis tanpa tanda persen, sehingga terbaca {read}. Tulis {mended}.",
@@ -40,8 +43,8 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Table “{table}” does not hold all its keys; left out: {members}.",
     ),
     "missing-member.table.hint": (
-        "Tambahkan barisnya, atau tulis “sebagian karena \"…\"” di baris pembuka tabel.",
-        "Add the rows, or write “partial because \"…\"” in the line that opens the table.",
+        'Tambahkan barisnya, atau tulis “sebagian karena "…"” di baris pembuka tabel.',
+        'Add the rows, or write “partial because "…"” in the line that opens the table.',
     ),
     "bands-gap": (
         "Ada nilai yang tidak masuk kategori mana pun dalam skala “{scale}”: {holes}.",
@@ -50,12 +53,12 @@ PROVEN: dict[str, tuple[str, str]] = {
     "bands-gap.example": ("nilai {value} tidak mempunyai kategori", "the value {value} has no category"),
     "bands-gap.edge": ("kategori di tepi celah", "a category at the edge of a gap"),
     "bands-gap.hint": (
-        "Perluas kategori di sebelahnya, atau nyatakan celah itu dengan “di luar kategori … karena \"…\"” atau “sebagian karena \"…\"”.",
-        "Widen the category beside it, or say that the gap is meant: “outside … because \"…\"” or “partial because \"…\"”.",
+        'Perluas kategori di sebelahnya, atau nyatakan celah itu dengan “di luar kategori … karena "…"” atau “sebagian karena "…"”.',
+        'Widen the category beside it, or say that the gap is meant: “outside … because "…"” or “partial because "…"”.',
     ),
     "bands-gap.hint.end": (
-        "Tentukan kategori yang memuat {value}; jika memang tidak ada, tulis “di luar kategori {value} karena \"…\"”.",
-        "Say which category {value} belongs to; if to none, write “outside {value} because \"…\"”.",
+        'Tentukan kategori yang memuat {value}; jika memang tidak ada, tulis “di luar kategori {value} karena "…"”.',
+        'Say which category {value} belongs to; if to none, write “outside {value} because "…"”.',
     ),
     "bands-gap.hint.step": (
         "Tepi kategori ini berselisih {step}, seperti untuk nilai yang dibulatkan. Sambung tepinya (“..< {end}”), atau nyatakan "

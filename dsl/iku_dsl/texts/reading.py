@@ -106,6 +106,10 @@ READING: dict[str, tuple[str, str]] = {
         "Dimensi “{name}” mempunyai kunci, sehingga anggotanya berasal dari data, bukan dari spesifikasi.",
         "Dimension “{name}” has a key, so its members come from data and not from the spec.",
     ),
+    "misplaced.members.hint": (
+        "Hapus anggota di sini, atau hapus “kunci {column}” jika semua anggotanya ditulis di sini.",
+        "Remove the members here, or remove “key {column}” if all its members are written here.",
+    ),
     "not-utf8": (
         "Berkas ini tidak tersimpan dalam pengodean UTF-8.",
         "This file is not saved in the UTF-8 encoding.",

@@ -11,7 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "<STRING>": ("teks di antara tanda kutip", "text in quotation marks"),
     "<LONG>": ('teks di antara tiga tanda kutip """', 'text in triple quotation marks """'),
     "<YEAR_LITERAL>": ("tahun seperti 2025", "a year such as 2025"),
-    "<PERIOD_LITERAL>": ("semester atau triwulan seperti 2025-S1 atau 2025-Q3", "a half-year or quarter such as 2025-S1 or 2025-Q3"),
+    "<PERIOD_LITERAL>": (
+        "semester atau triwulan seperti 2025-S1 atau 2025-Q3",
+        "a half-year or quarter such as 2025-S1 or 2025-Q3",
+    ),
     "<MONTH_LITERAL>": ("bulan seperti 2025-07", "a month such as 2025-07"),
     "<DATE_LITERAL>": ("tanggal seperti 2025-12-31", "a date such as 2025-12-31"),
     "<DURATION_LITERAL>": ("durasi seperti 1:07:38", "a duration such as 1:07:38"),
@@ -39,8 +42,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "<expression>": ("nama, bilangan, atau perhitungan", "a name, a number or a calculation"),
     "<operator>": ("tanda hitung atau pembanding seperti “+”, “/”, atau “>=”", "a sign such as “+”, “/” or “>=”"),
     "<logic>": ("“dan” atau “atau”", "“and” or “or”"),
-    "<period>": ("periode seperti 2025, 2025-S1, 2025-Q3, atau 2025-07", "a period such as 2025, 2025-S1, 2025-Q3 or 2025-07"),
-    "<type>": ("jenis kolom seperti “angka”, “persen”, “uang”, atau “teks”", "a type such as “number”, “percent”, “money” or “text”"),
+    "<period>": (
+        "periode seperti 2025, 2025-S1, 2025-Q3, atau 2025-07",
+        "a period such as 2025, 2025-S1, 2025-Q3 or 2025-07",
+    ),
+    "<type>": (
+        "jenis kolom seperti “angka”, “persen”, “uang”, atau “teks”",
+        "a type such as “number”, “percent”, “money” or “text”",
+    ),
     "<unit>": ("satuan seperti “persen”, “nilai”, atau “orang”", "a unit such as “percent”, “score” or “person”"),
     "<grain>": ("“tahun”, “semester”, “triwulan”, atau “bulan”", "“year”, “semester”, “quarter” or “month”"),
     "<$END>": ("akhir baris", "the end of the line"),

@@ -34,7 +34,12 @@ class Base:
 def missing(operation: str, expression: Expression, reason: Text, **more: object) -> Node:
     """A node in the state missing."""
     node = Node(
-        operation, expression.text, state=State.MISSING, shown=shown(expression.type), reason=reason, span=expression.span
+        operation,
+        expression.text,
+        state=State.MISSING,
+        shown=shown(expression.type),
+        reason=reason,
+        span=expression.span,
     )
     return replace(node, **more)  # type: ignore[arg-type]
 
@@ -67,7 +72,13 @@ def ruled(node: Node, rule: Rule | None, label: str) -> Node:
         case RuleKind.AMOUNT:
             note = say("rule.amount", label=label)
             return replace(
-                node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, notes=(*node.notes, note), inputs=frozenset()
+                node,
+                state=State.VALUE,
+                value=rule.amount,
+                bounds=None,
+                reason=None,
+                notes=(*node.notes, note),
+                inputs=frozenset(),
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
             return node

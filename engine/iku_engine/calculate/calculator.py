@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
@@ -138,10 +139,13 @@ class Calculator(Cells, Logic, Weights, Sets):
         grain = self.program.indicators[expression.indicator][0].grain
         found = reading(expression.shift, at.period, grain)
         if found is None:
-            return Node("indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text))
+            return Node(
+                "indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text)
+            )
         periods = [period for period in found.periods if period is not None]
         nodes = [
-            self.indicator_node(expression.indicator, expression.part, expression.which, period, keys) for period in periods
+            self.indicator_node(expression.indicator, expression.part, expression.which, period, keys)
+            for period in periods
         ]
         if not found.consolidated:
             return replace(nodes[0], text=expression.text, span=expression.span)
@@ -157,7 +161,9 @@ class Calculator(Cells, Logic, Weights, Sets):
     def _days(self, expression: ex.CalendarDays, at: Environment) -> Node:
         found = reading(expression.shift, at.period, at.period.grain)
         days = sum(period.days for period in found.periods if period is not None) if found is not None else 0
-        node = Node("calendar", expression.text, value=Fraction(days), shown=shown(expression.type), span=expression.span)
+        node = Node(
+            "calendar", expression.text, value=Fraction(days), shown=shown(expression.type), span=expression.span
+        )
         return replace(node, period=found.periods[0] if found is not None else None)
 
     # ---- tables and scales
@@ -169,7 +175,9 @@ class Calculator(Cells, Logic, Weights, Sets):
             return self._piecewise(expression, table, children)
         if worst(children) is not None:
             known = [child.value if child.state is State.VALUE else None for child in children]
-            matching = [v for k, v in table.entries.items() if all(a is None or a == b for a, b in zip(known, k, strict=True))]
+            matching = [
+                v for k, v in table.entries.items() if all(a is None or a == b for a, b in zip(known, k, strict=True))
+            ]
             numbers = [value for value in matching if isinstance(value, Fraction)]
             node = derive("lookup", expression, children, lambda _: None)
             if node.state is State.MISSING and numbers:
@@ -189,7 +197,7 @@ class Calculator(Cells, Logic, Weights, Sets):
         points = table.breakpoints
 
         def at_point(x: Fraction) -> Fraction | None:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(points):
                 if x0 <= x <= x1:
                     return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
             return points[0][1] if len(points) == 1 and x == points[0][0] else None
@@ -220,4 +228,3 @@ class Calculator(Cells, Logic, Weights, Sets):
     def labels(self, dimensions: tuple[str, ...], key: tuple[str, ...]) -> tuple[str, ...]:
         """What people call the members of a key."""
         return tuple(self.snapshot.label(d, member) for d, member in zip(dimensions, key, strict=True))
-

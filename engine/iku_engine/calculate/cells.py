@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.expression import Reduction
@@ -18,7 +19,6 @@ from iku_engine.evaluation import Node, State
 from iku_engine.facts.cells import missing_interval, value_of
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.snapshot import Row
-
 
 ANY_PERIOD = Period(1)  # for relations without a period
 
@@ -259,7 +259,9 @@ class Cells(Base):
             shown_period = str(unloaded[0]) if unloaded[0] is not None else ""
             reason = say("missing.not-loaded", source=relation.label, period=shown_period)
             identity = (relation.name, "", str(unloaded[0]), *members.values())
-            return truth("has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity}))
+            return truth(
+                "has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity})
+            )
         shown_period = str(found.periods[0]) if found.periods[0] is not None else ""
         note = say("has.not", source=relation.label, period=shown_period)
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))
@@ -289,9 +291,11 @@ def consolidated(
         return replace(last, operation="last", text=expression.text, children=(last,), shown=shown(kind))
     match consolidation.reduction:
         case Reduction.SUM:
-            return derive("sum", expression, there, lambda values: sum(map(number, values), start=number(values[0]) * 0))
+            return derive("sum", expression, there, lambda values: sum(map(number, values), Fraction(0)))
         case Reduction.AVERAGE:
-            return derive("average", expression, there, lambda values: sum(map(number, values)) / len(values))
+            return derive(
+                "average", expression, there, lambda values: sum(map(number, values), Fraction(0)) / len(values)
+            )
         case Reduction.MINIMUM:
             return derive("minimum", expression, there, lambda values: min(map(number, values)))
         case Reduction.MAXIMUM:

@@ -147,7 +147,9 @@ class Elements:
 
     # ---- sums
 
-    def statistics(self, operand: ex.Expression, by: ex.Expression | None, at: Environment) -> dict[str, dict[int, Statistics]]:
+    def statistics(
+        self, operand: ex.Expression, by: ex.Expression | None, at: Environment
+    ) -> dict[str, dict[int, Statistics]]:
         """Statistics of an operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown)."""
         if self.queries is not None:
             place = (id(operand), id(by))
@@ -163,11 +165,11 @@ class Elements:
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
         together = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
-        return [
-            (key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO
-        ]
+        return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO]
 
-    def _statistics(self, operand: ex.Expression, by: ex.Expression | None, at: Environment) -> dict[str, dict[int, Statistics]]:
+    def _statistics(
+        self, operand: ex.Expression, by: ex.Expression | None, at: Environment
+    ) -> dict[str, dict[int, Statistics]]:
         found: dict[str, dict[int, Statistics]] = {}
         elements = sorted(self.values(operand, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
@@ -185,7 +187,9 @@ class Elements:
 
     # ---- elements
 
-    def listed(self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None) -> list[tuple[Entity, Codes]]:
+    def listed(
+        self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None
+    ) -> list[tuple[Entity, Codes]]:
         """Some elements with their codes, in the order of their keys."""
         if self.queries is not None:
             return self.queries.listed(self.entity(at), wanted, depth)
@@ -207,7 +211,8 @@ class ElementError(Exception):
 
 def _product(left: Node, right: Node) -> Node:
     if left.state is State.VALUE and right.state is State.VALUE:
-        assert isinstance(left.value, Fraction) and isinstance(right.value, Fraction)
+        assert isinstance(left.value, Fraction)
+        assert isinstance(right.value, Fraction)
         return Node("multiply", value=left.value * right.value)
     worse = left if left.state is not State.VALUE else right
     return Node("multiply", state=worse.state, reason=worse.reason)

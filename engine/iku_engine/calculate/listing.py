@@ -48,7 +48,9 @@ class Listing(Base):
         if code == UNKNOWN or last < 0:
             listed = self._matching(elements, found, code, at)
         else:
-            wanted = dict.fromkeys(range(last + 1), YES) if code == YES else {**dict.fromkeys(range(last), YES), last: NO}
+            wanted = (
+                dict.fromkeys(range(last + 1), YES) if code == YES else {**dict.fromkeys(range(last), YES), last: NO}
+            )
             listed = [key for key, _ in elements.listed(at, wanted, self.listing)]
         return tuple(self._line(elements, found, key, code, at) for key in listed)
 
@@ -85,9 +87,7 @@ class Listing(Base):
     def _title(self, elements: Elements, key: Entity) -> str:
         return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
 
-    def operand_groups(
-        self, elements: Elements, found: Chain, operand: ex.Expression, at: Environment
-    ) -> tuple[MemberGroup, ...]:
+    def operand_groups(self, elements: Elements, operand: ex.Expression, at: Environment) -> tuple[MemberGroup, ...]:
         """The members that a statistic is of, each with its number."""
         if self.listing == 0:
             return ()
@@ -131,7 +131,9 @@ def _why(node: Node, code: int) -> Iterator[Text]:
         return
     if node.operation == "compare":
         left, right = (said(child) for child in node.children)
-        yield say("why.compare", text=node.text, left=left, right=right, holds=say("why.holds" if wanted else "why.fails"))
+        yield say(
+            "why.compare", text=node.text, left=left, right=right, holds=say("why.holds" if wanted else "why.fails")
+        )
         yield from node.notes
     elif node.operation == "has":
         if wanted and node.fact is not None:

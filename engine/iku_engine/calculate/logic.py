@@ -111,7 +111,8 @@ class Logic(Base):
 
 def _numeric(children: Sequence[Node]) -> bool:
     return all(
-        isinstance(child.value, Fraction) if child.state is State.VALUE else child.bounds is not None for child in children
+        isinstance(child.value, Fraction) if child.state is State.VALUE else child.bounds is not None
+        for child in children
     ) or all(child.bounds is not None or isinstance(child.value, Fraction) for child in children)
 
 
@@ -132,7 +133,8 @@ def compare(operator: Operator, left: Scalar, right: Scalar, order: tuple[str, .
     if isinstance(left, str) and isinstance(right, str):
         a, b = -order.index(left), -order.index(right)
     else:
-        assert isinstance(left, Fraction | date) and isinstance(right, Fraction | date)
+        assert isinstance(left, Fraction | date)
+        assert isinstance(right, Fraction | date)
         a, b = left, right
     match operator:
         case Operator.LESS:

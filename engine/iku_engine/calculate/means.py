@@ -43,7 +43,9 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         reason = say("missing.cells", count=len(gone) or maybe)
         spread = iv.hull([interval_of(item) for _, _, item in found])
         bounds = bounds_of(spread, tight=False) if spread is not None else None
-        return replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({(expression.text, node.label)}))
+        return replace(
+            node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({(expression.text, node.label)})
+        )
     if not values:
         return replace(node, state=State.MISSING, reason=say("missing.none", text=expression.text))
     return settle(replace(node, notes=notes), expression.statistic, expression.mean, values)
@@ -96,7 +98,9 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
             kept = present
     elif rule is not None and rule.kind is ex.RuleKind.AMOUNT:
         kept = [
-            replace(c, state=State.VALUE, value=rule.amount, bounds=None, inputs=frozenset()) if c.state is State.MISSING else c
+            replace(c, state=State.VALUE, value=rule.amount, bounds=None, inputs=frozenset())
+            if c.state is State.MISSING
+            else c
             for c in kept
         ]
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value

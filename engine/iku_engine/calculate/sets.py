@@ -174,8 +174,10 @@ class Sets(Listing, Base):
             expression.text,
             label=found.title(len(found.conditions)),
             shown=shown(expression.type),
-            groups=self.operand_groups(elements, found, expression.operand, at),
-            statistic=f"{expression.mean.value}-average" if expression.mean is not Mean.ARITHMETIC else expression.statistic.value,
+            groups=self.operand_groups(elements, expression.operand, at),
+            statistic=f"{expression.mean.value}-average"
+            if expression.mean is not Mean.ARITHMETIC
+            else expression.statistic.value,
             span=expression.span,
         )
         if expression.mean is not Mean.ARITHMETIC or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
@@ -200,14 +202,22 @@ class Sets(Listing, Base):
             return self._finished(node, expression, total, count, sure)
         if rule is not None and not maybe.count:
             if rule.kind is ex.RuleKind.AMOUNT:
-                filled = replace(sure, least=_least(sure.least, rule.amount), greatest=_greatest(sure.greatest, rule.amount))
+                filled = replace(
+                    sure, least=_least(sure.least, rule.amount), greatest=_greatest(sure.greatest, rule.amount)
+                )
                 note = say("rule.filled", count=gone)
-                return self._finished(replace(node, notes=(note,)), expression, total + rule.amount * gone, count, filled)
+                return self._finished(
+                    replace(node, notes=(note,)), expression, total + rule.amount * gone, count, filled
+                )
             if rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT):
                 note = say("rule.skipped", count=gone)
                 return self._finished(replace(node, notes=(note,)), expression, total, count - gone, sure)
         state = State.ERROR if rule is not None and rule.kind is ex.RuleKind.ERROR else State.MISSING
-        reason = say("missing.cells", count=gone) if gone else say("missing.undecided", count=maybe.count, set=node.label or node.text)
+        reason = (
+            say("missing.cells", count=gone)
+            if gone
+            else say("missing.undecided", count=maybe.count, set=node.label or node.text)
+        )
         bounds = bounds_of(_open_bounds(expression.statistic, sure, maybe), tight=not maybe.count)
         identity = (expression.text, node.label)
         return replace(node, state=state, reason=reason, bounds=bounds, inputs=frozenset({identity}))
@@ -230,7 +240,9 @@ class Sets(Listing, Base):
             return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
         return replace(node, value=value)
 
-    def _weighted_by(self, node: Node, expression: ex.Aggregated, parts: Mapping[str, Mapping[int, Statistics]]) -> Node:
+    def _weighted_by(
+        self, node: Node, expression: ex.Aggregated, parts: Mapping[str, Mapping[int, Statistics]]
+    ) -> Node:
         """Σ x·w / Σ w over the elements where both are known (or Σ x·w for a sum)."""
         value = parts.get("value", {}).get(YES, Statistics())
         product = parts.get("product", {}).get(YES, Statistics())

@@ -85,7 +85,9 @@ class Weights(Base):
         expression = task.expression
         out = [self._left_out(expression, child) for _, child in found]
         total = sum((self._weight(weight) for weight, _ in found), Fraction(0))
-        kept = sum((self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone), Fraction(0))
+        kept = sum(
+            (self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone), Fraction(0)
+        )
         average = expression.statistic is Statistic.AVERAGE
         terms: list[Node] = []
         for (weight, child), gone in zip(found, out, strict=True):
@@ -159,7 +161,9 @@ class Weights(Base):
         state, reason = State.VALUE, None
         value: Fraction | None = None
         bounds = None
-        worst = next((t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None)
+        worst = next(
+            (t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None
+        )
         if worst is None:
             value = sum((t.value for t in terms if isinstance(t.value, Fraction)), Fraction(0))
         else:
@@ -196,10 +200,16 @@ class Weights(Base):
         if plain.state is not State.VALUE:
             bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
             return replace(plain, operation=operation, bounds=bounds)
-        leaves = [(leaf.weight.overall, leaf.children[0].value) for leaf in _leaves(terms) if leaf.weight is not None and leaf.weight.used]
+        leaves = [
+            (leaf.weight.overall, leaf.children[0].value)
+            for leaf in _leaves(terms)
+            if leaf.weight is not None and leaf.weight.used
+        ]
         values = [(weight, value) for weight, value in leaves if isinstance(value, Fraction)]
         total = sum((weight for weight, _ in values), Fraction(0))
-        if any(value <= 0 for _, value in values) and expression.mean is Mean.HARMONIC or any(v < 0 for _, v in values):
+        if (any(value <= 0 for _, value in values) and expression.mean is Mean.HARMONIC) or any(
+            v < 0 for _, v in values
+        ):
             return replace(plain, operation=operation, state=State.ERROR, value=None, reason=say("mean-of-nothing"))
         if expression.mean is Mean.HARMONIC:
             return replace(plain, operation=operation, value=total / sum((w / v for w, v in values), Fraction(0)))
@@ -219,7 +229,13 @@ def _filled(term: Node, amount: Fraction) -> Node:
     if term.state not in (State.MISSING, State.NOT_APPLICABLE) or term.weight is None:
         return term
     if len(term.children) == 1 and term.children[0].weight is None:
-        child = replace(term.children[0], state=State.VALUE, value=amount, bounds=None, notes=(say("rule.amount", label=term.label),))
+        child = replace(
+            term.children[0],
+            state=State.VALUE,
+            value=amount,
+            bounds=None,
+            notes=(say("rule.amount", label=term.label),),
+        )
         children: tuple[Node, ...] = (child,)
     else:
         children = tuple(_filled(child, amount) for child in term.children)

@@ -89,9 +89,7 @@ def rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                     yield line, cells
                 line = opened.header_row + reader.line_num + 1
     except csv.Error as error:
-        raise RefusedFile(
-            say("file-malformed", file=str(opened.path), row=line, detail=str(error))
-        ) from error
+        raise RefusedFile(say("file-malformed", file=str(opened.path), row=line, detail=str(error))) from error
     except UnicodeDecodeError as error:
         raise RefusedFile(say("file-not-utf8", file=str(opened.path))) from error
     except OSError as error:

@@ -59,7 +59,9 @@ def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str
         key = tuple(_text(cells[dimension]) for dimension in indicator.dimensions)
         value = stored(column, _text(cells["nilai"]))
         if isinstance(value, Bad):
-            raise RefusedGivenError((say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),))
+            raise RefusedGivenError(
+                (say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),)
+            )
         if isinstance(value, int):
             found[(indicator.name, key)] = Fraction(value, 10**column.scale)
     return found
@@ -84,7 +86,9 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     )  # fmt: skip
     places = layout(open_relation, facts.columns, facts.name, default)
     reader = RowReader(store, program, open_relation, places, default, connection)
-    reader.members = {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
+    reader.members = (
+        {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
+    )
     batch = _batch(store, connection, relation)
     periods: set[int] = {default.ordinal} if default is not None else set() if relation.grain is not None else {0}
     rows = []
@@ -152,7 +156,13 @@ def _named_members(store: Store, connection: sa.Connection) -> None:
         new = [key for key in named if key not in known]
         if new or not known:
             batch = _batch(store, connection, members)
-            if not connection.execute(sa.select(store.schema.loaded.c.period).where(store.schema.loaded.c.relation == dimension)).first():
-                connection.execute(store.schema.loaded.insert(), [{"batch_id": batch, "relation": dimension, PERIOD: 0}])
+            if not connection.execute(
+                sa.select(store.schema.loaded.c.period).where(store.schema.loaded.c.relation == dimension)
+            ).first():
+                connection.execute(
+                    store.schema.loaded.insert(), [{"batch_id": batch, "relation": dimension, PERIOD: 0}]
+                )
             if new:
-                connection.execute(members.table.insert(), [{"batch_id": batch, "row": 0, PERIOD: 0, column.name: key} for key in new])
+                connection.execute(
+                    members.table.insert(), [{"batch_id": batch, "row": 0, PERIOD: 0, column.name: key} for key in new]
+                )

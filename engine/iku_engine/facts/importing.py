@@ -174,7 +174,13 @@ def _close_batch(store: Store, connection: sa.Connection, relation: Relation, ba
 
 
 def _take_in(
-    store: Store, connection: sa.Connection, relation: Relation, reader: RowReader, opened: Opened, batch: int, tally: _Tally
+    store: Store,
+    connection: sa.Connection,
+    relation: Relation,
+    reader: RowReader,
+    opened: Opened,
+    batch: int,
+    tally: _Tally,
 ) -> None:
     digest = hashlib.sha256()
     seen: dict[tuple[int, tuple[str, ...]], int] = {}
@@ -195,7 +201,9 @@ def _take_in(
     tally.digest = digest.hexdigest()
 
 
-def _chunks(items: Iterable[GoodRow | tuple[RejectedCell, list[str]]]) -> Iterator[list[GoodRow | tuple[RejectedCell, list[str]]]]:
+def _chunks(
+    items: Iterable[GoodRow | tuple[RejectedCell, list[str]]],
+) -> Iterator[list[GoodRow | tuple[RejectedCell, list[str]]]]:
     chunk: list[GoodRow | tuple[RejectedCell, list[str]]] = []
     for item in items:
         chunk.append(item)
@@ -293,9 +301,7 @@ def _known(
         .where(~sa.exists().where(gone.c.row_id == table.c.row_id))
     )
     width = 2 + len(keys)
-    return {
-        (row[1], tuple(row[2:width])): (row[0], tuple(row[width:])) for row in connection.execute(query)
-    }
+    return {(row[1], tuple(row[2:width])): (row[0], tuple(row[width:])) for row in connection.execute(query)}
 
 
 def value_names(relation: Relation) -> list[str]:
@@ -308,9 +314,7 @@ def _canonical(relation: Relation, row: GoodRow) -> bytes:
     return ("\x1f".join([str(row.period), *row.keys, *values]) + "\x1e").encode()
 
 
-def _new_members(
-    store: Store, connection: sa.Connection, relation: Relation, batch: int, fresh: list[GoodRow]
-) -> None:
+def _new_members(store: Store, connection: sa.Connection, relation: Relation, batch: int, fresh: list[GoodRow]) -> None:
     """A keyed dimension without attributes takes its members from the facts that name them."""
     if relation.is_dimension:
         return
@@ -323,7 +327,10 @@ def _new_members(
         for row in fresh:
             lines.setdefault(row.keys[place], row.line)
         known = set(connection.execute(sa.select(column)).scalars())
-        new = [{"batch_id": batch, "row": line, PERIOD: 0, column.name: key} for key, line in lines.items() if key not in known]
+        new = [
+            {"batch_id": batch, "row": line, PERIOD: 0, column.name: key}
+            for key, line in lines.items()
+            if key not in known
+        ]
         if new:
             connection.execute(members.table.insert(), new)
-

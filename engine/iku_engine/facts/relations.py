@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -91,7 +92,9 @@ def schema(program: Program) -> Schema:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("cells", sa.Text, nullable=False),
     )
-    about = sa.Table("iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", sa.Text))
+    about = sa.Table(
+        "iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", sa.Text)
+    )
     relations: dict[str, Relation] = {}
     for source in program.sources.values():
         relations[source.name] = _relation(
@@ -100,7 +103,14 @@ def schema(program: Program) -> Schema:
     for dimension in program.dimensions.values():
         if dimension.key:
             relations[dimension.name] = _relation(
-                metadata, dimension.name, dimension.title, None, (dimension.name,), dimension.attributes, "member_", dimension.key
+                metadata,
+                dimension.name,
+                dimension.title,
+                None,
+                (dimension.name,),
+                dimension.attributes,
+                "member_",
+                dimension.key,
             )
     return Schema(metadata, relations, batches, loaded, quarantine, about)
 
@@ -116,7 +126,7 @@ def _relation(
     key_name: str = "",
 ) -> Relation:
     keys = [sa.Column(KEY_PREFIX + dimension, sa.Text, nullable=False) for dimension in dimensions]
-    stored: list[sa.Column[object]] = []
+    stored: list[sa.Column[Any]] = []
     for column in columns.values():
         stored.append(sa.Column(column.name, _stored_type(column.type), nullable=True))
         if column.may_be_missing:
@@ -143,7 +153,7 @@ def _relation(
     return Relation(name, label, grain, dimensions, columns, table, superseded, bool(key_name), key_name)
 
 
-def _stored_type(kind: Type) -> sa.types.TypeEngine[object]:
+def _stored_type(kind: Type) -> sa.types.TypeEngine[Any]:
     match kind.kind:
         case Kind.NUMBER:
             return sa.BigInteger()

@@ -144,9 +144,7 @@ def _referred(relation: Relation) -> set[str]:
     return own | {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
 
 
-def _members(
-    store: Store, program: Program, dimension: str, connection: sa.Connection
-) -> Mapping[str, str] | None:
+def _members(store: Store, program: Program, dimension: str, connection: sa.Connection) -> Mapping[str, str] | None:
     """The known members with their labels; None where any text is one: a dimension whose members come from facts."""
     declared = program.dimensions[dimension]
     if declared.enumerated:

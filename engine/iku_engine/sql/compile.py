@@ -77,7 +77,14 @@ class Compiler:
                 return SqlTruth(found.no, found.yes)
             case ex.Lookup():
                 return self._lookup(expression, row)
-            case ex.Named() | ex.Aggregated() | ex.IndicatorValue() | ex.Weighted() | ex.WeightedIndicators() | ex.CalendarDays():
+            case (
+                ex.Named()
+                | ex.Aggregated()
+                | ex.IndicatorValue()
+                | ex.Weighted()
+                | ex.WeightedIndicators()
+                | ex.CalendarDays()
+            ):
                 return self._from_outside(expression)
             case ex.IsMissing() | ex.Choose() | ex.Apply() | ex.Classify() | ex.OfList():
                 raise NotInSqlError(f"{type(expression).__name__} is evaluated in Python")

@@ -151,8 +151,8 @@ class Frame:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
             if beside.alias is None:
                 return UNKNOWN
-            there = beside.column("row_id").is_not(None)
-            return SqlTruth(there, sa.not_(there))
+            beside_it = beside.column("row_id").is_not(None)
+            return SqlTruth(beside_it, sa.not_(beside_it))
         if not loaded:
             return UNKNOWN
         alias = self.snapshot.current(relation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,7 +50,13 @@ class SetQueries:
     """Compiles and runs the statements about one chain in one period; `outer` are the entity's dimensions it depends on."""
 
     def __init__(
-        self, program: Program, snapshot: Snapshot, period: Period, chain: Chain, outer: tuple[str, ...], outside: Outside
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        period: Period,
+        chain: Chain,
+        outer: tuple[str, ...],
+        outside: Outside,
     ) -> None:
         self.program, self.snapshot, self.chain, self.outer = program, snapshot, chain, outer
         self.frame = Frame(snapshot, period)
@@ -87,9 +94,9 @@ class SetQueries:
     def _entities(self) -> list[Sql]:
         return [self.frame.keys[dimension] for dimension in self.outer]
 
-    def _select(self, *columns: Sql) -> sa.Select[tuple[object, ...]]:
+    def _select(self, *columns: Sql) -> sa.Select[Any]:
         assert self.frame.source is not None
-        query = sa.select(*columns).select_from(self.frame.source)
+        query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.source)
         for condition in self.frame.where:
             query = query.where(condition)
         return query
@@ -145,8 +152,8 @@ class SetQueries:
         found: dict[Entity, dict[str, dict[int, Sums]]] = {}
         width = len(entities)
         for row in self.snapshot.connection.execute(query).mappings():
-            values = list(row.values())
-            by_name = found.setdefault(tuple(values[:width]), {})
+            entity = tuple(row[f"entity_{place}"] for place in range(width))
+            by_name = found.setdefault(entity, {})
             for name, one in numbers.items():
                 by_name.setdefault(name, {})[row["code"]] = _read(name, row, one.denominator)
         return found
@@ -208,8 +215,8 @@ def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
     return [column.label(f"{name}_{part}") for part, column in made.items()]
 
 
-def _read(name: str, row: Mapping[str, object], denominator: int) -> Sums:
-    parts = {}
+def _read(name: str, row: sa.RowMapping, denominator: int) -> Sums:
+    parts: dict[str, Any] = {}
     for part in Sums.__slots__:
         if part != "denominator":
             value = row[f"{name}_{part}"]
@@ -217,5 +224,3 @@ def _read(name: str, row: Mapping[str, object], denominator: int) -> Sums:
                 raise TypeError(f"a {type(value).__name__} came back for {part}: sums are integers")
             parts[part] = value
     return Sums(**parts, denominator=denominator)
-
-

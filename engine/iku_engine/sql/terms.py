@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
+from typing import Any
 
 import sqlalchemy as sa
 
-Sql = sa.ColumnElement[object]
+Sql = sa.ColumnElement[Any]
 LARGEST = 2**63 - 1
 
 
@@ -104,7 +105,7 @@ def either(*flags: Sql | None) -> Sql | None:
 
 
 def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
-    """x + y, or x − y."""
+    """X + y, or x − y."""
     left, right = common((left, right))
     largest = fits(left.largest + right.largest)
     low, high = (right.low, right.high) if sign > 0 else (right.high, right.low)
@@ -117,7 +118,7 @@ def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
 
 
 def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
-    """x times a fraction."""
+    """X times a fraction."""
     largest = fits(number.largest * abs(numerator))
     low, high = (number.low, number.high) if numerator >= 0 else (number.high, number.low)
     return SqlNumber(
@@ -132,7 +133,7 @@ def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
 
 
 def times(left: SqlNumber, right: SqlNumber) -> SqlNumber:
-    """x · y; where one is missing nothing is said of the product."""
+    """X · y; where one is missing nothing is said of the product."""
     largest = fits(left.largest * right.largest)
     value = left.value * right.value
     certain = left.certain and right.certain
@@ -191,9 +192,7 @@ def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
 def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
     value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
     low, high = min(ranks.values()), max(ranks.values())
-    return SqlNumber(
-        value, sa.func.coalesce(value, low), sa.func.coalesce(value, high), 1, high, text.certain, text.na
-    )
+    return SqlNumber(value, sa.func.coalesce(value, low), sa.func.coalesce(value, high), 1, high, text.certain, text.na)
 
 
 def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:

@@ -1,0 +1,85 @@
+"""The members of a set as rows of a tree: a condition that all share stands once, each line shows its own numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.outline import Row
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_engine.evaluation import MemberGroup, MemberLine, Shown
+
+_OPERATOR = re.compile(r"\s(>=|<=|!=|>|<|=)\s")
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """One reason of a member: its sentence; of a condition, its formula and what is this member's own."""
+
+    sentence: str
+    condition: str = ""
+    own: str = ""
+
+
+def groups(found: Sequence[MemberGroup], shown: Shown, language: Language) -> tuple[Row, ...]:
+    """The classes of a set that have members: counted, left out, unknown."""
+    return tuple(_group(group, shown, language) for group in found if group.total)
+
+
+def _group(group: MemberGroup, shown: Shown, language: Language) -> Row:
+    reasons = [[_reason(text, language) for text in line.reasons] for line in group.lines]
+    shared = _shared(reasons)
+    below = [_member(line, own, shared, shown, language) for line, own in zip(group.lines, reasons, strict=True)]
+    more = group.total - len(group.lines)
+    if more > 0 and group.lines:
+        below.append(Row(message("tree.more", language, count=more)))
+    label = message(f"tree.{group.kind}", language)
+    if shared:
+        label = f"{label}: {'; '.join(shared)}"
+    return Row(label, value=str(group.total), below=tuple(below))
+
+
+def _shared(reasons: Sequence[Sequence[_Reason]]) -> list[str]:
+    """The conditions that every listed member has, in the order of the first one."""
+    if not reasons:
+        return []
+    everywhere = set.intersection(*({reason.condition for reason in own} for own in reasons))
+    return list(dict.fromkeys(r.condition for r in reasons[0] if r.condition and r.condition in everywhere))
+
+
+def _member(
+    line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str], shown: Shown, language: Language
+) -> Row:
+    key, label = one_line(", ".join(line.key)), one_line(line.label)
+    if key and key != label and key not in label:
+        label = f"{label} ({key})" if label else key
+    own = [reason.own if reason.condition in shared else reason.sentence for reason in reasons]
+    value = saying.scalar(line.value, shown, language) if line.value is not None else ""
+    return Row(label, detail="; ".join(text for text in own if text), place=saying.places(line.facts), value=value)
+
+
+def _reason(text: Text, language: Language) -> _Reason:
+    sentence = saying.reason(text, language)
+    arguments = dict(text.arguments)
+    holds = arguments.get("holds")
+    holding = isinstance(holds, Text) and holds.key == "why.holds"
+    match text.key:
+        case "why.compare":
+            condition = one_line(str(arguments["text"]))
+            operators = _OPERATOR.findall(condition)
+            if len(operators) != 1:
+                return _Reason(sentence)
+            operator = operators[0] if holding else _OPPOSITE[operators[0]]
+            return _Reason(sentence, condition, one_line(f"{arguments['left']} {operator} {arguments['right']}"))
+        case "why.plain" if holding:
+            return _Reason(sentence, one_line(str(arguments["text"])))
+        case "why.has":
+            return _Reason(sentence, one_line(str(arguments["source"])))
+        case _:
+            return _Reason(sentence)

@@ -1,0 +1,195 @@
+"""What people bring along from spreadsheets, other languages and prose, and how a spec writes it.
+
+Each habit is a pattern that must lie around the place where reading stopped; its key names the sentence that explains the mend.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from iku_dsl.advice.stop import COLUMNS, Advice, Stop
+from iku_dsl.problem import say
+
+_COMPARED = frozenset({"GT", "NA"})  # where a comparison, or the end of a guard, may follow
+_OPERATOR = frozenset({"STAR"})
+_RANGE = frozenset({"DOTDOT"})
+_PERIODS = ("EFFECTIVE", "TARGET", "TEST")
+_BANDS = ("row_band",)
+_N = r"-?\d[\d_]*(?:\.\d+)?%?"
+_P = r"\d{4}(?:-\w+)?"
+_TO = r"(?:sampai\s+dengan|sampai|hingga|s\s*/\s*d|sd|to|until|\.{3,}|…|[-—−])"
+_NOW = r"(?:sekarang|seterusnya|now|present|onwards)"
+_MORE = r"(?:lebih\s+(?:(?:besar|tinggi)\s+)?dari(?:pada)?|di\s*atas|melebihi|above|over|more\s+than|greater\s+than)"
+_LESS = r"(?:kurang\s+dari(?:pada)?|lebih\s+(?:kecil|rendah)\s+dari(?:pada)?|di\s*bawah|below|under|less\s+than)"
+_LEAST = r"(?:minimal|minimum|paling\s+sedikit|sekurang-kurangnya|at\s+least)"
+_MOST = r"(?:maksimal|maksimum|paling\s+banyak|at\s+most|up\s+to)"
+_SHIFT = (
+    r"(?:(?:tahun|semester|triwulan|bulan)\s+(?:lalu|ini|sebelumnya|kemarin)"
+    r"|(?:previous|this|last)\s+(?:year|semester|quarter|month))"
+)
+_QUARTER = r"(?:TW|triwulan|Q|quarter|kuartal)"
+_HALF = r"(?:semester|smt|S)"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A pattern, and its mend as a template: `\\1` is a group of the pattern, `{AVERAGE}` a keyword in the file's language.
+
+    It counts only where one of `accepts` is accepted, in lines of the rules `starts`, in lines that open with one of `openers`.
+    """
+
+    key: str
+    pattern: re.Pattern[str]
+    mended: str
+    accepts: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+
+
+def _habit(
+    key: str,
+    pattern: str,
+    mended: str = "",
+    accepts: frozenset[str] = frozenset(),
+    *,
+    starts: tuple[str, ...] = (),
+    openers: tuple[str, ...] = (),
+) -> Habit:
+    return Habit(key, re.compile(pattern, re.IGNORECASE), mended, accepts, starts, openers)
+
+
+HABITS: tuple[Habit, ...] = (
+    # signs of other languages
+    _habit("habit.write", r"=>", ">="),
+    _habit("habit.write", r"=<", "<="),
+    _habit("habit.write", r"===?", "=", starts=("statement",)),
+    _habit("habit.write", r"<\s*>|!==|=!|=/=|~=|/=", "!="),
+    _habit("habit.write", r"&&?", "{AND}"),
+    _habit("habit.write", r"\|\|", "{OR}"),
+    _habit("habit.write", r":=", "="),
+    _habit("habit.write", r"\*\*", "^"),
+    _habit("habit.write", r"²", "^2", _OPERATOR),
+    _habit("habit.write", r"³", "^3", _OPERATOR),
+    _habit("habit.write", r"÷", "/"),
+    _habit("habit.write", r"[·•∙⋅]", "*", _OPERATOR),
+    _habit("habit.write", r"(?<=\s)x\s+(?=[\w(])", "* ", _OPERATOR),
+    _habit("habit.write", r"(?<=\w)(?:!|->|→)(?=\w)", ".", frozenset({"DOT", "NAME"}), starts=("statement",)),
+    _habit("habit.write", r"[\[{](?=.*[\]}])", "(", frozenset({"LPAR"})),
+    _habit("habit.write", r"%", "{PERCENT}", openers=("UNIT", *COLUMNS), accepts=frozenset({"PERCENT"})),
+    # numbers
+    _habit("habit.thousands", r"Rp\.?\s*(\d{1,3}(?:[._]\d{3})*|\d+)", r"\1"),
+    _habit("habit.thousands", r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?: \d{3})+)(?!\d)", r"\1"),
+    _habit("habit.percent", rf"({_N})\s+%", r"\1%"),
+    _habit("habit.percent", rf"({_N})\s*(?:persen|percent|prosen)(?!\w)", r"\1%"),
+    _habit("habit.duration", r"(?<![\d:])(\d+:[0-5]\d)(?![\d:])", r"\1:00"),
+    _habit("habit.write", r"(?<=[\w)\]])\s*:\s*(?=[\w(])", " / ", _OPERATOR, starts=("statement",)),
+    # periods
+    _habit("habit.period-shift", rf"\(\s*{_SHIFT}\s*\)"),
+    _habit("habit.period-shift", rf"(?<!\w){_SHIFT}(?!\w)"),
+    _habit("habit.write", rf"(?<!\w)(?:tahun|year|th\.?)\s+({_P})", r"{AT} \1", frozenset({"AT"})),
+    _habit("habit.write", rf"(?<!\w)(?:tahun|year|th\.?)\s+({_P})", r"\1", openers=_PERIODS),
+    _habit("habit.write", rf"(?:sejak|mulai(?:\s+dari)?|dari|since|from)\s+({_P})(?!\w)", r"\1..", openers=_PERIODS),
+    _habit("habit.write", rf"({_P})\s*(?:{_TO}|s\.d\.|–)\s*(?:dengan\s+)?{_NOW}", r"\1..", openers=_PERIODS),
+    _habit("habit.write", rf"({_P})\s*[-–]\s*$", r"\1..", openers=_PERIODS),
+    _habit("habit.write", rf"({_P})\s*{_TO}\s*(\d{{4}})", r"\1..\2", openers=_PERIODS),
+    _habit("habit.write", rf"(?:sampai(?:\s+dengan)?|hingga|until|to)\s+({_P})", r"..\1", openers=_PERIODS),
+    _habit("habit.period", rf"{_QUARTER}[\s-]*([1-4])[\s/,-]*(\d{{4}})", r"\2-Q\1"),
+    _habit("habit.period", rf"{_HALF}[\s-]*([12])[\s/,-]*(\d{{4}})", r"\2-S\1"),
+    _habit("habit.period", rf"(\d{{4}})[\s/,-]*{_QUARTER}[\s-]*([1-4])(?!\w)", r"\1-Q\2"),
+    _habit("habit.period", rf"(\d{{4}})[\s/,-]*{_HALF}[\s-]*([12])(?!\w)", r"\1-S\2"),
+    _habit("habit.period", r"(\d{4})-([1-9])(?!\w)", r"\1-0\2", openers=_PERIODS),
+    _habit("habit.period", r"(\d{4})/(0[1-9]|1[0-2])(?!\w)", r"\1-\2", openers=_PERIODS),
+    _habit("habit.period", rf"(?:{_QUARTER}|semester)[\s.-]*(?:IV|I{{1,3}})(?!\w)[\s/,-]*\d{{4}}", openers=_PERIODS),
+    _habit("habit.period", r"(?:(?:sejak|mulai)\s+)?(?:\d{1,2}\s+)?[^\W\d]+\s+\d{4}", openers=("EFFECTIVE", "TEST")),
+    _habit("habit.period", r"\d{4}-(?:Q[5-9]|S[3-9]|1[3-9]|[2-9]\d|00)(?!\w)", openers=_PERIODS),
+    # ranges and comparisons
+    _habit("habit.range", rf"\(\s*({_N})\s*(?:\.\.|{_TO})\s*({_N})\s*\)", r"\1 .. \2", _RANGE),
+    _habit("habit.range", rf"(?:antara|between)\s+({_N})\s+(?:dan|and)\s+({_N})", r"\1 .. \2"),
+    _habit("habit.range", rf"({_N})\s*{_TO}\s*({_N})", r"\1 .. \2", _RANGE),
+    _habit("habit.range", rf"({_N})\s*{_TO}\s*({_N})", r"\1 .. \2", starts=_BANDS),
+    _habit("habit.range", rf"({_N})\s*(<=?|≤)\s*[^\W\d]\w*\s*(<=?|≤)\s*({_N})", starts=_BANDS),
+    _habit("habit.write", rf"(?<!\w)(?:x|nilai|value)\s*([<>]=?|[≤≥])\s*({_N})", r"\1 \2", starts=_BANDS),
+    _habit("habit.write", rf"({_N})\s*(?:atau\s+lebih|ke\s*atas|and\s+above|or\s+more|\+)", r">= \1", starts=_BANDS),
+    _habit("habit.write", rf"({_N})\s*(?:atau\s+kurang|ke\s*bawah|and\s+below|or\s+less)", r"<= \1", starts=_BANDS),
+    _habit("habit.write", rf"(?:{_MORE}|{_LEAST})\s*(?:atau\s+)?sama\s+dengan(?!\w)", ">=", _COMPARED),
+    _habit("habit.write", rf"{_LESS}\s*(?:atau\s+)?sama\s+dengan(?!\w)", "<=", _COMPARED),
+    _habit("habit.write", rf"{_LEAST}(?!\w)", ">=", _COMPARED),
+    _habit("habit.write", rf"{_MOST}(?!\w)", "<=", _COMPARED),
+    _habit("habit.write", rf"{_LESS}(?!\w)", "<", _COMPARED),
+    _habit("habit.write", rf"{_MORE}(?!\w)", ">", _COMPARED),
+    _habit("habit.write", r"(?:tidak\s+sama\s+dengan|bukan|is\s+not)(?!\w)", "!=", frozenset({"NE"})),
+    _habit("habit.write", r"(?:sama\s+dengan|adalah|is|equals?)(?!\w)", "=", frozenset({"NE"})),
+    # words
+    _habit("habit.write", r"(?<!\w)(?:mean|avg|average\s+of)\s+", "{AVERAGE} "),
+    _habit("habit.write", r"(?<!\w)(?:total|jumlah\s+(?:seluruh|semua)|sum\s+of)\s+|[Σ∑]\s*", "{SUM} "),
+    _habit("habit.write", r"(?<!\w)(?:cacah|count\s+of|number\s+of)\s+", "{COUNT} "),
+    _habit("habit.write", r"(?<!\w)(?:di\s*mana|dengan|yg|whose|which|with|that)(?!\w)", "{WHERE}", frozenset({"WHERE"})),
+    _habit("habit.write", r"(?<!\w)(?:(?:jika|kalau)\s+(?:tidak|bukan)|lainnya|else)\s*(?!\w)", "{OTHERWISE}", frozenset({"OTHERWISE"})),
+    _habit("habit.write", r"(?<!\w)(?:lainnya|else)\s+", "{OTHERWISE} "),
+    _habit("habit.write", r"(?:positif|meningkat|maksimal|maximi[sz]e|tinggi)(?!\w)", "{HIGHER}", openers=("DIRECTION",)),
+    _habit("habit.write", r"(?:negatif|menurun|minimal|minimi[sz]e|rendah)(?!\w)", "{LOWER}", openers=("DIRECTION",)),
+    _habit("habit.drop", r",?\s*(?:maka|then)\s*", accepts=frozenset({"NA"}), openers=("WHEN",)),
+    _habit("habit.drop", r"(?<!\w)from\s+", accepts=_OPERATOR),
+    _habit("habit.missing", r"(?<!\w)(?:n/a|null|nihil)(?!\w)|(?<=,)\s*-\s*", "{MISSING}", starts=("row_cells",)),
+    _habit("habit.when-missing", r"^\s*(?:bila\s+kosong|when\s+missing)(?!\w).*"),
+    _habit("habit.if", r"(?<!\w)(?:if|jika|iif)\s*\(.*"),
+)  # fmt: skip
+_KEYWORDS = (
+    "AND",
+    "OR",
+    "AVERAGE",
+    "SUM",
+    "COUNT",
+    "WHERE",
+    "OTHERWISE",
+    "HIGHER",
+    "LOWER",
+    "PERCENT",
+    "MISSING",
+    "AT",
+)
+
+
+def habit(stop: Stop) -> Advice | None:
+    """Advice from the first habit whose pattern lies around the place where reading stopped."""
+    for known in HABITS:
+        if known.accepts and not known.accepts & stop.accepted:
+            continue
+        if (known.starts and stop.start not in known.starts) or (known.openers and stop.opener not in known.openers):
+            continue
+        for match in known.pattern.finditer(stop.blanked):
+            if match.start() <= stop.position <= match.end() and match.end() > match.start():
+                return _advice(known, match, stop)
+    return None
+
+
+def _advice(known: Habit, match: re.Match[str], stop: Stop) -> Advice:
+    written = match.group()
+    start = match.start() + len(written) - len(written.lstrip())
+    end = max(start + 1, match.start() + len(written.rstrip()))
+    mended = " ".join(_mended(known, match, stop).split())
+    hint = say(known.key, written=" ".join(written.split()), mended=mended)
+    return Advice(start, end, hint, mended)
+
+
+def _mended(known: Habit, match: re.Match[str], stop: Stop) -> str:
+    match known.key:
+        case "habit.thousands":
+            return re.sub(r"[., ]", "_", match[1])
+        case "habit.period-shift":
+            inner = re.sub(r"sebelumnya|kemarin", "lalu", match.group().strip("() ").lower())
+            return f"[{re.sub('^last', 'previous', inner)}]"
+        case "habit.range":
+            return _range(match)
+        case _:
+            return match.expand(known.mended).format_map({name: stop.word(name) for name in _KEYWORDS})
+
+
+def _range(match: re.Match[str]) -> str:
+    """`80 < x <= 100`, or two ends; a percent sign on the second alone was meant for both."""
+    if len(match.groups()) == 4:
+        low, dots = (f"> {match[1]}" if match[2] == "<" else match[1]), ("..<" if match[3] == "<" else "..")
+        return f"{low} {dots} {match[4]}"
+    low, high = match[1], match[2]
+    return f"{low}{'%' if high.endswith('%') and not low.endswith('%') else ''} .. {high}"

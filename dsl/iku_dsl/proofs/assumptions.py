@@ -1,0 +1,74 @@
+"""What a condition tells of the numbers in it, and what ranges alone decide of a condition."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.interval import Interval
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.linear import Linear, linear, plain
+from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
+from iku_dsl.syntax import Operator
+from iku_dsl.types import Kind
+
+
+class Assumptions:
+    """Refines what is known by conditions; `ranges.py` bounds the numbers."""
+
+    def of_form(self, form: Linear, known: Known) -> Interval:
+        """Where a linear form lies."""
+        raise NotImplementedError
+
+    def atom(self, expression: ex.Expression, known: Known) -> Interval:
+        """Where an atom lies."""
+        raise NotImplementedError
+
+    def assume(self, condition: ex.Expression, holds: bool, known: Known) -> Known:
+        """What else is known where a condition holds, or does not."""
+        condition = plain(condition)
+        match condition:
+            case ex.Opposite():
+                return self.assume(condition.operand, not holds, known)
+            case ex.Logic():
+                if (condition.operator is Operator.AND) is holds:
+                    return self.assume(condition.right, holds, self.assume(condition.left, holds, known))
+                return known
+            case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
+                return self._assume_comparison(condition, holds, known)
+            case _:
+                return known
+
+    def _assume_comparison(self, condition: ex.Comparison, holds: bool, known: Known) -> Known:
+        operator = condition.operator if holds else OPPOSITE[condition.operator]
+        form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
+        if len(form.terms) != 1:
+            return known
+        atom, factor = next(iter(form.terms.items()))
+        bound = -form.constant / factor
+        if factor < 0:
+            operator = FLIPPED[operator]
+        now = self.atom(atom, known)
+        narrowed = narrow(now, operator, bound, whole=atom.type.whole)
+        return known.also(atom, narrowed) if narrowed is not None else known
+
+    def decides(self, condition: ex.Expression, known: Known) -> bool | None:
+        """What the ranges alone decide of a condition, None where it may go either way."""
+        condition = plain(condition)
+        match condition:
+            case ex.Opposite():
+                inner = self.decides(condition.operand, known)
+                return None if inner is None else not inner
+            case ex.Logic():
+                left, right = self.decides(condition.left, known), self.decides(condition.right, known)
+                deciding = condition.operator is Operator.OR
+                if deciding in (left, right):
+                    return deciding
+                return None if None in (left, right) else not deciding
+            case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
+                difference = self.of_form(linear(condition.left).plus(linear(condition.right), Fraction(-1)), known)
+                return sign_decides(condition.operator, difference)
+            case ex.Constant() if isinstance(condition.value, bool):
+                return condition.value
+            case _:
+                return None

@@ -1,0 +1,72 @@
+"""Expressions as sums of atoms with rational factors, so that like terms are collected before anything is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.syntax import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """constant + Σ factor · atom; an atom is an expression that is neither a sum nor a multiple."""
+
+    constant: Fraction
+    terms: Mapping[ex.Expression, Fraction]
+
+    def plus(self, other: Linear, factor: Fraction = Fraction(1)) -> Linear:
+        """This form plus a multiple of another, like terms collected."""
+        terms = dict(self.terms)
+        for atom, coefficient in other.terms.items():
+            terms[atom] = terms.get(atom, Fraction(0)) + coefficient * factor
+        kept = {atom: coefficient for atom, coefficient in terms.items() if coefficient}
+        return Linear(self.constant + other.constant * factor, kept)
+
+    def times(self, factor: Fraction) -> Linear:
+        """A multiple of this form."""
+        return Linear(Fraction(0), {}).plus(self, factor)
+
+    @property
+    def atom(self) -> ex.Expression | None:
+        """The atom where the form is nothing else."""
+        if self.constant == 0 and len(self.terms) == 1:
+            atom, factor = next(iter(self.terms.items()))
+            return atom if factor == 1 else None
+        return None
+
+
+def plain(expression: ex.Expression) -> ex.Expression:
+    """An expression without the name it was given."""
+    while isinstance(expression, ex.Named):
+        expression = expression.value
+    return expression
+
+
+def linear(expression: ex.Expression) -> Linear:
+    """The linear form of a number."""
+    expression = plain(expression)
+    match expression:
+        case ex.Constant() if isinstance(expression.value, Fraction):
+            return Linear(expression.value, {})
+        case ex.Negative():
+            return linear(expression.operand).times(Fraction(-1))
+        case ex.Arithmetic() if expression.operator is Operator.ADD:
+            return linear(expression.left).plus(linear(expression.right))
+        case ex.Arithmetic() if expression.operator is Operator.SUBTRACT:
+            return linear(expression.left).plus(linear(expression.right), Fraction(-1))
+        case ex.Arithmetic() if expression.operator is Operator.MULTIPLY:
+            left, right = linear(expression.left), linear(expression.right)
+            if not left.terms:
+                return right.times(left.constant)
+            if not right.terms:
+                return left.times(right.constant)
+        case ex.Arithmetic() if expression.operator is Operator.DIVIDE:
+            left, right = linear(expression.left), linear(expression.right)
+            if not right.terms and right.constant:
+                return left.times(1 / right.constant)
+        case _:
+            pass
+    return Linear(Fraction(0), {expression: Fraction(1)})

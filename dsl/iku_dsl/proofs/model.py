@@ -1,0 +1,278 @@
+"""Evaluating an expression in a small world of facts: plain and exact; what is missing or undefined leaves the world out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+from iku_dsl import expression as ex
+from iku_dsl.proofs.scales import category
+from iku_dsl.proofs.world import DividedByZeroError, Facts, Place, UndefinedError, Value
+from iku_dsl.syntax import Mean, Operator, Statistic
+
+
+class World(Facts):
+    """A small world, and the values of expressions in it."""
+
+    def value(self, expression: ex.Expression, at: Place) -> Value:
+        """The value of an expression in this world."""
+        match expression:
+            case ex.Constant():
+                return _sure(expression.value)
+            case ex.ColumnValue():
+                keys = self._keys(expression.keys, at)
+                row = self.row(expression.source, expression.shift, keys)
+                return self._column(expression.source, expression.column, row, keys, expression.shift, expression.text)
+            case ex.OwnColumn():
+                if (expression.source, expression.column) in at.own:
+                    return at.own[(expression.source, expression.column)]
+                if expression.source not in self.program.sources:
+                    raise UndefinedError
+                keys = tuple(at.keys[d] for d in self.program.sources[expression.source].dimensions)
+                row = self.row(expression.source, at.shift, keys)
+                return self._column(expression.source, expression.column, row, keys, at.shift, expression.text)
+            case ex.AttributeValue():
+                return self._attribute(expression.dimension, expression.attribute, self._key(expression.key, at))
+            case ex.KeyValue():
+                return self._key(expression.key, at)
+            case ex.HasRow():
+                return self._has(expression, at)
+            case ex.Arithmetic():
+                return self._arithmetic(expression, at)
+            case ex.Negative():
+                return -self.number(expression.operand, at)
+            case ex.Comparison():
+                return self._compared(expression, at)
+            case ex.Logic():
+                left, right = self.value(expression.left, at), self.value(expression.right, at)
+                return bool(left and right) if expression.operator is Operator.AND else bool(left or right)
+            case ex.Opposite():
+                return not self.value(expression.operand, at)
+            case ex.Choose():
+                taken = expression.then if self.value(expression.condition, at) else expression.otherwise
+                return self.value(taken, at)
+            case ex.Apply():
+                return self._apply(expression, at)
+            case ex.Lookup():
+                return self._lookup(expression, at)
+            case ex.Classify():
+                found = category(self.program.scales[expression.scale], self.number(expression.operand, at))
+                if found is None:
+                    raise UndefinedError
+                return found
+            case ex.Named():
+                value = self.value(expression.value, at)
+                self.used.setdefault(expression.name, (value, expression.type.percent))
+                return value
+            case ex.Aggregated():
+                return self._aggregated(expression, at)
+            case ex.OfList():
+                return _settled(
+                    expression.statistic, expression.mean, [self.number(o, at) for o in expression.operands]
+                )
+            case ex.Weighted():
+                return self._weighted(expression, at)
+            case ex.IsMissing() | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays():
+                raise UndefinedError
+
+    def number(self, expression: ex.Expression, at: Place) -> Fraction:
+        """A value that must be a number."""
+        value = self.value(expression, at)
+        if not isinstance(value, Fraction):
+            raise UndefinedError
+        return value
+
+    def _key(self, key: ex.Key, at: Place) -> str:
+        match key:
+            case ex.RowKey():
+                return at.keys[key.dimension]
+            case ex.MemberKey():
+                return key.member
+            case ex.ExpressionKey():
+                return str(self.value(key.value, at))
+
+    def _keys(self, keys: tuple[ex.Key, ...], at: Place) -> tuple[str, ...]:
+        return tuple(self._key(key, at) for key in keys)
+
+    def _column(
+        self, source: str, name: str, row: dict[str, Value] | None, keys: tuple[str, ...], shift: ex.Shift, text: str
+    ) -> Value:
+        if row is None:
+            raise UndefinedError
+        declared = self.program.sources[source]
+        if name in declared.derived:
+            place = Place(dict(zip(declared.dimensions, keys, strict=True)), source, shift)
+            return self.value(declared.derived[name].value, place)
+        where = f"[{', '.join(keys)}]" if keys and len(self._members) else ""
+        self.used[f"{text or name}{where}"] = (row[name], declared.columns[name].type.percent)
+        return row[name]
+
+    def _attribute(self, dimension: str, attribute: str, member: str) -> Value:
+        place = (dimension, attribute, member)
+        if place not in self._attributes:
+            self._attributes[place] = self._cell(self.program.dimensions[dimension].attributes[attribute])
+        return self._attributes[place]
+
+    def _has(self, expression: ex.HasRow, at: Place) -> bool:
+        known = {key.dimension: self._key(key, at) for key in expression.keys}
+        dimensions = self.program.sources[expression.source].dimensions
+        options = [(known[d],) if d in known else self.members(d) for d in dimensions]
+        return any(self.row(expression.source, expression.shift, keys) is not None for keys in product(*options))
+
+    def _arithmetic(self, expression: ex.Arithmetic, at: Place) -> Value:
+        left, right = self.value(expression.left, at), self.value(expression.right, at)
+        if isinstance(left, date):
+            if isinstance(right, date):
+                return Fraction((left - right).days)
+            raise UndefinedError
+        if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+            raise UndefinedError
+        match expression.operator:
+            case Operator.ADD:
+                return left + right
+            case Operator.SUBTRACT:
+                return left - right
+            case Operator.MULTIPLY:
+                return left * right
+            case Operator.DIVIDE:
+                if right == 0:
+                    raise DividedByZeroError(expression)
+                return left / right
+            case _:
+                if right.denominator == 1 and abs(right) < 20 and (left or right > 0):
+                    return left ** int(right)
+                raise UndefinedError
+
+    def _compared(self, expression: ex.Comparison, at: Place) -> bool:
+        left, right = self.value(expression.left, at), self.value(expression.right, at)
+        order = expression.left.type.choices if expression.left.type.ordered else expression.right.type.choices
+        if (
+            isinstance(left, str)
+            and isinstance(right, str)
+            and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)
+        ):
+            left, right = Fraction(-order.index(left)), Fraction(-order.index(right))
+        match expression.operator:
+            case Operator.EQUAL:
+                return left == right
+            case Operator.NOT_EQUAL:
+                return left != right
+            case Operator.LESS:
+                return left < right  # type: ignore[operator]
+            case Operator.AT_MOST:
+                return left <= right  # type: ignore[operator]
+            case Operator.MORE:
+                return left > right  # type: ignore[operator]
+            case _:
+                return left >= right  # type: ignore[operator]
+
+    def _apply(self, expression: ex.Apply, at: Place) -> Fraction:
+        numbers = [self.number(argument, at) for argument in expression.arguments]
+        match expression.function:
+            case ex.Function.ABSOLUTE:
+                return abs(numbers[0])
+            case ex.Function.MINIMUM:
+                return min(numbers)
+            case ex.Function.MAXIMUM:
+                return max(numbers)
+            case ex.Function.AVERAGE:
+                return sum(numbers, Fraction(0)) / len(numbers)
+            case ex.Function.GOALPOST:
+                x, a, b = numbers
+                if a == b:
+                    raise UndefinedError
+                return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
+            case ex.Function.ROUND | ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
+                raise UndefinedError
+
+    def _lookup(self, expression: ex.Lookup, at: Place) -> Value:
+        table = self.program.tables[expression.table]
+        if table.breakpoints:
+            raise UndefinedError
+        found = table.entries.get(tuple(str(self.value(key, at)) for key in expression.keys))
+        if found is None:
+            raise UndefinedError
+        return found
+
+    # ---- sets
+
+    def elements(self, base: ex.SetExpression, at: Place) -> list[Place]:
+        """The places of the elements of a set."""
+        match base:
+            case ex.Members():
+                return [replace(at, keys={**at.keys, base.dimension: m}, row="") for m in self.members(base.dimension)]
+            case ex.Rows():
+                dimensions = self.program.sources[base.source].dimensions
+                options = [(at.keys[d],) if d in at.keys else self.members(d) for d in dimensions]
+                return [
+                    replace(
+                        at,
+                        keys={**at.keys, **dict(zip(dimensions, keys, strict=True))},
+                        row=base.source,
+                        shift=base.shift,
+                    )
+                    for keys in product(*options)
+                    if self.row(base.source, base.shift, keys) is not None
+                ]
+            case ex.NamedSet():
+                return self.elements(base.set, at)
+            case ex.Filtered():
+                return [place for place in self.elements(base.set, at) if self.value(base.condition, place) is True]
+
+    def _aggregated(self, expression: ex.Aggregated, at: Place) -> Fraction:
+        places = self.elements(expression.set, at)
+        if expression.operand is None:
+            return Fraction(len(places))
+        numbers = [self.number(expression.operand, place) for place in places]
+        if expression.by is not None:
+            weights = [self.number(expression.by, place) for place in places]
+            total = sum((n * w for n, w in zip(numbers, weights, strict=True)), Fraction(0))
+            if expression.statistic is Statistic.SUM:
+                return total
+            if sum(weights) == 0:
+                raise UndefinedError
+            return total / sum(weights)
+        return _settled(expression.statistic, expression.mean, numbers)
+
+    def _weighted(self, expression: ex.Weighted, at: Place) -> Fraction:
+        if expression.mean is not Mean.ARITHMETIC:
+            raise UndefinedError
+        total, weights = Fraction(0), Fraction(0)
+        levels = [level for level in at.levels if level.dimension in expression.levels]
+        for combination in product(*(level.weights for level in levels)):
+            share = Fraction(1)
+            keys = dict(at.keys)
+            for level, weight in zip(levels, combination, strict=True):
+                share *= weight.weight
+                keys[level.dimension or ""] = weight.member
+            total += share * self.number(expression.operand, replace(at, keys=keys))
+            weights += share
+        return total if expression.statistic is Statistic.SUM else total / weights
+
+
+def _settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:
+    if mean is not Mean.ARITHMETIC:
+        raise UndefinedError
+    if statistic is Statistic.SUM:
+        return sum(numbers, Fraction(0))
+    if not numbers:
+        raise UndefinedError
+    match statistic:
+        case Statistic.AVERAGE:
+            return sum(numbers, Fraction(0)) / len(numbers)
+        case Statistic.MINIMUM:
+            return min(numbers)
+        case Statistic.MAXIMUM:
+            return max(numbers)
+        case Statistic.COUNT:
+            return Fraction(len(numbers))
+        case _:
+            raise UndefinedError
+
+
+def _sure(value: Value | None) -> Value:
+    if value is None:
+        raise UndefinedError
+    return value

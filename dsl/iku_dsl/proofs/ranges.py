@@ -1,0 +1,245 @@
+"""Where a number of a program can lie: exact interval arithmetic over declared ranges, refined by the conditions around it.
+
+Sound, also with rounding: whatever facts the store holds within their declared ranges, a value lies in its interval. Not always the
+least one: then a proof says that it could not tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.program import Column, Program
+from iku_dsl.proofs.known import Known, member_of
+from iku_dsl.proofs.linear import Linear, linear, plain
+from iku_dsl.proofs.relations import at_most
+from iku_dsl.proofs.sides import ZERO, fold, positive, several
+from iku_dsl.proofs.sums import Sums
+from iku_dsl.syntax import Operator
+
+NOT_NEGATIVE = Interval(ZERO, None)
+
+
+class Ranges(Sums):
+    """Bounds the numbers of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    # ---- intervals
+
+    def of(self, expression: ex.Expression, known: Known) -> Interval:
+        """Where a number lies."""
+        return self.of_form(linear(expression), known)
+
+    def of_form(self, form: Linear, known: Known) -> Interval:
+        """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
+        high = self._upper(form, known)
+        low = iv.negate(self._upper(form.times(Fraction(-1)), known))
+        return Interval(low.low, high.high, low.low_open, high.high_open)
+
+    def _upper(self, form: Linear, known: Known) -> Interval:
+        """An interval whose upper end bounds the form: x − y with x at most y is at most 0."""
+        terms = dict(form.terms)
+        total = iv.point(form.constant)
+        for atom in list(terms):
+            factor = terms.get(atom, ZERO)
+            if factor <= 0:
+                continue
+            for other in list(terms):
+                against = terms.get(other, ZERO)
+                if against < 0 and at_most(self.program, atom, other):
+                    cancelled = min(factor, -against)
+                    terms[atom], terms[other] = factor - cancelled, against + cancelled
+                    factor = terms[atom]
+                if not factor:
+                    break
+        for atom, factor in terms.items():
+            if factor:
+                total = iv.add(total, iv.multiply(iv.point(factor), self.atom(atom, known)))
+        return total
+
+    def atom(self, expression: ex.Expression, known: Known) -> Interval:
+        """Where an atom lies, by its kind and by what is known."""
+        found = self._atom(expression, known)
+        told = known.of(expression)
+        if told is None:
+            return found
+        return found.meets(told) or told
+
+    def _atom(self, expression: ex.Expression, known: Known) -> Interval:
+        match expression:
+            case ex.Constant():
+                return iv.point(expression.value) if isinstance(expression.value, Fraction) else EVERYTHING
+            case ex.ColumnValue():
+                at = tuple((key.dimension, found) for key in expression.keys if (found := member_of(key, known)))
+                return self._column(expression.source, expression.column, expression.consolidation, at)
+            case ex.OwnColumn():
+                return self._column(expression.source, expression.column, None, known.members)
+            case ex.AttributeValue():
+                column = self.program.dimensions[expression.dimension].attributes.get(expression.attribute)
+                return column.range if column is not None else EVERYTHING
+            case ex.Arithmetic():
+                return self._arithmetic(expression, known)
+            case ex.Negative():
+                return iv.negate(self.of(expression.operand, known))
+            case ex.Choose():
+                return self._choose(expression, known)
+            case ex.Apply():
+                return self._apply(expression, known)
+            case ex.Lookup():
+                return self._lookup(expression, known)
+            case ex.Named():
+                return self.of(expression.value, known)
+            case ex.Aggregated():
+                return self.aggregated(expression, known)
+            case ex.OfList():
+                return self.listed(expression, known)
+            case ex.Weighted():
+                return self.weighted(expression, known)
+            case ex.WeightedIndicators():
+                return self.weighted_indicators(expression, known)
+            case ex.IndicatorValue():
+                return self.indicator(expression.indicator, expression.part)
+            case ex.CalendarDays():
+                return Interval(Fraction(28), None)
+            case (
+                ex.KeyValue()
+                | ex.HasRow()
+                | ex.Comparison()
+                | ex.Logic()
+                | ex.Opposite()
+                | ex.IsMissing()
+                | ex.Classify()
+            ):
+                return EVERYTHING
+
+    def _column(
+        self, source: str, name: str, consolidation: ex.Consolidation | None, members: tuple[tuple[str, str], ...]
+    ) -> Interval:
+        declared = self.program.sources.get(source)
+        if declared is None:  # a parameter of a profile
+            return EVERYTHING
+        column = declared.columns.get(name) or declared.derived[name]
+        if isinstance(column, Column):
+            found = column.range
+            if column.limit is not None:
+                top = self.of(column.limit, Known(members=members)).high
+                if top is not None and (found.high is None or top < found.high):
+                    found = Interval(found.low, top, found.low_open)
+        else:
+            found = self.of(column.value, replace(self.row(source), members=members))
+        if column.when_missing is not None and column.when_missing.kind is ex.RuleKind.AMOUNT:
+            found = found.hull(iv.point(column.when_missing.amount))
+        if consolidation is not None and consolidation.reduction is ex.Reduction.SUM:
+            return several(found, None)
+        return found
+
+    def row(self, source: str) -> Known:
+        """What the `syarat` of a source say of its row."""
+        known = Known()
+        for requirement in self.program.sources[source].requirements:
+            known = self.assume(requirement.condition, True, known)
+        return known
+
+    def _arithmetic(self, expression: ex.Arithmetic, known: Known) -> Interval:
+        left, right = self.of(expression.left, known), self.of(expression.right, known)
+        match expression.operator:
+            case Operator.MULTIPLY:
+                if plain(expression.left) == plain(expression.right):
+                    return iv.power(left, 2)
+                return iv.multiply(left, right)
+            case Operator.DIVIDE:
+                return self._ratio(expression, known, left, right)
+            case Operator.POWER:
+                exponent = _whole(expression.right)
+                if exponent is not None:
+                    return iv.power(left, exponent)
+                return NOT_NEGATIVE if left.low is not None and left.low >= 0 else EVERYTHING
+            case _:
+                return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
+
+    def _ratio(self, expression: ex.Arithmetic, known: Known, left: Interval, right: Interval) -> Interval:
+        """N / D; with D > 0 it is at most c where N − cD is at most 0."""
+        found = iv.divide(left, right)
+        if not positive(right):
+            return found
+        above, below = linear(expression.left), linear(expression.right)
+        for bound in known.tries:
+            difference = self.of_form(above.plus(below, -bound), known)
+            if difference.high is not None and difference.high <= 0:
+                found = found.meets(Interval(None, bound)) or found
+            if difference.low is not None and difference.low >= 0:
+                found = found.meets(Interval(bound, None)) or found
+        return found
+
+    def _choose(self, expression: ex.Choose, known: Known) -> Interval:
+        then = self.of(expression.then, self.assume(expression.condition, True, known))
+        otherwise = self.of(expression.otherwise, self.assume(expression.condition, False, known))
+        decided = self.decides(expression.condition, known)
+        if decided is not None:
+            return then if decided else otherwise
+        return then.hull(otherwise)
+
+    def _apply(self, expression: ex.Apply, known: Known) -> Interval:
+        ranges = [self.of(argument, known) for argument in expression.arguments]
+        match expression.function:
+            case ex.Function.ROUND:
+                return self._rounded(expression, ranges[0])
+            case ex.Function.ABSOLUTE:
+                return iv.absolute(ranges[0])
+            case ex.Function.GOALPOST:
+                return Interval(ZERO, Fraction(1))
+            case ex.Function.MINIMUM:
+                return fold(ranges, iv.lesser)
+            case ex.Function.MAXIMUM:
+                return fold(ranges, iv.greater)
+            case ex.Function.AVERAGE:
+                return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
+            case ex.Function.POWER:
+                exponent = _whole(expression.arguments[1])
+                if exponent is not None:
+                    return iv.power(ranges[0], exponent)
+                return NOT_NEGATIVE if ranges[0].low is not None and ranges[0].low >= 0 else EVERYTHING
+            case ex.Function.ROOT:
+                return NOT_NEGATIVE if ranges[0].low is not None and ranges[0].low >= 0 else EVERYTHING
+            case ex.Function.LN:
+                at_least_one = ranges[0].low is not None and ranges[0].low >= 1
+                return NOT_NEGATIVE if at_least_one else EVERYTHING
+
+    @staticmethod
+    def _rounded(expression: ex.Apply, inner: Interval) -> Interval:
+        """Rounding moves a number by at most half a step, and never past a multiple of the step."""
+        digits = 0
+        if len(expression.arguments) == 2:
+            second = plain(expression.arguments[1])
+            if not isinstance(second, ex.Constant) or not isinstance(second.value, Fraction):
+                return EVERYTHING
+            digits = int(second.value)
+        step = Fraction(1, 1) / Fraction(10) ** digits
+        low = None if inner.low is None else (inner.low // step) * step
+        high = None if inner.high is None else -((-inner.high) // step) * step
+        return Interval(low, high)
+
+    def _lookup(self, expression: ex.Lookup, known: Known) -> Interval:
+        table = self.program.tables[expression.table]
+        keys = [member_of(key.key, known) if isinstance(key, ex.KeyValue) else "" for key in expression.keys]
+        numbers = [
+            value
+            for entry, value in table.entries.items()
+            if isinstance(value, Fraction)
+            and all(not key or key == named for key, named in zip(keys, entry, strict=False))
+        ]
+        numbers += [y for _, y in table.breakpoints]
+        return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
+
+
+def _whole(expression: ex.Expression) -> int | None:
+    """The whole number that an exponent is, None for any other (or one too large to bother)."""
+    found = plain(expression)
+    if isinstance(found, ex.Constant) and isinstance(found.value, Fraction) and found.value.denominator == 1:
+        return int(found.value) if abs(found.value) < 100 else None
+    return None

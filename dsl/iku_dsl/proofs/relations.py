@@ -1,0 +1,121 @@
+"""Which number is never above which: a count of a subset, a sum over one, sums over the same rows whose `syarat` orders them."""
+
+from __future__ import annotations
+
+from iku_dsl import expression as ex
+from iku_dsl.program import Program
+from iku_dsl.proofs.linear import linear
+from iku_dsl.syntax import Mean, Operator, Statistic
+
+
+def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
+    """Whether the first is at most the second for all facts."""
+    if isinstance(less, ex.Aggregated) and isinstance(more, ex.Aggregated):
+        return _aggregates(program, less, more)
+    return _by_requirement(program, less, more)
+
+
+def _aggregates(program: Program, less: ex.Aggregated, more: ex.Aggregated) -> bool:
+    if not subset(less.set, more.set):
+        return False
+    if less.statistic is Statistic.COUNT and more.statistic is Statistic.COUNT:
+        return True
+    plain_sums = all(
+        item.statistic is Statistic.SUM
+        and item.mean is Mean.ARITHMETIC
+        and item.by is None
+        and item.when_missing is None
+        for item in (less, more)
+    )
+    if not plain_sums or less.operand is None or more.operand is None:
+        return False
+    if less.operand == more.operand:
+        return not_negative(program, less.operand)
+    ordered = _by_requirement(program, less.operand, more.operand)
+    same = less.set == more.set
+    return ordered and (same or not_negative(program, more.operand))
+
+
+def subset(part: ex.SetExpression, whole: ex.SetExpression) -> bool:
+    """Whether every element of the first is one of the second, by construction: the same base, and all its conditions and more."""
+    base, conditions = _chain(part)
+    other, fewer = _chain(whole)
+    return base == other and all(condition in conditions for condition in fewer)
+
+
+def _chain(expression: ex.SetExpression) -> tuple[ex.SetExpression, tuple[ex.Expression, ...]]:
+    match expression:
+        case ex.Members() | ex.Rows():
+            return expression, ()
+        case ex.NamedSet():
+            return _chain(expression.set)
+        case ex.Filtered():
+            base, conditions = _chain(expression.set)
+            return base, (*conditions, *conjuncts(expression.condition))
+
+
+def conjuncts(condition: ex.Expression) -> tuple[ex.Expression, ...]:
+    """The conditions that must all hold."""
+    if isinstance(condition, ex.Logic) and condition.operator is Operator.AND:
+        return (*conjuncts(condition.left), *conjuncts(condition.right))
+    return (condition,)
+
+
+def not_negative(program: Program, operand: ex.Expression) -> bool:
+    """Whether a column is declared to be at least 0."""
+    if isinstance(operand, ex.OwnColumn | ex.ColumnValue):
+        source = program.sources.get(operand.source)
+        column = source.columns.get(operand.column) if source is not None else None
+        return column is not None and column.range.low is not None and column.range.low >= 0
+    return False
+
+
+def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
+    """A `syarat less <= more` of the source whose row both are read from (at the same keys and period)."""
+    if isinstance(less, ex.OwnColumn) and isinstance(more, ex.OwnColumn):
+        if less.source != more.source:
+            return False
+    elif isinstance(less, ex.ColumnValue) and isinstance(more, ex.ColumnValue):
+        if (less.source, less.keys, less.shift, less.consolidation) != (
+            more.source,
+            more.keys,
+            more.shift,
+            more.consolidation,
+        ):
+            return False
+    else:
+        return False
+    source = program.sources.get(less.source)
+    if source is None:
+        return False
+    columns = source.columns
+    if not all(name in columns and not columns[name].may_be_missing for name in (less.column, more.column)):
+        return False  # an unknown operand lets a row pass
+    limit = columns[less.column].limit
+    if isinstance(limit, ex.OwnColumn) and limit.column == more.column:
+        return True
+    return any(
+        _orders(condition, less.column, more.column)
+        for requirement in source.requirements
+        for condition in conjuncts(requirement.condition)
+    )
+
+
+def _orders(condition: ex.Expression, less: str, more: str) -> bool:
+    if not isinstance(condition, ex.Comparison):
+        return False
+    sides = {
+        Operator.AT_MOST: (condition.left, condition.right),
+        Operator.LESS: (condition.left, condition.right),
+        Operator.AT_LEAST: (condition.right, condition.left),
+        Operator.MORE: (condition.right, condition.left),
+        Operator.EQUAL: (condition.left, condition.right),
+    }
+    if condition.operator not in sides:
+        return False
+    small, large = (linear(side).atom for side in sides[condition.operator])
+    pairs = [(small, large)] + ([(large, small)] if condition.operator is Operator.EQUAL else [])
+    return any(
+        isinstance(a, ex.OwnColumn) and isinstance(b, ex.OwnColumn) and (a.column, b.column) == (less, more)
+        for a, b in pairs
+    )

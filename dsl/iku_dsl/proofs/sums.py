@@ -1,0 +1,152 @@
+"""Where statistics, weighted sums and other indicators can lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.program import Program, WeightLevel
+from iku_dsl.proofs.assumptions import Assumptions
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.sides import ZERO, fold, several
+from iku_dsl.syntax import Mean, Statistic
+
+
+class Sums(Assumptions):
+    """Bounds what is made of several numbers."""
+
+    program: Program
+
+    def of(self, expression: ex.Expression, known: Known) -> Interval:
+        """Where a number lies."""
+        raise NotImplementedError
+
+    def aggregated(self, expression: ex.Aggregated, known: Known) -> Interval:
+        """A statistic over a set: a sum of any number of values, else within the range of the operand."""
+        most = self.size(expression.set)
+        if expression.statistic is Statistic.COUNT:
+            return Interval(ZERO, most)
+        assert expression.operand is not None
+        operand = self.of(expression.operand, self.inside(expression.set, known))
+        for rule in (expression.when_missing, expression.when_not_applicable):
+            if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+                operand = operand.hull(iv.point(rule.amount))
+        if expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC:
+            if expression.by is None:
+                return operand
+            weight = self.of(expression.by, self.inside(expression.set, known))
+            return operand if weight.low is not None and weight.low >= 0 else EVERYTHING
+        if expression.by is not None:
+            operand = iv.multiply(operand, self.of(expression.by, self.inside(expression.set, known)))
+        elif isinstance(expression.set, ex.Members) and most is not None and expression.when_missing is None:
+            return self._each_member(expression.operand, expression.set.dimension, known)
+        return several(operand, most)
+
+    def _each_member(self, operand: ex.Expression, dimension: str, known: Known) -> Interval:
+        """The sum of an operand over all members that the spec lists, each in its own range."""
+        total = iv.point(0)
+        for member in self.program.dimensions[dimension].members:
+            place = replace(known, members=(*known.members, (dimension, member.name)))
+            total = iv.add(total, self.of(operand, place))
+        return total
+
+    def inside(self, base: ex.SetExpression, known: Known) -> Known:
+        """What is known of an element of a set: its source's `syarat`, and the conditions that it fulfils."""
+        match base:
+            case ex.Members():
+                return known
+            case ex.Rows():
+                for requirement in self.program.sources[base.source].requirements:
+                    known = self.assume(requirement.condition, True, known)
+                return known
+            case ex.NamedSet():
+                return self.inside(base.set, known)
+            case ex.Filtered():
+                return self.assume(base.condition, True, self.inside(base.set, known))
+
+    def size(self, base: ex.SetExpression) -> Fraction | None:
+        """How many elements a set has at most, None where there is no telling."""
+        match base:
+            case ex.Members():
+                declared = self.program.dimensions[base.dimension]
+                return Fraction(len(declared.members)) if declared.enumerated else None
+            case ex.Rows():
+                total = Fraction(1)
+                for dimension in self.program.sources[base.source].dimensions:
+                    declared = self.program.dimensions[dimension]
+                    if not declared.enumerated:
+                        return None
+                    total *= len(declared.members)
+                return total
+            case ex.Filtered() | ex.NamedSet():
+                return self.size(base.set)
+
+    def listed(self, expression: ex.OfList, known: Known) -> Interval:
+        """A statistic of listed values."""
+        ranges = [self.of(operand, known) for operand in expression.operands]
+        rule = expression.when_missing
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+            ranges = [item.hull(iv.point(rule.amount)) for item in ranges]
+        if expression.statistic is Statistic.COUNT:
+            return iv.point(len(ranges))
+        if expression.statistic is Statistic.SUM:
+            return fold(ranges, iv.add)
+        if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and rule is None:
+            return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
+        return iv.hull(ranges) or EVERYTHING
+
+    def weighted(self, expression: ex.Weighted, known: Known) -> Interval:
+        """A weighted sum or mean over dimensions."""
+        operand = self.of(expression.operand, replace(known, levels=()))
+        return self._by_weights(expression, operand, known.levels)
+
+    def _by_weights(
+        self, expression: ex.Weighted | ex.WeightedIndicators, operand: Interval, levels: tuple[WeightLevel, ...]
+    ) -> Interval:
+        """A weighted average lies within its operand's range; a weighted sum within that times the sum of weights."""
+        for rule in (expression.when_missing, expression.when_not_applicable):
+            if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+                operand = operand.hull(iv.point(rule.amount))
+            if rule is not None and rule.kind is ex.RuleKind.SKIP and expression.statistic is Statistic.SUM:
+                operand = operand.hull(iv.point(0))
+        if any(weight.weight < 0 for level in levels for weight in level.weights):
+            return EVERYTHING
+        total = Fraction(1)
+        for level in levels:
+            total *= sum((weight.weight for weight in level.weights), ZERO)
+        if expression.statistic is Statistic.AVERAGE or expression.mean is not Mean.ARITHMETIC:
+            return operand
+        return iv.multiply(operand, iv.point(total))
+
+    def weighted_indicators(self, expression: ex.WeightedIndicators, known: Known) -> Interval:
+        """A weighted sum or mean of other indicators, each in its own range."""
+        level = next((level for level in known.levels if level.dimension is None), None)
+        if level is None:
+            return EVERYTHING
+        ranges = [self.indicator(weight.member, expression.part) for weight in level.weights]
+        hull = iv.hull(ranges) or EVERYTHING
+        exact = iv.point(0)
+        for weight, found in zip(level.weights, ranges, strict=True):
+            exact = iv.add(exact, iv.multiply(iv.point(weight.weight), found))
+        total = sum((weight.weight for weight in level.weights), ZERO)
+        if total == 1 and expression.when_missing is None and expression.when_not_applicable is None:
+            return exact
+        return self._by_weights(expression, hull, (level,))
+
+    def indicator(self, name: str, part: ex.Part) -> Interval:
+        """Where another indicator lies: its declared range, or its profile's limits."""
+        found: Interval | None = None
+        for version in self.program.indicators.get(name, ()):
+            if part is ex.Part.VALUE:
+                interval = version.range
+            elif part is ex.Part.ACHIEVEMENT and version.achievement is not None:
+                interval = self.program.profiles[version.achievement.profile].limits
+            elif part is ex.Part.TARGET:
+                interval = iv.hull([self.of(t.value, Known()) for t in version.targets]) or EVERYTHING
+            else:
+                interval = EVERYTHING
+            found = interval if found is None else found.hull(interval)
+        return found or EVERYTHING

@@ -1,0 +1,85 @@
+"""Every expression of a program with what is known where it stands: the walk that the proofs about expressions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from iku_dsl import expression as ex
+from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.ranges import Ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An expression, what is known there, and whether it is a condition."""
+
+    expression: ex.Expression
+    known: Known
+    is_condition: bool = False
+
+
+def visit(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool = False) -> Iterator[Seen]:
+    """An expression and everything inside it, each with what the conditions around it say."""
+    yield Seen(expression, known, condition)
+    match expression:
+        case ex.Choose():
+            yield from visit(ranges, expression.condition, known, condition=True)
+            yield from visit(ranges, expression.then, ranges.assume(expression.condition, True, known))
+            yield from visit(ranges, expression.otherwise, ranges.assume(expression.condition, False, known))
+        case ex.Logic():
+            yield from visit(ranges, expression.left, known, condition=condition)
+            holds = expression.operator.value == "and"
+            yield from visit(
+                ranges, expression.right, ranges.assume(expression.left, holds, known), condition=condition
+            )
+        case ex.Opposite():
+            yield from visit(ranges, expression.operand, known, condition=condition)
+        case ex.Aggregated():
+            yield from _set(ranges, expression.set, known)
+            inner = ranges.inside(expression.set, known)
+            for operand in (expression.operand, expression.by):
+                if operand is not None:
+                    yield from visit(ranges, operand, inner)
+        case ex.Weighted():
+            yield from visit(ranges, expression.operand, replace(known, levels=()))
+        case _:
+            for part in ex.parts(expression):
+                if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
+                    yield from _set(ranges, part, known)
+                else:
+                    yield from visit(ranges, part, known)
+
+
+def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> Iterator[Seen]:
+    match base:
+        case ex.Filtered():
+            yield from _set(ranges, base.set, known)
+            yield from visit(ranges, base.condition, ranges.inside(base.set, known), condition=True)
+        case ex.NamedSet():
+            yield from _set(ranges, base.set, known)
+        case ex.Members() | ex.Rows():
+            pass
+
+
+def start(indicator: Indicator) -> Known:
+    """What is known before an indicator's guards are looked at."""
+    ends = [end for end in (indicator.range.low, indicator.range.high) if end is not None]
+    tries = tuple(dict.fromkeys([*ends, *(bound for bound in Known().tries)]))
+    return Known(levels=indicator.levels, tries=tries)
+
+
+def guarded(ranges: Ranges, indicator: Indicator) -> Known:
+    """What is known where a formula is evaluated: no guard holds."""
+    known = start(indicator)
+    for guard in indicator.guards:
+        known = ranges.assume(guard.condition, False, known)
+    return known
+
+
+def versions(program: Program, broken: frozenset[str]) -> Iterator[Indicator]:
+    """All versions of all indicators without a problem of their own."""
+    for name, found in program.indicators.items():
+        if name not in broken:
+            yield from found

@@ -1,0 +1,65 @@
+"""Sentences about what numbers and conditions can be: ranges, division, conditions, open sets."""
+
+from __future__ import annotations
+
+BOUNDED: dict[str, tuple[str, str]] = {
+    "range-exceeds": (
+        "Hasil rumus dapat mencapai {value}, di luar rentang satuannya {range}.",
+        "The formula can give {value}, outside its unit's range {range}.",
+    ),
+    "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
+    "range-exceeds.hint": (
+        "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”.",
+        "Look at the formula and its weights. For n / T build n from T: “set n = T where …”.",
+    ),
+    "witness.input": ("{name} = {value}", "{name} = {value}"),
+    "may-divide-by-zero": (
+        "Penyebut “{denominator}” dapat bernilai 0.",
+        "The denominator “{denominator}” can be 0.",
+    ),
+    "may-divide-by-zero.example": (
+        "{inputs}: “{denominator}” = 0",
+        "{inputs}: “{denominator}” = 0",
+    ),
+    "may-divide-by-zero.hint": (
+        'Tambahkan “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika {denominator} > 0 maka … selain itu …”.',
+        'Add “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 then … otherwise …”.',
+    ),
+    "never-true": (
+        "Syarat “{condition}” tidak pernah terpenuhi: {operand} berkisar {range}.",
+        "The condition “{condition}” never holds: {operand} lies in {range}.",
+    ),
+    "always-true": (
+        "Syarat “{condition}” selalu terpenuhi: {operand} berkisar {range}.",
+        "The condition “{condition}” always holds: {operand} lies in {range}.",
+    ),
+    "never-true.percent": ("Mungkin maksudnya {written}?", "Did you mean {written}?"),
+    "never-true.hint": (
+        "Periksa angka dan satuannya, atau rentang kolomnya.",
+        "Look at the number and its unit, or at the column's range.",
+    ),
+    "not-proven.range": (
+        "Belum terbukti bahwa hasilnya selalu dalam {range}; yang terbukti hanya {found}.",
+        "It is not proven that the result always lies in {range}; what is proven is only {found}.",
+    ),
+    "not-proven.range.hint": (
+        "Beri rentang pada kolom yang dipakai, atau “syarat” yang menghubungkannya (misalnya “syarat dilayani <= sasaran”).",
+        "Give the columns ranges, or a “require” that ties them together (such as “require served <= target”).",
+    ),
+    "not-proven.division": (
+        "Belum terbukti bahwa penyebut “{denominator}” tidak pernah 0.",
+        "It is not proven that the denominator “{denominator}” is never 0.",
+    ),
+    "not-proven.division.hint": (
+        'Beri rentang “> 0 ..” pada kolomnya, atau penjaga “bila {denominator} = 0 tidak berlaku karena "…"”.',
+        'Give its column the range “> 0 ..”, or add “when {denominator} = 0 not applicable because "…"”.',
+    ),
+    "open-universe": (
+        "Anggota “{dimension}” hanya diketahui dari fakta: impor tahun lain akan mengubah jawaban tahun ini.",
+        "The members of “{dimension}” are known from facts alone: an import of another year would change this year's answer.",
+    ),
+    "open-universe.hint": (
+        "Batasi dengan sumbernya: “{dimension} yang ada …”, atau beri dimensi ini atribut dan berkas anggotanya sendiri.",
+        "Limit it by a source: “{dimension} where has …”, or give the dimension attributes and a file of its own.",
+    ),
+}

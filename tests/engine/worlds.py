@@ -1,0 +1,95 @@
+"""Small worlds to try the engine in: a spec as text, facts as CSV text, a store in memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period, read_period
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_dsl.wording import render
+from iku_engine.evaluate import Evaluator, evaluate
+from iku_engine.evaluation import Result, State
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.report import ImportReport
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import Store, open_store
+
+
+def program_of(text: str) -> Program:
+    """A spec as text to its program; its mistakes fail the test."""
+    checked = check_files((SourceFile("spec.iku", text),))
+    assert not checked.errors, [f"{p.span.line}: {p.id}: {render(p.message, 'id')}" for p in checked.errors]
+    return checked.program
+
+
+def at(text: str) -> Period:
+    """A period as written."""
+    found = read_period(text)
+    assert found is not None, text
+    return found
+
+
+@dataclass
+class World:
+    """A program and a store for it."""
+
+    program: Program
+    store: Store
+    folder: Path
+
+    def load(self, name: str, text: str, period: str = "", file: str = "", **options: bool) -> ImportReport:
+        """Imports CSV text into a source or dimension."""
+        path = self.folder / (file or f"{name}.csv")
+        path.write_text(text, encoding="utf-8")
+        given = at(period) if period else None
+        return import_file(self.store, self.program, path, name, period=given, user="uji", **options)
+
+    def results(self, indicator: str, period: str, **options: object) -> dict[tuple[str, ...], Result]:
+        """The results of an indicator by entity, with the whole trace."""
+        found = evaluate(
+            self.store, self.program, specs="", indicators=[indicator], periods=[at(period)], depth=None, **options
+        )  # type: ignore[arg-type]
+        return {result.key: result for result in found.results}
+
+    def result(self, indicator: str, period: str, *key: str, **options: object) -> Result:
+        """One result."""
+        return self.results(indicator, period, **options)[key]
+
+    def value(self, indicator: str, period: str, *key: str) -> Fraction:
+        """One value, which must be there."""
+        result = self.result(indicator, period, *key)
+        assert result.state is State.VALUE, (result.state, result.reason)
+        assert result.value is not None
+        return result.value
+
+    def bounds(self, indicator: str, period: str, *key: str) -> tuple[Fraction | None, Fraction | None]:
+        """The bounds of a missing value."""
+        result = self.result(indicator, period, *key)
+        assert result.state is State.MISSING, (result.state, result.value, result.reason)
+        return (result.bounds.low, result.bounds.high) if result.bounds is not None else (None, None)
+
+    @contextmanager
+    def evaluator(self) -> Iterator[Evaluator]:
+        """An evaluator over the facts as they are."""
+        with self.store.reading() as connection:
+            yield Evaluator(self.program, Snapshot(connection, self.store.schema, self.program))
+
+
+@contextmanager
+def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]:  # noqa: B006
+    """A world with facts by source: CSV text, or only the header of a period that is given as `source@2025`."""
+    program = program_of(spec) if isinstance(spec, str) else spec
+    with tempfile.TemporaryDirectory() as folder, open_store("sqlite://", program) as store:
+        made = World(program, store, Path(folder))
+        for name, text in facts.items():
+            target, _, period = name.partition("@")
+            report = made.load(target, text, period)
+            assert not report.rejected_total, (name, report.rejected)
+        yield made

@@ -1,0 +1,153 @@
+"""Tables and traces as drawn: golden texts in both languages, and what must hold at any width.
+
+`IKU_WRITE_GOLDEN=1 pytest tests/test_render_results.py` writes the golden texts anew; look before you keep them.
+"""
+
+import os
+from dataclasses import replace
+from fractions import Fraction as F
+from pathlib import Path
+
+import pytest
+from render_examples import evaluation, hostile, regions, sakip, spm
+from rich.cells import cell_len
+
+from iku_cli.render.evaluation import draw_evaluation, draw_traces
+from iku_cli.render.outline import Row, lay_out
+from iku_cli.render.result import category_text, result_lines, value_text
+from iku_dsl.interval import Interval
+from iku_dsl.problem import say
+from iku_engine.evaluation import CategoryResult, Node, Shown, State, TargetResult
+
+GOLDEN = Path(__file__).parent / "golden"
+WIDTHS = (80, 140)
+
+
+def plain(drawn) -> str:
+    return drawn.plain
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_golden_evaluation(language, width):
+    drawn = plain(draw_evaluation(evaluation(sakip(), spm(), *regions(14)), language, width, 10, True, False))
+    assert all(cell_len(line) <= width for line in drawn.splitlines())
+    path = GOLDEN / f"evaluation-{language}-{width}.txt"
+    if os.environ.get("IKU_WRITE_GOLDEN") == "1":
+        path.write_text(drawn, encoding="utf-8")
+    assert drawn == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 140, 200])
+def test_nothing_is_cut_and_no_line_is_wider_than_the_width(width):
+    for result in (sakip(), spm(), hostile()):
+        drawn = plain(draw_traces(evaluation(result, as_printed=True), "id", width))
+        assert all(cell_len(line) <= width for line in drawn.splitlines())
+    words = plain(draw_traces(evaluation(sakip()), "id", width)).split()
+    for said in ("akuntabilitas internal Perencanaan", "jawaban BB", "lke.csv:13", "79.55", "menetapkan 30%", "(6%)"):
+        assert set(said.split()) <= set(words)
+
+
+def test_every_leaf_names_its_file_and_row():
+    drawn = plain(draw_traces(evaluation(sakip()), "id", 120))
+    assert all(f"lke.csv:{row} " in drawn for row in range(2, 14))
+    assert "lhe.csv:2" in drawn
+
+
+def test_what_the_trace_says_of_a_score():
+    drawn = plain(draw_traces(evaluation(sakip()), "id", 120))
+    assert "Data ilustratif (peragaan), bukan data resmi" in drawn
+    assert "A mulai di atas 80: kurang lebih dari 0.45" in drawn
+    assert "pengukuran 30%, tercetak 20%" in drawn
+    assert "79.54 (lhe.csv:2), hitungan 79.55, selisih -0.01 (toleransi 0.01): cocok" in drawn
+    assert "90.00; capaian 88.39%" in drawn
+    assert drawn.count("hlm. 35-36") == 1  # a table's basis is told once, not at each of twelve leaves
+
+
+def test_what_the_trace_says_of_what_is_missing():
+    drawn = plain(draw_traces(evaluation(spm()), "id", 140))
+    assert "antara 73.33% dan 76.67%" in drawn
+    assert "antara 44 dan 46" in drawn
+    assert "… dan 39 lagi" in drawn
+    assert "70% <= 70%" in drawn
+    assert "asistensi.csv:1, espm.csv:100, :7" in drawn
+    assert drawn.count("espm.indeks > espm.indeks[tahun lalu]") == 2  # once above each group
+    assert "T = 0: tidak" in drawn
+
+
+def test_hostile_text_is_shown_not_obeyed():
+    drawn = draw_evaluation(evaluation(hostile()), "id", 100, 10, True, True)
+    assert "[bold red]Daerah[/] \\x1b[31mmerah\\x1b[0m \\u202eterbalik\\u2066" in drawn.plain
+    assert "[link=file:///etc/passwd]a[/link]" in drawn.plain
+    assert not any(letter in drawn.plain for letter in "\x1b\x07\u202e\u2066\r")
+    assert "b baris palsu" in drawn.plain
+
+
+def test_as_printed_is_marked_at_the_head_and_in_each_title():
+    drawn = plain(draw_traces(evaluation(sakip(), as_printed=True), "id", 100))
+    assert drawn.startswith("SEPERTI TERCETAK")
+    assert "· 2021 · seperti tercetak" in drawn
+
+
+def test_a_value_never_seems_to_be_in_another_band():
+    shown = Shown(unit="nilai")
+    result = replace(sakip(), value=F(90004, 1000), shown=shown, targets=())
+    above = CategoryResult("AA", "Sangat Memuaskan", interval=Interval(F(90), F(100), True))
+    assert value_text(replace(result, category=above), "id") == "90.004 nilai"
+    assert value_text(replace(result, category=None), "id") == "90.00 nilai"
+    assert value_text(replace(result, category=None, targets=(TargetResult("", F(90)),)), "id") == "90.004 nilai"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "shown"),
+    [("BB", "Sangat Baik", "BB  Sangat Baik"), ("B", "Baik", "B  Baik"), ("utama", "Tuntas Utama", "Tuntas Utama"),
+     ("sangat_baik", "Sangat Baik", "Sangat Baik"), ("AA", "AA", "AA"), ("x", "", "x")],
+)  # fmt: skip
+def test_a_category_is_not_said_twice(name, label, shown):
+    assert category_text(CategoryResult(name, label)) == shown
+
+
+def test_a_category_that_is_not_certain_shows_the_worst_and_the_best():
+    assert category_text(CategoryResult("", "", False, ("A", "BB", "B"))) == "B .. A ?"
+    assert category_text(CategoryResult("", "", False, ("A",))) == "A ?"
+
+
+@pytest.mark.parametrize("state", [State.MISSING, State.NOT_APPLICABLE, State.ERROR])
+def test_other_states_say_their_word_and_why(state):
+    reason = say("=", text="belum ada yang mengirim berkasnya")
+    node = Node("column", "lhe.nilai", state=state, reason=reason)
+    result = replace(
+        sakip(), state=state, value=None, trace=node, category=None, reason=reason, targets=(), comparisons=()
+    )
+    word = {"missing": "kosong", "not-applicable": "tidak berlaku", "error": "galat"}[state.value]
+    drawn = plain(draw_evaluation(evaluation(result), "id", 80, 10, True, False))
+    assert drawn.count(word) >= 2
+    assert "belum ada yang mengirim berkasnya" in drawn
+
+
+def test_many_entities_are_told_by_category():
+    drawn = plain(draw_evaluation(evaluation(*regions(25)), "en", 80, 10, True, False))
+    assert "… and 15 more: Tuntas Madya 15" in drawn
+    assert "iku-engine trace indeks_spm --period 2021 --key 11.00" in drawn
+    assert drawn.count("Kabupaten Contoh") == 10
+    assert "more" not in plain(draw_evaluation(evaluation(*regions(25)), "en", 80, None, False, False))
+
+
+def test_no_results():
+    assert plain(draw_evaluation(evaluation(), "id", 80, 10, True, False)) == "Tidak ada hasil.\n"
+
+
+def test_a_very_deep_tree_keeps_its_width():
+    row = Row("daun", value="1.00", place="s.csv:2")
+    for level in range(60):
+        row = Row(f"tingkat {level}", value="1.00", below=(row,))
+    lines = ["".join(text for text, _ in line) for line in lay_out([row], 80)]
+    assert all(cell_len(line) <= 80 for line in lines)
+    assert "daun" in lines[-1] or "daun" in lines[-2]
+
+
+def test_an_exact_number_of_many_digits_is_not_cut():
+    node = Node("power", "2 ^ 500", value=F(2**500))
+    result = replace(sakip(), trace=node, value=F(2**500), category=None, targets=(), comparisons=())
+    text = "".join("".join(part for part, _ in line) for line in result_lines(result, "id", 80))
+    assert str(2**500) in "".join(text.split()).replace("│", "")
