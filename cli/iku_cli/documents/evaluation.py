@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_engine.wording import say_it
-
 from iku_cli.documents.trace import bounds_object, fact_object, node_object, sentence, unit_of
 from iku_cli.render import figures
 from iku_cli.render.result import ends_near, is_count
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 

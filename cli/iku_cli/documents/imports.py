@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iku_engine.wording import say_it
-
 from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_dsl.keywords import Language
 from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from iku_engine.wording import say_it
-
 from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.evaluation import Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 LEAVES = frozenset({"constant", "column", "attribute", "key", "official", "calendar"})

@@ -15,12 +15,14 @@ from iku_dsl.proofs.conditions import conditions
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
 from iku_dsl.proofs.limits import limits
+from iku_dsl.proofs.mixed import mixed
+from iku_dsl.proofs.parameters import parameters
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
 
 Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
-PROOFS: tuple[Proof, ...] = (cycles, versions, weights, bands, universe, conditions, division, limits)
+PROOFS: tuple[Proof, ...] = (cycles, versions, mixed, weights, bands, universe, conditions, division, limits, parameters)
 
 __all__ = ["PROOFS", "Proof"]

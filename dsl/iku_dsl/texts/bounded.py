@@ -62,4 +62,33 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Batasi dengan sumbernya: “{dimension} yang ada …”, atau beri dimensi ini atribut dan berkas anggotanya sendiri.",
         "Limit it by a source: “{dimension} where has …”, or give the dimension attributes and a file of its own.",
     ),
+    "versions-mixed": (
+        "“{first}” dan “{second}” membandingkan dua versi indikator “{name}” yang rumusnya berbeda.",
+        "“{first}” and “{second}” set two versions of indicator “{name}” against each other, whose rules differ.",
+    ),
+    "versions-mixed.example": (
+        "pada {period}, {first} dan {second} dihitung menurut versi yang berbeda",
+        "in {period}, {first} and {second} follow different versions",
+    ),
+    "versions-mixed.hint": (
+        "Jika memang dimaksudkan, akhiri rumus dengan “lintas versi karena \"…\"”.",
+        "If that is meant, end the formula with “across versions because \"…\"”.",
+    ),
+    "proven.scale": (
+        "{bands} kategori “{scale}” menutup seluruh {domain} tanpa celah dan tanpa tumpang tindih",
+        "the {bands} categories of “{scale}” cover all of {domain} without gap or overlap",
+    ),
+    "proven.scale-partial": (
+        "{bands} kategori “{scale}” tidak bertumpang tindih (hanya sebagian dari {domain}, dengan alasan)",
+        "the {bands} categories of “{scale}” do not overlap (only part of {domain}, with a reason)",
+    ),
+    "proven.weights": (
+        "{count} bobot {dimension} berjumlah tepat 100% dan menyebut setiap anggota satu kali",
+        "the {count} weights of {dimension} sum to exactly 100% and name every member once",
+    ),
+    "proven.range": ("hasilnya selalu dalam {found}, di dalam {range}", "the result always lies in {found}, within {range}"),
+    "proven.division": ("penyebut {denominator} tidak pernah 0 ({range})", "the denominator {denominator} is never 0 ({range})"),
+    "proven.moves-up": ("naik bersama {input}", "rises with {input}"),
+    "proven.moves-down": ("turun ketika {input} naik", "falls when {input} rises"),
+    "proven.moves-either": ("dapat naik atau turun dengan {input}", "may rise or fall with {input}"),
 }

@@ -1,0 +1,66 @@
+"""What was proven of a checked program, in words: for `check --proofs` and for hovering in an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from iku_dsl import expression as ex
+from iku_dsl.interval import EVERYTHING
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program, Scale
+from iku_dsl.proofs.movement import movement
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.sides import positive
+from iku_dsl.proofs.visit import guarded, visit
+from iku_dsl.source import Span
+from iku_dsl.syntax import Operator
+from iku_dsl.wording import interval_text
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """One thing that holds of a declaration, whatever the facts."""
+
+    name: str
+    text: Text
+    span: Span
+
+
+def proven(program: Program) -> tuple[Proven, ...]:
+    """Everything that the proofs established, in the order of the spec set."""
+    found: list[Proven] = []
+    for scale in program.scales.values():
+        found.extend(_scale(scale))
+    for versions in program.indicators.values():
+        for indicator in versions:
+            found.extend(_indicator(program, indicator))
+    return tuple(found)
+
+
+def _scale(scale: Scale) -> Iterator[Proven]:
+    domain = interval_text(scale.domain, scale.percent)
+    key = "proven.scale-partial" if scale.partial else "proven.scale"
+    yield Proven(scale.name, say(key, scale=scale.title, domain=domain, bands=len(scale.bands)), scale.span)
+
+
+def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
+    ranges = Ranges(program)
+    known = guarded(ranges, indicator)
+    percent = indicator.type.percent
+    for level in indicator.levels:
+        about = level.dimension or ""
+        yield Proven(indicator.name, say("proven.weights", dimension=about, count=len(level.weights)), level.span)
+    found = ranges.of(indicator.formula, known)
+    if indicator.range != EVERYTHING and found.within(indicator.range):
+        shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)
+        yield Proven(indicator.name, say("proven.range", found=shown, range=unit), indicator.formula.span)
+    for seen in visit(ranges, indicator.formula, known):
+        part = seen.expression
+        if isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE and part.right.text:
+            below = ranges.of(part.right, seen.known)
+            if positive(below) and not isinstance(part.right, ex.Constant):
+                text = say("proven.division", denominator=part.right.text, range=interval_text(below, part.right.type.percent))
+                yield Proven(indicator.name, text, part.span)
+    for name, move in sorted(movement(ranges, indicator.formula, known).items()):
+        yield Proven(indicator.name, say(f"proven.moves-{move}", input=name), indicator.formula.span)

@@ -1,0 +1,102 @@
+"""A small workspace for tests of the command line, and a way to call it in this process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from iku_cli.main import answer
+
+SPEC = """\
+dimensi komponen "Komponen"
+  rencana "Perencanaan kinerja"
+  ukur "Pengukuran kinerja"
+
+dimensi daerah "Daerah" kunci kode
+  atribut nama teks
+
+skala predikat "Predikat" atas 0..100
+  A > 80 .. 100 "Memuaskan"
+  B 0 .. 80 "Baik"
+
+sumber lke "Lembar kerja" per tahun, komponen
+  kolom nilai angka 0..100
+
+sumber espm "Aplikasi e-SPM" per tahun, daerah
+  kolom penerima persen 0%..100%
+
+indikator akip "Nilai akuntabilitas kinerja"
+  satuan nilai 0..100
+  arah naik
+  bobot komponen
+    rencana 60%
+    ukur 40%
+  rumus jumlah berbobot lke.nilai
+  kategori predikat
+
+indikator penerima "Capaian penerima" per daerah
+  satuan persen 0%..100%
+  arah naik
+  rumus espm.penerima
+
+indikator pembagian "Pembagian" per daerah
+  satuan persen 0%..100%
+  arah tanpa
+  rumus (jika espm.penerima > 50% maka espm.penerima / 2 selain itu espm.penerima)
+
+uji "nilai penuh" untuk akip pada 2021
+  diberi lke: komponen, nilai
+    rencana, 90
+    ukur, 80
+  harap nilai = 86
+  harap kategori = A
+"""
+
+FILES = {
+    "indicator_specs/akip.iku": SPEC,
+    "fakta/daerah.csv": "kode,nama\n11.01,Kabupaten Satu\n11.02,Kabupaten Dua\n",
+    "fakta/espm.csv": "tahun,daerah,penerima\n2025,11.01,87.5%\n2025,11.02,40%\n",
+    "fakta/lke.csv": "# tanda: ilustratif\ntahun,komponen,nilai\n2025,rencana,90\n2025,ukur,80\n2024,rencana,90\n",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict:
+        return json.loads(self.out)
+
+
+class Workspace:
+    """A folder with specs and facts, and the command line in it."""
+
+    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._captured = captured
+        for name, text in FILES.items():
+            self.write(name, text)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def __call__(self, *arguments: str) -> Said:
+        self._captured.readouterr()
+        status = answer([str(argument) for argument in arguments])
+        out, err = self._captured.readouterr()
+        return Said(status, out, err)
+
+    def load(self) -> None:
+        said = self("import", "fakta/espm.csv", "fakta/daerah.csv", "fakta/lke.csv")
+        assert said.status == 0, said

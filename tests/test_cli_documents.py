@@ -1,0 +1,124 @@
+"""What `--json` prints fits the schema that ships with it, and says what the contract says."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from cli_workspace import SPEC, Workspace
+from jsonschema import Draft202012Validator
+from render_examples import evaluation, hostile, regions, sakip, spm
+
+from iku_cli.documents.evaluation import evaluation_document
+
+NAMES = sorted(item.name.removesuffix(".schema.json") for item in files("iku_cli").joinpath("schemas").iterdir())
+
+
+def validator(name: str) -> Draft202012Validator:
+    schema = json.loads(files("iku_cli").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def check(name: str, document: object) -> None:
+    found = [
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in validator(name).iter_errors(document)
+    ]
+    assert not found, found[:3]
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IKU_LANG", "id")
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    return Workspace(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schemas_are_valid_closed_and_printed(name, workspace):
+    schema = validator(name).schema
+    assert schema["properties"]["schema"]["const"] == f"iku-engine/{name}/1"
+    assert schema["additionalProperties"] is False
+    assert workspace("schema", name).document == schema
+
+
+def test_results_built_by_hand():
+    for traced in (True, False):
+        document = evaluation_document(evaluation(sakip(), spm(), hostile(), *regions(2)), "id", traced)
+        check("evaluation", document)
+    score, share, _, region, _ = document["results"]
+    assert (score["value"], score["exact"], score["unit"], score["state"]) == ("79.55", "1591/20", "nilai", "value")
+    assert score["category"]["id"] == "BB"
+    assert score["target"] == {"exact": "90", "value": "90.00", "high": None}
+    assert score["achievement"] == {"exact": "1591/1800", "value": "88.39"}
+    assert (score["key"], region["key"], region["value"], region["exact"], region["unit"]) == (
+        None,
+        "11.00",
+        "80.00",
+        "4/5",
+        "%",
+    )
+    assert (share["value"], share["exact"]) == (None, None)
+    assert share["bounds"] == {"low": "11/15", "high": "23/30", "tight": True}
+    assert score["trace"] is None
+
+
+def test_check_documents(workspace):
+    check("problems", workspace("check", "--json").document)
+    workspace.write("indicator_specs/salah.iku", SPEC.replace("ukur 40%", "ukur 30%").replace("hitung", "hitungg"))
+    said = workspace("check", "--json", "indicator_specs/salah.iku")
+    assert said.status == 1
+    assert said.err == ""
+    check("problems", said.document)
+    problem = said.document["problems"][0]
+    assert (problem["id"], problem["severity"]) == ("weights-sum", "error")
+    assert problem["spans"][0]["file"] == "indicator_specs/salah.iku"
+    assert problem["counter_example"]
+
+
+def test_documents_of_every_command(workspace):
+    workspace.write("fakta/buruk.csv", "tahun,komponen,nilai\n2023,rencana,9000\n2023,ukur,80\n")
+    workspace.write("fakta/rusak.csv", "a\n1\n")
+    check("import", workspace("import", "fakta/espm.csv", "fakta/daerah.csv", "fakta/lke.csv", "--json").document)
+    bad = workspace("import", "fakta/buruk.csv", "fakta/rusak.csv", "--into", "lke", "--json")
+    check("import", bad.document)
+    assert bad.status == 1
+    first, second = bad.document["files"]
+    assert first["rows"] == first["accepted"] + first["identical"] + first["rejected_total"] == 2
+    assert second["refused"]
+    for arguments in (("eval",), ("eval", "--no-trace"), ("eval", "--as-printed"), ("trace", "akip")):
+        check("evaluation", workspace(*arguments, "--period", "2024..2025", "--json").document)
+    check("tests", workspace("test", "--json").document)
+    check("format", workspace("fmt", "--check", "--json").document)
+    check("stages", workspace("stages", "indicator_specs/akip.iku", "--json").document)
+    check("stages", workspace("stages", "indicator_specs/akip.iku", "--show", "program", "--json").document)
+    check("init", workspace("init", "contoh", "--json").document)
+
+
+def test_a_failing_test_has_the_result_that_shows_why(workspace):
+    workspace.write("indicator_specs/akip.iku", SPEC.replace("harap nilai = 86", "harap nilai = 80"))
+    said = workspace("test", "--json")
+    assert said.status == 1
+    check("tests", said.document)
+    failure = said.document["tests"][0]["failures"][0]
+    assert failure["result"]["value"] == "86.00"
+    assert (said.document["passed"], said.document["failed"]) == (0, 1)
+
+
+def test_values_of_a_workspace(workspace):
+    workspace.load()
+    results = {
+        (r["indicator"], r["period"], r["key"]): r
+        for r in workspace("eval", "--period", "2024..2025", "--json").document["results"]
+    }
+    score = results[("akip", "2025", None)]
+    assert (score["value"], score["exact"], score["category"]["label"]) == ("86.00", "86", "Memuaskan")
+    assert score["marks"] == ["ilustratif"]
+    term = score["trace"]["children"][0]
+    assert (term["op"], term["label"], term["weight"]["used"]) == ("term", "Perencanaan kinerja", "3/5")
+    assert term["children"][0]["fact"]["row"] == 3
+    missing = results[("akip", "2024", None)]
+    assert (missing["state"], missing["value"], missing["bounds"]["low"]) == ("missing", None, "54")
+    assert missing["missing"][0]["reason"]
+    assert results[("penerima", "2025", "11.01")]["exact"] == "7/8"

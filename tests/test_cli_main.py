@@ -1,0 +1,182 @@
+"""The border: what is imported for what, and that every mishap is one plain sentence with its exit status."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from cli_workspace import Workspace
+
+from iku_cli import group, main
+
+HEAVY = ("click", "rich", "lark", "sqlalchemy", "pydantic", "iku_dsl", "iku_engine.evaluate", "json")
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_LANG", "IKU_ENGINE", "IKU_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "id_ID.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    return Workspace(tmp_path, capsys)
+
+
+def process(*arguments, cwd, **environment):
+    command = [sys.executable, "-m", "iku_cli.main", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment}, timeout=60
+    )
+
+
+def imported(cwd, *arguments):
+    """The modules that a call imports."""
+    code = (
+        "import sys; from iku_cli import main; sys.argv = ['iku-engine', *sys.argv[1:]]\n"
+        "try: main.run()\nexcept SystemExit: pass\n"
+        "sys.stderr.write('\\nMODULES ' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=cwd, timeout=60)
+    return set(done.stderr.rpartition("MODULES ")[2].split())
+
+
+def test_version_imports_nothing_that_is_heavy(workspace):
+    found = imported(workspace.folder, "--version")
+    assert "iku_engine" in found
+    assert not found & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (("--help",), {"rich", "lark", "sqlalchemy", "pydantic"}),
+        (("check", "--help"), {"rich", "lark", "sqlalchemy", "pydantic"}),
+        (("check", "--wrong"), {"rich", "lark", "sqlalchemy", "pydantic"}),
+        (("schema", "problems"), {"rich", "lark", "sqlalchemy", "pydantic"}),
+        (("check",), {"sqlalchemy", "pydantic", "iku_engine.store", "rich.table", "rich.markdown"}),
+        (("check", "--json"), {"sqlalchemy", "pydantic", "rich.console"}),
+        (("fmt", "--check"), {"sqlalchemy", "pydantic"}),
+        (("eval", "--period", "2025"), {"pydantic", "duckdb", "pyspark", "psycopg", "rich.markdown", "pytest"}),
+    ],
+)
+def test_each_command_imports_only_what_it_needs(workspace, arguments, never):
+    assert not imported(workspace.folder, *arguments) & never
+
+
+def test_version_is_quick(workspace):
+    def best(*command):
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, *command], capture_output=True, cwd=workspace.folder, check=True)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert best("-m", "iku_cli.main", "--version") <= 5 * best("-c", "pass")
+
+
+def test_version_says_the_version(workspace):
+    from iku_engine import __version__
+
+    assert process("--version", cwd=workspace.folder).stdout == f"iku-engine {__version__}\n"
+    assert workspace("--lang", "en", "--version").out == f"iku-engine {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("chek",), 2, "maksudnya check?"),
+        (("zzz",), 2, "Yang ada: init, check"),
+        (("check", "--jsn"), 2, "Maksudnya --json?"),
+        (("check", "--store"), 2, "perlu nilai"),
+        (("check", "--json=1"), 2, "tidak menerima nilai"),
+        (("eval",), 2, "--period belum disebut"),
+        (("eval", "--period", "20255"), 2, "bukan periode"),
+        (("eval", "--period", "2025..2024"), 2, "bukan periode"),
+        (("eval", "--period", "2025", "--depth", "x"), 2, "bilangan bulat atau all"),
+        (("schema", "problems", "lagi"), 2, "argumen berlebih: lagi"),
+        (("schema", "zzz"), 2, "evaluation"),
+        (("check", "--lang", "fr"), 2, "pilih salah satu: id, en"),
+        (("check", "tidak-ada.iku"), 3, "tidak-ada.iku tidak dapat dibaca: tidak ada"),
+        (("check", "fakta"), 2, "tidak ada berkas .iku di fakta"),
+        (("stages", "tidak-ada.iku"), 3, "tidak ada"),
+        (("import", "fakta/lain.csv"), 2, "--into"),
+        (("import", "fakta/espm.csv", "--into", "zzz"), 2, "zzz"),
+        (("import", "fakta/espm.csv", "--period", "2024..2025"), 2, "bukan satu periode"),
+        (("import", "tidak-ada.csv", "--into", "espm"), 3, "tidak-ada.csv"),
+        (("eval", "zzz", "--period", "2025"), 2, "zzz"),
+        (("trace", "zzz", "--period", "2025"), 2, "zzz"),
+        (("trace", "penerima", "--period", "2025"), 2, "--key"),
+        (("trace", "akip", "--period", "2025", "--key", "x"), 2, "--key"),
+        (("--store", "sqlite:////tidak/ada/iku.db", "eval", "--period", "2025"), 3, "/tidak/ada/iku.db"),
+        (("--store", "zzz", "eval", "--period", "2025"), 3, "zzz"),
+        (("--specs", "kosong", "eval", "--period", "2025"), 3, "iku-engine init"),
+        (("init", "."), 2, "tidak ditimpa"),
+    ],
+)
+def test_wrong_use_is_one_sentence_with_its_status(workspace, arguments, status, words):
+    workspace.write("README.md", "sudah ada")
+    said = workspace(*arguments)
+    assert (said.status, words in said.err + said.out) == (status, True), said
+    assert "Traceback" not in said.err
+    assert "iku_cli" not in said.err
+
+
+def test_the_same_in_english(workspace):
+    said = workspace("eval", "--lang", "en")
+    assert said.err == "error: --period is lacking.\nHelp: iku-engine eval --help\n"
+
+
+def test_a_bug_of_ours_is_one_line_and_the_details_are_for_who_asks(workspace, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("roda\npatah")
+
+    monkeypatch.setattr(group.Root, "main", broken)
+    said = workspace("check")
+    assert said.status == main.OURS == 3
+    assert said.err.count("\n") == 1
+    assert "RuntimeError: roda patah" in said.err
+    monkeypatch.setenv("IKU_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        workspace("check")
+
+
+def test_an_interrupt_says_nothing(workspace, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(group.Root, "main", interrupted)
+    monkeypatch.setattr(sys, "argv", ["iku-engine", "check"])
+    with pytest.raises(SystemExit) as left:
+        main.run()
+    assert left.value.code == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise there")
+def test_a_reader_that_leaves_early_sees_no_complaint(workspace):
+    command = f"{sys.executable} -m iku_cli.main schema evaluation; echo status $? >&2"
+    done = subprocess.run(
+        ["sh", "-c", f"({command}) | head -c 1"], capture_output=True, text=True, cwd=workspace.folder
+    )
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+    assert done.stderr.splitlines()[-1] in ("status 0", "status 141")
+
+
+def test_a_stream_that_cannot_write_a_letter_gets_a_plain_one(workspace):
+    process("import", "fakta/lke.csv", cwd=workspace.folder)
+    environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = process("eval", "akip", "--period", "2025", cwd=workspace.folder, **environment)
+    assert done.returncode == 0, done.stderr
+    assert "`- jumlah berbobot lke.nilai" in done.stdout
+    assert "x 90" in done.stdout
+    document = process("eval", "akip", "--period", "2025", "--json", cwd=workspace.folder, **environment)
+    assert '"schema": "iku-engine/evaluation/1"' in document.stdout
+
+
+def test_colour_only_on_a_terminal(workspace):
+    assert "\x1b" not in workspace("check").out
+    workspace.write("indicator_specs/salah.iku", "indikatr x\n")
+    assert "\x1b" not in workspace("check").out

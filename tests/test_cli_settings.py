@@ -1,0 +1,87 @@
+"""Settings: the order flag, environment, iku.toml, default; and a file that is wrong says where and how to mend it."""
+
+import pytest
+
+from iku_cli.faults import Fault
+from iku_cli.settings import language_of, of_locale, settle
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_defaults(folder):
+    settings = settle({}, {"LANG": "id_ID.UTF-8"})
+    assert (settings.store, str(settings.specs), settings.language, settings.engine) == (
+        "sqlite:///iku.db", "indicator_specs", "id", "",
+    )  # fmt: skip
+
+
+def test_the_order(folder):
+    (folder / "iku.toml").write_text(
+        'store = "sqlite:///berkas.db"\nspecs = "berkas"\nlang = "en"\nengine = "duckdb"\n'
+    )
+    environment = {"IKU_STORE": "sqlite:///lingkungan.db", "IKU_SPECS": "lingkungan", "LANG": "id_ID"}
+    settings = settle({"store": "sqlite:///opsi.db"}, environment)
+    assert (settings.store, str(settings.specs)) == ("sqlite:///opsi.db", "lingkungan")
+    assert (settings.language, settings.engine) == ("en", "duckdb")
+    assert settle({"lang": "id"}, {"IKU_LANG": "en"}).language == "id"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "words"),
+    [
+        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine"}),
+        ("lang = 'fr'", "settings.choice", {"key": "lang", "value": "fr"}),
+        ("specs = 3", "settings.text", {"key": "specs", "value": 3}),
+        ("specs = [", "settings.toml", {}),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_mend(folder, text, key, words):
+    (folder / "iku.toml").write_text(text)
+    with pytest.raises(Fault) as caught:
+        settle({}, {})
+    assert caught.value.key == key
+    assert caught.value.status == 2
+    assert words.items() <= caught.value.arguments.items()
+    assert str(caught.value.arguments["file"]) == "iku.toml"
+
+
+def test_a_file_that_is_not_utf8(folder):
+    (folder / "iku.toml").write_bytes(b'specs = "\xff"')
+    with pytest.raises(Fault) as caught:
+        settle({}, {})
+    assert caught.value.key == "settings.not-utf8"
+
+
+def test_an_unknown_language_in_the_environment(folder):
+    with pytest.raises(Fault) as caught:
+        settle({}, {"IKU_LANG": "fr"})
+    assert caught.value.arguments == {"value": "fr"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "de_DE"}, "en"),
+        ({"LC_ALL": "id_ID", "LANG": "en_US"}, "id"),
+        ({"LC_ALL": "", "LC_MESSAGES": "en_US", "LANG": "id_ID"}, "en"),
+    ],
+)
+def test_the_locale_decides_last(environment, language):
+    assert of_locale(environment) == language
+
+
+def test_the_language_is_known_before_the_command_line_is_understood(folder):
+    assert language_of(["eval", "--lang", "en", "--wrong"], {"IKU_LANG": "id"}) == "en"
+    assert language_of(["--lang=id"], {"LANG": "en_US"}) == "id"
+    assert language_of(["--lang"], {"LANG": "id_ID"}) == "id"
+    assert language_of(["--lang", "fr"], {"IKU_LANG": "en"}) == "en"
+    (folder / "iku.toml").write_text('lang = "id"\n')
+    assert language_of([], {"LANG": "en_US"}) == "id"
+    (folder / "iku.toml").write_text("lang = [")
+    assert language_of([], {"LANG": "en_US"}) == "en"
