@@ -69,7 +69,7 @@ def test_no_key_is_in_two_tables_and_both_texts_have_the_same_places():
                 {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (indonesian, english)
             ]
             assert places[0] == places[1], key
-            assert indonesian and english
+            assert all((indonesian, english)), key
 
 
 def test_every_key_that_the_code_names_has_a_text():

@@ -73,7 +73,11 @@ def _spec_paths(paths: Iterable[Path]) -> list[Path]:
 
 def check_files(files: Iterable[SourceFile], problems: Iterable[Diagnostic] = ()) -> Checked:
     """Parse, resolve and prove a spec set given as texts."""
-    parsed: list[Parsed] = [parse(file) for file in files]
+    return check_parsed([parse(file) for file in files], problems)
+
+
+def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:
+    """Resolve and prove a spec set that is parsed already."""
     found = [*problems, *(problem for one in parsed for problem in one.problems)]
     blocks = gather((one.file, one.spec) for one in parsed)
     resolved = resolve(blocks, {one.file.path: one.file for one in parsed})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iku_dsl.expression import (
+    Aggregated,
     AttributeValue,
+    CalendarDays,
     ColumnValue,
     Comparison,
     Expression,
@@ -13,11 +15,14 @@ from iku_dsl.expression import (
     HasRow,
     IndicatorValue,
     KeyValue,
+    MemberKey,
     Members,
+    Named,
     NamedSet,
     RowKey,
     Rows,
     SetExpression,
+    Weighted,
     walk,
 )
 from iku_dsl.program import Program
@@ -61,9 +66,17 @@ def own_dimensions(program: Program, base: Members | Rows) -> tuple[str, ...]:
 
 
 def outer_dimensions(
-    program: Program, found: Chain, operands: tuple[Expression, ...], at_hand: frozenset[str]
+    program: Program,
+    found: Chain,
+    operands: tuple[Expression, ...],
+    at_hand: frozenset[str],
+    elements: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """The dimensions of the place at hand that the elements depend on: the entity that a set is restricted to, or read at."""
+    """The dimensions of the place at hand that the elements depend on: the entity that a set is restricted to, or read at.
+
+    `elements` are those of them whose member is an element of a set around this one. Rows of which each member would be at hand, and
+    some by such an element, are not restricted to it: `daerah yang espm.indeks > rerata espm.indeks` means the average of them all.
+    """
     own = set(own_dimensions(program, found.base))
     used: set[str] = set()
     for expression in (*found.conditions, *operands):
@@ -73,7 +86,24 @@ def outer_dimensions(
             elif isinstance(part, AttributeValue | KeyValue) and isinstance(part.key, RowKey):
                 used.add(part.key.dimension)
     restricted = own & at_hand if isinstance(found.base, Rows) else set()
+    if restricted == own:
+        restricted -= elements
     return tuple(sorted(((used - own) & at_hand) | restricted))
+
+
+def of_element(program: Program, expression: Expression, own: frozenset[str]) -> bool:
+    """Whether an expression in a condition on elements may differ from one element to the next; `own` are the elements' dimensions."""
+    match expression:
+        case Named() | CalendarDays():
+            return False
+        case Aggregated():
+            operands = tuple(item for item in (expression.operand, expression.by) if item is not None)
+            return bool(own & set(outer_dimensions(program, chain(expression.set), operands, own, own)))
+        case IndicatorValue() | Weighted():
+            keys = [key for part in walk(expression) for key in getattr(part, "keys", ())]
+            return any(not isinstance(key, MemberKey) and key.dimension in own for key in keys)
+        case _:
+            return True
 
 
 def binder(condition: Expression) -> tuple[str, Expression] | None:

@@ -15,7 +15,8 @@ class Environment:
     """A place in the facts.
 
     `keys` are the members at hand by dimension; `row` the source whose row is at hand, read at `row_shift`; `own` are values given by
-    name to a source's columns or a profile's parameters, in place of stored ones.
+    name to a source's columns or a profile's parameters, in place of stored ones. `home` are the members of the entity that is
+    evaluated; `elements` the dimensions whose member at hand is that of an element of a set.
     """
 
     period: Period
@@ -23,13 +24,21 @@ class Environment:
     row: str = ""
     row_shift: Shift = SAME
     own: Mapping[tuple[str, str], Node] = field(default_factory=dict)
+    home: Mapping[str, str] = field(default_factory=dict)
+    elements: frozenset[str] = frozenset()
 
-    def at(self, keys: Mapping[str, str], row: str | None = None, shift: Shift = SAME) -> Environment:
+    def at(self, keys: Mapping[str, str]) -> Environment:
         """The same place with further members at hand."""
-        merged = {**self.keys, **keys}
-        if row is None:
-            return replace(self, keys=merged)
-        return replace(self, keys=merged, row=row, row_shift=shift)
+        return replace(self, keys={**self.keys, **keys})
+
+    def inside(self, keys: Mapping[str, str], row: str | None = None, shift: Shift = SAME) -> Environment:
+        """The place of an element of a set, a member or a row."""
+        found = replace(self, keys={**self.keys, **keys}, elements=self.elements | frozenset(keys))
+        return found if row is None else replace(found, row=row, row_shift=shift)
+
+    def at_home(self) -> Environment:
+        """The place of the entity itself, wherever its own lets are named."""
+        return replace(self, keys=self.home, row="", row_shift=SAME, elements=frozenset())
 
 
 @dataclass(frozen=True, slots=True)

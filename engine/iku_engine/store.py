@@ -39,6 +39,12 @@ class Store:
         """Let go of the database."""
         self.engine.dispose()
 
+    def empty(self) -> None:
+        """Take everything out of a store in memory, for the next in-spec test."""
+        with self.writing() as connection:
+            for table in reversed(self.schema.metadata.sorted_tables):
+                connection.execute(table.delete())
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One consistent view of the facts."""

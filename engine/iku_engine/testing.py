@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from types import TracebackType
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
@@ -20,27 +22,45 @@ from iku_engine.store import Store, open_store
 def run_tests(program: Program) -> TestReport:
     """Runs every test of a program, and tells which bands, guards and branches they reached."""
     log = CoverageLog(program)
-    results = [run_test(program, test, log) for test in program.tests]
+    with Runner(program, log) as runner:
+        results = [runner.run(test) for test in program.tests]
     return TestReport(tuple(results), log.report())
 
 
-def run_test(program: Program, test: Test, log: CoverageLog | None = None) -> TestResult:
-    """One test."""
-    with open_store("sqlite://", program) as store:
+class Runner:
+    """Runs tests one after another in one store in memory, emptied between them."""
+
+    def __init__(self, program: Program, log: CoverageLog | None = None) -> None:
+        self.program, self.log = program, log
+        self.store = open_store("sqlite://", program)
+        self.used = False
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    def run(self, test: Test) -> TestResult:
+        """One test."""
+        if self.used:
+            self.store.empty()
+        self.used = True
         try:
-            take_in(store, program, test)
+            take_in(self.store, self.program, test)
+            return _judged(self.store, self.program, test, self.log)
         except RefusedGivenError as refused:
             return TestResult(test.name, test.indicator, test.span, problem=refused.reasons)
         except EngineError as error:
             return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
-        return _judged(store, program, test, log)
 
 
 def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None) -> TestResult:
     failures: list[Failure] = []
     with store.reading() as connection:
         evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
-        evaluator.listing = 10
         evaluator.given = given_values(program, test)
         seen: dict[tuple[str, Period], list[Result]] = {}
         for expectation in test.expectations:
@@ -53,7 +73,21 @@ def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None)
             found = _found(expectation, result)
             if found is not None:
                 failures.append(Failure(expectation.text, found, expectation.span, result))
+    if failures:
+        failures = _explained(store, program, test, failures)
     return TestResult(test.name, test.indicator, test.span, tuple(failures))
+
+
+def _explained(store: Store, program: Program, test: Test, failures: list[Failure]) -> list[Failure]:
+    """The failures with their results traced down to the members of sets, which a test that holds does not need."""
+    with store.reading() as connection:
+        evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
+        evaluator.listing = 10
+        evaluator.given = given_values(program, test)
+        return [
+            replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key)) if f.result is not None else f
+            for f in failures
+        ]
 
 
 def _found(expectation: Expectation, result: Result | None) -> Text | None:

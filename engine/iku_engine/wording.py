@@ -196,7 +196,15 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "comparison.different": ("berbeda", "different"),
 }
 
-TEXTS: Mapping[str, tuple[str, str]] = {**REASONS, **BORDER}
+MUTANTS: Mapping[str, tuple[str, str]] = {
+    "mutant.replaced": ("“{old}” menjadi “{new}”", "“{old}” becomes “{new}”"),
+    "mutant.guard": ("tanpa “{old}”", "without “{old}”"),
+    "mutant.weights": ("bobot {old} dan {new} tertukar", "weights {old} and {new} swapped"),
+    "mutant.bands": ("kategori {old} dan {new} tertukar", "categories {old} and {new} swapped"),
+    "mutant.number": ("{old} menjadi {new}", "{old} becomes {new}"),
+}
+
+TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER}
 
 
 def say_it(text: Text, language: Language) -> str:

@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "table.rank": ("Peringkat", "Rank"),
     "table.state": ("Keadaan", "State"),
     "table.more": ("… dan {count} lagi: {summary}", "… and {count} more: {summary}"),
+    "table.outside": ("di luar kategori", "outside the bands"),
     "table.nothing": ("Tidak ada hasil.", "No results."),
     "table.trace-hint": (
         "Jejak satu anggota: iku-engine trace {indicator} --period {period} --key {key}",

@@ -53,7 +53,7 @@ def table_lines(results: Sequence[Result], language: Language, width: int, liste
 
 def _group(results: list[Result], language: Language, listed: int | None, dated: bool) -> Iterator[_Entry]:
     first, keyed = results[0], bool(results[0].key)
-    label = one_line(first.label) + (" *" if any(result.marks for result in results) else "")
+    label = one_line(first.label) + ("\u00a0*" if any(result.marks for result in results) else "")
     if keyed:
         yield _Entry({}, heading=f"{label} · {first.period}" if dated else label)
     shown = results if listed is None or not keyed else results[:listed]
@@ -72,13 +72,15 @@ def _group(results: list[Result], language: Language, listed: int | None, dated:
 
 def _summary(results: Iterable[Result], language: Language) -> list[tuple[str, int]]:
     """How many results there are of each category, and of each state without one; most first."""
-    names = Counter(
-        category_text(result.category)
-        if result.category is not None and result.category.certain
-        else saying.state_word(result.state, language)
-        for result in results
-    )
-    return names.most_common()
+    return Counter(_class(result, language) for result in results).most_common()
+
+
+def _class(result: Result, language: Language) -> str:
+    if result.category is not None and result.category.certain:
+        return category_text(result.category)
+    if result.outside is not None:
+        return message("table.outside", language)
+    return saying.state_word(result.state, language)
 
 
 def _cells(result: Result, name: str, language: Language, dated: bool) -> dict[str, str]:

@@ -9,7 +9,7 @@ MAX_EXPECTED = 8
 _TERMINALS = {keyword.terminal for keyword in KEYWORDS}
 _FIRST = ("NAME", "NUMBER", "WHOLE", "STRING", "LONG", "$END")
 # A group stands for its members where all that are needed are there: its name, what is needed, and what it takes with it.
-_GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
+GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (
         "<range>",
         frozenset({"NUMBER", "GE", "LT", "DOTDOT"}),
@@ -48,7 +48,7 @@ def expected(accepted: list[str], language: Language) -> tuple[str, ...]:
     """What may stand there: keywords in a language, groups and other terminals by name (the table of sentences has their text)."""
     left = dict.fromkeys(accepted)
     shown: list[str] = []
-    for name, needed, taken in _GROUPS:
+    for name, needed, taken in GROUPS:
         if needed <= left.keys():
             shown.append(name)
             left = {terminal: None for terminal in left if terminal not in taken}

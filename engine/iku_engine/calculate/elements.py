@@ -142,8 +142,8 @@ class Elements:
         """The place of an element."""
         keys = dict(zip(self.own, key, strict=True))
         if isinstance(self.chain.base, ex.Rows):
-            return at.at(keys, self.chain.base.source, self.chain.base.shift)
-        return at.at(keys)
+            return at.inside(keys, self.chain.base.source, self.chain.base.shift)
+        return at.inside(keys)
 
     # ---- sums
 

@@ -1,0 +1,136 @@
+"""The corpus of mistakes: `corpus/bad/<id>[--variant]/`, each a spec that has one mistake and the messages it gets.
+
+The first comment of a spec says what its message must name; `# juga: id` names a second problem that it is meant to have, `# lemah: …`
+says that the message does not yet lead to the mend. IKU_UPDATE_GOLDENS=1 writes the expected messages anew.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from iku_dsl.catalogue import IDS, PROBLEMS, RUNTIME, page, problems_document
+from iku_dsl.check import Checked, check, check_files
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Severity
+from iku_dsl.source import SourceFile
+
+ROOT = Path(__file__).parent.parent
+CORPUS = Path(__file__).parent / "corpus" / "bad"
+DOCUMENT = ROOT / "docs" / "problems.md"
+PAGES = ROOT / "dsl" / "iku_dsl" / "pages"
+UPDATE = os.environ.get("IKU_UPDATE_GOLDENS") == "1"
+CASES = sorted(folder for folder in CORPUS.iterdir() if folder.is_dir())
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+NOT_SHOWN = {"not-utf8"}  # no example on a page can show it
+BLOCK = re.compile(r"```(?P<kind>iku|text)\n(?P<text>(?:.*\n)*?)```\n")
+
+
+def draw(checked: Checked, language: Language) -> str:
+    from iku_cli.render.diagnostics import draw_plain
+
+    return draw_plain(checked.problems, checked.files, language)
+
+
+def case_id(folder: Path) -> str:
+    return folder.name.partition("--")[0]
+
+
+def also(folder: Path) -> set[str]:
+    text = (folder / "spec.iku").read_text(encoding="utf-8", errors="replace")
+    return {name.strip() for found in re.findall(r"^# juga: (.*)$", text, re.M) for name in found.split(",")}
+
+
+def hold(path: Path, text: str) -> None:
+    """Hold a file equal to a text, or write it where that is asked."""
+    if UPDATE:
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"IKU_UPDATE_GOLDENS=1 writes {path.relative_to(ROOT)}"
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_one_mistake_gives_one_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    found = check([Path("spec.iku")])
+    assert case_id(folder) in {problem.id for problem in found.problems}
+    assert {problem.id for problem in found.errors} - {case_id(folder)} == also(folder)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_messages(folder: Path, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    hold(folder / f"expected.{language}.txt", draw(check([Path("spec.iku")]), language))
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_a_case_says_what_its_message_must_name(folder: Path) -> None:
+    assert (folder / "spec.iku").read_bytes().startswith(b"# ")
+    assert {path.name for path in folder.iterdir()} == {"spec.iku", "expected.id.txt", "expected.en.txt"}
+
+
+# ---- three lists are one
+
+
+def test_every_problem_of_the_catalogue_has_a_case_and_a_heading() -> None:
+    headings = re.findall(r"^## (.+)$", DOCUMENT.read_text(encoding="utf-8"), re.M)
+    assert list(IDS) == sorted(set(IDS))
+    assert {case_id(folder) for folder in CASES} == set(IDS) - RUNTIME
+    assert headings == list(IDS)
+
+
+def test_severities_are_those_of_the_catalogue() -> None:
+    severities = {known.id: known.severity for known in PROBLEMS}
+    for folder in CASES:
+        for problem in check([folder / "spec.iku"]).problems:
+            assert severities[problem.id] is problem.severity, f"{folder.name}: {problem.id}"
+
+
+def test_each_language_has_a_page_for_each_problem_and_no_other() -> None:
+    for language in LANGUAGES:
+        assert sorted(path.stem for path in (PAGES / language).glob("*.md")) == list(IDS)
+
+
+def test_the_document_is_made_of_the_pages() -> None:
+    hold(DOCUMENT, problems_document())
+
+
+# ---- pages
+
+
+def example(id: str, language: Language, block: str) -> Checked:
+    name = "contoh.iku" if language == "id" else "example.iku"
+    return check_files([SourceFile(name, block)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", sorted(set(IDS) - RUNTIME - NOT_SHOWN))
+def test_a_page_shows_the_mistake_its_message_and_the_mend(id: str, language: Language) -> None:
+    path = PAGES / language / f"{id}.md"
+    text = path.read_text(encoding="utf-8")
+    wrong, message, mended = BLOCK.finditer(text)
+    found = example(id, language, wrong["text"])
+    assert {problem.id for problem in found.problems} == {id}
+    assert example(id, language, mended["text"]).problems == ()
+    start, end = message.span("text")
+    hold(path, f"{text[:start]}{draw(found, language)}{text[end:]}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", IDS)
+def test_a_page_has_its_title_and_sections(id: str, language: Language) -> None:
+    known = next(known for known in PROBLEMS if known.id == id)
+    lines = page(id, language).splitlines()
+    severity = {"id": {"error": "galat", "warning": "peringatan"}, "en": {}}[language].get(known.severity, known.severity)
+    assert lines[0] == f"# {id}: {known.title(language)} ({severity})"
+    sections = [line for line in lines if line.startswith("## ")]
+    wanted = {"id": ["## Mengapa penting", "## Perbaikan"], "en": ["## Why it matters", "## Mend"]}[language]
+    assert [section for section in sections if section in wanted] == wanted
+
+
+def test_there_is_no_page_without_a_problem() -> None:
+    with pytest.raises(KeyError):
+        page("no-such-problem", "en")
+    assert next(known for known in PROBLEMS if known.id == "unused").severity is Severity.WARNING
