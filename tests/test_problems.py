@@ -74,6 +74,10 @@ def test_a_case_says_what_its_message_must_name(folder: Path) -> None:
 # ---- three lists are one
 
 
+def test_the_document_is_made_of_the_pages() -> None:
+    hold(DOCUMENT, problems_document())
+
+
 def test_every_problem_of_the_catalogue_has_a_case_and_a_heading() -> None:
     headings = re.findall(r"^## (.+)$", DOCUMENT.read_text(encoding="utf-8"), re.M)
     assert list(IDS) == sorted(set(IDS))
@@ -91,10 +95,6 @@ def test_severities_are_those_of_the_catalogue() -> None:
 def test_each_language_has_a_page_for_each_problem_and_no_other() -> None:
     for language in LANGUAGES:
         assert sorted(path.stem for path in (PAGES / language).glob("*.md")) == list(IDS)
-
-
-def test_the_document_is_made_of_the_pages() -> None:
-    hold(DOCUMENT, problems_document())
 
 
 # ---- pages
@@ -123,7 +123,9 @@ def test_a_page_shows_the_mistake_its_message_and_the_mend(id: str, language: La
 def test_a_page_has_its_title_and_sections(id: str, language: Language) -> None:
     known = next(known for known in PROBLEMS if known.id == id)
     lines = page(id, language).splitlines()
-    severity = {"id": {"error": "galat", "warning": "peringatan"}, "en": {}}[language].get(known.severity, known.severity)
+    severity = {"id": {"error": "galat", "warning": "peringatan"}, "en": {}}[language].get(
+        known.severity, known.severity
+    )
     assert lines[0] == f"# {id}: {known.title(language)} ({severity})"
     sections = [line for line in lines if line.startswith("## ")]
     wanted = {"id": ["## Mengapa penting", "## Perbaikan"], "en": ["## Why it matters", "## Mend"]}[language]

@@ -13,7 +13,7 @@ import pytest
 from iku_dsl.advice.expected import GROUPS
 from iku_dsl.advice.habits import HABITS
 from iku_dsl.advice.spreadsheet import KEYS
-from iku_dsl.blocks import DECLARATIONS
+from iku_dsl.blocks import ALLOWED
 from iku_dsl.interval import Interval, point
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parse import parser
@@ -27,8 +27,9 @@ from iku_dsl.wording import Figure, interval_text, render
 PACKAGE = Path(__file__).parent.parent / "dsl" / "iku_dsl"
 # Functions that pass a key on to `say`: which of their arguments it is, and what else they fill in.
 PASSED_ON = {"_refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserted": (1, ("mended", "sign"))}
-# Keys that are put together, and from what: `say(f"unknown-name.{kind}")` and its like.
-DYNAMIC = {"f'unknown-name.{kind}'", "f'{key}.hint'", "known.key", "key"}
+# Arguments of `say` that are no literals: keys that are put together, with what they may be, and keys that are passed on.
+PUT_TOGETHER = {"f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either")}
+DYNAMIC = {"f'unknown-name.{kind}'", "f'{key}.hint'", "known.key", "key", *PUT_TOGETHER}
 ONE_LANGUAGE = {"word"}  # its places are the two spellings themselves
 
 
@@ -70,6 +71,14 @@ def assigned(name: str) -> list[str]:
     return found
 
 
+def chosen(node: ast.Call, position: int) -> list[str]:
+    """The keys that a variable `key` may be, of the problem that the call names first."""
+    id, argument = strings(node.args[0]), node.args[position]
+    if not id or not isinstance(argument, ast.Name):
+        return []
+    return [key for key in assigned(argument.id) if key == id[0] or key.startswith(f"{id[0]}.")]
+
+
 def said() -> Iterator[Said]:
     for name, node, place in calls():
         keywords = frozenset(keyword.arg for keyword in node.keywords if keyword.arg is not None)
@@ -78,7 +87,7 @@ def said() -> Iterator[Said]:
                 yield Said(key, keywords, place)
         elif name in PASSED_ON and len(node.args) > PASSED_ON[name][0]:
             position, more = PASSED_ON[name]
-            for key in strings(node.args[position]):
+            for key in strings(node.args[position]) or chosen(node, position):
                 filled = frozenset(keywords | set(more)) - {"fix"}
                 yield Said(key, filled, place)
                 if name == "_problem" and strings(node.args[0]) != ["too-large"]:
@@ -86,7 +95,9 @@ def said() -> Iterator[Said]:
 
 
 def unknown_kinds() -> set[str]:
-    return {kind for name, node, _ in calls() if name == "unknown" and len(node.args) > 1 for kind in strings(node.args[1])}
+    return {
+        kind for name, node, _ in calls() if name == "unknown" and len(node.args) > 1 for kind in strings(node.args[1])
+    }
 
 
 def words() -> set[str]:
@@ -97,7 +108,7 @@ def words() -> set[str]:
         {*shown, "<$END>", *(name for name, _, _ in GROUPS)}
         | {f"kind.{kind}" for kind in Kind}
         | {f"grain.{grain}" for grain in Grain}
-        | {f"declaration.{kind.__name__.lower()}" for kind in DECLARATIONS}
+        | {f"declaration.{kind.__name__.lower()}" for kind in ALLOWED}
         | {f"column.{role}" for role in ("column", "attribute", "parameter")}
         | {f"unit.{name}" for name in ("percent", "number", *SHOWN_UNITS)}
     )
@@ -106,6 +117,7 @@ def words() -> set[str]:
 def test_every_sentence_is_in_the_table_and_the_table_has_no_other() -> None:
     used = {one.key for one in said()} | words() | {known.key for known in HABITS} | set(KEYS)
     used |= {f"unknown-name.{kind}" for kind in unknown_kinds()}
+    used |= {key for keys in PUT_TOGETHER.values() for key in keys}
     used |= {key for key in assigned("key") if key in TEXTS or "." in key}
     assert used - TEXTS.keys() == set()
     assert TEXTS.keys() - used == set()
@@ -113,7 +125,9 @@ def test_every_sentence_is_in_the_table_and_the_table_has_no_other() -> None:
 
 def test_keys_that_are_put_together_are_known() -> None:
     found = {
-        ast.unparse(node.args[0]) for name, node, _ in calls() if name == "say" and node.args and not strings(node.args[0])
+        ast.unparse(node.args[0])
+        for name, node, _ in calls()
+        if name == "say" and node.args and not strings(node.args[0])
     }
     assert found <= DYNAMIC
 
@@ -151,9 +165,11 @@ def test_habits_are_given_what_was_written_and_what_to_write() -> None:
 def test_sentences_are_clean(key: str) -> None:
     for text in TEXTS[key]:
         assert text == " ".join(text.split())
-        assert not re.search(r"\s[.,;!?]", text.replace(" ..", "").replace(" .. ", ""))
+        assert not re.search(r"\s[.,;?]", text.replace(" ..", "").replace(" .. ", ""))
     messages = [text for text in TEXTS[key] if text[:1].isupper()]
-    assert all(text.endswith((".", "?")) for text in messages), "a sentence that starts with a capital ends with a full stop"
+    assert all(text.endswith((".", "?")) for text in messages), (
+        "a sentence that starts with a capital ends with a full stop"
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ class Fault(Exception):
         self.arguments = arguments
 
 
+class ReaderLeftError(Exception):
+    """Whoever read our output has seen enough (`| head`)."""
+
+
 def unusable(key: str, error: OSError, path: object) -> Fault:
     """A file that the system would not let us read or write: `key` is `file.unreadable` or its like."""
     import errno

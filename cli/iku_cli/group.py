@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from iku_cli.faults import Fault, complain
+from iku_cli.faults import Fault, ReaderLeftError, complain
 from iku_cli.messages import message
 from iku_cli.options import COMMON, FLAGS, Command, Option, translated
 from iku_cli.render.visible import one_line
@@ -42,9 +42,7 @@ COMMANDS: dict[str, Entry] = {
     "explain": Entry("explain", "Jelaskan suatu masalah dan perbaikannya", "Explain a problem and its mend"),
     "fmt": Entry("fmt", "Rapikan spec ke bentuk baku", "Rewrite specs in canonical form"),
     "test": Entry("test", "Jalankan uji yang tertulis di spec", "Run the tests written in the specs"),
-    "import": Entry(
-        "importing", "Muat CSV atau XLSX ke sumber atau dimensi", "Load CSV or XLSX into a source or dimension"
-    ),
+    "import": Entry("importing", "Muat CSV ke sumber atau dimensi", "Load CSV into a source or dimension"),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),
@@ -54,6 +52,13 @@ COMMANDS: dict[str, Entry] = {
 
 class Root(click.Group):
     """The command `iku-engine` itself."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run it; click would end the process with 1 where the reader of our output has left."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderLeftError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """All commands, in the order of the table."""

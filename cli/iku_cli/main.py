@@ -27,22 +27,25 @@ def run() -> None:
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
-    except BrokenPipeError:  # whoever read us has seen enough; what is left must not complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
         status = READER_LEFT
+    if status == READER_LEFT:  # what has not been written must not complain when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
 
 
 def answer(arguments: list[str]) -> int:
     """Do what a command line says; what goes wrong is said on stderr in the user's language. The exit status."""
+    from iku_cli.faults import ReaderLeftError
+
     try:
         from iku_cli.group import ROOT
         from iku_cli.streams import prepare
 
         prepare()
         return ROOT.answer(arguments)
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
+    except (ReaderLeftError, BrokenPipeError):
+        return READER_LEFT
     except Exception as error:  # the border: whatever comes up here is a bug of ours
         if os.environ.get("IKU_DEBUG") == "1":
             raise

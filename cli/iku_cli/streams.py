@@ -39,8 +39,14 @@ def console(error: bool = False) -> Console:
     """A console on stdout or stderr that takes text as it is: no markup, no emoji codes, no highlighting."""
     from rich.console import Console
 
+    class Plain(Console):
+        """rich would end the process with 1 where the reader has left; who called us knows better."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if error else sys.stdout
-    return Console(
+    return Plain(
         stderr=error, width=width_of(stream), highlight=False, markup=False, emoji=False, soft_wrap=True, safe_box=True
     )
 

@@ -38,7 +38,7 @@ class Block:
 
 
 # Which statements a declaration may hold; a `Column` also by its role.
-_ALLOWED: dict[type, tuple[type, ...]] = {
+ALLOWED: dict[type, tuple[type, ...]] = {
     st.Dimension: (st.Column,),
     st.Source: (st.Column, st.Let, st.Require, st.Publisher),
     st.Table: (),
@@ -138,14 +138,14 @@ def _is_head(text: str) -> bool:
 
 
 def _belongs(head: st.Head, statement: st.Statement) -> bool:
-    if not isinstance(statement, _ALLOWED[type(head)]):
+    if not isinstance(statement, ALLOWED[type(head)]):
         return False
     return not isinstance(statement, st.Column) or statement.role == _ROLES[type(head)]
 
 
 def _homes(statement: st.Statement) -> tuple[str, ...]:
     """The declarations that may hold a statement, as keys of their names."""
-    homes = [kind for kind, allowed in _ALLOWED.items() if isinstance(statement, allowed)]
+    homes = [kind for kind, allowed in ALLOWED.items() if isinstance(statement, allowed)]
     if isinstance(statement, st.Column):
         homes = [kind for kind, role in _ROLES.items() if role == statement.role]
     return tuple(f"declaration.{home.__name__.lower()}" for home in homes)

@@ -221,6 +221,12 @@ def opening(kind: Literal["head", "statement", "before-equals"]) -> dict[str, Ke
 
 
 @cache
+def openers() -> dict[str, Keyword]:
+    """Every phrase that opens a line, with its keyword."""
+    return {**opening("head"), **opening("statement"), **opening("before-equals")}
+
+
+@cache
 def opening_pattern() -> re.Pattern[str]:
     """Matches the keyword at the start of a line that is a statement or a head; the phrase is the match, blanks as written."""
     plain = pattern(tuple({**opening("head"), **opening("statement")}))
@@ -234,4 +240,4 @@ def keyword_at(text: str) -> Keyword | None:
     if match is None:
         return None
     phrase = " ".join((match["word"] or match["direction"]).split())
-    return {**opening("head"), **opening("statement"), **opening("before-equals")}[phrase]
+    return openers()[phrase]

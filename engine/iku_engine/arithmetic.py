@@ -7,22 +7,21 @@ everything made of it. Bounds are tight when each missing cell occurs once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.expression import Expression, Function
+from iku_dsl.expression import Expression
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
-from iku_engine.evaluation import Bounds, Node, Scalar, Shown, State
+from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
+from iku_engine.exact import real_power, too_large, whole_power
+from iku_engine.reads import overlap
 
 Values = Sequence[Scalar]
 _WORST = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
-_PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
-_KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
 def shown(kind: Type) -> Shown:
@@ -46,17 +45,17 @@ def bounds_of(interval: Interval, tight: bool) -> Bounds | None:
     return Bounds(interval.low, interval.high, tight)
 
 
-def joined(children: Sequence[Node]) -> tuple[frozenset[tuple[str, ...]], bool]:
+def joined(children: Sequence[Node]) -> tuple[frozenset[Cell], bool]:
     """The missing cells below some nodes, and whether their bounds stay tight together: no cell occurs twice."""
-    seen: set[tuple[str, ...]] = set()
+    seen: frozenset[Cell] = frozenset()
     tight = True
     for child in children:
         if child.state is State.MISSING and not (child.bounds is not None and child.bounds.tight):
             tight = False
-        if seen & child.inputs:
+        if tight and overlap(seen, child.inputs):
             tight = False
         seen |= child.inputs
-    return frozenset(seen), tight
+    return seen, tight
 
 
 def worst(children: Sequence[Node]) -> Node | None:
@@ -76,8 +75,12 @@ def derive(
     bound: Callable[[Sequence[Interval]], Interval] | None = None,
     digits: int | None = None,
     notes: tuple[Text, ...] = (),
+    reached: bool = True,
 ) -> Node:
-    """A node made from its children: `compute` gives the value of values, `bound` the interval of intervals."""
+    """A node made from its children: `compute` gives the value of values, `bound` the interval of intervals.
+
+    `reached` says whether the ends of that interval are values of some numbers in the children's.
+    """
     inputs, tight = joined(children)
     decided = worst(children)
     value: Scalar = None
@@ -85,10 +88,12 @@ def derive(
     state, reason = State.VALUE, None
     if decided is None:
         value = compute([child.value for child in children])
+        if isinstance(value, Fraction) and too_large(value):
+            return failed(operation, expression, children, say("number-too-large", text=expression.text))
     else:
         state, reason = decided.state, decided.reason
         if state is State.MISSING and bound is not None:
-            bounds = bounds_of(bound([interval_of(child) for child in children]), tight)
+            bounds = bounds_of(bound([interval_of(child) for child in children]), tight and reached)
     return Node(
         operation,
         expression.text,
@@ -178,67 +183,23 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
             children,
             lambda _: None,
             lambda ranges: iv.power(ranges[0], int(whole)) if whole is not None and abs(whole) < 1000 else EVERYTHING,
+            reached=one_sided(interval_of(base)),
         )
     x, y = number(base.value), number(exponent.value)
     if x == 0 and y < 0:
         return failed("power", expression, children, say("division-by-zero", left="1", right="0", text=expression.text))
-    if y.denominator == 1:
-        if abs(y) > 1000:
-            return failed("power", expression, children, say("power-too-large", text=expression.text))
-        return derive("power", expression, children, lambda values: number(values[0]) ** int(number(values[1])))
-    if x < 0:
+    if x < 0 and y.denominator != 1:
         return failed("power", expression, children, say("root-of-negative", text=expression.text))
-    return derive("power", expression, children, lambda _: real_power(x, y), notes=(say("inexact"),))
+    exact = y.denominator == 1
+    value = whole_power(x, int(y)) if exact else real_power(x, y)
+    if value is None:
+        return failed("power", expression, children, say("number-too-large", text=expression.text))
+    return derive("power", expression, children, lambda _: value, notes=() if exact else (say("inexact"),))
 
 
-# ---- functions
-
-
-def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
-    """A function of numbers."""
-    match function:
-        case Function.ROUND:
-            places = int(number(children[1].value)) if len(children) == 2 else 0
-            return derive(
-                "round",
-                expression,
-                children[:1],
-                lambda values: rounded(number(values[0]), places, half_even),
-                lambda ranges: monotone(ranges[0], lambda x: rounded(x, places, half_even)),
-                digits=places,
-            )
-        case Function.ABSOLUTE:
-            return derive("abs", expression, children, lambda v: abs(number(v[0])), lambda r: iv.absolute(r[0]))
-        case Function.POWER:
-            return raised(expression, children[0], children[1])
-        case Function.ROOT:
-            return _root(expression, children)
-        case Function.LN:
-            return _ln(expression, children)
-        case Function.GOALPOST:
-            return _goalpost(expression, children)
-        case Function.MINIMUM:
-            return derive("minimum", expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r))
-        case Function.MAXIMUM:
-            return derive(
-                "maximum", expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
-            )
-        case Function.AVERAGE:
-            count = len(children)
-            return derive(
-                "average",
-                expression,
-                children,
-                lambda v: sum(map(number, v), Fraction(0)) / count,
-                lambda r: iv.divide(_fold(iv.add, r), iv.point(count)),
-            )
-
-
-def _fold(combine: Callable[[Interval, Interval], Interval], ranges: Sequence[Interval]) -> Interval:
-    result = ranges[0]
-    for item in ranges[1:]:
-        result = combine(result, item)
-    return result
+def one_sided(interval: Interval) -> bool:
+    """Whether it holds no numbers on both sides of zero, where a function may turn between two figures."""
+    return (interval.low is not None and interval.low >= 0) or (interval.high is not None and interval.high <= 0)
 
 
 def monotone(interval: Interval, function: Callable[[Fraction], Fraction]) -> Interval:
@@ -247,95 +208,3 @@ def monotone(interval: Interval, function: Callable[[Fraction], Fraction]) -> In
         function(interval.low) if interval.low is not None else None,
         function(interval.high) if interval.high is not None else None,
     )
-
-
-def rounded(value: Fraction, places: int, half_even: bool = False) -> Fraction:
-    """Rounded to some decimals: half away from zero, or half to even."""
-    factor = Fraction(10) ** places
-    scaled = abs(value) * factor
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest - scaled.denominator
-    if twice > 0 or (twice == 0 and (not half_even or whole % 2)):
-        whole += 1
-    return (-1 if value < 0 else 1) * Fraction(whole) / factor
-
-
-def _root(expression: Expression, children: Sequence[Node]) -> Node:
-    if worst(children) is None:
-        x = number(children[0].value)
-        degree = number(children[1].value) if len(children) == 2 else Fraction(2)
-        if degree == 0:
-            return failed(
-                "root", expression, children, say("division-by-zero", left="1", right="0", text=expression.text)
-            )
-        odd = degree.denominator == 1 and degree.numerator % 2 == 1
-        if x < 0 and not odd:
-            return failed("root", expression, children, say("root-of-negative", text=expression.text))
-        sign = -1 if x < 0 else 1
-        value = sign * real_power(abs(x), 1 / degree)
-        exact = degree.denominator == 1 and abs(degree) < 1000 and value ** int(degree) == x
-        return derive("root", expression, children, lambda _: value, notes=() if exact else (say("inexact"),))
-    floor = Interval(Fraction(0), None)
-    return derive(
-        "root",
-        expression,
-        children,
-        lambda _: None,
-        lambda r: floor if r[0].low is not None and r[0].low >= 0 else EVERYTHING,
-    )
-
-
-def real_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """X to a real power, to 50 digits, rounded to 40."""
-    if base == 0:
-        return Fraction(0)
-    logarithm = _PRECISE.multiply(_decimal(exponent), _PRECISE.ln(_decimal(base)))
-    value = Fraction(_KEPT.plus(_PRECISE.exp(logarithm)))
-    nearest = rounded(value, 0)
-    whole = exponent.denominator != 1 and exponent.numerator == 1
-    return nearest if whole and nearest**exponent.denominator == base else value
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
-
-
-def _ln(expression: Expression, children: Sequence[Node]) -> Node:
-    if worst(children) is None:
-        x = number(children[0].value)
-        if x <= 0:
-            return failed("ln", expression, children, say("ln-of-nothing", text=expression.text))
-        value = ln(x)
-        return derive("ln", expression, children, lambda _: value, notes=() if x == 1 else (say("inexact"),))
-    return derive("ln", expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
-
-
-def ln(x: Fraction) -> Fraction:
-    """The natural logarithm, to 50 digits, rounded to 40."""
-    return Fraction(_KEPT.plus(_PRECISE.ln(_decimal(x))))
-
-
-def _ln_interval(interval: Interval) -> Interval:
-    low = ln(interval.low) if interval.low is not None and interval.low > 0 else None
-    high = ln(interval.high) if interval.high is not None and interval.high > 0 else None
-    return Interval(low, high)
-
-
-def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
-    """(x − a) / (b − a), limited to 0..1 (UNDP, Technical note 1)."""
-    low, high = children[1], children[2]
-    if worst((low, high)) is None and low.value == high.value:
-        reason = say("division-by-zero", left=_figure(children[0]), right="0", text=expression.text)
-        return failed("goalpost", expression, children, reason)
-
-    def place(x: Fraction) -> Fraction:
-        a, b = number(low.value), number(high.value)
-        return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
-
-    def bound(ranges: Sequence[Interval]) -> Interval:
-        if worst((low, high)) is not None or number(low.value) > number(high.value):
-            return Interval(Fraction(0), Fraction(1))
-        start = place(ranges[0].low) if ranges[0].low is not None else Fraction(0)
-        return Interval(start, place(ranges[0].high) if ranges[0].high is not None else Fraction(1))
-
-    return derive("goalpost", expression, children, lambda values: place(number(values[0])), bound)

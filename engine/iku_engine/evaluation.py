@@ -17,6 +17,7 @@ from iku_dsl.problem import Text
 from iku_dsl.source import Span
 
 Scalar = Fraction | str | bool | date | None
+Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys
 
 
 class State(StrEnum):
@@ -131,7 +132,7 @@ class Node:
     digits: int | None = None
     notes: tuple[Text, ...] = ()
     span: Span | None = None
-    inputs: frozenset[tuple[str, ...]] = field(default=frozenset(), compare=False)
+    inputs: frozenset[Cell] = field(default=frozenset(), compare=False)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""

@@ -9,8 +9,8 @@ from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
 from iku_dsl.wording import Figure
-from iku_engine.arithmetic import rounded
 from iku_engine.evaluation import Bounds, CategoryResult, Comparison, Node, State
+from iku_engine.exact import rounded
 
 
 def on_grid(grid: Grid | None, value: Fraction) -> Fraction:

@@ -14,7 +14,7 @@ from iku_dsl.program import Indicator, Program, Scale
 from iku_dsl.proofs.cycles import expressions
 from iku_dsl.wording import Figure, figure, interval_text
 from iku_engine.achieve import achieved
-from iku_engine.arithmetic import bounds_of, interval_of, monotone, rounded
+from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.calculate import Calculator
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
@@ -29,6 +29,7 @@ from iku_engine.evaluation import (
     State,
     TargetResult,
 )
+from iku_engine.exact import rounded
 from iku_engine.judge import capped, certain_category, comparison, outside, uncertain_category
 from iku_engine.snapshot import Snapshot
 

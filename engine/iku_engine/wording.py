@@ -41,7 +41,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "pembagian dengan nol: {left} / {right} pada {text}",
         "division by zero: {left} / {right} in {text}",
     ),
-    "power-too-large": ("pangkat terlalu besar: {text}", "the power is too large: {text}"),
+    "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (
         "logaritma dari bilangan yang tidak positif: {text}",

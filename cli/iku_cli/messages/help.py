@@ -65,9 +65,9 @@ HELP: Table = {
     ),
     # import
     "help.import": (
-        "Muat berkas CSV atau XLSX. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "
+        "Muat berkas CSV. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "
         "Baris yang ditolak masuk karantina beserta alasannya.",
-        "Load CSV or XLSX files. Without --into the file's name says its source or dimension; dimensions are loaded "
+        "Load CSV files. Without --into the file's name says its source or dimension; dimensions are loaded "
         "first. A rejected row goes to quarantine with its reason.",
     ),
     "help.import.into": ("Sumber atau dimensi tujuan.", "The source or dimension to load into."),

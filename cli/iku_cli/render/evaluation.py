@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -23,31 +24,32 @@ def draw_evaluation(
 
     `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
     """
-    lines: list[Line] = [
-        *_printed(evaluation, language, width),
-        *table_lines(evaluation.results, language, width, listed),
-    ]
+    blocks = [_printed(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
     if traced:
-        lines += _traces(_chosen(evaluation.results, listed, named), evaluation.as_printed, language, width)
-    lines += _hint(evaluation.results, listed, named, language, width)
-    lines += _notes(evaluation, language, width)
-    return drawn(lines)
+        chosen = _chosen(evaluation.results, listed, named)
+        blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
+    blocks.append(_hint(evaluation.results, listed, named, language, width))
+    return _joined([*blocks, _notes(evaluation, language, width)])
 
 
 def draw_traces(evaluation: Evaluation, language: Language, width: int) -> Text:
     """The trace of every result."""
-    lines = [
-        *_printed(evaluation, language, width),
-        *_traces(evaluation.results, evaluation.as_printed, language, width),
-    ]
-    start = 0 if lines and lines[0] else 1
-    return drawn([*lines[start:], *_notes(evaluation, language, width)])
+    traces = [result_lines(result, language, width, evaluation.as_printed) for result in evaluation.results]
+    return _joined([_printed(evaluation, language, width), *traces, _notes(evaluation, language, width)])
+
+
+def _joined(blocks: Iterable[list[Line]]) -> Text:
+    """Blocks with an empty line between."""
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [(), *block] if lines and block else block
+    return drawn(lines)
 
 
 def _printed(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
     if not evaluation.as_printed:
         return []
-    return [*(((text, "bold yellow"),) for text in wrap(message("as-printed", language), width)), ()]
+    return [((text, "bold yellow"),) for text in wrap(message("as-printed", language), width)]
 
 
 def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[Result]:
@@ -61,20 +63,16 @@ def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[
     return chosen
 
 
-def _traces(results: Iterable[Result], as_printed: bool, language: Language, width: int) -> list[Line]:
-    return [line for result in results for line in [(), *result_lines(result, language, width, as_printed)]]
-
-
 def _hint(results: Iterable[Result], listed: int | None, named: bool, language: Language, width: int) -> list[Line]:
     """How to see the trace of one entity, where entities were not traced."""
     keyed = next((result for result in results if result.key), None)
     if keyed is None or (named and listed is None):
         return []
-    key = " --key ".join(keyed.key)
+    key = " --key ".join(shlex.quote(member) for member in keyed.key)
     text = message("table.trace-hint", language, indicator=keyed.indicator, period=keyed.period, key=key)
-    return [(), *(((line, QUIET),) for line in wrap(text, width))]
+    return [((line, QUIET),) for line in wrap(text, width)]
 
 
 def _notes(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
     notes = [saying.reason(note, language) for note in evaluation.notes]
-    return [(), *(((line, QUIET),) for note in notes for line in wrap(note, width))] if notes else []
+    return [((line, QUIET),) for note in notes for line in wrap(note, width)]

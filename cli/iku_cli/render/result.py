@@ -130,7 +130,7 @@ def _head(result: Result, language: Language, width: int, as_printed: bool) -> I
     else:
         yield (left(texts[0], width - widest([beside])), NAME), (beside, style)
         yield from (((text, NAME),) for text in texts[1:])
-    for text in [*(saying.marks(result.marks, language)), *([message("as-printed", language)] if as_printed else [])]:
+    for text in saying.marks(result.marks, language):
         yield from (((line, "yellow"),) for line in wrap(text, width))
 
 

@@ -34,7 +34,7 @@ _HALF = r"(?:semester|smt|S)"
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A pattern, and its mend as a template: `\\1` is a group of the pattern, `{AVERAGE}` a keyword in the file's language.
+    r"""A pattern, and its mend as a template: `\1` is a group of the pattern, `{AVERAGE}` a keyword in the file's language.
 
     It counts only where one of `accepts` is accepted, in lines of the rules `starts`, in lines that open with one of `openers`.
     """

@@ -111,10 +111,10 @@ def brackets_of_set(stop: Stop) -> Advice | None:
         ahead, condition = stop.before[: counted.start(1)], stop.rest.split(None, 1)[-1]
         mended = f"{ahead}({counted[1]} {stop.word('WHERE')} {condition})"
         return Advice(stop.position, end, say("omissions.brackets", mended=short(mended)))
-    summed = re.search(r"([^\W\d]\w*)\.([^\W\d]\w*)$", stop.before)
+    summed = re.search(r"([^\W\d]\w*\s+)?([^\W\d]\w*)\.([^\W\d]\w*)$", stop.before)
     if summed is None:
         return None
-    mended = f"{summed[2]} {stop.word('OVER')} ({summed[1]} {stop.word('WHERE')} …)"
+    mended = f"{summed[1] or ''}{summed[3]} {stop.word('OVER')} ({summed[2]} {stop.word('WHERE')} …)"
     return Advice(stop.position, end, say("omissions.brackets", mended=mended))
 
 

@@ -9,8 +9,8 @@ from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
 from iku_dsl.resolve.columns import rule
-from iku_dsl.resolve.paths import Paths, sort_steps
 from iku_dsl.resolve.operators import Operators
+from iku_dsl.resolve.paths import Paths, sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, TRUTH, WHOLE, Kind, Type, unit

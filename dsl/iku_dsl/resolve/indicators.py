@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 from iku_dsl import expression as ex
@@ -132,7 +133,7 @@ class _Own:
             inner = self.reading[self.reading.index(name) :]
             places = tuple(
                 Label(self.nodes[n].name.span, say("cycle.edge", name=n, target=m))
-                for n, m in zip(inner, inner[1:], strict=False)
+                for n, m in pairwise(inner)
             )
             edge = say("cycle.edge", name=inner[-1], target=name)
             hint = say("cycle.hint.lets")

@@ -99,7 +99,7 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
     if not entries and not breakpoints and not block.damaged:
         hint = say("empty-declaration.table.hint")
         context.report("empty-declaration", say("empty-declaration.table", name=head.name.text), head.span, hint=hint)
-    _check_keys(context, head, entries, whole=not block.damaged and len(unread) == 0)
+    _check_keys(context, head, places, whole=not block.damaged and len(unread) == 0)
     return Table(
         name=head.name.text,
         label=label_text(head.label),
@@ -131,7 +131,7 @@ def _second_keys(context: Context, head: st.Table) -> tuple[str, ...]:
     return key_ids(context, head.keys[1].text) or ()
 
 
-def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...], Fraction | str], whole: bool) -> None:
+def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...], sx.Node], whole: bool) -> None:
     for place, key in enumerate(head.keys):
         if key.text not in context.names:
             context.unknown(key, "dimension", [*context.dimensions, *context.scales, *context.tables])
@@ -145,7 +145,8 @@ def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...],
             message = say("missing-member.table", table=head.name.text, members=tuple(missing))
             context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
         for extra in sorted(named - set(known)):
-            context.unknown(sx.Name(extra, span=head.span), "member", known, say("=", text=key.text))
+            row = next(row for entry, row in entries.items() if entry[place : place + 1] == (extra,))
+            context.unknown(sx.Name(extra, span=row.span), "member", known, say("=", text=key.text))
 
 
 def _figure(cell: sx.Node) -> Fraction | None:

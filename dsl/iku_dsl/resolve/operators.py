@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
-from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.advice import spreadsheet
+from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.context import no_unit, unit_shown
-from iku_dsl.resolve.paths import sort_steps
 from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
 from iku_dsl.types import ANY, DATE, NUMBER, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit

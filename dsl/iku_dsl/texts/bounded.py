@@ -71,8 +71,8 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "in {period}, {first} and {second} follow different versions",
     ),
     "versions-mixed.hint": (
-        "Jika memang dimaksudkan, akhiri rumus dengan “lintas versi karena \"…\"”.",
-        "If that is meant, end the formula with “across versions because \"…\"”.",
+        'Jika memang dimaksudkan, akhiri rumus dengan “lintas versi karena "…"”.',
+        'If that is meant, end the formula with “across versions because "…"”.',
     ),
     "proven.scale": (
         "{bands} kategori “{scale}” menutup seluruh {domain} tanpa celah dan tanpa tumpang tindih",
@@ -86,8 +86,14 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "{count} bobot {dimension} berjumlah tepat 100% dan menyebut setiap anggota satu kali",
         "the {count} weights of {dimension} sum to exactly 100% and name every member once",
     ),
-    "proven.range": ("hasilnya selalu dalam {found}, di dalam {range}", "the result always lies in {found}, within {range}"),
-    "proven.division": ("penyebut {denominator} tidak pernah 0 ({range})", "the denominator {denominator} is never 0 ({range})"),
+    "proven.range": (
+        "hasilnya selalu dalam {found}, di dalam {range}",
+        "the result always lies in {found}, within {range}",
+    ),
+    "proven.division": (
+        "penyebut {denominator} tidak pernah 0 ({range})",
+        "the denominator {denominator} is never 0 ({range})",
+    ),
     "proven.moves-up": ("naik bersama {input}", "rises with {input}"),
     "proven.moves-down": ("turun ketika {input} naik", "falls when {input} rises"),
     "proven.moves-either": ("dapat naik atau turun dengan {input}", "may rise or fall with {input}"),

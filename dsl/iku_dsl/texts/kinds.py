@@ -178,8 +178,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Every column must be filled, unless it says “may be missing”; remove the words after the range.",
     ),
     "unit-mismatch.literal": (
-        "Satuan bilangan ini tidak cocok; di sini satuannya {unit}.",
-        "The unit of this number does not fit; the unit here is {unit}.",
+        "Satuan bilangan ini tidak cocok; yang diperlukan di sini: {unit}.",
+        "The unit of this number does not fit; needed here: {unit}.",
     ),
     "unit-mismatch.power": (
         "Pangkat, akar, dan logaritma hanya dapat diambil dari bilangan tanpa satuan.",

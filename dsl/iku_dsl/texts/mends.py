@@ -111,8 +111,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "Members are written below this line, one a line or parted by commas.",
     ),
     "signs.achievement": (
-        "Indikator hanya menyebut nama profilnya, “capaian kmk127”; rumusnya ditulis di profil, satu per arah: “naik = realisasi / target”.",
-        "An indicator only names its profile, “achievement kmk127”; the rule stands in the profile, one a direction: “higher = actual / target”.",
+        "Indikator hanya menyebut profilnya, “capaian kmk127”; rumusnya ditulis di profil, satu per arah: “naik = realisasi / target”.",
+        "An indicator only names its profile, “achievement kmk127”; the rules stand there, one a direction: “higher = actual / target”.",
     ),
     "signs.after-keyword": (
         "Setelah kata kunci ini tidak ada tanda “{found}”. Tulis: “{mended}”.",

@@ -133,8 +133,8 @@ NAMES: dict[str, tuple[str, str]] = {
         "Remove this line, or use the name in the formula.",
     ),
     "table-row": (
-        "Baris ini mempunyai {found} sel, yang diperlukan {expected}.",
-        "This row has {found} cells, and {expected} are needed.",
+        "Sel di baris ini: {found}; yang diperlukan: {expected}.",
+        "Cells in this row: {found}; needed: {expected}.",
     ),
     "table-row.hint": (
         "Pisahkan sel dengan koma, tulis “kosong” untuk sel tanpa isi, dan apit teks yang memuat koma dengan tanda kutip.",

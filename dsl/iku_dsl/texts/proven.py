@@ -130,7 +130,7 @@ PROVEN: dict[str, tuple[str, str]] = {
         "End the old version before the new one starts, such as “effective 2015..2020” and “effective 2021..”.",
     ),
     "versions-overlap.hint.none": (
-        "Keduanya tidak menyebut masa berlaku. Tulis “berlaku 2015..2020” dan “berlaku 2021..”, atau beri nama lain jika indikatornya berbeda.",
+        "Keduanya tidak menyebut masa berlaku. Tulis “berlaku 2015..2020” dan “berlaku 2021..”, atau ganti nama salah satunya.",
         "Neither says when it is effective. Write “effective 2015..2020” and “effective 2021..”, or rename one if they differ.",
     ),
     "cycle": (

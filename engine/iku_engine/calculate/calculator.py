@@ -12,7 +12,7 @@ from iku_dsl import interval as iv
 from iku_dsl.problem import say
 from iku_dsl.program import Table
 from iku_dsl.types import Kind
-from iku_engine.arithmetic import apply, binary, bounds_of, derive, failed, interval_of, number, shown, worst
+from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
 from iku_engine.calculate.cells import Cells, consolidated
 from iku_engine.calculate.logic import Logic
 from iku_engine.calculate.means import of_list
@@ -20,6 +20,7 @@ from iku_engine.calculate.sets import Sets
 from iku_engine.calculate.weights import Weights
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
+from iku_engine.functions import apply
 from iku_engine.judge import band_of
 
 

@@ -11,79 +11,133 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.syntax import Mean, Statistic
-from iku_engine.arithmetic import bounds_of, derive, interval_of, number, real_power
+from iku_engine.arithmetic import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
+from iku_engine.exact import real_power, total, whole_power
+from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
+
+_LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
 
 def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
     """A statistic of all values of a set, one by one."""
     assert expression.operand is not None
     found = elements.values(expression.operand, at)
-    rule, na = expression.when_missing, expression.when_not_applicable
-    maybe = sum(code == UNKNOWN for _, code, _ in found)
+    maybe = [item for _, code, item in found if code == UNKNOWN]
     nodes = [item for _, code, item in found if code != UNKNOWN]
     failing = next((item for item in nodes if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
-    beside = [item for item in nodes if item.state is State.NOT_APPLICABLE]
-    if beside and na is None:
-        return replace(node, state=State.NOT_APPLICABLE, reason=say("na.some", count=len(beside)))
-    gone = [item for item in nodes if item.state is State.MISSING]
-    values = [item.value for item in nodes if isinstance(item.value, Fraction) and item.state is State.VALUE]
-    notes: tuple[Text, ...] = ()
-    if gone and rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-        values += [rule.amount] * len(gone)
-        notes, gone = (say("rule.filled", count=len(gone)),), []
-    elif gone and rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT):
-        notes, gone = (say("rule.skipped", count=len(gone)),), []
-    if gone or maybe:
-        reason = say("missing.cells", count=len(gone) or maybe)
-        spread = iv.hull([interval_of(item) for _, _, item in found])
+    node, nodes = _ruled(node, nodes, State.NOT_APPLICABLE, expression.when_not_applicable)
+    beside = sum(item.state is State.NOT_APPLICABLE for item in nodes)
+    if beside:
+        failed = expression.when_not_applicable is not None
+        state = State.ERROR if failed else State.NOT_APPLICABLE
+        return replace(node, state=state, reason=say("na.some", count=beside))
+    node, nodes = _ruled(node, nodes, State.MISSING, expression.when_missing)
+    gone = sum(item.state is State.MISSING for item in nodes)
+    if not gone and not maybe:
+        if not nodes:
+            return replace(node, state=State.MISSING, reason=say("missing.none", text=expression.text))
+        return settle(node, expression.statistic, expression.mean, [number(item.value) for item in nodes])
+    if gone:
+        reason = say("missing.cells", count=gone)
+    else:
+        reason = say("missing.undecided", count=len(maybe), set=node.label or node.text)
+    program, operands = elements.snapshot.program, (expression.operand,)
+    bounds = None
+    if maybe:
+        spread = iv.hull(interval_of(item) for item in (*nodes, *maybe))
         bounds = bounds_of(spread, tight=False) if spread is not None else None
-        return replace(
-            node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({(expression.text, node.label)})
-        )
-    if not values:
-        return replace(node, state=State.MISSING, reason=say("missing.none", text=expression.text))
-    return settle(replace(node, notes=notes), expression.statistic, expression.mean, values)
+    else:
+        ends = spread_of(expression.statistic, expression.mean, [interval_of(item) for item in nodes])
+        tight = expression.when_missing is None and once(program, elements.chain, operands, at.period)
+        bounds = bounds_of(ends, tight)
+    failed = expression.when_missing is not None and expression.when_missing.kind is ex.RuleKind.ERROR
+    return replace(
+        node,
+        state=State.ERROR if failed else State.MISSING,
+        reason=reason,
+        bounds=None if failed else bounds,
+        inputs=cells_read(program, elements.chain, operands, at.period),
+    )
+
+
+def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) -> tuple[Node, list[Node]]:
+    """The nodes under a rule for a state: those of it left out, or an amount in their place, and a note of it."""
+    count = sum(item.state is state for item in nodes)
+    if not count or rule is None:
+        return node, nodes
+    if rule.kind in _LEAVES_OUT:
+        note = say("rule.skipped", count=count)
+        return replace(node, notes=(*node.notes, note)), [item for item in nodes if item.state is not state]
+    if rule.kind is ex.RuleKind.AMOUNT:
+        amount = Node("constant", value=rule.amount)
+        note = say("rule.filled", count=count)
+        return replace(node, notes=(*node.notes, note)), [amount if item.state is state else item for item in nodes]
+    return node, nodes
 
 
 def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Node:
     """A statistic of values that are all there."""
+    value = mean_of(statistic, mean, values)
+    if value is None:
+        return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
+    if mean is Mean.GEOMETRIC:
+        product = Fraction(1)
+        for one in values:
+            product *= one
+        if whole_power(value, len(values)) != product:
+            return replace(node, value=value, notes=(*node.notes, say("inexact")))
+    return replace(node, value=value)
+
+
+def mean_of(statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Fraction | None:
+    """A statistic of one value or more; None where a geometric or harmonic mean has none. It never falls with a value."""
     if mean is Mean.GEOMETRIC:
         if any(value < 0 for value in values):
-            return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
+            return None
         product = Fraction(1)
         for value in values:
             product *= value
-        result = real_power(product, Fraction(1, len(values)))
-        exact = result ** len(values) == product
-        return replace(node, value=result, notes=node.notes if exact else (*node.notes, say("inexact")))
+        return real_power(product, Fraction(1, len(values)))
     if mean is Mean.HARMONIC:
-        if any(value <= 0 for value in values):
-            return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
-        return replace(node, value=len(values) / sum((1 / value for value in values), Fraction(0)))
-    ordered = sorted(values)
+        return len(values) / total(1 / value for value in values) if all(value > 0 for value in values) else None
     match statistic:
         case Statistic.MEDIAN:
-            half = len(ordered) // 2
-            middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-            return replace(node, value=middle)
+            ordered, half = sorted(values), len(values) // 2
+            return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
         case Statistic.SUM:
-            return replace(node, value=sum(values, Fraction(0)))
+            return total(values)
         case Statistic.AVERAGE:
-            return replace(node, value=sum(values, Fraction(0)) / len(values))
+            return total(values) / len(values)
         case Statistic.MINIMUM:
-            return replace(node, value=ordered[0])
+            return min(values)
         case Statistic.MAXIMUM:
-            return replace(node, value=ordered[-1])
+            return max(values)
         case Statistic.LAST:
-            return replace(node, value=values[-1])
+            return values[-1]
         case Statistic.COUNT:
-            return replace(node, value=Fraction(len(values)))
+            return Fraction(len(values))
+
+
+def spread_of(statistic: Statistic, mean: Mean, ranges: Sequence[Interval]) -> Interval:
+    """Where a statistic of numbers lies: at the least of all, and at the greatest of all."""
+    special = mean is not Mean.ARITHMETIC
+    lows, highs = [item.low for item in ranges], [item.high for item in ranges]
+    floor = Fraction(0) if special else None
+    if statistic is Statistic.MAXIMUM and not special:
+        known = [end for end in lows if end is not None]
+        return Interval(max(known, default=None), max(highs) if None not in highs else None)  # type: ignore[type-var]
+    if statistic is Statistic.MINIMUM and not special:
+        known = [end for end in highs if end is not None]
+        return Interval(min(lows) if None not in lows else None, min(known, default=None))  # type: ignore[type-var]
+    low = mean_of(statistic, mean, [end for end in lows if end is not None]) if None not in lows else None
+    high = mean_of(statistic, mean, [end for end in highs if end is not None]) if None not in highs else None
+    return Interval(low if low is not None else floor, high)
 
 
 def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
@@ -91,52 +145,23 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     rule = expression.when_missing
     kept = list(children)
     notes: tuple[Text, ...] = ()
-    if rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT):
-        present = [child for child in children if child.state is not State.MISSING]
-        if present and len(present) < len(kept):
-            notes = (say("rule.skipped", count=len(kept) - len(present)),)
-            kept = present
-    elif rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+    gone = sum(child.state is State.MISSING for child in children)
+    if gone and rule is not None and rule.kind in _LEAVES_OUT and gone < len(kept):
+        kept = [child for child in children if child.state is not State.MISSING]
+        notes = (say("rule.skipped", count=gone),)
+    elif gone and rule is not None and rule.kind is ex.RuleKind.AMOUNT:
         kept = [
-            replace(c, state=State.VALUE, value=rule.amount, bounds=None, inputs=frozenset())
+            replace(c, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset())
             if c.state is State.MISSING
             else c
             for c in kept
         ]
+        notes = (say("rule.filled", count=gone),)
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
-    made = derive(operation, expression, kept, lambda _: None, lambda ranges: _spread(expression, ranges), notes=notes)
+    statistic, mean = expression.statistic, expression.mean
+    made = derive(operation, expression, kept, lambda _: None, lambda r: spread_of(statistic, mean, r), notes=notes)
     if made.state is State.MISSING and rule is not None and rule.kind is ex.RuleKind.ERROR:
-        return replace(made, state=State.ERROR)
+        return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:
         return made
-    return settle(made, expression.statistic, expression.mean, [number(child.value) for child in kept])
-
-
-def _spread(expression: ex.OfList, ranges: Sequence[Interval]) -> Interval:
-    if expression.mean is Mean.GEOMETRIC:
-        return _geometric(ranges)
-    total = ranges[0]
-    for item in ranges[1:]:
-        total = iv.add(total, item)
-    match expression.statistic:
-        case Statistic.SUM:
-            return total
-        case Statistic.AVERAGE if expression.mean is Mean.ARITHMETIC:
-            return iv.divide(total, iv.point(len(ranges)))
-        case _:
-            return iv.hull(ranges) or iv.EVERYTHING
-
-
-def _geometric(ranges: Sequence[Interval]) -> Interval:
-    """A geometric mean never falls with any of its values."""
-    share = Fraction(1, len(ranges))
-
-    def mean(ends: Sequence[Fraction | None]) -> Fraction | None:
-        product = Fraction(1)
-        for end in ends:
-            if end is None or end < 0:
-                return None
-            product *= end
-        return real_power(product, share)
-
-    return Interval(mean([item.low for item in ranges]) or Fraction(0), mean([item.high for item in ranges]))
+    return settle(made, statistic, mean, [number(child.value) for child in kept])

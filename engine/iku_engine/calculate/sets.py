@@ -62,7 +62,7 @@ class Sets(Listing, Base):
     def _counts(self, found: Chain, at: Environment) -> Mapping[Codes, int]:
         """The counts of a chain, read off a longer one that starts with it where one was counted in SQL."""
         for longer in sorted(self._known, key=lambda c: -len(c.conditions)):
-            if longer != found and found.starts(longer):
+            if found.conditions and longer != found and found.starts(longer):
                 elements = self.elements(longer, at)
                 if elements.queries is not None and elements.outer == outer_dimensions(
                     self.program, found, (), frozenset(at.keys)

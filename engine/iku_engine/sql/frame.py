@@ -12,7 +12,7 @@ from iku_dsl.period import Period
 from iku_engine.environment import Reading, reading
 from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
 from iku_engine.snapshot import Snapshot
-from iku_engine.sql.terms import UNKNOWN, NotInSqlError, Sql, SqlTruth
+from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,21 @@ class Frame:
             self._beside[place] = Beside(relation, alias)
         return self._beside[place]
 
+    def require(self, source: str, shift: Shift, keys: tuple[Sql, ...]) -> None:
+        """Keep only the elements that a source has a row for: the statement may then start from that source."""
+        relation = self.snapshot.tables.relations[source]
+        found = self._reading(shift, relation)
+        if found is None or found.consolidated or not self.snapshot.loaded(source, found.periods[0]):
+            return
+        period = found.periods[0]
+        alias = self.snapshot.current(relation)
+        matches = [alias.c[PERIOD] == (period.ordinal if period is not None else 0)]
+        matches += [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
+        assert self.source is not None
+        self.source = self.source.join(alias, sa.and_(*matches))
+        self._held.extend(keys)
+        self._beside[(source, period, tuple(id(key) for key in keys))] = Beside(relation, alias, always=True)
+
     def member(self, dimension: str, key: Sql) -> Beside:
         """The attributes of a member, beside each element."""
         own = self.members.get(dimension)
@@ -151,6 +166,8 @@ class Frame:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
             if beside.alias is None:
                 return UNKNOWN
+            if beside.always:
+                return ALWAYS
             beside_it = beside.column("row_id").is_not(None)
             return SqlTruth(beside_it, sa.not_(beside_it))
         if not loaded:

@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import Expression
+from iku_dsl.expression import Expression, HasRow, RowKey
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.program import Program
+from iku_dsl.proofs.relations import conjuncts
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
@@ -68,6 +69,7 @@ class SetQueries:
         self.own = own_dimensions(program, chain.base)
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self._bind_entities()
+        self._start_from_first()
         self.codes: list[Sql] = []
         for condition in chain.conditions:
             bound = binder(condition)
@@ -90,6 +92,20 @@ class SetQueries:
         for dimension in self.outer:
             if dimension not in self.frame.keys:
                 self.frame.add_entities(dimension)
+
+    def _start_from_first(self) -> None:
+        """Members of which the first condition demands a row somewhere need not be looked at where there is none.
+
+        Nobody asks about the others: of all members, those not in the first set are never listed or counted.
+        """
+        if not isinstance(self.chain.base, MembersSet) or not self.chain.conditions:
+            return
+        for condition in conjuncts(self.chain.conditions[0]):
+            if isinstance(condition, HasRow) and all(isinstance(key, RowKey) for key in condition.keys):
+                dimensions = self.program.sources[condition.source].dimensions
+                found = tuple(self.frame.keys[d] for d in dimensions if d in self.frame.keys)
+                if len(found) == len(dimensions) == len(condition.keys):
+                    self.frame.require(condition.source, condition.shift, found)
 
     def _entities(self) -> list[Sql]:
         return [self.frame.keys[dimension] for dimension in self.outer]

@@ -1,0 +1,44 @@
+"""Times of whole commands and of functions: the median of several runs, after one that is not counted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+
+
+def command(arguments: Sequence[str], runs: int = 7, environment: dict[str, str] | None = None) -> float:
+    """Seconds that a command takes as a whole process."""
+    times = []
+    for run in range(max(runs, 1) + 1):
+        started = time.perf_counter()
+        subprocess.run(arguments, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+        if run:
+            times.append(time.perf_counter() - started)
+    return median(times)
+
+
+def function(work: Callable[[], object], runs: int = 3) -> float:
+    """Seconds that a call takes."""
+    times = []
+    for run in range(runs + 1):
+        started = time.perf_counter()
+        work()
+        if run:
+            times.append(time.perf_counter() - started)
+    return median(times)
+
+
+def once(work: Callable[[], object]) -> float:
+    """Seconds of a single call, for what takes long."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def show(name: str, ratio: float, of: str, detail: str) -> None:
+    """One line: the ratio, what it compares, and the seconds behind it."""
+    sys.stdout.write(f"{name:<28} {ratio:8.2f} ×  {of}  ({detail})\n")
+    sys.stdout.flush()

@@ -1,0 +1,191 @@
+"""The names that the declarations of a spec set offer, each looked up in the blocks as written; nothing here needs a sound spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.blocks import Block
+from iku_dsl.references.symbols import Options, Symbol, SymbolKind, Values
+
+_HEADS: dict[type[st.Head], SymbolKind] = {
+    st.Dimension: "dimension",
+    st.Source: "source",
+    st.Table: "table",
+    st.Scale: "scale",
+    st.Profile: "profile",
+    st.Indicator: "indicator",
+}
+MAX_CHAIN = 8  # tables whose keys are keys of tables
+
+
+class Names:
+    """The declarations of a spec set by name; the first of a name counts, as it does when names are resolved."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks: dict[str, Block] = {}
+        self.all: dict[str, Symbol] = {}
+        self.versions: dict[str, list[Block]] = {}
+        for block in blocks:
+            if isinstance(block.head, st.Test):
+                continue
+            name = block.head.name.text
+            if name not in self.blocks:
+                self.blocks[name] = block
+                self.all[name] = Symbol(_HEADS[type(block.head)], name)
+            if isinstance(block.head, st.Indicator):
+                self.versions.setdefault(name, []).append(block)
+        self._members = cache(self._find_members)
+        self._bands = cache(self._find_bands)
+        self._cells = cache(self._find_cells)
+
+    def of_kind(self, *kinds: SymbolKind) -> Options:
+        """The declarations of some kinds."""
+        return {name: symbol for name, symbol in self.all.items() if symbol.kind in kinds}
+
+    def is_a(self, name: str, kind: SymbolKind) -> bool:
+        """Whether a name is declared as this."""
+        return name in self.all and self.all[name].kind == kind
+
+    def head(self, name: str) -> st.Head | None:
+        """The head of a declaration."""
+        return self.blocks[name].head if name in self.blocks else None
+
+    def per(self, name: str) -> tuple[str, ...]:
+        """The dimensions that a source or an indicator is per."""
+        return dimensions_of(self.head(name))
+
+    # ---- what belongs to a declaration
+
+    def attributes(self, dimension: str) -> Options:
+        """The attributes of a dimension."""
+        return self._lines(dimension, "dimension", "attribute")
+
+    def columns(self, source: str) -> Options:
+        """The columns of a source, stored and derived."""
+        return self._lines(source, "source", "column")
+
+    def parameters(self, profile: str) -> Options:
+        """The parameters of a profile."""
+        return self._lines(profile, "profile", "parameter")
+
+    def _lines(self, owner: str, of: SymbolKind, kind: SymbolKind) -> Options:
+        if not self.is_a(owner, of):
+            return {}
+        block = self.blocks[owner]
+        derived = block.of(st.Let) if kind == "column" else []
+        return {node.name.text: Symbol(kind, node.name.text, owner) for node in [*block.of(st.Column), *derived]}
+
+    def key(self, dimension: str) -> Options:
+        """The key of a dimension, by its name."""
+        head = self.head(dimension)
+        if not isinstance(head, st.Dimension) or head.key is None:
+            return {}
+        return {head.key.text: Symbol("key", head.key.text, dimension)}
+
+    def targets(self, indicator: str) -> Options:
+        """The targets of an indicator that have a name."""
+        nodes = [node for block in self.versions.get(indicator, ()) for node in block.of(st.Target)]
+        return {node.name.text: Symbol("target", node.name.text, indicator) for node in nodes if node.name is not None}
+
+    def lets(self, indicator: str) -> Options:
+        """The lets of all versions of an indicator."""
+        nodes = [node for block in self.versions.get(indicator, ()) for node in block.of(st.Let)]
+        return {node.name.text: Symbol("let", node.name.text, indicator) for node in nodes}
+
+    def scale_of(self, indicator: str) -> str:
+        """The scale of an indicator's bands, empty where it has none."""
+        bands = (node for block in self.versions.get(indicator, ()) for node in block.of(st.Bands))
+        return next((node.scale.text for node in bands), "")
+
+    # ---- what values there are
+
+    def named(self, values: Values | None) -> Options:
+        """The names that values have."""
+        if values is None:
+            return {}
+        match values.kind:
+            case "member":
+                return self._members(values.owner)
+            case "band":
+                return self._bands(values.owner)
+            case "entry" | "outcome":
+                return self._cells(values.owner, values.kind)
+            case "choice":
+                return self._choices(values.owner)
+
+    def _find_members(self, dimension: str) -> Options:
+        rows = self.blocks[dimension].rows if self.is_a(dimension, "dimension") else ()
+        names = [name.text for row in rows if isinstance(row, st.Members) for name in row.names]
+        return {name: Symbol("member", name, dimension) for name in names}
+
+    def _find_bands(self, scale: str) -> Options:
+        rows = self.blocks[scale].rows if self.is_a(scale, "scale") else ()
+        names = [row.name.text for row in rows if isinstance(row, st.BandRow)]
+        return {name: Symbol("band", name, scale) for name in names}
+
+    def _find_cells(self, table: str, kind: SymbolKind) -> Options:
+        rows = [row for row in self.blocks[table].rows if isinstance(row, st.EntryRow)] if table in self.blocks else []
+        cells = [row.key for row in rows] if kind == "entry" else [cell for row in rows for cell in row.cells]
+        return {cell.text: Symbol(kind, cell.text, table) for cell in cells if isinstance(cell, sx.Name | sx.Text)}
+
+    def _choices(self, owner: str) -> Options:
+        declaration, _, column = owner.partition(".")
+        nodes = self.blocks[declaration].of(st.Column) if declaration in self.blocks else []
+        found = next((node for node in nodes if node.name.text == column), None)
+        return {c.text: Symbol("choice", c.text, owner) for c in found.type.choices} if found is not None else {}
+
+    def of_column(self, node: st.Column, owner: str) -> Values | None:
+        """What the values of a typed line are."""
+        written = node.type
+        match written.kind:
+            case "choice":
+                return Values("choice", f"{owner}.{node.name.text}")
+            case "choice-of" if written.name is not None:
+                return self.keys_of(written.name.text)
+            case "dimension" if written.name is not None:
+                return Values("member", written.name.text)
+            case _:
+                return None
+
+    def keys_of(self, name: str, place: int = 0, depth: int = 0) -> Values | None:
+        """What the keys of a table, the categories of a scale or the members of a dimension are."""
+        if name not in self.all or depth > MAX_CHAIN:
+            return None
+        match self.blocks[name].head:
+            case st.Dimension():
+                return Values("member", name)
+            case st.Scale():
+                return Values("band", name)
+            case st.Table(keys=keys) if place < len(keys):
+                return self.keys_of(keys[place].text, 0, depth + 1)
+            case st.Table():
+                return Values("entry", name)
+            case _:
+                return None
+
+
+def dimensions_of(head: st.Head | None) -> tuple[str, ...]:
+    """The dimensions that a source or an indicator is per, as written."""
+    match head:
+        case st.Source():
+            items = head.per
+        case st.Indicator():
+            items = tuple(item for group in head.per for item in group)
+        case _:
+            return ()
+    return tuple(item.text for item in items if isinstance(item, sx.Name))
+
+
+def own(block: Block) -> Options:
+    """The lets and sets of one version of an indicator, or the lets of a profile; the first of a name counts."""
+    assert not isinstance(block.head, st.Test)
+    found: dict[str, Symbol] = {}
+    for entry in block.entries:
+        node = entry.statement
+        if isinstance(node, st.Let | st.Set) and node.name.text not in found:
+            kind: SymbolKind = "let" if isinstance(node, st.Let) else "set"
+            found[node.name.text] = Symbol(kind, node.name.text, block.head.name.text)
+    return found

@@ -1,0 +1,74 @@
+"""Numbers from numbers: rounding, sums, roots and logarithms. What is not rational is computed to 50 digits and rounded to 40."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+MAX_BITS = 1 << 20  # of a numerator or denominator; no figure of an indicator is near
+_MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
+_PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
+_KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+
+
+def too_large(value: Fraction) -> bool:
+    """Whether a number is too long to go on with."""
+    return value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS
+
+
+def rounded(value: Fraction, places: int, half_even: bool = False) -> Fraction:
+    """Rounded to some decimals: half away from zero, or half to even."""
+    factor = 10 ** abs(places)
+    scaled = abs(value) * factor if places >= 0 else abs(value) / factor
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    twice = 2 * rest - scaled.denominator
+    if twice > 0 or (twice == 0 and (not half_even or whole % 2)):
+        whole += 1
+    signed = -whole if value < 0 else whole
+    return Fraction(signed, factor) if places >= 0 else Fraction(signed * factor)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The sum; like denominators first, then by halves, so that many unlike ones do not make it slow."""
+    by_denominator: dict[int, int] = {}
+    for value in values:
+        by_denominator[value.denominator] = by_denominator.get(value.denominator, 0) + value.numerator
+    parts = [Fraction(numerator, denominator) for denominator, numerator in sorted(by_denominator.items())]
+    while len(parts) > 1:
+        parts = [sum(parts[place : place + 2], Fraction(0)) for place in range(0, len(parts), 2)]
+    return parts[0] if parts else Fraction(0)
+
+
+def whole_power(base: Fraction, exponent: int) -> Fraction | None:
+    """x to a whole power, exactly; None where it would be too long. Zero to a negative power is not asked for."""
+    size = max(base.numerator.bit_length(), base.denominator.bit_length()) - 1
+    return base**exponent if size * abs(exponent) <= MAX_BITS else None
+
+
+def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    """x to a real power, for an x that is not negative; None where it would be too long."""
+    if base == 0:
+        return Fraction(0)
+    logarithm = _PRECISE.multiply(_decimal(exponent), _PRECISE.ln(_decimal(base)))
+    if abs(logarithm) > _MAX_LOGARITHM:
+        return None
+    value = Fraction(_KEPT.plus(_PRECISE.exp(logarithm)))
+    nearest = rounded(value, 0)
+    whole = exponent.denominator != 1 and exponent.numerator == 1
+    return nearest if whole and whole_power(nearest, exponent.denominator) == base else value
+
+
+def root(value: Fraction, degree: Fraction) -> Fraction | None:
+    """The root, for a degree that is not 0; of a negative number that of its size with its sign. None where too long."""
+    found = real_power(abs(value), 1 / degree)
+    return -found if found is not None and value < 0 else found
+
+
+def ln(value: Fraction) -> Fraction:
+    """The natural logarithm of a positive number."""
+    return Fraction(_KEPT.plus(_PRECISE.ln(_decimal(value))))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -1,0 +1,173 @@
+"""Which cells a condition or operand over the elements of a set reads, and whether each of them occurs only once.
+
+Bounds made of intervals are reached where no missing cell counts twice: within an element, or in two elements at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.syntax import Operator
+from iku_dsl.types import Kind
+from iku_engine.chain import Chain, own_dimensions
+from iku_engine.environment import reading
+from iku_engine.evaluation import Cell
+
+NO_KEYS: Mapping[str, ex.Key] = {}
+ANYTHING: Cell = ("*",)  # cells that cannot be named: they may be any
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A column of a relation in one period, read at some keys; an empty column is the row itself."""
+
+    relation: str
+    column: str
+    period: Period | None
+    keys: tuple[ex.Key, ...]
+
+    @property
+    def cells(self) -> Cell:
+        """All cells of the column in the period, as one identity."""
+        return ("*", self.relation, self.column, str(self.period))
+
+
+class UnknownReadError(Exception):
+    """What is read here cannot be said from the expression alone, or its ends are not always reached."""
+
+
+def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
+    """Whether two groups of cells may have one in common; a whole column meets each of its cells."""
+    if not left or not right:
+        return False
+    if left & right or ANYTHING in left or ANYTHING in right:
+        return True
+    columns = {cell[1:] for cell in left if cell[0] == "*"} | {cell[1:] for cell in right if cell[0] == "*"}
+    return bool(columns) and any(cell[:3] in columns for cell in left | right if cell[0] != "*")
+
+
+def cells_read(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> frozenset[Cell]:
+    """The identities of all that the elements of a chain read."""
+    try:
+        return frozenset(read.cells for read in _reads(program, found, operands, period, strict=False))
+    except UnknownReadError:
+        return frozenset({ANYTHING})
+
+
+def once(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> bool:
+    """Whether each cell that is read belongs to one element and occurs once in it, in expressions whose ends are reached."""
+    own = frozenset(own_dimensions(program, found.base))
+    try:
+        reads = list(_reads(program, found, operands, period, strict=True))
+    except UnknownReadError:
+        return False
+    for place, read in enumerate(reads):
+        members = {key.dimension for key in read.keys if isinstance(key, ex.RowKey)}
+        if not own <= members:
+            return False
+        if any(_may_meet(read, other) for other in reads[:place]):
+            return False
+    return True
+
+
+def _may_meet(left: Read, right: Read) -> bool:
+    if (left.relation, left.column, left.period) != (right.relation, right.column, right.period):
+        return False
+    named = ex.MemberKey
+    return not any(
+        isinstance(a, named) and isinstance(b, named) and a != b for a, b in zip(left.keys, right.keys, strict=True)
+    )
+
+
+def _reads(
+    program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period, strict: bool
+) -> Iterator[Read]:
+    shift = found.base.shift if isinstance(found.base, ex.Rows) else ex.SAME
+    reader = _Reader(program, period, shift, strict)
+    for expression in (*found.conditions, *operands):
+        yield from reader.of(expression)
+
+
+class _Reader:
+    """Walks expressions; `strict` refuses those whose intervals promise more than the cells can give.
+
+    `given` are the keys at hand by which a derived column is read, where they are not those of the row itself.
+    """
+
+    def __init__(
+        self, program: Program, period: Period, shift: ex.Shift, strict: bool, given: Mapping[str, ex.Key] = NO_KEYS
+    ) -> None:
+        self.program, self.period, self.shift, self.strict, self.given = program, period, shift, strict, given
+
+    def of(self, expression: ex.Expression) -> Iterator[Read]:
+        """All that an expression reads."""
+        match expression:
+            case ex.Constant() | ex.CalendarDays():
+                return
+            case ex.KeyValue():
+                self._keys((expression.key,))
+            case ex.ColumnValue():
+                keys = self._keys(expression.keys)
+                yield from self._column(expression.source, expression.column, keys, expression.shift)
+            case ex.OwnColumn():
+                dimensions = self.program.sources[expression.source].dimensions
+                keys = self._keys(tuple(ex.RowKey(dimension) for dimension in dimensions))
+                yield from self._column(expression.source, expression.column, keys, self.shift)
+            case ex.AttributeValue():
+                yield Read(expression.dimension, expression.attribute, None, self._keys((expression.key,)))
+            case ex.HasRow():
+                keys = self._keys(expression.keys)
+                for period in self._periods(expression.source, expression.shift):
+                    yield Read(expression.source, "", period, keys)
+            case ex.Arithmetic() | ex.Negative() | ex.Logic() | ex.Opposite():
+                yield from self._parts(expression)
+            case ex.Comparison():
+                if self.strict and expression.operator in _EQUALITIES and expression.left.type.kind is Kind.NUMBER:
+                    raise UnknownReadError  # what it is compared with may lie between two figures
+                yield from self._parts(expression)
+            case ex.IsMissing() | ex.Choose() | ex.Apply() | ex.Lookup() | ex.Classify() | ex.Named() | ex.OfList():
+                if self.strict:
+                    raise UnknownReadError
+                yield from self._parts(expression)
+            case ex.Aggregated() | ex.Weighted() | ex.WeightedIndicators() | ex.IndicatorValue():
+                raise UnknownReadError
+
+    def _parts(self, expression: ex.Expression) -> Iterator[Read]:
+        for part in ex.parts(expression):
+            assert not isinstance(part, ex.SetExpression)
+            yield from self.of(part)
+
+    def _keys(self, keys: tuple[ex.Key, ...]) -> tuple[ex.Key, ...]:
+        """The keys as seen from the elements; a member that an attribute gives is not known beforehand."""
+        found = tuple(self.given.get(key.dimension, key) if isinstance(key, ex.RowKey) else key for key in keys)
+        if any(isinstance(key, ex.ExpressionKey) for key in found):
+            raise UnknownReadError
+        return found
+
+    def _periods(self, source: str, shift: ex.Shift) -> tuple[Period | None, ...]:
+        found = reading(shift, self.period, self.program.sources[source].grain)
+        return found.periods if found is not None else ()
+
+    def _column(self, source: str, name: str, keys: tuple[ex.Key, ...], shift: ex.Shift) -> Iterator[Read]:
+        declared = self.program.sources[source]
+        periods = self._periods(source, shift)
+        if self.strict and (declared.requirements or len(periods) > 1):
+            raise UnknownReadError
+        given = dict(zip(declared.dimensions, keys, strict=True))
+        for period in periods:
+            row = _Reader(self.program, period or self.period, ex.SAME, self.strict, given)
+            derived = declared.derived.get(name)
+            if derived is not None:
+                yield from row.of(derived.value)
+                continue
+            limit = declared.columns[name].limit
+            if limit is not None:
+                yield from row.of(limit)
+            yield Read(source, name, period, keys)
+
+
+_EQUALITIES = (Operator.EQUAL, Operator.NOT_EQUAL)
