@@ -181,7 +181,17 @@ def test_trace_of_one_entity(workspace):
     workspace.load()
     said = workspace("trace", "penerima", "--key", "11.01", "--period", "2025")
     assert said.status == 0
-    assert said.out.splitlines()[0].split() == ["Capaian", "penerima", "·", "Kabupaten", "Satu", "(11.01)", "·", "2025", "87.50%"]
+    assert said.out.splitlines()[0].split() == [
+        "Capaian",
+        "penerima",
+        "·",
+        "Kabupaten",
+        "Satu",
+        "(11.01)",
+        "·",
+        "2025",
+        "87.50%",
+    ]
     assert "espm.csv:2" in said.out
 
 
@@ -192,6 +202,14 @@ def test_stages_show_what_each_makes(workspace):
     assert program.out.startswith("Program\n")
     assert 'name: "akip"' in program.out
     assert workspace("stages", "indicator_specs/akip.iku", "--show", "plan").status == 2
+
+
+def test_explain_shows_a_page_the_list_or_the_nearest(workspace):
+    assert workspace("explain", "weights-sum").out.startswith("# weights-sum: ")
+    assert "weights-sum" in workspace("explain").out.splitlines()
+    said = workspace("explain", "weight-sum")
+    assert (said.status, "maksudnya weights-sum?" in said.err) == (2, True)
+    assert workspace("explain", "zzz", "--lang", "en").err.startswith("error: there is no problem called “zzz”.")
 
 
 @pytest.mark.skipif(not list((shipped() / EXAMPLE).glob("*.iku")), reason="the shipped specs are not here yet")

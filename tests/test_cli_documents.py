@@ -93,6 +93,8 @@ def test_documents_of_every_command(workspace):
     check("format", workspace("fmt", "--check", "--json").document)
     check("stages", workspace("stages", "indicator_specs/akip.iku", "--json").document)
     check("stages", workspace("stages", "indicator_specs/akip.iku", "--show", "program", "--json").document)
+    check("explain", workspace("explain", "weights-sum", "--json").document)
+    check("explain", workspace("explain", "--json").document)
     check("init", workspace("init", "contoh", "--json").document)
 
 

@@ -66,7 +66,7 @@ def _by_profile(
     for name, parameter in profile.parameters.items():
         absent = Node("constant", name, parameter.title, state=State.MISSING, reason=say("parameter.none", name=name))
         own[(profile.name, name)] = arguments.get(name, absent)
-    place = Environment(at.period, at.keys, own=own)
+    place = Environment(at.period, at.keys, own=own, home=at.home)
     for guard in profile.guards:
         if guard.direction is not None and guard.direction != indicator.direction:
             continue

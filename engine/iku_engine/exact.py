@@ -41,13 +41,13 @@ def total(values: Iterable[Fraction]) -> Fraction:
 
 
 def whole_power(base: Fraction, exponent: int) -> Fraction | None:
-    """x to a whole power, exactly; None where it would be too long. Zero to a negative power is not asked for."""
+    """X to a whole power, exactly; None where it would be too long. Zero to a negative power is not asked for."""
     size = max(base.numerator.bit_length(), base.denominator.bit_length()) - 1
     return base**exponent if size * abs(exponent) <= MAX_BITS else None
 
 
 def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    """x to a real power, for an x that is not negative; None where it would be too long."""
+    """X to a real power, for an x that is not negative; None where it would be too long."""
     if base == 0:
         return Fraction(0)
     logarithm = _PRECISE.multiply(_decimal(exponent), _PRECISE.ln(_decimal(base)))

@@ -134,6 +134,4 @@ def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
         start, end = reversed(ends) if number(low.value) > number(high.value) else ends
         return Interval(Fraction(0) if start is None else start, Fraction(1) if end is None else end)
 
-    return derive(
-        "goalpost", expression, children, lambda values: place(number(values[0])), bound, reached=posts_known
-    )
+    return derive("goalpost", expression, children, lambda values: place(number(values[0])), bound, reached=posts_known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
@@ -83,13 +84,13 @@ def _swapped(file: SourceFile, first: sx.Node, second: sx.Node, key: str) -> Mut
 
 
 def _swapped_weights(file: SourceFile, rows: Sequence[st.WeightRow]) -> Iterator[Mutant]:
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in pairwise(rows):
         if first.weight.value != second.weight.value:
             yield _swapped(file, first.weight, second.weight, "mutant.weights")
 
 
 def _swapped_bands(file: SourceFile, rows: Sequence[st.BandRow]) -> Iterator[Mutant]:
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in pairwise(rows):
         yield _swapped(file, first.name, second.name, "mutant.bands")
 
 

@@ -24,9 +24,7 @@ class MutantResult:
     by: str = ""
 
 
-def mutate(
-    files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None
-) -> tuple[MutantResult, ...]:
+def mutate(files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None) -> tuple[MutantResult, ...]:
     """Every mutant of a spec set that is clean and whose tests pass.
 
     A mutant is tried against the tests of the changed file first. `progress` is told how many are done, of how many.

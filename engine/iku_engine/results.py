@@ -11,7 +11,6 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
-from iku_dsl.proofs.cycles import expressions
 from iku_dsl.wording import Figure, figure, interval_text
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
@@ -31,6 +30,7 @@ from iku_engine.evaluation import (
 )
 from iku_engine.exact import rounded
 from iku_engine.judge import capped, certain_category, comparison, outside, uncertain_category
+from iku_engine.plan import plan
 from iku_engine.snapshot import Snapshot
 
 MAX_DEPTH = 60  # indicators that need indicators
@@ -108,7 +108,8 @@ class Results(Calculator):
     @staticmethod
     def place(indicator: Indicator, period: Period, key: tuple[str, ...]) -> Environment:
         """Where an indicator's expressions are evaluated for an entity."""
-        return Environment(period, dict(zip(indicator.dimensions, key, strict=False)))
+        keys = dict(zip(indicator.dimensions, key, strict=False))
+        return Environment(period, keys, home=keys)
 
     # ---- one result
 
@@ -134,7 +135,7 @@ class Results(Calculator):
             )
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
-            self.register(list(expressions(indicator)))
+            self.follow(plan(self.program, indicator, period))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
         guards: list[Node] = []

@@ -85,7 +85,9 @@ def _explained(store: Store, program: Program, test: Test, failures: list[Failur
         evaluator.listing = 10
         evaluator.given = given_values(program, test)
         return [
-            replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key)) if f.result is not None else f
+            replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key))
+            if f.result is not None
+            else f
             for f in failures
         ]
 

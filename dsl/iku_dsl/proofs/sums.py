@@ -96,6 +96,11 @@ class Sums(Assumptions):
             return fold(ranges, iv.add)
         if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and rule is None:
             return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
+        if rule is None or rule.kind is ex.RuleKind.AMOUNT:
+            if expression.statistic is Statistic.MINIMUM:
+                return fold(ranges, iv.lesser)
+            if expression.statistic is Statistic.MAXIMUM:
+                return fold(ranges, iv.greater)
         return iv.hull(ranges) or EVERYTHING
 
     def weighted(self, expression: ex.Weighted, known: Known) -> Interval:

@@ -75,8 +75,8 @@ class Names:
         if not self.is_a(owner, of):
             return {}
         block = self.blocks[owner]
-        derived = block.of(st.Let) if kind == "column" else []
-        return {node.name.text: Symbol(kind, node.name.text, owner) for node in [*block.of(st.Column), *derived]}
+        derived = [node.name.text for node in block.of(st.Let)] if kind == "column" else []
+        return {name: Symbol(kind, name, owner) for name in [*(c.name.text for c in block.of(st.Column)), *derived]}
 
     def key(self, dimension: str) -> Options:
         """The key of a dimension, by its name."""

@@ -13,7 +13,8 @@ from iku_dsl.problem import say
 from iku_dsl.program import Table
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
-from iku_engine.calculate.cells import Cells, consolidated
+from iku_engine.calculate.cells import Cells
+from iku_engine.calculate.consolidation import consolidated
 from iku_engine.calculate.logic import Logic
 from iku_engine.calculate.means import of_list
 from iku_engine.calculate.sets import Sets
@@ -118,7 +119,7 @@ class Calculator(Cells, Logic, Weights, Sets):
         return derive(operation, expression, (left, right), compute)
 
     def _named(self, expression: ex.Named, at: Environment) -> Node:
-        child = self.node(expression.value, at)
+        child = self.node(expression.value, at.at_home())
         return Node(
             "named",
             expression.name,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.expression import Reduction
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Derived
-from iku_dsl.types import Kind, Type
-from iku_engine.arithmetic import bounds_of, derive, interval_of, number, shown
+from iku_dsl.types import Kind
+from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.calculate.base import Base, missing, ruled, truth
+from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.cells import missing_interval, value_of
@@ -55,12 +54,22 @@ class Cells(Base):
         """A column of a source at keys and a period."""
         keys = self.members(expression.keys, at)
         if isinstance(keys, Node):
+            if keys.state is State.MISSING and keys.reason is not None:
+                return replace(self._somewhere(expression, keys.reason), children=(keys,), inputs=keys.inputs)
             return replace(keys, children=(keys,), operation="column", text=expression.text)
         grain = self.program.sources[expression.source].grain
         found = reading(expression.shift, at.period, grain)
         if found is None:
-            return missing("column", expression, say("missing.beyond", text=expression.text))
+            return self._somewhere(expression, say("missing.beyond", text=expression.text))
         return self._read(expression, expression.source, expression.column, keys, found, at)
+
+    def _somewhere(self, expression: ex.ColumnValue | ex.OwnColumn, reason: Text) -> Node:
+        """A column that is read nowhere, as a key or period is lacking: missing, within the column's range."""
+        column = self.program.sources[expression.source].columns.get(expression.column)
+        bounds = None
+        if column is not None and column.type.kind is Kind.NUMBER:
+            bounds = bounds_of(missing_interval(column), tight=False)
+        return missing("column", expression, reason, bounds=bounds)
 
     def own_column(self, expression: ex.OwnColumn, at: Environment) -> Node:
         """A column of the row at hand."""
@@ -74,7 +83,7 @@ class Cells(Base):
         keys = tuple(at.keys[dimension] for dimension in source.dimensions)
         found = reading(at.row_shift, at.period, source.grain)
         if found is None:
-            return missing("column", expression, say("missing.beyond", text=expression.text))
+            return self._somewhere(expression, say("missing.beyond", text=expression.text))
         return self._read(expression, expression.source, expression.column, keys, found, at)
 
     def _read(
@@ -185,7 +194,9 @@ class Cells(Base):
         identity = (relation.name, column.name, str(period), *keys)
         bounds = None
         if column.type.kind is Kind.NUMBER:
-            bounds = bounds_of(self._where_missing(relation, column, keys, period), tight=True)
+            source = self.program.sources.get(relation.name)
+            tight = column.limit is None and (source is None or not source.requirements)
+            bounds = bounds_of(self._where_missing(relation, column, keys, period), tight)
         made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
         return ruled(made, column.when_missing, column.title)
 
@@ -200,7 +211,7 @@ class Cells(Base):
         top = interval_of(self.node(column.limit, place)).high
         if top is None or (interval.high is not None and interval.high < top):
             return interval
-        return Interval(interval.low, top)
+        return Interval(interval.low, top if interval.low is None else max(top, interval.low))
 
     def _last(
         self,
@@ -270,33 +281,3 @@ class Cells(Base):
         if len(members) == len(relation.dimensions):
             return self.snapshot.row(relation, period, tuple(members[d] for d in relation.dimensions))
         return self.snapshot.any_row(relation, period, members)
-
-
-def consolidated(
-    expression: ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue, consolidation: ex.Consolidation, cells: list[Node]
-) -> Node:
-    """Several sub-periods as one: those that are there, or all of them where it must be complete."""
-    there = [cell for cell in cells if cell.state is not State.MISSING]
-    lacking = [cell for cell in cells if cell.state is State.MISSING]
-    kind: Type = expression.type
-    operation = consolidation.reduction.value
-    if lacking and (consolidation.complete or not there):
-        first = lacking[0]
-        reason = first.reason if not consolidation.complete else say("missing.incomplete", text=expression.text)
-        node = missing(operation, expression, reason or say("missing.beyond", text=expression.text))
-        return replace(node, children=tuple(cells), inputs=frozenset(i for cell in lacking for i in cell.inputs))
-    there = [cell for cell in there if cell.state is not State.NOT_APPLICABLE] or there
-    if consolidation.reduction is Reduction.LAST:
-        last = there[-1]
-        return replace(last, operation="last", text=expression.text, children=(last,), shown=shown(kind))
-    match consolidation.reduction:
-        case Reduction.SUM:
-            return derive("sum", expression, there, lambda values: sum(map(number, values), Fraction(0)))
-        case Reduction.AVERAGE:
-            return derive(
-                "average", expression, there, lambda values: sum(map(number, values), Fraction(0)) / len(values)
-            )
-        case Reduction.MINIMUM:
-            return derive("minimum", expression, there, lambda values: min(map(number, values)))
-        case Reduction.MAXIMUM:
-            return derive("maximum", expression, there, lambda values: max(map(number, values)))

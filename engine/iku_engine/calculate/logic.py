@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -30,22 +29,26 @@ class Logic(Base):
         if beside is not None:
             notes = (beside.reason,) if beside.reason is not None else ()
             return truth("compare", expression, False, children, notes=notes)
+        order = _order(expression.left.type, expression.right.type)
         if all(child.state is State.VALUE for child in children):
-            left, right = children[0].value, children[1].value
-            found = compare(expression.operator, left, right, _order(expression.left.type, expression.right.type))
+            found = compare(expression.operator, children[0].value, children[1].value, order)
             return truth("compare", expression, found, children)
         decided: bool | None = None
-        if _numeric(children):
+        if order and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
+            ranks = [_ranks(child, order) for child in children]
+            decided = decide(expression.operator, *ranks)
+        elif all(_is_number(child) for child in children):
             decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
         return truth("compare", expression, decided, children)
 
     def logic(self, expression: ex.Logic, at: Environment) -> Node:
-        """`dan` and `atau`."""
+        """`dan` and `atau`; what does not apply does not hold."""
         left, right = self.node(expression.left, at), self.node(expression.right, at)
         children = (left, right)
         deciding = expression.operator is Operator.OR
         operation = "or" if deciding else "and"
-        if any(child.state is State.VALUE and child.value is deciding for child in children):
+        values = [_holds(child) for child in children]
+        if deciding in values:
             return truth(operation, expression, deciding, children)
         failing = next((child for child in children if child.state is State.ERROR), None)
         if failing is not None:
@@ -59,8 +62,8 @@ class Logic(Base):
         child = self.node(expression.operand, at)
         if child.state is State.ERROR:
             return truth("not", expression, None, (child,), state=State.ERROR, reason=child.reason)
-        value = not child.value if child.state is State.VALUE else True if child.state is State.NOT_APPLICABLE else None
-        return truth("not", expression, value, (child,))
+        holds = _holds(child)
+        return truth("not", expression, not holds if holds is not None else None, (child,))
 
     def is_missing(self, expression: ex.IsMissing, at: Environment) -> Node:
         """`x = kosong`; in a period that is not loaded nobody knows."""
@@ -77,8 +80,9 @@ class Logic(Base):
         condition = self.node(expression.condition, at)
         if condition.state is State.ERROR:
             return truth("if", expression, None, (condition,), state=State.ERROR, reason=condition.reason)
-        if condition.state is State.VALUE:
-            branch = self.node(expression.then if condition.value else expression.otherwise, at)
+        holds = _holds(condition)
+        if holds is not None:
+            branch = self.node(expression.then if holds else expression.otherwise, at)
             return Node(
                 "if",
                 expression.text,
@@ -94,7 +98,7 @@ class Logic(Base):
         then, otherwise = self.node(expression.then, at), self.node(expression.otherwise, at)
         children = (condition, then, otherwise)
         inputs, _ = joined(children)
-        numeric = _numeric((then, otherwise))
+        numeric = _is_number(then) and _is_number(otherwise)
         bounds = bounds_of(interval_of(then).hull(interval_of(otherwise)), tight=False) if numeric else None
         return Node(
             "if",
@@ -109,11 +113,28 @@ class Logic(Base):
         )
 
 
-def _numeric(children: Sequence[Node]) -> bool:
-    return all(
-        isinstance(child.value, Fraction) if child.state is State.VALUE else child.bounds is not None
-        for child in children
-    ) or all(child.bounds is not None or isinstance(child.value, Fraction) for child in children)
+def _holds(node: Node) -> bool | None:
+    """Whether a condition holds; None where it is unknown (or an error). What does not apply does not hold."""
+    if node.state is State.VALUE:
+        return node.value is True
+    return False if node.state is State.NOT_APPLICABLE else None
+
+
+def _is_number(node: Node) -> bool:
+    """Whether it is a number, or lies in a known interval."""
+    return isinstance(node.value, Fraction) if node.state is State.VALUE else node.bounds is not None
+
+
+def _ranks(node: Node, order: tuple[str, ...]) -> iv.Interval:
+    """Where an ordered choice lies, the best highest: its place, or that of any where a cell is missing.
+
+    A category that is missing may be none at all: nothing is known of it.
+    """
+    if node.state is State.VALUE and isinstance(node.value, str) and node.value in order:
+        return iv.point(-order.index(node.value))
+    if node.operation == "derived":
+        return _ranks(node.children[0], order)
+    return iv.Interval(Fraction(1 - len(order)), Fraction(0)) if node.operation == "column" else iv.EVERYTHING
 
 
 def _order(left: Type, right: Type) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     node, nodes = _ruled(node, nodes, State.NOT_APPLICABLE, expression.when_not_applicable)
     beside = sum(item.state is State.NOT_APPLICABLE for item in nodes)
     if beside:
-        failed = expression.when_not_applicable is not None
-        state = State.ERROR if failed else State.NOT_APPLICABLE
+        state = State.ERROR if _fails(expression.when_not_applicable) else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=beside))
     node, nodes = _ruled(node, nodes, State.MISSING, expression.when_missing)
     gone = sum(item.state is State.MISSING for item in nodes)
@@ -56,7 +55,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         ends = spread_of(expression.statistic, expression.mean, [interval_of(item) for item in nodes])
         tight = expression.when_missing is None and once(program, elements.chain, operands, at.period)
         bounds = bounds_of(ends, tight)
-    failed = expression.when_missing is not None and expression.when_missing.kind is ex.RuleKind.ERROR
+    failed = _fails(expression.when_missing)
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,
@@ -64,6 +63,10 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         bounds=None if failed else bounds,
         inputs=cells_read(program, elements.chain, operands, at.period),
     )
+
+
+def _fails(rule: ex.Rule | None) -> bool:
+    return rule is not None and rule.kind is ex.RuleKind.ERROR
 
 
 def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) -> tuple[Node, list[Node]]:

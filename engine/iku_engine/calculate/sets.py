@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from iku_engine.calculate.means import list_mean
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.plan import Plan
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 
 _OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
@@ -35,14 +36,9 @@ class Sets(Listing, Base):
 
     # ---- chains
 
-    def register(self, expressions: Sequence[ex.Expression]) -> None:
-        """Note the counted sets of an indicator, so that a set and its subset are counted by one statement."""
-        for expression in expressions:
-            for part in ex.walk(expression):
-                if isinstance(part, ex.Aggregated) and part.statistic is Statistic.COUNT:
-                    found = self._chain(part.set)
-                    if found not in self._known:
-                        self._known.append(found)
+    def follow(self, plan: Plan) -> None:
+        """Count as a plan says: a set and its subset by one statement."""
+        self._known.extend(count.chain for count in plan.counts if count.chain not in self._known)
 
     def _chain(self, expression: ex.SetExpression) -> Chain:
         if id(expression) not in self._chains:

@@ -12,10 +12,11 @@ from iku_dsl.interval import Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.syntax import Mean, Statistic
-from iku_engine.arithmetic import bounds_of, interval_of, joined, real_power, shown
+from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
 from iku_engine.calculate.base import Base
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, State, WeightUsed
+from iku_engine.evaluation import Cell, Node, State, WeightUsed
+from iku_engine.exact import real_power, total
 
 Leaf = Callable[[Environment], Node]
 
@@ -54,13 +55,13 @@ class Weights(Base):
         return self.program.indicators[indicator][0].dimensions
 
     def _top(self, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> Node:
-        terms = self._terms(task, levels, at, Fraction(1))
+        terms = [_overall(term, Fraction(1)) for term in self._terms(task, levels, at)]
         expression = task.expression
         if expression.mean is Mean.ARITHMETIC:
             return self._sum("weighted", task, terms)
         return self._mean(task, terms)
 
-    def _terms(self, task: _Task, levels: Sequence[WeightLevel], at: Environment, above: Fraction) -> list[Node]:
+    def _terms(self, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> list[Node]:
         """The terms of one level, reweighted among themselves."""
         level, rest = levels[0], levels[1:]
         found: list[tuple[Weight, Node]] = []
@@ -68,26 +69,21 @@ class Weights(Base):
             dimension = level.dimension or ""
             place = at.at({dimension: weight.member})
             if rest:
-                share = self._weight(weight)
-                child = self._sum("inner", task, self._terms(task, rest, place, above * share))
+                child = self._sum("inner", task, self._terms(task, rest, place))
             else:
                 child = task.leaf(place)
             found.append((weight, child))
-        return self._shared(task, level, found, above)
+        return self._shared(task, level, found)
 
     def _weight(self, weight: Weight) -> Fraction:
         return weight.printed if self.as_printed else weight.weight
 
-    def _shared(
-        self, task: _Task, level: WeightLevel, found: Sequence[tuple[Weight, Node]], above: Fraction
-    ) -> list[Node]:
+    def _shared(self, task: _Task, level: WeightLevel, found: Sequence[tuple[Weight, Node]]) -> list[Node]:
         """Each member's term: its weight as declared, and as used once what is left out has given its weight away."""
         expression = task.expression
         out = [self._left_out(expression, child) for _, child in found]
-        total = sum((self._weight(weight) for weight, _ in found), Fraction(0))
-        kept = sum(
-            (self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone), Fraction(0)
-        )
+        whole = total(self._weight(weight) for weight, _ in found)
+        kept = total(self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone)
         average = expression.statistic is Statistic.AVERAGE
         terms: list[Node] = []
         for (weight, child), gone in zip(found, out, strict=True):
@@ -96,10 +92,10 @@ class Weights(Base):
             if kept and gone:
                 used = Fraction(0)
             elif kept and any(out) and (average or _reweights(expression)):
-                used = declared * total / kept
-            if average and total not in (0, 1):
-                used = used / total
-            terms.append(self._term(level, weight, child, declared, used, above, gone and bool(kept)))
+                used = declared * whole / kept
+            if average and whole not in (0, 1):
+                used = used / whole
+            terms.append(self._term(level, weight, child, declared, used, gone and bool(kept)))
         return terms
 
     @staticmethod
@@ -115,18 +111,17 @@ class Weights(Base):
         child: Node,
         declared: Fraction,
         used: Fraction,
-        above: Fraction,
         gone: bool,
     ) -> Node:
         label = self._member_label(level, weight.member)
         reason = weight.correction.reason if weight.correction is not None else ""
         printed = weight.printed if weight.correction is not None else None
-        info = WeightUsed(declared, used, above * used, printed, reason)
+        info = WeightUsed(declared, used, used, printed, reason)
         children = child.children if child.operation == "inner" else (child,)
         notes: tuple[Text, ...] = ()
         state, value, bounds, inputs = child.state, None, None, child.inputs
         if gone:
-            state, value, inputs = State.VALUE, Fraction(0), frozenset[tuple[str, ...]]()
+            state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
             notes = (say("rule.left-out", label=label),)
         elif child.state is State.VALUE:
             assert isinstance(child.value, Fraction)
@@ -165,20 +160,20 @@ class Weights(Base):
             (t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None
         )
         if worst is None:
-            value = sum((t.value for t in terms if isinstance(t.value, Fraction)), Fraction(0))
+            value = total(t.value for t in terms if isinstance(t.value, Fraction))
         else:
             state, reason = worst.state, worst.reason
             rule = expression.when_missing if state is State.MISSING else expression.when_not_applicable
             if rule is not None and rule.kind is ex.RuleKind.ERROR:
                 state = State.ERROR
             elif rule is not None and rule.kind is ex.RuleKind.AMOUNT and state is not State.ERROR:
-                terms = [_filled(term, rule.amount) for term in terms]
+                terms = [_filled(term, state, rule.amount) for term in terms]
                 return self._sum(operation, task, terms)
             if state is State.MISSING:
-                total = iv.point(0)
+                spread = iv.point(0)
                 for term in terms:
-                    total = iv.add(total, interval_of(term))
-                bounds = bounds_of(total, tight)
+                    spread = iv.add(spread, interval_of(term))
+                bounds = bounds_of(spread, tight)
         return Node(
             operation,
             expression.text,
@@ -200,23 +195,38 @@ class Weights(Base):
         if plain.state is not State.VALUE:
             bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
             return replace(plain, operation=operation, bounds=bounds)
-        leaves = [
-            (leaf.weight.overall, leaf.children[0].value)
-            for leaf in _leaves(terms)
-            if leaf.weight is not None and leaf.weight.used
-        ]
-        values = [(weight, value) for weight, value in leaves if isinstance(value, Fraction)]
-        total = sum((weight for weight, _ in values), Fraction(0))
-        if (any(value <= 0 for _, value in values) and expression.mean is Mean.HARMONIC) or any(
-            v < 0 for _, v in values
-        ):
+        leaves = [leaf for leaf in _leaves(plain.children) if leaf.weight is not None and leaf.weight.used]
+        values = [(leaf.weight.overall, _value_of(leaf)) for leaf in leaves if leaf.weight is not None]
+        whole = total(weight for weight, _ in values)
+        least = min((value for _, value in values), default=Fraction(0))
+        if least < 0 or (least == 0 and expression.mean is Mean.HARMONIC and values):
             return replace(plain, operation=operation, state=State.ERROR, value=None, reason=say("mean-of-nothing"))
+        if whole == 0:
+            reason = say("weights-zero", text=expression.text)
+            return replace(plain, operation=operation, state=State.ERROR, value=None, reason=reason)
         if expression.mean is Mean.HARMONIC:
-            return replace(plain, operation=operation, value=total / sum((w / v for w, v in values), Fraction(0)))
+            return replace(plain, operation=operation, value=whole / total(w / v for w, v in values))
         product = Fraction(1)
         for weight, value in values:
-            product *= real_power(value, weight / total)
+            share = real_power(value, weight / whole)
+            assert share is not None, "a share is at most 1"
+            product *= share
         return replace(plain, operation=operation, value=product, notes=(*plain.notes, say("inexact")))
+
+
+def _value_of(leaf: Node) -> Fraction:
+    value = leaf.children[0].value
+    assert isinstance(value, Fraction)
+    return value
+
+
+def _overall(term: Node, above: Fraction) -> Node:
+    """A term with its weight over all levels, and so the terms under it."""
+    if term.weight is None:
+        return term
+    overall = above * term.weight.used
+    children = tuple(_overall(child, overall) if child.operation == "term" else child for child in term.children)
+    return replace(term, weight=replace(term.weight, overall=overall), children=children)
 
 
 def _reweights(expression: ex.Weighted | ex.WeightedIndicators) -> bool:
@@ -224,24 +234,15 @@ def _reweights(expression: ex.Weighted | ex.WeightedIndicators) -> bool:
     return any(rule is not None and rule.kind is ex.RuleKind.REWEIGHT for rule in rules)
 
 
-def _filled(term: Node, amount: Fraction) -> Node:
-    """A term whose missing operand is taken to be an amount."""
-    if term.state not in (State.MISSING, State.NOT_APPLICABLE) or term.weight is None:
+def _filled(term: Node, state: State, amount: Fraction) -> Node:
+    """A term whose operand is in a state is taken to be an amount."""
+    if term.state is not state or term.weight is None:
         return term
-    if len(term.children) == 1 and term.children[0].weight is None:
-        child = replace(
-            term.children[0],
-            state=State.VALUE,
-            value=amount,
-            bounds=None,
-            notes=(say("rule.amount", label=term.label),),
-        )
-        children: tuple[Node, ...] = (child,)
-    else:
-        children = tuple(_filled(child, amount) for child in term.children)
-    value = sum((c.value for c in children if isinstance(c.value, Fraction)), Fraction(0)) * term.weight.used
+    note = say("rule.amount", label=term.label)
+    child = replace(term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,))
+    value = amount * term.weight.used
     return replace(
-        term, state=State.VALUE, value=value, bounds=None, reason=None, children=children, inputs=frozenset()
+        term, state=State.VALUE, value=value, bounds=None, reason=None, children=(child,), inputs=frozenset()
     )
 
 

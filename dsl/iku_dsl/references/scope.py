@@ -1,0 +1,81 @@
+"""A place in a spec: whose row, members, lets and sets are at hand there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from iku_dsl import statements as st
+from iku_dsl.blocks import Block
+from iku_dsl.keywords import BUILT_IN_NAMES
+from iku_dsl.references.declared import Names, dimensions_of, own
+from iku_dsl.references.symbols import Options, Pairs, Symbol
+
+OF_A_PROFILE: Pairs = tuple(pair for pair in BUILT_IN_NAMES if pair[0] in ("realisasi", "target"))
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a set is made of: rows of a source, or members of a dimension."""
+
+    source: str = ""
+    dimension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place: like the scope of `resolve`, with names for types.
+
+    `attributes` are the dimensions whose attributes may be named alone, innermost last; `nodes` the statements behind `own`.
+    """
+
+    dimensions: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    row: str = ""
+    weighted: tuple[str, ...] = ()
+    weighs_indicators: bool = False
+    own: Options = field(default_factory=dict)
+    nodes: Mapping[str, st.Let | st.Set] = field(default_factory=dict)
+    bound: Mapping[str, Symbol | None] = field(default_factory=dict)
+    words: Pairs = ()
+
+    def with_members(self, names: Names, *dimensions: str, row: str | None = None) -> Scope:
+        """The same place with members of further dimensions (and perhaps a row) at hand."""
+        kept = tuple(name for name in self.dimensions if name not in dimensions)
+        beside = tuple(name for name in self.attributes if name not in dimensions)
+        known = tuple(name for name in dimensions if names.is_a(name, "dimension"))
+        row = self.row if row is None else row
+        return replace(self, dimensions=(*kept, *dimensions), attributes=(*beside, *known), row=row)
+
+    def inside(self, names: Names, base: Base) -> Scope:
+        """The place of a condition or operand over the elements of a set."""
+        added = names.per(base.source) if base.source else (base.dimension,)
+        return self.with_members(names, *added, row=base.source)
+
+
+def of_source(names: Names, head: st.Source) -> Scope:
+    """The place of a source's own rules: its row is at hand."""
+    return Scope().with_members(names, *dimensions_of(head), row=head.name.text)
+
+
+def of_profile(names: Names, block: Block, head: st.Profile) -> Scope:
+    """The place of a profile's rules: `realisasi` and `target`, its parameters and lets."""
+    spoken = {spelling: None for pair in OF_A_PROFILE for spelling in pair}
+    bound: dict[str, Symbol | None] = {**spoken, **names.parameters(head.name.text), **own(block)}
+    return Scope(bound=bound, words=OF_A_PROFILE)
+
+
+def of_indicator(names: Names, block: Block, head: st.Indicator) -> Scope:
+    """The place of an indicator's formulas: its entity is at hand."""
+    weights = block.of(st.Weights)
+    nodes: dict[str, st.Let | st.Set] = {}
+    for entry in block.entries:
+        if isinstance(entry.statement, st.Let | st.Set):
+            nodes.setdefault(entry.statement.name.text, entry.statement)
+    place = Scope(
+        weighted=tuple(node.dimension.text for node in weights if node.dimension is not None),
+        weighs_indicators=any(node.dimension is None for node in weights),
+        own=own(block),
+        nodes=nodes,
+    )
+    return place.with_members(names, *dimensions_of(head))
