@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iku_cli.render.figures import as_written, display, number, outward, weight
+from iku_cli.render.figures import as_written, display, number, outward, traced, weight
 from iku_engine.evaluation import Shown
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
@@ -74,3 +74,19 @@ def test_facts_are_shown_as_written(value, percent, text):
 def test_percent_sign_and_weights():
     assert number(F(22, 25), PERCENT) == "88.00%"
     assert [weight(F(30, 100)), weight(F(45, 1000)), weight(F(1, 3))] == ["30%", "4.5%", "33.33%"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "whole", "text"),
+    [
+        (F(8925, 1000), PLAIN, False, "8.925"),
+        (F(246, 10), PLAIN, False, "24.60"),
+        (F(86302, 100000), PERCENT, False, "86.302%"),
+        (F(2, 3), PERCENT, False, "66.67%"),
+        (F(3), PLAIN, True, "3"),
+        (F(19, 6), PLAIN, True, "3.17"),
+        (F(1, 10**9), PLAIN, False, "0.000000001"),
+    ],
+)
+def test_a_trace_is_exact_where_decimals_end_soon(value, shown, whole, text):
+    assert traced(value, shown, whole) == text

@@ -94,7 +94,7 @@ def test_a_failing_test_shows_expected_found_and_the_trace():
     lines = drawn.splitlines()
     assert lines[0] == "✓ lengkap (nilai_akip)"
     assert lines[1] == "✗ salah (nilai_akip)  sakip.iku:70"
-    assert lines[2:4] == ["  diharap  nilai = 80", "  hasil    79.55"]
+    assert lines[2:4] == ["  nilai = 80", "  79.55"]
     assert "    └─ jumlah berbobot lke.nilai" in drawn
     assert "  kolom tidak ada" in drawn
     assert lines[-3:] == [

@@ -28,7 +28,7 @@ MAX_FILE = 4_000_000
 MAX_NESTING = 120
 
 # Which rows a head or statement is followed by.
-_ROWS: dict[str, str] = {
+ROWS: dict[str, str] = {
     "DIMENSION": "row_member",
     "SCALE": "row_band",
     "TABLE": "row_entry",
@@ -36,8 +36,8 @@ _ROWS: dict[str, str] = {
     "GIVEN": "row_cells",
 }
 # Statements that do not end the block of rows they stand in.
-_INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
-_STARTS = ["statement", *dict.fromkeys(_ROWS.values())]
+INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
+_STARTS = ["statement", *dict.fromkeys(ROWS.values())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ def parse(file: SourceFile) -> Parsed:
             problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
-        if opener is not None and opener.terminal not in _INSIDE_ROWS:
-            rows = _ROWS.get(opener.terminal, "")
+        if opener is not None and opener.terminal not in INSIDE_ROWS:
+            rows = ROWS.get(opener.terminal, "")
         span, mended = file.span(line.start, line.end), node is not None and bool(line.problems)
         lines.append(st.Line(node, line.written, line.comments, line.beside, line.blank_before, mended, span=span))
     spec = st.SpecFile(file.path, tuple(lines), found.comments, language)

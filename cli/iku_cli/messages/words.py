@@ -139,8 +139,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # tests
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
-    "test.expected": ("diharap", "expected"),
-    "test.found": ("hasil", "found"),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),
     "test.coverage.missed": (
         "{kind} teruji: {reached} dari {total} (belum: {missed})",

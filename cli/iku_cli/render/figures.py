@@ -12,6 +12,7 @@ from iku_engine.evaluation import Scalar, Shown
 
 LEAST = 2  # decimals of a computed number
 MOST = 12  # decimals of a number that is as written
+TRACED = 6  # decimals of a number in a trace that has no more
 SIGNIFICANT = 2  # digits that a small number shows at least
 
 
@@ -58,6 +59,13 @@ def as_written(value: Fraction, percent: bool = False) -> str:
         if rounded == number:
             return text + sign
     return f"{number}{sign}" if number.denominator < 10_000 else f"≈ {_written(number, 6)[0]}{sign}"
+
+
+def traced(value: Fraction, shown: Shown, whole: bool = False) -> str:
+    """A number in a trace, with its percent sign: exact where its decimals end soon, so that others can be redone from it."""
+    scaled = value * (100 if shown.percent else 1)
+    text, rounded = _written(scaled, TRACED)
+    return _trimmed(text, whole) + ("%" if shown.percent else "") if rounded == scaled else number(value, shown)
 
 
 def with_unit(text: str, shown: Shown) -> str:
@@ -129,7 +137,8 @@ def _clear(number: Fraction, digits: int) -> bool:
     return number == 0 or abs(number) >= 1 or abs(number) * 10**digits >= 10 ** (SIGNIFICANT - 1)
 
 
-def _trimmed(text: str) -> str:
+def _trimmed(text: str, bare: bool = False) -> str:
+    """Without zeros at the end, but with two decimals; `bare` leaves a whole number without any."""
     whole, _, decimals = text.partition(".")
-    kept = decimals.rstrip("0").ljust(LEAST, "0")
-    return f"{whole}.{kept}"
+    kept = decimals.rstrip("0")
+    return whole if bare and not kept else f"{whole}.{kept.ljust(LEAST, '0')}"

@@ -39,7 +39,7 @@ def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = Fal
         case bool():
             return message("truth.yes" if value else "truth.no", language)
         case Fraction():
-            return figures.number(value, shown, (), whole) if computed else figures.as_written(value, shown.percent)
+            return figures.traced(value, shown, whole) if computed else figures.as_written(value, shown.percent)
         case date():
             return value.isoformat()
         case str():

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, left, widest, wrap
+from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -49,14 +49,8 @@ def _test(result: TestResult, language: Language, width: int) -> Iterator[Line]:
 
 
 def _failure(failure: Failure, language: Language, width: int) -> Iterator[Line]:
-    pairs = (
-        (message("test.expected", language), one_line(failure.expected)),
-        (message("test.found", language), saying.reason(failure.found, language)),
-    )
-    column = widest(name for name, _ in pairs) + 2
-    for name, text in pairs:
-        for n, part in enumerate(wrap(text, width - 2 - column)):
-            yield (f"  {left('' if n else name, column)}", QUIET), (part, "")
+    for text in (one_line(failure.expected), saying.reason(failure.found, language)):
+        yield from ((("  " + part, ""),) for part in wrap(text, width - 2))
     if failure.result is not None:
         for line in result_lines(failure.result, language, width - 4):
             yield ("    ", ""), *line

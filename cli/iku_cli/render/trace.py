@@ -20,6 +20,7 @@ from iku_dsl.period import Period
 from iku_engine.evaluation import Node, State
 
 FACTS = frozenset({"column", "attribute", "official"})
+NAMED = FACTS | {"indicator"}
 CHAINED = frozenset({"add", "multiply", "and", "or"})
 PASSING = frozenset({"named", "derived", "unit", "convert", "lookup"})
 BASIS = "table.basis"  # a note that is told once, below the trace
@@ -77,7 +78,7 @@ def _label(node: Node, view: View) -> str:
         return message("tree.official", view.language, text=node.text)
     label = one_line(node.label or node.text)
     period = f" · {node.period}" if node.period is not None and node.period != view.period else ""
-    if node.operation in FACTS and node.label and node.text and node.label != node.text:
+    if node.operation in NAMED and node.label and node.text and node.label != node.text:
         label = one_line(f"{node.label} ({node.text})")
     return label + period
 
@@ -169,7 +170,7 @@ def _operands(node: Node, view: View) -> str:
     quotient = _quotient(node)
     if quotient is None or quotient.state is not State.VALUE:
         return ""
-    return " / ".join(saying.scalar(part.value, part.shown, view.language) for part in quotient.children)
+    return " / ".join(saying.scalar(part.value, part.shown, view.language, True, True) for part in quotient.children)
 
 
 def _quotient(node: Node) -> Node | None:
