@@ -89,7 +89,7 @@ def test_specs_with_errors_are_not_evaluated(workspace):
         said = workspace(*arguments)
         assert (said.status, said.out) == (1, "")
         assert "galat[unexpected-text]" in said.err
-        assert "tidak ada yang dihitung" in said.err
+        assert "perintah ini tidak dijalankan" in said.err
         assert workspace(*arguments, "--json").document["problems"][0]["id"] == "unexpected-text"
     assert not (workspace.folder / "iku.db").exists()
 

@@ -4,6 +4,7 @@ The first comment of a spec says what its message must name; `# juga: id` names 
 says that the message does not yet lead to the mend. IKU_UPDATE_GOLDENS=1 writes the expected messages anew.
 """
 
+import ast
 import os
 import re
 from pathlib import Path
@@ -124,6 +125,22 @@ def test_every_problem_of_the_catalogue_has_a_case_and_a_heading() -> None:
     assert list(IDS) == sorted(set(IDS))
     assert {case_id(folder) for folder in CASES} == set(IDS) - RUNTIME
     assert headings == list(IDS)
+
+
+def ids_in_code() -> set[str]:
+    """The ids that the language reports: the first text given to what notes a problem."""
+    found: set[str] = set()
+    for path in (ROOT / "dsl" / "iku_dsl").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("Diagnostic", "report", "_refuse", "_problem"):
+                    found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+    return {id for id in found if isinstance(id, str)}
+
+
+def test_the_catalogue_holds_what_the_language_reports() -> None:
+    assert ids_in_code() == set(IDS) - RUNTIME
 
 
 def test_severities_are_those_of_the_catalogue() -> None:

@@ -17,7 +17,7 @@ from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say
-from iku_engine.evaluation import CategoryResult, Node, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Fact, MemberGroup, MemberLine, Node, Shown, State, TargetResult
 
 GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (80, 140)
@@ -151,3 +151,19 @@ def test_an_exact_number_of_many_digits_is_not_cut():
     result = replace(sakip(), trace=node, value=F(2**500), category=None, targets=(), comparisons=())
     text = "".join("".join(part for part, _ in line) for line in result_lines(result, "id", 80))
     assert str(2**500) in "".join(text.split()).replace("│", "")
+
+
+def test_a_statistic_lists_its_numbers_and_a_division_its_operands():
+    lines = (
+        MemberLine(("a",), "Kabupaten A", facts=(Fact("s", "s.csv", 2),), value=F(5)),
+        MemberLine(("b",), "Kabupaten B", (say("=", text="belum dimuat"),)),
+    )
+    total = Node("aggregate", "jumlah s.x", value=F(5), groups=(MemberGroup("counted", 2, lines),), statistic="sum")
+    three = Node("column", "s.y", "y", value=F(3), fact=Fact("s", "s.csv", 3))
+    node = Node("divide", "jumlah s.x / s.y", value=F(5, 3), children=(total, three))
+    drawn = plain(draw_traces(evaluation(replace(sakip(), trace=node)), "id", 80))
+    assert "└─ jumlah s.x / s.y = 5 / 3" in drawn
+    rows = [line.split() for line in drawn.splitlines()]
+    assert ["│", "└─", "anggota", "2"] in rows
+    assert ["│", "├─", "Kabupaten", "A", "(a)", "s.csv:2", "5"] in rows
+    assert ["│", "└─", "Kabupaten", "B", "(b)", "belum", "dimuat", "kosong"] in rows

@@ -27,6 +27,7 @@ class Problem:
 
 
 PROBLEMS: tuple[Problem, ...] = (
+    Problem("always-true", ("Syarat yang selalu terpenuhi", "A condition that always holds")),
     Problem(
         "argument-count",
         ("Banyaknya bilangan dalam kurung fungsi tidak cocok", "A function is given too many or too few numbers"),
@@ -42,15 +43,20 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("duplicate-name", ("Satu nama dipakai dua kali", "One name is used twice")),
     Problem("empty-declaration", ("Deklarasi tanpa isi", "A declaration without content")),
     Problem("formula-missing", ("Indikator tidak mempunyai rumus", "The indicator has no formula")),
+    Problem("may-divide-by-zero", ("Penyebut dapat bernilai 0", "A denominator can be 0")),
     Problem("misplaced", ("Baris di deklarasi yang salah", "A line in the wrong declaration")),
     Problem("missing-member", ("Ada anggota yang terlewat", "A member is left out")),
+    Problem("never-true", ("Syarat yang tidak pernah terpenuhi", "A condition that never holds")),
     Problem("no-weights", ("Rumus berbobot tanpa bobot", "A weighted formula without weights")),
     Problem("not-a-date", ("Tanggal yang tidak ada", "A date that does not exist")),
     Problem("not-a-period", ("Bukan periode", "Not a period")),
+    Problem("not-proven", ("Belum terbukti", "Not proven"), Severity.WARNING),
     Problem("not-utf8", ("Berkas bukan UTF-8", "The file is not UTF-8")),
+    Problem("open-universe", ("Himpunan yang tidak dibatasi", "A set without limits")),
     Problem("parameter-missing", ("Parameter profil tidak diisi", "A parameter of the profile is not given")),
     Problem("period-mismatch", ("Periode tidak cocok", "Periods do not match")),
     Problem("range-empty", ("Rentang kosong", "An empty range")),
+    Problem("range-exceeds", ("Hasil dapat keluar dari rentang satuannya", "A result can leave its unit's range")),
     Problem("table-row", ("Banyaknya sel tidak cocok", "The number of cells does not match")),
     Problem("test-fails", ("Uji dalam spesifikasi gagal", "A test in the spec fails")),
     Problem("too-large", ("Terlalu panjang atau terlalu dalam", "Too long or too deep")),
@@ -61,6 +67,10 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("unit-missing", ("Satuan indikator tidak disebut", "The indicator's unit is not said")),
     Problem("unknown-name", ("Nama tidak dikenal", "An unknown name")),
     Problem("unused", ("Disiapkan, tetapi tidak dipakai", "Defined and never used"), Severity.WARNING),
+    Problem(
+        "versions-mixed",
+        ("Rumus mencampur dua versi sebuah indikator", "A formula mixes two versions of an indicator"),
+    ),
     Problem(
         "versions-overlap",
         ("Dua versi berlaku pada periode yang sama", "Two versions are effective in the same period"),

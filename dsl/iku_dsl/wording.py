@@ -30,15 +30,13 @@ class Figure:
 
 
 def figure(value: Fraction, percent: bool = False) -> str:
-    """A number as people write it: exact where it ends within eight decimals, else as a fraction."""
+    """A number as people write it: exact where it ends within eight decimals, else to eight of them with `≈`."""
     shown = value * 100 if percent else value
-    sign = "%" if percent else ""
-    scaled = abs(shown) * 10**MAX_SHOWN
-    if scaled.denominator != 1:
-        return f"{shown}{sign}" if shown.denominator < 10_000 else f"≈ {float(shown):.6f}{sign}"
-    whole, rest = divmod(int(scaled), 10**MAX_SHOWN)
-    decimals = f"{rest:08d}".rstrip("0")
-    return f"{'-' if shown < 0 else ''}{whole}{'.' + decimals if decimals else ''}{sign}"
+    whole, rest = divmod(round(abs(shown) * 10**MAX_SHOWN), 10**MAX_SHOWN)
+    exact = Fraction(whole * 10**MAX_SHOWN + rest, 10**MAX_SHOWN) == abs(shown)
+    decimals = f"{rest:0{MAX_SHOWN}d}".rstrip("0")
+    sign = "-" if shown < 0 else ""
+    return f"{'' if exact else '≈ '}{sign}{whole}{'.' + decimals if decimals else ''}{'%' if percent else ''}"
 
 
 def interval_text(interval: Interval, percent: bool = False) -> str:

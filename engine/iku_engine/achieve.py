@@ -46,6 +46,7 @@ def _actual(result: Result) -> Node:
         shown=result.shown,
         bounds=result.bounds,
         reason=result.reason,
+        children=(result.trace,),
         inputs=result.trace.inputs,
     )
 

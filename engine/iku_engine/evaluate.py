@@ -186,5 +186,5 @@ def _periods(program: Program, name: str, periods: Sequence[Period], *, named: b
         elif period.grain is grain:
             found.append(period)
         elif named:
-            raise WrongUse(say("period-too-fine", indicator=name, grain=f"grain.{grain}", period=str(period)))
+            raise WrongUse(say("period-too-fine", indicator=name, grain=f"noun.{grain}", period=str(period)))
     return found

@@ -8,6 +8,7 @@ from math import ceil, floor
 from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
+from iku_dsl.proofs.bands import grid_part
 from iku_dsl.wording import Figure
 from iku_engine.evaluation import Bounds, CategoryResult, Comparison, Node, State
 from iku_engine.exact import rounded
@@ -71,6 +72,7 @@ def certain_category(scale: Scale, value: Fraction, as_printed: bool) -> Categor
         interval=interval,
         percent=scale.percent,
         next_up=better.name if better is not None else "",
+        next_label=better.title if better is not None else "",
         next_from=start,
         distance=distance,
     )
@@ -93,7 +95,7 @@ def possible_categories(scale: Scale, bounds: Bounds, as_printed: bool) -> tuple
     span = Interval(low, high)
     reached = [band for band in scale.bands if any(span.meets(i) is not None for i in intervals(band, as_printed))]
     covered = [i for band in reached for i in intervals(band, as_printed)]
-    return tuple(reached), scale.grid is None and bool(gaps(span, covered))
+    return tuple(reached), any(grid_part(scale.grid, hole) is not None for hole in gaps(span, covered))
 
 
 def uncertain_category(scale: Scale, bounds: Bounds | None, as_printed: bool) -> CategoryResult | None:

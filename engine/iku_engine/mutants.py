@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from itertools import pairwise
 
 from iku_dsl import statements as st
@@ -103,7 +104,7 @@ def _moved(file: SourceFile, node: sx.Node) -> Iterator[Mutant]:
             written = file.text[start:end]
             digits = whole.group().replace("_", "").replace("−", "-")
             decimals = len(digits.partition(".")[2])
-            number = f"{float(digits) + 10**-decimals:.{decimals}f}"
+            number = str(Decimal(digits) + Decimal(1).scaleb(-decimals))
             yield _replaced(file, node.span, written.replace(whole.group(), number, 1), "mutant.number")
 
 

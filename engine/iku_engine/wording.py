@@ -118,6 +118,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
     "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
     # directions, grains
+    "noun.year": ("tahun", "year"),
+    "noun.semester": ("semester", "semester"),
+    "noun.quarter": ("triwulan", "quarter"),
+    "noun.month": ("bulan", "month"),
     "direction.higher": ("naik", "higher"),
     "direction.lower": ("turun", "lower"),
     "direction.stable": ("stabil", "stable"),

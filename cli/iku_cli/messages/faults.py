@@ -78,8 +78,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "specs.empty": ("tidak ada berkas .iku di {file}.", "there is no .iku file in {file}."),
     "specs.broken": (
-        "Spec memuat {count} galat, karena itu tidak ada yang dihitung.",
-        "The specs have errors ({count}), so nothing was evaluated.",
+        "Spec memuat {count} galat, karena itu perintah ini tidak dijalankan.",
+        "The specs have errors ({count}), so this command was not carried out.",
     ),
     # commands
     "explain.unknown": ("tidak ada masalah bernama “{name}”.", "there is no problem called “{name}”."),

@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "as-printed.short": ("seperti tercetak", "as printed"),
     # in the tree
     "tree.counted": ("dihitung", "counted"),
+    "tree.members": ("anggota", "members"),
     "tree.left-out": ("tidak dihitung", "left out"),
     "tree.unknown": ("belum diketahui", "unknown"),
     "tree.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
@@ -91,7 +92,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "below.outside": ("kategori", "band"),
     "below.outside.text": ("di luar kategori: {reason}", "outside the bands: {reason}"),
     "below.target": ("target", "target"),
-    "below.target.named": ("target {name}", "target {name}"),
     "below.target.text": ("{target}; capaian {achievement}", "{target}; achievement {achievement}"),
     "below.rank": ("peringkat", "rank"),
     "below.official": ("resmi", "official"),

@@ -12,8 +12,9 @@ from iku_cli.render.outline import Row
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import MemberGroup, MemberLine, Shown
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
 
+STATISTIC = "aggregate"  # the operation whose members have a number each
 _OPERATOR = re.compile(r"\s(>=|<=|!=|>|<|=)\s")
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 
@@ -27,19 +28,20 @@ class _Reason:
     own: str = ""
 
 
-def groups(found: Sequence[MemberGroup], shown: Shown, language: Language) -> tuple[Row, ...]:
-    """The classes of a set that have members: counted, left out, unknown."""
-    return tuple(_group(group, shown, language) for group in found if group.total)
+def groups(node: Node, language: Language) -> tuple[Row, ...]:
+    """The classes of a node's set that have members: counted, left out, unknown; of a statistic each with its number."""
+    return tuple(_group(group, node, language) for group in node.groups if group.total)
 
 
-def _group(group: MemberGroup, shown: Shown, language: Language) -> Row:
+def _group(group: MemberGroup, node: Node, language: Language) -> Row:
     reasons = [[_reason(text, language) for text in line.reasons] for line in group.lines]
     shared = _shared(reasons)
-    below = [_member(line, own, shared, shown, language) for line, own in zip(group.lines, reasons, strict=True)]
+    below = [_member(line, own, shared, node, language) for line, own in zip(group.lines, reasons, strict=True)]
     more = group.total - len(group.lines)
     if more > 0 and group.lines:
         below.append(Row(message("tree.more", language, count=more)))
-    label = message(f"tree.{group.kind}", language)
+    kind = "members" if node.operation == STATISTIC and group.kind == "counted" else group.kind
+    label = message(f"tree.{kind}", language)
     if shared:
         label = f"{label}: {'; '.join(shared)}"
     return Row(label, value=str(group.total), below=tuple(below))
@@ -53,15 +55,21 @@ def _shared(reasons: Sequence[Sequence[_Reason]]) -> list[str]:
     return list(dict.fromkeys(r.condition for r in reasons[0] if r.condition and r.condition in everywhere))
 
 
-def _member(
-    line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str], shown: Shown, language: Language
-) -> Row:
+def _member(line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str], node: Node, language: Language) -> Row:
     key, label = one_line(", ".join(line.key)), one_line(line.label)
-    if key and key != label and key not in label:
+    if key and label not in (key, one_line(" · ".join(line.key))):
         label = f"{label} ({key})" if label else key
     own = [reason.own if reason.condition in shared else reason.sentence for reason in reasons]
-    value = saying.scalar(line.value, shown, language) if line.value is not None else ""
-    return Row(label, detail="; ".join(text for text in own if text), place=saying.places(line.facts), value=value)
+    valued = node.operation == STATISTIC
+    value = saying.scalar(line.value, node.shown, language)
+    state = State.MISSING if valued and line.value is None else State.VALUE
+    return Row(
+        label,
+        detail="; ".join(text for text in own if text),
+        place=saying.places(line.facts),
+        value=value if state is State.VALUE else saying.state_word(state, language),
+        state=state.value,
+    )
 
 
 def _reason(text: Text, language: Language) -> _Reason:

@@ -58,14 +58,14 @@ def _row(node: Node, view: View) -> Row:
 
 def _plain(node: Node, view: View) -> Row:
     """Any node: its label or formula, what it was made from, its value; then its children and members."""
+    operands = _operands(node, view)
     return Row(
-        _label(node, view),
-        operand=_operands(node, view),
+        f"{_label(node, view)} = {operands}" if operands else _label(node, view),
         place=saying.place(node.fact) if node.fact is not None else "",
         value=_value(node, view),
         state=node.state.value,
         remarks=_remarks(node, view),
-        below=(*_children(node, view), *groups(node.groups, node.shown, view.language)),
+        below=(*_children(node, view), *groups(node, view.language)),
     )
 
 

@@ -9,9 +9,13 @@ from iku_dsl.advice import omissions, titles
 from iku_dsl.advice.stop import COLUMNS, FIGURES, Advice, Stop, short
 from iku_dsl.problem import say
 
+LONGEST = 1000  # characters; nobody reads a hint on a longer line
+
 
 def arranged(stop: Stop) -> Advice | None:
     """What is to be moved, added or taken away."""
+    if len(stop.text) > LONGEST:
+        return None
     return next((found for advise in ADVICE if (found := advise(stop)) is not None), None)
 
 

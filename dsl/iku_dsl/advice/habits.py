@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from iku_dsl.advice.stop import COLUMNS, Advice, Stop
 from iku_dsl.problem import say
 
+AROUND = 100  # characters on both sides of the place where reading stopped
 _COMPARED = frozenset({"GT", "NA"})  # where a comparison, or the end of a guard, may follow
 _OPERATOR = frozenset({"STAR"})
 _RANGE = frozenset({"DOTDOT"})
@@ -158,7 +159,7 @@ def habit(stop: Stop) -> Advice | None:
             continue
         if (known.starts and stop.start not in known.starts) or (known.openers and stop.opener not in known.openers):
             continue
-        for match in known.pattern.finditer(stop.blanked):
+        for match in known.pattern.finditer(stop.blanked, max(0, stop.position - AROUND), stop.position + AROUND):
             if match.start() <= stop.position <= match.end() and match.end() > match.start():
                 return _advice(known, match, stop)
     return None

@@ -23,6 +23,17 @@ from iku_dsl.proofs.weights import weights
 
 Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
-PROOFS: tuple[Proof, ...] = (cycles, versions, mixed, weights, bands, universe, conditions, division, limits, parameters)
+PROOFS: tuple[Proof, ...] = (
+    cycles,
+    versions,
+    mixed,
+    weights,
+    bands,
+    universe,
+    conditions,
+    division,
+    limits,
+    parameters,
+)
 
 __all__ = ["PROOFS", "Proof"]

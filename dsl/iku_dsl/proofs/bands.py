@@ -85,7 +85,7 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
     for excluded in scale.outside:
         for band in scale.bands:
             common = next((c for i in band.intervals if (c := i.meets(excluded.interval)) is not None), None)
-            if common is not None and _on_grid(scale.grid, common) is not None:
+            if common is not None and grid_part(scale.grid, common) is not None:
                 value = Figure(_witness(scale, common), scale.percent)
                 message = say("bands-overlap.outside", band=band.name)
                 labels = (Label(excluded.span), Label(band.span, say("bands-overlap.here", value=value)))
@@ -99,7 +99,7 @@ def _common(grid: Grid | None, first: Band, second: Band) -> Interval | None:
     for mine in first.intervals:
         for theirs in second.intervals:
             common = mine.meets(theirs)
-            if common is not None and _on_grid(grid, common) is not None:
+            if common is not None and grid_part(grid, common) is not None:
                 return common
     return None
 
@@ -111,7 +111,7 @@ def holes(scale: Scale) -> Holes:
     open_parts = gaps(scale.domain, covered)
     if scale.grid is None:
         return open_parts
-    return tuple(trimmed for part in open_parts if (trimmed := _on_grid(scale.grid, part)) is not None)
+    return tuple(trimmed for part in open_parts if (trimmed := grid_part(scale.grid, part)) is not None)
 
 
 def _gaps(scale: Scale) -> list[Diagnostic]:
@@ -150,11 +150,11 @@ def _example(scale: Scale, found: Holes) -> Fraction:
 def _witness(scale: Scale, interval: Interval) -> Fraction:
     if scale.grid is None:
         return interval.sample()
-    trimmed = _on_grid(scale.grid, interval)
+    trimmed = grid_part(scale.grid, interval)
     return (trimmed or interval).sample()
 
 
-def _on_grid(grid: Grid | None, interval: Interval) -> Interval | None:
+def grid_part(grid: Grid | None, interval: Interval) -> Interval | None:
     """The least interval around the grid points in an interval, None where there are none."""
     if grid is None:
         return interval

@@ -9,12 +9,11 @@ from iku_dsl import interval as iv
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.limits import WORLDS, inputs_of, uses_broken
+from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
-from iku_dsl.proofs.model import World
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, start, versions, visit
-from iku_dsl.proofs.world import DividedByZeroError, Place, UndefinedError
+from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
 from iku_dsl.syntax import Operator
 
 
@@ -30,7 +29,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, expression, place):
                 found = _divides(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(_problem(program, indicator, found))
+                    problems.append(_problem(found, divided_by_zero(program, indicator, found)))
     for source in program.sources.values():
         if source.name in broken:
             continue
@@ -38,7 +37,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, derived.value, ranges.row(source.name)):
                 found = _divides(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(_row_problem(program, source.name, found))
+                    problems.append(_problem(found, divided_in_row(program, source.name, found)))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
@@ -58,42 +57,8 @@ def _divides(ranges: Ranges, expression: ex.Expression, known: Known) -> ex.Arit
     return expression if found.meets(iv.point(0)) is not None else None
 
 
-def _problem(program: Program, indicator: Indicator, division: ex.Arithmetic) -> Diagnostic:
-    for seed in range(WORLDS):
-        world = World(program, seed)
-        try:
-            keys = {dimension: world.members(dimension)[0] for dimension in indicator.dimensions}
-            at = Place(keys, levels=indicator.levels)
-            if any(world.value(guard.condition, at) is True for guard in indicator.guards):
-                continue
-            world.used.clear()
-            world.value(indicator.formula, at)
-        except DividedByZeroError as error:
-            if error.expression is division:
-                return _refuted(division, inputs_of(world))
-        except (UndefinedError, IndexError, KeyError):
-            continue
-    return _open(division)
-
-
-def _row_problem(program: Program, source: str, division: ex.Arithmetic) -> Diagnostic:
-    declared = program.sources[source]
-    for seed in range(WORLDS):
-        world = World(program, seed)
-        try:
-            keys = tuple(world.members(dimension)[0] for dimension in declared.dimensions)
-            if world.row(source, ex.SAME, keys) is None:
-                continue
-            at = Place(dict(zip(declared.dimensions, keys, strict=True)), source)
-            for derived in declared.derived.values():
-                world.used.clear()
-                world.value(derived.value, at)
-        except DividedByZeroError as error:
-            if error.expression is division:
-                return _refuted(division, inputs_of(world))
-        except (UndefinedError, IndexError, KeyError):
-            continue
-    return _open(division)
+def _problem(division: ex.Arithmetic, witness: Witness | None) -> Diagnostic:
+    return _refuted(division, witness.inputs) if witness is not None else _open(division)
 
 
 def _refuted(division: ex.Arithmetic, inputs: tuple[Text, ...]) -> Diagnostic:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
+from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.model import World
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions
-from iku_dsl.proofs.world import DividedByZeroError, Place, UndefinedError
+from iku_dsl.proofs.witness import Witness, out_of_range
+from iku_dsl.syntax import Operator
 from iku_dsl.wording import Figure, interval_text
-
-WORLDS = 300
-SHOWN = 6
 
 
 def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -34,7 +28,7 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         found = ranges.of(indicator.formula, known)
         if found.within(indicator.range):
             continue
-        witness = counter_example(program, indicator)
+        witness = out_of_range(program, indicator)
         problems.append(_refuted(indicator, witness) if witness is not None else _open(indicator, found))
     return tuple(problems)
 
@@ -58,51 +52,29 @@ def uses_broken(expression: ex.Expression, broken: frozenset[str]) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A value outside a range, and the numbers of the world that give it."""
-
-    value: Fraction
-    inputs: tuple[Text, ...]
-
-
-def counter_example(program: Program, indicator: Indicator) -> Witness | None:
-    """A small world in which no guard holds and the value lies outside the unit's range."""
-    for seed in range(WORLDS):
-        world = World(program, seed)
-        try:
-            keys = {dimension: world.members(dimension)[0] for dimension in indicator.dimensions}
-            at = Place(keys, levels=indicator.levels)
-            if any(world.value(guard.condition, at) is True for guard in indicator.guards):
-                continue
-            world.used.clear()
-            value = world.number(indicator.formula, at)
-        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
-            continue
-        if value not in indicator.range:
-            return Witness(value, inputs_of(world))
-    return None
-
-
-def inputs_of(world: World) -> tuple[Text, ...]:
-    """The numbers that were read, as sentences."""
-    found: list[Text] = []
-    for name, (value, percent) in world.used.items():
-        shown: object = Figure(value, percent) if isinstance(value, Fraction) else value
-        found.append(say("witness.input", name=name, value=str(shown)))
-    return tuple(found[:SHOWN])
-
-
 def _refuted(indicator: Indicator, witness: Witness) -> Diagnostic:
     percent = indicator.type.percent
+    assert witness.value is not None
     value, allowed = Figure(witness.value, percent), interval_text(indicator.range, percent)
     return Diagnostic(
         "range-exceeds",
         say("range-exceeds", value=value, range=allowed),
         (Label(indicator.formula.span), Label(indicator.span)),
         counter_example=say("range-exceeds.example", inputs=witness.inputs, value=value),
-        hint=say("range-exceeds.hint"),
+        hint=say("range-exceeds.hundred") if percent and _hundredfold(indicator.formula) else say("range-exceeds.hint"),
     )
+
+
+def _hundredfold(formula: ex.Expression) -> bool:
+    """Whether a formula multiplies by a plain 100, as people do to have a percentage."""
+    for part in ex.walk(formula):
+        if isinstance(part, ex.Arithmetic) and part.operator is Operator.MULTIPLY:
+            sides = [
+                side for side in (part.left, part.right) if isinstance(side, ex.Constant) and not side.type.percent
+            ]
+            if any(side.value == 100 for side in sides):
+                return True
+    return False
 
 
 def _open(indicator: Indicator, found: Interval) -> Diagnostic:

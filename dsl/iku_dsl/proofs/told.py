@@ -60,7 +60,9 @@ def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
         if isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE and part.right.text:
             below = ranges.of(part.right, seen.known)
             if positive(below) and not isinstance(part.right, ex.Constant):
-                text = say("proven.division", denominator=part.right.text, range=interval_text(below, part.right.type.percent))
+                text = say(
+                    "proven.division", denominator=part.right.text, range=interval_text(below, part.right.type.percent)
+                )
                 yield Proven(indicator.name, text, part.span)
     for name, move in sorted(movement(ranges, indicator.formula, known).items()):
         yield Proven(indicator.name, say(f"proven.moves-{move}", input=name), indicator.formula.span)

@@ -6,7 +6,7 @@ first, then others. Evaluating an expression in it is plain and exact; what is m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -54,6 +54,19 @@ class Facts:
         self._members: dict[str, tuple[str, ...]] = {}
         self._rows: dict[tuple[str, ex.Shift, tuple[str, ...]], dict[str, Value] | None] = {}
         self._attributes: dict[tuple[str, str, str], Value] = {}
+
+    def given(self) -> Iterator[tuple[str, ex.Shift, tuple[str, ...], Mapping[str, Value]]]:
+        """All rows that there are: source, period read, keys, values."""
+        for (source, shift, keys), row in self._rows.items():
+            if row is not None:
+                yield source, shift, keys, row
+
+    def known_members(self) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
+        """All members that were asked for: dimension, member, the attributes that were read."""
+        for dimension, members in self._members.items():
+            for member in members:
+                read = {a: v for (d, a, m), v in self._attributes.items() if (d, m) == (dimension, member)}
+                yield dimension, member, read
 
     def value(self, expression: ex.Expression, at: Place) -> Value:
         """The value of an expression in this world (`model.py`)."""

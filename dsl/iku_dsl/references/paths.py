@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from iku_dsl import syntax as sx
 from iku_dsl.keywords import FUNCTIONS, SUBJECTS
 from iku_dsl.references.noting import Noting
 from iku_dsl.references.scope import Scope
-from iku_dsl.references.symbols import Options, Pairs, Symbol, Values
+from iku_dsl.references.symbols import Layers, Options, Pairs, Symbol, Values
 
 _PARTS: Pairs = (*(pair for pair in SUBJECTS if pair[0] in ("nilai", "kategori", "capaian")), ("target", "target"))
 _CATEGORY = ("kategori", "band", "bands")
@@ -29,7 +28,7 @@ class Paths(Noting):
         columns = names.columns(scope.row) if scope.row else {}
         attributes = [names.attributes(dimension) for dimension in reversed(scope.attributes)]
         at_hand = {dimension: names.all[dimension] for dimension in scope.dimensions if dimension in names.all}
-        options = ChainMap(*map(dict, (literals, bound, columns, *attributes, at_hand, scope.own, names.all)))
+        options = Layers(literals, bound, columns, *attributes, at_hand, scope.own, names.all)
         if name not in literals and name in scope.bound and bound.get(name) is None and not node.steps:
             return None  # `realisasi` or `target` in a profile
         symbol = self.refer(node.name, options, (*FUNCTIONS, *scope.words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +29,25 @@ class Symbol:
 
 Options = Mapping[str, Symbol]
 Pairs = tuple[tuple[str, str], ...]
+
+
+class Layers(Mapping[str, Symbol]):
+    """Names looked up in one layer after another; the first that has one counts."""
+
+    def __init__(self, *layers: Options) -> None:
+        self.layers = layers
+
+    def __getitem__(self, name: str) -> Symbol:
+        for layer in self.layers:
+            if name in layer:
+                return layer[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for layer in self.layers for name in layer))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _WEIGHED = {
     "value": ex.Part.VALUE,
 }
 _DAYS = ("hari", "day")
+_ENDS = {sx.Statistic.MINIMUM: "minimum target", sx.Statistic.MAXIMUM: "maximum target"}
 
 
 class Aggregates(Paths, Operators):
@@ -158,6 +159,9 @@ class Aggregates(Paths, Operators):
             return self._count(node, scope)
         if node.listed or len(node.operands) > 1:
             return self._listed(node, scope)
+        end = self._end_of_target(node, scope)
+        if end is not None:
+            return end
         if node.weighted and node.by is None:
             return self._weighted(node, scope)
         base = self.set_of(node.over, scope) if node.over is not None else self._implied(node.operands[0], scope)
@@ -183,6 +187,13 @@ class Aggregates(Paths, Operators):
             span=node.span,
             text=self.text(node.span),
         )
+
+    def _end_of_target(self, node: sx.Aggregate, scope: Scope) -> ex.Expression | None:
+        """`minimum target` in a profile: an end of a range target."""
+        operand, end = node.operands[0], scope.bound.get(_ENDS.get(node.statistic, ""))
+        if end is None or not isinstance(operand, sx.Path) or operand.name.text != "target" or operand.steps:
+            return None
+        return replace(end, span=node.span, text=self.text(node.span))
 
     def _count(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
         operand = node.operands[0]

@@ -251,12 +251,12 @@ class Operators(Typing):
                 if function is ex.Function.ROUND and len(arguments) == 2 and not _whole_constant(arguments[1]):
                     self.context.report("type-mismatch", say("type-mismatch.digits"), arguments[1].span)
             case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
-                unified = self._unify(arguments, span)
+                unified = self._unify(arguments)
                 if unified is None:
                     return broken(span)
                 arguments, kind = unified
             case ex.Function.GOALPOST:
-                unified = self._unify(arguments, span)
+                unified = self._unify(arguments)
                 if unified is None:
                     return broken(span)
                 arguments, kind = unified[0], NUMBER
@@ -267,7 +267,7 @@ class Operators(Typing):
                     return broken(span)
         return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=self.text(span))
 
-    def _unify(self, arguments: list[ex.Expression], span: Span) -> tuple[list[ex.Expression], Type] | None:
+    def _unify(self, arguments: list[ex.Expression]) -> tuple[list[ex.Expression], Type] | None:
         """Numbers of one unit, the first that has one."""
         kind = next((a.type for a in arguments if not a.type.unit.is_any), arguments[0].type)
         found: list[ex.Expression] = []
@@ -297,7 +297,7 @@ class Operators(Typing):
             return broken(node.span)
         kind = then.type
         if kind.kind is Kind.NUMBER:
-            unified = self._unify([then, otherwise], node.span)
+            unified = self._unify([then, otherwise])
             if unified is None:
                 return broken(node.span)
             (then, otherwise), kind = unified

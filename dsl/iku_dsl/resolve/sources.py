@@ -125,6 +125,8 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     for names, part in ((("realisasi", "actual"), "actual"), (("target",), "target")):
         for name in names:
             bound[name] = _parameter(head, part, NUMBER)
+    for end in ("minimum target", "maximum target"):  # of a range target
+        bound[end] = _parameter(head, end, NUMBER)
     for name, parameter in parameters.items():
         bound[name] = _parameter(head, name, parameter.type)
     scope = Scope(None, bound=bound)

@@ -12,6 +12,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”.",
         "Look at the formula and its weights. For n / T build n from T: “set n = T where …”.",
     ),
+    "range-exceeds.hundred": (
+        "Satuan persen sudah menampilkan hasil kali 100: hapus “* 100”, atau tulis “* 100%”.",
+        "The unit percent shows the result times 100 already: remove “* 100”, or write “* 100%”.",
+    ),
     "witness.input": ("{name} = {value}", "{name} = {value}"),
     "may-divide-by-zero": (
         "Penyebut “{denominator}” dapat bernilai 0.",

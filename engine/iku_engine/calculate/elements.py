@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from iku_dsl import expression as ex
-from iku_engine.arithmetic import interval_of
+from iku_dsl import interval as iv
+from iku_engine.arithmetic import bounds_of, interval_of, worst
+from iku_engine.calculate.statistics import Statistics, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
@@ -20,43 +21,7 @@ from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries, Sum
 from iku_engine.sql.terms import NotInSqlError
 
 Evaluate = Callable[[ex.Expression, Environment], Node]
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What a statistic needs of the elements of one certainty; see `Sums`. Ends are None where there is no limit."""
-
-    count: int = 0
-    known: int = 0
-    total: Fraction = Fraction(0)
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = Fraction(0)
-    least: Fraction | None = None
-    greatest: Fraction | None = None
-    lowest: Fraction | None = None
-    highest: Fraction | None = None
-    not_applicable: int = 0
-
-
-def of_sums(sums: Sums) -> Statistics:
-    """Exact numbers of the integers that SQL gave."""
-    over = sums.denominator
-
-    def exact(value: int | None) -> Fraction | None:
-        return Fraction(value, over) if value is not None else None
-
-    return Statistics(
-        sums.count,
-        sums.known,
-        Fraction(sums.total, over),
-        Fraction(sums.low, over) if sums.low_bounded == sums.count else None,
-        Fraction(sums.high, over) if sums.high_bounded == sums.count else None,
-        exact(sums.least),
-        exact(sums.greatest),
-        exact(sums.lowest) if sums.low_bounded == sums.count else None,
-        exact(sums.highest) if sums.high_bounded == sums.count else None,
-        sums.not_applicable,
-    )
+NO_AMOUNTS: Mapping[State, Fraction] = {}
 
 
 class Elements:
@@ -148,10 +113,17 @@ class Elements:
     # ---- sums
 
     def statistics(
-        self, operand: ex.Expression, by: ex.Expression | None, at: Environment
+        self,
+        operand: ex.Expression,
+        by: ex.Expression | None,
+        at: Environment,
+        amounts: Mapping[State, Fraction] = NO_AMOUNTS,
     ) -> dict[str, dict[int, Statistics]]:
-        """Statistics of an operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown)."""
-        if self.queries is not None:
+        """Statistics of an operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown).
+
+        `amounts` stand for operands in a state.
+        """
+        if self.queries is not None and not amounts:
             place = (id(operand), id(by))
             try:
                 if place not in self._sums:
@@ -160,7 +132,7 @@ class Elements:
                 return {name: {code: of_sums(one) for code, one in codes.items()} for name, codes in sums.items()}
             except NotInSqlError:
                 pass
-        return self._statistics(operand, by, at)
+        return self._statistics(operand, by, at, amounts)
 
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
@@ -168,13 +140,15 @@ class Elements:
         return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO]
 
     def _statistics(
-        self, operand: ex.Expression, by: ex.Expression | None, at: Environment
+        self, operand: ex.Expression, by: ex.Expression | None, at: Environment, amounts: Mapping[State, Fraction]
     ) -> dict[str, dict[int, Statistics]]:
         found: dict[str, dict[int, Statistics]] = {}
         elements = sorted(self.values(operand, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
-            nodes = [node for _, _, node in items]
+            nodes = [
+                Node("constant", value=amounts[node.state]) if node.state in amounts else node for _, _, node in items
+            ]
             found.setdefault("value", {})[code] = _of_nodes(nodes)
             if by is not None:
                 weights = [self.evaluate(by, self.inside(key, at)) for key, _, _ in items]
@@ -214,28 +188,16 @@ def _product(left: Node, right: Node) -> Node:
         assert isinstance(left.value, Fraction)
         assert isinstance(right.value, Fraction)
         return Node("multiply", value=left.value * right.value)
-    worse = left if left.state is not State.VALUE else right
-    return Node("multiply", state=worse.state, reason=worse.reason)
+    decided = worst((left, right))
+    assert decided is not None
+    bounds = None
+    if decided.state is State.MISSING:
+        bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
+    return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds)
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Statistics:
     failing = next((node for node in nodes if node.state is State.ERROR), None)
     if failing is not None:
         raise ElementError(failing)
-    applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
-    known = [node.value for node in applying if isinstance(node.value, Fraction) and node.state is State.VALUE]
-    ranges = [interval_of(node) for node in applying]
-    lows = [item.low for item in ranges if item.low is not None]
-    highs = [item.high for item in ranges if item.high is not None]
-    return Statistics(
-        len(applying),
-        len(known),
-        sum(known, Fraction(0)),
-        sum(lows, Fraction(0)) if len(lows) == len(applying) else None,
-        sum(highs, Fraction(0)) if len(highs) == len(applying) else None,
-        min(known, default=None),
-        max(known, default=None),
-        min(lows, default=None) if len(lows) == len(applying) else None,
-        max(highs, default=None) if len(highs) == len(applying) else None,
-        len(nodes) - len(applying),
-    )
+    return of_nodes(nodes)

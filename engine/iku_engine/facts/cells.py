@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from iku_dsl.interval import Interval
 from iku_dsl.problem import Text, say
@@ -140,10 +141,12 @@ def canonical(column: Column, raw: Stored) -> str:
 
 def missing_interval(column: Column) -> Interval:
     """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""
-    step = Fraction(1, 10**column.scale)
+    scale = 10**column.scale
     low, high = column.range.low, column.range.high
-    if low is not None and column.range.low_open:
-        low += step
-    if high is not None and column.range.high_open:
-        high -= step
+    if low is not None:
+        low = Fraction(floor(low * scale) + 1 if column.range.low_open else ceil(low * scale), scale)
+    if high is not None:
+        high = Fraction(ceil(high * scale) - 1 if column.range.high_open else floor(high * scale), scale)
+    if low is not None and high is not None and low > high:
+        return column.range  # it holds no figure of so few decimals
     return Interval(low, high)

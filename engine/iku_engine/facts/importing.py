@@ -92,14 +92,15 @@ def import_file(
     if period is not None and relation.grain is None:
         raise WrongUse(say("period-needless", relation=into))
     if period is not None and relation.grain is not period.grain:
-        raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"grain.{relation.grain}"))
+        raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
     opened = open_csv(path)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
-    tally, batch = _Tally(), None
+    tally, batch, seen_before = _Tally(), None, False
     try:
         with store.writing() as connection:
             reader = RowReader(store, program, relation, places, period, connection)
+            seen_before = _seen(store, connection, relation, opened)
             batch = _open_batch(store, connection, relation, opened, user)
             _take_in(store, connection, relation, reader, opened, batch, tally)
             if period is not None and not tally.rejected_total:
@@ -123,11 +124,19 @@ def import_file(
         rejected_total=tally.rejected_total,
         periods=_periods(relation, tally.periods),
         marks=opened.marks,
+        seen_before=seen_before,
     )
 
 
 def _periods(relation: Relation, ordinals: set[int]) -> tuple[Period, ...]:
     return tuple(from_ordinal(n, relation.grain) for n in sorted(ordinals)) if relation.grain is not None else ()
+
+
+def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
+    """Whether the same file, by its hash, was imported before."""
+    batches = store.schema.batches
+    same = (batches.c.sha256 == opened.sha256) & (batches.c.relation == relation.name)
+    return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
 
 
 def _open_batch(store: Store, connection: sa.Connection, relation: Relation, opened: Opened, user: str) -> int:

@@ -102,7 +102,7 @@ class RowReader:
             return self.period.ordinal
         found = read_period(text)
         if found is None or found.grain is not grain:
-            return RejectedCell(line, "", text, say("row.period", grain=f"grain.{grain}"))
+            return RejectedCell(line, "", text, say("row.period", grain=f"noun.{grain}"))
         if self.period is not None and found != self.period:
             return RejectedCell(line, "", text, say("row.other-period", period=str(self.period)))
         return found.ordinal

@@ -13,6 +13,7 @@ from iku_dsl import expression as ex
 from iku_dsl.program import Column, Derived, Program
 from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind, Type
+from iku_engine.chain import of_element
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.cells import LIMIT, missing_interval
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
@@ -28,6 +29,7 @@ class Compiler:
 
     def __init__(self, program: Program, frame: Frame, outside: Outside) -> None:
         self.program, self.frame, self.outside = program, frame, outside
+        self.own = frozenset(frame.keys)
 
     def truth(self, expression: ex.Expression) -> SqlTruth:
         """A condition."""
@@ -73,8 +75,7 @@ class Compiler:
                 left, right = self._truth(expression.left, row), self._truth(expression.right, row)
                 return tm.both(left, right) if expression.operator is Operator.AND else tm.any_of(left, right)
             case ex.Opposite():
-                found = self._truth(expression.operand, row)
-                return SqlTruth(found.no, found.yes)
+                return tm.opposite(self._truth(expression.operand, row))
             case ex.Lookup():
                 return self._lookup(expression, row)
             case (
@@ -118,6 +119,8 @@ class Compiler:
 
     def _from_outside(self, expression: ex.Expression) -> Term:
         """A number that is the same for every row."""
+        if of_element(self.program, expression, self.own):
+            raise NotInSqlError("it differs from row to row")
         node = self.outside(expression)
         if node.state is not State.VALUE:
             raise NotInSqlError("it is not known")
@@ -126,8 +129,8 @@ class Compiler:
     def _key(self, key: ex.Key, row: Beside | None) -> Sql:
         if isinstance(key, ex.ExpressionKey):
             found = self.term(key.value, row)
-            if not isinstance(found, SqlText):
-                raise NotInSqlError("a key that is no text")
+            if not isinstance(found, SqlText) or found.na is not None:
+                raise NotInSqlError("a key that is no text, or may not apply")
             return found.value
         return self.frame.key(key, {})
 
@@ -163,7 +166,7 @@ class Compiler:
         if kind is Kind.TRUTH:
             yes, no = stored == 1, stored == 0
             truth = SqlTruth(yes, no) if certain else SqlTruth(tm.sure(yes), tm.sure(no))
-            return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na))
+            return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na)
         if kind in (Kind.NUMBER, Kind.DATE):
             return _number(column, stored, certain, na)
         return SqlText(stored, certain, column.type.choices if column.type.ordered else (), na)
@@ -190,6 +193,8 @@ class Compiler:
             if fixed is not None and expression.operator is Operator.MULTIPLY:
                 return tm.scaled(self._number(expression.right, row), fixed.numerator, fixed.denominator)
         right = self._number(expression.right, row)
+        if expression.type.kind is Kind.DATE and right.denominator != 1:
+            raise NotInSqlError("a part of a day")
         match expression.operator:
             case Operator.ADD:
                 return tm.add(left, right)
@@ -211,14 +216,16 @@ class Compiler:
                 left = replace(left, order=order)
             return tm.same(operator, left, right)
         if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
-            equal = tm.any_of(tm.both(left, right), tm.both(_opposite(left), _opposite(right)))
-            return equal if operator == "=" else _opposite(equal)
+            return tm.alike(operator, left, right)
         raise NotInSqlError("a comparison of unlike things")
 
     def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:
         table = self.program.tables[expression.table]
         if len(expression.keys) != 1 or table.breakpoints:
             raise NotInSqlError("a table of two keys, or of breakpoints")
+        dimension = self.program.dimensions.get(table.keys[0]) if table.keys else None
+        if dimension is not None and not dimension.enumerated:
+            raise NotInSqlError("a table of some members")
         key = self.term(expression.keys[0], row)
         values = {entry[0]: value for entry, value in table.entries.items()}
         numbers = {name: value for name, value in values.items() if isinstance(value, Fraction)}
@@ -238,6 +245,7 @@ class Compiler:
             tm.fits(max(abs(low), abs(high))),
             key.certain,
             key.na,
+            bounded=True,
         )
 
 
@@ -245,15 +253,16 @@ def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNu
     scale = 10**column.scale if column.type.kind is Kind.NUMBER else 1
     if column.type.kind is Kind.DATE:
         return SqlNumber(stored, stored, stored, 1, 4_000_000, certain, na)
-    interval = missing_interval(column)
+    interval = missing_interval(column)  # on the column's grid: times the scale its ends are whole
     low = int(interval.low * scale) if interval.low is not None else None
     high = int(interval.high * scale) if interval.high is not None else None
     largest = max(abs(low), abs(high)) if low is not None and high is not None else LIMIT
     if certain:
-        return SqlNumber(stored, stored, stored, scale, largest, True, na)
+        return SqlNumber(stored, stored, stored, scale, largest, True, na, bounded=True)
     least = sa.func.coalesce(stored, low) if low is not None else stored
     greatest = sa.func.coalesce(stored, high) if high is not None else stored
-    return SqlNumber(stored, least, greatest, scale, largest, False, na)
+    bounded = low is not None and high is not None
+    return SqlNumber(stored, least, greatest, scale, largest, False, na, bounded)
 
 
 def _fixed(expression: ex.Expression) -> Fraction | None:
@@ -264,7 +273,3 @@ def _fixed(expression: ex.Expression) -> Fraction | None:
 
 def _order(left: Type, right: Type) -> tuple[str, ...]:
     return left.choices or right.choices
-
-
-def _opposite(truth: SqlTruth) -> SqlTruth:
-    return SqlTruth(truth.no, truth.yes)

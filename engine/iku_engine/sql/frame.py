@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from iku_engine.environment import Reading, reading
 from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
+
+PARTS = 400  # of one UNION
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,7 @@ class Frame:
         """The elements are all members of a dimension."""
         declared = self.snapshot.program.dimensions[base.dimension]
         if declared.enumerated:
-            selects = [sa.select(sa.literal(member.name, sa.Text()).label("member")) for member in declared.members]
-            listed = (sa.union_all(*selects) if len(selects) > 1 else selects[0]).subquery()
+            listed = _listed([member.name for member in declared.members])
             self.source, self.keys[base.dimension] = listed, listed.c.member
             return
         relation = self.snapshot.tables.relations[base.dimension]
@@ -180,3 +181,12 @@ class Frame:
         there = sa.exists(inner)
         absent = sa.not_(there) if len(loaded) == len(found.periods) else sa.false()
         return SqlTruth(there, absent)
+
+
+def _listed(names: Sequence[str]) -> sa.Subquery:
+    """Names as rows; a database takes so many parts of one UNION (SQLite 500), so that many are a UNION of UNIONs."""
+    if len(names) == 1:
+        return sa.select(sa.literal(names[0], sa.Text()).label("member")).subquery()
+    size = max(1, -(-len(names) // PARTS)) if len(names) > PARTS else 1
+    groups = [names[place : place + size] for place in range(0, len(names), size)]
+    return sa.union_all(*(sa.select(_listed(group).c.member) for group in groups)).subquery()

@@ -17,11 +17,13 @@ from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
-from iku_engine.sql.terms import Sql, SqlNumber, SqlText, times
+from iku_engine.sql.terms import LARGEST, Sql, SqlNumber, SqlText, times
 
 Entity = tuple[str, ...]
 Codes = tuple[int, ...]
 YES, UNKNOWN, NO = 2, 1, 0
+MAX_ROWS = 10**9  # of one statement
+HALF = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Sums:
     """What a statistic needs of the elements of one certainty: integers over `denominator`.
 
     `count` of them, `known` with a number, `total` of those; `low` and `high` are sums of least and greatest values, over `bounded`
-    elements each (fewer than `count`: no limit). `not_applicable` are not among the others.
+    elements each (fewer than `count`: no limit); `lowest` to `lowest_high` are the least and greatest of those ends.
+    `not_applicable` are not among the others.
     """
 
     count: int
@@ -43,6 +46,8 @@ class Sums:
     greatest: int | None
     lowest: int | None
     highest: int | None
+    highest_low: int | None
+    lowest_high: int | None
     not_applicable: int
     denominator: int
 
@@ -156,7 +161,7 @@ class SetQueries:
             known = product.value.is_not(None)
             only = SqlNumber(
                 sa.case((known, weight.value), else_=sa.null()), weight.low, weight.high, weight.denominator, weight.largest,
-                False, product.na,
+                False, product.na, weight.bounded,
             )  # fmt: skip
             numbers = {"value": number, "product": product, "weight": only}
         code = self._together()
@@ -211,32 +216,48 @@ def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
     value, low, high = kept(number.value), kept(number.low), kept(number.high)
     count = sa.func.count() if number.na is None else sa.func.sum(sa.case((applies, 1), else_=0))
 
-    def total(of: Sql) -> Sql:
-        return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
-
-    made = {
+    made: dict[str, Any] = {
         "count": count,
         "known": sa.func.count(value),
-        "total": total(value),
-        "low": total(low),
         "low_bounded": sa.func.count(low),
-        "high": total(high),
         "high_bounded": sa.func.count(high),
         "least": sa.func.min(value),
         "greatest": sa.func.max(value),
         "lowest": sa.func.min(low),
         "highest": sa.func.max(high),
+        "highest_low": sa.func.max(low),
+        "lowest_high": sa.func.min(high),
         "not_applicable": sa.literal(0) if number.na is None else sa.func.sum(sa.case((number.na, 1), else_=0)),
     }
+    for part, of in (("total", value), ("low", low), ("high", high)):
+        made |= _total(part, of, number.largest)
     return [column.label(f"{name}_{part}") for part, column in made.items()]
+
+
+def _total(part: str, of: Sql, largest: int) -> dict[str, Sql]:
+    """The sum of so many rows as there may be; in two halves where a 64-bit integer might not hold it."""
+    if largest * MAX_ROWS <= LARGEST:
+        return {part: _sum(of)}
+    upper = of // HALF  # whichever way that rounds, the rest below is less than a half
+    return {part: _sum(of - upper * HALF), f"{part}_upper": _sum(upper)}
+
+
+def _sum(of: Sql) -> Sql:
+    return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
 
 
 def _read(name: str, row: sa.RowMapping, denominator: int) -> Sums:
     parts: dict[str, Any] = {}
     for part in Sums.__slots__:
         if part != "denominator":
-            value = row[f"{name}_{part}"]
-            if value is not None and not isinstance(value, int):
-                raise TypeError(f"a {type(value).__name__} came back for {part}: sums are integers")
+            value = _whole(row[f"{name}_{part}"])
+            if value is not None and f"{name}_{part}_upper" in row:
+                value += (_whole(row[f"{name}_{part}_upper"]) or 0) * HALF
             parts[part] = value
     return Sums(**parts, denominator=denominator)
+
+
+def _whole(value: object) -> int | None:
+    if value is not None and not isinstance(value, int):
+        raise TypeError(f"a {type(value).__name__} came back: sums are integers")
+    return value

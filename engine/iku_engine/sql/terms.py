@@ -7,7 +7,7 @@ it; a truth is two columns, certainly yes and certainly no. SQL never divides, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lcm
 from typing import Any
 
@@ -25,7 +25,8 @@ class NotInSqlError(Exception):
 class SqlNumber:
     """value = `value` / `denominator`, NULL where missing; `low` and `high` where it lies then (NULL: no limit).
 
-    `certain`: it is never missing. `largest` bounds the integers' size. `na` is true where it does not apply.
+    `certain`: it is never missing; `bounded`: neither of its ends is ever NULL. `largest` bounds the integers' size. `na` is true
+    where it does not apply. `products` are the products in it that may be missing.
     """
 
     value: Sql
@@ -35,6 +36,8 @@ class SqlNumber:
     largest: int
     certain: bool = False
     na: Sql | None = None
+    bounded: bool = False
+    products: int = 0
 
     def at(self, denominator: int) -> SqlNumber:
         """The same number over a multiple of its denominator."""
@@ -42,9 +45,8 @@ class SqlNumber:
         if factor == 1:
             return self
         largest = fits(self.largest * factor)
-        return SqlNumber(
-            self.value * factor, self.low * factor, self.high * factor, denominator, largest, self.certain, self.na
-        )
+        value, low, high = self.value * factor, self.low * factor, self.high * factor
+        return replace(self, value=value, low=low, high=high, denominator=denominator, largest=largest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ class SqlText:
 
 @dataclass(frozen=True, slots=True)
 class SqlTruth:
-    """Certainly yes, certainly no; neither is unknown. Both are never NULL."""
+    """Certainly yes, certainly no; neither is unknown. Both are never NULL. What does not apply (`na`) is certainly no."""
 
     yes: Sql
     no: Sql
+    na: Sql | None = None
 
     @property
     def code(self) -> Sql:
@@ -87,7 +90,7 @@ def constant(numerator: int, denominator: int) -> SqlNumber:
     """A literal."""
     fits(abs(numerator))
     number: Sql = sa.literal(numerator, sa.BigInteger())
-    return SqlNumber(number, number, number, denominator, abs(numerator), certain=True)
+    return SqlNumber(number, number, number, denominator, abs(numerator), certain=True, bounded=True)
 
 
 def common(numbers: Sequence[SqlNumber]) -> list[SqlNumber]:
@@ -113,33 +116,72 @@ def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
         value, least, greatest = left.value + right.value, left.low + low, left.high + high
     else:
         value, least, greatest = left.value - right.value, left.low - low, left.high - high
-    certain = left.certain and right.certain
-    return SqlNumber(value, least, greatest, left.denominator, largest, certain, either(left.na, right.na))
+    return SqlNumber(
+        value,
+        least,
+        greatest,
+        left.denominator,
+        largest,
+        left.certain and right.certain,
+        either(left.na, right.na),
+        left.bounded and right.bounded,
+        left.products + right.products,
+    )
 
 
 def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
     """X times a fraction."""
     largest = fits(number.largest * abs(numerator))
     low, high = (number.low, number.high) if numerator >= 0 else (number.high, number.low)
-    return SqlNumber(
-        number.value * numerator,
-        low * numerator,
-        high * numerator,
-        number.denominator * denominator,
-        largest,
-        number.certain,
-        number.na,
+    if numerator == 0:
+        low = high = sa.literal(0, sa.BigInteger())
+    return replace(
+        number,
+        value=number.value * numerator,
+        low=low * numerator,
+        high=high * numerator,
+        denominator=number.denominator * denominator,
+        largest=largest,
+        bounded=number.bounded or numerator == 0,
     )
 
 
 def times(left: SqlNumber, right: SqlNumber) -> SqlNumber:
-    """X · y; where one is missing nothing is said of the product."""
+    """X · y; where one is missing it lies between the products of their ends."""
     largest = fits(left.largest * right.largest)
     value = left.value * right.value
-    certain = left.certain and right.certain
+    low = high = value
+    products = left.products + right.products
+    if not (left.certain and right.certain):
+        if not (left.bounded and right.bounded) or products:
+            raise NotInSqlError("a product without limits, or of products")
+        corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+        low, high, products = _least(corners), _greatest(corners), 1
     return SqlNumber(
-        value, value, value, left.denominator * right.denominator, largest, certain, either(left.na, right.na)
+        value,
+        low,
+        high,
+        left.denominator * right.denominator,
+        largest,
+        left.certain and right.certain,
+        either(left.na, right.na),
+        left.bounded and right.bounded,
+        products,
     )
+
+
+def _least(numbers: Sequence[Sql]) -> Sql:
+    found = numbers[0]
+    for number in numbers[1:]:
+        found = sa.case((number < found, number), else_=found)
+    return found
+
+
+def _greatest(numbers: Sequence[Sql]) -> Sql:
+    found = numbers[0]
+    for number in numbers[1:]:
+        found = sa.case((number > found, number), else_=found)
+    return found
 
 
 def sure(condition: Sql) -> Sql:
@@ -162,7 +204,8 @@ def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
         case "<=":
             yes, no = left.high <= right.low, left.low > right.high
         case _:
-            yes = left.value == right.value
+            points = () if both else (left.low == left.high, right.low == right.high)
+            yes = sa.and_(*points, left.low == right.low)
             no = left.value != right.value if both else sa.or_(sure(left.high < right.low), sure(left.low > right.high))
     truth = SqlTruth(yes, no) if both else SqlTruth(sure(yes), sure(no))
     return _applicable(truth, left.na, right.na)
@@ -173,6 +216,17 @@ def _applicable(truth: SqlTruth, *flags: Sql | None) -> SqlTruth:
     if na is None:
         return truth
     return SqlTruth(sa.and_(truth.yes, sa.not_(na)), sa.or_(truth.no, na))
+
+
+def alike(operator: str, left: SqlTruth, right: SqlTruth) -> SqlTruth:
+    """Whether two truths are equal, or different; false where one does not apply."""
+    equal = any_of(both(left, right), both(opposite(left), opposite(right)))
+    return _applicable(equal if operator == "=" else opposite(equal), left.na, right.na)
+
+
+def opposite(truth: SqlTruth) -> SqlTruth:
+    """Not x."""
+    return SqlTruth(truth.no, truth.yes)
 
 
 def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
@@ -192,7 +246,8 @@ def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
 def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
     value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
     low, high = min(ranks.values()), max(ranks.values())
-    return SqlNumber(value, sa.func.coalesce(value, low), sa.func.coalesce(value, high), 1, high, text.certain, text.na)
+    least, greatest = sa.func.coalesce(value, low), sa.func.coalesce(value, high)
+    return SqlNumber(value, least, greatest, 1, high, text.certain, text.na, bounded=True)
 
 
 def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:

@@ -1,0 +1,99 @@
+"""The search for a counter-example: small worlds in which no guard holds, one after another, always the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.model import World
+from iku_dsl.proofs.world import DividedByZeroError, Place, UndefinedError
+from iku_dsl.wording import Figure
+
+WORLDS = 300
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A world that refutes: what comes out in it (None: nothing, a division by zero), and at which place."""
+
+    world: World
+    at: Place
+    value: Fraction | None = None
+
+    @property
+    def inputs(self) -> tuple[Text, ...]:
+        """The numbers that were read, as sentences."""
+        found: list[Text] = []
+        for name, (value, percent) in self.world.used.items():
+            shown: object = Figure(value, percent) if isinstance(value, Fraction) else value
+            found.append(say("witness.input", name=name, value=str(shown)))
+        return tuple(found[:SHOWN])
+
+
+def worlds(program: Program, indicator: Indicator) -> Iterator[tuple[World, Place]]:
+    """Worlds with an entity in which none of the indicator's guards holds."""
+    for seed in range(WORLDS):
+        world = World(program, seed)
+        try:
+            keys = {dimension: world.members(dimension)[0] for dimension in indicator.dimensions}
+            at = Place(keys, levels=indicator.levels)
+            if any(world.value(guard.condition, at) is True for guard in indicator.guards):
+                continue
+        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+            continue
+        world.used.clear()
+        yield world, at
+
+
+def out_of_range(program: Program, indicator: Indicator) -> Witness | None:
+    """A world in which the indicator's value lies outside its unit's range."""
+    for world, at in worlds(program, indicator):
+        try:
+            value = world.number(indicator.formula, at)
+        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+            continue
+        if value not in indicator.range:
+            return Witness(world, at, value)
+    return None
+
+
+def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithmetic) -> Witness | None:
+    """A world in which the indicator's formula divides by zero at one place."""
+    for world, at in worlds(program, indicator):
+        if _divides(world, indicator.formula, at, division):
+            return Witness(world, at)
+    return None
+
+
+def divided_in_row(program: Program, source: str, division: ex.Arithmetic) -> Witness | None:
+    """A world with a row whose derived column divides by zero at one place."""
+    declared = program.sources[source]
+    for seed in range(WORLDS):
+        world = World(program, seed)
+        try:
+            keys = tuple(world.members(dimension)[0] for dimension in declared.dimensions)
+            if world.row(source, ex.SAME, keys) is None:
+                continue
+        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+            continue
+        at = Place(dict(zip(declared.dimensions, keys, strict=True)), source)
+        for derived in declared.derived.values():
+            world.used.clear()
+            if _divides(world, derived.value, at, division):
+                return Witness(world, at)
+    return None
+
+
+def _divides(world: World, expression: ex.Expression, at: Place, division: ex.Arithmetic) -> bool:
+    try:
+        world.value(expression, at)
+    except DividedByZeroError as error:
+        return error.expression is division
+    except (UndefinedError, IndexError, KeyError):
+        return False
+    return False

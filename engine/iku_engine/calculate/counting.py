@@ -1,0 +1,168 @@
+"""Counts of sets: who is certainly in, who may be, and what a share of one in another may then be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.problem import say
+from iku_dsl.program import WeightLevel
+from iku_dsl.syntax import Operator, Statistic
+from iku_engine.arithmetic import shown
+from iku_engine.calculate.base import missing
+from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.listing import Listing
+from iku_engine.chain import Chain, chain, outer_dimensions
+from iku_engine.environment import Environment, reading
+from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.plan import Plan
+from iku_engine.reads import cells_read, once
+from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
+
+_OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
+
+
+class Counting(Listing):
+    """Evaluates counts; chains that share a beginning share their counting."""
+
+    levels: tuple[WeightLevel, ...] = ()
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        self._chains: dict[int, Chain] = {}
+        self._known: list[Chain] = []
+        self._elements: dict[tuple[object, ...], Elements] = {}
+        self._once: dict[tuple[object, ...], bool] = {}
+
+    # ---- chains
+
+    def follow(self, plan: Plan) -> None:
+        """Count as a plan says: a set and its subset by one statement."""
+        self._known.extend(count.chain for count in plan.counts if count.chain not in self._known)
+
+    def chain_of(self, expression: ex.SetExpression) -> Chain:
+        """The chain of a set, made once."""
+        if id(expression) not in self._chains:
+            self._chains[id(expression)] = chain(expression)
+        return self._chains[id(expression)]
+
+    def elements(self, found: Chain, at: Environment, operands: tuple[ex.Expression, ...] = ()) -> Elements:
+        """The elements of a chain at a place, remembered for all entities."""
+        outer = self._outer(found, at, operands)
+        outside = any(isinstance(p, _OUTSIDE) for e in (*found.conditions, *operands) for p in ex.walk(e))
+        fixed: tuple[object, ...] = ()
+        if outside:
+            fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), self.levels)
+        place = (found, at.period, outer, fixed)
+        if place not in self._elements:
+            self._elements[place] = Elements(self.snapshot, found, outer, at, self.node)
+        return self._elements[place]
+
+    def _outer(self, found: Chain, at: Environment, operands: tuple[ex.Expression, ...] = ()) -> tuple[str, ...]:
+        return outer_dimensions(self.program, found, operands, frozenset(at.keys), at.elements)
+
+    def tight(self, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> bool:
+        """Whether bounds over a chain are reached: each cell that it reads occurs once."""
+        place = (found, operands, period)
+        if place not in self._once:
+            self._once[place] = once(self.program, found, operands, period)
+        return self._once[place]
+
+    def _counts(self, found: Chain, at: Environment) -> Mapping[Codes, int]:
+        """The counts of a chain, read off a longer one that starts with it where one was counted in SQL."""
+        for longer in sorted(self._known, key=lambda c: -len(c.conditions)):
+            if found.conditions and longer != found and found.starts(longer):
+                elements = self.elements(longer, at)
+                if elements.queries is not None and elements.outer == self._outer(found, at):
+                    shorter: dict[Codes, int] = {}
+                    for codes, count in elements.counts(at).items():
+                        prefix = codes[: len(found.conditions)]
+                        shorter[prefix] = shorter.get(prefix, 0) + count
+                    return shorter
+        return self.elements(found, at).counts(at)
+
+    def not_loaded(self, found: Chain, expression: ex.Expression, at: Environment) -> Node | None:
+        """The base of a set in a period that nobody has given: who is in it is not known at all."""
+        base = found.base
+        if isinstance(base, ex.Members):
+            declared = self.program.dimensions[base.dimension]
+            if declared.enumerated or self.snapshot.loaded(base.dimension, None):
+                return None
+            return missing("count", expression, say("missing.members", dimension=declared.title))
+        relation = self.snapshot.tables.relations[base.source]
+        seen = reading(base.shift, at.period, relation.grain)
+        if seen is None:
+            return missing("count", expression, say("missing.beyond", text=base.text))
+        loaded = [period for period in seen.periods if self.snapshot.loaded(base.source, period)]
+        if loaded and (seen.consolidated or len(loaded) == len(seen.periods)):
+            return None
+        shown_period = str(seen.periods[0]) if seen.periods[0] is not None else ""
+        return missing("count", expression, say("missing.not-loaded", source=relation.label, period=shown_period))
+
+    # ---- counts
+
+    def count(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
+        """How many elements are in the set; missing where that is not certain of some."""
+        counts = self._counts(found, at)
+        certain = sum(count for codes, count in counts.items() if min(codes, default=YES) == YES)
+        possible = sum(count for codes, count in counts.items() if min(codes, default=YES) == UNKNOWN)
+        node = Node(
+            "count",
+            expression.text,
+            label=found.title(len(found.conditions)),
+            shown=shown(expression.type),
+            groups=self.groups(self.elements(found, at), found, counts, at),
+            span=expression.span,
+        )
+        if not possible:
+            return replace(node, value=Fraction(certain))
+        rule = expression.when_missing
+        if rule is not None and rule.kind is ex.RuleKind.SKIP:
+            return replace(node, value=Fraction(certain), notes=(say("rule.skipped", count=possible),))
+        reason = say("missing.undecided", count=possible, set=found.title(len(found.conditions)) or expression.text)
+        bounds = Bounds(Fraction(certain), Fraction(certain + possible), self.tight(found, (), at.period))
+        state = State.ERROR if rule is not None and rule.kind is ex.RuleKind.ERROR else State.MISSING
+        inputs = cells_read(self.program, found, (), at.period)
+        return replace(node, state=state, reason=reason, bounds=bounds, inputs=inputs)
+
+    def ratio(self, expression: ex.Arithmetic, left: Node, right: Node, at: Environment) -> Bounds | None:
+        """The exact bounds of n / T where n counts a subset of what T counts (language page, §5); None for other divisions.
+
+        With T certain and n yes/no/unknown = a, b, u; T unknown and n likewise = p, q, r: the least is a / (a+b+u+q+r), the greatest
+        (a+u+p+r) / (a+b+u+p+r), and an end that would be 0/0 equals the other.
+        """
+        counted, total = _plain(expression.left), _plain(expression.right)
+        if expression.operator is not Operator.DIVIDE or counted is None or total is None or at.elements:
+            return None
+        subset, whole = self.chain_of(counted.set), self.chain_of(total.set)
+        rules = (counted.when_missing, total.when_missing)
+        if not whole.starts(subset) or any(rule is not None for rule in rules) or _broken(left) or _broken(right):
+            return None
+        kinds = {(t, n): 0 for t in (YES, UNKNOWN) for n in (YES, UNKNOWN, NO)}
+        for codes, count in self.elements(subset, at).counts(at).items():
+            depth = len(whole.conditions)
+            in_whole, in_subset = min(codes[:depth], default=YES), min(codes[depth:], default=YES)
+            if in_whole != NO:
+                kinds[(in_whole, in_subset)] += count
+        a, u, b = kinds[(YES, YES)], kinds[(YES, UNKNOWN)], kinds[(YES, NO)]
+        p, r, q = kinds[(UNKNOWN, YES)], kinds[(UNKNOWN, UNKNOWN)], kinds[(UNKNOWN, NO)]
+        least, greatest = (a, a + b + u + q + r), (a + u + p + r, a + b + u + p + r)
+        low = Fraction(*least) if least[1] else None
+        high = Fraction(*greatest) if greatest[1] else None
+        tight = self.tight(subset, (), at.period)
+        return Bounds(low if low is not None else high, high if high is not None else low, tight)
+
+
+def _plain(expression: ex.Expression) -> ex.Aggregated | None:
+    while isinstance(expression, ex.Named):
+        expression = expression.value
+    if isinstance(expression, ex.Aggregated) and expression.statistic is Statistic.COUNT:
+        return expression
+    return None
+
+
+def _broken(node: Node) -> bool:
+    return node.state in (State.ERROR, State.NOT_APPLICABLE) or (node.bounds is not None and node.bounds.high is None)

@@ -1,0 +1,175 @@
+"""What a statistic needs to know of the numbers of a set, and what it comes to: a value, or where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import interval as iv
+from iku_dsl.interval import Interval
+from iku_dsl.syntax import Statistic
+from iku_engine.arithmetic import interval_of
+from iku_engine.evaluation import Node, State
+from iku_engine.exact import total
+from iku_engine.sql.sets import Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number."""
+
+    count: int = 0
+    known: int = 0
+    total: Fraction = Fraction(0)
+    low: Fraction | None = Fraction(0)
+    high: Fraction | None = Fraction(0)
+    least: Fraction | None = None
+    greatest: Fraction | None = None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
+    highest_low: Fraction | None = None
+    lowest_high: Fraction | None = None
+    not_applicable: int = 0
+
+    @property
+    def gone(self) -> int:
+        """How many are missing."""
+        return self.count - self.known
+
+    def without_missing(self) -> Statistics:
+        """Those that are there."""
+        return _known(self.known, self.total, self.least, self.greatest, self.not_applicable)
+
+    def with_amount(self, amount: Fraction, count: int, not_applicable: int) -> Statistics:
+        """Those that are there, and so many more of one amount."""
+        if not count:
+            return _known(self.known, self.total, self.least, self.greatest, not_applicable)
+        least = amount if self.least is None else min(self.least, amount)
+        greatest = amount if self.greatest is None else max(self.greatest, amount)
+        return _known(self.known + count, self.total + amount * count, least, greatest, not_applicable)
+
+    def beside(self, amount: Fraction) -> Statistics:
+        """The same, where what does not apply counts as an amount."""
+        extra, none = self.not_applicable, self.count == 0
+        if not extra:
+            return self
+
+        def lower(end: Fraction | None) -> Fraction | None:
+            return amount if none else None if end is None else min(end, amount)
+
+        def upper(end: Fraction | None) -> Fraction | None:
+            return amount if none else None if end is None else max(end, amount)
+
+        return Statistics(
+            self.count + extra,
+            self.known + extra,
+            self.total + amount * extra,
+            self.low + amount * extra if self.low is not None else None,
+            self.high + amount * extra if self.high is not None else None,
+            amount if self.least is None else min(self.least, amount),
+            amount if self.greatest is None else max(self.greatest, amount),
+            lower(self.lowest),
+            upper(self.highest),
+            amount if self.highest_low is None else max(self.highest_low, amount),
+            amount if self.lowest_high is None else min(self.lowest_high, amount),
+        )
+
+
+def _known(
+    count: int, sum_of: Fraction, least: Fraction | None, greatest: Fraction | None, not_applicable: int
+) -> Statistics:
+    return Statistics(
+        count, count, sum_of, sum_of, sum_of, least, greatest, least, greatest, greatest, least, not_applicable
+    )
+
+
+def of_sums(sums: Sums) -> Statistics:
+    """Exact numbers of the integers that SQL gave."""
+    over = sums.denominator
+
+    def exact(value: int | None) -> Fraction | None:
+        return Fraction(value, over) if value is not None else None
+
+    low_bounded, high_bounded = sums.low_bounded == sums.count, sums.high_bounded == sums.count
+    return Statistics(
+        sums.count,
+        sums.known,
+        Fraction(sums.total, over),
+        Fraction(sums.low, over) if low_bounded else None,
+        Fraction(sums.high, over) if high_bounded else None,
+        exact(sums.least),
+        exact(sums.greatest),
+        exact(sums.lowest) if low_bounded else None,
+        exact(sums.highest) if high_bounded else None,
+        exact(sums.highest_low),
+        exact(sums.lowest_high),
+        sums.not_applicable,
+    )
+
+
+def of_nodes(nodes: Sequence[Node]) -> Statistics:
+    """The same of nodes, none of which is an error."""
+    applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
+    known = [node.value for node in applying if isinstance(node.value, Fraction) and node.state is State.VALUE]
+    ranges = [interval_of(node) for node in applying]
+    lows = [item.low for item in ranges if item.low is not None]
+    highs = [item.high for item in ranges if item.high is not None]
+    low_bounded, high_bounded = len(lows) == len(applying), len(highs) == len(applying)
+    return Statistics(
+        len(applying),
+        len(known),
+        total(known),
+        total(lows) if low_bounded else None,
+        total(highs) if high_bounded else None,
+        min(known, default=None),
+        max(known, default=None),
+        min(lows, default=None) if low_bounded else None,
+        max(highs, default=None) if high_bounded else None,
+        max(lows, default=None),
+        min(highs, default=None),
+        len(nodes) - len(applying),
+    )
+
+
+def settled(statistic: Statistic, sure: Statistics) -> Fraction | None:
+    """A statistic of numbers that are all there; None of none where it needs one."""
+    match statistic:
+        case Statistic.SUM:
+            return sure.total
+        case Statistic.AVERAGE:
+            return sure.total / sure.count if sure.count else None
+        case Statistic.MINIMUM:
+            return sure.least
+        case Statistic.MAXIMUM:
+            return sure.greatest
+        case Statistic.COUNT | Statistic.MEDIAN | Statistic.LAST:
+            raise AssertionError("counted or streamed elsewhere")
+
+
+def spread(statistic: Statistic, sure: Statistics, maybe: Statistics) -> Interval:
+    """Where a statistic lies: the certain elements in their ranges, and each possible one in or out."""
+    ends = [one for one in (sure, maybe) if one.count]
+    lows, highs = [one.lowest for one in ends], [one.highest for one in ends]
+    lowest = None if None in lows else min((x for x in lows if x is not None), default=None)
+    highest = None if None in highs else max((x for x in highs if x is not None), default=None)
+    match statistic:
+        case Statistic.SUM:
+            return iv.add(Interval(sure.low, sure.high), _optional(maybe))
+        case Statistic.AVERAGE if not maybe.count and sure.count:
+            return iv.divide(Interval(sure.low, sure.high), iv.point(sure.count))
+        case Statistic.MAXIMUM if sure.count:
+            return Interval(sure.highest_low, highest)
+        case Statistic.MINIMUM if sure.count:
+            return Interval(lowest, sure.lowest_high)
+        case _:
+            return Interval(lowest, highest)
+
+
+def _optional(maybe: Statistics) -> Interval:
+    """What elements that may be out can add: between the sum of all that could be negative and of all that could be positive."""
+    if not maybe.count:
+        return iv.point(0)
+    low = None if maybe.lowest is None else min(Fraction(0), maybe.lowest * maybe.count)
+    high = None if maybe.highest is None else max(Fraction(0), maybe.highest * maybe.count)
+    return Interval(low, high)
