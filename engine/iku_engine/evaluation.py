@@ -155,7 +155,6 @@ class CategoryResult:
     interval: Interval | None = None
     percent: bool = False
     next_up: str = ""
-    next_label: str = ""
     next_from: Interval | None = None
     distance: Fraction | None = None
     capped: Text | None = None

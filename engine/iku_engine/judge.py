@@ -72,7 +72,6 @@ def certain_category(scale: Scale, value: Fraction, as_printed: bool) -> Categor
         interval=interval,
         percent=scale.percent,
         next_up=better.name if better is not None else "",
-        next_label=better.title if better is not None else "",
         next_from=start,
         distance=distance,
     )

@@ -16,7 +16,7 @@ from iku_dsl.program import Column, Program
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.relations import at_most
-from iku_dsl.proofs.sides import ZERO, fold, positive, several
+from iku_dsl.proofs.sides import ZERO, fold, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
 from iku_dsl.syntax import Operator
 
@@ -135,7 +135,7 @@ class Ranges(Sums):
         if column.when_missing is not None and column.when_missing.kind is ex.RuleKind.AMOUNT:
             found = found.hull(iv.point(column.when_missing.amount))
         if consolidation is not None and consolidation.reduction is ex.Reduction.SUM:
-            return several(found, None)
+            return one_or_more(found)
         return found
 
     def row(self, source: str) -> Known:

@@ -83,6 +83,13 @@ def several(operand: Interval, most: Fraction | None) -> Interval:
     return Interval(low, high)
 
 
+def one_or_more(operand: Interval) -> Interval:
+    """The sum of at least one value, of any number: what is consolidated is missing where there is no row."""
+    low = operand.low if operand.low is not None and operand.low >= 0 else None
+    high = operand.high if operand.high is not None and operand.high <= 0 else None
+    return Interval(low, high, low is not None and operand.low_open, high is not None and operand.high_open)
+
+
 def fold(ranges: list[Interval], combine: Callable[[Interval, Interval], Interval]) -> Interval:
     """Intervals combined one after another."""
     result = ranges[0]
