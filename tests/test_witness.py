@@ -13,7 +13,7 @@ from iku_dsl.program import Test as InSpecTest
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded
 from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row, out_of_range
-from iku_dsl.syntax import Operator
+from iku_dsl.operators import Operator
 from iku_engine.environment import reading
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import State

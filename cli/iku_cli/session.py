@@ -68,10 +68,10 @@ class Session:
 
     def checked(self, given: Sequence[Path] = ()) -> Checked:
         """The specs at the given places, else at those of the settings. Errors: `Fault` where there are none."""
-        from iku_dsl.check import check_files
+        from iku_dsl.check import SpecFiles, check_read
 
         files, problems = self.files(given)
-        return check_files(files, problems)
+        return check_read(SpecFiles(files, tuple(problems)))
 
     def files(self, given: Sequence[Path] = ()) -> tuple[tuple[SourceFile, ...], list[Diagnostic]]:
         """The spec files at the given places, else at those of the settings, and what kept some from being read."""

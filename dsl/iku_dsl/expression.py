@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Grain
-from iku_dsl.source import Span
-from iku_dsl.syntax import NOWHERE, Mean, Operator, Statistic
+from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import BROKEN, Type
 
 

@@ -12,8 +12,7 @@ from iku_dsl.expression import Consolidation, Expression, Rule, SetExpression
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.period import Span as PeriodSpan
-from iku_dsl.source import Span
-from iku_dsl.syntax import NOWHERE
+from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
 
@@ -51,6 +50,11 @@ class Column(Declared):
     def scale(self) -> int:
         """How many decimals the stored integer has: a percentage is stored as its fraction."""
         return 0 if self.type.whole else self.digits + (2 if self.type.percent else 0)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of one the stored integer counts: the decimals kept, and of hours, minutes and days each second of them."""
+        return 10**self.scale * (1 if self.type.whole else self.type.unit.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,9 @@ class Span:
         return Span(self.file, self.line, self.column, other.end_line, other.end_column)
 
 
+NOWHERE = Span("", 1, 1, 1, 1)
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """One spec file: its name as the user wrote it, and its text."""

@@ -10,9 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from iku_dsl.source import Span
-
-NOWHERE = Span("", 1, 1, 1, 1)
+from iku_dsl.operators import Mean as Mean
+from iku_dsl.operators import Operator as Operator
+from iku_dsl.operators import Statistic as Statistic
+from iku_dsl.source import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,24 +143,6 @@ class Call(Node):
     half_even: bool = False
 
 
-class Operator(StrEnum):
-    """The arithmetic and comparing operators, as `fmt` writes them."""
-
-    ADD = "+"
-    SUBTRACT = "-"
-    MULTIPLY = "*"
-    DIVIDE = "/"
-    POWER = "^"
-    EQUAL = "="
-    NOT_EQUAL = "!="
-    LESS = "<"
-    AT_MOST = "<="
-    MORE = ">"
-    AT_LEAST = ">="
-    AND = "and"
-    OR = "or"
-
-
 @dataclass(frozen=True, slots=True)
 class Binary(Node):
     """Two operands and an operator: arithmetic, comparison, `dan`, `atau`."""
@@ -205,26 +188,6 @@ class If(Node):
     condition: Expression
     then: Expression
     otherwise: Expression
-
-
-class Statistic(StrEnum):
-    """What an aggregate makes of its operand."""
-
-    COUNT = "count"
-    SUM = "sum"
-    AVERAGE = "average"
-    MINIMUM = "minimum"
-    MAXIMUM = "maximum"
-    MEDIAN = "median"
-    LAST = "last"
-
-
-class Mean(StrEnum):
-    """The kind of mean."""
-
-    ARITHMETIC = "arithmetic"
-    GEOMETRIC = "geometric"
-    HARMONIC = "harmonic"
 
 
 class RuleKind(StrEnum):

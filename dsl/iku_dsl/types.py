@@ -41,6 +41,11 @@ class Unit:
         """Whether it is that of a pure number."""
         return self.powers == ()
 
+    @property
+    def seconds(self) -> int:
+        """The seconds of one where it is a unit of time, else 1."""
+        return next((count for name, count in _SECONDS.items() if self.powers == ((name, 1),)), 1)
+
     def __str__(self) -> str:
         if not self.powers:
             return ""

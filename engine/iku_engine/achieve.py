@@ -24,7 +24,7 @@ def achieved(
 ) -> TargetResult:
     """A target and the achievement against it; states travel: a missing realisation has a missing achievement."""
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
-        return TargetResult(name, Fraction(0), state=low.state, reason=low.reason, trace=low)
+        return TargetResult(name, None, state=low.state, reason=low.reason, trace=low)
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
     target = TargetResult(name, low.value, top)
     if indicator.achievement is None:

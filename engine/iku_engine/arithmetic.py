@@ -12,8 +12,8 @@ from fractions import Fraction
 from iku_dsl import interval as iv
 from iku_dsl.expression import Expression
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
-from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State

@@ -25,8 +25,8 @@ from iku_dsl.expression import (
     Weighted,
     walk,
 )
+from iku_dsl.operators import Operator
 from iku_dsl.program import Program
-from iku_dsl.syntax import Operator
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def reading(shift: Shift, period: Period, grain: Grain | None) -> Reading | None
             moved = period.shifted(shift.grain, shift.steps)
             if shift.within is not None and moved.containing(shift.within) != period.containing(shift.within):
                 return None
-            return _parts(moved, grain)
+            return _parts(moved, grain) if moved.year >= 1 else None
 
 
 def _parts(period: Period, grain: Grain) -> Reading:

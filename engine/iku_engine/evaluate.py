@@ -13,11 +13,13 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.cycles import expressions
 from iku_engine import __version__
+from iku_engine.calculate.elements import ElementError
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.results import Results
 from iku_engine.snapshot import Batch, Snapshot
+from iku_engine.sql.sets import YES
 from iku_engine.store import Store
 
 LISTED_RESULTS = 20  # beyond so many entities, members of sets are listed only for one that is asked for
@@ -29,6 +31,7 @@ class Evaluator(Results):
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
         self._batches: dict[tuple[str, Period], tuple[Batch, ...]] = {}
+        self._among: dict[tuple[str, Period, tuple[str, ...]], set[tuple[str, ...]]] = {}
 
     def entities(self, indicator: Indicator) -> list[tuple[str, ...]]:
         """The keys of all entities: every combination of members."""
@@ -47,13 +50,9 @@ class Evaluator(Results):
         if ranking is None:
             return results
         scores: dict[tuple[str, ...], Fraction] = {}
-        among = self._among(indicator, period)
+        levels, self.levels = self.levels, indicator.levels
         for result in results:
-            if (
-                result.state is not State.VALUE
-                or result.value is None
-                or (among is not None and result.key not in among)
-            ):
+            if result.state is not State.VALUE or result.value is None or not self._ranks(indicator, result):
                 continue
             score: Fraction | None = result.value
             if ranking.by is not None:
@@ -61,20 +60,30 @@ class Evaluator(Results):
                 score = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
             if score is not None:
                 scores[result.key] = score
+        self.levels = levels
         ordered = sorted(scores.values(), reverse=ranking.highest_first)
         first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
         return [
             replace(result, rank=first[scores[result.key]]) if result.key in scores else result for result in results
         ]
 
-    def _among(self, indicator: Indicator, period: Period) -> set[tuple[str, ...]] | None:
+    def _ranks(self, indicator: Indicator, result: Result) -> bool:
+        """Whether an entity is certainly in the set among which the spec ranks: its member of the set's dimensions is."""
         assert indicator.ranking is not None
         if indicator.ranking.among is None:
-            return None
-        found = self._chain(indicator.ranking.among)
-        at = self.place(indicator, period, ())
+            return True
+        at = self.place(indicator, result.period, result.key)
+        found = self.chain_of(indicator.ranking.among)
         elements = self.elements(found, at)
-        return {key for key, codes in elements.listed(at, None, None) if min(codes, default=2) == 2}
+        place = (indicator.name, result.period, elements.entity(at))
+        if place not in self._among:
+            try:
+                self._among[place] = {
+                    key for key, codes in elements.listed(at, None, None) if min(codes, default=YES) == YES
+                }
+            except ElementError:
+                self._among[place] = set()
+        return tuple(at.keys.get(dimension, "") for dimension in elements.own) in self._among[place]
 
     # ---- what a result rests on
 
@@ -91,33 +100,54 @@ class Evaluator(Results):
         )
 
     def _read_batches(self, indicator: Indicator, period: Period) -> tuple[Batch, ...]:
+        """The batches that the indicator's own facts come from, and those of the indicators that it was made of."""
         place = (indicator.name, period)
         if place not in self._batches:
             found: dict[int, Batch] = {}
-            self._collect(indicator, period, found, set())
+            for expression in expressions(indicator):
+                self._collect(expression, period, found)
+            for level in indicator.levels:
+                if level.dimension is None:
+                    for weight in level.weights:
+                        self._collect_other(weight.member, ex.SAME, period, found)
             self._batches[place] = tuple(found[number] for number in sorted(found))
         return self._batches[place]
 
-    def _collect(self, indicator: Indicator, period: Period, found: dict[int, Batch], seen: set[str]) -> None:
-        seen.add(indicator.name)
-        for expression in expressions(indicator):
-            for part in ex.walk(expression):
-                if isinstance(part, ex.ColumnValue | ex.HasRow | ex.Rows):
-                    source = self.program.sources[part.source]
-                    looked = reading(part.shift, period, source.grain)
-                    for read in looked.periods if looked is not None else ():
-                        found.update({batch.id: batch for batch in self.snapshot.batches_of(source.name, read)})
-                elif isinstance(part, ex.IndicatorValue):
-                    self._collect_other(part.indicator, period, found, seen)
-        for level in indicator.levels:
-            if level.dimension is None:
-                for weight in level.weights:
-                    self._collect_other(weight.member, period, found, seen)
+    def _collect(self, expression: ex.Expression, period: Period, found: dict[int, Batch]) -> None:
+        for part in ex.walk(expression):
+            match part:
+                case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows():
+                    self._collect_source(part, period, found)
+                case ex.AttributeValue() | ex.Members():
+                    if self.program.dimensions[part.dimension].imported:
+                        found.update({batch.id: batch for batch in self.snapshot.batches_of(part.dimension, None)})
+                case ex.IndicatorValue():
+                    self._collect_other(part.indicator, part.shift, period, found)
+                case _:
+                    pass
 
-    def _collect_other(self, name: str, period: Period, found: dict[int, Batch], seen: set[str]) -> None:
-        version = self.program.version(name, period)
-        if version is not None and name not in seen:
-            self._collect(version, period, found, seen)
+    def _collect_source(
+        self,
+        part: ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.Rows,
+        period: Period,
+        found: dict[int, Batch],
+    ) -> None:
+        source = self.program.sources.get(part.source)
+        if source is None:
+            return  # a profile's own
+        looked = reading(ex.SAME if isinstance(part, ex.OwnColumn) else part.shift, period, source.grain)
+        derived = source.derived.get(part.column) if isinstance(part, ex.ColumnValue | ex.OwnColumn) else None
+        for read in looked.periods if looked is not None else ():
+            found.update({batch.id: batch for batch in self.snapshot.batches_of(source.name, read)})
+            if derived is not None:
+                self._collect(derived.value, read or period, found)
+
+    def _collect_other(self, name: str, shift: ex.Shift, period: Period, found: dict[int, Batch]) -> None:
+        """The batches of another indicator; one that was not evaluated has no part in this one."""
+        looked = reading(shift, period, self.program.indicators[name][0].grain)
+        for read in looked.periods if looked is not None else ():
+            if read is not None:
+                found.update({batch.id: batch for batch in self._batches.get((name, read), ())})
 
 
 def evaluate(

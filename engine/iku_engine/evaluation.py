@@ -135,17 +135,37 @@ class Node:
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        """This node and all below it, in reading order; one that is below several times comes once."""
+        stack, seen = [self], set[int]()
+        while stack:
+            node = stack.pop()
+            if id(node) not in seen:
+                seen.add(id(node))
+                yield node
+                stack.extend(reversed(node.children))
+
+    def extent(self) -> tuple[int, int]:
+        """How many nodes it has when all is written out, and how deep it goes."""
+        known: dict[int, tuple[int, int]] = {}
+        stack = [self]
+        while stack:
+            node = stack[-1]
+            waiting = [child for child in node.children if id(child) not in known]
+            if waiting and id(node) not in known:
+                stack.extend(waiting)
+                continue
+            stack.pop()
+            below = [known[id(child)] for child in node.children]
+            known[id(node)] = (1 + sum(size for size, _ in below), 1 + max((height for _, height in below), default=0))
+        return known[id(self)]
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryResult:
     """A category: its band's id, label and interval; `certain` if it is the same over all bounds, else `possible` ids.
 
-    `next_up` is the next better category and what is lacking to it; `capped` the reason why it was limited.
+    `may_have_none`: some of the values that are possible are in no category. `next_up` is the next better category and what is
+    lacking to it; `capped` the reason why it was limited.
     """
 
     id: str
@@ -158,14 +178,18 @@ class CategoryResult:
     next_from: Interval | None = None
     distance: Fraction | None = None
     capped: Text | None = None
+    may_have_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself."""
+    """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself.
+
+    Without a value the target itself is missing, does not apply, or is an error.
+    """
 
     name: str
-    value: Fraction
+    value: Fraction | None
     high: Fraction | None = None
     achievement: Fraction | None = None
     state: State = State.VALUE

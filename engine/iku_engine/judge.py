@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -108,16 +109,30 @@ def uncertain_category(scale: Scale, bounds: Bounds | None, as_printed: bool) ->
     names = tuple(band.name for band in found)
     if certain:
         return CategoryResult(found[0].name, found[0].title, possible=names, percent=scale.percent)
-    return CategoryResult("", "", certain=False, possible=names, percent=scale.percent)
+    return CategoryResult("", "", certain=False, possible=names, percent=scale.percent, may_have_none=holes)
 
 
 def capped(scale: Scale, category: CategoryResult, limit: str, reason: Text) -> CategoryResult:
-    """A category limited to at most another; `reason` says why."""
+    """A category limited to at most another, and so each of the possible ones; `reason` says why."""
     order = [band.name for band in scale.bands]
-    if not category.id or order.index(category.id) >= order.index(limit):
+    names = (category.id,) if category.id else category.possible
+    kept = tuple(dict.fromkeys(name if order.index(name) >= order.index(limit) else limit for name in names))
+    if kept == names:
         return category
-    band = scale.band(limit)
-    return CategoryResult(band.name, band.title, percent=scale.percent, capped=reason)
+    if category.id or (len(kept) == 1 and not category.may_have_none):
+        band = scale.band(limit)
+        return CategoryResult(band.name, band.title, percent=scale.percent, capped=reason)
+    return replace(category, possible=kept, capped=reason)
+
+
+def either_category(scale: Scale, first: CategoryResult, second: CategoryResult) -> CategoryResult:
+    """One of two categories, as it is not known whether a cap holds."""
+    if first == second:
+        return first
+    names = {*(first.possible if not first.id else (first.id,)), *(second.possible if not second.id else (second.id,))}
+    possible = tuple(band.name for band in scale.bands if band.name in names)
+    none = first.may_have_none or second.may_have_none
+    return CategoryResult("", "", certain=False, possible=possible, percent=scale.percent, may_have_none=none)
 
 
 def comparison(official: Official, published: Node, computed_value: Fraction | None) -> Comparison:

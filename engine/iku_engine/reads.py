@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from iku_dsl import expression as ex
+from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind
 from iku_engine.chain import Chain, own_dimensions
 from iku_engine.environment import reading

@@ -6,110 +6,95 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from iku_dsl.expression import Part
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
-from iku_dsl.wording import Figure, figure, interval_text
+from iku_dsl.wording import Figure, interval_text
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
-from iku_engine.calculate import Calculator
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
     Bounds,
     CategoryResult,
     Comparison,
-    Correction,
-    MissingInput,
     Node,
     Result,
-    Shown,
     State,
     TargetResult,
 )
 from iku_engine.exact import rounded
-from iku_engine.judge import capped, certain_category, comparison, outside, uncertain_category
+from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
+from iku_engine.others import Others
 from iku_engine.plan import plan
 from iku_engine.snapshot import Snapshot
+from iku_engine.telling import shown_as, told
 
-MAX_DEPTH = 60  # indicators that need indicators
-MAX_MISSING = 50  # missing inputs that are listed
+MAX_DEPTH = 20  # indicators that need indicators, on one stack
+MAX_PENDING = 1_000  # stacks that wait for one another
+Place = tuple[str, Period, tuple[str, ...]]
 
 
-class Results(Calculator):
+class TooDeepError(Exception):
+    """An indicator is needed so deep below others that it is evaluated first, from the top."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place[0])
+        self.place = place
+
+
+class Results(Others):
     """Evaluates indicators, each once for a period and entity."""
 
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
-        self._done: dict[tuple[str, Period, tuple[str, ...]], Result] = {}
+        self._done: dict[Place, Result] = {}
+        self._running: dict[Place, None] = {}
+        self._pending: list[Place] = []
         self._registered: set[int] = set()
-        self._depth = 0
         self.given: dict[tuple[str, tuple[str, ...]], Fraction] = {}
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
-        """The result of an indicator; `key` has a member of each of its dimensions."""
+        """The result of an indicator; `key` has a member of each of its dimensions.
+
+        Long chains (a year that needs the year before, and so on) are evaluated from their far end.
+        """
         place = (name, period, key)
-        if place not in self._done:
-            if self._depth >= MAX_DEPTH:
-                return self._without(name, period, key, State.ERROR, say("indicator.too-deep", indicator=name))
-            self._depth += 1
-            levels = self.levels
+        if place in self._done:
+            return self._done[place]
+        if place in self._running or place in self._pending[:-1]:
+            return self._without(*place, State.ERROR, say("indicator.cycle", indicator=name, period=str(period)))
+        if self._running:
+            if len(self._running) >= MAX_DEPTH:
+                raise TooDeepError(place)
+            return self._run(place)
+        self._pending = [place]
+        while self._pending:
             try:
-                self._done[place] = self._result(name, period, key)
-            finally:
-                self.levels = levels
-                self._depth -= 1
+                self._run(self._pending[-1])
+            except TooDeepError as deeper:
+                self._pending.append(deeper.place)
+                if len(self._pending) <= MAX_PENDING:
+                    continue
+                reason = say("indicator.too-deep", indicator=name)
+                self._done[deeper.place] = self._without(*deeper.place, State.ERROR, reason)
+            self._pending.pop()
         return self._done[place]
 
-    def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:
-        """What another indicator's formula reads of this one."""
-        listing, self.listing = self.listing, 0
+    def _run(self, place: Place) -> Result:
+        levels = self.levels
+        self._running[place] = None
         try:
-            result = self.result(name, period, keys)
+            self._done[place] = self._result(*place)
+        except RecursionError:
+            if len(self._running) > 1:
+                raise TooDeepError(place) from None
+            reason = say("indicator.too-deep", indicator=place[0])
+            self._done[place] = self._without(*place, State.ERROR, reason)
         finally:
-            self.listing = listing
-        label = " · ".join([result.label, *result.key_labels])
-        node = Node("indicator", name, label, period=period, shown=result.shown, children=(result.trace,))
-        match part:
-            case Part.VALUE:
-                return replace(
-                    node, state=result.state, value=result.value, bounds=result.bounds, reason=result.reason,
-                    inputs=result.trace.inputs,
-                )  # fmt: skip
-            case Part.CATEGORY:
-                if result.category is not None and result.category.certain and result.category.id:
-                    return replace(node, value=result.category.id, shown=Shown())
-                state = State.MISSING if result.state is State.VALUE else result.state
-                reason = result.outside or result.reason or say("band.undecided", indicator=result.label)
-                return replace(node, state=state, reason=reason, inputs=result.trace.inputs)
-            case Part.ACHIEVEMENT | Part.TARGET:
-                return self._target_node(node, result, part, which)
-
-    def _target_node(self, node: Node, result: Result, part: Part, which: str) -> Node:
-        target = next((target for target in result.targets if target.name == which), None)
-        if target is None:
-            reason = say("target.none", indicator=result.label, period=str(result.period))
-            return replace(node, state=State.NOT_APPLICABLE, reason=reason)
-        if part is Part.TARGET:
-            return replace(node, value=target.value)
-        children = (target.trace,) if target.trace is not None else node.children
-        return replace(
-            node,
-            state=target.state,
-            value=target.achievement,
-            reason=target.reason,
-            shown=Shown(percent=True),
-            children=children,
-            bounds=target.trace.bounds if target.trace is not None else None,
-            inputs=target.trace.inputs if target.trace is not None else frozenset(),
-        )
-
-    @staticmethod
-    def place(indicator: Indicator, period: Period, key: tuple[str, ...]) -> Environment:
-        """Where an indicator's expressions are evaluated for an entity."""
-        keys = dict(zip(indicator.dimensions, key, strict=False))
-        return Environment(period, keys, home=keys)
+            self.levels = levels
+            del self._running[place]
+        return self._done[place]
 
     # ---- one result
 
@@ -119,15 +104,9 @@ class Results(Calculator):
         about = self.program.indicators[name][0]
         node = trace or Node("indicator", name, about.title, state=state, reason=reason)
         labels = self.labels(about.dimensions, key)
-        return Result(name, about.title, period, key, labels, state, None, _shown(about), node, reason=reason)
+        return Result(name, about.title, period, key, labels, state, None, shown_as(about), node, reason=reason)
 
     def _result(self, name: str, period: Period, key: tuple[str, ...]) -> Result:
-        if (name, key) in self.given:
-            about = self.program.indicators[name][0]
-            value = self.given[(name, key)]
-            node = Node("constant", name, about.title, value=value, shown=_shown(about))
-            labels = self.labels(about.dimensions, key)
-            return Result(name, about.title, period, key, labels, State.VALUE, value, _shown(about), node)
         indicator = self.program.version(name, period)
         if indicator is None:
             return self._without(
@@ -138,6 +117,10 @@ class Results(Calculator):
             self.follow(plan(self.program, indicator, period))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
+        if (name, key) in self.given:
+            value = self.given[(name, key)]
+            node = Node("constant", name, indicator.title, value=value, shown=shown_as(indicator))
+            return self._judged(indicator, period, key, at, node, (), False)
         guards: list[Node] = []
         undecided: Node | None = None
         for guard in indicator.guards:
@@ -177,7 +160,7 @@ class Results(Calculator):
         places = rounding.digits + (2 if indicator.type.percent else 0)
         node = replace(
             formula, operation="unit", text=formula.text, children=(formula,), digits=places, fact=None, weight=None,
-            groups=(), notes=(), statistic="", shown=replace(_shown(indicator), digits=rounding.digits),
+            groups=(), notes=(), statistic="", shown=replace(shown_as(indicator), digits=rounding.digits),
         )  # fmt: skip
         if formula.state is State.VALUE:
             assert isinstance(formula.value, Fraction)
@@ -203,7 +186,7 @@ class Results(Calculator):
             "value.out-of-range", value=Figure(node.value, percent), range=interval_text(indicator.range, percent)
         )
         return Node(
-            "unit", node.text, node.label, state=State.ERROR, reason=reason, children=(node,), shown=_shown(indicator)
+            "unit", node.text, node.label, state=State.ERROR, reason=reason, children=(node,), shown=shown_as(indicator)
         )
 
     def _judged(
@@ -224,9 +207,10 @@ class Results(Calculator):
             comparisons.append(comparison(official, published, value))
             if official.replaces and published.state is State.VALUE:
                 root = Node(
-                    "official", official.value.text, indicator.title, value=published.value, shown=_shown(indicator),
+                    "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),
                     children=(published, computed), span=official.span,
                 )  # fmt: skip
+                root = self._within_range(indicator, root)
                 may_be_not_applicable = False
         value = root.value if root.state is State.VALUE and isinstance(root.value, Fraction) else None
         result = Result(
@@ -237,7 +221,7 @@ class Results(Calculator):
             self.labels(indicator.dimensions, key),
             root.state,
             value,
-            _shown(indicator),
+            shown_as(indicator),
             root,
             reason=root.reason,
             bounds=root.bounds if root.state is State.MISSING else None,
@@ -245,8 +229,7 @@ class Results(Calculator):
             comparisons=tuple(comparisons),
             guards=guards,
         )
-        result = self._with_targets(indicator, at, result)
-        result = self._with_category(indicator, at, result)
+        result = self.judged(indicator, at, self._with_targets(indicator, at, result))
         return self._told(result, indicator)
 
     def _with_targets(self, indicator: Indicator, at: Environment, result: Result) -> Result:
@@ -258,7 +241,8 @@ class Results(Calculator):
                 found.append(achieved(self, indicator, target.name, at, result, low, high))
         return replace(result, targets=tuple(found)) if found else result
 
-    def _with_category(self, indicator: Indicator, at: Environment, result: Result) -> Result:
+    def judged(self, indicator: Indicator, at: Environment, result: Result) -> Result:
+        """The result with its category, or why it has none."""
         if not indicator.scale:
             return result
         scale = self.program.scales[indicator.scale]
@@ -284,42 +268,18 @@ class Results(Calculator):
     def _capped(self, indicator: Indicator, scale: Scale, at: Environment, category: CategoryResult) -> CategoryResult:
         for cap in indicator.caps:
             node = self.node(cap.condition, at)
+            limited = capped(scale, category, cap.band, say("=", text=cap.reason))
             if node.state is State.VALUE and node.value:
-                category = capped(scale, category, cap.band, say("=", text=cap.reason))
-            elif node.state is State.MISSING and category.id:
-                limited = capped(scale, category, cap.band, say("=", text=cap.reason))
-                if limited.id != category.id:
-                    category = CategoryResult(
-                        "", "", certain=False, possible=(category.id, limited.id), percent=category.percent
-                    )
+                category = limited
+            elif node.state in (State.MISSING, State.ERROR):
+                category = either_category(scale, category, limited)
         return category
 
     # ---- what goes along
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
-        """The result with what people ask next: what is missing, which marks its facts carry, on what it is based."""
-        inputs = list(_missing_inputs(result.trace))
-        unique = list(dict.fromkeys(inputs))
-        prose = indicator.prose
-        marks = dict.fromkeys(self.marks_of(result, indicator))
-        if self.as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
-            marks["as-printed"] = None
-        if any(note.key == "inexact" for node in result.trace.walk() for note in node.notes):
-            marks["inexact"] = None
-        if any(note.key.startswith("rule.") for node in result.trace.walk() for note in node.notes):
-            marks["by-rule"] = None
-        return replace(
-            result,
-            missing=tuple(unique[:MAX_MISSING]),
-            missing_total=len(unique),
-            marks=tuple(marks),
-            basis=prose.basis,
-            owner=": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part),
-            goal=prose.goal,
-            definition=prose.definition,
-            corrections=tuple(_corrections(indicator, self.program)),
-            notes=self.notes_of(indicator, result),
-        )
+        marks, notes = self.marks_of(result, indicator), self.notes_of(indicator, result)
+        return told(result, indicator, self.program, marks=marks, notes=notes, as_printed=self.as_printed)
 
     def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
         """The marks of the facts that a result was read from (`evaluate.py` knows the periods)."""
@@ -328,40 +288,3 @@ class Results(Calculator):
     def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
         """What else is to be said of the facts: rows that wait in quarantine."""
         raise NotImplementedError
-
-
-def _shown(indicator: Indicator) -> Shown:
-    unit = "" if indicator.type.percent else indicator.unit
-    return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
-
-
-def _missing_inputs(node: Node) -> list[MissingInput]:
-    """The leaves of a trace that are missing, and the sets that are not decided."""
-    found: list[MissingInput] = []
-    for part in node.walk():
-        if part.state is not State.MISSING or part.reason is None:
-            continue
-        if part.operation == "count":
-            undecided = [line for group in part.groups if group.kind == "unknown" for line in group.lines]
-            found.extend(MissingInput(line.label, reason) for line in undecided for reason in line.reasons)
-            if undecided:
-                continue
-        if not any(child.state is State.MISSING for child in part.children):
-            label = part.label or part.text
-            found.append(MissingInput(label, part.reason, part.fact))
-    return found
-
-
-def _corrections(indicator: Indicator, program: Program) -> list[Correction]:
-    found: list[Correction] = []
-    for level in indicator.levels:
-        for weight in level.weights:
-            if weight.correction is not None:
-                used = figure(weight.weight, percent=True)
-                found.append(Correction(weight.member, used, weight.correction.printed, weight.correction.reason))
-    if indicator.scale:
-        for band in program.scales[indicator.scale].bands:
-            if band.correction is not None:
-                used = ", ".join(band.written)
-                found.append(Correction(band.name, used, band.correction.printed, band.correction.reason))
-    return found

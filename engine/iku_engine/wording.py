@@ -35,12 +35,15 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "profil {profile} tidak punya rumus untuk arah {direction}",
         "profile {profile} has no rule for direction {direction}",
     ),
+    "achievement.none": ("{indicator} tidak punya profil capaian", "{indicator} has no achievement profile"),
     "target.none": ("{indicator} tidak punya target untuk {period}", "{indicator} has no target for {period}"),
     # errors
     "division-by-zero": (
         "pembagian dengan nol: {left} / {right} pada {text}",
         "division by zero: {left} / {right} in {text}",
     ),
+    "date-part": ("{text} tidak menambah hari yang bulat", "{text} does not add whole days"),
+    "date-beyond": ("{text} keluar dari tahun 1 sampai 9999", "{text} leaves the years 1 to 9999"),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (
@@ -54,6 +57,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "weights-zero": ("jumlah bobotnya nol pada {text}", "the weights sum to zero in {text}"),
     "table.no-entry": ("tabel {table} tidak memuat {key}", "table {table} has no entry for {key}"),
     "value.out-of-range": ("{value} di luar rentang satuan {range}", "{value} lies outside the unit's range {range}"),
+    "indicator.cycle": ("{indicator} {period} memerlukan dirinya sendiri", "{indicator} {period} needs itself"),
+    "indicator.dimension": (
+        "{indicator} dihitung per {dimensions}; di sini tidak ada anggotanya",
+        "{indicator} is per {dimensions}; here there is no member of it",
+    ),
     "indicator.too-deep": ("{indicator} saling memerlukan terlalu dalam", "{indicator} needs others too deeply"),
     "indicator.no-consolidation": (
         "{indicator} tidak mengatakan cara konsolidasinya",

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
+from iku_dsl.operators import Operator
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
-from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind
 
 

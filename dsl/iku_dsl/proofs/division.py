@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
@@ -14,7 +15,6 @@ from iku_dsl.proofs.linear import plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, start, versions, visit
 from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
-from iku_dsl.syntax import Operator
 
 
 def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions
 from iku_dsl.proofs.witness import Witness, out_of_range
-from iku_dsl.syntax import Operator
 from iku_dsl.wording import Figure, interval_text
 
 

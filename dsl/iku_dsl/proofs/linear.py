@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.syntax import Operator
+from iku_dsl.operators import Operator
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import product
 
 from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.world import DividedByZeroError, Facts, Place, UndefinedError, Value
-from iku_dsl.syntax import Mean, Operator, Statistic
 
 
 class World(Facts):

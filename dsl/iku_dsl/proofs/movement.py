@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
+from iku_dsl.operators import Operator, Statistic
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.syntax import Operator, Statistic
 
 
 class Movement(StrEnum):

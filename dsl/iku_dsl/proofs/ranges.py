@@ -12,13 +12,13 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.operators import Operator
 from iku_dsl.program import Column, Program
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.sides import ZERO, fold, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
-from iku_dsl.syntax import Operator
 
 NOT_NEGATIVE = Interval(ZERO, None)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.program import Program
 from iku_dsl.proofs.linear import linear
-from iku_dsl.syntax import Mean, Operator, Statistic
 
 
 def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.syntax import Operator
+from iku_dsl.operators import Operator
 
 ZERO = Fraction(0)
 

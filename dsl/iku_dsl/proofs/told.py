@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING
+from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
 from iku_dsl.proofs.movement import movement
@@ -14,7 +15,6 @@ from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.visit import guarded, visit
 from iku_dsl.source import Span
-from iku_dsl.syntax import Operator
 from iku_dsl.wording import interval_text
 
 

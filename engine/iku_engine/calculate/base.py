@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from iku_dsl.expression import Expression, Part, Rule, RuleKind
+from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
@@ -24,6 +24,10 @@ class Base:
 
     def node(self, expression: Expression, at: Environment) -> Node:
         """The node of an expression at a place."""
+        raise NotImplementedError
+
+    def indicator_over(self, expression: IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...]) -> Node:
+        """Another indicator over several of its periods."""
         raise NotImplementedError
 
     def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:

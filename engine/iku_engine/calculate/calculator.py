@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,8 +13,8 @@ from iku_dsl.problem import say
 from iku_dsl.program import Table
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
+from iku_engine.calculate.base import missing
 from iku_engine.calculate.cells import Cells
-from iku_engine.calculate.consolidation import consolidated
 from iku_engine.calculate.logic import Logic
 from iku_engine.calculate.means import of_list
 from iku_engine.calculate.sets import Sets
@@ -107,16 +107,20 @@ class Calculator(Cells, Logic, Weights, Sets):
     def _dates(expression: ex.Arithmetic, left: Node, right: Node) -> Node:
         sign = 1 if expression.operator.value == "+" else -1
         operation = "add" if sign > 0 else "subtract"
-
-        def compute(values: object) -> Fraction | date:
-            assert isinstance(values, list)
-            first, second = values
-            assert isinstance(first, date)
-            if isinstance(second, date):
-                return Fraction((first - second).days)
-            return first + timedelta(days=int(second) * sign)
-
-        return derive(operation, expression, (left, right), compute)
+        children = (left, right)
+        if worst(children) is not None:
+            return derive(operation, expression, children, lambda _: None)
+        first, second = left.value, right.value
+        assert isinstance(first, date)
+        if isinstance(second, date):
+            return derive(operation, expression, children, lambda _: Fraction((first - second).days))
+        days = number(second)
+        if days.denominator != 1:
+            return failed(operation, expression, children, say("date-part", text=expression.text))
+        day = first.toordinal() + sign * int(days)
+        if not 1 <= day <= date.max.toordinal():
+            return failed(operation, expression, children, say("date-beyond", text=expression.text))
+        return derive(operation, expression, children, lambda _: date.fromordinal(day))
 
     def _named(self, expression: ex.Named, at: Environment) -> Node:
         child = self.node(expression.value, at.at_home())
@@ -145,28 +149,24 @@ class Calculator(Cells, Logic, Weights, Sets):
                 "indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text)
             )
         periods = [period for period in found.periods if period is not None]
-        nodes = [
-            self.indicator_node(expression.indicator, expression.part, expression.which, period, keys)
-            for period in periods
-        ]
-        if not found.consolidated:
-            return replace(nodes[0], text=expression.text, span=expression.span)
-        return self._consolidated_indicator(expression, nodes)
-
-    def _consolidated_indicator(self, expression: ex.IndicatorValue, nodes: list[Node]) -> Node:
-        consolidation = self.program.indicators[expression.indicator][0].consolidation
-        if consolidation is None:
-            reason = say("indicator.no-consolidation", indicator=expression.indicator)
-            return failed("indicator", expression, nodes, reason)
-        return consolidated(expression, consolidation, nodes)
+        if found.consolidated:
+            return self.indicator_over(expression, periods, keys)
+        node = self.indicator_node(expression.indicator, expression.part, expression.which, periods[0], keys)
+        return replace(node, text=expression.text, span=expression.span)
 
     def _days(self, expression: ex.CalendarDays, at: Environment) -> Node:
         found = reading(expression.shift, at.period, at.period.grain)
-        days = sum(period.days for period in found.periods if period is not None) if found is not None else 0
-        node = Node(
-            "calendar", expression.text, value=Fraction(days), shown=shown(expression.type), span=expression.span
+        if found is None:
+            return missing("calendar", expression, say("missing.beyond", text=expression.text))
+        days = sum(period.days for period in found.periods if period is not None)
+        return Node(
+            "calendar",
+            expression.text,
+            value=Fraction(days),
+            shown=shown(expression.type),
+            period=found.periods[0],
+            span=expression.span,
         )
-        return replace(node, period=found.periods[0] if found is not None else None)
 
     # ---- tables and scales
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
+from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import WeightLevel
-from iku_dsl.syntax import Operator, Statistic
 from iku_engine.arithmetic import shown
 from iku_engine.calculate.base import missing
 from iku_engine.calculate.elements import Elements

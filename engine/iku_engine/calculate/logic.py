@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.operators import Operator
 from iku_dsl.problem import say
-from iku_dsl.syntax import Operator
 from iku_dsl.types import Type
 from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
 from iku_engine.calculate.base import Base, truth

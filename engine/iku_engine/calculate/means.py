@@ -9,8 +9,8 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
+from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
-from iku_dsl.syntax import Mean, Statistic
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.environment import Environment

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.syntax import Statistic
+from iku_dsl.operators import Statistic
 from iku_engine.arithmetic import interval_of
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total

@@ -9,10 +9,10 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
+from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
-from iku_dsl.syntax import Mean, Statistic
-from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
+from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.base import Base
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
@@ -46,8 +46,16 @@ class Weights(Base):
 
         def leaf(place: Environment) -> Node:
             name = place.keys[""]
-            keys = tuple(place.keys[d] for d in self._dimensions(name) if d in place.keys)
-            return self.indicator_node(name, expression.part, "", place.period, keys)
+            dimensions = self._dimensions(name)
+            keys = tuple(ex.RowKey(dimension) for dimension in dimensions)
+            about = self.program.indicators[name][0]
+            read = ex.IndicatorValue(
+                name, expression.part, keys, type=expression.type, text=about.title, span=expression.span
+            )
+            if any(dimension not in place.keys for dimension in dimensions):
+                reason = say("indicator.dimension", indicator=about.title, dimensions=dimensions)
+                return failed("indicator", read, (), reason)
+            return self.node(read, place)
 
         return self._top(_Task(expression, leaf), [level], at)
 

@@ -1,6 +1,6 @@
 """One cell of a file or of a test's given facts: its text to a stored value, or the reason why it cannot be one.
 
-Stored values: a number as an integer (figure × 10^scale), a date as its day number, a truth as 0 or 1, else text; None is missing.
+Stored values: a number as an integer (figure × 10^scale, a time in seconds × 10^scale), a date as its day number, a truth as 0 or 1, else text; None is missing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _number(column: Column, text: str) -> Stored | Bad:
         factor = unit("detik").factor_to(column.type.unit) if not column.type.unit.is_pure else None
         if factor is None:
             return Bad(say("cell.number"))
-        return _scaled(column, (hours * 3600 + minutes * 60 + seconds) * factor, exact_only=False)
+        return _scaled(column, (hours * 3600 + minutes * 60 + seconds) * factor, clock=True)
     found = _NUMBER.fullmatch(text)
     if found is None:
         if _COMMA.fullmatch(text):
@@ -80,16 +80,16 @@ def _number(column: Column, text: str) -> Stored | Bad:
     return _scaled(column, figure / 100 if found["percent"] else figure)
 
 
-def _scaled(column: Column, value: Fraction, exact_only: bool = True) -> Stored | Bad:
-    """The integer that is stored; more decimals than the column keeps are refused, never rounded."""
+def _scaled(column: Column, value: Fraction, clock: bool = False) -> Stored | Bad:
+    """The integer that is stored; more decimals than the column keeps are refused, never rounded. A clock has whole seconds."""
     if value not in column.range:
         shown = interval_text(column.range, column.type.percent)
         return Bad(say("cell.range", value=Figure(value, column.type.percent), range=shown))
-    scaled = value * 10**column.scale
-    if scaled.denominator != 1:
+    scaled = value * column.parts
+    if scaled.denominator != 1 or (not clock and (value * 10**column.scale).denominator != 1):
         if column.type.whole:
             return Bad(say("cell.whole"))
-        return Bad(say("cell.digits" if exact_only else "cell.digits-unit", digits=column.digits))
+        return Bad(say("cell.digits", digits=column.digits))
     if abs(int(scaled)) > LIMIT:
         return Bad(say("cell.too-large", digits=column.digits))
     return int(scaled)
@@ -123,7 +123,7 @@ def value_of(column: Column, raw: object) -> Fraction | str | bool | date | None
         case Kind.NUMBER:
             if not isinstance(raw, int):
                 raise TypeError(f"a {type(raw).__name__} came back for {column.name}: numbers are stored as integers")
-            return Fraction(raw, 10**column.scale)
+            return Fraction(raw, column.parts)
         case Kind.TRUTH:
             return bool(raw)
         case Kind.DATE:
@@ -141,7 +141,7 @@ def canonical(column: Column, raw: Stored) -> str:
 
 def missing_interval(column: Column) -> Interval:
     """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""
-    scale = 10**column.scale
+    scale = column.parts
     low, high = column.range.low, column.range.high
     if low is not None:
         low = Fraction(floor(low * scale) + 1 if column.range.low_open else ceil(low * scale), scale)

@@ -63,7 +63,7 @@ def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str
                 (say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),)
             )
         if isinstance(value, int):
-            found[(indicator.name, key)] = Fraction(value, 10**column.scale)
+            found[(indicator.name, key)] = Fraction(value, column.parts)
     return found
 
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 import sqlalchemy as sa
 
 from iku_dsl import expression as ex
+from iku_dsl.operators import Operator
 from iku_dsl.program import Column, Derived, Program
-from iku_dsl.syntax import Operator
 from iku_dsl.types import Kind, Type
 from iku_engine.chain import of_element
 from iku_engine.evaluation import Node, State
@@ -250,7 +250,7 @@ class Compiler:
 
 
 def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:
-    scale = 10**column.scale if column.type.kind is Kind.NUMBER else 1
+    scale = column.parts if column.type.kind is Kind.NUMBER else 1
     if column.type.kind is Kind.DATE:
         return SqlNumber(stored, stored, stored, 1, 4_000_000, certain, na)
     interval = missing_interval(column)  # on the column's grid: times the scale its ends are whole

@@ -1,0 +1,95 @@
+"""What was made of a text before, kept in the user's cache folder: parsed files, and whole checked spec sets.
+
+An entry is named by the hash of everything it was made from, this package's own files included, so an old one is never taken for a
+new one. Entries are Python pickles: the folder must be the user's own and closed to others, or nothing is kept. `IKU_CACHE=off` turns
+it off; whatever goes wrong with it costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_cache_path
+
+T = TypeVar("T")
+KEPT = 4_000  # entries; beyond, the oldest go
+
+
+@cache
+def _folder() -> Path | None:
+    """The folder of entries; None where there can be none."""
+    if os.environ.get("IKU_CACHE", "").lower() in ("off", "0", "no"):
+        return None
+    try:
+        folder = user_cache_path("iku-engine") / "made"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077):
+        return None
+    return folder
+
+
+@cache
+def _maker() -> str:
+    """The identity of this package: the names, sizes and times of its files."""
+    whole = hashlib.sha256()
+    home = Path(__file__).parent
+    for path in sorted((*home.rglob("*.py"), *home.rglob("*.lark"))):
+        status = path.stat()
+        whole.update(f"{path.relative_to(home)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
+
+
+def key(*parts: str) -> str:
+    """The name of an entry made from some texts."""
+    whole = hashlib.sha256(_maker().encode())
+    for part in parts:
+        whole.update(f"{len(part)}\0{part}".encode())
+    return whole.hexdigest()
+
+
+def load(name: str, kind: type[T]) -> T | None:
+    """An entry of a kind, None where there is none that can be used."""
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        found = pickle.loads((folder / name).read_bytes())
+    except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, IndexError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, kind) else None
+
+
+def save(name: str, value: object) -> None:
+    """Keep an entry, whole or not at all."""
+    folder = _folder()
+    if folder is None:
+        return
+    try:
+        handle, written = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(value, file, protocol=5)
+        Path(written).replace(folder / name)
+    except (OSError, pickle.PicklingError, RecursionError):
+        return
+
+
+def prune() -> None:
+    """Let the oldest entries go where there are too many."""
+    folder = _folder()
+    if folder is None:
+        return
+    try:
+        entries = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(folder)), reverse=True)
+        for _, path in entries[KEPT:]:
+            Path(path).unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,49 @@
+"""The stages in their order: parsed files to declarations, to a program, to what the proofs say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from iku_dsl.blocks import gather
+from iku_dsl.parse import Parsed
+from iku_dsl.problem import Diagnostic, Severity, in_file_order
+from iku_dsl.program import Program
+from iku_dsl.proofs import PROOFS
+from iku_dsl.resolve import resolve
+from iku_dsl.specset import Checked
+
+
+def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:
+    """Resolve and prove a spec set that is parsed already."""
+    found = [*problems, *(problem for one in parsed for problem in one.problems)]
+    blocks = gather((one.file, one.spec) for one in parsed)
+    resolved = resolve(blocks, {one.file.path: one.file for one in parsed})
+    found.extend(resolved.problems)
+    broken = resolved.broken | _blamed(found, resolved.program)
+    for proof in PROOFS:
+        refuted = proof(resolved.program, broken)
+        broken |= _blamed(refuted, resolved.program)  # later proofs conclude nothing from what an earlier one refuted
+        found.extend(refuted)
+    return Checked(tuple(one.file for one in parsed), resolved.program, in_file_order(found))
+
+
+def _blamed(problems: Iterable[Diagnostic], program: Program) -> frozenset[str]:
+    """The declarations that a problem's main place lies in: nothing more is concluded from them."""
+    declared = [
+        *program.dimensions.values(),
+        *program.sources.values(),
+        *program.tables.values(),
+        *program.scales.values(),
+        *program.profiles.values(),
+        *(version for versions in program.indicators.values() for version in versions),
+        *program.tests,
+    ]
+    heads = sorted(((item.span.file, item.span.line, item.name) for item in declared), reverse=True)
+    blamed: set[str] = set()
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            place = (problem.span.file, problem.span.line)
+            owner = next((name for file, line, name in heads if file == place[0] and line <= place[1]), None)
+            if owner is not None:
+                blamed.add(owner)
+    return frozenset(blamed)

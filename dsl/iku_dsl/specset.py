@@ -1,0 +1,75 @@
+"""A spec set on disk and in memory: its files in a fixed order, their identity, and what checking made of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_dsl.problem import Diagnostic, Label, Severity, say
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile, Span
+
+SUFFIX = ".iku"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A spec set: its files, its program as far as it could be understood, and all problems in file order."""
+
+    files: tuple[SourceFile, ...]
+    program: Program
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The problems that keep it from being evaluated."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFiles:
+    """The files of a spec set, and what kept some from being read."""
+
+    files: tuple[SourceFile, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def read_files(paths: Sequence[Path]) -> SpecFiles:
+    """The spec files of folders (with their subfolders) and of files given alone, in a fixed order.
+
+    Errors: `OSError` where a path cannot be read. A file that is not UTF-8 is a problem.
+    """
+    files: list[SourceFile] = []
+    problems: list[Diagnostic] = []
+    for path in _spec_paths(paths):
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            place = Span(str(path), line, 1, line, 1)
+            problems.append(Diagnostic("not-utf8", say("not-utf8"), (Label(place),), hint=say("not-utf8.hint")))
+            files.append(SourceFile(str(path), ""))
+            continue
+        files.append(SourceFile(str(path), text.replace("\r\n", "\n").replace("\r", "\n")))
+    return SpecFiles(tuple(files), tuple(problems))
+
+
+def _spec_paths(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(sorted(item for item in path.rglob(f"*{SUFFIX}") if item.is_file()))
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def digest(files: Iterable[SourceFile]) -> str:
+    """The identity of a spec set's text: SHA-256 over names and contents, in order."""
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(f"{Path(file.path).name}\0{len(file.text)}\0{file.text}".encode())
+    return f"sha256:{whole.hexdigest()}"

@@ -1,0 +1,169 @@
+"""What an indicator's formula reads of other indicators: value, category, target or achievement, of one period or of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.expression import Part
+from iku_dsl.period import Period
+from iku_dsl.problem import say
+from iku_dsl.program import Indicator
+from iku_engine.achieve import achieved
+from iku_engine.arithmetic import failed
+from iku_engine.calculate import Calculator
+from iku_engine.calculate.consolidation import consolidated
+from iku_engine.environment import Environment
+from iku_engine.evaluation import Node, Result, Shown, State, TargetResult
+
+MAX_TRACE = 20_000  # nodes of an indicator's trace that another one's shows below its own
+MAX_HEIGHT = 60
+
+
+class Others(Calculator):
+    """Reads indicators for each other."""
+
+    def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
+        """The result of an indicator for an entity."""
+        raise NotImplementedError
+
+    def judged(self, indicator: Indicator, at: Environment, result: Result) -> Result:
+        """The result with its category."""
+        raise NotImplementedError
+
+    @staticmethod
+    def place(indicator: Indicator, period: Period, key: tuple[str, ...]) -> Environment:
+        """Where an indicator's expressions are evaluated for an entity."""
+        keys = dict(zip(indicator.dimensions, key, strict=False))
+        return Environment(period, keys, home=keys)
+
+    def _quietly(self, name: str, period: Period, keys: tuple[str, ...]) -> Result:
+        """A result without lists of members: they belong to its own trace."""
+        listing, self.listing = self.listing, 0
+        try:
+            return self.result(name, period, keys)
+        finally:
+            self.listing = listing
+
+    # ---- one period
+
+    def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:
+        """What another indicator's formula reads of this one in a period."""
+        return self._part(self._quietly(name, period, keys), part, which)
+
+    def _part(self, result: Result, part: Part, which: str) -> Node:
+        label = " · ".join([result.label, *result.key_labels])
+        node = Node(
+            "indicator",
+            result.indicator,
+            label,
+            state=result.state,
+            period=result.period,
+            reason=result.reason,
+            shown=result.shown,
+            children=self._below(result.trace),
+            inputs=result.trace.inputs,
+        )
+        match part:
+            case Part.VALUE:
+                return replace(node, value=result.value, bounds=result.bounds)
+            case Part.CATEGORY:
+                category = result.category
+                if category is not None and category.certain and category.id:
+                    return replace(node, state=State.VALUE, value=category.id, reason=None, shown=Shown())
+                state = State.MISSING if result.state is State.VALUE else result.state
+                reason = result.outside or result.reason or say("band.undecided", indicator=result.label)
+                return replace(node, state=state, reason=reason, shown=Shown())
+            case Part.ACHIEVEMENT | Part.TARGET:
+                return self._target_part(node, result, part, which)
+
+    def _target_part(self, node: Node, result: Result, part: Part, which: str) -> Node:
+        target = next((target for target in result.targets if target.name == which), None)
+        if target is None:
+            reason = say("target.none", indicator=result.label, period=str(result.period))
+            return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
+        if part is Part.TARGET:
+            if target.value is None:
+                return replace(node, state=target.state, reason=target.reason, children=(), inputs=frozenset())
+            return replace(node, state=State.VALUE, value=target.value, reason=None, children=(), inputs=frozenset())
+        if target.achievement is None and target.state is State.VALUE:
+            reason = say("achievement.none", indicator=result.label)
+            return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
+        trace = target.trace
+        return replace(
+            node,
+            state=target.state,
+            value=target.achievement,
+            reason=target.reason,
+            shown=Shown(percent=True),
+            children=self._below(trace) if trace is not None else node.children,
+            bounds=trace.bounds if trace is not None and target.state is State.MISSING else None,
+            inputs=trace.inputs if trace is not None else frozenset(),
+        )
+
+    def _below(self, trace: Node) -> tuple[Node, ...]:
+        """A trace under another one's, left out where it is so long or so deep that nobody could read it there."""
+        size, height = trace.extent()
+        return (trace,) if size <= MAX_TRACE and height <= MAX_HEIGHT else ()
+
+    # ---- several periods
+
+    def indicator_over(self, expression: ex.IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...]) -> Node:
+        """What is read of an indicator over several of its periods: value and targets consolidate, all else follows from them."""
+        name, part, which = expression.indicator, expression.part, expression.which
+        consolidation = self.program.indicators[name][0].consolidation
+        results = [self._quietly(name, period, keys) for period in periods]
+        if consolidation is None:
+            nodes = [self._part(result, part, which) for result in results]
+            return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))
+        expected = results
+        if consolidation.complete:  # of a sub-period without a target nothing is expected, where there are targets
+            expected = [result for result in results if any(not target.name for target in result.targets)] or results
+        value = consolidated(expression, consolidation, [self._part(r, Part.VALUE, "") for r in expected])
+        if part is Part.VALUE:
+            return value
+        if part is Part.TARGET:
+            return self._target_over(expression, consolidation, expected, which, high=False)
+        last = results[-1]
+        indicator = self.program.version(name, last.period)
+        if indicator is None:
+            return value
+        at = self.place(indicator, last.period, keys)
+        whole = replace(
+            last,
+            state=value.state,
+            value=value.value if isinstance(value.value, Fraction) else None,
+            bounds=value.bounds,
+            reason=value.reason,
+            trace=value,
+            category=None,
+            outside=None,
+        )
+        names = dict.fromkeys(target.name for result in expected for target in result.targets)
+        targets: list[TargetResult] = []
+        for one in names:
+            low = self._target_over(expression, consolidation, expected, one, high=False)
+            high = self._target_over(expression, consolidation, expected, one, high=True)
+            ranged = any(t.high is not None for result in expected for t in result.targets if t.name == one)
+            targets.append(achieved(self, indicator, one, at, whole, low, high if ranged else None))
+        return self._part(self.judged(indicator, at, replace(whole, targets=tuple(targets))), part, which)
+
+    def _target_over(
+        self,
+        expression: ex.IndicatorValue,
+        consolidation: ex.Consolidation,
+        results: Sequence[Result],
+        which: str,
+        high: bool,
+    ) -> Node:
+        """Targets consolidate like their realisation; sub-periods without one are not among them."""
+        nodes: list[Node] = []
+        for result in results:
+            node = self._part(result, Part.TARGET, which)
+            target = next((target for target in result.targets if target.name == which), None)
+            if high and target is not None and target.high is not None:
+                node = replace(node, value=target.high)
+            nodes.append(node)
+        return consolidated(expression, consolidation, nodes)

@@ -1,0 +1,86 @@
+"""What goes along with a result: what it lacks, what was corrected, on what it is based."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from iku_dsl.problem import Text
+from iku_dsl.program import Indicator, Program
+from iku_dsl.wording import figure
+from iku_engine.evaluation import Correction, MissingInput, Node, Result, Shown, State
+
+MAX_MISSING = 50  # missing inputs that are listed
+
+
+def shown_as(indicator: Indicator) -> Shown:
+    """How an indicator's value is displayed."""
+    unit = "" if indicator.type.percent else indicator.unit
+    return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
+
+
+def told(
+    result: Result,
+    indicator: Indicator,
+    program: Program,
+    *,
+    marks: Iterable[str],
+    notes: tuple[Text, ...],
+    as_printed: bool,
+) -> Result:
+    """The result with what people ask next; `marks` and `notes` are those of the facts that it was read from."""
+    nodes = list(result.trace.walk())
+    unique = list(dict.fromkeys(_missing_inputs(nodes)))
+    said = [note.key for node in nodes for note in node.notes]
+    all_marks = dict.fromkeys(marks)
+    if as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
+        all_marks["as-printed"] = None
+    if "inexact" in said:
+        all_marks["inexact"] = None
+    if any(key.startswith("rule.") for key in said):
+        all_marks["by-rule"] = None
+    prose = indicator.prose
+    return replace(
+        result,
+        missing=tuple(unique[:MAX_MISSING]),
+        missing_total=len(unique),
+        marks=tuple(all_marks),
+        basis=prose.basis,
+        owner=": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part),
+        goal=prose.goal,
+        definition=prose.definition,
+        corrections=tuple(_corrections(indicator, program)),
+        notes=notes,
+    )
+
+
+def _missing_inputs(nodes: Iterable[Node]) -> list[MissingInput]:
+    """The leaves of a trace that are missing, and the sets that are not decided."""
+    found: list[MissingInput] = []
+    for part in nodes:
+        if part.state is not State.MISSING or part.reason is None:
+            continue
+        if part.operation == "count":
+            undecided = [line for group in part.groups if group.kind == "unknown" for line in group.lines]
+            found.extend(MissingInput(line.label, reason) for line in undecided for reason in line.reasons)
+            if undecided:
+                continue
+        if not any(child.state is State.MISSING for child in part.children):
+            label = part.label or part.text
+            found.append(MissingInput(label, part.reason, part.fact))
+    return found
+
+
+def _corrections(indicator: Indicator, program: Program) -> list[Correction]:
+    found: list[Correction] = []
+    for level in indicator.levels:
+        for weight in level.weights:
+            if weight.correction is not None:
+                used = figure(weight.weight, percent=True)
+                found.append(Correction(weight.member, used, weight.correction.printed, weight.correction.reason))
+    if indicator.scale:
+        for band in program.scales[indicator.scale].bands:
+            if band.correction is not None:
+                used = ", ".join(band.written)
+                found.append(Correction(band.name, used, band.correction.printed, band.correction.reason))
+    return found
