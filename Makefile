@@ -3,6 +3,7 @@
 # make check   format, lint and types
 # make bench   side by side with hand-written SQL and with peers
 # make soak    the long random tests
+# make vscode  the extension for VS Code, editors/vscode/dist/iku.vsix; needs node and npm
 # make clean   remove all that these made
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ SPECS := indicator_specs/kemensos
 FACTS := $(SPECS)/fakta
 DEMO := build/demo
 
-.PHONY: demo test check bench soak clean
+.PHONY: demo test check bench soak vscode clean
 .DELETE_ON_ERROR:
 
 demo: export IKU_STORE = sqlite:///$(DEMO)/iku.db
@@ -41,7 +42,12 @@ bench: $(DEV)
 soak: $(DEV)
 	$(BIN)/pytest -m soak $(ARGS)
 
+vscode: $(CORE)
+	$(BIN)/python -m iku_dsl.textmate editors/vscode
+	cd editors/vscode && npm ci --no-audit --no-fund && npm run package
+
 clean:
+	rm -rf editors/vscode/node_modules editors/vscode/dist
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

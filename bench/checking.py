@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from bench.measure import once, show
-from bench.specs import spec
-from iku_dsl.check import check_files
+from bench.specs import spec, write
+from iku_dsl.check import check, check_files, read_files
 from iku_dsl.keywords import keyword_at
 from iku_dsl.lines import split
 from iku_dsl.parse import parser
@@ -35,9 +38,25 @@ def _files(count: int) -> list[SourceFile]:
     return [SourceFile(f"spec_{number}.iku", spec(number)) for number in range(count)]
 
 
+def _warm(count: int) -> None:
+    """A folder of specs checked before, and one file of it changed: only that one is parsed again."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        write(place, count)
+        check([place])
+        cold = once(lambda: check_files(read_files([place]).files))
+        unchanged = once(lambda: check([place]))
+        changed = place / "spec_00000.iku"
+        changed.write_text(changed.read_text(encoding="utf-8").replace("90% .. 100%", "91% .. 100%"), encoding="utf-8")
+        again = once(lambda: check([place]))
+        of = f"{count:,} specs checked without the cache"
+        show("cache warm, none changed", unchanged / cold, of, f"{unchanged:.2f} s, {cold:.1f} s")
+        show("cache warm, one changed", again / cold, of, f"{again:.2f} s, {cold:.1f} s")
+
+
 def run() -> None:
     parser()
-    hundred, thousand = _files(100), _files(1_000)
+    hundred, thousand, many = _files(100), _files(1_000), _files(10_000)
     problems = check_files(hundred).problems
     assert not problems, problems[0]
     size = sum(len(file.text) for file in thousand) / 1e6
@@ -50,4 +69,12 @@ def run() -> None:
         f"{size:.1f} MB: {checked:.1f} s, {bare:.1f} s",
     )
     tenth = once(lambda: check_files(hundred))
+    hundredfold = once(lambda: check_files(many))
     show("growth 100 → 1,000 specs", checked / tenth, "of 100 specs; linear is 10", f"{checked:.1f} s, {tenth:.2f} s")
+    show(
+        "growth 1,000 → 10,000",
+        hundredfold / checked,
+        "of 1,000; linear is 10",
+        f"{hundredfold:.0f} s, {checked:.1f} s",
+    )
+    _warm(1_000)

@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),
     "stages": Entry("stages", "Tunjukkan hasil tiap tahap atas suatu spec", "Show what each stage makes of a spec"),
+    "lsp": Entry("lsp", "Server bahasa untuk editor, lewat stdio", "Language server for editors, on stdio"),
 }
 
 

@@ -113,11 +113,25 @@ class Session:
 
     @contextmanager
     def store(self, program: Program) -> Iterator[Store]:
-        """The store of the settings, opened for a program."""
+        """The store of the settings, opened for a program; made where it is not there yet."""
         from iku_engine.store import open_store
 
         with open_store(self.settings.store, program) as store:
             yield store
+
+    @contextmanager
+    def facts(self, program: Program) -> Iterator[Store]:
+        """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do."""
+        from iku_engine.store import open_store
+
+        with open_store(self.settings.store, program, create=False) as store:
+            yield store
+            imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
+            names = [*imported, *program.sources]
+            if names and not store.has_facts():
+                first, *rest = names
+                key = "store.no-facts-of-several" if rest else "store.no-facts"
+                self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
 
     @contextmanager
     def waiting(self, sentence: str) -> Iterator[None]:
@@ -133,3 +147,20 @@ class Session:
 
         with console(error=True).status(Text(sentence)):
             yield
+
+    @contextmanager
+    def progress(self, sentence: str) -> Iterator[Callable[[int, int], None] | None]:
+        """What to tell how much is done, of how much: a bar, on a terminal only; None where nobody would see it."""
+        import sys
+
+        if not sys.stderr.isatty():
+            yield None
+            return
+        from iku_cli.streams import bar
+
+        with bar(sentence) as tell:
+            yield tell
+
+
+def _few(names: Sequence[str], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f", … (+{len(names) - most})" if len(names) > most else "")

@@ -6,6 +6,8 @@ import codecs
 import io
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +17,22 @@ UNKNOWN_WIDTH = 100  # where there is no terminal that has one
 LEAST_WIDTH = 40
 LONGEST_NUMBER = 100_000  # digits of an exact number; the language allows powers that Python would refuse to write
 _PLAIN = str.maketrans(
-    {"│": "|", "├": "|", "└": "`", "─": "-", "×": "x", "·": "-", "–": "-", "…": "~", "≈": "~", "✓": "+", "✗": "x"}
+    {
+        "│": "|",
+        "├": "|",
+        "└": "`",
+        "─": "-",
+        "×": "x",
+        "·": "-",
+        "–": "-",
+        "…": "~",
+        "≈": "~",
+        "✓": "+",
+        "✗": "x",
+        "↑": "^",
+        "↓": "v",
+        "↕": "?",
+    }
 )
 
 
@@ -60,3 +77,14 @@ def width_of(stream: IO[str]) -> int:
         return max(LEAST_WIDTH, os.get_terminal_size(stream.fileno()).columns)
     except (OSError, ValueError, AttributeError):
         return UNKNOWN_WIDTH
+
+
+@contextmanager
+def bar(sentence: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of progress on stderr that is gone when the work is; gives what to tell how much is done, of how much."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as progress:
+        task = progress.add_task(sentence, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from iku_dsl import statements as st
 from iku_dsl.keywords import keyword_at
@@ -50,6 +50,10 @@ ALLOWED: dict[type, tuple[type, ...]] = {
     ),
     st.Test: (st.Given, st.Expect),
 }  # fmt: skip
+# The rows that a head or a statement takes.
+_ROWS: dict[type, type[st.Row]] = {
+    st.Dimension: st.Members, st.Scale: st.BandRow, st.Table: st.EntryRow, st.Weights: st.WeightRow, st.Given: st.CellsRow,
+}  # fmt: skip
 _ROLES: dict[type, str] = {st.Dimension: "attribute", st.Source: "column", st.Profile: "parameter"}
 
 
@@ -76,16 +80,18 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                 lost.update(line.text.replace('"', " ").replace("=", " ").split())
                 if open_block is not None:
                     open_block.damaged = True
-                if _is_head(line.text):
+                if _opens(line.text, "head"):
                     _close(open_block, blocks, file)
                     open_block = None
+                elif open_block is not None and _opens(line.text, "statement"):
+                    open_block.miss()
                 continue
             if isinstance(node, st.Head):
                 _close(open_block, blocks, file)
                 open_block = _Open(node)
             elif isinstance(node, st.Row):
                 if open_block is not None:
-                    open_block.rows_of_last.append(node)
+                    open_block.take(node)
             elif open_block is not None:
                 if _belongs(open_block.head, node):
                     open_block.add(node)
@@ -109,7 +115,7 @@ class _Open:
         self.head = head
         self.rows: list[st.Row] = []
         self.entries: list[tuple[st.Statement, list[st.Row]]] = []
-        self.rows_of_last = self.rows
+        self.rows_of_last, self.kind = self.rows, _ROWS.get(type(head))
         self.damaged = False
         self.elsewhere: tuple[str, ...] = ()  # where the last statement that does not belong here has its place
 
@@ -119,10 +125,19 @@ class _Open:
             return
         rows: list[st.Row] = []
         self.entries.append((statement, rows))
-        self.rows_of_last = rows
+        self.rows_of_last, self.kind = rows, _ROWS.get(type(statement))
+
+    def take(self, row: st.Row) -> None:
+        if self.kind is not None and isinstance(row, self.kind):
+            self.rows_of_last.append(row)
+
+    def miss(self) -> None:
+        """A statement that could not be read: the rows below it are its own, where the head's may not go on."""
+        if not isinstance(self.head, st.Dimension | st.Scale):
+            self.kind = None
 
     def skip(self, homes: tuple[str, ...]) -> None:
-        self.rows_of_last = []
+        self.kind = None
         self.elsewhere = homes
 
 
@@ -132,9 +147,9 @@ def _close(block: _Open | None, blocks: list[Block], file: SourceFile) -> None:
         blocks.append(Block(block.head, tuple(block.rows), entries, block.damaged, file))
 
 
-def _is_head(text: str) -> bool:
+def _opens(text: str, kind: Literal["head", "statement"]) -> bool:
     keyword = keyword_at(text)
-    return keyword is not None and keyword.opens == "head"
+    return keyword is not None and keyword.opens == kind
 
 
 def _belongs(head: st.Head, statement: st.Statement) -> bool:

@@ -54,7 +54,7 @@ class Column(Declared):
     @property
     def parts(self) -> int:
         """How many parts of one the stored integer counts: the decimals kept, and of hours, minutes and days each second of them."""
-        return 10**self.scale * (1 if self.type.whole else self.type.unit.seconds)
+        return int(10**self.scale) * (1 if self.type.whole else self.type.unit.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

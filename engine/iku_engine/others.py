@@ -91,6 +91,8 @@ class Others(Calculator):
         if target.achievement is None and target.state is State.VALUE:
             reason = say("achievement.none", indicator=result.label)
             return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
+        if target.value is None:  # what it would be against is not known
+            return replace(node, state=target.state, reason=target.reason, shown=Shown(percent=True))
         trace = target.trace
         return replace(
             node,

@@ -252,7 +252,7 @@ class Results(Others):
             if target is None:
                 return result
             state, value = target.state, target.achievement
-            bounds = target.trace.bounds if target.trace is not None else None
+            bounds = target.trace.bounds if target.trace is not None and target.value is not None else None
         category: CategoryResult | None = None
         beyond: Text | None = None
         if state is State.VALUE and value is not None:

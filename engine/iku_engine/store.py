@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 import sqlalchemy as sa
@@ -38,6 +39,11 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def has_facts(self) -> bool:
+        """Whether anything was ever imported."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(self.schema.batches.c.batch_id).limit(1)).first() is not None
 
     def empty(self) -> None:
         """Take everything out of a store in memory, for the next in-spec test."""
@@ -93,22 +99,13 @@ def _what_went_wrong(error: DBAPIError, shown: str) -> Text:
     return say("store-failed", store=shown, detail=detail)
 
 
-def open_store(url: str, program: Program) -> Store:
+def open_store(url: str, program: Program, *, create: bool = True) -> Store:
     """The store at a URL, its tables made where they are new.
 
+    Without `create` a database file that is not there is not made: the store is then an empty one in memory.
     Errors: `StoreError` where it cannot be reached, or was made for a source with other columns.
     """
-    try:
-        parsed = sa.make_url(url)
-    except SQLAlchemyError as error:
-        raise StoreError(say("store-url", store=url)) from error
-    shown = parsed.render_as_string(hide_password=True)
-    try:
-        engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else sa.create_engine(parsed)
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(say("store-url", store=shown)) from error
-    tables = schema(program)
-    store = Store(engine, tables, shown)
+    store = _connected(url, program, create)
     try:
         _prepare(store)
     except BaseException:
@@ -117,8 +114,41 @@ def open_store(url: str, program: Program) -> Store:
     return store
 
 
+def fits(url: str, program: Program) -> bool:
+    """Whether there is a store at a URL that has every table of a program already; nothing is made there."""
+    try:
+        with _connected(url, program, create=False) as store:
+            return not _lacking(store)
+    except StoreError:
+        return False
+
+
+def _connected(url: str, program: Program, create: bool) -> Store:
+    try:
+        parsed = sa.make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError(say("store-url", store=url)) from error
+    shown = parsed.render_as_string(hide_password=True)
+    try:
+        if parsed.get_backend_name() != "sqlite":
+            engine = sa.create_engine(parsed)
+        else:
+            engine = _sqlite(parsed if create or not _is_new(parsed) else sa.make_url("sqlite://"))
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(say("store-url", store=shown)) from error
+    return Store(engine, schema(program), shown)
+
+
+def _is_new(url: sa.URL) -> bool:
+    """Whether a database file is not there, though its folder is."""
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        return False
+    path = Path(url.database)
+    return path.parent.is_dir() and not path.exists()
+
+
 def _sqlite(url: sa.URL) -> sa.Engine:
-    memory = url.database in (None, "", ":memory:")
+    memory = not url.database or url.database == ":memory:"
     arguments: dict[str, object] = {"timeout": BUSY_SECONDS, "isolation_level": None}
     if memory:
         engine = sa.create_engine(url, poolclass=StaticPool, connect_args={**arguments, "check_same_thread": False})
@@ -132,7 +162,8 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def _prepare(store: Store) -> None:
+def _lacking(store: Store) -> set[str]:
+    """The tables of the program that are not there. Errors: `StoreError` where one has other columns."""
     with store.reading() as connection:
         found = sa.inspect(connection)
         existing = set(found.get_table_names())
@@ -143,8 +174,11 @@ def _prepare(store: Store) -> None:
             if lacking:
                 relation = name.partition("_")[2]
                 raise StoreError(say("store-differs", store=store.shown, relation=relation, columns=tuple(lacking)))
-        missing = set(wanted) - existing
-    if not missing:
+        return set(wanted) - existing
+
+
+def _prepare(store: Store) -> None:
+    if not _lacking(store):
         return
     with store.writing() as connection:
         store.schema.metadata.create_all(connection, checkfirst=True)

@@ -105,10 +105,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
     "cell.whole": ("harus bilangan bulat", "must be a whole number"),
     "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} decimals"),
-    "cell.digits-unit": (
-        "tidak dapat disimpan tepat dengan {digits} angka di belakang koma",
-        "cannot be kept exactly with {digits} decimals",
-    ),
     "cell.too-large": (
         "terlalu besar untuk disimpan dengan {digits} desimal",
         "too large to keep with {digits} decimals",

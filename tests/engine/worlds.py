@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from iku_dsl.blocks import gather
 from iku_dsl.check import check_files
+from iku_dsl.parse import parse
 from iku_dsl.period import Period, read_period
 from iku_dsl.program import Program
+from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
 from iku_engine.evaluate import Evaluator, evaluate
@@ -27,6 +30,15 @@ def program_of(text: str) -> Program:
     checked = check_files((SourceFile("spec.iku", text),))
     assert not checked.errors, [f"{p.span.line}: {p.id}: {render(p.message, 'id')}" for p in checked.errors]
     return checked.program
+
+
+def unproven(text: str) -> Program:
+    """A program that says what it says, without proofs: it may divide by zero, or ask what is always so."""
+    parsed = parse(SourceFile("spec.iku", text))
+    resolved = resolve(gather([(parsed.file, parsed.spec)]), {parsed.file.path: parsed.file})
+    problems = (*parsed.problems, *resolved.problems)
+    assert not problems, [f"{p.span.line}: {p.id}: {render(p.message, 'id')}" for p in problems]
+    return resolved.program
 
 
 def at(text: str) -> Period:

@@ -1,31 +1,66 @@
-"""`check`: all problems of a spec set, without data."""
+"""`check`: all problems of a spec set, and what is proven of it, without data."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iku_cli.options import command, paths
+from iku_cli.options import command, option, paths
 from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_dsl.check import Checked
+    from iku_dsl.proofs.told import Proven
 
 
 @command
 @paths
-def check(session: Session, given: tuple[Path, ...]) -> int:
-    """Show every problem in file order, then how many there are; 1 where one is an error."""
+@option("--proofs", is_flag=True, help="help.check.proofs")
+@option("--sarif", is_flag=True, help="help.check.sarif")
+def check(session: Session, given: tuple[Path, ...], proofs: bool, sarif: bool) -> int:
+    """Show every problem in file order, then what is proven, then how many problems there are; 1 where one is an error."""
     checked = session.checked(given)
-    errors = len(checked.errors)
-    if session.as_json:
-        from iku_cli.documents.problems import problems_document
+    if sarif:
+        from iku_cli.documents.sarif import sarif_document
 
-        session.give(problems_document(checked.problems, session.language))
-        return 1 if errors else 0
+        session.give(sarif_document(checked.problems, session.language))
+    elif session.as_json:
+        from iku_cli.documents.problems import problems_document, proofs_of
+
+        document = problems_document(checked.problems, session.language)
+        if proofs:
+            document["proofs"] = proofs_of(_proven(checked), session.language)
+        session.give(document)
+    else:
+        _show(session, checked, proofs)
+    return 1 if checked.errors else 0
+
+
+def _proven(checked: Checked) -> tuple[Proven, ...] | None:
+    """What holds of a spec set whatever the facts; None where it has errors, from which nothing is concluded."""
+    if checked.errors:
+        return None
+    from iku_dsl.proofs.told import proven
+
+    return proven(checked.program)
+
+
+def _show(session: Session, checked: Checked, proofs: bool) -> None:
     from iku_cli.render.diagnostics import draw
 
     session.show(draw(checked.problems, checked.files, session.language))
+    if proofs:
+        found = _proven(checked)
+        if found is None:
+            session.note(session.say("proofs.errors"))
+        else:
+            from iku_cli.render.proofs import draw_proofs
+
+            session.draw(lambda width: draw_proofs(checked.program, found, session.language, width))
+    errors = len(checked.errors)
+    key = "check.found" if checked.problems else "check.clean"
     warnings = len(checked.problems) - errors
-    found = "check.found" if checked.problems else "check.clean"
-    session.note(session.say(found, errors=errors, warnings=warnings, files=len(checked.files)))
-    return 1 if errors else 0
+    session.note(session.say(key, errors=errors, warnings=warnings, files=len(checked.files)))
 
 
 COMMAND = check

@@ -27,7 +27,7 @@ def evaluation(
         return 1
     program, specs = found
     periods = periods_of(period)
-    with session.store(program) as store, session.waiting(session.say("eval.running", period=period)):
+    with session.facts(program) as store, session.waiting(session.say("eval.running", period=period)):
         evaluated = evaluate(
             store,
             program,

@@ -1,17 +1,26 @@
-"""`test`: the tests that stand in the specs."""
+"""`test`: the tests that stand in the specs, and which small mistakes they would let pass."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iku_cli.options import command, paths
+from iku_cli.options import command, option, paths
 from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_dsl.check import Checked
+    from iku_engine.evaluation import TestReport
 
 
 @command
 @paths
-def test(session: Session, given: tuple[Path, ...]) -> int:
-    """Run them, show those that fail with the trace of what came instead, and the coverage; 1 where one fails."""
+@option("--mutate", is_flag=True, help="help.test.mutate")
+def test(session: Session, given: tuple[Path, ...], mutate: bool) -> int:
+    """Run them, show those that fail with the trace of what came instead, and the coverage; 1 where one fails.
+
+    With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says.
+    """
     from iku_engine.testing import run_tests
 
     checked = session.checked(given)
@@ -20,15 +29,41 @@ def test(session: Session, given: tuple[Path, ...]) -> int:
         return 1
     with session.waiting(session.say("test.running", count=len(checked.program.tests))):
         report = run_tests(checked.program)
+    passed = all(result.passed for result in report.results)
+    if mutate and passed:
+        _mutate(session, checked)
+        return 0
+    _show(session, report)
+    if mutate:
+        session.note(session.say("mutate.failing"))
+    return 0 if passed else 1
+
+
+def _show(session: Session, report: TestReport) -> None:
     if session.as_json:
         from iku_cli.documents.tests import tests_document
 
         session.give(tests_document(report, session.language))
-    else:
-        from iku_cli.render.tests import draw_tests
+        return
+    from iku_cli.render.tests import draw_tests
 
-        session.draw(lambda width: draw_tests(report, session.language, width))
-    return 0 if all(result.passed for result in report.results) else 1
+    session.draw(lambda width: draw_tests(report, session.language, width))
+
+
+def _mutate(session: Session, checked: Checked) -> None:
+    from iku_engine.mutate import mutate
+
+    with session.progress(session.say("mutate.running")) as progress:
+        found = mutate(checked.files, progress)
+    if session.as_json:
+        from iku_cli.documents.mutants import mutants_document
+
+        session.give(mutants_document(found, session.language))
+        return
+    from iku_cli.render.mutants import draw_mutants
+
+    tested = bool(checked.program.tests)
+    session.draw(lambda width: draw_mutants(found, checked.files, tested, session.language, width))
 
 
 COMMAND = test

@@ -29,7 +29,7 @@ def trace(
         return 1
     program, specs = found
     periods = periods_of(period)
-    with session.store(program) as store:
+    with session.facts(program) as store:
         _fits(program, indicator, keys)
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = evaluate(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Label, Text
+from iku_dsl.proofs.told import Proven
 from iku_dsl.source import Span
 from iku_dsl.wording import render
 
@@ -15,6 +16,11 @@ Object = dict[str, object]
 def problems_document(problems: Iterable[Diagnostic], language: Language) -> Object:
     """All problems in file order."""
     return {"schema": "iku-engine/problems/1", "problems": [problem_object(problem, language) for problem in problems]}
+
+
+def proofs_of(found: Iterable[Proven] | None, language: Language) -> list[Object] | None:
+    """What is proven, in the order of the specs; null where errors let nothing be concluded."""
+    return [_proof(one, language) for one in found] if found is not None else None
 
 
 def problem_object(problem: Diagnostic, language: Language) -> Object:
@@ -37,6 +43,20 @@ def span_object(span: Span) -> Object:
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
+    }
+
+
+def _proof(one: Proven, language: Language) -> Object:
+    """One thing that always holds; of a movement also the input, and the direction in which the value moves with it."""
+    kind = one.text.key.partition(".")[2]
+    movement, _, direction = kind.partition("moves-")
+    return {
+        "declaration": one.name,
+        "kind": movement or "movement",
+        "statement": render(one.text, language),
+        "input": dict(one.text.arguments).get("input"),
+        "direction": direction or None,
+        "span": span_object(one.span),
     }
 
 

@@ -89,9 +89,7 @@ def _inner_range(file: File, found: Occurrence) -> types.Range:
     if not found.quoted:
         return whole
     start, end = whole.start, whole.end
-    return types.Range(
-        types.Position(start.line, start.character + 1), types.Position(end.line, end.character - 1)
-    )
+    return types.Range(types.Position(start.line, start.character + 1), types.Position(end.line, end.character - 1))
 
 
 def _why(file: File, refusal: Refusal, name: str) -> str:

@@ -147,5 +147,3 @@ def _comments(file: File) -> Iterator[Fold]:
         elif not comment and start:
             yield start, number - 1, types.FoldingRangeKind.Comment
             start = 0
-
-

@@ -43,6 +43,14 @@ HELP: Table = {
         "Periksa spec tanpa data: semua masalah sekaligus, menurut urutan berkas.",
         "Check specs without any data: all problems at once, in file order.",
     ),
+    "help.check.proofs": (
+        "Sebutkan juga yang terbukti, dan ke mana nilai bergerak bersama tiap isian.",
+        "Tell also what is proven, and which way a value moves with each input.",
+    ),
+    "help.check.sarif": (
+        "Keluaran SARIF 2.1.0, untuk tempat penyimpanan kode.",
+        "SARIF 2.1.0 output, for code hosts.",
+    ),
     # explain
     "help.explain": (
         "Jelaskan suatu masalah: artinya, contoh, dan perbaikannya. Tanpa ID: daftar semua masalah.",
@@ -62,6 +70,10 @@ HELP: Table = {
     "help.test": (
         "Jalankan uji yang tertulis di spec, dan tunjukkan kategori, cabang dan syarat yang belum teruji.",
         "Run the tests written in the specs, and show the bands, branches and guards that none reaches.",
+    ),
+    "help.test.mutate": (
+        "Coba kesalahan kecil satu per satu di spec: mana yang tidak ketahuan check atau uji.",
+        "Try small mistakes in the specs, one at a time: which of them neither check nor a test notices.",
     ),
     # import
     "help.import": (
@@ -113,24 +125,36 @@ HELP: Table = {
     # schema and stages
     "help.schema": ("Tampilkan JSON Schema suatu keluaran --json.", "Show the JSON Schema of a --json output."),
     "help.stages": (
-        "Tunjukkan hasil tiap tahap atas suatu berkas spec: syntax, yang terbaca; program, yang dipahami.",
-        "Show what each stage makes of a spec file: syntax, as read; program, as understood.",
+        "Tunjukkan hasil tiap tahap atas suatu berkas spec: syntax, yang terbaca; program, yang dipahami; plan, yang "
+        "ditanyakan tiap indikator kepada penyimpanan; sql, pernyataan yang dikirim.",
+        "Show what each stage makes of a spec file: syntax, as read; program, as understood; plan, what each indicator "
+        "asks of the store; sql, the statements that are sent.",
+    ),
+    "help.lsp": (
+        "Server bahasa (LSP) lewat masukan dan keluaran baku; dijalankan oleh editor, bukan oleh orang. Perlu tambahan: "
+        "pip install 'iku-engine[lsp]'.",
+        "Language server (LSP) on standard input and output; editors start it, not people. Needs an extra: "
+        "pip install 'iku-engine[lsp]'.",
     ),
     "help.stages.show": ("Tahap yang ditunjukkan.", "The stage to show."),
+    "help.stages.period": (
+        "Periode untuk plan dan sql [periode uji pertama, atau tahun ini].",
+        "The period for plan and sql [that of the first test, or this year].",
+    ),
 }
 
 EXAMPLES: Table = {
     "examples.init": ("iku-engine init contoh", "iku-engine init example"),
     "examples.check": (
-        "iku-engine check\niku-engine check indicator_specs/sakip.iku",
-        "iku-engine check\niku-engine check indicator_specs/sakip.iku",
+        "iku-engine check\niku-engine check indicator_specs/sakip.iku --proofs\niku-engine check --sarif > iku.sarif",
+        "iku-engine check\niku-engine check indicator_specs/sakip.iku --proofs\niku-engine check --sarif > iku.sarif",
     ),
     "examples.explain": ("iku-engine explain weights-sum", "iku-engine explain weights-sum"),
     "examples.fmt": (
         "iku-engine fmt --check\niku-engine fmt --language en sakip.iku",
         "iku-engine fmt --check\niku-engine fmt --language en sakip.iku",
     ),
-    "examples.test": ("iku-engine test", "iku-engine test"),
+    "examples.test": ("iku-engine test\niku-engine test --mutate", "iku-engine test\niku-engine test --mutate"),
     "examples.import": (
         "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import nihil.csv --into asistensi --period 2021",
         "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import empty.csv --into asistensi --period 2021",
@@ -144,5 +168,9 @@ EXAMPLES: Table = {
         "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",
     ),
     "examples.schema": ("iku-engine schema evaluation", "iku-engine schema evaluation"),
-    "examples.stages": ("iku-engine stages sakip.iku --show program", "iku-engine stages sakip.iku --show program"),
+    "examples.lsp": ("iku-engine lsp", "iku-engine lsp"),
+    "examples.stages": (
+        "iku-engine stages sakip.iku --show program\niku-engine stages spm.iku --show sql --period 2025",
+        "iku-engine stages sakip.iku --show program\niku-engine stages spm.iku --show sql --period 2025",
+    ),
 }

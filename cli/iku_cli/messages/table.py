@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iku_cli.messages.editor import EDITOR
 from iku_cli.messages.example import EXAMPLE
 from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
@@ -11,7 +12,7 @@ from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 
-TABLES = (HELP, EXAMPLES, FAULTS, WORDS, EXAMPLE)
+TABLES = (HELP, EXAMPLES, FAULTS, WORDS, EXAMPLE, EDITOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "{files} berkas diperiksa: {errors} galat, {warnings} peringatan.",
         "Files checked: {files}; errors: {errors}, warnings: {warnings}.",
     ),
+    "proofs.errors": (
+        "Yang terbukti baru dapat disebut setelah galatnya diperbaiki.",
+        "What is proven can be told once the errors are mended.",
+    ),
+    "proofs.none": ("Tidak ada yang perlu dibuktikan.", "There is nothing to prove."),
     "fmt.would": ("{changed} dari {files} berkas akan berubah.", "Would change {changed} of {files} files."),
     "fmt.done": ("{changed} dari {files} berkas dirapikan.", "Rewrote {changed} of {files} files."),
     "test.running": ("menjalankan {count} uji …", "running tests: {count} …"),
     "import.running": ("memuat {file} …", "loading {file} …"),
     "eval.running": ("menghitung {period} …", "evaluating {period} …"),
+    "store.no-facts": (
+        "Belum ada fakta di {store}; muat dahulu: iku-engine import BERKAS.csv --into {first}",
+        "There are no facts in {store} yet; load some: iku-engine import FILE.csv --into {first}",
+    ),
+    "store.no-facts-of-several": (
+        "Belum ada fakta di {store}; muat dahulu: iku-engine import BERKAS.csv --into {first} (begitu juga: {rest})",
+        "There are no facts in {store} yet; load some: iku-engine import FILE.csv --into {first} (likewise: {rest})",
+    ),
     # states and truths
     "state.value": ("nilai", "value"),
     "state.missing": ("kosong", "missing"),
@@ -147,4 +160,43 @@ WORDS: dict[str, tuple[str, str]] = {
     "test.kind.bands": ("kategori", "bands"),
     "test.kind.branches": ("cabang", "branches"),
     "test.kind.guards": ("syarat", "guards"),
+    # mutants
+    "mutate.running": ("mencoba kesalahan kecil", "trying small mistakes"),
+    "mutate.failing": (
+        "Ada uji yang gagal; --mutate baru berguna setelah semua uji lulus.",
+        "There are failing tests; --mutate is of use once all of them pass.",
+    ),
+    "mutate.survived": ("lolos", "survived"),
+    "mutate.counts": (
+        "{total} kesalahan kecil dicoba: {check} ketahuan check, {test} ketahuan uji, {survived} lolos",
+        "{total} small mistakes tried: {check} noticed by check, {test} by tests, {survived} survived",
+    ),
+    "mutate.hint": (
+        "Kesalahan yang lolos tidak akan disadari siapa pun: tulis uji yang hasilnya berbeda karenanya.",
+        "Nobody would notice a mistake that survived: write a test whose outcome differs with it.",
+    ),
+    "mutate.no-tests": ("Belum ada uji di spec ini.", "There are no tests in these specs yet."),
+    # stages
+    "stages.no-version": (
+        "{indicator}: tidak ada versi yang berlaku pada {period}",
+        "{indicator}: no version is effective in {period}",
+    ),
+    "sql.store": ("penyimpanan: {store}", "store: {store}"),
+    "sql.no-store": (
+        "penyimpanan: kosong, di memori; semua periode dianggap sudah dimuat",
+        "store: an empty one in memory; every period counts as loaded",
+    ),
+    "sql.codes": (
+        "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui",
+        "each condition becomes a code: 2 holds, 0 does not hold, 1 is not known",
+    ),
+    "sql.none": (
+        "tidak ada yang dihitung atau dijumlahkan di basis data",
+        "nothing is counted or summed in the database",
+    ),
+    "sql.none-but": (
+        "tidak ada yang dihitung atau dijumlahkan di basis data; dibaca apa adanya: {reads}",
+        "nothing is counted or summed in the database; read as they are: {reads}",
+    ),
+    "sql.not": ("satu per satu, bukan dalam SQL: {why}", "one by one, not in SQL: {why}"),
 }

@@ -69,6 +69,13 @@ def draw(problems: Iterable[Diagnostic], files: Sequence[SourceFile], language: 
     return whole
 
 
+def place(labels: Sequence[Label], files: Sequence[SourceFile], language: Language) -> Iterator[Line]:
+    """Where something is: the place of the first label, and the lines of spec with every label under its own; with styles."""
+    width = max(len(str(label.span.line)) for label in labels)
+    for line in _places(labels, {file.path: file for file in files}, language, width):
+        yield tuple((shown, STYLES.get(role, "")) for shown, role in line)
+
+
 def sentence(text: Text, language: Language) -> str:
     """A sentence of the language's table on one line, safe to show."""
     return one_line(render(text, language))
@@ -83,7 +90,7 @@ def _lines(problem: Diagnostic, files: dict[str, SourceFile], language: Language
     role = problem.severity.value
     yield (f"{severity}[{problem.id}]", role), (f": {sentence(problem.message, language)}", "message")
     width = max(len(str(label.span.line)) for label in problem.labels)
-    yield from _places(problem, files, language, width)
+    yield from _places(problem.labels, files, language, width)
     notes = (
         (problem.counter_example, ("contoh penyangkal", "counter-example")),
         (problem.hint, ("petunjuk", "hint")),
@@ -93,10 +100,10 @@ def _lines(problem: Diagnostic, files: dict[str, SourceFile], language: Language
             yield (f"{' ' * width} {both[language == 'en']}:", "note"), (f" {sentence(text, language)}", "")
 
 
-def _places(problem: Diagnostic, files: dict[str, SourceFile], language: Language, width: int) -> Iterator[Line]:
+def _places(found: Sequence[Label], files: dict[str, SourceFile], language: Language, width: int) -> Iterator[Line]:
     """The labels file by file, that of the main place first; within a file from top to bottom."""
-    main = problem.labels[0]
-    ordered = sorted(problem.labels, key=lambda label: (label.span.file != main.span.file, label.span))
+    main = found[0]
+    ordered = sorted(found, key=lambda label: (label.span.file != main.span.file, label.span))
     for path, group in groupby(ordered, key=lambda label: label.span.file):
         labels = list(group)
         head = main if main in labels else labels[0]

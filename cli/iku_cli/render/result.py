@@ -98,7 +98,9 @@ def category_text(category: CategoryResult) -> str:
 
 
 def target_text(target: TargetResult, shown: Shown) -> str:
-    """A target as displayed: a number, or a range."""
+    """A target as displayed: a number, a range, or nothing where it is missing itself."""
+    if target.value is None:
+        return ""
     low = figures.number(target.value, shown)
     return low if target.high is None else f"{low} .. {figures.number(target.high, shown)}"
 

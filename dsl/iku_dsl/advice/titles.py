@@ -98,7 +98,7 @@ def _joined(stop: Stop, start: int, end: int) -> Advice:
     first, _, title = written.partition(" ")
     if stop.start != "statement":
         return Advice(start, end, say("titles.row-name", joined=short(joined), quoted=short(f'"{written}"')), joined)
-    if stop.opener in NAMED_HEADS and ("_" in first or len(title.split()) > 1):
+    if stop.opener in NAMED_HEADS and title and ("_" in first or len(title.split()) > 1):
         mended = f'"{title}"'
         return Advice(start + len(first) + 1, end, say("titles.quoted", mended=short(mended)), mended)
     return Advice(start, end, say("titles.name", joined=short(joined)), joined)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
+from iku_dsl.program import Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
+from iku_dsl.proofs.requirements import below
 from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
 from iku_dsl.types import Kind
 
 
 class Assumptions:
     """Refines what is known by conditions; `ranges.py` bounds the numbers."""
+
+    program: Program
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies."""
@@ -43,7 +48,8 @@ class Assumptions:
         operator = condition.operator if holds else OPPOSITE[condition.operator]
         form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
         if len(form.terms) != 1:
-            return known
+            strict = operator in (Operator.LESS, Operator.MORE)
+            return replace(known, below=(*known.below, *((one, strict) for one in below(operator, form) if one.terms)))
         atom, factor = next(iter(form.terms.items()))
         bound = -form.constant / factor
         if factor < 0:
@@ -51,6 +57,13 @@ class Assumptions:
         now = self.atom(atom, known)
         narrowed = narrow(now, operator, bound, whole=atom.type.whole)
         return known.also(atom, narrowed) if narrowed is not None else known
+
+    def row_of(self, source: str, known: Known) -> Known:
+        """What the `syarat` of a source say of one column of its row; what they say of several, `requirements.py` knows."""
+        told = known
+        for requirement in self.program.sources[source].requirements:
+            told = self.assume(requirement.condition, True, told)
+        return replace(told, below=known.below)
 
     def decides(self, condition: ex.Expression, known: Known) -> bool | None:
         """What the ranges alone decide of a condition, None where it may go either way."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.problem import Diagnostic, Label, Text, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Indicator, Program, Requirement, Source
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
@@ -32,10 +34,17 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
         if source.name in broken:
             continue
         for requirement in source.requirements:
-            problems.extend(_decided(ranges, requirement.condition, Known(), condition=True))
+            problems.extend(_decided(_without(program, source, requirement), requirement.condition, Known(), condition=True))
         for derived in source.derived.values():
             problems.extend(_decided(ranges, derived.value, ranges.row(source.name), condition=False))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+
+
+def _without(program: Program, source: Source, requirement: Requirement) -> Ranges:
+    """The ranges of a program in which a `syarat` is not taken for granted: it may not decide itself."""
+    others = tuple(other for other in source.requirements if other is not requirement)
+    sources = ChainMap({source.name: replace(source, requirements=others)}, program.sources)  # type: ignore[arg-type]
+    return Ranges(replace(program, sources=sources))
 
 
 def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]:

@@ -8,16 +8,22 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.program import WeightLevel
+from iku_dsl.proofs.linear import Linear
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known at a place: intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand."""
+    """What is known at a place.
+
+    Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
+    atoms that are at most 0, or (True) less.
+    """
 
     atoms: tuple[tuple[ex.Expression, Interval], ...] = ()
     levels: tuple[WeightLevel, ...] = ()
     tries: tuple[Fraction, ...] = (Fraction(1),)
     members: tuple[tuple[str, str], ...] = ()
+    below: tuple[tuple[Linear, bool], ...] = ()
 
     def of(self, atom: ex.Expression) -> Interval | None:
         """What is known of an atom."""

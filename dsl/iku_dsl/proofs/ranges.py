@@ -13,14 +13,18 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
+from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.relations import at_most
-from iku_dsl.proofs.sides import ZERO, fold, one_or_more, positive
+from iku_dsl.proofs.requirements import expanded, required
+from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
 
 NOT_NEGATIVE = Interval(ZERO, None)
+STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
+_DAYS = {Grain.YEAR: (365, 366), Grain.SEMESTER: (181, 184), Grain.QUARTER: (90, 92), Grain.MONTH: (28, 31)}
 
 
 class Ranges(Sums):
@@ -37,11 +41,27 @@ class Ranges(Sums):
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
-        high = self._upper(form, known)
-        low = iv.negate(self._upper(form.times(Fraction(-1)), known))
+        high = self._upper(form, known, STEPS)
+        low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS))
         return Interval(low.low, high.high, low.low_open, high.high_open)
 
-    def _upper(self, form: Linear, known: Known) -> Interval:
+    def _upper(self, form: Linear, known: Known, steps: int) -> Interval:
+        """An interval whose upper end bounds the form: itself, and less any multiple of what is known to be at most 0."""
+        best = self._plain_upper(form, known)
+        if not steps or len(form.terms) < 2:
+            return best
+        split = expanded(self.program, form)
+        if split.terms != form.terms:
+            best = lower(best, self._upper(split, known, steps - 1))
+        for rule, strict in (*known.below, *((rule, False) for rule in required(self.program, form))):
+            for atom, factor in rule.terms.items():
+                multiple = form.terms.get(atom, ZERO) / factor
+                if multiple > 0:
+                    found = self._upper(form.plus(rule, -multiple), known, steps - 1)
+                    best = lower(best, replace(found, high_open=found.high is not None and (found.high_open or strict)))
+        return best
+
+    def _plain_upper(self, form: Linear, known: Known) -> Interval:
         """An interval whose upper end bounds the form: x − y with x at most y is at most 0."""
         terms = dict(form.terms)
         total = iv.point(form.constant)
@@ -105,7 +125,7 @@ class Ranges(Sums):
             case ex.IndicatorValue():
                 return self.indicator(expression.indicator, expression.part)
             case ex.CalendarDays():
-                return Interval(Fraction(28), None)
+                return _days(expression.shift)
             case (
                 ex.KeyValue()
                 | ex.HasRow()
@@ -140,10 +160,7 @@ class Ranges(Sums):
 
     def row(self, source: str) -> Known:
         """What the `syarat` of a source say of its row."""
-        known = Known()
-        for requirement in self.program.sources[source].requirements:
-            known = self.assume(requirement.condition, True, known)
-        return known
+        return self.row_of(source, Known())
 
     def _arithmetic(self, expression: ex.Arithmetic, known: Known) -> Interval:
         left, right = self.of(expression.left, known), self.of(expression.right, known)
@@ -235,6 +252,13 @@ class Ranges(Sums):
         ]
         numbers += [y for _, y in table.breakpoints]
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
+
+
+def _days(shift: ex.Shift) -> Interval:
+    """How many days the calendar has in a period: known where it is one of a known grain."""
+    grain = shift.grain if shift.move is ex.Move.CONTAINING else None
+    low, high = _DAYS[grain] if grain is not None else (28, 366)
+    return Interval(Fraction(low), Fraction(high))
 
 
 def _whole(expression: ex.Expression) -> int | None:

@@ -83,6 +83,13 @@ def several(operand: Interval, most: Fraction | None) -> Interval:
     return Interval(low, high)
 
 
+def lower(first: Interval, second: Interval) -> Interval:
+    """Of two intervals that bound one number from above the better."""
+    if first.high is None or second.high is None:
+        return first if second.high is None else second
+    return min(first, second, key=lambda interval: (interval.high, not interval.high_open))
+
+
 def one_or_more(operand: Interval) -> Interval:
     """The sum of at least one value, of any number: what is consolidated is missing where there is no row."""
     low = operand.low if operand.low is not None and operand.low >= 0 else None

@@ -18,8 +18,6 @@ from iku_dsl.proofs.sides import ZERO, fold, several
 class Sums(Assumptions):
     """Bounds what is made of several numbers."""
 
-    program: Program
-
     def of(self, expression: ex.Expression, known: Known) -> Interval:
         """Where a number lies."""
         raise NotImplementedError
@@ -59,9 +57,7 @@ class Sums(Assumptions):
             case ex.Members():
                 return known
             case ex.Rows():
-                for requirement in self.program.sources[base.source].requirements:
-                    known = self.assume(requirement.condition, True, known)
-                return known
+                return self.row_of(base.source, known)
             case ex.NamedSet():
                 return self.inside(base.set, known)
             case ex.Filtered():

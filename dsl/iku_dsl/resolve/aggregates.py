@@ -215,7 +215,7 @@ class Aggregates(Paths, Operators):
 
     def _calendar(self, shift: sx.Shift | None, scope: Scope, span: Span) -> ex.Shift:
         found = self.shift(shift, scope, scope.grain, "hari", span)
-        return found if found is not None else ex.SAME
+        return ex.Shift(ex.Move.CONTAINING, scope.grain) if found in (None, ex.SAME) else found
 
     def _listed(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
         if len(node.operands) == 1:

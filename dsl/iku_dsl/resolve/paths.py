@@ -357,18 +357,18 @@ class Paths(Typing):
         if grain.finer_than(scope.grain) and column is not None and column.consolidation is None:
             self._needs_consolidation(name, column, span, scope.grain, grain)
             return None
-        if node is None or node.kind is sx.ShiftKind.THIS:
-            written = Grain(node.grain) if node is not None and node.grain is not None else None
-            if scope.grain.finer_than(grain):
-                return ex.Shift(ex.Move.CONTAINING, grain)
-            return ex.SAME if written in (None, scope.grain) else ex.Shift(ex.Move.CONTAINING, written)
-        assert node.grain is not None
-        stride = Grain(node.grain)
-        if stride.finer_than(scope.grain):
+        stride = Grain(node.grain) if node is not None and node.grain is not None else None
+        if node is not None and stride is not None and stride.finer_than(scope.grain):
             labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
-            message = say("period-mismatch.shift", stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
+            key = "period-mismatch.this" if node.kind is sx.ShiftKind.THIS else "period-mismatch.shift"
+            message = say(key, stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
             self.context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
             return None
+        if node is None or node.kind is sx.ShiftKind.THIS:
+            if scope.grain.finer_than(grain):
+                return ex.Shift(ex.Move.CONTAINING, grain)
+            return ex.SAME if stride in (None, scope.grain) else ex.Shift(ex.Move.CONTAINING, stride)
+        assert stride is not None
         within = Grain(node.within) if node.within is not None else None
         return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
 

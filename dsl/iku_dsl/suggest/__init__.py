@@ -1,7 +1,7 @@
-"""What may stand at a place of a spec file. Public: `suggest`, `Suggestions`; `place_at` and `keywords` tell about a place."""
+"""What may stand at a place of a spec file. Public: `suggest`, `Suggestions`; `keyword_under`, `Word`."""
 
-from iku_dsl.suggest.accepted import Word, keywords
-from iku_dsl.suggest.place import Place, place_at
+from iku_dsl.suggest.accepted import Word
 from iku_dsl.suggest.suggest import Suggestions, suggest
+from iku_dsl.suggest.under import keyword_under
 
-__all__ = ["Place", "Suggestions", "Word", "keywords", "place_at", "suggest"]
+__all__ = ["Suggestions", "Word", "keyword_under", "suggest"]

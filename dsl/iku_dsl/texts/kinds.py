@@ -218,6 +218,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Perhitungan di sini {grain}, sehingga tidak dapat mundur dengan langkah {stride}.",
         "The calculation here is {grain}, so it cannot step back by something {stride}.",
     ),
+    "period-mismatch.this": (
+        "Perhitungan di sini {grain}, sehingga tidak ada satu periode {stride} yang dimaksud.",
+        "The calculation here is {grain}, so there is no single period, {stride}, that this could be.",
+    ),
     "period-mismatch.shift.hint": (
         "Pakai langkah yang sama atau lebih panjang, misalnya “[tahun lalu]”, atau jadikan indikatornya “per” periode yang lebih pendek.",
         "Use a step as long or longer, such as “[previous year]”, or make the indicator “per” a shorter period.",

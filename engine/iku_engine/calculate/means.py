@@ -54,6 +54,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     else:
         ends = spread_of(expression.statistic, expression.mean, [interval_of(item) for item in nodes])
         tight = expression.when_missing is None and once(program, elements.chain, operands, at.period)
+        tight = tight and (expression.mean is Mean.ARITHMETIC or all(_positive(interval_of(item)) for item in nodes))
         bounds = bounds_of(ends, tight)
     failed = _fails(expression.when_missing)
     return replace(
@@ -143,6 +144,11 @@ def spread_of(statistic: Statistic, mean: Mean, ranges: Sequence[Interval]) -> I
     return Interval(low if low is not None else floor, high)
 
 
+def _positive(interval: Interval) -> bool:
+    """Whether a geometric or harmonic mean of such numbers always is one."""
+    return interval.low is not None and interval.low > 0
+
+
 def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
     rule = expression.when_missing
@@ -162,7 +168,15 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes = (say("rule.filled", count=gone),)
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
-    made = derive(operation, expression, kept, lambda _: None, lambda r: spread_of(statistic, mean, r), notes=notes)
+    made = derive(
+        operation,
+        expression,
+        kept,
+        lambda _: None,
+        lambda ranges: spread_of(statistic, mean, ranges),
+        notes=notes,
+        reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
+    )
     if made.state is State.MISSING and rule is not None and rule.kind is ex.RuleKind.ERROR:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:

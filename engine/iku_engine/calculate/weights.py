@@ -203,7 +203,7 @@ class Weights(Base):
         if plain.state is not State.VALUE:
             bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
             return replace(plain, operation=operation, bounds=bounds)
-        leaves = [leaf for leaf in _leaves(plain.children) if leaf.weight is not None and leaf.weight.used]
+        leaves = [leaf for leaf in _leaves(plain.children) if leaf.weight is not None and leaf.weight.overall]
         values = [(leaf.weight.overall, _value_of(leaf)) for leaf in leaves if leaf.weight is not None]
         whole = total(weight for weight, _ in values)
         least = min((value for _, value in values), default=Fraction(0))

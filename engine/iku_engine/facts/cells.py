@@ -60,7 +60,8 @@ def _number(column: Column, text: str) -> Stored | Bad:
         factor = unit("detik").factor_to(column.type.unit) if not column.type.unit.is_pure else None
         if factor is None:
             return Bad(say("cell.number"))
-        return _scaled(column, (hours * 3600 + minutes * 60 + seconds) * factor, clock=True)
+        total = Fraction(hours * 3600 + minutes * 60 + seconds)
+        return _scaled(column, total * factor, total)
     found = _NUMBER.fullmatch(text)
     if found is None:
         if _COMMA.fullmatch(text):
@@ -72,21 +73,19 @@ def _number(column: Column, text: str) -> Stored | Bad:
         return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
     if found["percent"] and not column.type.percent:
         return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% ")))
-    if found["unit"]:
-        factor = unit(found["unit"]).factor_to(column.type.unit)
-        if factor is None:
-            return Bad(say("cell.unit", unit=found["unit"], expected=str(column.type.unit) or "-"))
-        figure *= factor
-    return _scaled(column, figure / 100 if found["percent"] else figure)
+    factor = unit(found["unit"]).factor_to(column.type.unit) if found["unit"] else Fraction(1)
+    if factor is None:
+        return Bad(say("cell.unit", unit=found["unit"], expected=str(column.type.unit) or "-"))
+    return _scaled(column, figure * factor / (100 if found["percent"] else 1), figure)
 
 
-def _scaled(column: Column, value: Fraction, clock: bool = False) -> Stored | Bad:
-    """The integer that is stored; more decimals than the column keeps are refused, never rounded. A clock has whole seconds."""
+def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
+    """The integer that is stored; more decimals of the figure as written than the column keeps are refused, never rounded."""
     if value not in column.range:
         shown = interval_text(column.range, column.type.percent)
         return Bad(say("cell.range", value=Figure(value, column.type.percent), range=shown))
     scaled = value * column.parts
-    if scaled.denominator != 1 or (not clock and (value * 10**column.scale).denominator != 1):
+    if scaled.denominator != 1 or (figure * 10**column.digits).denominator != 1:
         if column.type.whole:
             return Bad(say("cell.whole"))
         return Bad(say("cell.digits", digits=column.digits))

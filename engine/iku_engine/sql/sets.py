@@ -124,28 +124,54 @@ class SetQueries:
 
     # ---- counts
 
-    def counts(self) -> dict[Entity, dict[Codes, int]]:
-        """How many elements have each combination of codes, one code a condition; by entity."""
+    def counting(self) -> sa.Select[Any]:
+        """The statement that counts: entities, codes, and how many elements have them."""
         entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
         codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
         query = self._select(*entities, *codes, sa.func.count().label("elements"))
-        if entities or codes:
-            query = query.group_by(*entities, *codes)
+        return query.group_by(*entities, *codes) if entities or codes else query
+
+    def counts(self) -> dict[Entity, dict[Codes, int]]:
+        """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
-        width = len(entities)
-        for row in self.snapshot.connection.execute(query):
+        width = len(self.outer)
+        for row in self.snapshot.connection.execute(self.counting()):
             entity, codes_found, count = tuple(row[:width]), tuple(row[width:-1]), row[-1]
             by_code = found.setdefault(entity, {})
             by_code[codes_found] = by_code.get(codes_found, 0) + count
         return found
 
-    def sql(self) -> str:
-        """The counting statement as text, for the curious."""
-        codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
-        query = self._select(*self._entities(), *codes, sa.func.count().label("elements")).group_by(*codes)
+    def sql(self, query: sa.Select[Any]) -> str:
+        """A statement as text, for the curious; every value stands in it."""
         return str(query.compile(self.snapshot.connection, compile_kwargs={"literal_binds": True}))
 
     # ---- sums
+
+    def _numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
+        """What is summed, by the name that its columns start with."""
+        number = self.compiler.number(operand)
+        if by is None:
+            return {"value": number}
+        weight = self.compiler.number(by)
+        product = times(number, weight)
+        known = product.value.is_not(None)
+        only = SqlNumber(
+            sa.case((known, weight.value), else_=sa.null()), weight.low, weight.high, weight.denominator, weight.largest,
+            False, product.na, weight.bounded,
+        )  # fmt: skip
+        return {"value": number, "product": product, "weight": only}
+
+    def summing(self, operand: Expression, by: Expression | None) -> sa.Select[Any]:
+        """The statement that sums an operand over the elements that are in or may be, by entity and certainty."""
+        return self._summing(self._numbers(operand, by))
+
+    def _summing(self, numbers: Mapping[str, SqlNumber]) -> sa.Select[Any]:
+        code = self._together()
+        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+        columns: list[Sql] = [*entities, code.label("code")]
+        for name, one in numbers.items():
+            columns.extend(_sums_of(name, one))
+        return self._select(*columns).where(code > NO).group_by(*entities, code)
 
     def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
         """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity.
@@ -153,27 +179,10 @@ class SetQueries:
         Under `value` those of the operand itself; with weights, under `product` those of operand × weight and under `weight` those
         of the weights, over the elements where both are known.
         """
-        number = self.compiler.number(operand)
-        numbers = {"value": number}
-        if by is not None:
-            weight = self.compiler.number(by)
-            product = times(number, weight)
-            known = product.value.is_not(None)
-            only = SqlNumber(
-                sa.case((known, weight.value), else_=sa.null()), weight.low, weight.high, weight.denominator, weight.largest,
-                False, product.na, weight.bounded,
-            )  # fmt: skip
-            numbers = {"value": number, "product": product, "weight": only}
-        code = self._together()
-        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
-        columns: list[Sql] = [*entities, code.label("code")]
-        for name, one in numbers.items():
-            columns.extend(_sums_of(name, one))
-        query = self._select(*columns).where(code > NO).group_by(*entities, code)
+        numbers = self._numbers(operand, by)
         found: dict[Entity, dict[str, dict[int, Sums]]] = {}
-        width = len(entities)
-        for row in self.snapshot.connection.execute(query).mappings():
-            entity = tuple(row[f"entity_{place}"] for place in range(width))
+        for row in self.snapshot.connection.execute(self._summing(numbers)).mappings():
+            entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})
             for name, one in numbers.items():
                 by_name.setdefault(name, {})[row["code"]] = _read(name, row, one.denominator)

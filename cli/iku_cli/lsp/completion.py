@@ -1,0 +1,129 @@
+"""What may stand at the cursor, in the file's language: names that are known there, and words that the grammar accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from iku_cli.lsp.here import File, Here
+from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
+from iku_dsl import statements as st
+from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
+from iku_dsl.keywords import Keyword, keyword_at
+from iku_dsl.references import Symbol, SymbolKind
+from iku_dsl.suggest import Suggestions, suggest
+
+TRIGGERS = [".", "[", '"']
+_NAME = re.compile(r"[^\W\d]\w*")
+_KINDS: dict[SymbolKind, types.CompletionItemKind] = {
+    "dimension": types.CompletionItemKind.Enum,
+    "source": types.CompletionItemKind.Struct,
+    "table": types.CompletionItemKind.Unit,
+    "scale": types.CompletionItemKind.Enum,
+    "profile": types.CompletionItemKind.Interface,
+    "indicator": types.CompletionItemKind.Class,
+    "key": types.CompletionItemKind.Field,
+    "attribute": types.CompletionItemKind.Property,
+    "member": types.CompletionItemKind.EnumMember,
+    "column": types.CompletionItemKind.Field,
+    "choice": types.CompletionItemKind.EnumMember,
+    "entry": types.CompletionItemKind.EnumMember,
+    "outcome": types.CompletionItemKind.EnumMember,
+    "band": types.CompletionItemKind.EnumMember,
+    "parameter": types.CompletionItemKind.TypeParameter,
+    "let": types.CompletionItemKind.Variable,
+    "set": types.CompletionItemKind.Variable,
+    "target": types.CompletionItemKind.Constant,
+}
+
+
+def completion(here: Here) -> types.CompletionList:
+    """The answer to a completion: names first, in the order in which they are looked up, then words."""
+    found = suggest(here.file.state.parsed, here.file.file.path, here.offset)
+    items = list(_items(here, found)) if found is not None else []
+    for place, item in enumerate(items):
+        item.sort_text = f"{place:05d}"
+    return types.CompletionList(is_incomplete=False, items=items)
+
+
+def _items(here: Here, found: Suggestions) -> Iterator[types.CompletionItem]:
+    file = here.file
+    place = file.encoding.between(file.file, found.start, here.offset)
+    for symbol in found.names:
+        yield types.CompletionItem(
+            label=symbol.name,
+            kind=_KINDS[symbol.kind],
+            detail=_detail(file, symbol),
+            text_edit=types.TextEdit(place, _inserted(symbol.name, found.quoted)),
+            filter_text=symbol.name,
+        )
+    language = file.written_in
+    for pair in found.words:
+        word = pair[language == "en"]
+        function = pair in FUNCTION_NAMES
+        yield types.CompletionItem(
+            label=word,
+            kind=types.CompletionItemKind.Function if function else types.CompletionItemKind.Value,
+            documentation=FUNCTIONS[pair[0]][file.language == "en"] if function else None,
+            text_edit=types.TextEdit(place, word),
+        )
+    told = {pair[language == "en"] for pair in found.words}
+    for keyword, start in found.keywords:
+        if keyword.phrase(language) not in told:
+            yield _keyword(here, keyword, start)
+
+
+def _keyword(here: Here, keyword: Keyword, start: int) -> types.CompletionItem:
+    file = here.file
+    phrase = keyword.phrase(file.written_in)
+    return types.CompletionItem(
+        label=phrase,
+        kind=types.CompletionItemKind.Keyword,
+        documentation=types.MarkupContent(
+            types.MarkupKind.Markdown, TERMINALS[keyword.terminal][file.language == "en"]
+        ),
+        text_edit=types.TextEdit(file.encoding.between(file.file, start, here.offset), phrase),
+        filter_text=phrase,
+    )
+
+
+def _inserted(name: str, quoted: bool) -> str:
+    """A name as it is written there: in quotation marks where it would not be read as a name."""
+    if quoted:
+        return name.replace('"', '""')
+    plain = _NAME.fullmatch(name) and keyword_at(name) is None
+    return name if plain else '"' + name.replace('"', '""') + '"'
+
+
+def _detail(file: File, symbol: Symbol) -> str:
+    """What kind of thing it is, and its label."""
+    kind = file.say(f"editor.kind.{symbol.kind}")
+    label = _label(file, symbol)
+    owner = f" {file.say('editor.kind.of', owner=symbol.owner)}" if symbol.owner else ""
+    return f"{kind}{owner}: {label}" if label else f"{kind}{owner}"
+
+
+def _label(file: File, symbol: Symbol) -> str:
+    names = file.state.index.names
+    block = names.blocks.get(symbol.owner or symbol.name)
+    if block is None or isinstance(block.head, st.Test):
+        return ""
+    if not symbol.owner:
+        return _folded(block.head.label)
+    for row in block.rows:
+        if isinstance(row, st.Members) and any(name.text == symbol.name for name in row.names):
+            return _folded(row.label)
+        if isinstance(row, st.BandRow) and row.name.text == symbol.name:
+            return _folded(row.label)
+    for entry in block.entries:
+        node = entry.statement
+        if isinstance(node, st.Column | st.Let | st.Set) and node.name.text == symbol.name:
+            return _folded(node.label)
+    return ""
+
+
+def _folded(label: object) -> str:
+    text = getattr(label, "text", "")
+    return " ".join(text.split())

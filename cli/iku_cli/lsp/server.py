@@ -1,0 +1,94 @@
+"""The server between two questions: what it keeps, how it finds the place that one is about, and when it tells problems."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from iku_cli.lsp.diagnostics import diagnostics
+from iku_cli.lsp.here import File, Here
+from iku_cli.lsp.positions import Encoding
+from iku_cli.lsp.specs import Specs, State, path_of
+from iku_dsl.keywords import Language
+from iku_engine import __version__
+
+PAUSE = 0.15  # seconds without a key before problems are told
+log = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """What is kept between two questions: the spec sets, the reader's language, what was told of which file."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("iku-engine", __version__, types.TextDocumentSyncKind.Full)
+        self.specs = Specs()
+        self.language: Language = language
+        self.options: object = None  # what the editor gave at the start
+        self.encoding = Encoding()
+        self.left = False  # whether the editor said good-bye
+        self._told: dict[str, dict[str, list[types.Diagnostic]]] = {}
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """A mistake of ours or of the editor's: to the log, and not into the writer's face."""
+        log.error("%s: %s", source, error)
+
+    # ---- places
+
+    def file(self, uri: str) -> File | None:
+        """A file by its address, None where there is none."""
+        path = path_of(uri)
+        state = self.specs.state(self.specs.set_of(path))
+        found = state.file(path)
+        return File(self.specs, state, found, self.encoding, self.language) if found is not None else None
+
+    def here(self, uri: str, position: types.Position) -> Here | None:
+        """A place in a file."""
+        file = self.file(uri)
+        return file.at(position) if file is not None else None
+
+    # ---- problems
+
+    def soon(self, key: str, pause: float = PAUSE) -> None:
+        """Tell the problems of a set after a pause; what is typed meanwhile begins it anew."""
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            waiting.cancel()
+        self._waiting[key] = asyncio.ensure_future(self._later(key, pause))
+
+    def soon_all(self) -> None:
+        """Tell the problems of every set."""
+        for key in dict.fromkeys([*self._told, *self.specs.sets()]):
+            self.soon(key, 0)
+
+    async def _later(self, key: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        state = self.specs.state(key)
+        await asyncio.to_thread(state.check)
+        if self.specs.state(key) is state:  # else it was changed while it was checked, and is told when that is done
+            self._tell(key, state)
+
+    def _tell(self, key: str, state: State) -> None:
+        related = _supports_related(self.client_capabilities)
+        now: dict[str, list[types.Diagnostic]] = {}
+        for one in state.parsed:
+            file = File(self.specs, state, one.file, self.encoding, self.language)
+            now[self.specs.uri(one.file.path)] = diagnostics(file, state.checked.problems, related)
+        before = self._told.get(key, {})
+        for uri in before.keys() - now.keys():
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        for uri, found in now.items():
+            document = self.specs.documents.get(path_of(uri))
+            if document is not None or before.get(uri, []) != found:
+                version = document.version if document is not None else None
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+        self._told[key] = now
+
+
+def _supports_related(capabilities: types.ClientCapabilities) -> bool:
+    document = capabilities.text_document
+    published = document.publish_diagnostics if document is not None else None
+    return bool(published is not None and published.related_information)

@@ -1,0 +1,158 @@
+"""What each keyword inside a line says, and each function: by its terminal or name, Indonesian and English."""
+
+from __future__ import annotations
+
+from iku_cli.lsp.keyword_texts import OPENING, Texts
+
+INSIDE: Texts = {
+    "DIRECTIONLESS": ("Indikator ini tidak dinilai.", "This indicator is not judged."),
+    "KEY": ("Anggota dimensi dikenali dari kunci ini.", "The members of the dimension are known by this key."),
+    "PER": (
+        "Satu nilai untuk setiap periode dan anggota yang disebut sesudahnya.",
+        "One value for each of the periods and members named after it.",
+    ),
+    "MAY_BE_MISSING": ("Sel kolom ini boleh kosong.", "Cells of this column may be missing."),
+    "DIGITS": (
+        "Banyaknya desimal yang disimpan; yang lebih adalah baris salah, tidak pernah dibulatkan.",
+        "How many decimals are kept; more is a bad row, and never rounded.",
+    ),
+    "COMPLETE": ("Semua periode bagiannya harus ada.", "Every part of the period must be there."),
+    "OVER": (
+        "Di skala: cakupan bilangannya. Sesudah jumlah atau rerata: himpunan yang dilalui.",
+        "In a scale: its domain. After a sum or average: the set that it runs over.",
+    ),
+    "STEP": (
+        "Nilai dibawa ke kelipatan ini sebelum kategorinya dicari.",
+        "The value is brought to a multiple of this before its category is looked up.",
+    ),
+    "DOWN": ("Ke kelipatan yang lebih kecil.", "To the multiple below."),
+    "UP": ("Ke kelipatan yang lebih besar.", "To the multiple above."),
+    "NEAREST": ("Ke kelipatan terdekat.", "To the nearest multiple."),
+    "PARTIAL": ("Sengaja tidak lengkap, dengan alasannya.", "Incomplete on purpose, with the reason."),
+    "OF": ("Dari mana pilihan atau kunci diambil.", "Where choices or keys are taken from."),
+    "WITH": ("Mengisi parameter profil.", "Fills the parameters of the profile."),
+    "BECAUSE": ("Alasannya, untuk pembaca.", "The reason, for the reader."),
+    "PRINTED": (
+        "Yang tercetak di peraturan, bila spec sengaja menulis yang lain.",
+        "What the regulation prints, where the spec says something else on purpose.",
+    ),
+    "NA": ("Hasil atau sel yang tidak berlaku; bukan kosong, bukan nol.", "Not applicable: neither missing nor zero."),
+    "NO_RANGE": (
+        "Kategori tanpa rentang: tidak pernah hasil skala, tetapi dapat dipilih.",
+        "A category without a range: never the scale's answer, but it may be chosen.",
+    ),
+    "ACROSS": (
+        "Rumus ini sengaja mencampur versi indikator, dengan alasannya.",
+        "This formula mixes versions of an indicator on purpose, with the reason.",
+    ),
+    "ROUND": (
+        "Membulatkan ke sekian desimal, setengah menjauhi nol kecuali `ke genap`.",
+        "Rounds to so many decimals, half away from zero unless `half even`.",
+    ),
+    "HALF_EVEN": ("Setengah dibulatkan ke angka genap.", "Halves go to the even digit."),
+    "AT_MOST": (
+        "Kategori tidak lebih baik dari ini bila syaratnya berlaku.",
+        "The category is no better than this when the condition holds.",
+    ),
+    "HIGHEST": ("Yang tertinggi mendapat peringkat 1.", "The highest is ranked 1."),
+    "LOWEST": ("Yang terendah mendapat peringkat 1.", "The lowest is ranked 1."),
+    "FIRST": ("Siapa yang didahulukan dalam peringkat.", "Who comes first in the ranking."),
+    "AMONG": ("Himpunan yang diperingkat.", "The set that is ranked."),
+    "RANKED_BY": ("Yang dipakai memeringkat, bila bukan nilainya.", "What is ranked by, where it is not the value."),
+    "FOR": ("Indikator yang diuji.", "The indicator that is tested."),
+    "AT": ("Periode yang diuji.", "The period that is tested."),
+    "WITHIN": ("Selisih yang masih dianggap sama.", "The difference that still counts as equal."),
+    "YEAR": ("Periode tahun: `2025`.", "A year: `2025`."),
+    "SEMESTER": ("Periode semester: `2025-S1`.", "A half year: `2025-S1`."),
+    "QUARTER": ("Periode triwulan: `2025-Q3`.", "A quarter: `2025-Q3`."),
+    "MONTH": ("Periode bulan: `2025-07`.", "A month: `2025-07`."),
+    "PREVIOUS": (
+        "Periode sebelumnya; `[tahun lalu]` adalah periode yang sama setahun sebelumnya.",
+        "The period before; `[previous year]` is the same period a year earlier.",
+    ),
+    "THIS": (
+        "Periode yang memuat periode ini, misalnya `[tahun ini]`.",
+        "The period that contains this one, such as `[this year]`.",
+    ),
+    "TO_DATE": ("Dari awal tahun sampai periode ini.", "From the start of the year up to this period."),
+    # types
+    "INTEGER": ("Bilangan bulat; boleh diikuti satuan.", "A whole number; a unit may follow."),
+    "NUM": ("Bilangan; boleh diikuti satuan.", "A number; a unit may follow."),
+    "PERCENT": ("Persentase: 30% sama dengan 0.3.", "A percentage: 30% is 0.3."),
+    "MONEY": ("Rupiah, dua desimal.", "Rupiah, with two decimals."),
+    "DURATION": (
+        "Lama waktu, dalam satuan yang disebut; ditulis juga `1:07:38`.",
+        "A length of time, in the unit named; also written `1:07:38`.",
+    ),
+    "DATE": ("Tanggal: `2025-01-31`.", "A date: `2025-01-31`."),
+    "TEXT": ("Teks.", "Text."),
+    "CHOICE": (
+        "Salah satu dari yang disebut, atau `dari` suatu tabel atau skala.",
+        "One of those named, or `of` a table or scale.",
+    ),
+    "YESNO": ("Ya atau tidak.", "Yes or no."),
+    # expressions
+    "COUNT": ("Banyaknya anggota suatu himpunan.", "How many members a set has."),
+    "SUM": (
+        "Jumlah. `jumlah berbobot x`: dengan bobot yang tertulis di blok `bobot`.",
+        "The sum. `weighted sum x`: with the weights of the `weights` blocks.",
+    ),
+    "AVERAGE": (
+        "Rerata; dapat `geometrik`, `harmonik`, `berbobot … oleh`.",
+        "The average; it may be `geometric`, `harmonic`, `weighted … by`.",
+    ),
+    "MINIMUM": ("Yang terkecil.", "The least."),
+    "MAXIMUM": ("Yang terbesar.", "The greatest."),
+    "MEDIAN": ("Nilai tengah.", "The median."),
+    "GEOMETRIC": ("Rerata geometrik: akar dari hasil kali.", "The geometric mean: the root of the product."),
+    "HARMONIC": (
+        "Rerata harmonik: kebalikan dari rerata kebalikan.",
+        "The harmonic mean: the reciprocal of the average reciprocal.",
+    ),
+    "WEIGHTED": ("Dengan bobot.", "With weights."),
+    "BY": ("Kolom atau atribut yang menjadi bobot.", "The column or attribute that is the weight."),
+    "WHERE": ("Bagian himpunan yang memenuhi syarat.", "The part of a set for which a condition holds."),
+    "HAS": (
+        "Apakah sumber mempunyai baris untuk anggota dan periode ini.",
+        "Whether a source has a row for this member and period.",
+    ),
+    "AND": ("Keduanya benar.", "Both are true."),
+    "OR": ("Paling sedikit satu benar.", "At least one is true."),
+    "NOT": ("Kebalikannya.", "The opposite."),
+    "IF": (
+        "`jika … maka … selain itu …`; di dalam hitungan ditulis dalam kurung.",
+        "`if … then … otherwise …`; inside a calculation it stands in parentheses.",
+    ),
+    "THEN": ("Nilainya bila syaratnya benar.", "What it is when the condition holds."),
+    "OTHERWISE": ("Nilainya bila syaratnya tidak benar.", "What it is when the condition does not hold."),
+    "WHEN_MISSING": (
+        "Aturan bila masukan kosong: `galat`, suatu bilangan, `lewati`, `terakhir`, atau `alihkan bobot`. Tanpa ini hasilnya kosong.",
+        "The rule where an input is missing: `error`, a number, `skip`, `last` or `reweight`. Without it the result is missing.",
+    ),
+    "WHEN_NA": ("Aturan bila masukan tidak berlaku.", "The rule where an input is not applicable."),
+    "ERROR": ("Hasilnya galat.", "The result is an error."),
+    "SKIP": ("Masukan itu dilewati.", "That input is left out."),
+    "LAST": ("Nilai terakhir yang ada.", "The last value that is there."),
+    "REWEIGHT": ("Bobotnya dialihkan ke saudara-saudaranya.", "Its weight moves to its siblings."),
+    "MISSING": ("Belum ada nilainya; `x = kosong` menanyakannya.", "There is no value; `x = missing` asks for it."),
+}
+
+TERMINALS: Texts = {**OPENING, **INSIDE}
+
+FUNCTIONS: Texts = {
+    "bulatkan": ("`bulatkan(x, n)`: x dibulatkan ke n desimal.", "`round(x, n)`: x rounded to n decimals."),
+    "mutlak": ("`mutlak(x)`: besarnya x tanpa tanda.", "`abs(x)`: x without its sign."),
+    "pangkat": ("`pangkat(x, n)`: x pangkat n.", "`power(x, n)`: x to the power of n."),
+    "akar": (
+        "`akar(x)` atau `akar(x, n)`: akar kuadrat, atau akar ke-n.",
+        "`root(x)` or `root(x, n)`: the square root, or the nth root.",
+    ),
+    "ln": ("`ln(x)`: logaritma natural.", "`ln(x)`: the natural logarithm."),
+    "goalpost": (
+        "`goalpost(x, a, b)`: (x − a) / (b − a), dibatasi pada 0..1.",
+        "`goalpost(x, a, b)`: (x − a) / (b − a), limited to 0..1.",
+    ),
+    "minimum": ("`minimum(x, y, …)`: yang terkecil.", "`minimum(x, y, …)`: the least."),
+    "maksimum": ("`maksimum(x, y, …)`: yang terbesar.", "`maximum(x, y, …)`: the greatest."),
+    "rerata": ("`rerata(x, y, …)`: reratanya.", "`average(x, y, …)`: the average."),
+}

@@ -1,0 +1,116 @@
+"""The statements that an indicator's plan sends to a store, as text: for the curious, and for bug reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Statistic
+from iku_dsl.period import Period
+from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.cycles import expressions
+from iku_engine.chain import Chain, outer_dimensions
+from iku_engine.evaluate import Evaluator
+from iku_engine.facts.relations import PERIOD
+from iku_engine.plan import plan
+from iku_engine.snapshot import EVERY_PERIOD, Snapshot
+from iku_engine.sql.sets import SetQueries
+from iku_engine.sql.terms import NotInSqlError
+from iku_engine.store import Store, open_store
+
+NOBODY = "-"  # the member that is at hand where a dimension has none yet
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: what of the spec it answers, what its columns hold in the spec's words, its SQL.
+
+    `text` is empty where SQL cannot say it and the elements are looked at one by one; `why_not` then says why.
+    """
+
+    answers: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    text: str
+    why_not: str = ""
+
+
+def statements(program: Program, store: Store, indicator: Indicator, period: Period) -> tuple[Statement, ...]:
+    """What the plan of one version of an indicator counts and sums in a period, one statement each, for all entities.
+
+    What the statements need of elsewhere (another indicator, an average) is looked up for the first entity.
+    """
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, store.schema, program)
+        return tuple(_statements(program, snapshot, indicator, period))
+
+
+def _statements(program: Program, snapshot: Snapshot, indicator: Indicator, period: Period) -> Iterator[Statement]:
+    evaluator = Evaluator(program, snapshot)
+    first = tuple(next(iter(snapshot.members(dimension)), NOBODY) for dimension in indicator.dimensions)
+    at = evaluator.place(indicator, period, first)
+
+    def queries(chain: Chain, operands: tuple[ex.Expression, ...]) -> SetQueries:
+        outer = outer_dimensions(program, chain, operands, frozenset(indicator.dimensions))
+        return SetQueries(program, snapshot, period, chain, outer, lambda part: evaluator.node(part, at))
+
+    made = plan(program, indicator, period)
+    for count in made.counts:
+        codes = tuple((f"code_{place}", part.text) for place, part in enumerate(count.chain.conditions))
+        yield _statement(count.answers, codes, count.chain, (), queries, lambda found: found.counting())
+    one_by_one = set(_one_by_one(indicator))
+    for total in made.sums:
+        operands = tuple(part for part in (total.operand, total.by) if part is not None)
+        names = tuple(zip(("value", "weight"), (part.text for part in operands), strict=False))
+        if one_by_one.issuperset(total.answers):
+            yield Statement(total.answers, names, "", "it needs every number by itself")
+        else:
+            yield _statement(total.answers, names, total.chain, operands, queries, _summing(total.operand, total.by))
+
+
+def _one_by_one(indicator: Indicator) -> Iterator[str]:
+    """The statistics that no sum gives: medians, last values, geometric and harmonic means."""
+    for expression in expressions(indicator):
+        for part in ex.walk(expression):
+            if isinstance(part, ex.Aggregated) and (
+                part.mean is not Mean.ARITHMETIC or part.statistic in (Statistic.MEDIAN, Statistic.LAST)
+            ):
+                yield part.text
+
+
+def _summing(operand: ex.Expression, by: ex.Expression | None) -> Callable[[SetQueries], sa.Select[Any]]:
+    return lambda found: found.summing(operand, by)
+
+
+def _statement(
+    answers: tuple[str, ...],
+    columns: tuple[tuple[str, str], ...],
+    chain: Chain,
+    operands: tuple[ex.Expression, ...],
+    queries: Callable[[Chain, tuple[ex.Expression, ...]], SetQueries],
+    query: Callable[[SetQueries], sa.Select[Any]],
+) -> Statement:
+    try:
+        found = queries(chain, operands)
+        return Statement(answers, columns, found.sql(query(found)))
+    except NotInSqlError as reason:
+        return Statement(answers, columns, "", str(reason))
+
+
+def everything_loaded(program: Program) -> Store:
+    """A store in memory without a single row, in which every period of every source counts as loaded."""
+    store = open_store("sqlite://", program)
+    with store.writing() as connection:
+        for name in store.schema.relations:
+            empty = dict.fromkeys(("sha256", "rows_sha256", "user_name", "recorded_at"), "")
+            none = dict.fromkeys(("rows_read", "rows_accepted", "rows_identical", "rows_rejected"), 0)
+            made = connection.execute(
+                store.schema.batches.insert().values(relation=name, file=name, **empty, **none)
+            ).inserted_primary_key
+            assert made is not None
+            row = {"batch_id": made[0], "relation": name, PERIOD: EVERY_PERIOD}
+            connection.execute(store.schema.loaded.insert().values(row))
+    return store

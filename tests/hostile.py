@@ -1,0 +1,75 @@
+"""What must hold of any text, however broken: it is checked, told, proven and formatted, in time, without an exception."""
+
+from time import perf_counter
+
+from iku_cli.render.diagnostics import draw_plain
+from iku_dsl.check import Checked, check_files
+from iku_dsl.format import format_spec
+from iku_dsl.parse import parse
+from iku_dsl.problem import Diagnostic
+from iku_dsl.proofs.told import proven
+from iku_dsl.source import SourceFile, Span
+from iku_dsl.wording import render
+
+NAME = "hostile.iku"
+SECONDS = 20.0  # for a text of a page or two: far more than any should need
+
+
+def check(text: str) -> Checked:
+    """A text as a spec set of one file."""
+    return check_files([SourceFile(NAME, text)])
+
+
+def ids(checked: Checked) -> list[str]:
+    """The problems of a spec set, by id."""
+    return sorted(problem.id for problem in checked.problems)
+
+
+def examine(text: str) -> Checked:
+    """Everything that is asked of a text; an assertion fails where it does not hold."""
+    started = perf_counter()
+    file = SourceFile(NAME, text)
+    checked = check_files([file])
+    for problem in checked.problems:
+        _placed(problem, file)
+    _told(checked)
+    assert check_files([SourceFile(NAME, text)]).problems == checked.problems, "the same text has the same problems"
+    formatted = format_spec(parse(file).spec)
+    again = check(formatted)
+    assert ids(again) == ids(checked), f"formatting changed the problems: {_difference(checked, again)}"
+    assert format_spec(parse(SourceFile(NAME, formatted)).spec) == formatted, "formatting twice is formatting once"
+    assert perf_counter() - started < SECONDS, "it took too long"
+    return checked
+
+
+def _placed(problem: Diagnostic, file: SourceFile) -> None:
+    for span in (*(label.span for label in problem.labels), *(place for place, _ in problem.fix)):
+        assert span.file == NAME, problem
+        assert (span.line, span.column) <= (span.end_line, span.end_column), problem
+        assert _inside(file, span), problem
+
+
+def _inside(file: SourceFile, span: Span) -> bool:
+    places = ((span.line, span.column), (span.end_line, span.end_column))
+    return all(
+        1 <= line <= len(file.line_starts) and 1 <= column <= len(file.line_text(line)) + 2 for line, column in places
+    )
+
+
+def _told(checked: Checked) -> None:
+    """Every problem and everything proven is said in both languages, with nothing left to be filled in."""
+    for language in ("id", "en"):
+        shown = draw_plain(checked.problems, checked.files, language)  # type: ignore[arg-type]
+        assert shown.count("\n") >= len(checked.problems)
+    for item in proven(checked.program):
+        for language in ("id", "en"):
+            assert render(item.text, language)  # type: ignore[arg-type]
+
+
+def _difference(one: Checked, other: Checked) -> str:
+    before, after = ids(one), ids(other)
+    for id in ids(one):
+        if id in after:
+            after.remove(id)
+            before.remove(id)
+    return f"gone {before}, new {after}"
