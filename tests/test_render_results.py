@@ -60,7 +60,7 @@ def test_what_the_trace_says_of_a_score():
     assert "A mulai di atas 80: kurang lebih dari 0.45" in drawn
     assert "pengukuran 30%, tercetak 20%" in drawn
     assert "79.54 (lhe.csv:2), hitungan 79.55, selisih -0.01 (toleransi 0.01): cocok" in drawn
-    assert "90.00; capaian 88.39%" in drawn
+    assert "90.00 nilai; capaian 88.39%" in drawn
     assert drawn.count("hlm. 35-36") == 1  # a table's basis is told once, not at each of twelve leaves
 
 

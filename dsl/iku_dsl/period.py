@@ -146,6 +146,9 @@ class Span:
         return latest
 
 
+ALWAYS = Span()
+
+
 def read_periods(text: str) -> Iterator[Period] | None:
     """`2025` or `2023..2025` as the periods one after another, None where it is neither."""
     first, dots, last = text.partition("..")

@@ -104,7 +104,7 @@ class Editor:
         return list(self.told[uri].diagnostics)
 
     def close(self, uri: str) -> None:
-        del self.texts[uri], self.versions[uri]
+        del self.texts[uri]
         self.tell(types.TEXT_DOCUMENT_DID_CLOSE, types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
 
     def at(self, uri: str, mark: str, after: int = 0) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from iku_cli.options import command, option, paths
 from iku_cli.session import Session
 
@@ -56,6 +58,8 @@ def _show(session: Session, checked: Checked, proofs: bool) -> None:
         else:
             from iku_cli.render.proofs import draw_proofs
 
+            if checked.problems:
+                click.echo()
             session.draw(lambda width: draw_proofs(checked.program, found, session.language, width))
     errors = len(checked.errors)
     key = "check.found" if checked.problems else "check.clean"

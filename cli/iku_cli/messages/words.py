@@ -119,6 +119,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.different": ("berbeda", "different"),
     "below.guard": ("syarat", "guard"),
     "below.missing": ("kosong", "missing"),
+    "below.missing.several": ("{why} ({count} isian)", "{why} ({count} inputs)"),
     "below.missing.more": ("… dan {count} lagi", "… and {count} more"),
     "below.correction": ("koreksi", "correction"),
     "below.correction.text": (

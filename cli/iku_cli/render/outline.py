@@ -16,6 +16,7 @@ GAP = 2
 LONGEST_LABEL = 60  # a longer one does not widen the column of labels
 LONGEST_CELLS = (8, 9, 22, 32, 48)  # a longer cell does not widen its column
 LONGEST_VALUE = 24  # a longer value stands on lines of its own
+LEAST_LABEL = 14  # cells that a label is wrapped in
 LEAST_ROOM = 32  # cells that are kept free right of the guides
 BRANCH, LAST, DOWN, EMPTY = "├─ ", "└─ ", "│  ", "   "
 
@@ -124,19 +125,25 @@ def _lines(item: _Placed, columns: _Columns) -> Iterator[Line]:
 
 
 def _aligned(item: _Placed, beside: str, columns: _Columns) -> list[Line]:
-    """On one line, every cell in its column; no line where something is too wide for that."""
+    """Every cell in its column; no line where something is too wide for that.
+
+    A weighted row stands in a table with the others: its label is wrapped within the labels' column, where that leaves room.
+    """
     row = item.row
-    fits = len(item.first) + cell_len(row.label) <= columns.label
+    room = columns.label - len(item.first)
+    fits = cell_len(row.label) <= room or (row.weight and room >= LEAST_LABEL)
     fits = fits and all(cell_len(cell) <= width for cell, width in zip(row.cells, columns.cells, strict=True))
     if not row.filled or not fits:
         return []
-    parts = [(item.first, GUIDE), (left(row.label, columns.label - len(item.first)), "")]
+    label, *rest = wrap(row.label, room)
+    parts = [(item.first, GUIDE), (left(label, room), "")]
     for place, (cell, width) in enumerate(zip(row.cells, columns.cells, strict=True)):
         if width:
             aligned = right(cell, width) if place < 2 else left(cell, width)
             parts.append((" " * GAP + aligned, PLACE if place == len(columns.cells) - 1 else ""))
     used = columns.label + sum(width + GAP for width in columns.cells if width)
-    return [(*parts, (right(beside, columns.whole - used), STATES[row.state]))]
+    below: list[Line] = [((item.after, GUIDE), (text, "")) for text in rest]
+    return [(*parts, (right(beside, columns.whole - used), STATES[row.state])), *below]
 
 
 def _flowing(item: _Placed, beside: str, columns: _Columns) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from iku_cli.messages import message
@@ -51,6 +52,9 @@ def _head(owner: Scale | Indicator, width: int) -> Iterator[Line]:
     name, title = one_line(owner.name), one_line(owner.title)
     shown = name if title in ("", name) else f"{title} ({name})"
     place = f"{one_line(owner.span.file)}:{owner.span.line}"
+    if cell_len(shown) + 2 + cell_len(place) <= width:
+        yield (shown, NAME), (f"  {place}", QUIET)
+        return
     yield from (((text, NAME),) for text in wrap(shown, width))
     yield from (((f"  {text}", QUIET),) for text in wrap(place, width - 2))
 

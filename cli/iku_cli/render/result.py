@@ -10,6 +10,7 @@ from fractions import Fraction
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
+from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.trace import BASIS, tree
 from iku_cli.render.visible import one_line
@@ -19,7 +20,6 @@ from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Show
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
-SHOWN_MISSING = 10
 _WORD = re.compile(r"[^\W_]+")
 Below = tuple[str, str]  # the name of a line below the tree, and its text
 
@@ -97,12 +97,13 @@ def category_text(category: CategoryResult) -> str:
     return label if said else f"{name}  {label}"
 
 
-def target_text(target: TargetResult, shown: Shown) -> str:
+def target_text(target: TargetResult, shown: Shown, unit: bool = True) -> str:
     """A target as displayed: a number, a range, or nothing where it is missing itself."""
     if target.value is None:
         return ""
-    low = figures.number(target.value, shown)
-    return low if target.high is None else f"{low} .. {figures.number(target.high, shown)}"
+    ends = [target.value] if target.high is None else [target.value, target.high]
+    text = " .. ".join(figures.number(end, shown) for end in ends)
+    return figures.with_unit(text, shown) if unit and not shown.percent else text
 
 
 def achievement_text(target: TargetResult, language: Language) -> str:
@@ -150,7 +151,8 @@ def _below(result: Result, language: Language, width: int) -> Iterator[Line]:
 
 def _pairs(result: Result, language: Language) -> Iterator[Below]:
     shown = result.shown
-    if result.reason is not None and not (result.state is State.MISSING and result.missing):
+    missing = missing_texts(result, language)
+    if result.reason is not None and not (result.state is State.MISSING and missing):
         yield "reason", saying.reason(result.reason, language)
     yield from (("bounds", text) for text in _bounds(result, language))
     yield from (("category", text) for text in _category(result, language))
@@ -168,7 +170,7 @@ def _pairs(result: Result, language: Language) -> Iterator[Below]:
         held = saying.scalar(guard.value, guard.shown, language) or saying.state_word(guard.state, language)
         why = f" – {saying.reason(guard.reason, language)}" if guard.reason is not None else ""
         yield "guard", f"{one_line(guard.label or guard.text)}: {held}{why}"
-    yield from (("missing", text) for text in _missing(result, language))
+    yield from (("missing", text) for text in missing)
     for correction in result.corrections:
         used = {"name": correction.name, "used": correction.used, "printed": correction.printed}
         yield "correction", message("below.correction.text", language, **used, reason=correction.reason)
@@ -261,13 +263,3 @@ def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
         tolerance=figures.as_written(comparison.tolerance, shown.percent),
         verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
     )
-
-
-def _missing(result: Result, language: Language) -> Iterator[str]:
-    for item in result.missing[:SHOWN_MISSING]:
-        place = f" ({saying.place(item.fact)})" if item.fact is not None else ""
-        label, why = one_line(item.label), saying.reason(item.reason, language)
-        yield f"{why}{place}" if label in why else f"{label}: {why}{place}"
-    total = max(result.missing_total, len(result.missing))
-    if total > SHOWN_MISSING:
-        yield message("below.missing.more", language, count=total - min(SHOWN_MISSING, len(result.missing)))

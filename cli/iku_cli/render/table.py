@@ -90,7 +90,7 @@ def _cells(result: Result, name: str, language: Language, dated: bool) -> dict[s
         "period": str(result.period) if dated else "",
         "value": value_text(result, language),
         "category": category_text(result.category) if result.category is not None else "",
-        "target": target_text(target, result.shown) if target is not None else "",
+        "target": target_text(target, result.shown, unit=False) if target is not None else "",
         "achievement": achievement_text(target, language) if target is not None else "",
         "rank": str(result.rank) if result.rank is not None else "",
     }
@@ -141,7 +141,13 @@ def _narrow(widths: dict[str, int], names: Sequence[str], over: int, least: int)
 
 
 def _height(used: Sequence[str], widths: dict[str, int], cells: dict[str, str]) -> int:
-    return max(len(wrap(cells.get(name, ""), widths[name])) for name in used)
+    return max(len(_texts(cells.get(name, ""), widths[name])) for name in used)
+
+
+def _texts(cell: str, width: int) -> list[str]:
+    """A cell in lines, each as far inside as it starts."""
+    inside = " " * (len(cell) - len(cell.lstrip(" ")))
+    return [inside + text for text in wrap(cell.lstrip(" "), width - len(inside))]
 
 
 def _line(used: Sequence[str], widths: dict[str, int], cells: dict[str, str], n: int) -> str:
@@ -157,8 +163,6 @@ def _styled(used: Sequence[str], widths: dict[str, int], entry: _Entry, n: int) 
 
 
 def _cell(name: str, width: int, cells: dict[str, str], n: int) -> str:
-    whole = cells.get(name, "")
-    inside = " " * (len(whole) - len(whole.lstrip(" ")))
-    texts = wrap(whole.lstrip(" "), width - len(inside))
-    text = inside + texts[n] if n < len(texts) else ""
+    texts = _texts(cells.get(name, ""), width)
+    text = texts[n] if n < len(texts) else ""
     return right(text, width) if name in RIGHT else left(text, width)

@@ -23,6 +23,7 @@ from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
 
 NOT_NEGATIVE = Interval(ZERO, None)
+Bounded = dict[ex.Expression, Interval]
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
 _DAYS = {Grain.YEAR: (365, 366), Grain.SEMESTER: (181, 184), Grain.QUARTER: (90, 92), Grain.MONTH: (28, 31)}
 
@@ -32,6 +33,8 @@ class Ranges(Sums):
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._rows: dict[str, Known] = {}
+        self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
 
     # ---- intervals
 
@@ -41,27 +44,30 @@ class Ranges(Sums):
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
-        high = self._upper(form, known, STEPS)
-        low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS))
+        bounded: Bounded = {}
+        high = self._upper(form, known, STEPS, bounded)
+        low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS, bounded))
         return Interval(low.low, high.high, low.low_open, high.high_open)
 
-    def _upper(self, form: Linear, known: Known, steps: int) -> Interval:
+    def _upper(self, form: Linear, known: Known, steps: int, bounded: Bounded) -> Interval:
         """An interval whose upper end bounds the form: itself, and less any multiple of what is known to be at most 0."""
-        best = self._plain_upper(form, known)
-        if not steps or len(form.terms) < 2:
+        best = self._plain_upper(form, known, bounded)
+        if not steps or len(form.terms) < 2 or self._combining >= STEPS:
             return best
         split = expanded(self.program, form)
         if split.terms != form.terms:
-            best = lower(best, self._upper(split, known, steps - 1))
+            best = lower(best, self._upper(split, known, steps - 1, bounded))
         for rule, strict in (*known.below, *((rule, False) for rule in required(self.program, form))):
             for atom, factor in rule.terms.items():
                 multiple = form.terms.get(atom, ZERO) / factor
                 if multiple > 0:
-                    found = self._upper(form.plus(rule, -multiple), known, steps - 1)
+                    self._combining += 1
+                    found = self._upper(form.plus(rule, -multiple), known, steps - 1, bounded)
+                    self._combining -= 1
                     best = lower(best, replace(found, high_open=found.high is not None and (found.high_open or strict)))
         return best
 
-    def _plain_upper(self, form: Linear, known: Known) -> Interval:
+    def _plain_upper(self, form: Linear, known: Known, bounded: Bounded) -> Interval:
         """An interval whose upper end bounds the form: x − y with x at most y is at most 0."""
         terms = dict(form.terms)
         total = iv.point(form.constant)
@@ -79,7 +85,9 @@ class Ranges(Sums):
                     break
         for atom, factor in terms.items():
             if factor:
-                total = iv.add(total, iv.multiply(iv.point(factor), self.atom(atom, known)))
+                if atom not in bounded:
+                    bounded[atom] = self.atom(atom, known)
+                total = iv.add(total, iv.multiply(iv.point(factor), bounded[atom]))
         return total
 
     def atom(self, expression: ex.Expression, known: Known) -> Interval:
@@ -125,7 +133,7 @@ class Ranges(Sums):
             case ex.IndicatorValue():
                 return self.indicator(expression.indicator, expression.part)
             case ex.CalendarDays():
-                return _days(expression.shift)
+                return _calendar(expression)
             case (
                 ex.KeyValue()
                 | ex.HasRow()
@@ -159,8 +167,11 @@ class Ranges(Sums):
         return found
 
     def row(self, source: str) -> Known:
-        """What the `syarat` of a source say of its row."""
-        return self.row_of(source, Known())
+        """What the `syarat` of a source say of its row; nothing while it is asked for by a column that one of them is about."""
+        if source not in self._rows:
+            self._rows[source] = Known()
+            self._rows[source] = self.row_of(source, Known())
+        return self._rows[source]
 
     def _arithmetic(self, expression: ex.Arithmetic, known: Known) -> Interval:
         left, right = self.of(expression.left, known), self.of(expression.right, known)
@@ -175,7 +186,7 @@ class Ranges(Sums):
                 exponent = _whole(expression.right)
                 if exponent is not None:
                     return iv.power(left, exponent)
-                return NOT_NEGATIVE if left.low is not None and left.low >= 0 else EVERYTHING
+                return _of_power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
 
@@ -220,9 +231,9 @@ class Ranges(Sums):
                 exponent = _whole(expression.arguments[1])
                 if exponent is not None:
                     return iv.power(ranges[0], exponent)
-                return NOT_NEGATIVE if ranges[0].low is not None and ranges[0].low >= 0 else EVERYTHING
+                return _of_power(ranges[0])
             case ex.Function.ROOT:
-                return NOT_NEGATIVE if ranges[0].low is not None and ranges[0].low >= 0 else EVERYTHING
+                return _of_power(ranges[0])
             case ex.Function.LN:
                 at_least_one = ranges[0].low is not None and ranges[0].low >= 1
                 return NOT_NEGATIVE if at_least_one else EVERYTHING
@@ -254,10 +265,20 @@ class Ranges(Sums):
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
 
 
-def _days(shift: ex.Shift) -> Interval:
-    """How many days the calendar has in a period: known where it is one of a known grain."""
-    grain = shift.grain if shift.move is ex.Move.CONTAINING else None
-    low, high = _DAYS[grain] if grain is not None else (28, 366)
+def _of_power(base: Interval) -> Interval:
+    """A root or real power: above 0 of a number above 0, not below it of one that is not."""
+    if positive(base):
+        return Interval(ZERO, None, low_open=True)
+    return NOT_NEGATIVE if base.low is not None and base.low >= 0 else EVERYTHING
+
+
+def _calendar(expression: ex.CalendarDays) -> Interval:
+    """How many days or months the calendar has in a period: known where it is one of a known grain."""
+    grain = expression.shift.grain if expression.shift.move is ex.Move.CONTAINING else None
+    if expression.months:
+        low, high = (1, 12) if grain is None else (12 // grain.per_year, 12 // grain.per_year)
+    else:
+        low, high = (28, 366) if grain is None else _DAYS[grain]
     return Interval(Fraction(low), Fraction(high))
 
 

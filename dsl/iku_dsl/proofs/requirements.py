@@ -50,7 +50,9 @@ def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
     if isinstance(atom, ex.Aggregated) and is_sum(atom) and atom.operand is not None:
         inner = linear(atom.operand)
         if inner.terms and not inner.constant:
-            return Linear(Fraction(0), {replace(atom, operand=part, type=part.type): k for part, k in inner.terms.items()})
+            return Linear(
+                Fraction(0), {replace(atom, operand=part, type=part.type): k for part, k in inner.terms.items()}
+            )
     row = _row(program, form, atom)
     if row is not None and isinstance(atom, ex.ColumnValue | ex.OwnColumn) and atom.column in row.source.derived:
         return _at(linear(row.source.derived[atom.column].value), row) or itself

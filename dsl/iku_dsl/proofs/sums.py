@@ -9,7 +9,7 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Statistic
-from iku_dsl.program import Program, WeightLevel
+from iku_dsl.program import WeightLevel
 from iku_dsl.proofs.assumptions import Assumptions
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.sides import ZERO, fold, several

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
-from iku_dsl.resolve.columns import rule
+from iku_dsl.resolve.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
 from iku_dsl.resolve.operators import Operators
 from iku_dsl.resolve.paths import Paths, sort_steps
 from iku_dsl.resolve.scope import Scope, broken
@@ -21,7 +21,7 @@ _WEIGHED = {
     "nilai": ex.Part.VALUE,
     "value": ex.Part.VALUE,
 }
-_DAYS = ("hari", "day")
+_CALENDAR = {"hari": "hari", "day": "hari", "bulan": "bulan", "month": "bulan"}
 _ENDS = {sx.Statistic.MINIMUM: "minimum target", sx.Statistic.MAXIMUM: "maximum target"}
 
 
@@ -155,6 +155,10 @@ class Aggregates(Paths, Operators):
 
     def aggregate(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
         """A statistic: a count of a set, over a list, weighted by the spec, or over rows and members."""
+        if node.by is not None and not node.weighted:
+            message = say("unexpected-text.by")
+            self.context.report("unexpected-text", message, node.by.span, hint=say("unexpected-text.by.hint"))
+            return broken(node.span)
         if node.statistic is sx.Statistic.COUNT:
             return self._count(node, scope)
         if node.listed or len(node.operands) > 1:
@@ -172,6 +176,7 @@ class Aggregates(Paths, Operators):
         by = self.number(node.by, inner) if node.by is not None else None
         if Kind.BROKEN in (operand.type.kind, by.type.kind if by is not None else Kind.NUMBER):
             return broken(node.span)
+        allowed = OF_WEIGHTED if node.statistic is sx.Statistic.AVERAGE or by is not None else OF_SEVERAL
         kind = operand.type if node.mean is sx.Mean.ARITHMETIC else Type(Kind.NUMBER, operand.type.unit)
         if node.statistic is sx.Statistic.AVERAGE and kind.whole:
             kind = replace(kind, whole=False)
@@ -181,8 +186,8 @@ class Aggregates(Paths, Operators):
             operand,
             node.mean,
             by,
-            rule(self.context, node.when_missing, kind),
-            rule(self.context, node.when_not_applicable, kind),
+            rule(self.context, node.when_missing, kind, allowed),
+            rule(self.context, node.when_not_applicable, kind, allowed),
             type=kind,
             span=node.span,
             text=self.text(node.span),
@@ -197,17 +202,19 @@ class Aggregates(Paths, Operators):
 
     def _count(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
         operand = node.operands[0]
-        if isinstance(operand, sx.Path) and operand.name.text in _DAYS and operand.name.text not in self.context.names:
-            shift = self._calendar(sort_steps(operand).shift, scope, operand.span)
-            days = Type(Kind.NUMBER, unit("hari"), whole=True)
-            return ex.CalendarDays(shift, type=days, span=node.span, text=self.text(node.span))
+        name = operand.name.text if isinstance(operand, sx.Path) else ""
+        if isinstance(operand, sx.Path) and name in _CALENDAR and name not in self.context.names:
+            shift, counted = self._calendar(sort_steps(operand).shift, scope, operand.span), _CALENDAR[name]
+            kind = Type(Kind.NUMBER, unit(counted), whole=True)
+            return ex.CalendarDays(shift, counted == "bulan", type=kind, span=node.span, text=self.text(node.span))
+        self._without(node)
         base = self.set_of(operand, scope)
         if base is None:
             return broken(node.span)
         return ex.Aggregated(
             node.statistic,
             base,
-            when_missing=rule(self.context, node.when_missing, WHOLE),
+            when_missing=rule(self.context, node.when_missing, WHOLE, OF_COUNT),
             type=WHOLE,
             span=node.span,
             text=self.text(node.span),
@@ -223,6 +230,10 @@ class Aggregates(Paths, Operators):
             hint = say("type-mismatch.listed.hint", mended=mended)
             self.context.report("type-mismatch", say("type-mismatch.listed"), node.span, hint=hint)
             return broken(node.span)
+        self._without(node)
+        if node.weighted:
+            self.context.report("unexpected-text", say("unexpected-text.weighted-list"), node.span)
+            return broken(node.span)
         operands = [self.number(operand, scope) for operand in node.operands]
         if any(operand.type.kind is Kind.BROKEN for operand in operands):
             return broken(node.span)
@@ -230,7 +241,7 @@ class Aggregates(Paths, Operators):
         if not isinstance(unified, ex.Apply):
             return broken(node.span)
         kind = replace(unified.type, whole=False) if node.statistic is sx.Statistic.AVERAGE else unified.type
-        missing = rule(self.context, node.when_missing, kind)
+        missing = rule(self.context, node.when_missing, kind, OF_SEVERAL)
         return ex.OfList(
             node.statistic, unified.arguments, node.mean, missing, type=kind, span=node.span, text=self.text(node.span)
         )
@@ -244,7 +255,7 @@ class Aggregates(Paths, Operators):
                 return broken(node.span)
             part = _WEIGHED[word]
             kind = PERCENT if part is ex.Part.ACHIEVEMENT else NUMBER
-            missing, na = (rule(self.context, r, kind) for r in (node.when_missing, node.when_not_applicable))
+            missing, na = self._rules(node, kind)
             return ex.WeightedIndicators(
                 node.statistic, part, node.mean, missing, na, type=kind, span=node.span, text=text
             )
@@ -266,10 +277,22 @@ class Aggregates(Paths, Operators):
             self.context.report("dimension-mismatch", message, operand.span, hint=hint)
             return broken(node.span)
         kind = value.type
-        missing, na = (rule(self.context, r, kind) for r in (node.when_missing, node.when_not_applicable))
+        missing, na = self._rules(node, kind)
         return ex.Weighted(
             node.statistic, value, scope.weighted, node.mean, missing, na, type=kind, span=node.span, text=text
         )
+
+    def _without(self, node: sx.Aggregate) -> None:
+        """What a count and a statistic of listed values do not take, and would leave unread."""
+        rule(self.context, node.when_not_applicable, WHOLE, frozenset())
+        if node.over is not None:
+            message = say("unexpected-text", found=self.text(node.over.span))
+            self.context.report("unexpected-text", message, node.over.span, hint=say("unexpected-text.over"))
+
+    def _rules(self, node: sx.Aggregate, kind: Type) -> tuple[ex.Rule | None, ex.Rule | None]:
+        rules = (node.when_missing, node.when_not_applicable)
+        missing, na = (rule(self.context, one, kind, OF_WEIGHTED) for one in rules)
+        return missing, na
 
     def _implied(self, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
         """The rows that an aggregate without `atas` runs over: those of the source it reads, or the members an indicator has."""

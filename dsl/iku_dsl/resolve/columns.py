@@ -23,6 +23,15 @@ TYPE_WORDS = (
     ("tanggal", "date"), ("pilihan", "choice"), ("ya/tidak", "yes/no"), ("durasi", "duration"),
 )  # fmt: skip
 
+# What `bila kosong …` may say, by the place it stands in: of one cell, of several values, of weighted ones.
+_ALONE = frozenset({sx.RuleKind.ERROR, sx.RuleKind.AMOUNT})
+OF_COLUMN = _ALONE | {sx.RuleKind.LAST}
+OF_DERIVED = _ALONE
+OF_COUNT = frozenset({sx.RuleKind.ERROR, sx.RuleKind.SKIP})
+OF_SEVERAL = _ALONE | {sx.RuleKind.SKIP}
+OF_WEIGHTED = OF_SEVERAL | {sx.RuleKind.REWEIGHT}
+_OF_ROLE = {"column": OF_COLUMN, "attribute": _ALONE, "parameter": frozenset[sx.RuleKind]()}
+
 
 def column(context: Context, node: st.Column, owner: str) -> Column:
     """One typed line; its upper end, where it names another column or a table, is filled in later (`sources.py`)."""
@@ -36,6 +45,9 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         digits = DEFAULT_DIGITS
     if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
         context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
+    if node.role != "column" and node.consolidate is not None:
+        message = say("unexpected-text", found=context.text(node.consolidate.span))
+        context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))
     return Column(
         name=node.name.text,
         label=label_text(node.label),
@@ -45,7 +57,7 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         may_be_missing=node.may_be_missing,
         digits=digits,
         consolidation=consolidation(node.consolidate),
-        when_missing=rule(context, node.when_missing, kind),
+        when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
     )
 
 
@@ -144,9 +156,17 @@ def consolidation(node: st.Consolidate | None) -> Consolidation | None:
     return Consolidation(Reduction(node.reduction), node.complete) if node is not None else None
 
 
-def rule(context: Context, node: sx.Rule | None, kind: Type) -> Rule | None:
-    """`bila kosong …`, its amount in the unit of what it stands for."""
+def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[sx.RuleKind]) -> Rule | None:
+    """`bila kosong …`, its amount in the unit of what it stands for; None for one that has no meaning at its place."""
     if node is None:
+        return None
+    if node.kind not in allowed:
+        only_column = node.kind is sx.RuleKind.LAST and allowed
+        hint = say("unexpected-text.rule.last") if only_column else None
+        if node.kind is sx.RuleKind.REWEIGHT and allowed >= OF_SEVERAL:
+            hint = say("unexpected-text.rule.reweight")
+        message = say("unexpected-text", found=context.text(node.span))
+        context.report("unexpected-text", message, node.span, hint=hint)
         return None
     value = amount(node.amount, kind) if node.amount is not None else None
     if node.amount is not None and value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -20,7 +21,7 @@ from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import consolidation, interval
 from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, prose_text, unit_shown
 from iku_dsl.resolve.infer import Infer
-from iku_dsl.resolve.lookups import correction
+from iku_dsl.resolve.lookups import correction, scale_fits
 from iku_dsl.resolve.operators import convert
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.resolve.sources import grain_and_dimensions
@@ -91,6 +92,10 @@ class _Own:
                 return broken(span)
             assert self.scope is not None
             value = self.infer.expression(node.value, self.scope)
+            if node.consolidate is not None:
+                place = node.consolidate.span
+                message = say("unexpected-text", found=self.infer.text(place))
+                self.infer.context.report("unexpected-text", message, place, hint=say("unexpected-text.consolidate"))
             self.lets[name] = ex.Named(
                 name,
                 label_text(node.label),
@@ -222,7 +227,7 @@ class _Reader:
             scale=scale,
             scale_of_achievement=bands.of_achievement if bands is not None else False,
             caps=tuple(self._cap(node, scale) for node in block.of(st.Cap)),
-            targets=tuple(self._target(node) for node in block.of(st.Target)),
+            targets=self._targets(),
             achievement=self._achievement(),
             official=tuple(self._official(node) for node in block.of(st.Compared)),
             consolidation=self._consolidation(),
@@ -230,6 +235,7 @@ class _Reader:
             across=prose_text(across.reason) if across is not None else "",
         )
         sets, lets = self._sets_and_lets()
+        self._weights_used(built, lets)
         if formula is None:
             return None
         return replace(built, sets=sets, lets=lets)
@@ -274,6 +280,9 @@ class _Reader:
             else:
                 self.context.unknown(name, "scale", self.context.scales)
             return ""
+        kind = PERCENT if node.of_achievement else self.type
+        if self.unit is not None and name.text not in self.context.broken:
+            scale_fits(self.context, self.context.scales[name.text], kind, node.span)
         return name.text
 
     def _prose(self) -> pg.Prose:
@@ -292,6 +301,8 @@ class _Reader:
 
     def _cap(self, node: st.Cap, scale: str) -> pg.Cap:
         bands = self.context.scales[scale].bands if scale else ()
+        if not self.block.of(st.Bands) and not self.block.damaged:
+            self.context.report("type-mismatch", say("type-mismatch.no-scale", name=self.head.name.text), node.span)
         if bands and node.band.text not in {band.name for band in bands}:
             labels = {band.label: band.name for band in bands}
             self.context.unknown(node.band, "choice", [band.name for band in bands], labels=labels)
@@ -309,6 +320,18 @@ class _Reader:
             self.context.report("unit-mismatch", message, node.span)
             return broken(node.span)
         return convert(value, self.type.unit, factor) if factor is not None else value
+
+    def _targets(self) -> tuple[pg.Target, ...]:
+        """All targets; two of one name may not hold in the same period."""
+        found = [self._target(node) for node in self.block.of(st.Target)]
+        for place, second in enumerate(found):
+            for first in found[:place]:
+                period = first.periods.overlap(second.periods) if first.name == second.name else None
+                if period is not None:
+                    label = Label(first.span, say("duplicate-name.first"))
+                    message = say("duplicate-name.target", period=str(period))
+                    self.context.report("duplicate-name", message, second.span, label)
+        return tuple(found)
 
     def _target(self, node: st.Target) -> pg.Target:
         if node.name is not None and _LIKE_A_PERIOD.fullmatch(node.name.text):
@@ -395,6 +418,22 @@ class _Reader:
             weights[name] = pg.Weight(name, row.weight.value, printed, row.span)
         dimension = node.dimension.text if node.dimension is not None else None
         return pg.WeightLevel(dimension, tuple(weights.values()), node.span)
+
+    def _weights_used(self, built: pg.Indicator, lets: Mapping[str, pg.Let]) -> None:
+        """Weights that no sum or mean reads, and weighed indicators that have no value for so long a period."""
+        seen = [built.formula, *(let.value for let in lets.values()), *(guard.condition for guard in built.guards)]
+        parts = [part for expression in seen for part in ex.walk(expression)]
+        used = {dimension for part in parts if isinstance(part, ex.Weighted) for dimension in part.levels}
+        by_indicator = any(isinstance(part, ex.WeightedIndicators) for part in parts)
+        for level in self.levels:
+            for weight in level.weights if level.dimension is None else ():
+                head = self.context.indicators[weight.member]
+                self.infer.shift(None, self.scope, Grain(head.grain), head.name, weight.span, head)
+            is_used = by_indicator if level.dimension is None else level.dimension in used
+            if not is_used and not self.block.damaged and len(self.context.problems) == self.before:
+                name = self.context.text(level.span)
+                message, hint = say("unused", name=name), say("unused.weights.hint")
+                self.context.report("unused", message, level.span, hint=hint, severity=Severity.WARNING)
 
     def _sets_and_lets(self) -> tuple[dict[str, pg.NamedSet], dict[str, pg.Let]]:
         unused = [node for name, node in self.own.nodes.items() if name not in self.own.used]

@@ -1,8 +1,8 @@
-"""Dimensions, tables and scales: what other declarations look things up in."""
+"""Dimensions and scales: what other declarations look things up in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from iku_dsl import statements as st
@@ -10,10 +10,11 @@ from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING, Interval, make, point
 from iku_dsl.problem import Label, say
-from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale, Table
+from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
 from iku_dsl.resolve.columns import column, turned
-from iku_dsl.resolve.context import Context, amount, label_text, prose_text
-from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
+from iku_dsl.resolve.context import Context, amount, label_text, prose_text, unit_shown
+from iku_dsl.source import Span
+from iku_dsl.types import NUMBER, PERCENT, Type
 from iku_dsl.wording import interval_text
 
 
@@ -60,131 +61,6 @@ def once(
     return False
 
 
-# ---- tables
-
-
-def table(context: Context, block: Block, head: st.Table) -> Table:
-    """A lookup by the ids of one or two keys, or numeric breakpoints."""
-    entries: dict[tuple[str, ...], Fraction | str] = {}
-    breakpoints: list[tuple[Fraction, Fraction]] = []
-    kinds: list[Type] = []
-    places: dict[tuple[str, ...], sx.Node] = {}
-    columns = _second_keys(context, head)
-    unread: list[st.EntryRow] = []
-    for row in block.rows:
-        assert isinstance(row, st.EntryRow)
-        if isinstance(row.key, sx.Number | sx.Duration):
-            cell = row.cells[0]
-            x, y = _figure(row.key), _figure(cell) if isinstance(cell, sx.Number | sx.Duration) else None
-            if x is not None and y is not None:
-                breakpoints.append((x, y))
-                kinds.append(_cell_type(cell))
-            continue
-        keys = [(row.key.text, second) for second in columns] if columns else [(row.key.text,)]
-        if len(keys) != len(row.cells):
-            message = say("table-row", expected=len(keys), found=len(row.cells))
-            hint = say("table-row.table", columns=columns) if columns else None
-            context.report("table-row", message, row.span, Label(head.span), hint=hint)
-            unread.append(row)
-            continue
-        for key, cell in zip(keys, row.cells, strict=True):
-            if key in entries:
-                first = Label(places[key].span, say("duplicate-name.first"))
-                context.report("duplicate-name", say("duplicate-name", name=key[0]), row.key.span, first)
-                continue
-            figure = _figure(cell)
-            entries[key] = figure if figure is not None else _text(cell)
-            places[key] = row
-            kinds.append(_cell_type(cell))
-    if not entries and not breakpoints and not block.damaged:
-        hint = say("empty-declaration.table.hint")
-        context.report("empty-declaration", say("empty-declaration.table", name=head.name.text), head.span, hint=hint)
-    _check_keys(context, head, places, whole=not block.damaged and len(unread) == 0)
-    return Table(
-        name=head.name.text,
-        label=label_text(head.label),
-        span=head.name.span,
-        keys=tuple(key.text for key in head.keys),
-        entries=entries,
-        breakpoints=tuple(sorted(breakpoints)),
-        type=_common(kinds, entries),
-        basis=prose_text(head.basis) if head.basis is not None else "",
-        partial=prose_text(head.partial.reason) if head.partial is not None else "",
-    )
-
-
-def key_ids(context: Context, name: str) -> tuple[str, ...] | None:
-    """The ids that a table's key may take: members of a dimension, categories of a scale, keys of another table."""
-    if name in context.dimensions:
-        found = context.dimensions[name]
-        return tuple(member.name for member in found.members) if found.enumerated else None
-    if name in context.scales:
-        return tuple(band.name for band in context.scales[name].bands)
-    if name in context.tables:
-        return tuple(dict.fromkeys(key[0] for key in context.tables[name].entries))
-    return None
-
-
-def _second_keys(context: Context, head: st.Table) -> tuple[str, ...]:
-    if len(head.keys) < 2:
-        return ()
-    return key_ids(context, head.keys[1].text) or ()
-
-
-def _check_keys(context: Context, head: st.Table, entries: dict[tuple[str, ...], sx.Node], whole: bool) -> None:
-    for place, key in enumerate(head.keys):
-        if key.text not in context.names:
-            context.unknown(key, "dimension", [*context.dimensions, *context.scales, *context.tables])
-            continue
-        known = key_ids(context, key.text)
-        if known is None or not entries:
-            continue
-        named = {entry[place] for entry in entries if len(entry) > place}
-        missing = [member for member in known if member not in named]
-        if missing and head.partial is None and whole:
-            message = say("missing-member.table", table=head.name.text, members=tuple(missing))
-            context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
-        for extra in sorted(named - set(known)):
-            row = next(row for entry, row in entries.items() if entry[place : place + 1] == (extra,))
-            context.unknown(sx.Name(extra, span=row.span), "member", known, say("=", text=key.text))
-
-
-def _figure(cell: sx.Node) -> Fraction | None:
-    match cell:
-        case sx.Number():
-            return cell.value
-        case sx.Duration():
-            return Fraction(cell.seconds)
-        case _:
-            return None
-
-
-def _text(cell: sx.Node) -> str:
-    assert isinstance(cell, sx.Name | sx.Text)
-    return cell.text
-
-
-def _cell_type(cell: sx.Node) -> Type:
-    match cell:
-        case sx.Number():
-            named = Type(Kind.NUMBER, unit(cell.unit.text)) if cell.unit is not None else NUMBER
-            return PERCENT if cell.percent else named
-        case sx.Duration():
-            return Type(Kind.NUMBER, unit("detik"))
-        case _:
-            return Type(Kind.CHOICE)
-
-
-def _common(kinds: Sequence[Type], entries: dict[tuple[str, ...], Fraction | str]) -> Type:
-    if not kinds:
-        return NUMBER
-    if kinds[0].kind is Kind.CHOICE:
-        return Type(Kind.CHOICE, choices=tuple(dict.fromkeys(str(value) for value in entries.values())))
-    if all(kind.percent for kind in kinds):
-        return PERCENT
-    return next((kind for kind in kinds if not kind.unit.is_pure), NUMBER)
-
-
 # ---- scales
 
 
@@ -192,6 +68,7 @@ def scale(context: Context, block: Block, head: st.Scale) -> Scale:
     """Categories over a domain; the proof of gaps and overlaps is `proofs/bands.py`."""
     percent = _percent(head.domain)
     kind = PERCENT if percent else NUMBER
+    _check_units(context, block, head, kind)
     domain = _interval(context, head.domain, kind) or EVERYTHING
     bands: dict[str, Band] = {}
     for row in block.rows:
@@ -214,6 +91,9 @@ def scale(context: Context, block: Block, head: st.Scale) -> Scale:
         for node in block.of(st.Outside)
         if (found := _interval(context, node.range, kind, domain)) is not None
     )
+    if not block.rows and not block.damaged:
+        hint = say("empty-declaration.scale.hint")
+        context.report("empty-declaration", say("empty-declaration.scale", name=head.name.text), head.span, hint=hint)
     return Scale(
         name=head.name.text,
         label=label_text(head.label),
@@ -227,6 +107,50 @@ def scale(context: Context, block: Block, head: st.Scale) -> Scale:
     )
 
 
+def _check_units(context: Context, block: Block, head: st.Scale, kind: Type) -> None:
+    """Numbers of a scale have no unit but the percent sign, and that all or none: the first that has another is told."""
+    for literal in _literals(block, head):
+        if isinstance(literal, sx.Duration) or literal.unit is not None:
+            message, hint = say("unit-mismatch.bare"), say("unit-mismatch.bare.hint")
+            context.report("unit-mismatch", message, literal.span, hint=hint)
+            return
+        of_step = head.step is not None and literal is head.step.size
+        if literal.percent is not kind.percent and literal.value and (literal.percent or of_step):
+            context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), literal.span)
+            return
+
+
+def _literals(block: Block, head: st.Scale) -> Iterator[sx.Number | sx.Duration]:
+    """The numbers of a scale, in reading order."""
+    parts: list[sx.Range | sx.Point] = [head.domain]
+    if head.step is not None:
+        parts.append(sx.Point(head.step.size))
+    for row in block.rows:
+        assert isinstance(row, st.BandRow)
+        parts.extend(row.ranges)
+    parts.extend(node.range for node in block.of(st.Outside))
+    for part in parts:
+        ends = (part.value,) if isinstance(part, sx.Point) else (part.low, part.high)
+        yield from (end for end in ends if isinstance(end, sx.Number | sx.Duration))
+
+
+def scale_fits(context: Context, scale: Scale, kind: Type, span: Span) -> bool:
+    """Whether a number may be looked up in a scale: percentages in one of percentages, others in one without the sign."""
+    if scale.percent and not (kind.unit.is_pure or kind.unit.is_any):
+        message = say("unit-mismatch.scale-percent", scale=scale.name, unit=unit_shown(kind))
+    elif kind.percent and not scale.percent and any(abs(end) > 1 for end in _ends(scale.domain)):
+        domain = interval_text(scale.domain)
+        message = say("unit-mismatch.scale-plain", scale=scale.name, domain=domain)
+    else:
+        return True
+    context.report("unit-mismatch", message, span, Label(scale.span))
+    return False
+
+
+def _ends(interval: Interval) -> tuple[Fraction, ...]:
+    return tuple(end for end in (interval.low, interval.high) if end is not None)
+
+
 def _percent(domain: sx.Range) -> bool:
     ends = [end for end in (domain.low, domain.high) if isinstance(end, sx.Number)]
     return bool(ends) and any(end.percent for end in ends)
@@ -235,11 +159,13 @@ def _percent(domain: sx.Range) -> bool:
 def _grid(context: Context, head: st.Scale) -> Grid | None:
     if head.step is None:
         return None
-    size = _figure(head.step.size)
-    if size is None or size <= 0:
+    size = head.step.size
+    if not isinstance(size, sx.Number):
+        return None
+    if size.value <= 0:
         context.report("range-empty", say("range-empty.step"), head.step.span)
         return None
-    return Grid(size, head.step.way)
+    return Grid(size.value, head.step.way)
 
 
 def _interval(

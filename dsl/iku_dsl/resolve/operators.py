@@ -15,6 +15,7 @@ from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
 from iku_dsl.types import ANY, DATE, NUMBER, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
 
+MAX_DECIMALS = 30
 _ORDERING = {sx.Operator.LESS, sx.Operator.AT_MOST, sx.Operator.MORE, sx.Operator.AT_LEAST}
 _FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
 _COUNTS: dict[ex.Function, tuple[int, int]] = {
@@ -248,7 +249,7 @@ class Operators(Typing):
         match function:
             case ex.Function.ROUND | ex.Function.ABSOLUTE:
                 kind = first.type
-                if function is ex.Function.ROUND and len(arguments) == 2 and not _whole_constant(arguments[1]):
+                if function is ex.Function.ROUND and len(arguments) == 2 and not _decimals(arguments[1]):
                     self.context.report("type-mismatch", say("type-mismatch.digits"), arguments[1].span)
             case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
                 unified = self._unify(arguments)
@@ -320,8 +321,10 @@ def _waiting(node: sx.Expression) -> int:
     return 1 if isinstance(node, sx.Path) and not node.steps else 0
 
 
-def _whole_constant(value: ex.Expression) -> bool:
-    return isinstance(value, ex.Constant) and isinstance(value.value, Fraction) and value.value.denominator == 1
+def _decimals(value: ex.Expression) -> bool:
+    """Whether it is a number of decimals, written out, that a figure can be rounded to."""
+    number = value.value if isinstance(value, ex.Constant) else None
+    return isinstance(number, Fraction) and number.denominator == 1 and 0 <= number <= MAX_DECIMALS
 
 
 def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from iku_dsl import expression as ex
+from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.keywords import TRUTHS
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Column, Derived, Source
 from iku_dsl.resolve.context import IndicatorHead
+from iku_dsl.resolve.lookups import scale_fits
 from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
 from iku_dsl.types import PERCENT, TRUTH, Kind, Type
@@ -168,6 +170,8 @@ class Paths(Typing):
                 choices = tuple(band.name for band in scale.bands)
                 kind = Type(Kind.CHOICE, of=name, choices=choices, ordered=True)
                 operand = self.number(steps.keys[0], scope)
+                if operand.type.kind is Kind.NUMBER and not scale_fits(context, scale, operand.type, node.span):
+                    return broken(node.span)
                 return ex.Classify(name, operand, type=kind, span=node.span, text=self.text(node.span))
             context.report("type-mismatch", say("type-mismatch.scale", name=name), node.span)
             return broken(node.span)
@@ -237,7 +241,7 @@ class Paths(Typing):
         elif part is ex.Part.ACHIEVEMENT:
             kind = PERCENT
         keys = self._keys(head.dimensions, keys_written, scope, node.span, head.name)
-        shift = self.shift(steps.shift, scope, Grain(head.grain), head.name, node.span)
+        shift = self.shift(steps.shift, scope, Grain(head.grain), head.name, node.span, head)
         if keys is None or shift is None:
             return broken(node.span)
         return ex.IndicatorValue(
@@ -288,6 +292,8 @@ class Paths(Typing):
     def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
         if shift.move is ex.Move.TO_DATE:
             return True
+        if shift.move is ex.Move.CONTAINING and shift.grain is not None and source.grain is not None:
+            return source.grain.finer_than(shift.grain)
         return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
 
     def _keys(
@@ -341,20 +347,23 @@ class Paths(Typing):
         grain: Grain | None,
         name: str,
         span: Span,
-        column: Column | Derived | None = None,
+        column: Column | Derived | IndicatorHead | None = None,
     ) -> ex.Shift | None:
-        """Where in time a reading looks, None after a problem: what is read at its grain, from a place at another."""
+        """Where in time a reading looks, None after a problem: what is read at its grain, from a place at another.
+
+        `column` is what is read, and must say how several sub-periods become one where they do.
+        """
         if grain is None or scope.grain is None:
             if node is not None and grain is None:
                 self.context.report("period-mismatch", say("period-mismatch.none", name=name), node.span)
                 return None
             return ex.SAME
         if node is not None and node.kind is sx.ShiftKind.TO_DATE:
-            if column is not None and column.consolidation is None:
+            if _unconsolidated(column):
                 self._needs_consolidation(name, column, span)
                 return None
             return ex.Shift(ex.Move.TO_DATE, grain)
-        if grain.finer_than(scope.grain) and column is not None and column.consolidation is None:
+        if grain.finer_than(scope.grain) and _unconsolidated(column):
             self._needs_consolidation(name, column, span, scope.grain, grain)
             return None
         stride = Grain(node.grain) if node is not None and node.grain is not None else None
@@ -365,9 +374,13 @@ class Paths(Typing):
             self.context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
             return None
         if node is None or node.kind is sx.ShiftKind.THIS:
-            if scope.grain.finer_than(grain):
-                return ex.Shift(ex.Move.CONTAINING, grain)
-            return ex.SAME if stride in (None, scope.grain) else ex.Shift(ex.Move.CONTAINING, stride)
+            coarse = stride if stride is not None and grain.finer_than(stride) else grain
+            if not scope.grain.finer_than(coarse):
+                return ex.SAME
+            if coarse is not grain and _unconsolidated(column):
+                self._needs_consolidation(name, column, span, coarse, grain)
+                return None
+            return ex.Shift(ex.Move.CONTAINING, coarse)
         assert stride is not None
         within = Grain(node.within) if node.within is not None else None
         return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
@@ -375,19 +388,28 @@ class Paths(Typing):
     def _needs_consolidation(
         self,
         name: str,
-        column: Column | Derived,
+        column: Column | Derived | IndicatorHead | None,
         span: Span,
         reader: Grain | None = None,
         grain: Grain | None = None,
     ) -> None:
-        message = say("period-mismatch.to-date", name=f"{name}.{column.name}")
+        assert column is not None
+        of_indicator = isinstance(column, IndicatorHead)
+        what = name if of_indicator else f"{name}.{column.name}"
+        message = say("period-mismatch.to-date", name=what)
         if grain is not None and reader is not None:
-            both = (f"grain.{grain}", f"grain.{reader}")
-            message = say("period-mismatch", name=f"{name}.{column.name}", grain=both[0], reader=both[1])
-        label = Label(column.span, say("period-mismatch.column"))
-        self.context.report(
-            "period-mismatch", message, span, label, hint=say("period-mismatch.hint", column=column.name)
-        )
+            message = say("period-mismatch", name=what, grain=f"grain.{grain}", reader=f"grain.{reader}")
+        place = column.block.head.span if isinstance(column, IndicatorHead) else column.span
+        label = Label(place, say("period-mismatch.indicator" if of_indicator else "period-mismatch.column"))
+        hint = say("period-mismatch.indicator.hint") if of_indicator else say("period-mismatch.hint", column=column.name)
+        self.context.report("period-mismatch", message, span, label, hint=hint)
+
+
+def _unconsolidated(column: Column | Derived | IndicatorHead | None) -> bool:
+    """Whether something is read of which nobody says how several of its periods become one."""
+    if isinstance(column, IndicatorHead):
+        return not column.block.of(st.Consolidation) and not column.block.damaged
+    return column is not None and column.consolidation is None
 
 
 def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:

@@ -9,7 +9,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.blocks import Block, Blocks
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.resolve import indicators, lookups, sources, tests
+from iku_dsl.resolve import indicators, lookups, sources, tables, tests
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import SourceFile
 
@@ -39,7 +39,7 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
             context.scales[block.head.name.text] = lookups.scale(context, block, block.head)
     for block in sorted(declared, key=lambda b: len(b.head.keys) if isinstance(b.head, st.Table) else 0):
         if isinstance(block.head, st.Table):
-            context.tables[block.head.name.text] = lookups.table(context, block, block.head)
+            context.tables[block.head.name.text] = tables.table(context, block, block.head)
     for block in declared:
         if isinstance(block.head, st.Source):
             context.sources[block.head.name.text] = sources.source(context, block, block.head)

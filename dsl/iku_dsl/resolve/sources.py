@@ -10,9 +10,9 @@ from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import Column, Derived, Profile, ProfileGuard, Requirement, Source
-from iku_dsl.resolve.columns import column, consolidation, interval, rule
+from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
 from iku_dsl.resolve.context import Context, label_text, prose_text
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.scope import Scope
@@ -94,7 +94,7 @@ def complete(context: Context, block: Block, known: Source) -> Source:
             type=value.type,
             value=value,
             consolidation=consolidation(let.consolidate),
-            when_missing=rule(context, let.when_missing, value.type),
+            when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
         )
         context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
     requirements = tuple(
@@ -118,6 +118,7 @@ def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
 def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     """How achievement follows from `realisasi` and `target`; both are numbers of the indicator that uses it."""
     infer = Infer(context)
+    before = len(context.problems)
     parameters: dict[str, Column] = {}
     for node in block.of(st.Column):
         parameters[node.name.text] = column(context, node, head.name.text)
@@ -147,6 +148,12 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         ProfileGuard(infer.condition(node.condition, scope), prose_text(node.because.reason), node.direction)
         for node in block.of(st.Guard)
     )
+    read = [*rules.values(), *(guard.condition for guard in guards)]
+    used = {part.name for expression in read for part in ex.walk(expression) if isinstance(part, ex.Named)}
+    for let in block.of(st.Let):
+        if let.name.text not in used and not block.damaged and len(context.problems) == before:
+            message, hint = say("unused", name=let.name.text), say("unused.hint")
+            context.report("unused", message, let.name.span, hint=hint, severity=Severity.WARNING)
     return Profile(
         name=head.name.text,
         label=label_text(head.label),

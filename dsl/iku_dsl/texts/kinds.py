@@ -33,8 +33,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Both branches of “if” must be of one kind: one is {left}, the other {right}.",
     ),
     "type-mismatch.digits": (
-        "Banyaknya desimal harus bilangan bulat yang ditulis langsung, misalnya bulatkan(x, 2).",
-        "The number of decimals must be a whole number written out, such as round(x, 2).",
+        "Banyaknya desimal harus bilangan bulat paling besar 30 yang ditulis langsung, misalnya bulatkan(x, 2).",
+        "The number of decimals must be a whole number up to 30, written out, such as round(x, 2).",
     ),
     "type-mismatch.range": (
         "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
@@ -120,6 +120,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Untuk semua baris sebuah sumber, tulis “{mended}”, tanpa “dari”.",
         "For all the rows of a source, write “{mended}”, without “of”.",
     ),
+    "type-mismatch.table-rows": (
+        "Tabel “{table}” mencampur baris bernama dengan baris bilangan; keduanya ditulis dalam dua tabel.",
+        "Table “{table}” mixes rows by name with rows by number; these are two tables.",
+    ),
+    "type-mismatch.table-cells": (
+        "Isi sebuah tabel semuanya bilangan, atau semuanya nama.",
+        "What a table holds is all numbers, or all names.",
+    ),
     "type-mismatch.weighs": (
         "Dengan “bobot indikator”, yang dijumlahkan adalah “nilai” atau “capaian”.",
         "With “weights indicator”, what is summed is “value” or “achievement”.",
@@ -181,6 +189,22 @@ KINDS: dict[str, tuple[str, str]] = {
         "Satuan bilangan ini tidak cocok; yang diperlukan di sini: {unit}.",
         "The unit of this number does not fit; needed here: {unit}.",
     ),
+    "unit-mismatch.bare": (
+        "Di sini bilangan ditulis tanpa satuan.",
+        "A number is written without a unit here.",
+    ),
+    "unit-mismatch.bare.hint": (
+        "Tulis angkanya saja, dalam satuan dari nilai yang dibaca.",
+        "Write the figure alone, in the unit of what is read.",
+    ),
+    "unit-mismatch.scale-percent": (
+        "Skala “{scale}” menyatakan persen, sedangkan nilainya bersatuan {unit}.",
+        "Scale “{scale}” is of percentages, and the value is in {unit}.",
+    ),
+    "unit-mismatch.scale-plain": (
+        "Skala “{scale}” memuat bilangan {domain} tanpa tanda persen, sedangkan nilainya persen: 80% adalah 0.8.",
+        "Scale “{scale}” holds numbers {domain} without a percent sign, and the value is a percentage: 80% is 0.8.",
+    ),
     "unit-mismatch.power": (
         "Pangkat, akar, dan logaritma hanya dapat diambil dari bilangan tanpa satuan.",
         "Powers, roots and logarithms can only be taken of numbers without a unit.",
@@ -197,6 +221,14 @@ KINDS: dict[str, tuple[str, str]] = {
     "period-mismatch.hint": (
         "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”.",
         "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”.",
+    ),
+    "period-mismatch.indicator": (
+        "indikator ini tidak mempunyai aturan konsolidasi",
+        "this indicator has no rule of consolidation",
+    ),
+    "period-mismatch.indicator.hint": (
+        "Tambahkan baris “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir” pada indikator itu.",
+        "Add a line “consolidate sum”, “consolidate average” or “consolidate last” to that indicator.",
     ),
     "period-mismatch.to-date": (
         "“{name}” tidak mempunyai aturan konsolidasi, sehingga tidak dapat diringkas sampai periode ini.",

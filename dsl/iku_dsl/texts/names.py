@@ -67,6 +67,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” sudah menjadi kunci setelah “per”, jadi tidak perlu ditulis lagi sebagai kolom.",
         "“{name}” is a key after “per” already, so it is not written again as a column.",
     ),
+    "duplicate-name.target": (
+        "Dua target berlaku pada {period}; target kedua harus bernama, misalnya “target tahunan 2025 = …”.",
+        "Two targets hold in {period}; the second needs a name, such as “target yearly 2025 = …”.",
+    ),
     "duplicate-name.statement": (
         "Baris seperti ini hanya boleh ada sekali dalam satu indikator.",
         "A line like this can stand only once in an indicator.",
@@ -83,6 +87,11 @@ NAMES: dict[str, tuple[str, str]] = {
     "empty-declaration.table.hint": (
         "Tulis isinya di bawah baris ini, satu per baris, misalnya “AA 100”.",
         "Write its rows below this line, one a line, such as “AA 100”.",
+    ),
+    "empty-declaration.scale": ("Skala “{name}” tidak mempunyai kategori.", "Scale “{name}” has no categories."),
+    "empty-declaration.scale.hint": (
+        "Tulis kategorinya di bawah baris ini, satu per baris, misalnya “A 80 .. 100”.",
+        "Write its categories below this line, one a line, such as “A 80 .. 100”.",
     ),
     "empty-declaration.test": (
         "Uji ini tidak mengharapkan apa pun, sehingga selalu lulus.",
@@ -131,6 +140,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "unused.hint": (
         "Hapus baris ini, atau pakai namanya dalam rumus.",
         "Remove this line, or use the name in the formula.",
+    ),
+    "unused.weights.hint": (
+        "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",
+        "Use them in the formula with “weighted sum …” or “weighted average …”, or remove these weights.",
     ),
     "table-row": (
         "Sel di baris ini: {found}; yang diperlukan: {expected}.",

@@ -35,6 +35,38 @@ READING: dict[str, tuple[str, str]] = {
         "Pecahan {found} membagi dengan nol.",
         "The fraction {found} divides by zero.",
     ),
+    "unexpected-text.keys": (
+        "Sebuah tabel mempunyai paling banyak dua kunci.",
+        "A table has two keys at most.",
+    ),
+    "unexpected-text.rule.last": (
+        "Nilai terakhir dipakai untuk satu sel: tulis “bila kosong terakhir” pada kolomnya.",
+        "The last value stands for one cell: write “when missing last” at its column.",
+    ),
+    "unexpected-text.rule.reweight": (
+        "Di sini tidak ada bobot yang dapat dialihkan; tulis “lewati”, atau pakai “jumlah berbobot”.",
+        "There are no weights here to give away; write “skip”, or use “weighted sum”.",
+    ),
+    "unexpected-text.consolidate": (
+        "Hanya kolom sebuah sumber (atau sebuah indikator) yang diringkas dari beberapa periode.",
+        "Only a column of a source (or an indicator) is made of several periods.",
+    ),
+    "unexpected-text.over": (
+        "“atas” hanya berdiri setelah perhitungan sebuah kolom, misalnya “jumlah roster.orang atas miskin”.",
+        "“over” only follows what is made of a column, such as “sum roster.persons over poor”.",
+    ),
+    "unexpected-text.weighted-list": (
+        "Nilai yang didaftar dalam kurung atau setelah “dari” tidak mempunyai bobot.",
+        "Values listed in brackets or after “of” have no weights.",
+    ),
+    "unexpected-text.by": (
+        "“oleh” menyebut bobot, sehingga hanya berdiri setelah “rerata berbobot” atau “jumlah berbobot”.",
+        "“by” names a weight, so it only follows “weighted average” or “weighted sum”.",
+    ),
+    "unexpected-text.by.hint": (
+        "Tulis misalnya “rerata berbobot espm.indeks oleh espm.penduduk”.",
+        "Write for example “weighted average roster.score by roster.persons”.",
+    ),
     "unexpected-text.twice": (
         "Keterangan ini sudah ditulis sebelumnya pada baris yang sama.",
         "This was already said earlier in the same line.",

@@ -158,11 +158,12 @@ class Calculator(Cells, Logic, Weights, Sets):
         found = reading(expression.shift, at.period, at.period.grain)
         if found is None:
             return missing("calendar", expression, say("missing.beyond", text=expression.text))
-        days = sum(period.days for period in found.periods if period is not None)
+        periods = [period for period in found.periods if period is not None]
+        counted = sum(12 // period.grain.per_year if expression.months else period.days for period in periods)
         return Node(
             "calendar",
             expression.text,
-            value=Fraction(days),
+            value=Fraction(counted),
             shown=shown(expression.type),
             period=found.periods[0],
             span=expression.span,

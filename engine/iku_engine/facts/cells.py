@@ -1,6 +1,7 @@
 """One cell of a file or of a test's given facts: its text to a stored value, or the reason why it cannot be one.
 
-Stored values: a number as an integer (figure × 10^scale, a time in seconds × 10^scale), a date as its day number, a truth as 0 or 1, else text; None is missing.
+Stored values: a number as an integer (figure × 10^scale; a time in seconds × 10^scale), a date as its day number, a truth as 0 or 1,
+else text; None is missing.
 """
 
 from __future__ import annotations

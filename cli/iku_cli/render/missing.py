@@ -1,0 +1,54 @@
+"""What a result lacks, below its trace: inputs with one reason together, without what the trace has told of a member."""
+
+from __future__ import annotations
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_engine.evaluation import MissingInput, Result
+
+SHOWN = 10  # reasons that are listed
+
+
+def missing_texts(result: Result, language: Language) -> list[str]:
+    """One line a reason: with the input's name, or with how many inputs there are; then how many more."""
+    told = _told(result)
+    by_reason: dict[str, list[MissingInput]] = {}
+    for item in result.missing:
+        by_reason.setdefault(saying.reason(item.reason, language), []).append(item)
+    texts: list[str] = []
+    more = max(0, result.missing_total - len(result.missing))
+    for why, items in by_reason.items():
+        in_trace = any((item.label, item.reason) in told for item in items)
+        if in_trace and len(items) == 1:
+            continue
+        if len(texts) == SHOWN:
+            more += len(items)
+        elif in_trace:
+            texts.append(why)  # how many they are stands in the trace, which may list only some
+        else:
+            texts.append(_text(why, items, language))
+    return [*texts, message("below.missing.more", language, count=more)] if more else texts
+
+
+def _told(result: Result) -> set[tuple[str, Text]]:
+    """The members that the trace lists as unknown, each with its reasons."""
+    return {
+        (line.label, reason)
+        for node in result.trace.walk()
+        for group in node.groups
+        if group.kind == "unknown"
+        for line in group.lines
+        for reason in line.reasons
+    }
+
+
+def _text(why: str, items: list[MissingInput], language: Language) -> str:
+    if len(items) > 1:
+        return message("below.missing.several", language, why=why, count=len(items))
+    label = one_line(items[0].label)
+    place = f" ({saying.place(items[0].fact)})" if items[0].fact is not None else ""
+    members = label.partition(" · ")[2] or label  # of a column's label what stands after its name
+    return f"{why}{place}" if members in why else f"{label}: {why}{place}"

@@ -1,0 +1,199 @@
+"""Typed expressions that are one value: readings, arithmetic, conditions, functions, other indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from iku_dsl.expression.places import SAME, Consolidation, Key, Shift, Typed
+from iku_dsl.operators import Operator
+
+if TYPE_CHECKING:
+    from iku_dsl.expression.parts import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Typed):
+    """A literal: a number, a truth, a text, the id of a choice or member, a date; None is `kosong`."""
+
+    value: Fraction | bool | str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValue(Typed):
+    """A column (stored or derived) of a source, at keys and a period."""
+
+    source: str
+    column: str
+    keys: tuple[Key, ...]
+    shift: Shift = SAME
+    consolidation: Consolidation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColumn(Typed):
+    """A column of the row at hand, in a source's own rules and where its rows are a set."""
+
+    source: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeValue(Typed):
+    """An attribute of a member."""
+
+    dimension: str
+    attribute: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue(Typed):
+    """The member at hand itself."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class HasRow(Typed):
+    """Whether a source has a row for the keys in a period; dimensions beyond the keys at hand may take any member."""
+
+    source: str
+    keys: tuple[Key, ...]
+    shift: Shift = SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Typed):
+    """`+ - * / ^`, units already converted."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Typed):
+    """-x."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Typed):
+    """`= != < <= > >=`; ordered choices compare by their order."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Typed):
+    """`dan`, `atau`, in Kleene's logic."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite(Typed):
+    """`bukan x`."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing(Typed):
+    """`x = kosong`."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Typed):
+    """`jika c maka a selain itu b`."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+class Function(StrEnum):
+    """The functions of one or more numbers."""
+
+    ROUND = "round"
+    ABSOLUTE = "abs"
+    POWER = "power"
+    ROOT = "root"
+    LN = "ln"
+    GOALPOST = "goalpost"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    AVERAGE = "average"
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Typed):
+    """A function of arguments."""
+
+    function: Function
+    arguments: tuple[Expression, ...]
+    half_even: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Typed):
+    """`tabel[x]`, `tabel[x, y]`."""
+
+    table: str
+    keys: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classify(Typed):
+    """`skala[x]`: the category of a number."""
+
+    scale: str
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Typed):
+    """An indicator's own `hitung`, by its name; `value` is what it stands for."""
+
+    name: str
+    label: str
+    value: Expression
+
+
+class Part(StrEnum):
+    """What of an indicator is read."""
+
+    VALUE = "value"
+    ACHIEVEMENT = "achievement"
+    CATEGORY = "category"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue(Typed):
+    """Another indicator: its value, category, achievement or target, at keys and a period; `which` is a named target."""
+
+    indicator: str
+    part: Part
+    keys: tuple[Key, ...] = ()
+    shift: Shift = SAME
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDays(Typed):
+    """`banyaknya hari[…]`: the days of a period, or its `months`."""
+
+    shift: Shift = SAME
+    months: bool = False

@@ -1,0 +1,60 @@
+"""The checked program: what the engine sees of a spec set. Plain immutable data, with no syntax left in it but spans and texts."""
+
+from iku_dsl.program.indicators import (
+    Achievement,
+    Cap,
+    Guard,
+    Indicator,
+    Let,
+    NamedSet,
+    Official,
+    Prose,
+    Ranking,
+    Rounding,
+    Target,
+    Weight,
+    WeightLevel,
+)
+from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
+from iku_dsl.program.program import Program
+from iku_dsl.program.sources import Column, Derived, Direction, Profile, ProfileGuard, Requirement, Source
+from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, Test, Value
+
+__all__ = [
+    "Achievement",
+    "Band",
+    "Cap",
+    "Column",
+    "Correction",
+    "Declared",
+    "Derived",
+    "Dimension",
+    "Direction",
+    "Excluded",
+    "Expectation",
+    "ExpectedPart",
+    "GivenCell",
+    "GivenFacts",
+    "Grid",
+    "Guard",
+    "Indicator",
+    "Let",
+    "Member",
+    "NamedSet",
+    "Official",
+    "Profile",
+    "ProfileGuard",
+    "Program",
+    "Prose",
+    "Ranking",
+    "Requirement",
+    "Rounding",
+    "Scale",
+    "Source",
+    "Table",
+    "Target",
+    "Test",
+    "Value",
+    "Weight",
+    "WeightLevel",
+]

@@ -1,0 +1,162 @@
+"""Indicators: weights, sets, guards, targets, what is judged and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from iku_dsl.expression import Consolidation, Expression, SetExpression
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.period import ALWAYS, Grain
+from iku_dsl.period import Span as PeriodSpan
+from iku_dsl.program.lookups import Correction, Declared
+from iku_dsl.program.sources import Direction
+from iku_dsl.source import NOWHERE, Span
+from iku_dsl.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The weight of a member, and what was printed."""
+
+    member: str
+    weight: Fraction
+    correction: Correction | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def printed(self) -> Fraction:
+        """The weight as the source prints it."""
+        if self.correction is not None and self.correction.value is not None:
+            return self.correction.value
+        return self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class WeightLevel:
+    """One `bobot` block: weights of the members of a dimension (None: of indicators)."""
+
+    dimension: str | None
+    weights: tuple[Weight, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Let(Declared):
+    """`hitung` of an indicator."""
+
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSet(Declared):
+    """`himpunan` of an indicator."""
+
+    set: SetExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`bila x tidak berlaku karena …`."""
+
+    condition: Expression
+    reason: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target for some periods: a value or a range; the unnamed one is the target, others have a name."""
+
+    name: str
+    periods: PeriodSpan
+    value: Expression
+    high: Expression | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """`capaian profil dengan …`."""
+
+    profile: str
+    arguments: Mapping[str, Expression]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A published value beside the computed one; where `replaces`, it is the value where it is there."""
+
+    value: Expression
+    tolerance: Fraction
+    replaces: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """`kategori paling tinggi K bila x karena …`."""
+
+    band: str
+    condition: Expression
+    reason: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How entities are ranked: by their value or by an expression, among all or the members of a set."""
+
+    highest_first: bool
+    among: SetExpression | None = None
+    by: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """`bulatkan n`, half away from zero or to even; of the figure as shown (a percentage of 88.005 to two is 88.01)."""
+
+    digits: int
+    half_even: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What the indicator says of itself."""
+
+    goal: str = ""
+    basis: tuple[str, ...] = ()
+    definition: str = ""
+    owner: str = ""
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Declared):
+    """One version of an indicator: one value per entity (a member of each of `dimensions`) and period of `grain`."""
+
+    dimensions: tuple[str, ...] = ()
+    grain: Grain = Grain.YEAR
+    effective: PeriodSpan = ALWAYS
+    prose: Prose = Prose()
+    type: Type
+    unit: str = ""
+    range: Interval = EVERYTHING
+    rounding: Rounding | None = None
+    direction: Direction
+    sets: Mapping[str, NamedSet] = field(default_factory=dict)
+    lets: Mapping[str, Let] = field(default_factory=dict)
+    guards: tuple[Guard, ...] = ()
+    levels: tuple[WeightLevel, ...] = ()
+    formula: Expression
+    scale: str = ""
+    scale_of_achievement: bool = False
+    caps: tuple[Cap, ...] = ()
+    targets: tuple[Target, ...] = ()
+    achievement: Achievement | None = None
+    official: tuple[Official, ...] = ()
+    consolidation: Consolidation | None = None
+    ranking: Ranking | None = None
+    across: str = ""

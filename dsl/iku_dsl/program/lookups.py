@@ -1,0 +1,119 @@
+"""What other declarations look things up in: dimensions, tables, scales, and what was printed wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from iku_dsl.interval import Interval
+from iku_dsl.source import NOWHERE, Span
+from iku_dsl.types import Type
+
+if TYPE_CHECKING:
+    from iku_dsl.program.sources import Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Anything that was declared: its name, its label (the name where it has none), its place."""
+
+    name: str
+    label: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+        return self.label or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member(Declared):
+    """A member of an enumerated dimension, a choice, or a band's category."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension(Declared):
+    """What facts are about: `members` where they are enumerated, else a `key` with attributes."""
+
+    members: tuple[Member, ...] = ()
+    key: str = ""
+    attributes: Mapping[str, Column] = field(default_factory=dict)
+
+    @property
+    def enumerated(self) -> bool:
+        """Whether the spec lists its members."""
+        return not self.key
+
+    @property
+    def imported(self) -> bool:
+        """Whether its members come from a file of their own: a keyed dimension with attributes."""
+        return bool(self.key and self.attributes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Declared):
+    """A lookup: `entries` by keys (ids), or `breakpoints` read piecewise-linearly. Values are numbers, or ids of choices."""
+
+    keys: tuple[str, ...] = ()
+    entries: Mapping[tuple[str, ...], Fraction | str] = field(default_factory=dict)
+    breakpoints: tuple[tuple[Fraction, Fraction], ...] = ()
+    type: Type
+    basis: str = ""
+    partial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the source prints where the spec says otherwise, and why: `printed` as written, `value` where it is a number."""
+
+    printed: str
+    reason: str
+    value: Fraction | None = None
+    interval: Interval | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band(Declared):
+    """A category: its intervals (none where it stands without a range), best first within its scale."""
+
+    intervals: tuple[Interval, ...]
+    written: tuple[str, ...] = ()
+    reason: str = ""
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`langkah`: a number is brought to a multiple of the step before a band is looked up."""
+
+    step: Fraction
+    way: Literal["down", "up", "nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """`di luar kategori`: numbers of the domain without a category, and why."""
+
+    interval: Interval
+    reason: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(Declared):
+    """Ordered categories over a domain, best first."""
+
+    domain: Interval
+    bands: tuple[Band, ...]
+    grid: Grid | None = None
+    partial: str = ""
+    outside: tuple[Excluded, ...] = ()
+    percent: bool = False
+
+    def band(self, name: str) -> Band:
+        """The band of a category."""
+        return next(band for band in self.bands if band.name == name)

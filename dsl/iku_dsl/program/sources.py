@@ -1,0 +1,94 @@
+"""Sources of facts with their columns, and profiles of achievement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from iku_dsl.expression import Consolidation, Expression, Rule
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.period import Grain
+from iku_dsl.program.lookups import Declared
+from iku_dsl.source import NOWHERE, Span
+from iku_dsl.types import Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Declared):
+    """A stored column or attribute.
+
+    `range` are the numbers it may hold, in its unit (a percentage as its fraction); `limit` is an upper end that another column or a
+    table gives. `digits` are the decimals kept of the figure as written, so that the stored integer is figure × 10^digits.
+    """
+
+    type: Type
+    range: Interval = EVERYTHING
+    limit: Expression | None = None
+    may_be_missing: bool = False
+    digits: int = 6
+    consolidation: Consolidation | None = None
+    when_missing: Rule | None = None
+
+    @property
+    def scale(self) -> int:
+        """How many decimals the stored integer has: a percentage is stored as its fraction."""
+        return 0 if self.type.whole else self.digits + (2 if self.type.percent else 0)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of one the stored integer counts: the decimals kept, and of hours, minutes and days each second of them."""
+        return int(10**self.scale) * (1 if self.type.whole else self.type.unit.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(Declared):
+    """A column computed row by row, in terms of `OwnColumn`s, then consolidated."""
+
+    type: Type
+    value: Expression
+    consolidation: Consolidation | None = None
+    when_missing: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`syarat`: holds of each row of a source, unless an operand is unknown."""
+
+    condition: Expression
+    reason: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Declared):
+    """A table of facts: one row a period and key. `grain` is None where facts have no period."""
+
+    grain: Grain | None
+    dimensions: tuple[str, ...]
+    columns: Mapping[str, Column]
+    derived: Mapping[str, Derived]
+    requirements: tuple[Requirement, ...] = ()
+    publisher: str = ""
+
+
+Direction = Literal["higher", "lower", "stable", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileGuard:
+    """A guard of a profile, in one direction or in all."""
+
+    condition: Expression
+    reason: str
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Declared):
+    """How achievement follows from `realisasi` and `target`, for each direction, with limits, guards and parameters."""
+
+    parameters: Mapping[str, Column]
+    rules: Mapping[str, Expression]
+    limits: Interval = EVERYTHING
+    guards: tuple[ProfileGuard, ...] = ()

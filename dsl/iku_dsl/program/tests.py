@@ -1,0 +1,67 @@
+"""In-spec tests: given facts as text, and what is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from iku_dsl.period import Period
+from iku_dsl.program.lookups import Declared
+from iku_dsl.source import NOWHERE, Span
+
+Value = Fraction | str | bool | date | Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFacts:
+    """Facts given to a test: rows by column name; `period` columns hold periods, None is missing."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[GivenCell, ...], ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCell:
+    """One given cell as text (the way a file would have it), None where it is missing; `na` where it does not apply."""
+
+    text: str | None
+    span: Span = field(default=NOWHERE, compare=False)
+    not_applicable: bool = False
+
+
+ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a test expects: of which indicator and entity, which part (`let` by name), and the outcome.
+
+    `state` is set for a state (`missing`, `not-applicable`, `error`); else `value` (and `high` for a stretch) or `category`.
+    """
+
+    indicator: str
+    part: ExpectedPart
+    keys: tuple[str, ...] = ()
+    let: str = ""
+    which: str = ""
+    state: Literal["", "missing", "not-applicable", "error"] = ""
+    value: Fraction | None = None
+    high: Fraction | None = None
+    category: str = ""
+    tolerance: Fraction = Fraction(0)
+    text: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test(Declared):
+    """An in-spec test: given facts, and what is expected of an indicator in a period."""
+
+    indicator: str
+    period: Period
+    given: tuple[GivenFacts, ...] = ()
+    expectations: tuple[Expectation, ...] = ()

@@ -1,0 +1,77 @@
+"""The heads of declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_dsl.statements.pieces import Because, GrainName, Step
+from iku_dsl.syntax import Name, Node, Period, Range, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension(Node):
+    """`dimensi nama "label" kunci kode`."""
+
+    name: Name
+    label: Text | None
+    key: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Node):
+    """`sumber nama "label" per tahun, daerah`."""
+
+    name: Name
+    label: Text | None
+    per: tuple[GrainName | Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """`tabel nama "label" dari a, b dasar "…" sebagian karena "…"`."""
+
+    name: Name
+    label: Text | None
+    keys: tuple[Name, ...] = ()
+    basis: Text | None = None
+    partial: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Node):
+    """`skala nama "label" atas R langkah s ke bawah sebagian karena "…"`."""
+
+    name: Name
+    label: Text | None
+    domain: Range
+    step: Step | None = None
+    partial: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Node):
+    """`profil nama "label"`."""
+
+    name: Name
+    label: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Node):
+    """`indikator nama "label" per daerah per bulan`."""
+
+    name: Name
+    label: Text | None
+    per: tuple[tuple[GrainName | Name, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Test(Node):
+    """`uji "…" untuk indikator pada 2025`."""
+
+    label: Text
+    indicator: Name
+    period: Period
+
+
+Head = Dimension | Source | Table | Scale | Profile | Indicator | Test

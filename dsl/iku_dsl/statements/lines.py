@@ -1,0 +1,83 @@
+"""A spec file as a flat sequence of logical lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iku_dsl.statements.heads import Head
+from iku_dsl.statements.of_indicators import (
+    Achievement,
+    Bands,
+    Cap,
+    Compared,
+    Consolidation,
+    Direction,
+    Effective,
+    Expect,
+    Formula,
+    Given,
+    Owner,
+    Prose,
+    Rank,
+    Set,
+    Target,
+    Unit,
+    Weights,
+)
+from iku_dsl.statements.of_sources import ByDirection, Column, Guard, Let, Limits, Outside, Publisher, Require
+from iku_dsl.statements.rows import Row
+from iku_dsl.syntax import Node
+
+Statement = (
+    Column
+    | Publisher
+    | Let
+    | Set
+    | Require
+    | Outside
+    | ByDirection
+    | Limits
+    | Guard
+    | Prose
+    | Owner
+    | Effective
+    | Unit
+    | Direction
+    | Target
+    | Weights
+    | Formula
+    | Bands
+    | Cap
+    | Achievement
+    | Compared
+    | Consolidation
+    | Rank
+    | Given
+    | Expect
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Node):
+    """One logical line: its node (None where it could not be read), its text as written, its comments above and beside.
+
+    `mended` says that it could be read only as mended (a decimal comma, a quote that was not closed).
+    """
+
+    node: Head | Statement | Row | None
+    text: str
+    comments: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    blank_before: bool = False
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile(Node):
+    """One file: its logical lines, and the comments after the last (an empty one stands for a blank line)."""
+
+    path: str
+    lines: tuple[Line, ...]
+    comments: tuple[str, ...] = ()
+    language: Literal["id", "en"] = "id"

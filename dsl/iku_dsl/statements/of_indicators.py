@@ -1,0 +1,162 @@
+"""Statements of indicators and of tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Subject
+from iku_dsl.syntax import (
+    Duration,
+    ExpectError,
+    Expression,
+    Name,
+    Node,
+    NotApplicable,
+    Number,
+    Path,
+    Periods,
+    Range,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Set(Node):
+    """`himpunan nama "label" = S`."""
+
+    name: Name
+    label: Text | None
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(Node):
+    """`sasaran`, `dasar` or `definisi`, with its text."""
+
+    role: Literal["goal", "basis", "definition"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Owner(Node):
+    """`penanggung jawab "unit": "tim", "tim"`."""
+
+    unit: Text
+    teams: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effective(Node):
+    """`berlaku 2021..`."""
+
+    periods: Periods
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Node):
+    """`satuan persen 0%..100% bulatkan 2`."""
+
+    name: Name
+    range: Range | None = None
+    round: int | None = None
+    half_even: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Direction(Node):
+    """`arah naik`."""
+
+    direction: Literal["higher", "lower", "stable", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Node):
+    """`target [nama] 2026 = x .. y`."""
+
+    name: Name | None
+    periods: Periods
+    value: Expression
+    high: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights(Node):
+    """`bobot D`, or `bobot indikator` (dimension None)."""
+
+    dimension: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula(Node):
+    """`rumus x [lintas versi karena "…"]`."""
+
+    value: Expression
+    across: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bands(Node):
+    """`kategori S`, or `kategori capaian S`."""
+
+    scale: Name
+    of_achievement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cap(Node):
+    """`kategori paling tinggi K bila x karena "…"`."""
+
+    band: Name
+    condition: Expression
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement(Node):
+    """`capaian profil dengan a = x`."""
+
+    profile: Name
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Node):
+    """`resmi X toleransi t` (`official`), or `bandingkan X toleransi t`."""
+
+    official: bool
+    path: Path
+    tolerance: Number | Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation(Node):
+    """`konsolidasi R` of an indicator."""
+
+    consolidate: Consolidate
+
+
+@dataclass(frozen=True, slots=True)
+class Rank(Node):
+    """`peringkat tertinggi dahulu di antara S menurut x`."""
+
+    highest_first: bool
+    among: Name | None = None
+    by: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Node):
+    """`diberi sumber: kolom, kolom`; a column may be the word of a grain."""
+
+    name: Name
+    columns: tuple[Name | GrainName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect(Node):
+    """`harap X = Y toleransi t`."""
+
+    subject: Subject
+    outcome: Expression | Between | NotApplicable | ExpectError
+    tolerance: Number | Duration | None = None

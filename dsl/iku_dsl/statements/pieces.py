@@ -1,0 +1,86 @@
+"""Pieces of statements that are no line of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iku_dsl.syntax import Duration, Expression, Grain, Name, Node, Number, Range, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Because(Node):
+    """`karena "…"`."""
+
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Node):
+    """`tercetak X karena "…"`: what the source prints, and why the spec says otherwise."""
+
+    value: Number | Duration | Range
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class GrainName(Node):
+    """`tahun`, `bulan`, … after `per`."""
+
+    grain: Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Type(Node):
+    """A column's type: `kind`, a unit or dimension or table name, and the members of a choice."""
+
+    kind: Literal[
+        "integer", "number", "money", "percent", "duration", "date", "text", "truth", "choice", "choice-of", "dimension"
+    ]
+    name: Name | None = None
+    choices: tuple[Name, ...] = ()
+
+
+Reduction = Literal["sum", "average", "last", "minimum", "maximum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidate(Node):
+    """`konsolidasi R [lengkap]`."""
+
+    reduction: Reduction
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Node):
+    """`langkah x ke bawah`."""
+
+    size: Number | Duration
+    way: Literal["down", "up", "nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument(Node):
+    """`nama = x` after `dengan`."""
+
+    name: Name
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Node):
+    """`a .. b` after `harap`."""
+
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Node):
+    """What a test expects something of: `nilai`, `indikator.kategori`, `capaian tahunan`, with keys."""
+
+    name: Name
+    field: Name | None = None
+    which: Name | None = None
+    keys: tuple[Name | Text, ...] = ()
