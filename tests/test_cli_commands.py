@@ -201,7 +201,7 @@ def test_stages_show_what_each_makes(workspace):
     assert syntax.out.startswith("SpecFile\n")
     assert program.out.startswith("Program\n")
     assert 'name: "akip"' in program.out
-    assert workspace("stages", "indicator_specs/akip.iku", "--show", "plan").status == 2
+    assert workspace("stages", "indicator_specs/akip.iku", "--show", "hasil").status == 2
 
 
 def test_explain_shows_a_page_the_list_or_the_nearest(workspace):

@@ -35,9 +35,7 @@ def environment(tmp_path_factory):
 
 def printed(command: str, environment: dict[str, str]) -> str:
     arguments = command.split()[1:]
-    done = subprocess.run(
-        [ENGINE, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([ENGINE, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n") + "\n"
 

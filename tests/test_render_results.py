@@ -133,6 +133,25 @@ def test_many_entities_are_told_by_category():
     assert "more" not in plain(draw_evaluation(evaluation(*regions(25)), "en", 80, None, False, False))
 
 
+@pytest.mark.parametrize("width", range(40, 141, 4))
+def test_the_table_shows_every_member_at_any_width(width):
+    drawn = plain(draw_evaluation(evaluation(sakip(), *regions(12)), "id", width, None, False, False))
+    assert all(cell_len(line) <= width for line in drawn.splitlines())
+    assert {str(n) for n in range(12)} <= set(drawn.split())
+
+
+def test_weighted_rows_keep_their_columns_where_a_label_is_too_wide():
+    drawn = plain(draw_traces(evaluation(sakip()), "id", 80)).splitlines()
+    weighted = [line for line in drawn if "× " in line]
+    assert len(weighted) == 16
+    assert len({line.index("× ") for line in weighted}) == 1
+    place = drawn.index(next(line for line in drawn if "└─ Evaluasi " in line))
+    assert [line.split() for line in drawn[place + 1 : place + 3]] == [
+        ["│", "akuntabilitas"],
+        ["│", "kinerja", "internal"],
+    ]
+
+
 def test_no_results():
     assert plain(draw_evaluation(evaluation(), "id", 80, 10, True, False)) == "Tidak ada hasil.\n"
 

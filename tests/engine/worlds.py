@@ -88,6 +88,11 @@ class World:
         assert result.state is State.MISSING, (result.state, result.value, result.reason)
         return (result.bounds.low, result.bounds.high) if result.bounds is not None else (None, None)
 
+    @staticmethod
+    def period(year: int) -> Period:
+        """A year."""
+        return Period(year)
+
     @contextmanager
     def evaluator(self) -> Iterator[Evaluator]:
         """An evaluator over the facts as they are."""

@@ -29,7 +29,7 @@ class Desk:
 
     def show(self, name: str, text: str | None = None) -> str:
         """Open a file with its text on disk, or with another; its address."""
-        self.editor.open(self.uri(name), self.text(name) if text is None else text)
+        self.editor.type(self.uri(name), self.text(name) if text is None else text)
         return self.uri(name)
 
     def document(self, name: str) -> types.TextDocumentIdentifier:

@@ -85,7 +85,12 @@ class Editor:
         self._run(wait())
 
     def open(self, uri: str, text: str) -> list[types.Diagnostic]:
-        """Open a file, or type in it; its problems."""
+        """Open a file, or type in it, and wait for its problems."""
+        self.type(uri, text)
+        return self.problems(uri)
+
+    def type(self, uri: str, text: str) -> None:
+        """Open a file, or type in it."""
         version = self.versions[uri] = self.versions.get(uri, 0) + 1
         if uri in self.texts:
             document = types.VersionedTextDocumentIdentifier(uri=uri, version=version)
@@ -95,7 +100,6 @@ class Editor:
             item = types.TextDocumentItem(uri=uri, language_id="iku", version=version, text=text)
             self.tell(types.TEXT_DOCUMENT_DID_OPEN, types.DidOpenTextDocumentParams(item))
         self.texts[uri] = text
-        return self.problems(uri)
 
     def problems(self, uri: str) -> list[types.Diagnostic]:
         """The problems of the text as it is now."""

@@ -36,7 +36,8 @@ def serve(language: Language) -> int:
 def _life(server: Server) -> None:
     @server.feature(types.INITIALIZE)
     def _initialize(params: types.InitializeParams) -> None:
-        server.encoding = Encoding(str(getattr(server.workspace.position_encoding, "value", None) or "utf-16"))
+        agreed = server.workspace.position_encoding
+        server.encoding = Encoding(str(getattr(agreed, "value", agreed) or "utf-16"))
         server.language = language_of(params, server.language)
         server.options = params.initialization_options
         server.specs.roots = roots_of(folders_of(params), server.options)

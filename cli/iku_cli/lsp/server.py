@@ -57,7 +57,9 @@ class Server(LanguageServer):
         waiting = self._waiting.get(key)
         if waiting is not None:
             waiting.cancel()
-        self._waiting[key] = asyncio.ensure_future(self._later(key, pause))
+        task = asyncio.ensure_future(self._later(key, pause))
+        task.add_done_callback(_log_failure)
+        self._waiting[key] = task
 
     def soon_all(self) -> None:
         """Tell the problems of every set."""
@@ -92,3 +94,9 @@ def _supports_related(capabilities: types.ClientCapabilities) -> bool:
     document = capabilities.text_document
     published = document.publish_diagnostics if document is not None else None
     return bool(published is not None and published.related_information)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """A mistake of ours while checking goes to the editor's log; the next key tries again."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("the specs could not be checked", exc_info=task.exception())

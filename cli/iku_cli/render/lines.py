@@ -17,8 +17,11 @@ QUIET = "dim"
 STATES = {"value": "bold", "missing": "yellow", "not-applicable": "dim", "error": "bold red"}
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many cells, broken at spaces, within a word only where it is longer than a line."""
+def wrap(text: str, width: int, whole: bool = False) -> list[str]:
+    """A text in lines of at most so many cells, broken at spaces, within a word only where it is longer than a line.
+
+    `whole` keeps such a word, so that its line is wider.
+    """
     width = max(width, 2)
     lines: list[str] = []
     line = ""
@@ -29,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while cell_len(word) > width:
+        while cell_len(word) > width and not whole:
             cut = _cut(word, width)
             lines.append(word[:cut])
             word = word[cut:]

@@ -92,7 +92,7 @@ def _comment(text: str, width: int, style: str = QUIET) -> Iterator[Line]:
 
 
 def sql_lines(text: str, width: int) -> list[str]:
-    """A statement in lines: a new one for each part, column and join; a long one wrapped, never inside a literal."""
+    """A statement in lines: a new one for each part, column and join; a long one wrapped, but never inside a literal."""
     held = _LITERAL.sub(lambda literal: visible(literal.group()).replace(" ", HELD), text.strip())
     lines: list[str] = []
     for part in _PARTS.split(held):
@@ -128,8 +128,8 @@ def _wrapped(text: str, inside: str, width: int) -> list[str]:
     """A part on one line; where it is too wide, each branch of a choice on its own."""
     room = width - len(inside) - 1  # the last one gets a semicolon
     if cell_len(text) <= room or not text.startswith("CASE "):
-        first, *rest = wrap(text, room)
-        rest = wrap(" ".join(rest), room - len(INSIDE)) if rest else []
+        first, *rest = wrap(text, room, whole=True)
+        rest = wrap(" ".join(rest), room - len(INSIDE), whole=True) if rest else []
         return [inside + first, *(inside + INSIDE + line for line in rest)]
     branches = _branches(text)
     return [f"{inside}{branches[0]}", *(line for one in branches[1:] for line in _wrapped(one, inside + INSIDE, width))]

@@ -17,6 +17,7 @@ from iku_dsl.proofs.division import division
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
+from iku_dsl.proofs.profiles import profiles
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
@@ -32,6 +33,7 @@ PROOFS: tuple[Proof, ...] = (
     universe,
     conditions,
     division,
+    profiles,
     limits,
     parameters,
 )

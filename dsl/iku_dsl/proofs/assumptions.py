@@ -47,6 +47,8 @@ class Assumptions:
     def _assume_comparison(self, condition: ex.Comparison, holds: bool, known: Known) -> Known:
         operator = condition.operator if holds else OPPOSITE[condition.operator]
         form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
+        if operator is Operator.NOT_EQUAL:
+            known = replace(known, nonzero=(*known.nonzero, form))
         if len(form.terms) != 1:
             strict = operator in (Operator.LESS, Operator.MORE)
             return replace(known, below=(*known.below, *((one, strict) for one in below(operator, form) if one.terms)))

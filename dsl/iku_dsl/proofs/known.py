@@ -16,7 +16,7 @@ class Known:
     """What is known at a place.
 
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
-    atoms that are at most 0, or (True) less.
+    atoms that are at most 0, or (True) less; `nonzero` are forms that are not 0.
     """
 
     atoms: tuple[tuple[ex.Expression, Interval], ...] = ()
@@ -24,6 +24,7 @@ class Known:
     tries: tuple[Fraction, ...] = (Fraction(1),)
     members: tuple[tuple[str, str], ...] = ()
     below: tuple[tuple[Linear, bool], ...] = ()
+    nonzero: tuple[Linear, ...] = ()
 
     def of(self, atom: ex.Expression) -> Interval | None:
         """What is known of an atom."""

@@ -29,6 +29,13 @@ class Linear:
         """A multiple of this form."""
         return Linear(Fraction(0), {}).plus(self, factor)
 
+    def multiple_of(self, other: Linear) -> bool:
+        """Whether it is another form times a number that is not 0."""
+        for atom, coefficient in self.terms.items():
+            factor = other.terms.get(atom)
+            return factor is not None and other.times(coefficient / factor) == self
+        return False
+
     @property
     def atom(self) -> ex.Expression | None:
         """The atom where the form is nothing else."""

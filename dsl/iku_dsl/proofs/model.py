@@ -74,7 +74,10 @@ class World(Facts):
                 )
             case ex.Weighted():
                 return self._weighted(expression, at)
-            case ex.IsMissing() | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays():
+            case ex.IsMissing():
+                self.value(expression.operand, at)
+                return False
+            case ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays():
                 raise UndefinedError
 
     def number(self, expression: ex.Expression, at: Place) -> Fraction:
@@ -189,10 +192,8 @@ class World(Facts):
 
     def _lookup(self, expression: ex.Lookup, at: Place) -> Value:
         table = self.program.tables[expression.table]
-        if table.breakpoints:
-            raise UndefinedError
         found = table.entries.get(tuple(str(self.value(key, at)) for key in expression.keys))
-        if found is None:
+        if found is None:  # also of breakpoints
             raise UndefinedError
         return found
 
@@ -231,7 +232,9 @@ class World(Facts):
             total = sum((n * w for n, w in zip(numbers, weights, strict=True)), Fraction(0))
             if expression.statistic is Statistic.SUM:
                 return total
-            if sum(weights) == 0:
+            if sum(weights) == 0 and weights:
+                raise DividedByZeroError(expression)
+            if not weights:
                 raise UndefinedError
             return total / sum(weights)
         return _settled(expression.statistic, expression.mean, numbers)

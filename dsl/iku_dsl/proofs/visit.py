@@ -26,8 +26,11 @@ def visit(ranges: Ranges, expression: ex.Expression, known: Known, *, condition:
     match expression:
         case ex.Choose():
             yield from visit(ranges, expression.condition, known, condition=True)
-            yield from visit(ranges, expression.then, ranges.assume(expression.condition, True, known))
-            yield from visit(ranges, expression.otherwise, ranges.assume(expression.condition, False, known))
+            decided = ranges.decides(expression.condition, known)  # what is never reached is not looked at
+            if decided is not False:
+                yield from visit(ranges, expression.then, ranges.assume(expression.condition, True, known))
+            if decided is not True:
+                yield from visit(ranges, expression.otherwise, ranges.assume(expression.condition, False, known))
         case ex.Logic():
             yield from visit(ranges, expression.left, known, condition=condition)
             holds = expression.operator.value == "and"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.proofs.model import World
 from iku_dsl.proofs.world import DividedByZeroError, Place, UndefinedError
 from iku_dsl.wording import Figure
@@ -62,7 +62,7 @@ def out_of_range(program: Program, indicator: Indicator) -> Witness | None:
     return None
 
 
-def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithmetic) -> Witness | None:
+def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithmetic | ex.Aggregated) -> Witness | None:
     """A world in which the indicator's formula divides by zero at one place."""
     for world, at in worlds(program, indicator):
         if _divides(world, indicator.formula, at, division):
@@ -70,7 +70,7 @@ def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithme
     return None
 
 
-def divided_in_row(program: Program, source: str, division: ex.Arithmetic) -> Witness | None:
+def divided_in_row(program: Program, source: str, division: ex.Arithmetic | ex.Aggregated) -> Witness | None:
     """A world with a row whose derived column divides by zero at one place."""
     declared = program.sources[source]
     for seed in range(WORLDS):
@@ -89,7 +89,35 @@ def divided_in_row(program: Program, source: str, division: ex.Arithmetic) -> Wi
     return None
 
 
-def _divides(world: World, expression: ex.Expression, at: Place, division: ex.Arithmetic) -> bool:
+def divided_in_profile(
+    program: Program, indicator: Indicator, target: Target, division: ex.Arithmetic | ex.Aggregated
+) -> Witness | None:
+    """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
+    if indicator.achievement is None:
+        return None
+    profile = program.profiles[indicator.achievement.profile]
+    for world, at in worlds(program, indicator):
+        try:
+            low = world.number(target.value, at)
+            own = {
+                "actual": world.number(indicator.formula, at),
+                "target": low,
+                "minimum target": low,
+                "maximum target": world.number(target.high, at) if target.high is not None else low,
+                **{name: world.number(value, at) for name, value in indicator.achievement.arguments.items()},
+            }
+            place = replace(at, own={(profile.name, name): value for name, value in own.items()})
+            guards = (guard for guard in profile.guards if guard.direction in (None, indicator.direction))
+            if own["actual"] not in indicator.range or any(world.value(guard.condition, place) for guard in guards):
+                continue
+        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+            continue
+        if _divides(world, profile.rules[indicator.direction], place, division):
+            return Witness(world, place)
+    return None
+
+
+def _divides(world: World, expression: ex.Expression, at: Place, division: ex.Arithmetic | ex.Aggregated) -> bool:
     try:
         world.value(expression, at)
     except DividedByZeroError as error:

@@ -28,7 +28,7 @@ class UndefinedError(Exception):
 class DividedByZeroError(Exception):
     """A division by zero; `expression` is the one."""
 
-    def __init__(self, expression: ex.Arithmetic) -> None:
+    def __init__(self, expression: ex.Arithmetic | ex.Aggregated) -> None:
         super().__init__(expression.text)
         self.expression = expression
 

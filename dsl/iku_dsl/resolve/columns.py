@@ -161,9 +161,10 @@ def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[
     if node is None:
         return None
     if node.kind not in allowed:
-        only_column = node.kind is sx.RuleKind.LAST and allowed
-        hint = say("unexpected-text.rule.last") if only_column else None
-        if node.kind is sx.RuleKind.REWEIGHT and allowed >= OF_SEVERAL:
+        hint = say("unexpected-text.rule.column") if allowed == OF_COLUMN else None
+        if node.kind is sx.RuleKind.LAST and allowed:
+            hint = say("unexpected-text.rule.last")
+        elif node.kind is sx.RuleKind.REWEIGHT and allowed >= OF_SEVERAL:
             hint = say("unexpected-text.rule.reweight")
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=hint)

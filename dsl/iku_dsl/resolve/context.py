@@ -27,7 +27,7 @@ DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
 
 @dataclass(frozen=True, slots=True)
 class IndicatorHead:
-    """What others need to know of an indicator before its formula is read."""
+    """What others need to know of an indicator before its formula is read; whether its versions agree in unit and scale."""
 
     name: str
     block: Block
@@ -36,6 +36,8 @@ class IndicatorHead:
     type: Type
     scale: str
     has_achievement: bool
+    one_unit: bool = True
+    one_scale: bool = True
 
 
 @dataclass

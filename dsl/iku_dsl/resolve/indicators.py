@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -33,20 +33,25 @@ _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|mont
 _PERCENT = ("persen", "percent")
 
 
-def head_of(context: Context, block: Block, head: st.Indicator) -> IndicatorHead:
-    """What others need to know of an indicator: its entities, grain, type, scale."""
+def head_of(context: Context, versions: Sequence[Block]) -> IndicatorHead:
+    """What others need to know of an indicator: its entities, grain, type, scale, those of its first version."""
+    block = versions[0]
+    head = block.head
+    assert isinstance(head, st.Indicator)
     items = tuple(item for group in head.per for item in group)
     grain, dimensions = grain_and_dimensions(context, items, head)
-    units = block.of(st.Unit)
-    scale = next((node.scale.text for node in block.of(st.Bands)), "")
+    types = [unit_type(node) for version in versions for node in version.of(st.Unit)[:1]]
+    scales = [next((node.scale.text for node in version.of(st.Bands)), "") for version in versions]
     return IndicatorHead(
         head.name.text,
         block,
         dimensions,
         (grain or Grain.YEAR).value,
-        unit_type(units[0]) if units else NUMBER,
-        scale,
+        types[0] if types else NUMBER,
+        scales[0],
         bool(block.of(st.Achievement)),
+        len(set(types)) < 2,
+        len(set(scales)) < 2,
     )
 
 
@@ -137,8 +142,7 @@ class _Own:
             ring = " → ".join([*self.reading[self.reading.index(name) :], name])
             inner = self.reading[self.reading.index(name) :]
             places = tuple(
-                Label(self.nodes[n].name.span, say("cycle.edge", name=n, target=m))
-                for n, m in pairwise(inner)
+                Label(self.nodes[n].name.span, say("cycle.edge", name=n, target=m)) for n, m in pairwise(inner)
             )
             edge = say("cycle.edge", name=inner[-1], target=name)
             hint = say("cycle.hint.lets")
@@ -162,10 +166,13 @@ class _Reader:
         self.about = context.indicators[head.name.text]
         items = tuple(item for group in head.per for item in group)
         self.grain, self.dimensions = self.about.grain, self.about.dimensions
-        if block is not self.about.block:  # a later version has its own head
-            quiet = Context(context.files, context.lost, names=context.names, dimensions=context.dimensions)
-            grain, self.dimensions = grain_and_dimensions(quiet, items, head)
+        if block is not self.about.block:  # a later version: one indicator has the same entities and periods in all
+            grain, self.dimensions = grain_and_dimensions(context, items, head)
             self.grain = (grain or Grain.YEAR).value
+            if (self.grain, self.dimensions) != (self.about.grain, self.about.dimensions):
+                label = Label(self.about.block.head.span, say("versions-overlap.first"))
+                message = say("dimension-mismatch.versions", name=head.name.text)
+                context.report("dimension-mismatch", message, head.span, label)
         self.infer = Infer(context)
         self.own = _Own(self.infer, block)
         self.before = len(context.problems)

@@ -230,6 +230,12 @@ class Paths(Typing):
             if len(keys_written) > len(head.dimensions) or not head.dimensions:
                 which, keys_written = keys_written[-1].text, keys_written[:-1]
         kind = head.type
+        agree = head.one_scale if part is ex.Part.CATEGORY else head.one_unit or part is ex.Part.ACHIEVEMENT
+        if not agree:
+            id = "type-mismatch" if part is ex.Part.CATEGORY else "unit-mismatch"
+            hint = say("unit-mismatch.versions.hint")
+            self.context.report(id, say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
+            return broken(node.span)
         if part is ex.Part.CATEGORY:
             if not head.scale or head.scale not in self.context.scales:
                 if head.name not in self.context.broken and head.scale not in self.context.broken:
@@ -401,7 +407,9 @@ class Paths(Typing):
             message = say("period-mismatch", name=what, grain=f"grain.{grain}", reader=f"grain.{reader}")
         place = column.block.head.span if isinstance(column, IndicatorHead) else column.span
         label = Label(place, say("period-mismatch.indicator" if of_indicator else "period-mismatch.column"))
-        hint = say("period-mismatch.indicator.hint") if of_indicator else say("period-mismatch.hint", column=column.name)
+        hint = (
+            say("period-mismatch.indicator.hint") if of_indicator else say("period-mismatch.hint", column=column.name)
+        )
         self.context.report("period-mismatch", message, span, label, hint=hint)
 
 

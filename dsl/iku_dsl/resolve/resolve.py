@@ -44,9 +44,7 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
         if isinstance(block.head, st.Source):
             context.sources[block.head.name.text] = sources.source(context, block, block.head)
     for name, found in versions.items():
-        head = found[0].head
-        assert isinstance(head, st.Indicator)
-        context.indicators[name] = indicators.head_of(context, found[0], head)
+        context.indicators[name] = indicators.head_of(context, found)
     for block in declared:
         if isinstance(block.head, st.Source):
             name = block.head.name.text
@@ -58,7 +56,7 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     made = [
         test
         for block in blocks.blocks
-        if isinstance(block.head, st.Test) and (test := tests.test(context, block, block.head)) is not None
+        if isinstance(block.head, st.Test) and (test := tests.test(context, block, block.head, built)) is not None
     ]
     program = pg.Program(
         context.dimensions,

@@ -79,7 +79,9 @@ def _points(context: Context, head: st.Table, rows: Sequence[st.EntryRow], kind:
             _mixed_rows(context, head, row, rows[0])
             break
         if isinstance(row.key, sx.Duration) or row.key.unit is not None:
-            context.report("unit-mismatch", say("unit-mismatch.bare"), row.key.span, hint=say("unit-mismatch.bare.hint"))
+            context.report(
+                "unit-mismatch", say("unit-mismatch.bare"), row.key.span, hint=say("unit-mismatch.bare.hint")
+            )
             break
         value = _cell(context, row.cells[0], kind)
         if not isinstance(value, Fraction):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import program as pg
@@ -22,7 +24,36 @@ _SUBJECTS: dict[str, pg.ExpectedPart] = {
 _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
 
 
-def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
+Built = Mapping[str, tuple[pg.Indicator, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """An indicator in the version of a test's period: what others know of it, and the types of its lets."""
+
+    head: IndicatorHead
+    lets: Mapping[str, Type]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """All indicators, and the period that a test evaluates them in."""
+
+    context: Context
+    built: Built
+    period: Period
+
+    def tested(self, head: IndicatorHead) -> _Tested:
+        """An indicator in its version of the period; the first where none is effective, or none could be read."""
+        versions = self.built.get(head.name, ())
+        version = next((one for one in versions if self.period in one.effective), versions[0] if versions else None)
+        if version is None:
+            return _Tested(head, dict.fromkeys((node.name.text for node in head.block.of(st.Let)), NUMBER))
+        lets = {name: let.value.type for name, let in version.lets.items()}
+        return _Tested(replace(head, type=version.type, scale=version.scale), lets)
+
+
+def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test | None:
     """One in-spec test, None where its indicator or period is not known."""
     about = context.indicators.get(head.indicator.text)
     period = read_period(head.period.text)
@@ -40,7 +71,8 @@ def test(context: Context, block: Block, head: st.Test) -> pg.Test | None:
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
     given = [found for entry in block.entries if (found := _given(context, entry)) is not None]
-    expected = [one for node in block.of(st.Expect) if (one := _expect(context, node, about)) is not None]
+    scene = _Scene(context, built, period)
+    expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
         hint = say("empty-declaration.test.hint")
         context.report("empty-declaration", say("empty-declaration.test"), head.span, hint=hint)
@@ -116,8 +148,8 @@ def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
             return pg.GivenCell(cell.text, cell.span)
 
 
-def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expectation | None:
-    subject, part, let = node.subject, "", ""
+def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectation | None:
+    context, subject, part, let = scene.context, node.subject, "", ""
     target = about
     if subject.field is not None:
         found = context.indicators.get(subject.name.text)
@@ -127,7 +159,8 @@ def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expec
         target, word = found, subject.field
     else:
         word = subject.name
-    own = _lets(target)
+    tested = scene.tested(target)
+    target, own = tested.head, tested.lets
     if word.text in own:
         part, let = "let", word.text
     elif word.text in _SUBJECTS:
@@ -135,7 +168,7 @@ def _expect(context: Context, node: st.Expect, about: IndicatorHead) -> pg.Expec
     else:
         context.unknown(word, "subject", own, pairs=SUBJECTS)
         return None
-    kind = PERCENT if part == "achievement" else NUMBER if part in ("let", "rank") else target.type
+    kind = own[let] if let else PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
     keys = tuple(key.text for key in subject.keys)
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
@@ -169,10 +202,6 @@ def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) ->
     hint = say("dimension-mismatch.expect.hint", example=f"{context.text(subject.name.span)}[{members}]")
     message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
     context.report("dimension-mismatch", message, subject.span, hint=hint)
-
-
-def _lets(about: IndicatorHead) -> tuple[str, ...]:
-    return tuple(node.name.text for node in about.block.of(st.Let))
 
 
 Outcome = tuple[str, Fraction | None, Fraction | None, str]

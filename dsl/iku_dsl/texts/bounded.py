@@ -21,6 +21,9 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Penyebut “{denominator}” dapat bernilai 0.",
         "The denominator “{denominator}” can be 0.",
     ),
+    "may-divide-by-zero.use": ("dipakai di sini oleh “{name}”", "used here by “{name}”"),
+    "denominator.weights": ("jumlah {text}", "sum {text}"),
+    "denominator.weights-of": ("jumlah {text} atas {set}", "sum {text} over {set}"),
     "may-divide-by-zero.example": (
         "{inputs}: “{denominator}” = 0",
         "{inputs}: “{denominator}” = 0",

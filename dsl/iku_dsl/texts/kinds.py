@@ -197,6 +197,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Tulis angkanya saja, dalam satuan dari nilai yang dibaca.",
         "Write the figure alone, in the unit of what is read.",
     ),
+    "unit-mismatch.versions": (
+        "Versi-versi indikator “{name}” tidak memakai satuan atau skala yang sama, sehingga tidak jelas mana yang dibaca di sini.",
+        "The versions of indicator “{name}” do not share a unit or a scale, so it is not clear what is read here.",
+    ),
+    "unit-mismatch.versions.hint": (
+        "Samakan satuan dan skalanya, atau beri nama lain pada indikator yang baru.",
+        "Give them one unit and one scale, or give the new indicator another name.",
+    ),
     "unit-mismatch.scale-percent": (
         "Skala “{scale}” menyatakan persen, sedangkan nilainya bersatuan {unit}.",
         "Scale “{scale}” is of percentages, and the value is in {unit}.",
@@ -292,6 +300,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "dimension-mismatch.expect-none": (
         "Indikator “{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut.",
         "Indicator “{name}” has one value only, so no member is named.",
+    ),
+    "dimension-mismatch.versions": (
+        "Semua versi indikator “{name}” harus mempunyai “per” yang sama; indikator lain diberi nama lain.",
+        "All versions of indicator “{name}” must have the same “per”; another indicator has another name.",
     ),
     "dimension-mismatch.rank": (
         "Peringkat membandingkan beberapa nilai, sedangkan indikator ini hanya mempunyai satu; “per” di baris pembukanya memberi beberapa.",

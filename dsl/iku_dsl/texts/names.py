@@ -68,8 +68,8 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” is a key after “per” already, so it is not written again as a column.",
     ),
     "duplicate-name.target": (
-        "Dua target berlaku pada {period}; target kedua harus bernama, misalnya “target tahunan 2025 = …”.",
-        "Two targets hold in {period}; the second needs a name, such as “target yearly 2025 = …”.",
+        "Dua target berlaku pada {period}; bedakan dengan nama, misalnya “target tahunan 2025 = …”.",
+        "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",
     ),
     "duplicate-name.statement": (
         "Baris seperti ini hanya boleh ada sekali dalam satu indikator.",

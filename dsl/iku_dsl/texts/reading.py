@@ -39,6 +39,10 @@ READING: dict[str, tuple[str, str]] = {
         "Sebuah tabel mempunyai paling banyak dua kunci.",
         "A table has two keys at most.",
     ),
+    "unexpected-text.rule.column": (
+        "Untuk satu sel dapat ditulis sebuah bilangan, “terakhir”, atau “galat”; “lewati” berdiri setelah “rerata” atau “jumlah”.",
+        "For one cell a number, “last” or “error” can be written; “skip” follows “average” or “sum”.",
+    ),
     "unexpected-text.rule.last": (
         "Nilai terakhir dipakai untuk satu sel: tulis “bila kosong terakhir” pada kolomnya.",
         "The last value stands for one cell: write “when missing last” at its column.",

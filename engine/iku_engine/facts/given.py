@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -36,7 +37,7 @@ def take_in(store: Store, program: Program, test: Test) -> None:
         given = [facts for facts in test.given if facts.name not in program.indicators]
         for facts in sorted(given, key=lambda facts: facts.name in program.sources):
             _take_in(store, program, connection, facts, test.period)
-        _named_members(store, connection)
+        _named_members(store, connection, _entities(program, test))
 
 
 def given_values(program: Program, test: Test) -> dict[tuple[str, tuple[str, ...]], Fraction]:
@@ -64,6 +65,18 @@ def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str
             )
         if isinstance(value, int):
             found[(indicator.name, key)] = Fraction(value, column.parts)
+    return found
+
+
+def _entities(program: Program, test: Test) -> dict[str, list[str]]:
+    """The keys that given values of indicators name, by dimension."""
+    found: dict[str, list[str]] = {}
+    for facts in test.given:
+        if facts.name in program.indicators:
+            for row in facts.rows:
+                cells = dict(zip(facts.columns, row, strict=True))
+                for dimension in program.indicators[facts.name][0].dimensions:
+                    found.setdefault(dimension, []).append(_text(cells[dimension]))
     return found
 
 
@@ -141,14 +154,14 @@ def _batch(store: Store, connection: sa.Connection, relation: Relation) -> int:
     return int(key[0])
 
 
-def _named_members(store: Store, connection: sa.Connection) -> None:
-    """Every key that a fact names is a member; a dimension whose members were given has those, too."""
+def _named_members(store: Store, connection: sa.Connection, entities: Mapping[str, Sequence[str]]) -> None:
+    """Every key that a fact or a given value names is a member; a dimension whose members were given has those, too."""
     for dimension, members in store.schema.relations.items():
         if not members.is_dimension:
             continue
         column = members.key_column(dimension)
         known = set(connection.execute(sa.select(column)).scalars())
-        named: dict[str, int] = {}
+        named = dict.fromkeys(entities.get(dimension, ()), 0)
         for relation in store.schema.relations.values():
             if not relation.is_dimension and dimension in relation.dimensions:
                 for (key,) in connection.execute(sa.select(relation.key_column(dimension)).distinct()):

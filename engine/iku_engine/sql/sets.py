@@ -24,6 +24,7 @@ Codes = tuple[int, ...]
 YES, UNKNOWN, NO = 2, 1, 0
 MAX_ROWS = 10**9  # of one statement
 HALF = 1 << 32
+CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP BY would name a column by its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class SetQueries:
         for condition in chain.conditions:
             bound = binder(condition)
             if bound is not None and bound[0] in self.bound:
-                self.codes.append(sa.literal(YES))
+                self.codes.append(CERTAIN)
             else:
                 self.codes.append(self.compiler.truth(condition).code)
 
@@ -191,7 +192,7 @@ class SetQueries:
     def _together(self) -> Sql:
         """The worst code of an element: certainly in only where every condition certainly holds."""
         if not self.codes:
-            return sa.literal(YES)
+            return CERTAIN
         if len(self.codes) == 1:
             return self.codes[0]
         none = sa.or_(*(code == NO for code in self.codes))

@@ -1,0 +1,70 @@
+"""No division by zero in a profile, with the ranges and targets of each indicator that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.program import Indicator, Profile, Program, Target
+from iku_dsl.proofs.division import divides, problem_of
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.visit import guarded, versions, visit
+from iku_dsl.proofs.witness import divided_in_profile
+from iku_dsl.types import NUMBER
+
+
+def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Each denominator of a profile that can be 0 for an indicator: a target that may be 0, and no guard for it.
+
+    A profile is written once and used by many; whether its target can be 0 is known only where it is used.
+    """
+    ranges = Ranges(program)
+    problems: dict[object, Diagnostic] = {}
+    for indicator in versions(program, broken):
+        if indicator.achievement is None or indicator.achievement.profile in broken:
+            continue
+        profile = program.profiles[indicator.achievement.profile]
+        rule = profile.rules.get(indicator.direction)
+        for target in indicator.targets if rule is not None else ():
+            assert rule is not None
+            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target)):
+                division = divides(ranges, seen.expression, seen.known)
+                if division is not None and division.span not in problems:
+                    witness = divided_in_profile(program, indicator, target, division)
+                    use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
+                    problems[division.span] = problem_of(division, witness, use)
+    return tuple(problems.values())
+
+
+def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target) -> Known:
+    """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
+    inside = guarded(ranges, indicator)
+    actual = ranges.of(indicator.formula, inside)
+    low = ranges.of(target.value, inside)
+    high = ranges.of(target.high, inside) if target.high is not None else low
+    told = {
+        "actual": actual.meets(indicator.range) or indicator.range,
+        "target": low,
+        "minimum target": low,
+        "maximum target": high,
+    }
+    known = Known(tries=(Fraction(1), Fraction(0)))
+    for name, interval in told.items():
+        known = known.also(ex.OwnColumn(profile.name, name, type=NUMBER), interval)
+    for name, parameter in profile.parameters.items():
+        given = indicator.achievement.arguments.get(name) if indicator.achievement is not None else None
+        interval = ranges.of(given, inside) if given is not None else parameter.range
+        known = known.also(ex.OwnColumn(profile.name, name, type=parameter.type), interval)
+    for guard in guards(profile, indicator):
+        known = ranges.assume(guard, False, known)
+    return known
+
+
+def guards(profile: Profile, indicator: Indicator) -> Iterator[ex.Expression]:
+    """The conditions under which a profile gives an indicator no achievement."""
+    for guard in profile.guards:
+        if guard.direction in (None, indicator.direction):
+            yield guard.condition

@@ -1,0 +1,206 @@
+"""Counts and statistics from SQL are those of a walk over the rows in Python: values, states, bounds, and who is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import World, unproven, world
+
+from iku_engine.calculate import elements
+from iku_engine.evaluation import Node, Result
+from iku_engine.sql.terms import NotInSqlError
+
+YEARS = range(2001, 2011)
+UNITS = ("A", "B", "C", "D", "E")
+GROUPS = {"A": "g1", "B": "g1", "C": "g2", "D": "g2", "E": "g3"}
+
+HEAD = """
+dimensi kelompok kunci kode
+  atribut nama teks
+
+dimensi unit kunci kode
+  atribut nama teks
+  atribut kelompok kelompok
+  atribut jenis pilihan dinas, badan boleh kosong
+
+tabel mutu
+  AA 90
+  A 75.5
+  B 0
+
+skala predikat atas 0..100
+  tinggi > 50 .. 100
+  rendah 0 .. 50
+
+sumber s per tahun, unit
+  kolom n angka -50..100 digit 1 boleh kosong
+  kolom p persen 0%..100% digit 1
+  kolom u bilangan boleh kosong
+  kolom m pilihan dari mutu boleh kosong
+  kolom k pilihan dari predikat boleh kosong
+  kolom y ya/tidak boleh kosong
+  kolom t tanggal boleh kosong
+  kolom e teks boleh kosong
+  hitung campur = 0.3 * n - 2 * p + 1/3
+  hitung mutu_angka = mutu[m]
+
+sumber r per tahun, unit
+  kolom a angka 0..10 digit 0 boleh kosong
+  kolom b angka -3..3 digit 0 boleh kosong
+
+sumber ambang per tahun
+  kolom batas_bawah angka 0..20 digit 1 boleh kosong
+"""
+
+CONDITIONS = (
+    "ada s",
+    "ada s[tahun lalu] dan s.n > s.n[tahun lalu]",
+    "s.n > 10",
+    "s.n <= 10 atau s.p < 50%",
+    "s.campur > 0",
+    "s.mutu_angka >= 75.5",
+    "s.m >= A",
+    "s.m >= B",
+    "s.m < B",
+    "s.k = tinggi",
+    "s.k != tinggi",
+    "s.k >= rendah",
+    "s.y",
+    "bukan s.y",
+    "s.y = tidak",
+    "s.y != ya dan s.n > 0",
+    "s.t > 2005-06-30",
+    "s.t + 40 hari < 2005-06-30",
+    's.e = "x"',
+    's.e != "x"',
+    "s.u > 1000000",
+    "s.n * s.p > 5",
+    "r.a * r.b > 0",
+    "r.a * r.b = 0",
+    "r.a = r.b",
+    "r.a - r.b >= 14",
+    "r.a > 11",
+    "-r.b < 4",
+    "r.a + r.b != 3",
+    "0 * r.a = 0",
+    "jenis = dinas",
+    'kelompok.nama = "Satu"',
+    "s.n > ambang.batas_bawah",
+    "ada r dan bukan ada s",
+)
+
+OPERANDS = ("s.n", "s.p", "s.campur", "s.mutu_angka", "r.a * r.b", "s.u", "s.n - r.a", "2 * r.b")
+
+
+def statements() -> Iterator[str]:
+    for condition in CONDITIONS:
+        yield f"banyaknya (unit yang {condition})"
+    yield "banyaknya (unit yang ada s) / banyaknya unit"
+    for operand in OPERANDS:
+        for statistic in ("jumlah", "rerata", "minimum", "maksimum"):
+            yield f"{statistic} ({operand}) atas unit"
+        yield f"jumlah ({operand}) atas (unit yang s.n > 0)"
+        yield f"rerata ({operand}) atas (unit yang ada s) bila kosong lewati bila tidak berlaku lewati"
+        yield f"maksimum ({operand}) atas (unit yang ada s) bila kosong 3 bila tidak berlaku 4"
+    yield "jumlah s.n"
+    yield "jumlah s.u"
+    yield "maksimum s.campur"
+    yield "banyaknya (s yang n > 0)"
+    yield "rerata berbobot r.a oleh b"
+    yield "jumlah berbobot r.b oleh a"
+    yield "rerata berbobot s.n oleh (r.a) atas (unit yang ada r) bila kosong lewati bila tidak berlaku lewati"
+
+
+def spec() -> str:
+    parts = [HEAD]
+    for place, formula in enumerate(statements()):
+        for per in ("", " per kelompok"):
+            name = f"i{place}_{'k' if per else 'n'}"
+            parts.append(f"indikator {name}{per}\n  satuan angka\n  arah naik\n  rumus {formula}\n")
+    return "\n".join(parts)
+
+
+PROGRAM = unproven(spec())
+
+
+@contextmanager
+def row_by_row() -> Iterator[None]:
+    """The same evaluation without SQL for sets."""
+
+    def refuse(*_: object) -> None:
+        raise NotInSqlError("every row is looked at")
+
+    with patch.object(elements, "SetQueries", refuse):
+        yield
+
+
+def outcome(result: Result) -> object:
+    """What must be the same: the state, the number, the bounds, and the members of each class."""
+    return (result.key, result.state, result.value, result.bounds, [listed(node) for node in result.trace.walk()])
+
+
+def listed(node: Node) -> object:
+    groups = [(group.kind, group.total, sorted(line.key for line in group.lines)) for group in node.groups]
+    return node.operation, node.state, node.value, sorted(groups)
+
+
+NA = "tidak berlaku"
+CELLS = {
+    "n": st.sampled_from(["", "", NA, "-50", "100", "0", "0.1", "10", "10.1", "33.3"]),
+    "p": st.sampled_from(["0%", "12.5%", "50%", "100%"]),
+    "u": st.sampled_from(["", NA, "0", "7", str(2**63 - 1), str(-(2**63 - 1)), str(2**62 + 1)]),
+    "m": st.sampled_from(["", NA, "AA", "A", "B"]),
+    "k": st.sampled_from(["", NA, "tinggi", "rendah"]),
+    "y": st.sampled_from(["", NA, "ya", "tidak"]),
+    "t": st.sampled_from(["", NA, "2005-06-30", "2005-07-01", "2005-05-20", "2004-02-29"]),
+    "e": st.sampled_from(["", NA, "x", "y"]),
+}
+ROW_S = st.tuples(*CELLS.values())
+SMALL = st.tuples(st.sampled_from(["", NA, "0", "3", "10"]), st.sampled_from(["", NA, "-3", "0", "3"]))
+LEVELS = st.sampled_from(["", "0", "10", "10.1"])
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> dict[str, str]:
+    """Some years are not loaded, some are loaded without a row, and the rest have some of the units."""
+    found = {
+        "kelompok": "kode,nama\ng1,Satu\ng2,Dua\ng3,Tiga\ng4,Kosong\n",
+        "unit": "kode,nama,kelompok,jenis\n"
+        + "".join(f"{u},Unit {u},{GROUPS[u]},{draw(st.sampled_from(['dinas', 'badan', '']))}\n" for u in UNITS),
+    }
+    for year in YEARS:
+        present = draw(st.sampled_from(["all", "all", "some", "some", "none", "not loaded"]))
+        for name, rows, columns in (("s", ROW_S, ",".join(CELLS)), ("r", SMALL, "a,b")):
+            if present == "not loaded" or draw(st.integers(0, 9)) == 0:
+                continue
+            units = UNITS if present == "all" else [u for u in UNITS if present == "some" and draw(st.booleans())]
+            lines = [f"{u}," + ",".join(draw(rows)) for u in units]
+            found[f"{name}@{year}"] = "\n".join([f"unit,{columns}", *lines, ""])
+        found[f"ambang@{year}"] = f"batas_bawah\n{draw(LEVELS)}\n"
+    return found
+
+
+def everything(made: World) -> dict[tuple[str, int], list[object]]:
+    with made.evaluator() as evaluator:
+        evaluator.listing = None
+        return {
+            (name, year): [outcome(result) for result in evaluator.all_of(name, made.period(year))]
+            for name in PROGRAM.indicators
+            for year in YEARS
+        }
+
+
+@settings(max_examples=4, deadline=None)
+@given(facts())
+def test_sql_and_rows_agree(given_facts: dict[str, str]) -> None:
+    with world(PROGRAM, given_facts) as made:
+        from_sql = everything(made)
+        with row_by_row():
+            from_rows = everything(made)
+    for place, results in from_sql.items():
+        formula = PROGRAM.indicators[place[0]][0].formula.text
+        assert results == from_rows[place], (place, formula)

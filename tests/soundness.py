@@ -1,0 +1,211 @@
+"""What the proofs claim of a program, held against what the engine makes of random facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
+from random import Random
+
+from random_facts import Facts, cell_text, ends, evaluating, header, load, random_facts
+
+from iku_dsl import expression as ex
+from iku_dsl.check import Checked
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.division import division
+from iku_dsl.proofs.limits import limits
+from iku_dsl.proofs.movement import Movement, movement
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.visit import guarded, start
+from iku_dsl.source import Span
+from iku_engine.errors import StoreError
+from iku_engine.evaluate import Evaluator
+from iku_engine.evaluation import Node, Result, State
+from iku_engine.store import open_store
+
+RESOLVED = {"always-true", "never-true", "range-exceeds", "may-divide-by-zero"}  # errors of programs that can be evaluated
+NONE: frozenset[str] = frozenset()
+
+
+def understood(checked: Checked) -> bool:
+    """Whether a program is whole, whatever was proven of it."""
+    return {problem.id for problem in checked.errors} <= RESOLVED
+
+
+def when(indicator: Indicator, random: Random) -> Period:
+    """A period to evaluate an indicator in."""
+    count = indicator.grain.per_year
+    return Period(2024) if indicator.grain is Grain.YEAR else Period(2024, random.randrange(1, count + 1), indicator.grain)
+
+
+class Failure(AssertionError):
+    """A claim that does not hold."""
+
+
+def hold(claim: bool, *details: object) -> None:
+    if not claim:
+        raise Failure(" | ".join(str(detail) for detail in details))
+
+
+# ---- (a) ranges, and divisions by zero
+
+
+def ranges_hold(program: Program, facts: Facts, random: Random) -> int:
+    """No value outside its proven interval, none outside the unit, no division by zero, unless `check` says that there may be."""
+    ranges = Ranges(program)
+    told = limits(program, NONE)
+    divides = [problem.span for problem in division(program, NONE)]
+    seen = 0
+    with evaluating(program, facts) as evaluator:
+        for name, (indicator, *_) in program.indicators.items():
+            proven = not any(problem.span == indicator.formula.span for problem in told)
+            period = when(indicator, random)
+            for result in evaluator.all_of(name, period):
+                seen += result.state is State.VALUE
+                _within(evaluator, ranges, indicator, result)
+                if result.state is State.ERROR and result.reason is not None:
+                    out = result.reason.key == "value.out-of-range"
+                    hold(not out or not proven, "out of range", name, result.reason, facts.rows)
+                    if result.reason.key == "division-by-zero" and result.trace.operation != "official":
+                        hold(bool(divides), "division by zero", name, result.reason, facts.rows)
+    return seen
+
+
+def _within(evaluator: Evaluator, ranges: Ranges, indicator: Indicator, result: Result) -> None:
+    evaluator.levels = indicator.levels
+    at = evaluator.place(indicator, result.period, result.key)
+    for let in indicator.lets.values():
+        if isinstance(let.value, ex.Named):
+            _lies(ranges.of(let.value, start(indicator)), evaluator.node(let.value, at), let.name)
+    for target in indicator.targets:
+        _lies(ranges.of(target.value, start(indicator)), evaluator.node(target.value, at), "target")
+    guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
+    if all(node.state is State.VALUE and node.value is False for node in guards):
+        _lies(ranges.of(indicator.formula, guarded(ranges, indicator)), evaluator.node(indicator.formula, at), "formula")
+
+
+def _lies(found: object, node: Node, what: str) -> None:
+    if node.state is State.VALUE and isinstance(node.value, Fraction):
+        hold(node.value in found, what, node.text, f"{node.value} not in {found}")  # type: ignore[operator]
+
+
+# ---- (b) conditions that are said to be decided
+
+
+def decided_hold(checked: Checked, facts: Facts, random: Random) -> int:
+    """A comparison that is said to be always true or never true: with the truth in its place nothing comes out otherwise."""
+    told = {p.span: p.id == "always-true" for p in checked.problems if p.id in ("always-true", "never-true")}
+    for span, holds in told.items():
+        other = _with_truth(checked.program, span, holds)
+        before, after = results(checked.program, facts, Random(7)), results(other, facts, Random(7))
+        for one, two in zip(before, after, strict=True):
+            if one.state in (State.VALUE, State.NOT_APPLICABLE):
+                same = (one.state, one.value) == (two.state, two.value)
+                hold(same, f"not decided: {span} {holds}", one.indicator, one.key, one.state, one.value, two.state, two.value)
+    return len(told)
+
+
+def results(program: Program, facts: Facts, random: Random) -> list[Result]:
+    """The results of all indicators."""
+    with evaluating(program, facts) as evaluator:
+        return [
+            result
+            for name, (indicator, *_) in program.indicators.items()
+            for result in evaluator.all_of(name, when(indicator, random))
+        ]
+
+
+def _with_truth(program: Program, span: Span, holds: bool) -> Program:
+    """The program with a truth in the place of a comparison."""
+    return _changed(program, lambda node: isinstance(node, ex.Comparison) and node.span == span, holds)
+
+
+def _changed(node: object, wanted: object, holds: bool) -> object:
+    if wanted(node):  # type: ignore[operator]
+        return ex.Constant(holds, type=node.type, text=node.text, span=node.span)  # type: ignore[attr-defined]
+    if isinstance(node, tuple):
+        return tuple(_changed(item, wanted, holds) for item in node)
+    if isinstance(node, dict):
+        return {key: _changed(value, wanted, holds) for key, value in node.items()}
+    if is_dataclass(node) and not isinstance(node, type) and not isinstance(node, Span):
+        values = {item.name: _changed(getattr(node, item.name), wanted, holds) for item in fields(node) if item.init}
+        if any(values[name] is not getattr(node, name) for name in values):
+            return replace(node, **values)
+    return node
+
+
+# ---- (d) how a value moves with its inputs
+
+_INPUT = re.compile(r"(?P<source>\w+)\.(?P<column>\w+)(?P<rest>\[.*\])?$")
+
+
+def movements_hold(program: Program, facts: Facts, random: Random) -> int:
+    """Raising one figure never moves a value against what is claimed of every input that reads its column."""
+    ranges = Ranges(program)
+    tried = 0
+    for indicator, *_ in program.indicators.values():
+        moves = movement(ranges, indicator.formula, guarded(ranges, indicator))
+        period = when(indicator, random)
+        before = _formulas(program, facts, indicator, period)
+        for name, source in program.sources.items():
+            for column in source.columns.values():
+                claims = {move for text, move in moves.items() if _reads(text, name, column.name)}
+                if column.type.kind != "number" or len(claims) != 1 or claims <= {Movement.EITHER}:
+                    continue
+                for raised in _raised(program, facts, name, column.name, random):
+                    tried += 1
+                    after = _formulas(program, raised, indicator, period)
+                    for key in before:
+                        one, two = before[key], after[key]
+                        if one is not None and two is not None:
+                            rises = two >= one if Movement.UP in claims else two <= one
+                            hold(rises, f"{name}.{column.name} {claims}", one, two, key, facts.rows, raised.rows[name])
+    return tried
+
+
+def _reads(text: str, source: str, column: str) -> bool:
+    found = _INPUT.match(text)
+    return found is not None and (found["source"], found["column"]) == (source, column)
+
+
+def _raised(program: Program, facts: Facts, name: str, column: str, random: Random) -> Iterator[Facts]:
+    """The facts with one figure of a column higher, where an import still takes exactly the same rows."""
+    declared = program.sources[name].columns[column]
+    place = header(program, name).index(column)
+    step = Fraction(1, 10**declared.scale)
+    _, high = ends(declared.range, step)
+    numbers = list(range(len(facts.rows[name])))
+    random.shuffle(numbers)
+    for number in numbers[:3]:
+        written = facts.rows[name][number][place]
+        if not written or written == "tidak berlaku":
+            continue
+        value = Fraction(written.rstrip("%")) / (100 if declared.type.percent else 1)
+        more = value + random.choice((step, Fraction(1), Fraction(1), Fraction(5)))
+        more = more if high is None else min(high, more)
+        changed = facts.changed(name, number, place, cell_text(declared, more))
+        if more > value and _taken(program, changed) == _taken(program, facts):
+            yield changed
+
+
+def _taken(program: Program, facts: Facts) -> dict[str, list[bool]]:
+    with open_store("sqlite://", program) as store:
+        return load(store, program, facts)
+
+
+def _formulas(
+    program: Program, facts: Facts, indicator: Indicator, period: Period
+) -> dict[tuple[str, ...], Fraction | None]:
+    """The formula's value for each entity where no guard holds."""
+    found: dict[tuple[str, ...], Fraction | None] = {}
+    with evaluating(program, facts) as evaluator:
+        for key in evaluator.entities(indicator):
+            evaluator.levels = indicator.levels
+            at = evaluator.place(indicator, period, key)
+            guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
+            node = evaluator.node(indicator.formula, at)
+            free = all(guard.state is State.VALUE and guard.value is False for guard in guards)
+            found[key] = node.value if free and isinstance(node.value, Fraction) else None
+    return found

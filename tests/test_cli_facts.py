@@ -1,0 +1,135 @@
+"""Looking at facts that are not there: what is said, what is not made; and results against their targets."""
+
+from pathlib import Path
+
+import pytest
+from cli_workspace import Workspace
+from rich.cells import cell_len
+
+CAPAIAN = Path(__file__).parent / "corpus" / "good" / "capaian"
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "id")
+    monkeypatch.setenv("COLUMNS", "100")
+    return Workspace(tmp_path, capsys)
+
+
+# ---- a store without facts
+
+
+@pytest.mark.parametrize("command", [("eval", "--period", "2025"), ("trace", "akip", "--period", "2025")])
+def test_looking_makes_no_store_and_says_how_to_load_facts(workspace, command):
+    said = workspace(*command)
+    assert said.status == 0
+    assert "belum dimuat" in said.out
+    assert said.err == (
+        "Belum ada fakta di sqlite:///iku.db; muat dahulu: iku-engine import BERKAS.csv --into daerah "
+        "(begitu juga: lke, espm)\n"
+    )
+    assert not (workspace.folder / "iku.db").exists()
+    said = workspace(*command, "--json", "--lang", "en")
+    assert said.document["results"][0]["state"] == "missing"
+    assert said.err.startswith(
+        "There are no facts in sqlite:///iku.db yet; load some: iku-engine import FILE.csv --into "
+    )
+
+
+def test_the_hint_goes_with_the_first_import(workspace):
+    workspace.load()
+    assert workspace("eval", "--period", "2025").err == ""
+    assert (workspace.folder / "iku.db").exists()
+
+
+def test_a_store_whose_folder_is_not_there_is_a_fault_not_an_empty_one(workspace):
+    said = workspace("--store", "sqlite:///salah/iku.db", "eval", "--period", "2025")
+    assert (said.status, said.out) == (3, "")
+    assert "salah/iku.db" in said.err
+
+
+def test_wrong_use_is_told_without_the_hint(workspace):
+    said = workspace("eval", "zzz", "--period", "2025")
+    assert said.status == 2
+    assert "import" not in said.err
+
+
+def test_one_source_or_many_are_named_as_they_are(workspace):
+    indicator = '\nindikator x "X"\n  satuan angka\n  arah naik\n  rumus s1.a\n'
+    sources = [f'sumber s{n} "S{n}" per tahun\n  kolom a angka\n' for n in range(1, 12)]
+    workspace.write("indicator_specs/akip.iku", sources[0] + indicator)
+    assert workspace("eval", "--period", "2025").err.endswith("--into s1\n")
+    workspace.write("indicator_specs/akip.iku", "\n".join(sources) + indicator)
+    assert workspace("eval", "--period", "2025").err.endswith("s8, s9, … (+2))\n")
+
+
+# ---- what is missing, told once
+
+
+def test_inputs_with_one_reason_are_one_line_and_all_are_in_the_data(workspace):
+    workspace.load()
+    said = workspace("eval", "akip", "--period", "2023")
+    assert "   kosong    Lembar kerja 2023 belum dimuat (2 isian)\n" in said.out
+    assert said.out.count("belum dimuat") == 4  # in the table, at each leaf, and below
+    (result,) = workspace("eval", "akip", "--period", "2023", "--json").document["results"]
+    assert [item["label"].partition(" · ")[2] for item in result["missing"]] == [
+        "Perencanaan kinerja",
+        "Pengukuran kinerja",
+    ]
+    assert result["missing_total"] == 2
+    english = workspace("eval", "akip", "--period", "2023", "--lang", "en").out
+    assert "   missing  Lembar kerja 2023 is not loaded (2 inputs)\n" in english
+
+
+def test_one_missing_input_is_named_and_its_members_once(workspace):
+    workspace.load()
+    said = workspace("eval", "akip", "--period", "2024")
+    assert "   kosong    tidak ada baris untuk Pengukuran kinerja · 2024 di Lembar kerja\n" in said.out
+
+
+def test_members_that_the_trace_lists_as_unknown_are_not_told_again(workspace):
+    workspace.write(
+        "indicator_specs/banyak.iku",
+        'indikator banyak "Yang baik"\n  satuan daerah 0..\n  arah naik\n'
+        "  rumus banyaknya (daerah yang espm.penerima > 50%)\n",
+    )
+    workspace.load()
+    workspace.write("fakta/satu.csv", "tahun,daerah,penerima\n2024,11.01,60%\n")
+    workspace("import", "fakta/satu.csv", "--into", "espm")
+    said = workspace("trace", "banyak", "--period", "2024")
+    assert said.out.count("tidak ada baris untuk Kabupaten Dua · 2024") == 1
+    assert "   kosong " not in said.out
+    assert "   alasan  1 anggota belum pasti termasuk" in said.out
+    (result,) = workspace("trace", "banyak", "--period", "2024", "--json").document["results"]
+    assert [item["label"] for item in result["missing"]] == ["Kabupaten Dua"]
+    several = workspace("trace", "banyak", "--period", "2020").out  # one reason for all of them is worth a line
+    assert "   kosong  Aplikasi e-SPM 2020 belum dimuat\n" in several
+
+
+# ---- targets
+
+
+@pytest.mark.parametrize("width", [80, 140])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_table_shows_targets_and_achievements_where_there_are_any(workspace, monkeypatch, language, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("IKU_SPECS", str(CAPAIAN))
+    workspace.write("layanan.csv", "bulan,berkas,lama\n2025-01,B1,2 jam\n2025-01,B2,3.5 jam\n2025-02,B3,2 jam\n")
+    assert workspace("import", "layanan.csv").status == 0
+    said = workspace("eval", "--period", "2025", "--lang", language)
+    assert said.status == 0
+    lines = said.out.splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    heads = ["Nilai", "Target", "Capaian"] if language == "id" else ["Value", "Target", "Achievement"]
+    assert lines[0].split()[-3:] == heads
+    assert [line.split()[-4:] for line in lines[2:5]] == [
+        ["2.50", "jam", "3.00", "116.67%"],
+        ["Nilai", "kinerja", "organisasi", "99.63%"],
+        ["pelaporan", "66.67%", "90.00%", "74.07%"],
+    ]
+    word = "capaian" if language == "id" else "achievement"
+    assert f"   target  3.00 jam; {word} 116.67%" in said.out
+    assert f"   target  90.00%; {word} 74.07%" in said.out

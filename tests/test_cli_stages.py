@@ -1,0 +1,209 @@
+"""`stages`: what plan and sql show is what an evaluation does, in the words of the spec."""
+
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+from cli_workspace import Workspace
+from rich.cells import cell_len
+
+from iku_cli.render.statements import sql_lines
+from iku_dsl.check import check
+from iku_dsl.period import Period
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.importing import import_file
+from iku_engine.stages import everything_loaded, statements
+from iku_engine.store import open_store
+
+SPEC = """\
+dimensi daerah "Daerah" kunci kode
+  atribut nama teks
+  atribut provinsi teks
+
+sumber espm "Aplikasi e-SPM" per tahun, daerah
+  kolom penerima persen 0%..100%
+  kolom warga angka 1..1000
+
+sumber hadir "Daftar hadir" per bulan, daerah
+  kolom hari angka 0..31 konsolidasi jumlah
+
+indikator naik "Daerah yang naik"
+  satuan persen 0%..100%
+  arah naik
+  himpunan ada_data "Daerah yang melapor" = daerah yang ada espm
+  himpunan tumbuh "Daerah yang tumbuh" = ada_data yang espm.penerima > espm.penerima[tahun lalu]
+  hitung n = banyaknya tumbuh
+  hitung T = banyaknya ada_data
+  bila T = 0 tidak berlaku karena "Tidak ada yang melapor"
+  rumus n / T
+
+indikator rata "Rata-rata penerima"
+  satuan persen 0%..100%
+  arah naik
+  rumus rerata berbobot espm.penerima oleh espm.warga
+
+indikator tengah "Median penerima"
+  satuan persen 0%..100%
+  arah naik
+  rumus median espm.penerima
+
+indikator kehadiran "Hari hadir" per daerah
+  satuan hari 0..
+  arah naik
+  rumus hadir.hari
+
+indikator lama "Yang dulu"
+  berlaku ..2020
+  satuan persen 0%..100%
+  arah naik
+  rumus maksimum espm.penerima
+
+uji "dua daerah" untuk naik pada 2024
+  diberi espm: tahun, daerah, penerima, warga
+    2023, a, 50%, 10
+    2024, a, 60%, 10
+    2024, b, 60%, 30
+  harap n = kosong
+"""
+FACTS = {
+    "daerah.csv": "kode,nama,provinsi\n11.01,Kabupaten Satu,Aceh\n11.02,Kabupaten 'Dua',Aceh\n",
+    "espm.csv": "tahun,daerah,penerima,warga\n2023,11.01,50%,10\n2023,11.02,50%,10\n2024,11.01,60%,10\n2024,11.02,40%,30\n",
+}
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_SPECS", "s.iku")
+    monkeypatch.setenv("IKU_LANG", "id")
+    monkeypatch.setenv("COLUMNS", "100")
+    made = Workspace(tmp_path, capsys)
+    made.write("s.iku", SPEC)
+    for name, text in FACTS.items():
+        made.write(name, text)
+    return made
+
+
+def test_the_plan_is_in_the_words_of_the_spec_at_the_period_of_the_first_test(workspace):
+    said = workspace("stages", "s.iku", "--show", "plan")
+    assert said.status == 0
+    assert said.out.count("Plan\n") == 4
+    first = said.out.split("\n\n")[0]
+    assert "  period: 2024\n" in first
+    assert "        conditions:\n          - ada espm\n          - espm.penerima > espm.penerima[tahun lalu]\n" in first
+    assert '      answers: "banyaknya tumbuh", "banyaknya ada_data"\n' in first
+    assert '  arithmetic: "n / T"' in first
+    assert "kehadiran" in said.out
+    assert said.err == "lama: tidak ada versi yang berlaku pada 2024\n"
+
+
+def test_the_period_can_be_chosen_and_each_indicator_takes_its_own_grain(workspace):
+    said = workspace("stages", "s.iku", "--show", "plan", "--period", "2020-07")
+    assert "period: 2020\n" in said.out
+    assert said.err == ""
+    monthly = SPEC.replace('"Hari hadir" per daerah', '"Hari hadir" per bulan, daerah')
+    workspace.write("s.iku", monthly)
+    assert "period: 2024-12" in workspace("stages", "s.iku", "--show", "plan").out
+    assert workspace("stages", "s.iku", "--show", "plan", "--period", "2020..2021").status == 2
+
+
+def test_without_a_test_the_period_is_this_year(workspace):
+    from datetime import date
+
+    workspace.write("s.iku", SPEC.partition("uji ")[0])
+    assert f"period: {date.today().year}\n" in workspace("stages", "s.iku", "--show", "plan").out
+
+
+@pytest.mark.parametrize("width", [80, 140])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_sql_has_comments_in_the_words_of_the_spec_and_can_be_run(workspace, monkeypatch, language, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert workspace("import", "daerah.csv", "espm.csv").status == 0
+    said = workspace("stages", "s.iku", "--show", "sql", "--period", "2024", "--lang", language)
+    assert said.status == 0
+    assert all(cell_len(line) <= width for line in said.out.splitlines())
+    assert said.out.startswith(("-- penyimpanan: sqlite:///iku.db\n", "-- store: sqlite:///iku.db\n"))
+    assert "-- naik · 2024\n-- banyaknya tumbuh; banyaknya ada_data\n--   code_0: ada espm\n" in said.out
+    assert "--   value: espm.penerima\n--   weight: espm.warga\nSELECT\n" in said.out
+    assert "-- median espm.penerima\n" in said.out
+    words = " ".join(said.out.replace("\n-- ", " ").split())
+    assert ("dibaca apa adanya: hadir.hari" if language == "id" else "read as they are: hadir.hari") in words
+    with sqlite3.connect(workspace.folder / "iku.db") as connection:
+        found = [connection.execute(text).fetchall() for text in said.out.split(";\n") if "SELECT" in text]
+    connection.close()
+    assert sorted(found[0]) == [(2, 0, 1), (2, 2, 1)]  # one of two has grown
+    assert len(found) == 2
+
+
+def test_the_statements_are_those_that_an_evaluation_sends(workspace):
+    checked = check([workspace.folder / "s.iku"])
+    assert not checked.errors
+    program, year = checked.program, Period(2024)
+    with open_store("sqlite://", program) as store:
+        for name in FACTS:
+            import_file(store, program, workspace.folder / name, name.removesuffix(".csv"), period=None, user="uji")
+        shown = {
+            statement.text
+            for name in ("naik", "rata", "tengah", "kehadiran")
+            for statement in statements(program, store, program.indicators[name][0], year)
+        } - {""}
+        sent = set()
+
+        @sa.event.listens_for(store.engine, "before_execute")
+        def _noted(connection, statement, *_):
+            if isinstance(statement, sa.Select):
+                sent.add(str(statement.compile(connection, compile_kwargs={"literal_binds": True})))
+
+        evaluate(store, program, specs="", periods=[year], depth=0)
+    assert len(shown) == 2
+    assert shown <= sent
+
+
+def test_where_nothing_is_stored_every_period_counts_as_loaded(workspace):
+    said = workspace("stages", "s.iku", "--show", "sql")
+    assert "semua periode dianggap sudah dimuat" in said.out
+    assert "JOIN fact_espm" in said.out
+    assert not (workspace.folder / "iku.db").exists()
+    workspace("import", "daerah.csv", "espm.csv")
+    workspace.write("lain.iku", SPEC.replace("sumber espm", "sumber lain").replace("espm", "lain"))
+    assert "semua periode dianggap sudah dimuat" in workspace("stages", "lain.iku", "--show", "sql").out
+    with sqlite3.connect(workspace.folder / "iku.db") as connection:
+        assert not connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%lain%'").fetchall()
+    connection.close()
+
+
+def test_what_sql_cannot_say_says_why(workspace):
+    program = check([workspace.folder / "s.iku"]).program
+    with everything_loaded(program) as store:
+        (median,) = statements(program, store, program.indicators["tengah"][0], Period(2024))
+    assert median.text == ""
+    assert "every number" in median.why_not
+
+
+def test_stages_that_need_a_program_refuse_a_broken_spec(workspace):
+    workspace.write("s.iku", SPEC.replace("rumus n / T", "rumus n / X"))
+    for stage in ("plan", "sql"):
+        said = workspace("stages", "s.iku", "--show", stage)
+        assert (said.status, said.out) == (1, "")
+        assert "perintah ini tidak dijalankan" in said.err
+
+
+def test_a_statement_is_broken_between_its_parts_and_never_inside_a_literal():
+    name = "Kabupaten ''Satu'' WHERE, dan lain-lain, sampai lebih panjang daripada satu baris yang biasa, ya"
+    columns = f"CASE WHEN (a.nama = '{name}') THEN 2 WHEN b THEN 0 ELSE 1 END AS code_0, count(*) AS elements"
+    text = f"SELECT {columns} \nFROM a JOIN b ON a.x = b.x LEFT OUTER JOIN c ON c.x = a.x \nWHERE a.x = 1 GROUP BY a.x, a.y"
+    lines = sql_lines(text, 60)
+    assert f"'{name}'" in " ".join(lines)
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "SELECT",
+        "FROM a",
+        "JOIN b ON a.x = b.x",
+        "LEFT OUTER JOIN c ON c.x = a.x",
+        "WHERE a.x = 1",
+        "GROUP BY",
+    ]
+    assert "  CASE" in lines
+    assert "    ELSE 1 END AS code_0," in lines
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split()) + ";"
