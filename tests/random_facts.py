@@ -56,7 +56,9 @@ def periods(source: Source) -> list[Period]:
     if source.grain is None:
         return []
     grain: Grain = source.grain
-    return [part for year in YEARS for part in (Period(year).parts(grain) if grain is not Grain.YEAR else (Period(year),))]
+    return [
+        part for year in YEARS for part in (Period(year).parts(grain) if grain is not Grain.YEAR else (Period(year),))
+    ]
 
 
 def members(program: Program, dimension: str) -> tuple[str, ...]:
@@ -134,19 +136,33 @@ def ends(interval: Interval, step: Fraction) -> tuple[Fraction | None, Fraction 
     return low, high
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A store with those of the facts that an import would take, and which these were."""
+
+    store: Store
+    taken: dict[str, list[bool]]
+
+    @contextmanager
+    def evaluating(self, program: Program) -> Iterator[Evaluator]:
+        """An evaluator over them."""
+        with self.store.reading() as connection:
+            yield Evaluator(program, Snapshot(connection, self.store.schema, program))
+
+
 @contextmanager
-def evaluating(program: Program, facts: Facts) -> Iterator[Evaluator]:
-    """An evaluator over those of the facts that an import would take."""
+def loaded(program: Program, facts: Facts) -> Iterator[Loaded]:
+    """A store with facts."""
     with open_store("sqlite://", program) as store:
-        load(store, program, facts)
-        with store.reading() as connection:
-            yield Evaluator(program, Snapshot(connection, store.schema, program))
+        yield Loaded(store, load(store, program, facts))
 
 
 def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
     """Store the rows; those that an import would refuse are left out. Answers which were taken."""
     taken: dict[str, list[bool]] = {}
-    order = [name for name in facts.rows if name in program.dimensions] + [n for n in facts.rows if n in program.sources]
+    order = [name for name in facts.rows if name in program.dimensions] + [
+        n for n in facts.rows if n in program.sources
+    ]
     for name in order:
         relation = store.schema.relations[name]
         taken[name] = []

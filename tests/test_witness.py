@@ -5,15 +5,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
 from iku_dsl.check import check
 from iku_dsl.expression import Arithmetic, walk
+from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.program import GivenCell, GivenFacts, Program
 from iku_dsl.program import Test as InSpecTest
+from iku_dsl.proofs.division import divides
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded
-from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row, out_of_range
-from iku_dsl.operators import Operator
+from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_profile, divided_in_row, out_of_range
 from iku_engine.environment import reading
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import State
@@ -61,7 +63,7 @@ def _given(program: Program, witness: Witness, period: Period) -> tuple[GivenFac
 
 def _evaluated(program: Program, indicator: str, witness: Witness):
     version = program.indicators[indicator][0]
-    period = Period(2024, 1, version.grain)
+    period = Period(2025, 1, version.grain)
     test = InSpecTest(name="witness", indicator=indicator, period=period, given=_given(program, witness, period))
     with open_store("sqlite://", program) as store:
         take_in(store, program, test)
@@ -95,16 +97,17 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
     for name, (indicator, *_) in program.indicators.items():
         known = guarded(ranges, indicator)
         for part in walk(indicator.formula):
-            if isinstance(part, Arithmetic) and part.operator is Operator.DIVIDE:
-                witness = divided_by_zero(program, indicator, part)
-                if witness is None:
-                    continue
-                assert Fraction(0) in ranges.of(part.right, known)
-                shown += 1
-                result = _evaluated(program, name, witness)
-                assert result.state is State.ERROR
-                assert result.reason is not None
-                assert result.reason.key == "division-by-zero"
+            if divides(ranges, part, known) is None:
+                continue
+            witness = divided_by_zero(program, indicator, part)
+            if witness is None:
+                continue
+            shown += 1
+            result = _evaluated(program, name, witness)
+            assert result.state is State.ERROR
+            assert result.reason is not None
+            assert result.reason.key in ("division-by-zero", "weights-zero")
+        shown += _achievements_divided(program, indicator)
     for source in program.sources.values():
         for derived in source.derived.values():
             for part in walk(derived.value):
@@ -114,3 +117,18 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
                         shown += 1
                         assert found.world.value(part.right, found.at) == 0
     assert shown
+
+
+def _achievements_divided(program, indicator):
+    shown = 0
+    if indicator.achievement is None:
+        return shown
+    for part in walk(program.profiles[indicator.achievement.profile].rules[indicator.direction]):
+        if isinstance(part, Arithmetic) and part.operator is Operator.DIVIDE:
+            witness = divided_in_profile(program, indicator, indicator.targets[0], part)
+            if witness is not None:
+                shown += 1
+                (target,) = _evaluated(program, indicator.name, witness).targets
+                assert target.state is State.ERROR
+                assert target.reason.key == "division-by-zero"
+    return shown

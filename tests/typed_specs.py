@@ -88,7 +88,11 @@ class Writer:
             lines.append(f"  kolom {name} {self.column(known)}")
             known = replace(known, numbers=(*known.numbers, name))
         if self.chance(0.3):
-            lines.append("  kolom t ya/tidak" + (" boleh kosong" if self.chance(0.3) else "") + self.consolidation(known, number=False))
+            lines.append(
+                "  kolom t ya/tidak"
+                + (" boleh kosong" if self.chance(0.3) else "")
+                + self.consolidation(known, number=False)
+            )
             known = replace(known, truths=("t",))
         if self.chance(0.3):
             lines.append("  kolom j pilihan dari tj" + self.consolidation(known, number=False))
@@ -112,7 +116,11 @@ class Writer:
             between = f"0..{self.pick(known.numbers)}"
         elif "wilayah" in known.dimensions and kind == "angka" and self.chance(0.15):
             between = "-5..tw[wilayah]"
-        text = f"{kind} {between}" + (" digit 1" if kind == "angka" else "") + (" boleh kosong" if self.chance(0.3) else "")
+        text = (
+            f"{kind} {between}"
+            + (" digit 1" if kind == "angka" else "")
+            + (" boleh kosong" if self.chance(0.3) else "")
+        )
         if self.chance(0.15):
             amount = self.pick(("0", "5", "-1", "200"))
             text += f" bila kosong {amount + '%' if kind == 'persen' else amount}"
@@ -136,7 +144,9 @@ class Writer:
             lines.append(f"  satuan persen {self.pick(('0%..100%', '0%..', ''))}")
         else:
             between = self.pick(UNIT_RANGES) if self.chance(0.8) else ""
-            lines.append(f"  satuan angka {between}" + (f" bulatkan {self.random.randrange(2)}" if self.chance(0.2) else ""))
+            lines.append(
+                f"  satuan angka {between}" + (f" bulatkan {self.random.randrange(2)}" if self.chance(0.2) else "")
+            )
         lines.append("  arah naik")
         if self.chance(0.2):
             lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}")
@@ -157,7 +167,9 @@ class Writer:
             lines.append(f"  target 2024 = {self.number(1, place)}")
         lines.append(f"  rumus {self.number(3, place)}")
         if self.chance(0.1):
-            lines[-1] = f"  rumus {self.pick(('rerata', 'jumlah', 'rerata geometrik'))} dari {self.number(1, place)}, {self.number(1, place)}"
+            lines[-1] = (
+                f"  rumus {self.pick(('rerata', 'jumlah', 'rerata geometrik'))} dari {self.number(1, place)}, {self.number(1, place)}"
+            )
             lines[-1] += self.pick(("", " bila kosong lewati", " bila kosong 3"))
         self.indicators.append((name, dimensions, grain))
         return "\n".join(lines)
@@ -167,7 +179,14 @@ class Writer:
     def number(self, depth: int, place: Place) -> str:
         if depth <= 0 or self.chance(0.1):
             return self.leaf(place)
-        ways: list[Callable[[int, Place], str]] = [self.sum_, self.sum_, self.product, self.ratio, self.function, self.choice]
+        ways: list[Callable[[int, Place], str]] = [
+            self.sum_,
+            self.sum_,
+            self.product,
+            self.ratio,
+            self.function,
+            self.choice,
+        ]
         if not place.within:
             ways += [self.aggregate] * (4 if not place.inner else 1)
             if place.weighted and not place.inner:
@@ -214,7 +233,9 @@ class Writer:
         one = self.number(depth, place)
         if self.chance(0.1):
             return f"({one}) ^ {self.pick(('2', '3', '0'))}"
-        other = one if self.chance(0.15) else self.number(depth, place) if self.chance(0.5) else self.pick(LITERALS[:-1])
+        other = (
+            one if self.chance(0.15) else self.number(depth, place) if self.chance(0.5) else self.pick(LITERALS[:-1])
+        )
         return f"({one}) * ({other})"
 
     def ratio(self, depth: int, place: Place) -> str:
@@ -259,7 +280,9 @@ class Writer:
 
     def weighted(self, depth: int, place: Place) -> str:
         inner = replace(place, dimensions=(*place.dimensions, "wilayah"), weighted=False, inner=True)
-        reads = [s for s in self.sources if "wilayah" in s.dimensions and all(d in inner.dimensions for d in s.dimensions)]
+        reads = [
+            s for s in self.sources if "wilayah" in s.dimensions and all(d in inner.dimensions for d in s.dimensions)
+        ]
         operand = f"{reads[0].name}.{self.pick(reads[0].numbers)}" if reads else "tw[wilayah]"
         if self.chance(0.4):
             operand = f"({operand} {self.pick(('+', '-', '*'))} {self.number(depth - 1, inner)})"

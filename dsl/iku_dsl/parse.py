@@ -136,7 +136,7 @@ def _read(
         return None, [] if quiet else [unexpected(file, line, error, parser(), start, language)]
     except VisitError as error:
         raise error.orig_exc from error
-    if _too_deep(node):
+    if too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
     return (None, [] if quiet else builder.problems) if builder.problems else (node, [])
@@ -151,7 +151,7 @@ def _reads(text: str) -> bool:
     return True
 
 
-def _too_deep(node: sx.Node) -> bool:
+def too_deep(node: sx.Node) -> bool:
     """Whether a line is deeper than a rule of people ever is."""
     stack: list[tuple[object, int]] = [(node, 0)]
     while stack:

@@ -67,7 +67,10 @@ def rename(parsed: Sequence[Parsed], symbol: Symbol, name: str) -> tuple[Edit, .
         return edits
     if name in _WORDS:
         return Refusal(Reason.KEYWORD)
-    taken = next((o for o in before.occurrences if o.declares and o.symbol.name == name), None)
+    near = [
+        o for o in before.occurrences if o.declares and o.symbol.name == name and o.symbol.owner in ("", symbol.owner)
+    ]
+    taken = next((o for o in near if o.symbol.owner == symbol.owner), near[0] if near else None)
     return Refusal(Reason.TAKEN, taken.span) if taken is not None else Refusal(Reason.MEANING)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World, unproven, world
@@ -14,7 +15,7 @@ from iku_engine.calculate import elements
 from iku_engine.evaluation import Node, Result
 from iku_engine.sql.terms import NotInSqlError
 
-YEARS = range(2001, 2011)
+YEARS = range(2001, 2005)
 UNITS = ("A", "B", "C", "D", "E")
 GROUPS = {"A": "g1", "B": "g1", "C": "g2", "D": "g2", "E": "g3"}
 
@@ -184,23 +185,37 @@ def facts(draw: st.DrawFn) -> dict[str, str]:
     return found
 
 
-def everything(made: World) -> dict[tuple[str, int], list[object]]:
+def outcomes(made: World, names: Sequence[str], years: Sequence[int]) -> dict[tuple[str, int], list[object]]:
     with made.evaluator() as evaluator:
         evaluator.listing = None
         return {
             (name, year): [outcome(result) for result in evaluator.all_of(name, made.period(year))]
-            for name in PROGRAM.indicators
-            for year in YEARS
+            for name in names
+            for year in years
         }
 
 
-@settings(max_examples=4, deadline=None)
-@given(facts())
-def test_sql_and_rows_agree(given_facts: dict[str, str]) -> None:
+def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[int]) -> None:
     with world(PROGRAM, given_facts) as made:
-        from_sql = everything(made)
+        from_sql = outcomes(made, names, years)
         with row_by_row():
-            from_rows = everything(made)
+            from_rows = outcomes(made, names, years)
     for place, results in from_sql.items():
         formula = PROGRAM.indicators[place[0]][0].formula.text
         assert results == from_rows[place], (place, formula)
+
+
+NAMES = st.lists(st.sampled_from(list(PROGRAM.indicators)), min_size=12, max_size=12, unique=True)
+
+
+@settings(max_examples=10, deadline=None)
+@given(facts(), NAMES)
+def test_sql_and_rows_agree(given_facts: dict[str, str], names: list[str]) -> None:
+    compare(given_facts, names, YEARS[-2:])
+
+
+@pytest.mark.soak
+@settings(max_examples=40, deadline=None)
+@given(facts())
+def test_sql_and_rows_agree_on_everything(given_facts: dict[str, str]) -> None:
+    compare(given_facts, list(PROGRAM.indicators), YEARS[1:])

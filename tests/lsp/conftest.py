@@ -4,36 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from editor import Editor
-from lsprotocol import types
+from editor import Desk, Editor
 
 SHIPPED = Path(__file__).parents[2] / "indicator_specs" / "kemensos"
-
-
-@dataclass
-class Desk:
-    """An editor, and the folder it has open."""
-
-    editor: Editor
-    folder: Path
-
-    def uri(self, name: str) -> str:
-        return (self.folder / name).as_uri()
-
-    def text(self, name: str) -> str:
-        return (self.folder / name).read_text(encoding="utf-8")
-
-    def show(self, name: str, text: str | None = None) -> str:
-        """Open a file with its text on disk, or with another; its address."""
-        self.editor.type(self.uri(name), self.text(name) if text is None else text)
-        return self.uri(name)
-
-    def document(self, name: str) -> types.TextDocumentIdentifier:
-        return types.TextDocumentIdentifier(self.uri(name))
 
 
 @pytest.fixture(params=["id", "en"])

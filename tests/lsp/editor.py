@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds
 
 
 class Editor:
@@ -126,6 +127,28 @@ class Editor:
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.close()
         return self.status
+
+
+@dataclass
+class Desk:
+    """An editor, and the folder it has open."""
+
+    editor: Editor
+    folder: Path
+
+    def uri(self, name: str) -> str:
+        return (self.folder / name).as_uri()
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def show(self, name: str, text: str | None = None) -> str:
+        """Open a file with its text on disk, or with another; its address."""
+        self.editor.type(self.uri(name), self.text(name) if text is None else text)
+        return self.uri(name)
+
+    def document(self, name: str) -> types.TextDocumentIdentifier:
+        return types.TextDocumentIdentifier(self.uri(name))
 
 
 def place(text: str, offset: int) -> types.Position:

@@ -1,8 +1,7 @@
 """Every feature of the language server, asked by a client over the protocol, about the shipped specs, in both languages."""
 
 import pytest
-from conftest import Desk
-from editor import changed
+from editor import Desk, changed
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 

@@ -35,10 +35,11 @@ class ColumnValue(Typed):
 
 @dataclass(frozen=True, slots=True)
 class OwnColumn(Typed):
-    """A column of the row at hand, in a source's own rules and where its rows are a set."""
+    """A column of the row at hand, in a source's own rules and where its rows are a set (there each may be several, consolidated)."""
 
     source: str
     column: str
+    consolidation: Consolidation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,15 @@ class Classify(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Named(Typed):
-    """An indicator's own `hitung`, by its name; `value` is what it stands for."""
+    """An indicator's own `hitung`, by its name; `value` is what it stands for.
+
+    It is that of the entity wherever it is named; `home` says that it is named where another member or row is at hand.
+    """
 
     name: str
     label: str
     value: Expression
+    home: bool = False
 
 
 class Part(StrEnum):

@@ -11,7 +11,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.program import Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
-from iku_dsl.proofs.requirements import below
+from iku_dsl.proofs.requirements import below, keeps
 from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
 from iku_dsl.types import Kind
 
@@ -62,10 +62,14 @@ class Assumptions:
 
     def row_of(self, source: str, known: Known) -> Known:
         """What the `syarat` of a source say of one column of its row; what they say of several, `requirements.py` knows."""
-        told = known
-        for requirement in self.program.sources[source].requirements:
+        told, declared = known, self.program.sources[source]
+        for requirement in declared.requirements:
             told = self.assume(requirement.condition, True, told)
-        return replace(told, below=known.below)
+        atoms = tuple(item for item in told.atoms if item in known.atoms or keeps(declared, item[0]))
+        nonzero = tuple(
+            form for form in told.nonzero if form in known.nonzero or all(keeps(declared, atom) for atom in form.terms)
+        )
+        return replace(told, atoms=atoms, nonzero=nonzero, below=known.below)
 
     def decides(self, condition: ex.Expression, known: Known) -> bool | None:
         """What the ranges alone decide of a condition, None where it may go either way."""

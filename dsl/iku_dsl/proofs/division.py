@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
@@ -17,15 +18,13 @@ from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import one_or_more
 from iku_dsl.proofs.visit import guarded, start, versions, visit
 from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
-
-Division = ex.Arithmetic | ex.Aggregated
-"""Where something is divided: a quotient, or an average by weights, which divides by their sum."""
+from iku_dsl.proofs.world import Division
 
 
 def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Each denominator that can be 0 where it is divided by: a year in which nobody was assisted has no share of those who rose.
 
-    An average by weights divides by their sum.
+    An average by weights divides by their sum, a `goalpost` by what lies between its ends.
     """
     ranges = Ranges(program)
     problems: list[Diagnostic] = []
@@ -61,16 +60,20 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
     """A division whose denominator may be 0, for all that the ranges and the conditions around it say."""
     match expression:
         case ex.Arithmetic() if expression.operator is Operator.DIVIDE:
-            below, found = expression.right, ranges.of(expression.right, known)
+            below = linear(expression.right)
+            found = ranges.of_form(below, known)
+        case ex.Apply() if expression.function is ex.Function.GOALPOST:
+            below = linear(expression.arguments[2]).plus(linear(expression.arguments[1]), Fraction(-1))
+            found = ranges.of_form(below, known)
         case ex.Aggregated() if expression.by is not None and expression.statistic is Statistic.AVERAGE:
-            below = _sum_of_weights(expression, expression.by)
+            below = linear(_sum_of_weights(expression, expression.by))
             of_some = one_or_more(
                 ranges.of(expression.by, ranges.inside(expression.set, known))
             )  # of none it is missing
-            found = of_some.meets(ranges.of(below, known)) or of_some
+            found = of_some.meets(ranges.of_form(below, known)) or of_some
         case _:
             return None
-    guarded = any(form.multiple_of(linear(below)) for form in known.nonzero)
+    guarded = any(form.multiple_of(below) for form in known.nonzero)
     return None if guarded or found.meets(iv.point(0)) is None else expression
 
 
@@ -106,10 +109,15 @@ def problem_of(division: Division, witness: Witness | None, *labels: Label) -> D
 
 
 def _below(division: Division) -> tuple[Label, Text | str]:
-    if isinstance(division, ex.Arithmetic):
-        right = division.right
-        return Label(right.span if right.span.file else division.span), right.text or plain(right).text
-    by = division.by.text if division.by is not None else ""
-    if isinstance(division.set, ex.Rows):
-        return Label(division.span), say("denominator.weights", text=by)
-    return Label(division.span), say("denominator.weights-of", text=by, set=division.set.text)
+    match division:
+        case ex.Arithmetic():
+            right = division.right
+            return Label(right.span if right.span.file else division.span), right.text or plain(right).text
+        case ex.Apply():
+            _, low, high = division.arguments
+            return Label(division.span), f"{high.text} - {low.text}"
+        case ex.Aggregated():
+            by = division.by.text if division.by is not None else ""
+            if isinstance(division.set, ex.Rows):
+                return Label(division.span), say("denominator.weights", text=by)
+            return Label(division.span), say("denominator.weights-of", text=by, set=division.set.text)

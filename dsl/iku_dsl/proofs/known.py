@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
+from iku_dsl.period import Grain
 from iku_dsl.program import WeightLevel
 from iku_dsl.proofs.linear import Linear
 
@@ -16,7 +17,8 @@ class Known:
     """What is known at a place.
 
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
-    atoms that are at most 0, or (True) less; `nonzero` are forms that are not 0.
+    atoms that are at most 0, or (True) less; `nonzero` are forms that are not 0. `grain` is that of the period at hand. `home` is what
+    is known of the entity itself, where the row or member at hand is another.
     """
 
     atoms: tuple[tuple[ex.Expression, Interval], ...] = ()
@@ -25,6 +27,13 @@ class Known:
     members: tuple[tuple[str, str], ...] = ()
     below: tuple[tuple[Linear, bool], ...] = ()
     nonzero: tuple[Linear, ...] = ()
+    grain: Grain | None = None
+    home: Known | None = None
+
+    @property
+    def at_home(self) -> Known:
+        """What is known of the entity."""
+        return self.home or self
 
     def of(self, atom: ex.Expression) -> Interval | None:
         """What is known of an atom."""
@@ -34,6 +43,35 @@ class Known:
         """With one thing more."""
         rest = tuple(item for item in self.atoms if item[0] != atom)
         return replace(self, atoms=((atom, interval), *rest))
+
+    def elsewhere(self, dimensions: tuple[str, ...]) -> Known:
+        """What is still known where other members of some dimensions are at hand, and another row."""
+        return replace(
+            self,
+            atoms=tuple(item for item in self.atoms if _stays(item[0], dimensions)),
+            below=tuple(item for item in self.below if all(_stays(atom, dimensions) for atom in item[0].terms)),
+            nonzero=tuple(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
+            members=tuple(item for item in self.members if item[0] not in dimensions),
+            home=self.at_home,
+        )
+
+
+def _stays(expression: ex.Expression | ex.SetExpression, dimensions: tuple[str, ...]) -> bool:
+    """Whether an expression means the same whatever row is at hand, and whichever members of some dimensions."""
+    match expression:
+        case ex.Named() if expression.home:
+            return True
+        case ex.OwnColumn() | ex.Members() | ex.Rows() | ex.Weighted():
+            return False
+        case ex.ColumnValue() | ex.HasRow() | ex.IndicatorValue():
+            keys = expression.keys
+        case ex.AttributeValue() | ex.KeyValue():
+            keys = (expression.key,)
+        case _:
+            keys = ()
+    if any(isinstance(key, ex.RowKey) and key.dimension in dimensions for key in keys):
+        return False
+    return all(_stays(part, dimensions) for part in ex.parts(expression))
 
 
 def member_of(key: ex.Key, known: Known) -> str:

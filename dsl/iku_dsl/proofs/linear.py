@@ -46,10 +46,22 @@ class Linear:
 
 
 def plain(expression: ex.Expression) -> ex.Expression:
-    """An expression without the name it was given."""
+    """An expression without the name it was given; where another row or member is at hand than the name's, it keeps it."""
+    named = expression
     while isinstance(expression, ex.Named):
         expression = expression.value
-    return expression
+    at_home = isinstance(named, ex.Named) and named.home and not isinstance(expression, ex.Constant)
+    return named if at_home else expression
+
+
+def from_home(form: Linear) -> Linear | None:
+    """A form of nothing but what is named where another row or member is at hand, in terms of what the names stand for; else None."""
+    found = Linear(form.constant, {})
+    for atom, factor in form.terms.items():
+        if not isinstance(atom, ex.Named):
+            return None
+        found = found.plus(linear(atom.value), factor)
+    return found if form.terms else None
 
 
 def linear(expression: ex.Expression) -> Linear:

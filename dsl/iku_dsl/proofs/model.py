@@ -185,7 +185,7 @@ class World(Facts):
             case ex.Function.GOALPOST:
                 x, a, b = numbers
                 if a == b:
-                    raise UndefinedError
+                    raise DividedByZeroError(expression)
                 return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
             case ex.Function.ROUND | ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
                 raise UndefinedError

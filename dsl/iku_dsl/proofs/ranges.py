@@ -14,15 +14,15 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
-from iku_dsl.program import Column, Program
+from iku_dsl.program import Column, Program, Source
+from iku_dsl.proofs import powers
 from iku_dsl.proofs.known import Known, member_of
-from iku_dsl.proofs.linear import Linear, linear, plain
+from iku_dsl.proofs.linear import Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
-from iku_dsl.proofs.requirements import expanded, required
+from iku_dsl.proofs.requirements import expanded, is_sure, required
 from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
 
-NOT_NEGATIVE = Interval(ZERO, None)
 Bounded = dict[ex.Expression, Interval]
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
 _DAYS = {Grain.YEAR: (365, 366), Grain.SEMESTER: (181, 184), Grain.QUARTER: (90, 92), Grain.MONTH: (28, 31)}
@@ -44,6 +44,13 @@ class Ranges(Sums):
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
+        home = from_home(form)
+        if home is not None and known.home is not None:
+            found = self.of_form(home, known.home)
+            return found.meets(self._of_form(form, known)) or found
+        return self._of_form(form, known)
+
+    def _of_form(self, form: Linear, known: Known) -> Interval:
         bounded: Bounded = {}
         high = self._upper(form, known, STEPS, bounded)
         low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS, bounded))
@@ -106,10 +113,10 @@ class Ranges(Sums):
                 at = tuple((key.dimension, found) for key in expression.keys if (found := member_of(key, known)))
                 return self._column(expression.source, expression.column, expression.consolidation, at)
             case ex.OwnColumn():
-                return self._column(expression.source, expression.column, None, known.members)
+                return self._column(expression.source, expression.column, expression.consolidation, known.members)
             case ex.AttributeValue():
                 column = self.program.dimensions[expression.dimension].attributes.get(expression.attribute)
-                return column.range if column is not None else EVERYTHING
+                return _or_amount(column.range, column.when_missing) if column is not None else EVERYTHING
             case ex.Arithmetic():
                 return self._arithmetic(expression, known)
             case ex.Negative():
@@ -121,7 +128,7 @@ class Ranges(Sums):
             case ex.Lookup():
                 return self._lookup(expression, known)
             case ex.Named():
-                return self.of(expression.value, known)
+                return self.of(expression.value, known.at_home)
             case ex.Aggregated():
                 return self.aggregated(expression, known)
             case ex.OfList():
@@ -131,7 +138,7 @@ class Ranges(Sums):
             case ex.WeightedIndicators():
                 return self.weighted_indicators(expression, known)
             case ex.IndicatorValue():
-                return self.indicator(expression.indicator, expression.part)
+                return self.indicator(expression, known)
             case ex.CalendarDays():
                 return _calendar(expression)
             case (
@@ -154,23 +161,33 @@ class Ranges(Sums):
         column = declared.columns.get(name) or declared.derived[name]
         if isinstance(column, Column):
             found = column.range
-            if column.limit is not None:
+            if column.limit is not None and self._is_certain(declared, column.limit):
                 top = self.of(column.limit, Known(members=members)).high
                 if top is not None and (found.high is None or top < found.high):
                     found = Interval(found.low, top, found.low_open)
         else:
             found = self.of(column.value, replace(self.row(source), members=members))
-        if column.when_missing is not None and column.when_missing.kind is ex.RuleKind.AMOUNT:
-            found = found.hull(iv.point(column.when_missing.amount))
+        found = _or_amount(found, column.when_missing)
         if consolidation is not None and consolidation.reduction is ex.Reduction.SUM:
             return one_or_more(found)
         return found
+
+    def _is_certain(self, source: Source, limit: ex.Expression) -> bool:
+        """Whether the end that another column or a table gives is known for every row: with an unknown one, a row is let in."""
+        match limit:
+            case ex.OwnColumn():
+                return is_sure(source, limit.column)
+            case ex.Lookup():
+                table = self.program.tables[limit.table]
+                return not table.partial and all(isinstance(key, ex.KeyValue) for key in limit.keys)
+            case _:
+                return False
 
     def row(self, source: str) -> Known:
         """What the `syarat` of a source say of its row; nothing while it is asked for by a column that one of them is about."""
         if source not in self._rows:
             self._rows[source] = Known()
-            self._rows[source] = self.row_of(source, Known())
+            self._rows[source] = self.row_of(source, Known(grain=self.program.sources[source].grain))
         return self._rows[source]
 
     def _arithmetic(self, expression: ex.Arithmetic, known: Known) -> Interval:
@@ -186,7 +203,7 @@ class Ranges(Sums):
                 exponent = _whole(expression.right)
                 if exponent is not None:
                     return iv.power(left, exponent)
-                return _of_power(left)
+                return powers.power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
 
@@ -231,12 +248,12 @@ class Ranges(Sums):
                 exponent = _whole(expression.arguments[1])
                 if exponent is not None:
                     return iv.power(ranges[0], exponent)
-                return _of_power(ranges[0])
+                return powers.power(ranges[0])
             case ex.Function.ROOT:
-                return _of_power(ranges[0])
+                degree = _whole(expression.arguments[1]) if len(expression.arguments) == 2 else 2
+                return powers.root(ranges[0], degree) if degree is not None else powers.power(ranges[0])
             case ex.Function.LN:
-                at_least_one = ranges[0].low is not None and ranges[0].low >= 1
-                return NOT_NEGATIVE if at_least_one else EVERYTHING
+                return powers.logarithm(ranges[0])
 
     @staticmethod
     def _rounded(expression: ex.Apply, inner: Interval) -> Interval:
@@ -265,11 +282,9 @@ class Ranges(Sums):
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
 
 
-def _of_power(base: Interval) -> Interval:
-    """A root or real power: above 0 of a number above 0, not below it of one that is not."""
-    if positive(base):
-        return Interval(ZERO, None, low_open=True)
-    return NOT_NEGATIVE if base.low is not None and base.low >= 0 else EVERYTHING
+def _or_amount(found: Interval, rule: ex.Rule | None) -> Interval:
+    """Where a number lies that an amount may stand for where it is missing."""
+    return found.hull(iv.point(rule.amount)) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else found
 
 
 def _calendar(expression: ex.CalendarDays) -> Interval:

@@ -25,6 +25,7 @@ def _aggregates(program: Program, less: ex.Aggregated, more: ex.Aggregated) -> b
         and item.mean is Mean.ARITHMETIC
         and item.by is None
         and item.when_missing is None
+        and item.when_not_applicable is None
         for item in (less, more)
     )
     if not plain_sums or less.operand is None or more.operand is None:
@@ -66,14 +67,17 @@ def not_negative(program: Program, operand: ex.Expression) -> bool:
     if isinstance(operand, ex.OwnColumn | ex.ColumnValue):
         source = program.sources.get(operand.source)
         column = source.columns.get(operand.column) if source is not None else None
-        return column is not None and column.range.low is not None and column.range.low >= 0
+        if column is None or column.range.low is None or column.range.low < 0:
+            return False
+        rule = column.when_missing
+        return rule is None or rule.kind is not ex.RuleKind.AMOUNT or rule.amount >= 0
     return False
 
 
 def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
     """A `syarat less <= more` of the source whose row both are read from (at the same keys and period)."""
     if isinstance(less, ex.OwnColumn) and isinstance(more, ex.OwnColumn):
-        if less.source != more.source:
+        if (less.source, less.consolidation) != (more.source, more.consolidation):
             return False
     elif isinstance(less, ex.ColumnValue) and isinstance(more, ex.ColumnValue):
         if (less.source, less.keys, less.shift, less.consolidation) != (
@@ -89,8 +93,9 @@ def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) 
     if source is None:
         return False
     columns = source.columns
-    if not all(name in columns and not columns[name].may_be_missing for name in (less.column, more.column)):
-        return False  # an unknown operand lets a row pass
+    for name in (less.column, more.column):
+        if name not in columns or columns[name].may_be_missing or columns[name].when_missing is not None:
+            return False  # an unknown operand lets a row pass
     limit = columns[less.column].limit
     if isinstance(limit, ex.OwnColumn) and limit.column == more.column:
         return True

@@ -55,7 +55,10 @@ def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
             )
     row = _row(program, form, atom)
     if row is not None and isinstance(atom, ex.ColumnValue | ex.OwnColumn) and atom.column in row.source.derived:
-        return _at(linear(row.source.derived[atom.column].value), row) or itself
+        derived = row.source.derived[atom.column]
+        value = linear(derived.value)
+        if derived.when_missing is None and not (row.total and value.constant):  # a constant counts in every row of a total
+            return _at(value, row) or itself
     return itself
 
 
@@ -68,7 +71,7 @@ def _rules(source: Source) -> Iterator[Linear]:
             if isinstance(condition, ex.Comparison):
                 yield from below(condition.operator, linear(condition.left).plus(linear(condition.right), Fraction(-1)))
     for column in source.columns.values():
-        if column.limit is not None:
+        if column.limit is not None and of_row(source, column.limit):
             yield linear(_own(source, column.name)).plus(linear(column.limit), Fraction(-1))
 
 
@@ -123,18 +126,19 @@ def _row(program: Program, form: Linear, atom: ex.Expression) -> Row | None:
     match atom:
         case ex.OwnColumn() if atom.source in program.sources:
             source = program.sources[atom.source]
-            return Row(source, (source.name,), lambda column: _own(source, column) if _sure(source, column) else None)
+            return Row(source, (source.name, atom.consolidation), _beside(source, form, atom), _is_total(atom))
         case ex.ColumnValue():
             source = program.sources[atom.source]
-            total = atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
             calendar = atom.consolidation is None and atom.shift == ex.SAME
-            return Row(source, (source.name, atom.keys, atom.shift), _beside(source, form, atom), total, calendar)
+            place = (source.name, atom.keys, atom.shift)
+            return Row(source, place, _beside(source, form, atom), _is_total(atom), calendar)
         case ex.Aggregated() if is_sum(atom) and isinstance(atom.operand, ex.OwnColumn):
             source = program.sources[atom.operand.source]
+            beside = _beside(source, form, atom.operand)
 
             def summed(column: str) -> ex.Expression | None:
-                operand = _own(source, column)
-                return replace(atom, operand=operand, type=operand.type) if _sure(source, column) else None
+                operand = beside(column)
+                return replace(atom, operand=operand, type=operand.type) if operand is not None else None
 
             return Row(source, (source.name, atom.set), summed, total=True)
         case _:
@@ -146,30 +150,75 @@ def _own(source: Source, column: str) -> ex.OwnColumn:
     return ex.OwnColumn(source.name, column, type=declared.type)
 
 
-def _sure(source: Source, column: str) -> bool:
+def _is_total(atom: ex.ColumnValue | ex.OwnColumn) -> bool:
+    return atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
+
+
+def is_sure(source: Source, column: str) -> bool:
     """Whether a column has a value in every row: an unknown operand lets a row pass."""
     found = source.columns.get(column)
     if found is not None:
         return not found.may_be_missing and found.when_missing is None
     derived = source.derived[column]
     inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
-    return derived.when_missing is None and all(_sure(source, name) for name in inputs)
+    return of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
 
 
-def _beside(source: Source, form: Linear, atom: ex.ColumnValue) -> Callable[[str], ex.Expression | None]:
+def keeps(source: Source, atom: ex.Expression) -> bool:
+    """Whether a row that was let in keeps for ever what a `syarat` says of a number, wherever that has a value.
+
+    What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at.
+    """
+    if isinstance(atom, ex.OwnColumn) and atom.column in source.columns:
+        rule = source.columns[atom.column].when_missing
+        return rule is None or rule.kind is not ex.RuleKind.AMOUNT
+    return of_row(source, atom)
+
+
+def of_row(source: Source, expression: ex.Expression) -> bool:
+    """Whether a number follows from the cells of its row alone."""
+    for part in ex.walk(expression):
+        match part:
+            case ex.OwnColumn() if part.source == source.name:
+                column = source.columns.get(part.column) or source.derived[part.column]
+                if column.when_missing is not None:
+                    return False
+                if part.column in source.derived and not of_row(source, source.derived[part.column].value):
+                    return False
+            case ex.KeyValue() if isinstance(part.key, ex.RowKey):
+                pass
+            case (
+                ex.OwnColumn()
+                | ex.ColumnValue()
+                | ex.AttributeValue()
+                | ex.KeyValue()
+                | ex.HasRow()
+                | ex.IndicatorValue()
+                | ex.Aggregated()
+            ):
+                return False
+            case _:
+                pass
+    return True
+
+
+def _beside(
+    source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn
+) -> Callable[[str], ex.Expression | None]:
     """The columns beside one that is read, consolidated alike: a `syarat` of each row holds of what became of all."""
     reduction = atom.consolidation.reduction if atom.consolidation is not None else None
     there = {
         other.column: other
         for other in form.terms
         if isinstance(other, ex.ColumnValue)
+        and isinstance(atom, ex.ColumnValue)
         and (other.source, other.keys, other.shift) == (atom.source, atom.keys, atom.shift)
     }
 
     def read(column: str) -> ex.Expression | None:
         declared = source.columns.get(column) or source.derived[column]
         consolidation = declared.consolidation if reduction is not None else None
-        if not _sure(source, column):
+        if not is_sure(source, column):
             return None
         if reduction is not None and (
             consolidation is None or consolidation.reduction is not reduction or reduction not in KEPT_BY

@@ -9,10 +9,11 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Statistic
-from iku_dsl.program import WeightLevel
+from iku_dsl.period import Grain
+from iku_dsl.program import Indicator, WeightLevel
 from iku_dsl.proofs.assumptions import Assumptions
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.sides import ZERO, fold, several
+from iku_dsl.proofs.sides import ZERO, fold, one_or_more, several
 
 
 class Sums(Assumptions):
@@ -40,14 +41,15 @@ class Sums(Assumptions):
         if expression.by is not None:
             operand = iv.multiply(operand, self.of(expression.by, self.inside(expression.set, known)))
         elif isinstance(expression.set, ex.Members) and most is not None and expression.when_missing is None:
-            return self._each_member(expression.operand, expression.set.dimension, known)
+            if expression.when_not_applicable is None:
+                return self._each_member(expression.operand, expression.set.dimension, known)
         return several(operand, most)
 
     def _each_member(self, operand: ex.Expression, dimension: str, known: Known) -> Interval:
         """The sum of an operand over all members that the spec lists, each in its own range."""
-        total = iv.point(0)
+        total, inside = iv.point(0), known.elsewhere((dimension,))
         for member in self.program.dimensions[dimension].members:
-            place = replace(known, members=(*known.members, (dimension, member.name)))
+            place = replace(inside, members=(*inside.members, (dimension, member.name)))
             total = iv.add(total, self.of(operand, place))
         return total
 
@@ -55,9 +57,9 @@ class Sums(Assumptions):
         """What is known of an element of a set: its source's `syarat`, and the conditions that it fulfils."""
         match base:
             case ex.Members():
-                return known
+                return known.elsewhere((base.dimension,))
             case ex.Rows():
-                return self.row_of(base.source, known)
+                return self.row_of(base.source, known.elsewhere(self.program.sources[base.source].dimensions))
             case ex.NamedSet():
                 return self.inside(base.set, known)
             case ex.Filtered():
@@ -89,6 +91,8 @@ class Sums(Assumptions):
         if expression.statistic is Statistic.COUNT:
             return iv.point(len(ranges))
         if expression.statistic is Statistic.SUM:
+            if rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT):
+                ranges = [item.hull(iv.point(0)) for item in ranges]
             return fold(ranges, iv.add)
         if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and rule is None:
             return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
@@ -101,7 +105,7 @@ class Sums(Assumptions):
 
     def weighted(self, expression: ex.Weighted, known: Known) -> Interval:
         """A weighted sum or mean over dimensions."""
-        operand = self.of(expression.operand, replace(known, levels=()))
+        operand = self.of(expression.operand, under_weights(known))
         return self._by_weights(expression, operand, known.levels)
 
     def _by_weights(
@@ -127,7 +131,9 @@ class Sums(Assumptions):
         level = next((level for level in known.levels if level.dimension is None), None)
         if level is None:
             return EVERYTHING
-        ranges = [self.indicator(weight.member, expression.part) for weight in level.weights]
+        ranges = [
+            self.indicator(ex.IndicatorValue(weight.member, expression.part), known) for weight in level.weights
+        ]
         hull = iv.hull(ranges) or EVERYTHING
         exact = iv.point(0)
         for weight, found in zip(level.weights, ranges, strict=True):
@@ -137,17 +143,41 @@ class Sums(Assumptions):
             return exact
         return self._by_weights(expression, hull, (level,))
 
-    def indicator(self, name: str, part: ex.Part) -> Interval:
-        """Where another indicator lies: its declared range, or its profile's limits."""
+    def indicator(self, expression: ex.IndicatorValue, known: Known) -> Interval:
+        """Where another indicator lies: its declared range, the sum of several of its periods, or its profile's limits."""
         found: Interval | None = None
-        for version in self.program.indicators.get(name, ()):
-            if part is ex.Part.VALUE:
-                interval = version.range
-            elif part is ex.Part.ACHIEVEMENT and version.achievement is not None:
-                interval = self.program.profiles[version.achievement.profile].limits
-            elif part is ex.Part.TARGET:
-                interval = iv.hull([self.of(t.value, Known()) for t in version.targets]) or EVERYTHING
-            else:
-                interval = EVERYTHING
+        for version in self.program.indicators.get(expression.indicator, ()):
+            interval = self._of_version(version, expression.part)
+            reduction = version.consolidation.reduction if version.consolidation is not None else None
+            if reduction is ex.Reduction.SUM and expression.part is not ex.Part.ACHIEVEMENT:
+                if _several_periods(expression.shift, known.grain, version.grain):
+                    interval = one_or_more(interval)
             found = interval if found is None else found.hull(interval)
         return found or EVERYTHING
+
+    def _of_version(self, version: Indicator, part: ex.Part) -> Interval:
+        if part is ex.Part.VALUE:
+            return version.range
+        if part is ex.Part.ACHIEVEMENT and version.achievement is not None:
+            return self.program.profiles[version.achievement.profile].limits
+        if part is ex.Part.TARGET:
+            known = Known(levels=version.levels, grain=version.grain)
+            return iv.hull([self.of(target.value, known) for target in version.targets]) or EVERYTHING
+        return EVERYTHING
+
+
+def under_weights(known: Known) -> Known:
+    """What is known under a weighted sum: the member at hand is that of each of its dimensions."""
+    dimensions = tuple(level.dimension for level in known.levels if level.dimension is not None)
+    return replace(known.elsewhere(dimensions), levels=())
+
+
+def _several_periods(shift: ex.Shift, reader: Grain | None, grain: Grain) -> bool:
+    """Whether a reading looks at several periods of what it reads."""
+    match shift.move:
+        case ex.Move.TO_DATE:
+            return True
+        case ex.Move.CONTAINING if shift.grain is not None:
+            return grain.finer_than(shift.grain)
+        case _:
+            return reader is None or grain.finer_than(reader)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.sums import under_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def visit(ranges: Ranges, expression: ex.Expression, known: Known, *, condition:
                 if operand is not None:
                     yield from visit(ranges, operand, inner)
         case ex.Weighted():
-            yield from visit(ranges, expression.operand, replace(known, levels=()))
+            yield from visit(ranges, expression.operand, under_weights(known))
+        case ex.Named():
+            yield from visit(ranges, expression.value, known.at_home if expression.home else known)
         case _:
             for part in ex.parts(expression):
                 if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
@@ -70,7 +73,7 @@ def start(indicator: Indicator) -> Known:
     """What is known before an indicator's guards are looked at."""
     ends = [end for end in (indicator.range.low, indicator.range.high) if end is not None]
     tries = tuple(dict.fromkeys([*ends, *(bound for bound in Known().tries)]))
-    return Known(levels=indicator.levels, tries=tries)
+    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain)
 
 
 def guarded(ranges: Ranges, indicator: Indicator) -> Known:

@@ -10,7 +10,7 @@ from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.proofs.model import World
-from iku_dsl.proofs.world import DividedByZeroError, Place, UndefinedError
+from iku_dsl.proofs.world import DividedByZeroError, Division, Place, UndefinedError
 from iku_dsl.wording import Figure
 
 WORLDS = 300
@@ -62,7 +62,7 @@ def out_of_range(program: Program, indicator: Indicator) -> Witness | None:
     return None
 
 
-def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithmetic | ex.Aggregated) -> Witness | None:
+def divided_by_zero(program: Program, indicator: Indicator, division: Division) -> Witness | None:
     """A world in which the indicator's formula divides by zero at one place."""
     for world, at in worlds(program, indicator):
         if _divides(world, indicator.formula, at, division):
@@ -70,7 +70,7 @@ def divided_by_zero(program: Program, indicator: Indicator, division: ex.Arithme
     return None
 
 
-def divided_in_row(program: Program, source: str, division: ex.Arithmetic | ex.Aggregated) -> Witness | None:
+def divided_in_row(program: Program, source: str, division: Division) -> Witness | None:
     """A world with a row whose derived column divides by zero at one place."""
     declared = program.sources[source]
     for seed in range(WORLDS):
@@ -90,7 +90,7 @@ def divided_in_row(program: Program, source: str, division: ex.Arithmetic | ex.A
 
 
 def divided_in_profile(
-    program: Program, indicator: Indicator, target: Target, division: ex.Arithmetic | ex.Aggregated
+    program: Program, indicator: Indicator, target: Target, division: Division
 ) -> Witness | None:
     """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
     if indicator.achievement is None:
@@ -117,7 +117,7 @@ def divided_in_profile(
     return None
 
 
-def _divides(world: World, expression: ex.Expression, at: Place, division: ex.Arithmetic | ex.Aggregated) -> bool:
+def _divides(world: World, expression: ex.Expression, at: Place, division: Division) -> bool:
     try:
         world.value(expression, at)
     except DividedByZeroError as error:

@@ -18,6 +18,8 @@ from iku_dsl.program import Column, Program, WeightLevel
 from iku_dsl.types import Kind
 
 Value = Fraction | bool | str | date
+Division = ex.Arithmetic | ex.Aggregated | ex.Apply
+"""Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
 MAX_TRIES = 30
 
 
@@ -28,7 +30,7 @@ class UndefinedError(Exception):
 class DividedByZeroError(Exception):
     """A division by zero; `expression` is the one."""
 
-    def __init__(self, expression: ex.Arithmetic | ex.Aggregated) -> None:
+    def __init__(self, expression: Division) -> None:
         super().__init__(expression.text)
         self.expression = expression
 

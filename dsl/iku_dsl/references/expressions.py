@@ -11,7 +11,7 @@ from iku_dsl.references.noting import MAX_CHAIN, PROBE
 from iku_dsl.references.paths import Paths
 from iku_dsl.references.scope import Base, Scope
 from iku_dsl.references.sets import base_of, implied
-from iku_dsl.references.symbols import Asked, Options, Pairs, Values
+from iku_dsl.references.symbols import Asked, Layers, Options, Pairs, Values
 
 _COMPARING = {
     sx.Operator.EQUAL, sx.Operator.NOT_EQUAL, sx.Operator.LESS, sx.Operator.AT_MOST, sx.Operator.MORE, sx.Operator.AT_LEAST,
@@ -83,7 +83,7 @@ class Expressions(Paths):
                 return base
             case sx.Path():
                 own: Options = scope.own if not node.steps else {}
-                options = {**self.names.of_kind("dimension", "source"), **own}
+                options = Layers(own, self.names.of_kind("dimension", "source"))
                 found = self.refer(node.name, options, _DAYS)
                 if found is None or found.kind not in ("set", "dimension", "source"):
                     self.steps(node.steps, scope)

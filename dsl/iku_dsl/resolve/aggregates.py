@@ -121,7 +121,7 @@ class Aggregates(Paths, Operators):
         dimensions = (*(d for d in scope.dimensions if d not in added), *added)
         attributes = (*(d for d in scope.attributes if d not in added), *added)
         known = tuple(d for d in attributes if d in self.context.dimensions)
-        return replace(scope, dimensions=dimensions, attributes=known, row=source, row_shift=shift_of(base))
+        return replace(scope, dimensions=dimensions, attributes=known, row=source, row_shift=shift_of(base), within=True)
 
     # ---- has
 
@@ -158,6 +158,9 @@ class Aggregates(Paths, Operators):
         if node.by is not None and not node.weighted:
             message = say("unexpected-text.by")
             self.context.report("unexpected-text", message, node.by.span, hint=say("unexpected-text.by.hint"))
+            return broken(node.span)
+        if node.by is not None and node.mean is not sx.Mean.ARITHMETIC:
+            self.context.report("unexpected-text", say("unexpected-text.by.mean"), node.by.span)
             return broken(node.span)
         if node.statistic is sx.Statistic.COUNT:
             return self._count(node, scope)
@@ -247,6 +250,9 @@ class Aggregates(Paths, Operators):
         )
 
     def _weighted(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
+        if node.over is not None:
+            self.context.report("unexpected-text", say("unexpected-text.over.weighted"), node.over.span)
+            return broken(node.span)
         operand, text = node.operands[0], self.text(node.span)
         if scope.weighs_indicators:
             word = operand.name.text if isinstance(operand, sx.Path) and not operand.steps else ""
@@ -265,7 +271,11 @@ class Aggregates(Paths, Operators):
             return broken(node.span)
         added = tuple(d for d in scope.weighted if d not in scope.dimensions)
         inner = replace(
-            scope, dimensions=(*scope.dimensions, *added), attributes=(*scope.attributes, *added), weighted=()
+            scope,
+            dimensions=(*scope.dimensions, *added),
+            attributes=(*scope.attributes, *added),
+            weighted=(),
+            within=True,
         )
         value = self.number(operand, inner)
         if value.type.kind is Kind.BROKEN:

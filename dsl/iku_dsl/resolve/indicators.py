@@ -294,6 +294,10 @@ class _Reader:
 
     def _prose(self) -> pg.Prose:
         texts = self.block.of(st.Prose)
+        goals = [text for text in texts if text.role == "goal"]
+        for again in goals[1:]:
+            first = Label(goals[0].span, say("duplicate-name.first"))
+            self.context.report("duplicate-name", say("duplicate-name.statement"), again.span, first)
         owner = self.one(st.Owner)
         return pg.Prose(
             goal=next((prose_text(t.text) for t in texts if t.role == "goal"), ""),

@@ -149,7 +149,8 @@ class Paths(Typing):
             return None
         found = scope.own.let(node.name.text, node.span)
         if found is not None and not node.steps:
-            return replace(found, span=node.span, text=node.name.text)
+            home = {"home": True} if scope.within and isinstance(found, ex.Named) else {}
+            return replace(found, span=node.span, text=node.name.text, **home)
         if found is None and not node.steps and scope.own.set(node.name.text, node.span) is not None:
             self.context.report("type-mismatch", say("type-mismatch.set", name=node.name.text), node.span)
             return broken(node.span)
@@ -279,15 +280,21 @@ class Paths(Typing):
         if keys is None or shift is None:
             return broken(node.span)
         if scope.row == source.name and not steps.keys and (steps.shift is None or shift == scope.row_shift):
-            own = ex.OwnColumn(source.name, column.name, type=column.type, span=node.span, text=self.text(node.span))
+            own = ex.OwnColumn(
+                source.name,
+                column.name,
+                column.consolidation if self._consolidates(scope.row_shift, source, scope) else None,
+                type=column.type,
+                span=node.span,
+                text=self.text(node.span),
+            )
             return self._follow(own, steps.fields[1:], node.span)
-        coarser = self._consolidates(shift, source, scope)
         found = ex.ColumnValue(
             source.name,
             column.name,
             keys,
             shift,
-            column.consolidation if coarser else None,
+            column.consolidation if self._consolidates(shift, source, scope) else None,
             type=column.type,
             span=node.span,
             text=self.text(node.span),

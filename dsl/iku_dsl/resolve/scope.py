@@ -35,6 +35,7 @@ class Scope:
     `dimensions` have a member at hand, innermost last. `attributes` are those of them whose attributes may be named alone.
     `row` is the source whose row is at hand. `entity` are the dimensions of the indicator, to which sets are restricted.
     `bound` are names with a meaning of their own (`realisasi` in a profile); `weighted` those of `bobot` blocks.
+    `within` says that it is inside a set or weighted sum, where the member or row at hand is not the entity's.
     `weights_lost` says that a `bobot` block may have been among the lines that could not be read.
     """
 
@@ -44,6 +45,7 @@ class Scope:
     row: str = ""
     row_shift: ex.Shift = ex.SAME
     entity: tuple[str, ...] = ()
+    within: bool = False
     weighted: tuple[str, ...] = ()
     weighs_indicators: bool = False
     weights_lost: bool = False

@@ -16,6 +16,7 @@ from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval,
 from iku_dsl.resolve.context import Context, label_text, prose_text
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.scope import Scope
+from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Type
 
 
@@ -55,6 +56,7 @@ def source(context: Context, block: Block, head: st.Source) -> Source:
             context.report("duplicate-name", say("duplicate-name.key", name=node.name.text), node.name.span)
         else:
             columns[node.name.text] = column(context, node, head.name.text)
+    once(context, block, st.Publisher)
     publisher = next((prose_text(node.text) for node in block.of(st.Publisher)), "")
     return Source(
         name=head.name.text,
@@ -119,9 +121,12 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     """How achievement follows from `realisasi` and `target`; both are numbers of the indicator that uses it."""
     infer = Infer(context)
     before = len(context.problems)
+    once(context, block, st.Limits)
     parameters: dict[str, Column] = {}
+    places: dict[str, Span] = {}
     for node in block.of(st.Column):
         parameters[node.name.text] = column(context, node, head.name.text)
+        _named_once(context, places, node.name)
     bound: dict[str, ex.Expression] = {}
     for names, part in ((("realisasi", "actual"), "actual"), (("target",), "target")):
         for name in names:
@@ -134,6 +139,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     for let in block.of(st.Let):
         value = infer.expression(let.value, scope)
         named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
+        _named_once(context, places, let.name)
         bound = {**bound, let.name.text: named}
         scope = replace(scope, bound=bound)
     rules: dict[str, ex.Expression] = {}
@@ -163,6 +169,23 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         limits=limits,
         guards=guards,
     )
+
+
+def once(context: Context, block: Block, *kinds: type[st.Statement]) -> None:
+    """Statements that may stand once in a declaration: a second is a problem."""
+    for kind in kinds:
+        found = block.of(kind)
+        for again in found[1:]:
+            first = Label(found[0].span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name.statement"), again.span, first)
+
+
+def _named_once(context: Context, places: dict[str, Span], name: sx.Name) -> None:
+    """What a profile names, each once."""
+    if name.text in places:
+        first = Label(places[name.text], say("duplicate-name.first"))
+        context.report("duplicate-name", say("duplicate-name", name=name.text), name.span, first)
+    places.setdefault(name.text, name.span)
 
 
 def _parameter(head: st.Profile, name: str, kind: Type) -> ex.Expression:

@@ -10,10 +10,11 @@ from lark.exceptions import VisitError
 from iku_dsl import statements as st
 from iku_dsl.build import Builder
 from iku_dsl.keywords import KEYWORDS, Keyword, by_terminal
-from iku_dsl.parse import parser
+from iku_dsl.parse import parser, too_deep
 from iku_dsl.source import SourceFile
 
 MAX_ADDED = 12  # words that a completed line may need
+MAX_LINE = 5_000  # letters; about a longer line nothing is said
 _KEYWORDS = {keyword.terminal for keyword in KEYWORDS}
 
 # What a line is completed with, the first that is accepted: what closes it, then what it lacks, in the shortest form.
@@ -57,6 +58,8 @@ class Word:
 
 def accepted(text: str, rule: str) -> frozenset[str]:
     """The terminals that may follow the start of a line; none where that cannot be read itself."""
+    if len(text) > MAX_LINE:
+        return frozenset()
     state = parser().parse_interactive(text, start=rule)
     try:
         state.exhaust_lexer()
@@ -67,7 +70,7 @@ def accepted(text: str, rule: str) -> frozenset[str]:
 
 def keywords(text: str, rule: str) -> tuple[Word, ...]:
     """The keywords of a line, up to where it cannot be read."""
-    state = parser().parse_interactive(text, start=rule)
+    state = parser().parse_interactive(text[:MAX_LINE], start=rule)
     found: list[Word] = []
     try:
         for token in state.iter_parse():
@@ -97,4 +100,4 @@ def _node(text: str, rule: str) -> st.Head | st.Statement | st.Row | None:
         node = builder.transform(parser().parse(text, start=rule))
     except (UnexpectedInput, VisitError):
         return None
-    return node if isinstance(node, st.Head | st.Statement | st.Row) else None
+    return node if isinstance(node, st.Head | st.Statement | st.Row) and not too_deep(node) else None

@@ -72,8 +72,8 @@ NAMES: dict[str, tuple[str, str]] = {
         "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",
     ),
     "duplicate-name.statement": (
-        "Baris seperti ini hanya boleh ada sekali dalam satu indikator.",
-        "A line like this can stand only once in an indicator.",
+        "Baris seperti ini hanya boleh ada sekali dalam satu deklarasi.",
+        "A line like this can stand only once in a declaration.",
     ),
     "empty-declaration.dimension": (
         "Dimensi “{name}” tidak mempunyai anggota maupun kunci.",

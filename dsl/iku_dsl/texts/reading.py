@@ -59,6 +59,10 @@ READING: dict[str, tuple[str, str]] = {
         "“atas” hanya berdiri setelah perhitungan sebuah kolom, misalnya “jumlah roster.orang atas miskin”.",
         "“over” only follows what is made of a column, such as “sum roster.persons over poor”.",
     ),
+    "unexpected-text.over.weighted": (
+        "Rumus yang memakai “bobot” menghitung semua anggota bobotnya, sehingga tidak diikuti “atas”.",
+        "What uses “weights” is over all the members that have one, so no “over” follows it.",
+    ),
     "unexpected-text.weighted-list": (
         "Nilai yang didaftar dalam kurung atau setelah “dari” tidak mempunyai bobot.",
         "Values listed in brackets or after “of” have no weights.",
@@ -66,6 +70,10 @@ READING: dict[str, tuple[str, str]] = {
     "unexpected-text.by": (
         "“oleh” menyebut bobot, sehingga hanya berdiri setelah “rerata berbobot” atau “jumlah berbobot”.",
         "“by” names a weight, so it only follows “weighted average” or “weighted sum”.",
+    ),
+    "unexpected-text.by.mean": (
+        "Rerata geometrik dan harmonik hanya berbobot menurut “bobot” sebuah dimensi, tidak “oleh” sebuah kolom.",
+        "Geometric and harmonic averages are weighted by the “weights” of a dimension, not “by” a column.",
     ),
     "unexpected-text.by.hint": (
         "Tulis misalnya “rerata berbobot espm.indeks oleh espm.penduduk”.",

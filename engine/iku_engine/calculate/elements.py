@@ -154,7 +154,7 @@ class Elements:
                 weights = [self.evaluate(by, self.inside(key, at)) for key, _, _ in items]
                 both = [(n, w) for n, w in zip(nodes, weights, strict=True)]
                 products = [_product(n, w) for n, w in both]
-                known = [w if p.state is State.VALUE else p for p, (_, w) in zip(products, both, strict=True)]
+                known = [_beside(p, w) for p, (_, w) in zip(products, both, strict=True)]
                 found.setdefault("product", {})[code] = _of_nodes(products)
                 found.setdefault("weight", {})[code] = _of_nodes(known)
         return found
@@ -194,6 +194,14 @@ def _product(left: Node, right: Node) -> Node:
     if decided.state is State.MISSING:
         bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
     return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds)
+
+
+def _beside(product: Node, weight: Node) -> Node:
+    """A weight that counts where its product is known; where it is not, the weight still lies where it lies."""
+    if product.state is State.VALUE:
+        return weight
+    bounds = bounds_of(interval_of(weight), tight=False) if product.state is State.MISSING else None
+    return Node("column", state=product.state, reason=product.reason, bounds=bounds)
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Statistics:

@@ -1,0 +1,74 @@
+"""Documents that show what commands print: each ```console block is run, and must show what really came.
+
+A block begins with its command, `$ iku-engine …`. Where its output is long, the fence says what is shown of it:
+
+    ```console show=+3 "guards:"+10
+
+is the first three lines, then ten from the next line that contains `guards:`; what is left out between, before or after stands as `…`.
+`IKU_UPDATE_GOLDENS=1` writes the blocks anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KEMENSOS = ROOT / "indicator_specs" / "kemensos"
+ENGINE = Path(sys.executable).with_name("iku-engine")
+BLOCK = re.compile(
+    r"^```console(?P<show>[^\n]*)\n\$ (?P<command>iku-engine [^\n]+)\n(?P<output>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+SEGMENT = re.compile(r'(?:"(?P<anchor>[^"]+)")?\+(?P<lines>\d+)')
+LEFT_OUT = "…"
+
+
+def environment(store: Path) -> dict[str, str]:
+    """The surroundings of a reader at the top of the repository, with a store of his own and a hundred columns."""
+    said = {"IKU_STORE": f"sqlite:///{store}", "IKU_SPECS": str(KEMENSOS.relative_to(ROOT)), "COLUMNS": "100"}
+    return {**os.environ, **said, "NO_COLOR": "1"}
+
+
+def printed(command: str, surroundings: dict[str, str]) -> str:
+    """What a command prints, results first, without spaces at line ends."""
+    arguments = shlex.split(command)[1:]
+    done = subprocess.run([ENGINE, *arguments], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr  # a block shows results and problems, never a fault
+    assert "Traceback" not in done.stderr, done.stderr
+    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n") + "\n"
+
+
+def shown(output: str, show: str) -> str:
+    """The part of an output that a fence asks for, all of it where it asks for nothing."""
+    segments = list(SEGMENT.finditer(show.partition("show=")[2]))
+    if not segments:
+        return output
+    lines, kept, at = output.splitlines(), list[str](), 0
+    for segment in segments:
+        anchor = segment["anchor"] or ""
+        start = next((n for n in range(at, len(lines)) if anchor in lines[n]), None)
+        assert start is not None, f"no line contains {anchor!r}:\n{output}"
+        kept += [LEFT_OUT] if start > at else []
+        at = min(len(lines), start + int(segment["lines"]))
+        kept += lines[start:at]
+    return "\n".join([*kept, *([LEFT_OUT] if at < len(lines) else [])]) + "\n"
+
+
+def check_document(path: Path, surroundings: dict[str, str], least: int) -> None:
+    """Every block of a document, in order, shows what its command prints; with IKU_UPDATE_GOLDENS=1 it is made to."""
+    text = path.read_text(encoding="utf-8")
+    blocks = list(BLOCK.finditer(text))
+    assert len(blocks) >= least
+    assert len(blocks) == text.count("```console")
+    made = [shown(printed(block["command"], surroundings), block["show"]) for block in blocks]
+    if os.environ.get("IKU_UPDATE_GOLDENS") == "1":
+        outputs = iter(made)
+        new = BLOCK.sub(lambda b: f"```console{b['show']}\n$ {b['command']}\n{next(outputs)}```", text)
+        path.write_text(new, encoding="utf-8")
+        return
+    for block, output in zip(blocks, made, strict=True):
+        assert output == block["output"], block["command"]
