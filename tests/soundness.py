@@ -81,7 +81,8 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
                 seen += result.state is State.VALUE
                 _within(evaluator, ranges, indicator, result)
                 if result.state is State.ERROR and result.reason is not None:
-                    out = result.reason.key == "value.out-of-range" and result.trace.children[0].state is State.VALUE
+                    own = result.trace.operation == "unit" and result.trace.children[0].state is State.VALUE
+                    out = own and result.reason.key == "value.out-of-range"
                     hold(not out or not proven, "out of range", name, result.reason)
                     if result.reason.key == "division-by-zero" and result.trace.operation != "official":
                         hold(told.divides, "division by zero", name, result.reason)
@@ -112,7 +113,12 @@ def _lies(found: object, node: Node, what: str) -> None:
 
 
 def decided_hold(checked: Checked, world: Loaded, random: Random) -> int:
-    """A comparison that is said to be always true or never true: with the truth in its place nothing comes out otherwise."""
+    """A comparison that is said to be always true or never true: with the truth in its place nothing comes out otherwise.
+
+    What is unknown is no matter, so nothing may be made of that: no rule for what is missing, no `= kosong`.
+    """
+    if "kosong" in checked.files[0].text.replace("boleh kosong", ""):
+        return 0
     told = {p.span: p.id == "always-true" for p in checked.problems if p.id in ("always-true", "never-true")}
     before = results(checked.program, world, Random(7)) if told else []
     for span, holds in random.sample(sorted(told.items()), min(len(told), 3)):

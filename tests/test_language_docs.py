@@ -116,10 +116,12 @@ def page(language: Language) -> Page:
     return read(language, PAGES[language].read_text(encoding="utf-8"))
 
 
-def examples() -> Iterator[pytest.param]:
-    for language in PAGES:
-        for example in page(language).examples:
-            yield pytest.param(example, id=f"{PAGES[language].stem}-{example.line}")
+def examples() -> list[object]:
+    return [
+        pytest.param(example, id=f"{PAGES[language].stem}-{example.line}")
+        for language in PAGES
+        for example in page(language).examples
+    ]
 
 
 def checked(example: Example) -> Checked:
@@ -157,6 +159,15 @@ def test_an_example_is_written_as_fmt_writes_it(example: Example) -> None:
 def _bare(text: str) -> list[str]:
     """The lines without indentation and empty ones: fragments may be shown without."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_above_a_mistake_stands_which_problem_it_is(language: Language) -> None:
+    lines = page(language).text.splitlines()
+    for example in page(language).examples:
+        if example.wrong and not lines[example.line - 1].startswith("<!--"):
+            above = "\n".join(lines[max(0, example.line - 7) : example.line - 1])
+            assert f"`{example.wrong}`" in above, f"{PAGES[language].name}:{example.line}"
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -220,7 +231,7 @@ def _inline(prose: str) -> Iterator[str]:
 
 @cache
 def _words() -> frozenset[str]:
-    pairs = (kw.FUNCTIONS, kw.SUBJECTS, kw.COMPARISONS, kw.TRUTHS, kw.UNITS)
+    pairs = (kw.FUNCTIONS, kw.SUBJECTS, kw.COMPARISONS, kw.TRUTHS, kw.UNITS, kw.BUILT_IN_NAMES)
     names = {word for group in pairs for pair in group for word in pair}
     return frozenset(names | {phrase for keyword in kw.KEYWORDS for phrase in (*keyword.id, *keyword.en)})
 

@@ -307,7 +307,7 @@ class Writer:
         if over == "objek":
             written = f"(objek yang ada {objects[0].name})"
         elif over in [source.name for source in self.sources] and self.chance(0.15):
-            written = f"{over}[tahun lalu]"
+            written = f"{over}{self.pick(('[tahun lalu]', '[tahun ini]', '[sampai periode ini]'))}"
         if depth and self.chance(0.6):
             return f"({written} yang {self.condition(depth, self.inside(over, place))})", over
         return written, over

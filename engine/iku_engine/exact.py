@@ -1,10 +1,12 @@
-"""Numbers from numbers: rounding, sums, roots and logarithms. What is not rational is computed to 50 digits and rounded to 40."""
+"""Numbers from numbers: sums, roots and logarithms. What is not rational is computed to 50 digits and rounded to 40."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+
+from iku_dsl.rounding import rounded
 
 MAX_BITS = 1 << 20  # of a numerator or denominator; no figure of an indicator is near
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
@@ -15,18 +17,6 @@ _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 def too_large(value: Fraction) -> bool:
     """Whether a number is too long to go on with."""
     return value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS
-
-
-def rounded(value: Fraction, places: int, half_even: bool = False) -> Fraction:
-    """Rounded to some decimals: half away from zero, or half to even."""
-    factor = 10 ** abs(places)
-    scaled = abs(value) * factor if places >= 0 else abs(value) / factor
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest - scaled.denominator
-    if twice > 0 or (twice == 0 and (not half_even or whole % 2)):
-        whole += 1
-    signed = -whole if value < 0 else whole
-    return Fraction(signed, factor) if places >= 0 else Fraction(signed * factor)
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

@@ -10,9 +10,10 @@ from iku_dsl.expression import Expression, Function
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import say
 from iku_dsl.wording import figure
+from iku_dsl.rounding import rounded
 from iku_engine.arithmetic import derive, failed, interval_of, monotone, number, one_sided, raised, worst
 from iku_engine.evaluation import Node
-from iku_engine.exact import ln, root, rounded, too_large, total, whole_power
+from iku_engine.exact import ln, root, too_large, total, whole_power
 
 
 def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:

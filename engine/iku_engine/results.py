@@ -11,6 +11,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
 from iku_dsl.wording import Figure, interval_text
+from iku_dsl.rounding import rounded
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.environment import Environment
@@ -23,7 +24,6 @@ from iku_engine.evaluation import (
     State,
     TargetResult,
 )
-from iku_engine.exact import rounded
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.others import Others
 from iku_engine.plan import plan

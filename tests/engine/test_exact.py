@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iku_engine.exact import MAX_BITS, ln, real_power, root, rounded, too_large, total, whole_power
+from iku_dsl.rounding import rounded
+from iku_engine.exact import MAX_BITS, ln, real_power, root, too_large, total, whole_power
 
 NUMBERS = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
+from typed_specs import write
 
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
@@ -93,7 +95,16 @@ def is_data(node: object, keyed: set[str]) -> bool:
 @pytest.mark.parametrize("path", SETS)
 def test_the_index_and_the_resolver_are_of_one_mind(path):
     """Whatever `resolve` made of a path, the index has the same symbol in it."""
-    parsed = read(path)
+    assert agreed(read(path))
+
+
+def test_they_are_of_one_mind_about_random_specs():
+    specs = (write(Random(seed)) for seed in range(12))
+    assert sum(agreed([parse(SourceFile("spec.iku", text))]) for text in specs) > 50
+
+
+def agreed(parsed: list[Parsed]) -> int:
+    """How many paths the two agree on; a difference fails the test."""
     found, program = index_of(parsed), check_parsed(parsed).program
     seen = 0
     for expression in expressions(program):
@@ -102,7 +113,7 @@ def test_the_index_and_the_resolver_are_of_one_mind(path):
             here = {o.symbol for o in found.by_file[expression.span.file] if within(o.span, expression.span)}
             assert wanted in here, (expression.span, wanted)
             seen += 1
-    assert seen
+    return seen
 
 
 def expressions(program: object) -> Iterator[ex.Typed]:

@@ -10,6 +10,7 @@ from lsprotocol import types
 from iku_cli.lsp.here import File, Here
 from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
 from iku_dsl import statements as st
+from iku_dsl import syntax as sx
 from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
 from iku_dsl.keywords import Keyword, keyword_at
 from iku_dsl.references import Symbol, SymbolKind
@@ -124,6 +125,5 @@ def _label(file: File, symbol: Symbol) -> str:
     return ""
 
 
-def _folded(label: object) -> str:
-    text = getattr(label, "text", "")
-    return " ".join(text.split())
+def _folded(label: sx.Text | None) -> str:
+    return " ".join(label.text.split()) if label is not None else ""

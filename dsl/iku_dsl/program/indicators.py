@@ -13,6 +13,7 @@ from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.program.lookups import Correction, Declared
 from iku_dsl.program.sources import Direction
 from iku_dsl.source import NOWHERE, Span
+from iku_dsl.rounding import rounded
 from iku_dsl.types import Type
 
 
@@ -160,3 +161,9 @@ class Indicator(Declared):
     consolidation: Consolidation | None = None
     ranking: Ranking | None = None
     across: str = ""
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """A number as the unit rounds it; a percentage is its fraction, and has two decimals more than are shown."""
+        if self.rounding is None:
+            return value
+        return rounded(value, self.rounding.digits + (2 if self.type.percent else 0), self.rounding.half_even)

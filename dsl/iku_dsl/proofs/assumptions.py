@@ -9,6 +9,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
 from iku_dsl.program import Program
+from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.requirements import below, keeps
@@ -47,6 +48,8 @@ class Assumptions:
     def _assume_comparison(self, condition: ex.Comparison, holds: bool, known: Known) -> Known:
         operator = condition.operator if holds else OPPOSITE[condition.operator]
         form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
+        if not holds and len(form.terms) != 1 and self._may_not_apply(condition):
+            return known  # nothing is known of one number where it is the other that does not apply
         if operator is Operator.NOT_EQUAL:
             known = replace(known, nonzero=(*known.nonzero, form))
         if len(form.terms) != 1:
@@ -59,6 +62,9 @@ class Assumptions:
         now = self.atom(atom, known)
         narrowed = narrow(now, operator, bound, whole=atom.type.whole)
         return known.also(atom, narrowed) if narrowed is not None else known
+
+    def _may_not_apply(self, condition: ex.Comparison) -> bool:
+        return any(may_not_apply(self.program, side) for side in (condition.left, condition.right))
 
     def row_of(self, source: str, known: Known) -> Known:
         """What the `syarat` of a source say of one column of its row; what they say of several, `requirements.py` knows."""
@@ -86,7 +92,8 @@ class Assumptions:
                 return None if None in (left, right) else not deciding
             case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
                 difference = self.of_form(linear(condition.left).plus(linear(condition.right), Fraction(-1)), known)
-                return sign_decides(condition.operator, difference)
+                decided = sign_decides(condition.operator, difference)
+                return None if decided and self._may_not_apply(condition) else decided
             case ex.Constant() if isinstance(condition.value, bool):
                 return condition.value
             case _:

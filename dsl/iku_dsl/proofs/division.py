@@ -13,7 +13,7 @@ from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import uses_broken
-from iku_dsl.proofs.linear import linear, plain
+from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import one_or_more
 from iku_dsl.proofs.visit import guarded, start, versions, visit
@@ -24,7 +24,7 @@ from iku_dsl.proofs.world import Division
 def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Each denominator that can be 0 where it is divided by: a year in which nobody was assisted has no share of those who rose.
 
-    An average by weights divides by their sum, a `goalpost` by what lies between its ends.
+    An average by weights divides by their sum, a `goalpost` by what lies between its ends, a negative power by its base.
     """
     ranges = Ranges(program)
     problems: list[Diagnostic] = []
@@ -50,31 +50,72 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
 def _places(indicator: Indicator, known: Known) -> Iterator[tuple[ex.Expression, Known]]:
     yield indicator.formula, known
+    for guard in indicator.guards:
+        yield guard.condition, start(indicator)
     for target in indicator.targets:
-        yield target.value, start(indicator)
+        for end in (target.value, target.high):
+            if end is not None:
+                yield end, start(indicator)
     for cap in indicator.caps:
         yield cap.condition, known
+    for official in indicator.official:
+        yield official.value, known
+    if indicator.achievement is not None:
+        for argument in indicator.achievement.arguments.values():
+            yield argument, start(indicator)
 
 
 def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division | None:
     """A division whose denominator may be 0, for all that the ranges and the conditions around it say."""
     match expression:
-        case ex.Arithmetic() if expression.operator is Operator.DIVIDE:
-            below = linear(expression.right)
-            found = ranges.of_form(below, known)
-        case ex.Apply() if expression.function is ex.Function.GOALPOST:
-            below = linear(expression.arguments[2]).plus(linear(expression.arguments[1]), Fraction(-1))
-            found = ranges.of_form(below, known)
         case ex.Aggregated() if expression.by is not None and expression.statistic is Statistic.AVERAGE:
+            of_some = one_or_more(ranges.of(expression.by, ranges.inside(expression.set, known)))  # of none it is missing
+            if _leaves_out(expression):
+                return None if of_some.meets(iv.point(0)) is None else expression
             below = linear(_sum_of_weights(expression, expression.by))
-            of_some = one_or_more(
-                ranges.of(expression.by, ranges.inside(expression.set, known))
-            )  # of none it is missing
             found = of_some.meets(ranges.of_form(below, known)) or of_some
+        case ex.Arithmetic() | ex.Apply():
+            by = denominator(ranges, expression, known)
+            if by is None:
+                return None
+            below, found = by, ranges.of_form(by, known)
         case _:
             return None
     guarded = any(form.multiple_of(below) for form in known.nonzero)
     return None if guarded or found.meets(iv.point(0)) is None else expression
+
+
+def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Known) -> Linear | None:
+    """What is divided by, None where nothing is."""
+    match expression:
+        case ex.Arithmetic(operator=Operator.DIVIDE):
+            return linear(expression.right)
+        case ex.Arithmetic(operator=Operator.POWER):
+            return _base(ranges, expression.left, expression.right, known)
+        case ex.Apply(function=ex.Function.POWER):
+            return _base(ranges, *expression.arguments, known)
+        case ex.Apply(function=ex.Function.ROOT) if len(expression.arguments) == 2:
+            radicand, degree = expression.arguments
+            if ranges.of(degree, known).meets(iv.point(0)) is not None:
+                return linear(degree)
+            return _base(ranges, radicand, degree, known)
+        case ex.Apply(function=ex.Function.GOALPOST):
+            _, low, high = expression.arguments
+            return linear(high).plus(linear(low), Fraction(-1))
+        case _:
+            return None
+
+
+def _base(ranges: Ranges, base: ex.Expression, exponent: ex.Expression, known: Known) -> Linear | None:
+    """The base of a power whose exponent can be negative."""
+    least = ranges.of(exponent, known).low
+    return linear(base) if least is None or least < 0 else None
+
+
+def _leaves_out(average: ex.Aggregated) -> bool:
+    """Whether weights are left out with what is missing or does not apply: then the sum of all of them says nothing."""
+    rules = (average.when_missing, average.when_not_applicable)
+    return any(rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in rules)
 
 
 def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:
@@ -110,6 +151,10 @@ def problem_of(division: Division, witness: Witness | None, *labels: Label) -> D
 
 def _below(division: Division) -> tuple[Label, Text | str]:
     match division:
+        case ex.Arithmetic(operator=Operator.POWER):
+            return Label(division.span), division.left.text
+        case ex.Apply() if division.function is not ex.Function.GOALPOST:
+            return Label(division.span), division.arguments[0].text
         case ex.Arithmetic():
             right = division.right
             return Label(right.span if right.span.file else division.span), right.text or plain(right).text

@@ -25,11 +25,15 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         if indicator.range == EVERYTHING or uses_broken(indicator.formula, broken):
             continue
         known = guarded(ranges, indicator)
-        found = ranges.of(indicator.formula, known)
-        if found.within(indicator.range):
-            continue
-        witness = out_of_range(program, indicator)
-        problems.append(_refuted(indicator, witness) if witness is not None else _open(indicator, found))
+        found = ranges.computed(indicator, known)
+        if not found.within(indicator.range):
+            witness = out_of_range(program, indicator)
+            problems.append(_problem(indicator, indicator.formula, found, witness))
+        for official in indicator.official:
+            published = ranges.of(official.value, known)
+            if official.replaces and not published.within(indicator.range) and not uses_broken(official.value, broken):
+                witness = out_of_range(program, indicator, official.value)
+                problems.append(_problem(indicator, official.value, published, witness))
     return tuple(problems)
 
 
@@ -52,16 +56,20 @@ def uses_broken(expression: ex.Expression, broken: frozenset[str]) -> bool:
     return False
 
 
-def _refuted(indicator: Indicator, witness: Witness) -> Diagnostic:
+def _problem(indicator: Indicator, value: ex.Expression, found: Interval, witness: Witness | None) -> Diagnostic:
+    return _refuted(indicator, value, witness) if witness is not None else _open(indicator, value, found)
+
+
+def _refuted(indicator: Indicator, beyond: ex.Expression, witness: Witness) -> Diagnostic:
     percent = indicator.type.percent
     assert witness.value is not None
     value, allowed = Figure(witness.value, percent), interval_text(indicator.range, percent)
     return Diagnostic(
         "range-exceeds",
         say("range-exceeds", value=value, range=allowed),
-        (Label(indicator.formula.span), Label(indicator.span)),
+        (Label(beyond.span), Label(indicator.span)),
         counter_example=say("range-exceeds.example", inputs=witness.inputs, value=value),
-        hint=say("range-exceeds.hundred") if percent and _hundredfold(indicator.formula) else say("range-exceeds.hint"),
+        hint=say("range-exceeds.hundred") if percent and _hundredfold(beyond) else say("range-exceeds.hint"),
     )
 
 
@@ -77,12 +85,12 @@ def _hundredfold(formula: ex.Expression) -> bool:
     return False
 
 
-def _open(indicator: Indicator, found: Interval) -> Diagnostic:
+def _open(indicator: Indicator, value: ex.Expression, found: Interval) -> Diagnostic:
     percent = indicator.type.percent
     return Diagnostic(
         "not-proven",
         say("not-proven.range", range=interval_text(indicator.range, percent), found=interval_text(found, percent)),
-        (Label(indicator.formula.span),),
+        (Label(value.span),),
         severity=Severity.WARNING,
         hint=say("not-proven.range.hint"),
     )

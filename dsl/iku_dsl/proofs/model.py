@@ -11,6 +11,7 @@ from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.world import DividedByZeroError, Facts, Place, UndefinedError, Value
+from iku_dsl.rounding import rounded
 
 
 class World(Facts):
@@ -144,9 +145,7 @@ class World(Facts):
                     raise DividedByZeroError(expression)
                 return left / right
             case _:
-                if right.denominator == 1 and abs(right) < 20 and (left or right > 0):
-                    return left ** int(right)
-                raise UndefinedError
+                return _raised(expression, left, right)
 
     def _compared(self, expression: ex.Comparison, at: Place) -> bool:
         left, right = self.value(expression.left, at), self.value(expression.right, at)
@@ -187,7 +186,11 @@ class World(Facts):
                 if a == b:
                     raise DividedByZeroError(expression)
                 return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
-            case ex.Function.ROUND | ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
+            case ex.Function.POWER:
+                return _raised(expression, *numbers)
+            case ex.Function.ROUND:
+                return rounded(numbers[0], int(numbers[1]) if len(numbers) == 2 else 0, expression.half_even)
+            case ex.Function.ROOT | ex.Function.LN:
                 raise UndefinedError
 
     def _lookup(self, expression: ex.Lookup, at: Place) -> Value:
@@ -253,6 +256,14 @@ class World(Facts):
             total += share * self.number(expression.operand, replace(at, keys=keys))
             weights += share
         return total if expression.statistic is Statistic.SUM else total / weights
+
+
+def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Fraction) -> Fraction:
+    if base == 0 and exponent < 0:
+        raise DividedByZeroError(expression)
+    if exponent.denominator == 1 and abs(exponent) < 20:
+        return base ** int(exponent)
+    raise UndefinedError
 
 
 def _settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 
 from iku_dsl import expression as ex
+from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.linear import linear
 from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.sides import positive
+from iku_dsl.proofs.sums import under_weights
 
 
 class Movement(StrEnum):
@@ -32,7 +37,7 @@ def movement(ranges: Ranges, expression: ex.Expression, known: Known) -> dict[st
         case ex.AttributeValue():
             return {f"{expression.dimension}.{expression.attribute}": Movement.UP}
         case ex.Named():
-            return movement(ranges, expression.value, known)
+            return movement(ranges, expression.value, known.at_home if expression.home else known)
         case ex.Negative():
             return _turned(movement(ranges, expression.operand, known))
         case ex.Arithmetic():
@@ -42,7 +47,7 @@ def movement(ranges: Ranges, expression: ex.Expression, known: Known) -> dict[st
         case ex.OfList():
             return _merged(*(movement(ranges, operand, known) for operand in expression.operands))
         case ex.Weighted():
-            return movement(ranges, expression.operand, known)
+            return movement(ranges, expression.operand, under_weights(known))
         case ex.Aggregated():
             return _aggregated(ranges, expression, known)
         case ex.Comparison():
@@ -115,7 +120,8 @@ def _arithmetic(ranges: Ranges, expression: ex.Arithmetic, known: Known) -> dict
         case Operator.MULTIPLY:
             return _merged(_signed(left, below), _signed(right, above))
         case Operator.DIVIDE:
-            return _merged(_signed(left, below), _turned(_signed(right, above)))
+            falls = _turned(_signed(right, above)) if _one_sided(below) else _unsure(right)
+            return _merged(_signed(left, below), falls)
         case _:
             return _unsure(_merged(left, right))
 
@@ -126,9 +132,15 @@ def _apply(ranges: Ranges, expression: ex.Apply, known: Known) -> dict[str, Move
         case ex.Function.ABSOLUTE:
             return _signed(moves[0], ranges.of(expression.arguments[0], known))
         case ex.Function.GOALPOST:
-            return _merged(moves[0], _turned(_merged(*moves[1:])))
+            _, low, high = expression.arguments
+            between = ranges.of_form(linear(high).plus(linear(low), Fraction(-1)), known)
+            ends = _merged(*moves[1:])
+            return _merged(_signed(moves[0], between), _turned(ends) if positive(between) else _unsure(ends))
         case ex.Function.POWER:
             return _unsure(_merged(*moves))
+        case ex.Function.ROOT if len(moves) == 2:
+            grows = positive(ranges.of(expression.arguments[1], known))
+            return _merged(moves[0] if grows else _unsure(moves[0]), _unsure(moves[1]))
         case _:
             return _merged(*moves)
 
@@ -159,8 +171,21 @@ def _aggregated(ranges: Ranges, expression: ex.Aggregated, known: Known) -> dict
     if expression.operand is None:
         return conditions
     inner = ranges.inside(expression.set, known)
-    operand = movement(ranges, expression.operand, inner)
-    by = _unsure(movement(ranges, expression.by, inner)) if expression.by is not None else {}
-    if expression.statistic is Statistic.SUM:
-        return _merged(operand, _signed(conditions, ranges.of(expression.operand, inner)), by)
+    operand, added = movement(ranges, expression.operand, inner), ranges.of(expression.operand, inner)
+    by: dict[str, Movement] = {}
+    if expression.by is not None:
+        weight = ranges.of(expression.by, inner)
+        by = _unsure(movement(ranges, expression.by, inner))
+        if expression.statistic is Statistic.SUM:
+            operand, added = _signed(operand, weight), iv.multiply(added, weight)
+        elif not _one_sided(weight):
+            operand = _unsure(operand)
+    ruled = expression.when_missing is not None or expression.when_not_applicable is not None
+    if expression.statistic is Statistic.SUM and not ruled:
+        return _merged(operand, _signed(conditions, added), by)
     return _merged(operand, _unsure(conditions), by)
+
+
+def _one_sided(interval: Interval) -> bool:
+    """Whether the numbers of an interval that are not 0 have one sign."""
+    return (interval.low is not None and interval.low >= 0) or (interval.high is not None and interval.high <= 0)

@@ -42,11 +42,11 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
     inside = guarded(ranges, indicator)
-    actual = ranges.of(indicator.formula, inside)
+    actual = ranges.value(indicator, inside)
     low = ranges.of(target.value, inside)
     high = ranges.of(target.high, inside) if target.high is not None else low
     told = {
-        "actual": actual.meets(indicator.range) or indicator.range,
+        "actual": actual,
         "target": low,
         "minimum target": low,
         "maximum target": high,

@@ -6,6 +6,7 @@ least one: then a proof says that it could not tell.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
-from iku_dsl.program import Column, Program, Source
+from iku_dsl.program import Column, Indicator, Program, Source
 from iku_dsl.proofs import powers
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, from_home, linear, plain
@@ -22,6 +23,7 @@ from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.requirements import expanded, is_sure, required
 from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
+from iku_dsl.rounding import rounded
 
 Bounded = dict[ex.Expression, Interval]
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
@@ -37,6 +39,19 @@ class Ranges(Sums):
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
 
     # ---- intervals
+
+    def computed(self, indicator: Indicator, known: Known) -> Interval:
+        """Where the computed value of an indicator lies: its formula, rounded as the unit says."""
+        found = self.of(indicator.formula, known)
+        return monotone(found, indicator.rounded) if indicator.rounding is not None else found
+
+    def value(self, indicator: Indicator, known: Known) -> Interval:
+        """Where the value of an indicator lies: as it is computed, or as it is published in its place; what is beyond its unit is none."""
+        found = self.computed(indicator, known)
+        for official in indicator.official:
+            if official.replaces:
+                found = found.hull(self.of(official.value, known))
+        return found.meets(indicator.range) or indicator.range
 
     def of(self, expression: ex.Expression, known: Known) -> Interval:
         """Where a number lies."""
@@ -257,17 +272,14 @@ class Ranges(Sums):
 
     @staticmethod
     def _rounded(expression: ex.Apply, inner: Interval) -> Interval:
-        """Rounding moves a number by at most half a step, and never past a multiple of the step."""
+        """The rounded number; where the decimals are not written out there is no telling."""
         digits = 0
         if len(expression.arguments) == 2:
             second = plain(expression.arguments[1])
             if not isinstance(second, ex.Constant) or not isinstance(second.value, Fraction):
                 return EVERYTHING
             digits = int(second.value)
-        step = Fraction(1, 1) / Fraction(10) ** digits
-        low = None if inner.low is None else (inner.low // step) * step
-        high = None if inner.high is None else -((-inner.high) // step) * step
-        return Interval(low, high)
+        return monotone(inner, lambda number: rounded(number, digits, expression.half_even))
 
     def _lookup(self, expression: ex.Lookup, known: Known) -> Interval:
         table = self.program.tables[expression.table]
@@ -280,6 +292,13 @@ class Ranges(Sums):
         ]
         numbers += [y for _, y in table.breakpoints]
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
+
+
+def monotone(inner: Interval, function: Callable[[Fraction], Fraction]) -> Interval:
+    """Where the numbers of an interval lie after a function that never turns their order round, such as rounding."""
+    return Interval(
+        None if inner.low is None else function(inner.low), None if inner.high is None else function(inner.high)
+    )
 
 
 def _or_amount(found: Interval, rule: ex.Rule | None) -> Interval:

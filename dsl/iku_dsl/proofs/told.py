@@ -51,7 +51,7 @@ def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
     for level in indicator.levels:
         about = level.dimension or ""
         yield Proven(indicator.name, say("proven.weights", dimension=about, count=len(level.weights)), level.span)
-    found = ranges.of(indicator.formula, known)
+    found = ranges.computed(indicator, known)
     if indicator.range != EVERYTHING and found.within(indicator.range):
         shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)
         yield Proven(indicator.name, say("proven.range", found=shown, range=unit), indicator.formula.span)

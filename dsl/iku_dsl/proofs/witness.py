@@ -50,11 +50,14 @@ def worlds(program: Program, indicator: Indicator) -> Iterator[tuple[World, Plac
         yield world, at
 
 
-def out_of_range(program: Program, indicator: Indicator) -> Witness | None:
-    """A world in which the indicator's value lies outside its unit's range."""
+def out_of_range(program: Program, indicator: Indicator, published: ex.Expression | None = None) -> Witness | None:
+    """A world in which the indicator's value, computed or `published`, lies outside its unit's range."""
     for world, at in worlds(program, indicator):
         try:
-            value = world.number(indicator.formula, at)
+            if published is not None:
+                value = world.number(published, at)
+            else:
+                value = indicator.rounded(world.number(indicator.formula, at))
         except (UndefinedError, DividedByZeroError, IndexError, KeyError):
             continue
         if value not in indicator.range:

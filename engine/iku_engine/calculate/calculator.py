@@ -212,10 +212,11 @@ class Calculator(Cells, Logic, Weights, Sets):
                 return failed("lookup", expression, children, reason)
             return derive("lookup", expression, children, lambda _: y)
         span = interval_of(children[0])
-        values = [y for x, y in points if x in span]
-        values += [y for end in (span.low, span.high) if end is not None and (y := at_point(end)) is not None]
-        values = values or [y for _, y in points]
-        return derive("lookup", expression, children, lambda _: None, lambda _: iv.Interval(min(values), max(values)))
+        ends = [y for end in (span.low, span.high) if end is not None and (y := at_point(end)) is not None]
+        values = [*ends, *(y for x, y in points if x in span)] or [y for _, y in points]
+        reached = len(ends) == 2 and min(ends) == min(values) and max(ends) == max(values)
+        found = iv.Interval(min(values), max(values))
+        return derive("lookup", expression, children, lambda _: None, lambda _: found, reached=reached)
 
     def _classify(self, expression: ex.Classify, at: Environment) -> Node:
         child = self.node(expression.operand, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -37,7 +37,7 @@ def take_in(store: Store, program: Program, test: Test) -> None:
         given = [facts for facts in test.given if facts.name not in program.indicators]
         for facts in sorted(given, key=lambda facts: facts.name in program.sources):
             _take_in(store, program, connection, facts, test.period)
-        _named_members(store, connection, _entities(program, test))
+        _named_members(store, connection, {facts.name for facts in given}, _entities(program, test))
 
 
 def given_values(program: Program, test: Test) -> dict[tuple[str, tuple[str, ...]], Fraction]:
@@ -143,39 +143,47 @@ def _refused(cell: RejectedCell) -> Text:
 
 
 def _batch(store: Store, connection: sa.Connection, relation: Relation) -> int:
-    result = connection.execute(
-        store.schema.batches.insert().values(
-            relation=relation.name, file=relation.name, sha256="", rows_sha256="", rows_read=0, rows_accepted=0,
-            rows_identical=0, rows_rejected=0, user_name="test", recorded_at=datetime.now(UTC).isoformat(),
-        )
-    )  # fmt: skip
+    result = connection.execute(store.schema.batches.insert(), _batch_row(relation))
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def _named_members(store: Store, connection: sa.Connection, entities: Mapping[str, Sequence[str]]) -> None:
-    """Every key that a fact or a given value names is a member; a dimension whose members were given has those, too."""
-    for dimension, members in store.schema.relations.items():
-        if not members.is_dimension:
-            continue
-        column = members.key_column(dimension)
-        known = set(connection.execute(sa.select(column)).scalars())
-        named = dict.fromkeys(entities.get(dimension, ()), 0)
-        for relation in store.schema.relations.values():
-            if not relation.is_dimension and dimension in relation.dimensions:
-                for (key,) in connection.execute(sa.select(relation.key_column(dimension)).distinct()):
-                    named.setdefault(key, 0)
-        new = [key for key in named if key not in known]
-        if new or not known:
-            batch = _batch(store, connection, members)
-            if not connection.execute(
-                sa.select(store.schema.loaded.c.period).where(store.schema.loaded.c.relation == dimension)
-            ).first():
-                connection.execute(
-                    store.schema.loaded.insert(), [{"batch_id": batch, "relation": dimension, PERIOD: 0}]
-                )
-            if new:
-                connection.execute(
-                    members.table.insert(), [{"batch_id": batch, "row": 0, PERIOD: 0, column.name: key} for key in new]
-                )
+def _batch_row(relation: Relation) -> dict[str, object]:
+    return {
+        "relation": relation.name, "file": relation.name, "sha256": "", "rows_sha256": "", "rows_read": 0, "rows_accepted": 0,
+        "rows_identical": 0, "rows_rejected": 0, "user_name": "test", "recorded_at": datetime.now(UTC).isoformat(),
+    }  # fmt: skip
+
+
+def _named_members(
+    store: Store, connection: sa.Connection, given: Collection[str], entities: Mapping[str, Sequence[str]]
+) -> None:
+    """Every key that a fact or a given value names is a member; a dimension of which no members were given has those alone."""
+    relations = store.schema.relations
+    new: dict[str, list[str]] = {}
+    for dimension, members in relations.items():
+        if members.is_dimension:
+            named = dict.fromkeys(entities.get(dimension, ()))
+            for relation in (relations[name] for name in given):
+                if not relation.is_dimension and dimension in relation.dimensions:
+                    found = connection.execute(sa.select(relation.key_column(dimension)).distinct()).scalars()
+                    named.update(dict.fromkeys(found))
+            known = connection.execute(sa.select(members.key_column(dimension))).scalars() if dimension in given else ()
+            there = set(known)
+            new[dimension] = [key for key in named if key not in there]
+    beside = [dimension for dimension, keys in new.items() if keys or dimension not in given]
+    if not beside:
+        return
+    connection.execute(store.schema.batches.insert(), [_batch_row(relations[dimension]) for dimension in beside])
+    batches = store.schema.batches.c
+    latest = sa.select(batches.relation, sa.func.max(batches.batch_id)).group_by(batches.relation)
+    batch = {row[0]: row[1] for row in connection.execute(latest)}
+    loaded = [{"batch_id": batch[d], "relation": d, PERIOD: 0} for d in beside if d not in given]
+    if loaded:
+        connection.execute(store.schema.loaded.insert(), loaded)
+    for dimension in beside:
+        key = relations[dimension].key_column(dimension).name
+        rows = [{"batch_id": batch[dimension], "row": 0, PERIOD: 0, key: member} for member in new[dimension]]
+        if rows:
+            connection.execute(relations[dimension].table.insert(), rows)
