@@ -29,16 +29,17 @@ Row = tuple[str, ...]
 
 @dataclass
 class Facts:
-    """Rows by relation, each with its header's cells; the periods that count as loaded."""
+    """Rows by relation, each with its header's cells; the periods that count as loaded; members that have no file."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     loaded: dict[str, list[Period]] = field(default_factory=dict)
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def changed(self, name: str, place: int, cell: int, text: str) -> Facts:
         """The same with one cell changed."""
         rows = list(self.rows[name])
         rows[place] = (*rows[place][:cell], text, *rows[place][cell + 1 :])
-        return Facts({**self.rows, name: rows}, self.loaded)
+        return Facts({**self.rows, name: rows}, self.loaded, self.members)
 
 
 def header(program: Program, name: str) -> tuple[str, ...]:
@@ -73,13 +74,13 @@ def random_facts(program: Program, random: Random) -> Facts:
     dense = random.choice((0.4, 0.8, 1.0))
     for dimension in program.dimensions.values():
         if dimension.imported:
-            rows = [(key, *(_cell(program, c, random) for c in dimension.attributes.values())) for key in KEYS]
+            rows = [(key, *(random_cell(program, c, random) for c in dimension.attributes.values())) for key in KEYS]
             facts.rows[dimension.name] = rows[: random.choice((1, 2, 3, 3))]
     for source in program.sources.values():
         known = periods(source)
         facts.loaded[source.name] = [period for period in known if random.random() < (0.7 + dense * 0.3)]
         facts.rows[source.name] = [
-            (*at, *key, *(_cell(program, column, random) for column in source.columns.values()))
+            (*at, *key, *(random_cell(program, column, random) for column in source.columns.values()))
             for at in ([(str(period),) for period in facts.loaded[source.name]] if known else [()])
             for key in product(*(members(program, d) for d in source.dimensions))
             if random.random() < dense
@@ -87,7 +88,8 @@ def random_facts(program: Program, random: Random) -> Facts:
     return facts
 
 
-def _cell(program: Program, column: Column, random: Random) -> str:
+def random_cell(program: Program, column: Column, random: Random) -> str:
+    """A cell that the column may have."""
     if column.may_be_missing and random.random() < 0.35:
         return random.choice(("", "", "tidak berlaku"))
     match column.type.kind:
@@ -183,7 +185,7 @@ def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
                     seen.add((found.period, found.keys))
                     connection.execute(relation.table.insert(), [_stored(relation, batch, found)])
     with store.writing() as connection:
-        _members(store, program, connection)
+        _members(store, program, facts, connection)
     return taken
 
 
@@ -203,7 +205,7 @@ def _batch(store: Store, connection: sa.Connection, relation: Relation) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _members(store: Store, program: Program, connection: sa.Connection) -> None:
+def _members(store: Store, program: Program, facts: Facts, connection: sa.Connection) -> None:
     """The members of dimensions that have no file of their own come from the facts."""
     for name, relation in store.schema.relations.items():
         if relation.is_dimension and not program.dimensions[name].imported:
@@ -211,5 +213,7 @@ def _members(store: Store, program: Program, connection: sa.Connection) -> None:
             rows = [{"batch_id": batch, "relation": name, PERIOD: 0}]
             connection.execute(store.schema.loaded.insert(), rows)
             key = relation.key_column(name).name
-            rows = [{"batch_id": batch, "row": 0, PERIOD: 0, key: member} for member in KEYS]
-            connection.execute(relation.table.insert(), rows)
+            named = facts.members.get(name, KEYS)
+            rows = [{"batch_id": batch, "row": 0, PERIOD: 0, key: member} for member in named]
+            if rows:
+                connection.execute(relation.table.insert(), rows)

@@ -9,16 +9,18 @@ from fractions import Fraction
 from random import Random
 
 from random_facts import Facts, Loaded, cell_text, ends, header, loaded
+from witness_facts import evaluated
 
 from iku_dsl import expression as ex
 from iku_dsl.check import Checked
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.division import division
+from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.movement import Movement, movement
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.visit import guarded, start
+from iku_dsl.proofs.visit import guarded, start, visit
+from iku_dsl.proofs.witness import divided_by_zero, out_of_range
 from iku_dsl.source import Span
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Node, Result, State
@@ -166,6 +168,40 @@ def _changed(node: object, wanted: object, holds: bool) -> object:
         if any(values[name] is not getattr(node, name) for name in values):
             return replace(node, **values)
     return node
+
+
+# ---- (c) counter-examples
+
+
+def witnesses_hold(program: Program) -> int:
+    """What a proof shows as a counter-example comes out of the engine as well."""
+    ranges, shown = Ranges(program), 0
+    for name, (indicator, *_) in program.indicators.items():
+        known = guarded(ranges, indicator)
+        if not ranges.computed(indicator, known).within(indicator.range):
+            witness = out_of_range(program, indicator)
+            if witness is not None:
+                shown += 1
+                result = evaluated(program, name, witness)
+                key = result.reason.key if result.reason is not None else ""
+                hold(
+                    result.state is State.ERROR and key == "value.out-of-range",
+                    name,
+                    result.state,
+                    result.value,
+                    witness,
+                )
+                hold(result.trace.children[0].value == witness.value, name, result.trace.children[0].value, witness)
+        for seen in visit(ranges, indicator.formula, known):
+            found = divides(ranges, seen.expression, seen.known)
+            witness = divided_by_zero(program, indicator, found) if found is not None else None
+            if witness is not None:
+                shown += 1
+                result = evaluated(program, name, witness)
+                key = result.reason.key if result.reason is not None else ""
+                zero = key in ("division-by-zero", "weights-zero")
+                hold(result.state is State.ERROR and zero, name, result.state, result.value, key, witness)
+    return shown
 
 
 # ---- (d) how a value moves with its inputs

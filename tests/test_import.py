@@ -84,7 +84,9 @@ BAD_CELLS = [
 
 
 @pytest.mark.parametrize(("row", "column", "value", "reason", "guess"), BAD_CELLS, ids=lambda part: str(part)[:24])
-def test_a_bad_row_is_told_with_its_cell_and_the_good_one_comes_in(program, store, tmp_path, row, column, value, reason, guess):
+def test_a_bad_row_is_told_with_its_cell_and_the_good_one_comes_in(
+    program, store, tmp_path, row, column, value, reason, guess
+):
     file = written(tmp_path, "espm.csv", f"tahun,daerah,penerima\n{row}\n2024,02,60%\n")
     report = import_file(store, program, file, "espm", user="test")
     assert (report.rows, report.accepted, report.identical, report.rejected_total) == (2, 1, 0, 1)
@@ -120,13 +122,16 @@ def test_every_type_says_what_it_wants(program, store, tmp_path, column, cell, r
 def test_cells_of_every_type_come_in_exactly(program, store, tmp_path):
     file = written(
         tmp_path, "espm.csv",
-        "tahun;daerah;penerima;orang;anggaran;mulai;lama;siap\r\n2024;01;97.93%;7;1435106.25;2024-02-29;1:07:38;ya\r\n2024;02;0%;;;;tidak berlaku;\r\n",
+        "tahun;daerah;penerima;orang;anggaran;mulai;lama;siap\r\n2024;01;97.93%;7;1435106.25;2024-02-29;1:07:38;ya\r\n"
+        "2024;02;0%;;;;tidak berlaku;\r\n",
         "utf-8-sig",
     )  # fmt: skip
     report = import_file(store, program, file, "espm", user="test")
     assert (report.accepted, report.rejected) == (2, ())
     with store.reading() as connection:
-        first, second = connection.execute(sa.text("SELECT penerima, orang, anggaran, siap FROM fact_espm ORDER BY row_id")).all()
+        first, second = connection.execute(
+            sa.text("SELECT penerima, orang, anggaran, siap FROM fact_espm ORDER BY row_id")
+        ).all()
     assert tuple(first) == (9793, 7, 143510625, 1)
     assert tuple(second) == (0, None, None, None)
 
@@ -142,7 +147,9 @@ def test_a_key_twice_in_a_file_and_the_same_file_twice(program, store, tmp_path)
     file = written(tmp_path, "espm.csv", "tahun,daerah,penerima\n2024,01,50%\n2024,01,60%\n")
     first = import_file(store, program, file, "espm", user="test")
     assert (first.accepted, [(cell.row, cell.reason.key) for cell in first.rejected]) == (1, [(3, "row.twice")])
-    again = import_file(store, program, written(tmp_path, "a.csv", "tahun,daerah,penerima\n2024,01,50%\n"), "espm", user="test")
+    again = import_file(
+        store, program, written(tmp_path, "a.csv", "tahun,daerah,penerima\n2024,01,50%\n"), "espm", user="test"
+    )
     assert (again.accepted, again.identical, again.replaced) == (0, 1, 0)
     assert import_file(store, program, file, "espm", user="test").seen_before
 
@@ -248,7 +255,9 @@ def test_a_store_that_cannot_be_used_says_why(program, tmp_path):
 
 
 def test_a_store_of_other_specs_is_refused(program, store, tmp_path):
-    other = check_files([SourceFile("spec.iku", SPEC.replace("kolom penerima", "kolom cakupan persen\n  kolom penerima"))])
+    other = check_files(
+        [SourceFile("spec.iku", SPEC.replace("kolom penerima", "kolom cakupan persen\n  kolom penerima"))]
+    )
     with pytest.raises(StoreError) as differs, open_store(f"sqlite:///{tmp_path}/iku.db", other.program):
         pass
     assert differs.value.text.key == "store-differs"

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-
 from demonstration import YEARS, demonstration
+
 from iku_cli.documents.evaluation import evaluation_document
 from iku_engine.evaluate import evaluate
 

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-
 from demonstration import SPECS, demonstration
+
 from iku_dsl.check import check
 from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate

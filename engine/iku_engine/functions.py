@@ -9,8 +9,8 @@ from iku_dsl import interval as iv
 from iku_dsl.expression import Expression, Function
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import say
-from iku_dsl.wording import figure
 from iku_dsl.rounding import rounded
+from iku_dsl.wording import figure
 from iku_engine.arithmetic import derive, failed, interval_of, monotone, number, one_sided, raised, worst
 from iku_engine.evaluation import Node
 from iku_engine.exact import ln, root, too_large, total, whole_power

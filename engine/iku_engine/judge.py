@@ -10,8 +10,8 @@ from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
 from iku_dsl.proofs.bands import grid_part
-from iku_dsl.wording import Figure
 from iku_dsl.rounding import rounded
+from iku_dsl.wording import Figure
 from iku_engine.evaluation import Bounds, CategoryResult, Comparison, Node, State
 
 

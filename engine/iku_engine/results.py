@@ -10,8 +10,8 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
-from iku_dsl.wording import Figure, interval_text
 from iku_dsl.rounding import rounded
+from iku_dsl.wording import Figure, interval_text
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.environment import Environment

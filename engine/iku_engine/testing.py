@@ -13,10 +13,11 @@ from iku_dsl.wording import figure
 from iku_engine.coverage import CoverageLog
 from iku_engine.errors import EngineError
 from iku_engine.evaluate import Evaluator
-from iku_engine.evaluation import Failure, Node, Result, State, TestReport, TestResult
+from iku_engine.evaluation import Node, Result, State
 from iku_engine.facts.given import RefusedGivenError, given_values, take_in
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store
+from iku_engine.testreport import Failure, TestReport, TestResult
 
 
 def run_tests(program: Program) -> TestReport:

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from worlds import unproven, world
+from worlds import row_by_row, unproven, world
 
 from iku_engine.evaluation import Result, State
 
@@ -207,14 +207,21 @@ indikator kelas_baris
 
 def spec() -> str:
     made = [
-        f"indikator f{place}\n  satuan angka\n  arah naik\n  rumus {formula}\n" for place, formula in enumerate(FORMULAS)
+        f"indikator f{place}\n  satuan angka\n  arah naik\n  rumus {formula}\n"
+        for place, formula in enumerate(FORMULAS)
     ]
     return "\n".join([HEAD, *made, EXTRA])
 
 
 PROGRAM = unproven(spec())
 MEMBERS = ("x", "y", "z")
-COLUMNS = {"a": ("0", "1", "2"), "b": ("-1", "0", "1"), "c": ("A", "B", "C"), "e": ("ya", "tidak"), "f": ("1", "2", "3")}
+COLUMNS = {
+    "a": ("0", "1", "2"),
+    "b": ("-1", "0", "1"),
+    "c": ("A", "B", "C"),
+    "e": ("ya", "tidak"),
+    "f": ("1", "2", "3"),
+}
 CELLS = [*((m, c) for m in MEMBERS for c in COLUMNS), ("", "a"), ("", "b")]
 Case = dict[tuple[str, str], str]
 
@@ -238,11 +245,13 @@ def evaluated(case: Case) -> tuple[dict[str, Result], list[dict[str, Result]]]:
     """The results of a case with empty cells, and of each of its completions."""
     all_cases = [case, *completions(case)]
     rows = [
-        ",".join([str(PARTIAL + at), m, *(one[m, c] for c in COLUMNS)]) for at, one in enumerate(all_cases) for m in MEMBERS
+        ",".join([str(PARTIAL + at), m, *(one[m, c] for c in COLUMNS)])
+        for at, one in enumerate(all_cases)
+        for m in MEMBERS
     ]
     single = [f"{PARTIAL + at},{one['', 'a']},{one['', 'b']}" for at, one in enumerate(all_cases)]
     facts = {"s": "\n".join([f"tahun,d,{','.join(COLUMNS)}", *rows]), "t": "\n".join(["tahun,a,b", *single])}
-    with world(PROGRAM, facts) as made, made.evaluator() as evaluator:
+    with world(PROGRAM, facts) as made, made.evaluator() as evaluator, row_by_row():
         years = [
             {name: evaluator.result(name, made.period(PARTIAL + at)) for name in PROGRAM.indicators}
             for at in range(len(all_cases))

@@ -38,7 +38,9 @@ TWO = st.tuples(placed(), placed())
 
 
 @given(TWO)
-def test_sums_differences_and_products_are_enclosed(two: tuple[tuple[Interval, Fraction], tuple[Interval, Fraction]]) -> None:
+def test_sums_differences_and_products_are_enclosed(
+    two: tuple[tuple[Interval, Fraction], tuple[Interval, Fraction]],
+) -> None:
     (a, x), (b, y) = two
     assert x + y in iv.add(a, b)
     assert x - y in iv.subtract(a, b)
@@ -93,7 +95,9 @@ def test_a_sample_lies_within(interval: Interval) -> None:
 
 
 @given(TWO)
-def test_open_ends_are_not_reached_by_a_product(two: tuple[tuple[Interval, Fraction], tuple[Interval, Fraction]]) -> None:
+def test_open_ends_are_not_reached_by_a_product(
+    two: tuple[tuple[Interval, Fraction], tuple[Interval, Fraction]],
+) -> None:
     (a, x), (b, y) = two
     product = iv.multiply(a, b)
     if product.low_open:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import World, unproven, world
+from worlds import World, row_by_row, unproven, world
 
-from iku_engine.calculate import elements
 from iku_engine.evaluation import Node, Result
-from iku_engine.sql.terms import NotInSqlError
 
 YEARS = range(2001, 2005)
 UNITS = ("A", "B", "C", "D", "E")
@@ -126,17 +122,6 @@ def spec() -> str:
 
 
 PROGRAM = unproven(spec())
-
-
-@contextmanager
-def row_by_row() -> Iterator[None]:
-    """The same evaluation without SQL for sets."""
-
-    def refuse(*_: object) -> None:
-        raise NotInSqlError("every row is looked at")
-
-    with patch.object(elements, "SetQueries", refuse):
-        yield
 
 
 def outcome(result: Result) -> object:

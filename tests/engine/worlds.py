@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from unittest.mock import patch
 
 from iku_dsl.blocks import gather
 from iku_dsl.check import check_files
@@ -18,11 +19,13 @@ from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
+from iku_engine.calculate import elements
 from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.snapshot import Snapshot
+from iku_engine.sql.terms import NotInSqlError
 from iku_engine.store import Store, open_store
 
 
@@ -101,7 +104,7 @@ class World:
 
 
 @contextmanager
-def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]:  # noqa: B006
+def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]:
     """A world with facts by source: CSV text, or only the header of a period that is given as `source@2025`."""
     program = program_of(spec) if isinstance(spec, str) else spec
     with tempfile.TemporaryDirectory() as folder, open_store("sqlite://", program) as store:
@@ -111,3 +114,14 @@ def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]
             report = made.load(target, text, period)
             assert not report.rejected_total, (name, report.rejected)
         yield made
+
+
+@contextmanager
+def row_by_row() -> Iterator[None]:
+    """Evaluation without SQL for sets: every row is looked at in Python."""
+
+    def refuse(*_: object) -> None:
+        raise NotInSqlError("every row is looked at")
+
+    with patch.object(elements, "SetQueries", refuse):
+        yield

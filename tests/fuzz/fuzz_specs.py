@@ -11,8 +11,9 @@ sys.path[:0] = [str(ROOT / name) for name in ("dsl", "engine", "cli", "tests")]
 
 with atheris.instrument_imports(include=["iku_dsl", "iku_cli.render.diagnostics"]):
     import hostile
-    import iku_dsl.pipeline  # noqa: F401  imported by the checker only when it is needed
     import spec_mutations
+
+    import iku_dsl.pipeline  # noqa: F401  imported by the checker only when it is needed
 
 BLIND = 0.3  # how often bytes are changed, and not words
 

@@ -10,7 +10,7 @@ from iku_cli.session import Session
 
 if TYPE_CHECKING:
     from iku_dsl.check import Checked
-    from iku_engine.evaluation import TestReport
+    from iku_engine.testreport import TestReport
 
 
 @command

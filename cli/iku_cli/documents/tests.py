@@ -5,7 +5,7 @@ from __future__ import annotations
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Failure, TestReport, TestResult
+from iku_engine.testreport import Failure, TestReport, TestResult
 from iku_engine.wording import say_it
 
 Object = dict[str, object]

@@ -12,7 +12,7 @@ from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Coverage, Failure, TestReport, TestResult
+from iku_engine.testreport import Coverage, Failure, TestReport, TestResult
 
 FAILED = "bold red"
 PASSED = "green"

@@ -103,7 +103,7 @@ def divided_in_profile(
         try:
             low = world.number(target.value, at)
             own = {
-                "actual": world.number(indicator.formula, at),
+                "actual": indicator.rounded(world.number(indicator.formula, at)),
                 "target": low,
                 "minimum target": low,
                 "maximum target": world.number(target.high, at) if target.high is not None else low,

@@ -107,7 +107,9 @@ def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
         dimension = context.dimensions[name]
         known = (dimension.key, *dimension.attributes)
     elif name in context.indicators:
-        known = (*context.indicators[name].dimensions, "nilai")
+        dimensions = context.indicators[name].dimensions
+        known = (*dimensions, "nilai")
+        columns = tuple("nilai" if column == "value" and column not in dimensions else column for column in columns)
     else:
         keyed = [d.name for d in context.dimensions.values() if d.key]
         context.unknown(node.name, "source", [*context.sources, *keyed, *context.indicators])

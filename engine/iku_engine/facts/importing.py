@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
-from iku_engine.facts.cells import canonical
 from iku_engine.facts.files import Opened, open_csv, rows
 from iku_engine.facts.layout import layout
-from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
+from iku_engine.facts.relations import PERIOD, Relation
 from iku_engine.facts.report import ImportReport, RejectedCell
-from iku_engine.facts.rows import GoodRow, RowReader, stored_names
+from iku_engine.facts.rows import GoodRow, RowReader
+from iku_engine.facts.storing import Tally, keep
 from iku_engine.store import Store
 from iku_engine.wording import say_it
 
@@ -50,20 +50,6 @@ def target(store: Store, program: Program, name: str) -> Relation:
         return store.schema.relations[name]
     known = (*program.sources, *(d.name for d in program.dimensions.values() if d.imported))
     raise WrongUse(say("target-unknown", name=name, known=known))
-
-
-@dataclass
-class _Tally:
-    """What is counted while rows come in."""
-
-    rows: int = 0
-    accepted: int = 0
-    identical: int = 0
-    replaced: int = 0
-    rejected: list[RejectedCell] = field(default_factory=list)
-    rejected_total: int = 0
-    periods: set[int] = field(default_factory=set)
-    digest: str = ""
 
 
 class _NotKeptError(Exception):
@@ -96,7 +82,7 @@ def import_file(
     opened = open_csv(path)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
-    tally, batch, seen_before = _Tally(), None, False
+    tally, batch, seen_before = Tally(), None, False
     try:
         with store.writing() as connection:
             reader = RowReader(store, program, relation, places, period, connection)
@@ -162,7 +148,7 @@ def _open_batch(store: Store, connection: sa.Connection, relation: Relation, ope
     return int(key[0])
 
 
-def _close_batch(store: Store, connection: sa.Connection, relation: Relation, batch: int, tally: _Tally) -> None:
+def _close_batch(store: Store, connection: sa.Connection, relation: Relation, batch: int, tally: Tally) -> None:
     batches, loaded = store.schema.batches, store.schema.loaded
     connection.execute(
         batches.update()
@@ -189,7 +175,7 @@ def _take_in(
     reader: RowReader,
     opened: Opened,
     batch: int,
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     digest = hashlib.sha256()
     seen: dict[tuple[int, tuple[str, ...]], int] = {}
@@ -206,7 +192,7 @@ def _take_in(
                 good.append(row)
             else:
                 _reject(store, connection, tally, batch, *row)
-        _store(store, connection, relation, batch, good, tally, digest)
+        keep(store, connection, relation, batch, good, tally, digest)
     tally.digest = digest.hexdigest()
 
 
@@ -223,7 +209,7 @@ def _chunks(
 
 
 def _reject(
-    store: Store, connection: sa.Connection, tally: _Tally, batch: int, rejected: RejectedCell, cells: list[str]
+    store: Store, connection: sa.Connection, tally: Tally, batch: int, rejected: RejectedCell, cells: list[str]
 ) -> None:
     tally.rejected_total += 1
     if len(tally.rejected) < SHOWN:
@@ -238,108 +224,3 @@ def _reject(
             cells=json.dumps(cells, ensure_ascii=False),
         )
     )
-
-
-def _store(
-    store: Store,
-    connection: sa.Connection,
-    relation: Relation,
-    batch: int,
-    good: list[GoodRow],
-    tally: _Tally,
-    digest: hashlib._Hash,
-) -> None:
-    if not good:
-        return
-    known = _known(connection, relation, {row.period for row in good})
-    fresh: list[GoodRow] = []
-    replaces: dict[int, GoodRow] = {}
-    for row in good:
-        tally.periods.add(row.period)
-        earlier = known.get((row.period, row.keys))
-        if earlier is None:
-            fresh.append(row)
-        elif earlier[1] == tuple(row.values.values()):
-            tally.identical += 1
-            continue
-        else:
-            fresh.append(row)
-            replaces[earlier[0]] = row
-        digest.update(_canonical(relation, row))
-    tally.accepted += len(fresh)
-    tally.replaced += len(replaces)
-    if not fresh:
-        return
-    first = (connection.execute(sa.select(sa.func.max(relation.table.c.row_id))).scalar() or 0) + 1
-    ids = {id(row): first + place for place, row in enumerate(fresh)}
-    connection.execute(
-        relation.table.insert(),
-        [
-            {
-                "row_id": ids[id(row)],
-                "batch_id": batch,
-                "row": row.line,
-                PERIOD: row.period,
-                **{KEY_PREFIX + d: key for d, key in zip(relation.dimensions, row.keys, strict=True)},
-                **row.values,
-            }
-            for row in fresh
-        ],
-    )
-    _new_members(store, connection, relation, batch, fresh)
-    if replaces:
-        connection.execute(
-            relation.superseded.insert(),
-            [
-                {"row_id": old, "by_row_id": ids[id(row)], "batch_id": batch, "reason": "import"}
-                for old, row in replaces.items()
-            ],
-        )
-
-
-def _known(
-    connection: sa.Connection, relation: Relation, periods: set[int]
-) -> dict[tuple[int, tuple[str, ...]], tuple[int, tuple[object, ...]]]:
-    """The current rows of some periods: key to row id and stored values."""
-    table, gone = relation.table, relation.superseded
-    keys = [relation.key_column(d) for d in relation.dimensions]
-    values = [table.c[name] for name in value_names(relation)]
-    query = (
-        sa.select(table.c.row_id, table.c[PERIOD], *keys, *values)
-        .where(table.c[PERIOD].in_(periods))
-        .where(~sa.exists().where(gone.c.row_id == table.c.row_id))
-    )
-    width = 2 + len(keys)
-    return {(row[1], tuple(row[2:width])): (row[0], tuple(row[width:])) for row in connection.execute(query)}
-
-
-def value_names(relation: Relation) -> list[str]:
-    """The stored value columns of a relation, in order."""
-    return [name for column in relation.columns.values() for name in stored_names(column)]
-
-
-def _canonical(relation: Relation, row: GoodRow) -> bytes:
-    values = [canonical(column, row.values[column.name]) for column in relation.columns.values()]
-    return ("\x1f".join([str(row.period), *row.keys, *values]) + "\x1e").encode()
-
-
-def _new_members(store: Store, connection: sa.Connection, relation: Relation, batch: int, fresh: list[GoodRow]) -> None:
-    """A keyed dimension without attributes takes its members from the facts that name them."""
-    if relation.is_dimension:
-        return
-    for place, dimension in enumerate(relation.dimensions):
-        members = store.schema.relations.get(dimension)
-        if members is None or members.columns:
-            continue
-        column = members.key_column(dimension)
-        lines: dict[str, int] = {}
-        for row in fresh:
-            lines.setdefault(row.keys[place], row.line)
-        known = set(connection.execute(sa.select(column)).scalars())
-        new = [
-            {"batch_id": batch, "row": line, PERIOD: 0, column.name: key}
-            for key, line in lines.items()
-            if key not in known
-        ]
-        if new:
-            connection.execute(members.table.insert(), new)
