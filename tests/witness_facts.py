@@ -12,27 +12,19 @@ from iku_dsl.period import Period
 from iku_dsl.program import Column, Program
 from iku_dsl.proofs.witness import Witness
 from iku_dsl.types import Kind
-from iku_engine.environment import reading
 from iku_engine.evaluation import Result
 
 YEAR = 2025
 
 
-def period_of(program: Program, indicator: str) -> Period:
-    """The period that a counter-example is evaluated in."""
-    return Period(YEAR, 1, program.indicators[indicator][0].grain)
-
-
-def facts_of(program: Program, witness: Witness, period: Period) -> Facts:
-    """The facts of a small world: its rows where each was read, its members with the attributes that were read."""
+def facts_of(program: Program, witness: Witness) -> Facts:
+    """The facts of a small world: its rows, and its members with the attributes that were read."""
     world, facts = witness.world, Facts()
     keys: dict[str, dict[str, None]] = {name: {} for name in program.dimensions}
     rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in program.sources}
-    for name, shift, members, row in world.given():
+    for name, at_period, members, row in sorted(world.given(), key=lambda item: str(item[1])):
         source = program.sources[name]
-        found = reading(shift, period, source.grain)
-        assert found is not None
-        at = (str(found.periods[0]),) if source.grain is not None else ()
+        at = (str(at_period),) if source.grain is not None else ()
         rows[name].append((*at, *members, *(_text(column, row[column.name]) for column in source.columns.values())))
         for dimension, member in zip(source.dimensions, members, strict=True):
             keys[dimension].setdefault(member)
@@ -77,11 +69,10 @@ def _attribute(program: Program, column: Column, read: object) -> str:
 
 def evaluated(program: Program, indicator: str, witness: Witness) -> Result:
     """What comes out of the facts of a counter-example, each of which an import would take."""
-    period = period_of(program, indicator)
-    facts = facts_of(program, witness, period)
+    facts = facts_of(program, witness)
     with loaded(program, facts) as world, world.evaluating(program) as evaluator:
         assert all(all(taken) for taken in world.taken.values()), (
             f"a witness has facts that a file could have: {facts.rows}"
         )
         key = tuple(witness.at.keys[dimension] for dimension in program.indicators[indicator][0].dimensions)
-        return evaluator.result(indicator, period, key)
+        return evaluator.result(indicator, witness.world.period, key)

@@ -17,7 +17,17 @@ from iku_dsl.specset import SUFFIX, Checked, SpecFiles, digest, read_files
 if TYPE_CHECKING:
     from iku_dsl.parse import Parsed
 
-__all__ = ["SUFFIX", "Checked", "SpecFiles", "check", "check_files", "check_parsed", "check_read", "digest", "read_files"]
+__all__ = [
+    "SUFFIX",
+    "Checked",
+    "SpecFiles",
+    "check",
+    "check_files",
+    "check_parsed",
+    "check_read",
+    "digest",
+    "read_files",
+]
 
 
 def check(paths: Sequence[Path]) -> Checked:

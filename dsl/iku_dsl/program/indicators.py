@@ -12,8 +12,8 @@ from iku_dsl.period import ALWAYS, Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.program.lookups import Correction, Declared
 from iku_dsl.program.sources import Direction
-from iku_dsl.source import NOWHERE, Span
 from iku_dsl.rounding import rounded
+from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
 

@@ -34,7 +34,9 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
         if source.name in broken:
             continue
         for requirement in source.requirements:
-            problems.extend(_decided(_without(program, source, requirement), requirement.condition, Known(), condition=True))
+            problems.extend(
+                _decided(_without(program, source, requirement), requirement.condition, Known(), condition=True)
+            )
         for derived in source.derived.values():
             problems.extend(_decided(ranges, derived.value, ranges.row(source.name), condition=False))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())

@@ -69,7 +69,9 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
     """A division whose denominator may be 0, for all that the ranges and the conditions around it say."""
     match expression:
         case ex.Aggregated() if expression.by is not None and expression.statistic is Statistic.AVERAGE:
-            of_some = one_or_more(ranges.of(expression.by, ranges.inside(expression.set, known)))  # of none it is missing
+            of_some = one_or_more(
+                ranges.of(expression.by, ranges.inside(expression.set, known))
+            )  # of none it is missing
             if _leaves_out(expression):
                 return None if of_some.meets(iv.point(0)) is None else expression
             below = linear(_sum_of_weights(expression, expression.by))
@@ -93,7 +95,7 @@ def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Kno
         case ex.Arithmetic(operator=Operator.POWER):
             return _base(ranges, expression.left, expression.right, known)
         case ex.Apply(function=ex.Function.POWER):
-            return _base(ranges, *expression.arguments, known)
+            return _base(ranges, expression.arguments[0], expression.arguments[1], known)
         case ex.Apply(function=ex.Function.ROOT) if len(expression.arguments) == 2:
             radicand, degree = expression.arguments
             if ranges.of(degree, known).meets(iv.point(0)) is not None:

@@ -8,9 +8,15 @@ from fractions import Fraction
 from itertools import product
 
 from iku_dsl import expression as ex
+from iku_dsl import interval as iv
+from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Operator, Statistic
+from iku_dsl.period import Period
+from iku_dsl.program import Column, Derived
 from iku_dsl.proofs.scales import category
-from iku_dsl.proofs.world import DividedByZeroError, Facts, Place, UndefinedError, Value
+from iku_dsl.proofs.sides import sign_decides
+from iku_dsl.proofs.world import DividedByZeroError, Facts, MissingError, Place, UndefinedError, Value
+from iku_dsl.readings import reading
 from iku_dsl.rounding import rounded
 
 
@@ -24,16 +30,14 @@ class World(Facts):
                 return _sure(expression.value)
             case ex.ColumnValue():
                 keys = self._keys(expression.keys, at)
-                row = self.row(expression.source, expression.shift, keys)
-                return self._column(expression.source, expression.column, row, keys, expression.shift, expression.text)
+                return self._read(expression, keys, expression.shift, at)
             case ex.OwnColumn():
                 if (expression.source, expression.column) in at.own:
                     return at.own[(expression.source, expression.column)]
                 if expression.source not in self.program.sources:
                     raise UndefinedError
                 keys = tuple(at.keys[d] for d in self.program.sources[expression.source].dimensions)
-                row = self.row(expression.source, at.shift, keys)
-                return self._column(expression.source, expression.column, row, keys, at.shift, expression.text)
+                return self._read(expression, keys, at.shift, at)
             case ex.AttributeValue():
                 return self._attribute(expression.dimension, expression.attribute, self._key(expression.key, at))
             case ex.KeyValue():
@@ -47,8 +51,7 @@ class World(Facts):
             case ex.Comparison():
                 return self._compared(expression, at)
             case ex.Logic():
-                left, right = self.value(expression.left, at), self.value(expression.right, at)
-                return bool(left and right) if expression.operator is Operator.AND else bool(left or right)
+                return self._logic(expression, at)
             case ex.Opposite():
                 return not self.value(expression.operand, at)
             case ex.Choose():
@@ -64,7 +67,9 @@ class World(Facts):
                     raise UndefinedError
                 return found
             case ex.Named():
-                value = self.value(expression.value, at)
+                value = self.value(
+                    expression.value, replace(at, keys=at.home, row="", shift=ex.SAME, elements=frozenset())
+                )
                 self.used.setdefault(expression.name, (value, expression.type.percent))
                 return value
             case ex.Aggregated():
@@ -76,7 +81,10 @@ class World(Facts):
             case ex.Weighted():
                 return self._weighted(expression, at)
             case ex.IsMissing():
-                self.value(expression.operand, at)
+                try:
+                    self.value(expression.operand, at)
+                except MissingError:
+                    return True
                 return False
             case ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays():
                 raise UndefinedError
@@ -100,18 +108,49 @@ class World(Facts):
     def _keys(self, keys: tuple[ex.Key, ...], at: Place) -> tuple[str, ...]:
         return tuple(self._key(key, at) for key in keys)
 
-    def _column(
-        self, source: str, name: str, row: dict[str, Value] | None, keys: tuple[str, ...], shift: ex.Shift, text: str
+    def _read(
+        self, expression: ex.ColumnValue | ex.OwnColumn, keys: tuple[str, ...], shift: ex.Shift, at: Place
     ) -> Value:
-        if row is None:
+        source = self.program.sources[expression.source]
+        found = reading(shift, at.period, source.grain)
+        if found is None:
+            raise MissingError
+        column = source.columns.get(expression.column) or source.derived[expression.column]
+        there = self.rows(source, at.period, shift, keys)
+        if len(there) < len(found.periods) and (isinstance(column, Derived) or column.when_missing is not None):
+            raise UndefinedError  # there may be a number without a row
+        rule = column.consolidation if found.consolidated else None
+        if not there or (rule is not None and rule.complete and len(there) < len(found.periods)):
+            raise MissingError
+        if found.consolidated and rule is None:
             raise UndefinedError
-        declared = self.program.sources[source]
-        if name in declared.derived:
-            place = Place(dict(zip(declared.dimensions, keys, strict=True)), source, shift)
-            return self.value(declared.derived[name].value, place)
-        where = f"[{', '.join(keys)}]" if keys and len(self._members) else ""
-        self.used[f"{text or name}{where}"] = (row[name], declared.columns[name].type.percent)
-        return row[name]
+        values = [self._at(expression, column, period, keys, many=rule is not None) for period in there]
+        if rule is None or rule.reduction is ex.Reduction.LAST:
+            return values[-1]
+        numbers = [value for value in values if isinstance(value, Fraction)]
+        return _settled(Statistic(rule.reduction.value), Mean.ARITHMETIC, numbers)
+
+    def _at(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        column: Column | Derived,
+        period: Period | None,
+        keys: tuple[str, ...],
+        *,
+        many: bool,
+    ) -> Value:
+        """The value of a column in the row of one period."""
+        source = self.program.sources[expression.source]
+        if isinstance(column, Derived):
+            place = Place(period or self.period, dict(zip(source.dimensions, keys, strict=True)), source.name)
+            return self.value(column.value, place)
+        row = self.row(source.name, period, keys)
+        assert row is not None
+        where = [*keys] if len(self._members) else []
+        where += [str(period)] if many else []
+        shown = f"[{', '.join(where)}]" if where else ""
+        self.used[f"{expression.text or column.name}{shown}"] = (row[column.name], column.type.percent)
+        return row[column.name]
 
     def _attribute(self, dimension: str, attribute: str, member: str) -> Value:
         place = (dimension, attribute, member)
@@ -121,9 +160,9 @@ class World(Facts):
 
     def _has(self, expression: ex.HasRow, at: Place) -> bool:
         known = {key.dimension: self._key(key, at) for key in expression.keys}
-        dimensions = self.program.sources[expression.source].dimensions
-        options = [(known[d],) if d in known else self.members(d) for d in dimensions]
-        return any(self.row(expression.source, expression.shift, keys) is not None for keys in product(*options))
+        source = self.program.sources[expression.source]
+        options = [(known[d],) if d in known else self.members(d) for d in source.dimensions]
+        return any([self.rows(source, at.period, expression.shift, keys) for keys in product(*options)])
 
     def _arithmetic(self, expression: ex.Arithmetic, at: Place) -> Value:
         left, right = self.value(expression.left, at), self.value(expression.right, at)
@@ -147,8 +186,30 @@ class World(Facts):
             case _:
                 return _raised(expression, left, right)
 
+    def _logic(self, expression: ex.Logic, at: Place) -> bool:
+        """Kleene's logic: one side may decide where the other is missing."""
+        deciding = expression.operator is Operator.OR
+        missing: MissingError | None = None
+        for side in (expression.left, expression.right):
+            try:
+                if self.value(side, at) is deciding:
+                    return deciding
+            except MissingError as error:
+                missing = error
+        if missing is not None:
+            raise missing
+        return not deciding
+
     def _compared(self, expression: ex.Comparison, at: Place) -> bool:
-        left, right = self.value(expression.left, at), self.value(expression.right, at)
+        try:
+            left, right = self.value(expression.left, at), self.value(expression.right, at)
+        except MissingError:
+            decided = sign_decides(
+                expression.operator, iv.subtract(self._where(expression.left, at), self._where(expression.right, at))
+            )
+            if decided is None:
+                raise
+            return decided
         order = expression.left.type.choices if expression.left.type.ordered else expression.right.type.choices
         if (
             isinstance(left, str)
@@ -169,6 +230,17 @@ class World(Facts):
                 return left > right  # type: ignore[operator]
             case _:
                 return left >= right  # type: ignore[operator]
+
+    def _where(self, expression: ex.Expression, at: Place) -> Interval:
+        """Where a number lies that may be missing: a column's range decides a comparison, too."""
+        try:
+            value = self.value(expression, at)
+        except MissingError:
+            if isinstance(expression, ex.ColumnValue | ex.OwnColumn):
+                column = self.program.sources[expression.source].columns.get(expression.column)
+                return column.range if column is not None and expression.consolidation is None else EVERYTHING
+            return EVERYTHING
+        return iv.point(value) if isinstance(value, Fraction) else EVERYTHING
 
     def _apply(self, expression: ex.Apply, at: Place) -> Fraction:
         numbers = [self.number(argument, at) for argument in expression.arguments]
@@ -206,19 +278,20 @@ class World(Facts):
         """The places of the elements of a set."""
         match base:
             case ex.Members():
-                return [replace(at, keys={**at.keys, base.dimension: m}, row="") for m in self.members(base.dimension)]
+                inside = replace(at, row="", elements=at.elements | {base.dimension})
+                return [replace(inside, keys={**at.keys, base.dimension: m}) for m in self.members(base.dimension)]
             case ex.Rows():
-                dimensions = self.program.sources[base.source].dimensions
-                options = [(at.keys[d],) if d in at.keys else self.members(d) for d in dimensions]
+                source = self.program.sources[base.source]
+                dimensions = source.dimensions
+                limited = {d for d in dimensions if d in at.keys}
+                if limited == set(dimensions):
+                    limited -= at.elements  # each member would be at hand, and by an element: the rows of all are meant
+                options = [(at.keys[d],) if d in limited else self.members(d) for d in dimensions]
+                inside = replace(at, row=base.source, shift=base.shift, elements=at.elements | set(dimensions))
                 return [
-                    replace(
-                        at,
-                        keys={**at.keys, **dict(zip(dimensions, keys, strict=True))},
-                        row=base.source,
-                        shift=base.shift,
-                    )
+                    replace(inside, keys={**at.keys, **dict(zip(dimensions, keys, strict=True))})
                     for keys in product(*options)
-                    if self.row(base.source, base.shift, keys) is not None
+                    if self.rows(source, at.period, base.shift, keys)
                 ]
             case ex.NamedSet():
                 return self.elements(base.set, at)

@@ -57,7 +57,9 @@ def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
     if row is not None and isinstance(atom, ex.ColumnValue | ex.OwnColumn) and atom.column in row.source.derived:
         derived = row.source.derived[atom.column]
         value = linear(derived.value)
-        if derived.when_missing is None and not (row.total and value.constant):  # a constant counts in every row of a total
+        if derived.when_missing is None and not (
+            row.total and value.constant
+        ):  # a constant counts in every row of a total
             return _at(value, row) or itself
     return itself
 
@@ -161,7 +163,9 @@ def is_sure(source: Source, column: str) -> bool:
         return not found.may_be_missing and found.when_missing is None
     derived = source.derived[column]
     inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
-    return of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
+    return (
+        of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
+    )
 
 
 def keeps(source: Source, atom: ex.Expression) -> bool:
@@ -202,9 +206,7 @@ def of_row(source: Source, expression: ex.Expression) -> bool:
     return True
 
 
-def _beside(
-    source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn
-) -> Callable[[str], ex.Expression | None]:
+def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -> Callable[[str], ex.Expression | None]:
     """The columns beside one that is read, consolidated alike: a `syarat` of each row holds of what became of all."""
     reduction = atom.consolidation.reduction if atom.consolidation is not None else None
     there = {

@@ -131,9 +131,7 @@ class Sums(Assumptions):
         level = next((level for level in known.levels if level.dimension is None), None)
         if level is None:
             return EVERYTHING
-        ranges = [
-            self.indicator(ex.IndicatorValue(weight.member, expression.part), known) for weight in level.weights
-        ]
+        ranges = [self.indicator(ex.IndicatorValue(weight.member, expression.part), known) for weight in level.weights]
         hull = iv.hull(ranges) or EVERYTHING
         exact = iv.point(0)
         for weight, found in zip(level.weights, ranges, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
+from iku_dsl.period import Grain
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.proofs.model import World
@@ -38,10 +39,10 @@ class Witness:
 def worlds(program: Program, indicator: Indicator) -> Iterator[tuple[World, Place]]:
     """Worlds with an entity in which none of the indicator's guards holds."""
     for seed in range(WORLDS):
-        world = World(program, seed)
+        world = World(program, seed, indicator.grain)
         try:
             keys = {dimension: world.members(dimension)[0] for dimension in indicator.dimensions}
-            at = Place(keys, levels=indicator.levels)
+            at = Place(world.period, keys, home=keys, levels=indicator.levels)
             if any(world.value(guard.condition, at) is True for guard in indicator.guards):
                 continue
         except (UndefinedError, DividedByZeroError, IndexError, KeyError):
@@ -77,14 +78,15 @@ def divided_in_row(program: Program, source: str, division: Division) -> Witness
     """A world with a row whose derived column divides by zero at one place."""
     declared = program.sources[source]
     for seed in range(WORLDS):
-        world = World(program, seed)
+        world = World(program, seed, declared.grain or Grain.YEAR)
+        period = world.period if declared.grain is not None else None
         try:
             keys = tuple(world.members(dimension)[0] for dimension in declared.dimensions)
-            if world.row(source, ex.SAME, keys) is None:
+            if world.row(source, period, keys) is None:
                 continue
         except (UndefinedError, DividedByZeroError, IndexError, KeyError):
             continue
-        at = Place(dict(zip(declared.dimensions, keys, strict=True)), source)
+        at = Place(world.period, dict(zip(declared.dimensions, keys, strict=True)), source)
         for derived in declared.derived.values():
             world.used.clear()
             if _divides(world, derived.value, at, division):
@@ -92,9 +94,7 @@ def divided_in_row(program: Program, source: str, division: Division) -> Witness
     return None
 
 
-def divided_in_profile(
-    program: Program, indicator: Indicator, target: Target, division: Division
-) -> Witness | None:
+def divided_in_profile(program: Program, indicator: Indicator, target: Target, division: Division) -> Witness | None:
     """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
     if indicator.achievement is None:
         return None

@@ -1,7 +1,7 @@
 """Small worlds of facts, drawn at random (always the same ones) within what the spec declares: where a counter-example is looked for.
 
-A world has up to three members of each keyed dimension, rows or none for each key, and a number in each cell: the ends of its range
-first, then others. Evaluating an expression in it is plain and exact; what is missing or undefined leaves the world out.
+A world has up to three members of each keyed dimension, rows or none for each key and period, and a number in each cell: the ends of
+its range first, then others. Evaluating an expression in it is plain and exact; what is missing or undefined leaves the world out.
 """
 
 from __future__ import annotations
@@ -14,17 +14,25 @@ from random import Random
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
-from iku_dsl.program import Column, Program, WeightLevel
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import Column, Program, Source, WeightLevel
+from iku_dsl.readings import reading
 from iku_dsl.types import Kind
 
 Value = Fraction | bool | str | date
 Division = ex.Arithmetic | ex.Aggregated | ex.Apply
 """Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
 MAX_TRIES = 30
+MAX_BACK = 3  # rows that a `syarat` looks back at, one from the other; before them there are none
+YEAR = 2025
 
 
 class UndefinedError(Exception):
     """This world has no value there."""
+
+
+class MissingError(UndefinedError):
+    """There is no row, or no period, to read."""
 
 
 class DividedByZeroError(Exception):
@@ -37,11 +45,17 @@ class DividedByZeroError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The members at hand, and the source whose row is."""
+    """The period and the members at hand, and the source whose row is, read at `shift`.
 
+    `home` are the members of the entity, `elements` the dimensions whose member at hand is that of an element of a set.
+    """
+
+    period: Period
     keys: Mapping[str, str] = field(default_factory=dict)
     row: str = ""
     shift: ex.Shift = ex.SAME
+    home: Mapping[str, str] = field(default_factory=dict)
+    elements: frozenset[str] = frozenset()
     levels: tuple[WeightLevel, ...] = ()
     own: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
@@ -49,19 +63,21 @@ class Place:
 class Facts:
     """The facts of one small world; `used` are the numbers that were read, in the order of reading."""
 
-    def __init__(self, program: Program, seed: int) -> None:
+    def __init__(self, program: Program, seed: int, grain: Grain) -> None:
         self.program, self.seed = program, seed
+        self.period = Period(YEAR, 1 + seed % grain.per_year, grain)
         self.random = Random(seed)
         self.used: dict[str, tuple[Value, bool]] = {}
         self._members: dict[str, tuple[str, ...]] = {}
-        self._rows: dict[tuple[str, ex.Shift, tuple[str, ...]], dict[str, Value] | None] = {}
+        self._rows: dict[tuple[str, Period | None, tuple[str, ...]], dict[str, Value] | None] = {}
+        self._back = 0
         self._attributes: dict[tuple[str, str, str], Value] = {}
 
-    def given(self) -> Iterator[tuple[str, ex.Shift, tuple[str, ...], Mapping[str, Value]]]:
-        """All rows that there are: source, period read, keys, values."""
-        for (source, shift, keys), row in self._rows.items():
+    def given(self) -> Iterator[tuple[str, Period | None, tuple[str, ...], Mapping[str, Value]]]:
+        """All rows that there are: source, period, keys, values."""
+        for (source, period, keys), row in self._rows.items():
             if row is not None:
-                yield source, shift, keys, row
+                yield source, period, keys, row
 
     def known_members(self) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
         """All members that were asked for: dimension, member, the attributes that were read."""
@@ -84,28 +100,49 @@ class Facts:
                 self._members[dimension] = ("a", "b", "c")[: self.random.choice((0, 1, 1, 2, 2, 3))]
         return self._members[dimension]
 
-    def row(self, source: str, shift: ex.Shift, keys: tuple[str, ...]) -> dict[str, Value] | None:
+    def rows(self, source: Source, at: Period, shift: ex.Shift, keys: tuple[str, ...]) -> list[Period | None]:
+        """The periods of a reading in which a source has a row."""
+        found = reading(shift, at, source.grain)
+        if found is None:
+            raise MissingError
+        return [period for period in found.periods if self.row(source.name, period, keys) is not None]
+
+    def row(self, source: str, period: Period | None, keys: tuple[str, ...]) -> dict[str, Value] | None:
         """The row of a source, None where there is none."""
-        place = (source, shift, keys)
+        place = (source, period, keys)
         if place not in self._rows:
-            there = self.random.random() < 0.7
-            self._rows[place] = self._drawn(source, keys, shift) if there else None
+            there = self.random.random() < 0.7 and self._back < MAX_BACK
+            self._rows[place] = None
+            if there:
+                self._back += 1
+                try:
+                    self._rows[place] = self._drawn(source, period, keys)
+                finally:
+                    self._back -= 1
         return self._rows[place]
 
-    def _drawn(self, source: str, keys: tuple[str, ...], shift: ex.Shift) -> dict[str, Value]:
+    def _drawn(self, source: str, period: Period | None, keys: tuple[str, ...]) -> dict[str, Value]:
         declared = self.program.sources[source]
+        place = Place(period or self.period, dict(zip(declared.dimensions, keys, strict=True)), source)
         for _ in range(MAX_TRIES):
             row = {name: self._cell(column) for name, column in declared.columns.items()}
-            self._rows[(source, shift, keys)] = row
-            place = Place(dict(zip(declared.dimensions, keys, strict=True)), source, shift)
+            self._rows[(source, period, keys)] = row
             try:
-                kept = all(self.value(requirement.condition, place) is True for requirement in declared.requirements)
+                kept = all(self._let_in(requirement.condition, place) for requirement in declared.requirements)
                 kept = kept and all(self._limited(column, row, place) for column in declared.columns.values())
             except (UndefinedError, DividedByZeroError):
                 kept = False
             if kept:
                 return row
+        self._rows[(source, period, keys)] = None
         raise UndefinedError
+
+    def _let_in(self, condition: ex.Expression, place: Place) -> bool:
+        """Whether a row keeps a `syarat`: an unknown one lets it pass."""
+        try:
+            return self.value(condition, place) is True
+        except MissingError:
+            return True
 
     def _limited(self, column: Column, row: Mapping[str, Value], place: Place) -> bool:
         if column.limit is None:
@@ -132,8 +169,14 @@ class Facts:
                 return self._number(column.range, Fraction(1, 10**column.scale))
 
     def _number(self, interval: Interval, step: Fraction) -> Fraction:
-        low = None if interval.low is None else interval.low + (step if interval.low_open else 0)
-        high = None if interval.high is None else interval.high - (step if interval.high_open else 0)
+        low = None if interval.low is None else -(-interval.low // step) * step
+        if low is not None and interval.low_open and low == interval.low:
+            low += step
+        high = None if interval.high is None else interval.high // step * step
+        if high is not None and interval.high_open and high == interval.high:
+            high -= step
+        if low is not None and high is not None and low > high:
+            raise UndefinedError
         if self.seed == 0 and high is not None:
             return high
         if self.seed == 1 and low is not None:
@@ -141,5 +184,4 @@ class Facts:
         base = low if low is not None else (high - 100 if high is not None else Fraction(-100))
         top = high if high is not None else base + self.random.choice((1, 2, 100, 10_000))
         choices = [base, top, base + (top - base) / 2, base + (top - base) * Fraction(self.random.randrange(0, 11), 10)]
-        drawn = self.random.choice(choices)
-        return (drawn // step) * step if drawn not in (base, top) else drawn
+        return base + (self.random.choice(choices) - base) // step * step

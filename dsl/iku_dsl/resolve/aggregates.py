@@ -121,7 +121,9 @@ class Aggregates(Paths, Operators):
         dimensions = (*(d for d in scope.dimensions if d not in added), *added)
         attributes = (*(d for d in scope.attributes if d not in added), *added)
         known = tuple(d for d in attributes if d in self.context.dimensions)
-        return replace(scope, dimensions=dimensions, attributes=known, row=source, row_shift=shift_of(base), within=True)
+        return replace(
+            scope, dimensions=dimensions, attributes=known, row=source, row_shift=shift_of(base), within=True
+        )
 
     # ---- has
 

@@ -149,8 +149,9 @@ class Paths(Typing):
             return None
         found = scope.own.let(node.name.text, node.span)
         if found is not None and not node.steps:
-            home = {"home": True} if scope.within and isinstance(found, ex.Named) else {}
-            return replace(found, span=node.span, text=node.name.text, **home)
+            if scope.within and isinstance(found, ex.Named):
+                found = replace(found, home=True)
+            return replace(found, span=node.span, text=node.name.text)
         if found is None and not node.steps and scope.own.set(node.name.text, node.span) is not None:
             self.context.report("type-mismatch", say("type-mismatch.set", name=node.name.text), node.span)
             return broken(node.span)
