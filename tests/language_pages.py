@@ -34,7 +34,6 @@ class Example:
     text: str
     wrong: str = ""
     free: bool = False
-    hidden: bool = False
     message: str | None = None
     message_span: tuple[int, int] = (0, 0)
 
@@ -101,7 +100,7 @@ def _comment(read: Page, comment: str, line: int) -> list[str]:
     elif word == with_word:
         return [name.strip() for name in about.split(",")]
     elif head.split()[:1] == ["iku"]:
-        read.examples.append(Example(read.language, line, f"{rest}\n", free=free_word in head.split(), hidden=True))
+        read.examples.append(Example(read.language, line, f"{rest}\n", free=free_word in head.split()))
     return []
 
 

@@ -1,4 +1,4 @@
-"""Every example of the language pages is checked and run, and nothing else is claimed there (`language_pages.py` says how they are written).
+"""Every example of the language pages is checked and run, and nothing else is claimed there; `language_pages.py` reads them.
 
 What stands in `backquotes` is a keyword, a problem, a command, a file, or occurs in one of the examples (`…` stands for anything).
 `IKU_UPDATE_GOLDENS=1` writes messages and the tables of keywords anew.

@@ -8,7 +8,7 @@ from iku_cli.render.tests import draw_tests
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.source import Span
-from iku_engine import evaluation as ev
+from iku_engine import testreport as tr
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.report import ImportReport, RejectedCell
 
@@ -79,14 +79,14 @@ def test_many_periods_are_told_by_first_and_last():
 
 
 def test_a_failing_test_shows_expected_found_and_the_trace():
-    failure = ev.Failure("nilai = 80", say("=", text="79.55"), SPAN, sakip())
-    report = ev.TestReport(
+    failure = tr.Failure("nilai = 80", say("=", text="79.55"), SPAN, sakip())
+    report = tr.TestReport(
         (
-            ev.TestResult("lengkap", "nilai_akip", SPAN),
-            ev.TestResult("salah", "nilai_akip", SPAN, (failure, ev.Failure("x", say("=", text="y"), SPAN, hostile()))),
-            ev.TestResult("rusak", "nilai_akip", SPAN, problem=(say("=", text="kolom tidak ada"),)),
+            tr.TestResult("lengkap", "nilai_akip", SPAN),
+            tr.TestResult("salah", "nilai_akip", SPAN, (failure, tr.Failure("x", say("=", text="y"), SPAN, hostile()))),
+            tr.TestResult("rusak", "nilai_akip", SPAN, problem=(say("=", text="kolom tidak ada"),)),
         ),
-        (ev.Coverage("bands", 2, 7, tuple("ABCDE")), ev.Coverage("guards", 1, 1)),
+        (tr.Coverage("bands", 2, 7, tuple("ABCDE")), tr.Coverage("guards", 1, 1)),
     )
     for width in (60, 80, 140):
         drawn = draw_tests(report, "id", width).plain

@@ -88,7 +88,8 @@ def prune() -> None:
     if folder is None:
         return
     try:
-        entries = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(folder)), reverse=True)
+        with os.scandir(folder) as found:
+            entries = sorted(((entry.stat().st_mtime, entry.path) for entry in found), reverse=True)
         for _, path in entries[KEPT:]:
             Path(path).unlink(missing_ok=True)
     except OSError:

@@ -162,7 +162,8 @@ class World(Facts):
         known = {key.dimension: self._key(key, at) for key in expression.keys}
         source = self.program.sources[expression.source]
         options = [(known[d],) if d in known else self.members(d) for d in source.dimensions]
-        return any([self.rows(source, at.period, expression.shift, keys) for keys in product(*options)])
+        drawn = [self.rows(source, at.period, expression.shift, keys) for keys in product(*options)]  # all of them are drawn
+        return any(drawn)
 
     def _arithmetic(self, expression: ex.Arithmetic, at: Place) -> Value:
         left, right = self.value(expression.left, at), self.value(expression.right, at)

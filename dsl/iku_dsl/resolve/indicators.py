@@ -31,6 +31,7 @@ from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
 T = TypeVar("T", bound=st.Statement)
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
 _PERCENT = ("persen", "percent")
+MAX_STEPS = 40  # lets and sets that rest on one another
 
 
 def head_of(context: Context, versions: Sequence[Block]) -> IndicatorHead:
@@ -73,6 +74,8 @@ class _Own:
         self.sets: dict[str, ex.NamedSet] = {}
         self.used: set[str] = set()
         self.reading: list[str] = []
+        self.steps: dict[str, int] = {}
+        self.told = False
         for node in [e.statement for e in block.entries if isinstance(e.statement, st.Let | st.Set)]:
             first = self.nodes.get(node.name.text)
             if first is not None:
@@ -110,6 +113,8 @@ class _Own:
                 text=self.infer.text(node.value.span),
             )
             self.reading.pop()
+        if not self._shallow(name, span):
+            return broken(span)
         found = self.lets[name]
         return broken(span) if found.type.kind is Kind.BROKEN else found
 
@@ -135,9 +140,26 @@ class _Own:
                 span=node.span,
                 text=self.infer.text(node.value.span),
             )
-        return self.sets[name]
+        return self.sets[name] if self._shallow(name, span) else None
+
+    def _shallow(self, name: str, span: Span) -> bool:
+        """Whether what is being read may rest on a let or set: not where too many rest on one another."""
+        steps = self.steps.get(name, 0) + 1
+        if self.reading:
+            self.steps[self.reading[-1]] = max(self.steps.get(self.reading[-1], 0), steps)
+        if steps > MAX_STEPS:
+            self._too_many(span)
+        return steps <= MAX_STEPS
+
+    def _too_many(self, span: Span) -> None:
+        if not self.told:
+            self.infer.context.report("too-large", say("too-large.depth", limit=MAX_STEPS), span)
+        self.told = True
 
     def _enter(self, name: str, span: Span) -> bool:
+        if len(self.reading) > MAX_STEPS:
+            self._too_many(span)
+            return False
         if name in self.reading:
             ring = " → ".join([*self.reading[self.reading.index(name) :], name])
             inner = self.reading[self.reading.index(name) :]

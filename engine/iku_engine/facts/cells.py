@@ -21,6 +21,8 @@ from iku_dsl.wording import Figure, interval_text
 
 Stored = int | str | None
 LIMIT = 2**63 - 1
+MAX_FIGURE = 60  # characters of a number, far more than a stored one has
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<digits>\d+(?:\.\d+)?)\s*(?P<percent>%?)\s*(?P<unit>[^\W\d]\w*)?$")
 _COMMA = re.compile(r"[-−+]?\d{1,3}(?:\.?\d{3})*,\d+\s*%?$")
 _DURATION = re.compile(r"(\d+):([0-5]\d):([0-5]\d)$")
@@ -55,6 +57,8 @@ def stored(column: Column, text: str) -> Stored | Bad:
 
 
 def _number(column: Column, text: str) -> Stored | Bad:
+    if len(text) > MAX_FIGURE:
+        return Bad(say("cell.number"))
     duration = _DURATION.fullmatch(text)
     if duration is not None:
         hours, minutes, seconds = (int(part) for part in duration.groups())
@@ -97,7 +101,7 @@ def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
 
 def _date(text: str) -> Stored | Bad:
     try:
-        return date.fromisoformat(text).toordinal()
+        return date.fromisoformat(text).toordinal() if _DATE.fullmatch(text) else Bad(say("cell.date"))
     except ValueError:
         return Bad(say("cell.date"))
 
