@@ -177,8 +177,7 @@ def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
             places = layout(relation, header(program, name), name, None)
             reader = RowReader(store, program, relation, places, None, connection)
             seen: set[tuple[int, tuple[str, ...]]] = set()
-            for row in facts.rows[name]:
-                found = reader.read(1, list(row))
+            for found in reader.read_all((1, list(row)) for row in facts.rows[name]):
                 good = isinstance(found, GoodRow) and (found.period, found.keys) not in seen
                 taken[name].append(good)
                 if isinstance(found, GoodRow) and good:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TypeGuard
 
 import sqlalchemy as sa
 
@@ -16,11 +17,11 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 from iku_engine.arithmetic import bounds_of, shown
 from iku_engine.calculate import Calculator
-from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, State
+from iku_engine.environment import Environment, reading
+from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.cells import missing_interval, value_of
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
-from iku_engine.snapshot import Snapshot
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+from iku_engine.snapshot import Row, Snapshot
 from iku_engine.store import Store
 
 ANY_PERIOD = Period(1)
@@ -34,9 +35,30 @@ class RowCheck:
         self.source: Source | None = program.sources.get(relation.name)
         self.limited = [column for column in relation.columns.values() if column.limit is not None]
         self.requirements = self.source.requirements if self.source is not None else ()
+        self.back = [
+            part for rule in self.requirements for part in self._parts(rule.condition) if self._is_earlier(part)
+        ]
+        self.looks_back = bool(self.back)
+        self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
         if self.limited or self.requirements:
-            self.calculator = Calculator(program, Snapshot(connection, store.schema, program))
+            self.snapshot = _Foreseen(connection, store.schema, program, relation)
+            self.calculator = Calculator(program, self.snapshot)
+
+    def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:
+        """All of an expression, and of the columns that it names which are computed."""
+        for part in ex.walk(expression):
+            yield part
+            if isinstance(part, ex.OwnColumn) and self.source is not None and part.column in self.source.derived:
+                yield from self._parts(self.source.derived[part.column].value)
+
+    def _is_earlier(self, part: object) -> TypeGuard[ex.ColumnValue]:
+        return isinstance(part, ex.ColumnValue) and part.source == self.relation.name and part.shift != ex.SAME
+
+    def accept(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> None:
+        """A row of the same file that kept all rules: those of later periods may look back at it."""
+        if self.looks_back:
+            self.snapshot.ahead.setdefault((period, keys), Row(-1, 0, 0, values))
 
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
@@ -58,11 +80,42 @@ class RowCheck:
                     "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
                 )
                 return column.name, reason
+        return self._requirement(at) or self._later(period, keys, values)
+
+    def _requirement(self, at: Environment) -> tuple[str, Text] | None:
+        """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
+        assert self.calculator is not None
         for requirement in self.requirements:
             node = self.calculator.node(requirement.condition, at)
-            if node.state is State.VALUE and node.value is False:
+            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
+
+    def _later(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """The rule that a later row, stored before, would break if this one came to stand before it."""
+        if not self.looks_back or self.relation.grain is None:
+            return None
+        place = (period, keys)
+        before = self.snapshot.ahead.get(place)
+        self.snapshot.ahead[place] = Row(-1, 0, 0, values)
+        try:
+            for number in self.snapshot.periods(self.relation.name):
+                later = from_ordinal(number, self.relation.grain)
+                if number <= period or (number, keys) in self.coming or not self._reads(later, period):
+                    continue
+                row = self.snapshot.row(self.relation, later, keys)
+                broken = self._requirement(self._place(number, keys, row.values)) if row is not None else None
+                if broken is not None:
+                    return broken
+        finally:
+            del self.snapshot.ahead[place]
+            if before is not None:
+                self.snapshot.ahead[place] = before
+        return None
+
+    def _reads(self, later: Period, period: int) -> bool:
+        found = (reading(part.shift, later, self.relation.grain) for part in self.back)
+        return any(one is not None and period in [p.ordinal for p in one.periods if p is not None] for one in found)
 
     def _place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
         grain = self.relation.grain
@@ -71,6 +124,34 @@ class RowCheck:
         for column in self.relation.columns.values():
             own[(self.relation.name, column.name)] = _given(column, values)
         return Environment(at, dict(zip(self.relation.dimensions, keys, strict=True)), self.relation.name, own=own)
+
+
+class _Foreseen(Snapshot):
+    """The facts with the rows of a file that are about to be stored."""
+
+    def __init__(self, connection: sa.Connection, tables: Schema, program: Program, relation: Relation) -> None:
+        super().__init__(connection, tables, program)
+        self.relation = relation
+        self.ahead: dict[tuple[int, tuple[str, ...]], Row] = {}
+
+    def loaded(self, relation: str, period: Period | None) -> bool:
+        """Also a period of the file."""
+        if super().loaded(relation, period):
+            return True
+        return relation == self.relation.name and any(number == _number(period) for number, _ in self.ahead)
+
+    def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
+        """Also a row of the file."""
+        found = self.ahead.get((_number(period), keys)) if relation.name == self.relation.name else None
+        return found if found is not None else super().row(relation, period, keys)
+
+    def fact(self, relation: Relation, row: Row) -> Fact:
+        """Where a row came from; one of the file has no batch yet."""
+        return super().fact(relation, row) if row.batch else Fact(relation.name, "", row.line)
+
+
+def _number(period: Period | None) -> int:
+    return period.ordinal if period is not None else 0
 
 
 def _given(column: Column, values: Mapping[str, object]) -> Node:

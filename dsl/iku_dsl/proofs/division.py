@@ -36,7 +36,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, expression, place):
                 found = divides(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(problem_of(found, divided_by_zero(program, indicator, found)))
+                    problems.append(problem_of(found, divided_by_zero(program, indicator, found, expression)))
     for source in program.sources.values():
         if source.name in broken:
             continue

@@ -25,6 +25,7 @@ class World(Facts):
 
     def value(self, expression: ex.Expression, at: Place) -> Value:
         """The value of an expression in this world."""
+        self.spend()
         match expression:
             case ex.Constant():
                 return _sure(expression.value)
@@ -162,7 +163,9 @@ class World(Facts):
         known = {key.dimension: self._key(key, at) for key in expression.keys}
         source = self.program.sources[expression.source]
         options = [(known[d],) if d in known else self.members(d) for d in source.dimensions]
-        drawn = [self.rows(source, at.period, expression.shift, keys) for keys in product(*options)]  # all of them are drawn
+        drawn = [
+            self.rows(source, at.period, expression.shift, keys) for keys in product(*options)
+        ]  # all of them are drawn
         return any(drawn)
 
     def _arithmetic(self, expression: ex.Arithmetic, at: Place) -> Value:

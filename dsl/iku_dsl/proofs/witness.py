@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.period import Grain
+from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.proofs.model import World
@@ -15,6 +15,8 @@ from iku_dsl.proofs.world import DividedByZeroError, Division, Place, UndefinedE
 from iku_dsl.wording import Figure
 
 WORLDS = 300
+MOST, LEAST, ALL_TOGETHER = 40_000, 2_000, 4_000_000  # pieces of work in one search, and in those for all indicators
+YEAR = 2025
 SHOWN = 6
 
 
@@ -38,17 +40,39 @@ class Witness:
 
 def worlds(program: Program, indicator: Indicator) -> Iterator[tuple[World, Place]]:
     """Worlds with an entity in which none of the indicator's guards holds."""
-    for seed in range(WORLDS):
-        world = World(program, seed, indicator.grain)
+    for world, at in entities(program, indicator):
         try:
-            keys = {dimension: world.members(dimension)[0] for dimension in indicator.dimensions}
-            at = Place(world.period, keys, home=keys, levels=indicator.levels)
             if any(world.value(guard.condition, at) is True for guard in indicator.guards):
                 continue
-        except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+        except (UndefinedError, DividedByZeroError, KeyError):
             continue
         world.used.clear()
         yield world, at
+
+
+def entities(program: Program, indicator: Indicator) -> Iterator[tuple[World, Place]]:
+    """Worlds with an entity of an indicator, as many as may be looked at in the time that there is."""
+    effort = min(MOST, max(LEAST, ALL_TOGETHER // max(len(program.indicators), 1)))
+    for seed in range(WORLDS):
+        world = World(program, seed, _period(indicator, seed))
+        members = {dimension: world.members(dimension) for dimension in indicator.dimensions}
+        if all(members.values()):
+            keys = {dimension: found[0] for dimension, found in members.items()}
+            yield world, Place(world.period, keys, home=keys, levels=indicator.levels)
+        effort -= world.work
+        if effort < 0:
+            return
+
+
+def _period(indicator: Indicator, seed: int) -> Period:
+    """A period in which an indicator is effective."""
+    period = Period(YEAR, 1 + seed % indicator.grain.per_year, indicator.grain)
+    if period in indicator.effective:
+        return period
+    edge = indicator.effective.last or indicator.effective.first or period
+    return (
+        edge.parts(indicator.grain)[0] if indicator.grain.finer_than(edge.grain) else edge.containing(indicator.grain)
+    )
 
 
 def out_of_range(program: Program, indicator: Indicator, published: ex.Expression | None = None) -> Witness | None:
@@ -66,10 +90,13 @@ def out_of_range(program: Program, indicator: Indicator, published: ex.Expressio
     return None
 
 
-def divided_by_zero(program: Program, indicator: Indicator, division: Division) -> Witness | None:
-    """A world in which the indicator's formula divides by zero at one place."""
-    for world, at in worlds(program, indicator):
-        if _divides(world, indicator.formula, at, division):
+def divided_by_zero(
+    program: Program, indicator: Indicator, division: Division, where: ex.Expression | None = None
+) -> Witness | None:
+    """A world in which the indicator divides by zero at one place: in its formula, or in another of its expressions."""
+    is_guard = any(guard.condition is where for guard in indicator.guards)
+    for world, at in (entities if is_guard else worlds)(program, indicator):
+        if _divides(world, where or indicator.formula, at, division):
             return Witness(world, at)
     return None
 
@@ -78,7 +105,8 @@ def divided_in_row(program: Program, source: str, division: Division) -> Witness
     """A world with a row whose derived column divides by zero at one place."""
     declared = program.sources[source]
     for seed in range(WORLDS):
-        world = World(program, seed, declared.grain or Grain.YEAR)
+        grain = declared.grain or Grain.YEAR
+        world = World(program, seed, Period(YEAR, 1 + seed % grain.per_year, grain))
         period = world.period if declared.grain is not None else None
         try:
             keys = tuple(world.members(dimension)[0] for dimension in declared.dimensions)

@@ -13,8 +13,7 @@ from fractions import Fraction
 from random import Random
 
 from iku_dsl import expression as ex
-from iku_dsl.interval import Interval
-from iku_dsl.period import Grain, Period
+from iku_dsl.period import Period
 from iku_dsl.program import Column, Program, Source, WeightLevel
 from iku_dsl.readings import reading
 from iku_dsl.types import Kind
@@ -24,7 +23,7 @@ Division = ex.Arithmetic | ex.Aggregated | ex.Apply
 """Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
 MAX_TRIES = 30
 MAX_BACK = 3  # rows that a `syarat` looks back at, one from the other; before them there are none
-YEAR = 2025
+MAX_WORK = 40_000  # expressions and rows looked at; a world that needs more is left out
 
 
 class UndefinedError(Exception):
@@ -63,13 +62,14 @@ class Place:
 class Facts:
     """The facts of one small world; `used` are the numbers that were read, in the order of reading."""
 
-    def __init__(self, program: Program, seed: int, grain: Grain) -> None:
-        self.program, self.seed = program, seed
-        self.period = Period(YEAR, 1 + seed % grain.per_year, grain)
+    def __init__(self, program: Program, seed: int, period: Period) -> None:
+        self.program, self.seed, self.period = program, seed, period
+        self.work = 0
         self.random = Random(seed)
         self.used: dict[str, tuple[Value, bool]] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         self._rows: dict[tuple[str, Period | None, tuple[str, ...]], dict[str, Value] | None] = {}
+        self._known_ends: dict[int, tuple[int, int | None, int | None]] = {}
         self._back = 0
         self._attributes: dict[tuple[str, str, str], Value] = {}
 
@@ -90,6 +90,12 @@ class Facts:
         """The value of an expression in this world (`model.py`)."""
         raise NotImplementedError
 
+    def spend(self) -> None:
+        """Count a piece of work."""
+        self.work += 1
+        if self.work > MAX_WORK:
+            raise UndefinedError
+
     def members(self, dimension: str) -> tuple[str, ...]:
         """The members of a dimension."""
         if dimension not in self._members:
@@ -109,6 +115,7 @@ class Facts:
 
     def row(self, source: str, period: Period | None, keys: tuple[str, ...]) -> dict[str, Value] | None:
         """The row of a source, None where there is none."""
+        self.spend()
         place = (source, period, keys)
         if place not in self._rows:
             there = self.random.random() < 0.7 and self._back < MAX_BACK
@@ -151,6 +158,7 @@ class Facts:
         return isinstance(top, Fraction) and isinstance(value, Fraction) and value <= top
 
     def _cell(self, column: Column) -> Value:
+        self.spend()
         match column.type.kind:
             case Kind.TRUTH:
                 return self.random.random() < 0.5
@@ -166,22 +174,30 @@ class Facts:
             case Kind.TEXT | Kind.BROKEN:
                 return self.random.choice(("x", "y"))
             case Kind.NUMBER:
-                return self._number(column.range, Fraction(1, 10**column.scale))
+                return self._number(column)
 
-    def _number(self, interval: Interval, step: Fraction) -> Fraction:
-        low = None if interval.low is None else -(-interval.low // step) * step
-        if low is not None and interval.low_open and low == interval.low:
-            low += step
-        high = None if interval.high is None else interval.high // step * step
-        if high is not None and interval.high_open and high == interval.high:
-            high -= step
-        if low is not None and high is not None and low > high:
-            raise UndefinedError
+    def _number(self, column: Column) -> Fraction:
+        scale, low, high = self._ends(column)
         if self.seed == 0 and high is not None:
-            return high
+            return Fraction(high, scale)
         if self.seed == 1 and low is not None:
-            return low
-        base = low if low is not None else (high - 100 if high is not None else Fraction(-100))
-        top = high if high is not None else base + self.random.choice((1, 2, 100, 10_000))
-        choices = [base, top, base + (top - base) / 2, base + (top - base) * Fraction(self.random.randrange(0, 11), 10)]
-        return base + (self.random.choice(choices) - base) // step * step
+            return Fraction(low, scale)
+        base = low if low is not None else high - 100 * scale if high is not None else -100 * scale
+        top = high if high is not None else base + self.random.choice((1, 2, 100, 10_000)) * scale
+        tenths = self.random.choice((0, 10, 5, self.random.randrange(0, 11)))
+        return Fraction(base + (top - base) * tenths // 10, scale)
+
+    def _ends(self, column: Column) -> tuple[int, int | None, int | None]:
+        """How many parts of one a column keeps, and its least and its greatest figure in them."""
+        if id(column) not in self._known_ends:
+            scale, interval = 10**column.scale, column.range
+            low = None if interval.low is None else -(-interval.low * scale // 1)
+            high = None if interval.high is None else interval.high * scale // 1
+            if low is not None and interval.low_open and interval.low == Fraction(low, scale):
+                low += 1
+            if high is not None and interval.high_open and interval.high == Fraction(high, scale):
+                high -= 1
+            if low is not None and high is not None and low > high:
+                raise UndefinedError
+            self._known_ends[id(column)] = scale, low, high
+        return self._known_ends[id(column)]

@@ -18,8 +18,8 @@ from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Grain, read_period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
-from iku_dsl.resolve.columns import consolidation, interval
-from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, prose_text, unit_shown
+from iku_dsl.resolve.columns import bound, consolidation, interval
+from iku_dsl.resolve.context import Context, IndicatorHead, label_text, prose_text, unit_shown
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.lookups import correction, scale_fits
 from iku_dsl.resolve.operators import convert
@@ -400,7 +400,7 @@ class _Reader:
 
     def _official(self, node: st.Compared) -> pg.Official:
         value = self._value(node.path)
-        tolerance = amount(node.tolerance, self.type)
+        tolerance = bound(self.context, node.tolerance, self.type)
         return pg.Official(value, tolerance if tolerance is not None else Fraction(0), node.official, node.span)
 
     def _consolidation(self) -> ex.Consolidation | None:
@@ -446,6 +446,10 @@ class _Reader:
             if name in weights:
                 first = Label(weights[name].span, say("duplicate-name.first"))
                 self.context.report("duplicate-name", say("duplicate-name", name=name), row.name.span, first)
+                continue
+            if row.weight.unit is not None:
+                message, hint = say("unit-mismatch.literal", unit="unit.percent"), say("unit-mismatch.weight.hint")
+                self.context.report("unit-mismatch", message, row.weight.span, hint=hint)
                 continue
             printed = correction(self.context, row.printed, NUMBER)
             weights[name] = pg.Weight(name, row.weight.value, printed, row.span)

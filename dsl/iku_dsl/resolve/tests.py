@@ -13,6 +13,7 @@ from iku_dsl.blocks import Block, Entry
 from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
+from iku_dsl.resolve.columns import bound
 from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, no_unit, unit_shown
 from iku_dsl.resolve.operators import constant
 from iku_dsl.types import NUMBER, PERCENT, Type
@@ -175,7 +176,7 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
         return None
-    tolerance = amount(node.tolerance, kind) if node.tolerance is not None else None
+    tolerance = bound(context, node.tolerance, kind)
     outcome = _outcome(context, node, part, target, kind)
     if outcome is None:
         return None

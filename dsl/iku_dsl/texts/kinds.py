@@ -189,6 +189,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Satuan bilangan ini tidak cocok; yang diperlukan di sini: {unit}.",
         "The unit of this number does not fit; needed here: {unit}.",
     ),
+    "unit-mismatch.weight.hint": (
+        "Bobot ditulis sebagai persen atau pecahan, misalnya 30% atau 1/3.",
+        "A weight is written as a percentage or a fraction, such as 30% or 1/3.",
+    ),
     "unit-mismatch.bare": (
         "Di sini bilangan ditulis tanpa satuan.",
         "A number is written without a unit here.",

@@ -105,8 +105,8 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     batch = _batch(store, connection, relation)
     periods: set[int] = {default.ordinal} if default is not None else set() if relation.grain is not None else {0}
     rows = []
-    for row in facts.rows:
-        found = reader.read(row[0].span.line if row else facts.span.line, [_text(cell) for cell in row])
+    given = ((row[0].span.line if row else facts.span.line, [_text(cell) for cell in row]) for row in facts.rows)
+    for found in reader.read_all(given):
         if isinstance(found, tuple):
             raise RefusedGivenError((_refused(found[0]),))
         periods.add(found.period)

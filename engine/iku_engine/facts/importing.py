@@ -179,7 +179,7 @@ def _take_in(
 ) -> None:
     digest = hashlib.sha256()
     seen: dict[tuple[int, tuple[str, ...]], int] = {}
-    for chunk in _chunks(reader.read(line, cells) for line, cells in rows(opened)):
+    for chunk in _chunks(reader.read_all(rows(opened))):
         good: list[GoodRow] = []
         for row in chunk:
             tally.rows += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,6 +32,13 @@ class GoodRow:
     cells: list[str]
 
 
+Refused = tuple[RejectedCell, list[str]]
+
+
+def _period_of(row: GoodRow | RejectedCell) -> int:
+    return row.period if isinstance(row, GoodRow) else 0
+
+
 def stored_names(column: Column) -> tuple[str, ...]:
     """The stored columns of a column: itself, and whether it does not apply where it may be missing."""
     return (column.name, NOT_APPLICABLE_PREFIX + column.name) if column.may_be_missing else (column.name,)
@@ -53,10 +60,33 @@ class RowReader:
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
         self.check = RowCheck(store, program, relation, connection)
 
-    def read(self, line: int, cells: list[str]) -> GoodRow | tuple[RejectedCell, list[str]]:
-        """A good row, or the first cell at fault with the row's cells."""
-        found = self._read(line, cells)
-        return (found, cells) if isinstance(found, RejectedCell) else found
+    def read_all(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[GoodRow | Refused]:
+        """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file.
+
+        Where the source requires something of an earlier period, its rows are checked from the earliest period on.
+        """
+        found = ((cells, self._read(line, cells)) for line, cells in rows)
+        if not self.check.looks_back:
+            yield from (self._checked(row, cells) for cells, row in found)
+            return
+        whole = list(found)
+        self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
+        made: dict[int, GoodRow | Refused] = {}
+        for at in sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1])):
+            made[at] = self._checked(whole[at][1], whole[at][0])
+        yield from (made[at] for at in range(len(whole)))
+
+    def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
+        if isinstance(row, RejectedCell):
+            return row, cells
+        broken = self.check.broken_rule(row.period, row.keys, row.values)
+        if broken is None:
+            self.check.accept(row.period, row.keys, row.values)
+            return row
+        name, reason = broken
+        place_of = self.layout.columns.get(name)
+        text = cells[place_of].strip() if place_of is not None else ""
+        return RejectedCell(row.line, name, text, reason), cells
 
     def _read(self, line: int, cells: list[str]) -> GoodRow | RejectedCell:
         if len(cells) != self.layout.width:
@@ -81,14 +111,7 @@ class RowReader:
             if isinstance(cell, Bad):
                 return RejectedCell(line, column.name, text, cell.reason, cell.guess)
             values.update(cell)
-        row = GoodRow(line, period, tuple(keys), values, cells)
-        broken = self.check.broken_rule(period, row.keys, values)
-        if broken is not None:
-            name, reason = broken
-            place_of = self.layout.columns.get(name)
-            text = cells[place_of].strip() if place_of is not None else ""
-            return RejectedCell(line, name, text, reason)
-        return row
+        return GoodRow(line, period, tuple(keys), values, cells)
 
     def _period(self, line: int, cells: list[str]) -> int | RejectedCell:
         grain = self.relation.grain
