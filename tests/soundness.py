@@ -81,6 +81,8 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
             period = when(indicator, random)
             for result in evaluator.all_of(name, period):
                 seen += result.state is State.VALUE
+                if result.reason is not None and result.reason.key == "indicator.too-deep":
+                    continue
                 _within(evaluator, ranges, indicator, result)
                 if result.state is State.ERROR and result.reason is not None:
                     own = result.trace.operation == "unit" and result.trace.children[0].state is State.VALUE

@@ -169,6 +169,7 @@ def evaluate(
     """
     chosen = _chosen(program, indicators)
     results: list[Result] = []
+    notes: dict[Text, None] = {}
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
@@ -187,6 +188,10 @@ def evaluate(
                     evaluator.listing = depth if traced and len(entities) <= LISTED_RESULTS else 0
                     found = evaluator.all_of(name, period)
                 results.extend(found)
+                lacking = [d for d in about.dimensions if not snapshot.members(d)] if not entities else []
+                notes.update(
+                    dict.fromkeys(say("missing.members", dimension=program.dimensions[d].title) for d in lacking)
+                )
         digest = snapshot.digest
     return Evaluation(
         engine=__version__,
@@ -196,6 +201,7 @@ def evaluate(
         as_printed=as_printed,
         periods=tuple(periods),
         results=tuple(results),
+        notes=tuple(notes),
     )
 
 

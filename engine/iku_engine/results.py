@@ -49,6 +49,7 @@ class Results(Others):
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
         self._done: dict[Place, Result] = {}
+        self._listed: set[Place] = set()  # those that list the members of their sets
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
@@ -60,7 +61,7 @@ class Results(Others):
         Long chains (a year that needs the year before, and so on) are evaluated from their far end.
         """
         place = (name, period, key)
-        if place in self._done:
+        if place in self._done and (self.listing == 0 or place in self._listed):
             return self._done[place]
         if place in self._running or place in self._pending[:-1]:
             return self._without(*place, State.ERROR, say("indicator.cycle", indicator=name, period=str(period)))
@@ -86,6 +87,8 @@ class Results(Others):
         self._running[place] = None
         try:
             self._done[place] = self._result(*place)
+            if self.listing != 0:
+                self._listed.add(place)
         except RecursionError:
             if len(self._running) > 1:
                 raise TooDeepError(place) from None

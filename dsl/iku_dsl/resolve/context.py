@@ -27,7 +27,11 @@ DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
 
 @dataclass(frozen=True, slots=True)
 class IndicatorHead:
-    """What others need to know of an indicator before its formula is read; whether its versions agree in unit and scale."""
+    """What others need to know of an indicator before its formula is read.
+
+    `achieves` says whether a version names a profile; `targets` are the names of all targets, empty for the one without;
+    `one_unit` and `one_scale` whether the versions agree.
+    """
 
     name: str
     block: Block
@@ -35,7 +39,8 @@ class IndicatorHead:
     grain: sx.Grain
     type: Type
     scale: str
-    has_achievement: bool
+    achieves: bool = False
+    targets: tuple[str, ...] = ()
     one_unit: bool = True
     one_scale: bool = True
 

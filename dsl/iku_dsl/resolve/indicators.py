@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -19,48 +19,19 @@ from iku_dsl.period import Grain, read_period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import bound, consolidation, interval
-from iku_dsl.resolve.context import Context, IndicatorHead, label_text, prose_text, unit_shown
+from iku_dsl.resolve.context import Context, label_text, prose_text, unit_shown
+from iku_dsl.resolve.heads import unit_type
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.lookups import correction, scale_fits
 from iku_dsl.resolve.operators import convert
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.resolve.sources import grain_and_dimensions
 from iku_dsl.source import Span
-from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
+from iku_dsl.types import NUMBER, PERCENT, Kind
 
 T = TypeVar("T", bound=st.Statement)
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
-_PERCENT = ("persen", "percent")
 MAX_STEPS = 40  # lets and sets that rest on one another
-
-
-def head_of(context: Context, versions: Sequence[Block]) -> IndicatorHead:
-    """What others need to know of an indicator: its entities, grain, type, scale, those of its first version."""
-    block = versions[0]
-    head = block.head
-    assert isinstance(head, st.Indicator)
-    items = tuple(item for group in head.per for item in group)
-    grain, dimensions = grain_and_dimensions(context, items, head)
-    types = [unit_type(node) for version in versions for node in version.of(st.Unit)[:1]]
-    scales = [next((node.scale.text for node in version.of(st.Bands)), "") for version in versions]
-    return IndicatorHead(
-        head.name.text,
-        block,
-        dimensions,
-        (grain or Grain.YEAR).value,
-        types[0] if types else NUMBER,
-        scales[0],
-        bool(block.of(st.Achievement)),
-        len(set(types)) < 2,
-        len(set(scales)) < 2,
-    )
-
-
-def unit_type(node: st.Unit) -> Type:
-    """The type of an indicator's value."""
-    if node.name.text in _PERCENT:
-        return PERCENT
-    return Type(Kind.NUMBER, unit(node.name.text))
 
 
 class _Own:
@@ -377,8 +348,15 @@ class _Reader:
 
     def _achievement(self) -> pg.Achievement | None:
         node = self.one(st.Achievement)
+        bands = next((bands for bands in self.block.of(st.Bands) if bands.of_achievement), None)
         if node is None:
+            if bands is not None and not self.block.damaged:
+                message = say("type-mismatch.no-achievement", name=self.head.name.text)
+                self.context.report("type-mismatch", message, bands.span)
             return None
+        if not self.block.of(st.Target) and not self.block.damaged:
+            message, hint = say("unused", name=self.context.text(node.span)), say("unused.achievement.hint")
+            self.context.report("unused", message, node.span, hint=hint, severity=Severity.WARNING)
         profile = self.context.profiles.get(node.profile.text)
         if profile is None:
             self.context.unknown(node.profile, "profile", self.context.profiles)
@@ -461,11 +439,14 @@ class _Reader:
         seen = [built.formula, *(let.value for let in lets.values()), *(guard.condition for guard in built.guards)]
         parts = [part for expression in seen for part in ex.walk(expression)]
         used = {dimension for part in parts if isinstance(part, ex.Weighted) for dimension in part.levels}
-        by_indicator = any(isinstance(part, ex.WeightedIndicators) for part in parts)
+        weighed = [part.part for part in parts if isinstance(part, ex.WeightedIndicators)]
+        by_indicator = bool(weighed)
         for level in self.levels:
             for weight in level.weights if level.dimension is None else ():
                 head = self.context.indicators[weight.member]
                 self.infer.shift(None, self.scope, Grain(head.grain), head.name, weight.span, head)
+                for part in dict.fromkeys(weighed):
+                    self.infer.has_part(weight.span, head, part)
             is_used = by_indicator if level.dimension is None else level.dimension in used
             if not is_used and not self.block.damaged and len(self.context.problems) == self.before:
                 name = self.context.text(level.span)

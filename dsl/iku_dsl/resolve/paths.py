@@ -228,9 +228,12 @@ class Paths(Typing):
                 return broken(node.span)
             part = _PARTS[steps.fields[0].text]
         keys_written = steps.keys
-        if part in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) and keys_written and isinstance(keys_written[-1], sx.Text):
-            if len(keys_written) > len(head.dimensions) or not head.dimensions:
-                which, keys_written = keys_written[-1].text, keys_written[:-1]
+        last = keys_written[-1] if keys_written else None
+        if part in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) and isinstance(last, sx.Text):
+            if last.text in head.targets or len(keys_written) > len(head.dimensions):
+                which, keys_written = last.text, keys_written[:-1]
+        if not self.has_part(node.span, head, part, last if which and isinstance(last, sx.Text) else None):
+            return broken(node.span)
         kind = head.type
         agree = head.one_scale if part is ex.Part.CATEGORY else head.one_unit or part is ex.Part.ACHIEVEMENT
         if not agree:
@@ -255,6 +258,22 @@ class Paths(Typing):
         return ex.IndicatorValue(
             head.name, part, keys, shift, which, type=kind, span=node.span, text=self.text(node.span)
         )
+
+    def has_part(self, span: Span, head: IndicatorHead, part: ex.Part, which: sx.Text | None = None) -> bool:
+        """Whether an indicator has the achievement or target that is read."""
+        if part not in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) or head.block.damaged or head.name in self.context.broken:
+            return True
+        if which is not None and which.text not in head.targets:
+            self.context.unknown(which, "target", [name for name in head.targets if name], say("=", text=head.name))
+            return False
+        if part is ex.Part.ACHIEVEMENT and not head.achieves:
+            message = say("type-mismatch.no-achievement", name=head.name)
+        elif which is None and "" not in head.targets:
+            message = say("type-mismatch.no-target", name=head.name)
+        else:
+            return True
+        self.context.report("type-mismatch", message, span, Label(head.block.head.span))
+        return False
 
     # ---- sources
 
@@ -281,10 +300,15 @@ class Paths(Typing):
         if keys is None or shift is None:
             return broken(node.span)
         if scope.row == source.name and not steps.keys and (steps.shift is None or shift == scope.row_shift):
+            several = self._consolidates(scope.row_shift, source, scope)
+            if several and column.consolidation is None:  # the rows are those of several periods
+                reader = scope.row_shift.grain if scope.row_shift.move is ex.Move.CONTAINING else None
+                self._needs_consolidation(source.name, column, node.span, reader, source.grain)
+                return broken(node.span)
             own = ex.OwnColumn(
                 source.name,
                 column.name,
-                column.consolidation if self._consolidates(scope.row_shift, source, scope) else None,
+                column.consolidation if several else None,
                 type=column.type,
                 span=node.span,
                 text=self.text(node.span),

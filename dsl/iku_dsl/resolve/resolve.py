@@ -9,7 +9,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.blocks import Block, Blocks
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.resolve import indicators, lookups, sources, tables, tests
+from iku_dsl.resolve import heads, indicators, lookups, sources, tables, tests
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import SourceFile
 
@@ -44,7 +44,7 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
         if isinstance(block.head, st.Source):
             context.sources[block.head.name.text] = sources.source(context, block, block.head)
     for name, found in versions.items():
-        context.indicators[name] = indicators.head_of(context, found)
+        context.indicators[name] = heads.head_of(context, found)
     for block in declared:
         if isinstance(block.head, st.Source):
             name = block.head.name.text

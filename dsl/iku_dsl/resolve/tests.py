@@ -176,6 +176,10 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
         return None
+    if subject.which is not None and subject.which.text not in target.targets:
+        known = [name for name in target.targets if name]
+        context.unknown(subject.which, "target", known, say("=", text=target.name))
+        return None
     tolerance = bound(context, node.tolerance, kind)
     outcome = _outcome(context, node, part, target, kind)
     if outcome is None:

@@ -60,6 +60,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Indikator “{name}” tidak mempunyai kategori; tambahkan baris “kategori” dengan nama sebuah skala padanya.",
         "Indicator “{name}” has no category; add a line “bands” with the name of a scale to it.",
     ),
+    "type-mismatch.no-achievement": (
+        "Indikator “{name}” tidak mempunyai capaian; tambahkan baris “capaian” dengan nama sebuah profil padanya.",
+        "Indicator “{name}” has no achievement; add a line “achievement” with the name of a profile to it.",
+    ),
+    "type-mismatch.no-target": (
+        "Indikator “{name}” tidak mempunyai target tanpa nama; tambahkan baris “target”, misalnya “target 2026 = 80”.",
+        "Indicator “{name}” has no target without a name; add a line “target”, such as “target 2026 = 80”.",
+    ),
     "type-mismatch.not-a-set": (
         "Di sini diperlukan himpunan: sebuah dimensi, sebuah sumber, atau bagiannya (“… yang …”).",
         "A set is needed here: a dimension, a source, or a part of one (“… where …”).",

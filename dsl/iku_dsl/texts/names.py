@@ -37,6 +37,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Tidak ada tabel atau skala bernama “{name}”.",
         "There is no table or scale named “{name}”.",
     ),
+    "unknown-name.target": (
+        "Indikator “{where}” tidak mempunyai target bernama “{name}”.",
+        "Indicator “{where}” has no target named “{name}”.",
+    ),
     "unknown-name.type": (
         "“{name}” bukan jenis kolom, dan bukan pula dimensi.",
         "“{name}” is not a type of column, nor a dimension.",
@@ -140,6 +144,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "unused.hint": (
         "Hapus baris ini, atau pakai namanya dalam rumus.",
         "Remove this line, or use the name in the formula.",
+    ),
+    "unused.achievement.hint": (
+        "Capaian memerlukan target: tambahkan misalnya “target 2026 = 80”, atau hapus baris ini.",
+        "An achievement needs a target: add for example “target 2026 = 80”, or remove this line.",
     ),
     "unused.weights.hint": (
         "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",

@@ -60,6 +60,10 @@ class RowReader:
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
         self.check = RowCheck(store, program, relation, connection)
 
+    def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
+        """A good row, or the first cell at fault with the row's cells."""
+        return self._checked(self._read(line, cells), cells)
+
     def read_all(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[GoodRow | Refused]:
         """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file.
 

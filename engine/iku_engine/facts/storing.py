@@ -14,6 +14,9 @@ from iku_engine.facts.rows import GoodRow, stored_names
 from iku_engine.store import Store
 
 
+Known = dict[tuple[int, tuple[str, ...]], tuple[int, tuple[object, ...]]]  # period and keys to row id and stored values
+
+
 @dataclass
 class Tally:
     """What is counted while rows come in."""
@@ -26,6 +29,7 @@ class Tally:
     rejected_total: int = 0
     periods: set[int] = field(default_factory=set)
     digest: str = ""
+    known: Known = field(default_factory=dict)
 
 
 def keep(
@@ -40,7 +44,10 @@ def keep(
     """Store good rows: new ones are added, identical ones passed over, others supersede the row that has their key."""
     if not good:
         return
-    known = _known(connection, relation, {row.period for row in good})
+    known = tally.known
+    unseen = {row.period for row in good} - tally.periods
+    if unseen:  # what this file brings itself is never asked for: a key stands in it once
+        known.update(_known(connection, relation, unseen))
     fresh: list[GoodRow] = []
     replaces: dict[int, GoodRow] = {}
     for row in good:
@@ -86,9 +93,7 @@ def keep(
         )
 
 
-def _known(
-    connection: sa.Connection, relation: Relation, periods: set[int]
-) -> dict[tuple[int, tuple[str, ...]], tuple[int, tuple[object, ...]]]:
+def _known(connection: sa.Connection, relation: Relation, periods: set[int]) -> Known:
     """The current rows of some periods: key to row id and stored values."""
     table, gone = relation.table, relation.superseded
     keys = [relation.key_column(d) for d in relation.dimensions]
