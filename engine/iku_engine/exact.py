@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from iku_dsl.rounding import rounded
 
@@ -55,6 +56,7 @@ def root(value: Fraction, degree: Fraction) -> Fraction | None:
     return -found if found is not None and value < 0 else found
 
 
+@lru_cache(maxsize=1024)  # the ends of a goalpost come back for every entity
 def ln(value: Fraction) -> Fraction:
     """The natural logarithm of a positive number."""
     return Fraction(_KEPT.plus(_PRECISE.ln(_decimal(value))))

@@ -13,7 +13,6 @@ from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import GoodRow, stored_names
 from iku_engine.store import Store
 
-
 Known = dict[tuple[int, tuple[str, ...]], tuple[int, tuple[object, ...]]]  # period and keys to row id and stored values
 
 
