@@ -24,7 +24,7 @@ from iku_dsl.types import Kind
 
 ROOT = Path(__file__).parents[2]
 GOOD = sorted((ROOT / "tests/corpus/good").iterdir())
-SHIPPED = sorted(path for path in (ROOT / "indicator_specs").iterdir() if any(path.rglob("*.iku")))
+SHIPPED = sorted(path for path in (ROOT / "indicator_specs").iterdir() if bool(list(path.rglob("*.iku"))))
 SETS = [pytest.param(path, id=path.name) for path in [*GOOD, *SHIPPED]]
 WORDS = {*COMPARISONS, *FUNCTIONS, *OF_A_PROFILE, *SUBJECTS, *TRUTHS, *UNITS, "bands"}
 
