@@ -25,6 +25,9 @@ class Kind(StrEnum):
     )
 
 
+MAX_POWER = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Powers of named units, ordered by name; `None` powers are the unit of a bare literal, which fits any."""
@@ -61,6 +64,11 @@ class Unit:
         for name, exponent in other.powers or ():
             powers[name] = powers.get(name, 0) + sign * exponent
         return Unit(tuple(sorted((name, exponent) for name, exponent in powers.items() if exponent)))
+
+    @property
+    def is_steep(self) -> bool:
+        """Whether it has a power that no measure has."""
+        return any(abs(exponent) > MAX_POWER for _, exponent in self.powers or ())
 
     def raised(self, exponent: int) -> Unit:
         """The unit of a whole power."""

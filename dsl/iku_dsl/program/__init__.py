@@ -14,6 +14,7 @@ from iku_dsl.program.indicators import (
     Target,
     Weight,
     WeightLevel,
+    expressions,
 )
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
@@ -57,4 +58,5 @@ __all__ = [
     "Value",
     "Weight",
     "WeightLevel",
+    "expressions",
 ]

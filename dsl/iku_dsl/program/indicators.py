@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -167,3 +167,22 @@ class Indicator(Declared):
         if self.rounding is None:
             return value
         return rounded(value, self.rounding.digits + (2 if self.type.percent else 0), self.rounding.half_even)
+
+
+def expressions(indicator: Indicator) -> Iterator[Expression]:
+    """Every expression of an indicator that its result depends on."""
+    yield indicator.formula
+    for guard in indicator.guards:
+        yield guard.condition
+    for cap in indicator.caps:
+        yield cap.condition
+    for target in indicator.targets:
+        yield target.value
+        if target.high is not None:
+            yield target.high
+    for official in indicator.official:
+        yield official.value
+    if indicator.achievement is not None:
+        yield from indicator.achievement.arguments.values()
+    if indicator.ranking is not None and indicator.ranking.by is not None:
+        yield indicator.ranking.by

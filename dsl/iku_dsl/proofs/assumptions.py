@@ -12,7 +12,7 @@ from iku_dsl.program import Program
 from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
-from iku_dsl.proofs.requirements import below, keeps
+from iku_dsl.proofs.rules import below, keeps
 from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
 from iku_dsl.types import Kind
 

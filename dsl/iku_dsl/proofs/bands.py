@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from iku_dsl.interval import Interval, gaps, make
 from iku_dsl.problem import Diagnostic, Label, Text, say
@@ -11,6 +12,7 @@ from iku_dsl.program import Band, Grid, Program, Scale
 from iku_dsl.wording import Figure, interval_text
 
 Holes = tuple[Interval, ...]
+SHOWN = 12  # holes that a message lists
 
 
 def bands(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -64,29 +66,25 @@ def _hundredth(interval: Interval) -> Interval:
 
 def _overlaps(scale: Scale) -> list[Diagnostic]:
     problems = []
-    for place, first in enumerate(scale.bands):
-        for second in scale.bands[place + 1 :]:
-            common = _common(scale.grid, first, second)
-            if common is None:
-                continue
-            value = Figure(_witness(scale, common), scale.percent)
-            message = say("bands-overlap", first=first.name, second=second.name, scale=scale.name)
-            labels = tuple(Label(band.span, say("bands-overlap.here", value=value)) for band in (second, first))
-            hint = say("bands-overlap.hint.end", value=value) if common.is_point else say("bands-overlap.hint")
-            problems.append(
-                Diagnostic(
-                    "bands-overlap",
-                    message,
-                    labels,
-                    counter_example=say("bands-overlap.example", value=value, first=first.name, second=second.name),
-                    hint=hint,
-                )
+    for first, second, common in _overlapping(scale):
+        value = Figure(_witness(scale, common), scale.percent)
+        message = say("bands-overlap", first=first.name, second=second.name, scale=scale.name)
+        labels = tuple(Label(band.span, say("bands-overlap.here", value=value)) for band in (second, first))
+        hint = say("bands-overlap.hint.end", value=value) if common.is_point else say("bands-overlap.hint")
+        problems.append(
+            Diagnostic(
+                "bands-overlap",
+                message,
+                labels,
+                counter_example=say("bands-overlap.example", value=value, first=first.name, second=second.name),
+                hint=hint,
             )
+        )
     for excluded in scale.outside:
         for band in scale.bands:
-            common = next((c for i in band.intervals if (c := i.meets(excluded.interval)) is not None), None)
-            if common is not None and grid_part(scale.grid, common) is not None:
-                value = Figure(_witness(scale, common), scale.percent)
+            shared = _common(scale.grid, band.intervals, (excluded.interval,))
+            if shared is not None:
+                value = Figure(_witness(scale, shared), scale.percent)
                 message = say("bands-overlap.outside", band=band.name)
                 labels = (Label(excluded.span), Label(band.span, say("bands-overlap.here", value=value)))
                 example = say("bands-overlap.outside.example", value=value, band=band.name)
@@ -95,9 +93,37 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
     return problems
 
 
-def _common(grid: Grid | None, first: Band, second: Band) -> Interval | None:
-    for mine in first.intervals:
-        for theirs in second.intervals:
+def _overlapping(scale: Scale) -> list[tuple[Band, Band, Interval]]:
+    """Pairs of bands that overlap, in the order they are written in: each interval with the one before it that reaches furthest."""
+    places = {band.name: place for place, band in enumerate(scale.bands)}
+    all_intervals = [(band, i) for band in scale.bands for i in band.intervals if grid_part(scale.grid, i) is not None]
+    found: dict[tuple[int, int], tuple[Band, Band, Interval]] = {}
+    furthest: tuple[Band, Interval] | None = None
+    for band, interval in sorted(all_intervals, key=lambda item: _start(item[1])):
+        if furthest is not None and furthest[0] is not band:
+            first, second = sorted((furthest[0], band), key=lambda one: places[one.name])
+            common = _common(scale.grid, (furthest[1],), (interval,))
+            if common is not None:
+                pair = (places[first.name], places[second.name])
+                found.setdefault(
+                    pair, (first, second, _common(scale.grid, first.intervals, second.intervals) or common)
+                )
+        if furthest is None or _end(interval) > _end(furthest[1]):
+            furthest = band, interval
+    return [found[pair] for pair in sorted(found)]
+
+
+def _start(interval: Interval) -> tuple[Fraction | float, bool]:
+    return (interval.low, interval.low_open) if interval.low is not None else (-inf, False)
+
+
+def _end(interval: Interval) -> tuple[Fraction | float, bool]:
+    return (interval.high, not interval.high_open) if interval.high is not None else (inf, True)
+
+
+def _common(grid: Grid | None, first: Sequence[Interval], second: Sequence[Interval]) -> Interval | None:
+    for mine in first:
+        for theirs in second:
             common = mine.meets(theirs)
             if common is not None and grid_part(grid, common) is not None:
                 return common
@@ -120,7 +146,8 @@ def _gaps(scale: Scale) -> list[Diagnostic]:
     found = holes(scale)
     if not found:
         return []
-    shown = tuple(_hole_text(scale, hole) for hole in found)
+    shown = tuple(_hole_text(scale, hole) for hole in found[:SHOWN])
+    shown += ("…",) if len(found) > SHOWN else ()
     example = Figure(_example(scale, found), scale.percent)
     message = say("bands-gap", scale=scale.name, holes=shown)
     labels = [Label(scale.span), *(_edges(scale, found))]
@@ -172,20 +199,14 @@ def grid_part(grid: Grid | None, interval: Interval) -> Interval | None:
 
 def _edges(scale: Scale, found: Holes) -> list[Label]:
     """The bands on both sides of the holes."""
-    labels = []
-    for band in scale.bands:
-        for interval in band.intervals:
-            near = any(_touches(interval, hole) for hole in found)
-            if near and scale.grid is None:
-                labels.append(Label(band.span, say("bands-gap.edge")))
-                break
-    return labels
-
-
-def _touches(interval: Interval, hole: Interval) -> bool:
-    return (interval.high is not None and interval.high == hole.low) or (
-        interval.low is not None and interval.low == hole.high
-    )
+    if scale.grid is not None:
+        return []
+    starts, ends = {hole.low for hole in found} - {None}, {hole.high for hole in found} - {None}
+    return [
+        Label(band.span, say("bands-gap.edge"))
+        for band in scale.bands
+        if any(interval.high in starts or interval.low in ends for interval in band.intervals)
+    ]
 
 
 def _mend(scale: Scale, found: Holes) -> Text:

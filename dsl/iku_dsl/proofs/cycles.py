@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from iku_dsl.expression import Expression, IndicatorValue, Move, walk
+from iku_dsl.expression import ColumnValue, IndicatorValue, Move, OwnColumn, walk
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Indicator, Program
-from iku_dsl.source import Span
+from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.source import NOWHERE, Span
 
 
 def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Indicators that need each other in the same period; reading an earlier period of oneself is no circle."""
     edges = {
-        name: {target: span for version in versions for target, span in needs(version)}
+        name: {target: span for version in versions for target, span in needs(program, version)}
         for name, versions in program.indicators.items()
     }
     problems: list[Diagnostic] = []
     done: set[str] = set()
     for start in edges:
-        ring = _ring(start, edges, done)
+        ring = _ring(start, edges, done) if start not in done else []
         if ring:
-            done.update(ring)
             places = [
                 Label(edges[name][target], say("cycle.edge", name=name, target=target))
                 for name, target in zip(ring, [*ring[1:], ring[0]], strict=True)
@@ -31,55 +30,44 @@ def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     return tuple(problems)
 
 
-def needs(indicator: Indicator) -> Iterator[tuple[str, Span]]:
+def needs(program: Program, indicator: Indicator) -> Iterator[tuple[str, Span]]:
     """The indicators that one needs in its own period, each with the place that says so."""
-    for expression in expressions(indicator):
+    seen: set[tuple[str, str]] = set()
+    waiting = [(expression, NOWHERE) for expression in expressions(indicator)]
+    while waiting:
+        expression, place = waiting.pop()
         for part in walk(expression):
+            span = place if place != NOWHERE else part.span
             if isinstance(part, IndicatorValue) and part.shift.move is not Move.SHIFTED:
-                yield part.indicator, part.span
+                yield part.indicator, span
+            elif isinstance(part, OwnColumn) or (isinstance(part, ColumnValue) and part.shift.move is not Move.SHIFTED):
+                source = program.sources.get(part.source)
+                derived = source.derived.get(part.column) if source is not None else None
+                if derived is not None and (part.source, part.column) not in seen:
+                    seen.add((part.source, part.column))
+                    waiting.append((derived.value, span))
     for level in indicator.levels:
         if level.dimension is None:
             for weight in level.weights:
                 yield weight.member, weight.span
 
 
-def expressions(indicator: Indicator) -> Iterator[Expression]:
-    """Every expression of an indicator that its result depends on."""
-    yield indicator.formula
-    for guard in indicator.guards:
-        yield guard.condition
-    for cap in indicator.caps:
-        yield cap.condition
-    for target in indicator.targets:
-        yield target.value
-        if target.high is not None:
-            yield target.high
-    for official in indicator.official:
-        yield official.value
-    if indicator.achievement is not None:
-        yield from indicator.achievement.arguments.values()
-    if indicator.ranking is not None and indicator.ranking.by is not None:
-        yield indicator.ranking.by
+def _ring(start: str, edges: Mapping[str, Mapping[str, Span]], done: set[str]) -> list[str]:
+    """A circle reachable from a name, as the names on it; empty where there is none that is not told yet.
 
-
-def _ring(start: str, edges: dict[str, dict[str, Span]], done: set[str]) -> list[str]:
-    """A circle reachable from a name, as the names on it; empty where there is none that is not told yet."""
-    path: list[str] = []
-    stack: list[tuple[str, Iterator[str]]] = [(start, iter(edges.get(start, {})))]
-    path.append(start)
-    seen = {start}
-    while stack:
-        _, targets = stack[-1]
-        target = next(targets, None)
+    `done` are the names from which no further circle is reached.
+    """
+    path: dict[str, Iterator[str]] = {start: iter(edges[start])}
+    while path:
+        name = next(reversed(path))
+        target = next(path[name], None)
         if target is None:
-            stack.pop()
-            path.pop()
-            continue
-        if target in path:
-            ring = path[path.index(target) :]
-            return [] if set(ring) & done else ring
-        if target not in seen and target in edges:
-            seen.add(target)
-            path.append(target)
-            stack.append((target, iter(edges[target])))
+            done.add(name)
+            del path[name]
+        elif target in path:
+            names = list(path)
+            done.update(path)
+            return names[names.index(target) :]
+        elif target in edges and target not in done:
+            path[target] = iter(edges[target])
     return []

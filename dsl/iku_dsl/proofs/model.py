@@ -13,6 +13,7 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Derived
+from iku_dsl.proofs.powers import MAX_BITS
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.sides import sign_decides
 from iku_dsl.proofs.world import DividedByZeroError, Facts, MissingError, Place, UndefinedError, Value
@@ -338,7 +339,8 @@ class World(Facts):
 def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Fraction) -> Fraction:
     if base == 0 and exponent < 0:
         raise DividedByZeroError(expression)
-    if exponent.denominator == 1 and abs(exponent) < 20:
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if exponent.denominator == 1 and bits * abs(exponent) < MAX_BITS:
         return base ** int(exponent)
     raise UndefinedError
 

@@ -20,12 +20,16 @@ from iku_dsl.proofs import powers
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
-from iku_dsl.proofs.requirements import expanded, is_sure, required
+from iku_dsl.proofs.requirements import expanded, required
+from iku_dsl.proofs.rules import is_sure
 from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
 from iku_dsl.rounding import rounded
 
 Bounded = dict[ex.Expression, Interval]
+KEPT = 20_000  # answers that are kept from one question to the next
+MOST_WORK = 3_000  # numbers that are looked at for one question
+MOST_LIMITS = 10  # columns that limit one another
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
 _DAYS = {Grain.YEAR: (365, 366), Grain.SEMESTER: (181, 184), Grain.QUARTER: (90, 92), Grain.MONTH: (28, 31)}
 
@@ -37,6 +41,9 @@ class Ranges(Sums):
         self.program = program
         self._rows: dict[str, Known] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
+        self._depth = self._work = self._limits = 0
+        self._atoms: dict[tuple[int, int, int], tuple[Interval, ex.Expression, Known]] = {}
+        self._assumed: dict[tuple[int, bool, int], tuple[Known, ex.Expression, Known]] = {}
 
     # ---- intervals
 
@@ -59,6 +66,18 @@ class Ranges(Sums):
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
+        if not self._depth:
+            self._work = 0
+            if len(self._atoms) + len(self._assumed) > KEPT:
+                self._atoms.clear()
+                self._assumed.clear()
+        self._depth += 1
+        try:
+            return self._at_home(form, known)
+        finally:
+            self._depth -= 1
+
+    def _at_home(self, form: Linear, known: Known) -> Interval:
         home = from_home(form)
         if home is not None and known.home is not None:
             found = self.of_form(home, known.home)
@@ -82,7 +101,7 @@ class Ranges(Sums):
         for rule, strict in (*known.below, *((rule, False) for rule in required(self.program, form))):
             for atom, factor in rule.terms.items():
                 multiple = form.terms.get(atom, ZERO) / factor
-                if multiple > 0:
+                if multiple > 0 and self._work < MOST_WORK:
                     self._combining += 1
                     found = self._upper(form.plus(rule, -multiple), known, steps - 1, bounded)
                     self._combining -= 1
@@ -113,12 +132,23 @@ class Ranges(Sums):
         return total
 
     def atom(self, expression: ex.Expression, known: Known) -> Interval:
-        """Where an atom lies, by its kind and by what is known."""
-        found = self._atom(expression, known)
-        told = known.of(expression)
-        if told is None:
-            return found
-        return found.meets(told) or told
+        """Where an atom lies, by its kind and by what is known; each is asked for once, and of too many nothing is said."""
+        key = (id(expression), id(known), self._combining)
+        if key not in self._atoms:
+            self._work += 1
+            found = self._atom(expression, known) if self._work < MOST_WORK else EVERYTHING
+            told = known.of(expression)
+            if told is not None:
+                found = found.meets(told) or told
+            self._atoms[key] = found, expression, known
+        return self._atoms[key][0]
+
+    def assume(self, condition: ex.Expression, holds: bool, known: Known) -> Known:
+        """What else is known where a condition holds, or does not; each is asked for once."""
+        key = (id(condition), holds, id(known))
+        if key not in self._assumed:
+            self._assumed[key] = super().assume(condition, holds, known), condition, known
+        return self._assumed[key][0]
 
     def _atom(self, expression: ex.Expression, known: Known) -> Interval:
         match expression:
@@ -176,8 +206,10 @@ class Ranges(Sums):
         column = declared.columns.get(name) or declared.derived[name]
         if isinstance(column, Column):
             found = column.range
-            if column.limit is not None and self._is_certain(declared, column.limit):
+            if column.limit is not None and self._is_certain(declared, column.limit) and self._limits < MOST_LIMITS:
+                self._limits += 1
                 top = self.of(column.limit, Known(members=members)).high
+                self._limits -= 1
                 if top is not None and (found.high is None or top < found.high):
                     found = Interval(found.low, top, found.low_open)
         else:
@@ -210,14 +242,14 @@ class Ranges(Sums):
         match expression.operator:
             case Operator.MULTIPLY:
                 if plain(expression.left) == plain(expression.right):
-                    return iv.power(left, 2)
+                    return powers.whole(left, 2)
                 return iv.multiply(left, right)
             case Operator.DIVIDE:
                 return self._ratio(expression, known, left, right)
             case Operator.POWER:
                 exponent = _whole(expression.right)
                 if exponent is not None:
-                    return iv.power(left, exponent)
+                    return powers.whole(left, exponent)
                 return powers.power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
@@ -262,7 +294,7 @@ class Ranges(Sums):
             case ex.Function.POWER:
                 exponent = _whole(expression.arguments[1])
                 if exponent is not None:
-                    return iv.power(ranges[0], exponent)
+                    return powers.whole(ranges[0], exponent)
                 return powers.power(ranges[0])
             case ex.Function.ROOT:
                 degree = _whole(expression.arguments[1]) if len(expression.arguments) == 2 else 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iku_dsl import expression as ex
-from iku_dsl.operators import Mean, Operator, Statistic
+from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Program
-from iku_dsl.proofs.linear import linear
+from iku_dsl.proofs.rules import conjuncts, rules_of
 
 
 def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
@@ -55,13 +55,6 @@ def _chain(expression: ex.SetExpression) -> tuple[ex.SetExpression, tuple[ex.Exp
             return base, (*conditions, *conjuncts(expression.condition))
 
 
-def conjuncts(condition: ex.Expression) -> tuple[ex.Expression, ...]:
-    """The conditions that must all hold."""
-    if isinstance(condition, ex.Logic) and condition.operator is Operator.AND:
-        return (*conjuncts(condition.left), *conjuncts(condition.right))
-    return (condition,)
-
-
 def not_negative(program: Program, operand: ex.Expression) -> bool:
     """Whether a column is declared to be at least 0."""
     if isinstance(operand, ex.OwnColumn | ex.ColumnValue):
@@ -96,31 +89,4 @@ def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) 
     for name in (less.column, more.column):
         if name not in columns or columns[name].may_be_missing or columns[name].when_missing is not None:
             return False  # an unknown operand lets a row pass
-    limit = columns[less.column].limit
-    if isinstance(limit, ex.OwnColumn) and limit.column == more.column:
-        return True
-    return any(
-        _orders(condition, less.column, more.column)
-        for requirement in source.requirements
-        for condition in conjuncts(requirement.condition)
-    )
-
-
-def _orders(condition: ex.Expression, less: str, more: str) -> bool:
-    if not isinstance(condition, ex.Comparison):
-        return False
-    sides = {
-        Operator.AT_MOST: (condition.left, condition.right),
-        Operator.LESS: (condition.left, condition.right),
-        Operator.AT_LEAST: (condition.right, condition.left),
-        Operator.MORE: (condition.right, condition.left),
-        Operator.EQUAL: (condition.left, condition.right),
-    }
-    if condition.operator not in sides:
-        return False
-    small, large = (linear(side).atom for side in sides[condition.operator])
-    pairs = [(small, large)] + ([(large, small)] if condition.operator is Operator.EQUAL else [])
-    return any(
-        isinstance(a, ex.OwnColumn) and isinstance(b, ex.OwnColumn) and (a.column, b.column) == (less, more)
-        for a, b in pairs
-    )
+    return (less.column, more.column) in rules_of(source).pairs

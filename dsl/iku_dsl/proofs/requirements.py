@@ -7,23 +7,29 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.operators import Mean, Operator, Statistic
+from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Program, Source
 from iku_dsl.proofs.linear import Linear, linear
-from iku_dsl.proofs.relations import conjuncts
+from iku_dsl.proofs.rules import is_sure, rules_of
 
 KEPT_BY = (ex.Reduction.SUM, ex.Reduction.AVERAGE, ex.Reduction.LAST)  # a least or greatest value comes from any row
 
 
 def required(program: Program, form: Linear) -> Iterator[Linear]:
     """Forms that are at most 0 for the rows, and for the sums over the same rows, that a form is made of."""
-    seen: list[object] = []
+    seen: list[tuple[Row, set[str]]] = []
     for atom in form.terms:
         row = _row(program, form, atom)
-        if row is not None and row.place not in seen:
-            seen.append(row.place)
-            found = (_at(rule, row) for rule in _rules(row.source))
-            yield from (rule for rule in found if rule is not None)
+        if row is None:
+            continue
+        columns = next((columns for other, columns in seen if other.place == row.place), None)
+        if columns is None:
+            columns = set()
+            seen.append((row, columns))
+        columns.add(row.column)
+    for row, columns in seen:
+        found = (_at(rule, row) for rule, about in rules_of(row.source).forms if about & columns)
+        yield from (rule for rule in found if rule is not None)
 
 
 def expanded(program: Program, form: Linear) -> Linear:
@@ -57,37 +63,10 @@ def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
     if row is not None and isinstance(atom, ex.ColumnValue | ex.OwnColumn) and atom.column in row.source.derived:
         derived = row.source.derived[atom.column]
         value = linear(derived.value)
-        if derived.when_missing is None and not (
-            row.total and value.constant
-        ):  # a constant counts in every row of a total
+        in_every_row = row.total and value.constant != 0
+        if derived.when_missing is None and not in_every_row:
             return _at(value, row) or itself
     return itself
-
-
-# ---- the rules of a source, over its own columns
-
-
-def _rules(source: Source) -> Iterator[Linear]:
-    for requirement in source.requirements:
-        for condition in conjuncts(requirement.condition):
-            if isinstance(condition, ex.Comparison):
-                yield from below(condition.operator, linear(condition.left).plus(linear(condition.right), Fraction(-1)))
-    for column in source.columns.values():
-        if column.limit is not None and of_row(source, column.limit):
-            yield linear(_own(source, column.name)).plus(linear(column.limit), Fraction(-1))
-
-
-def below(operator: Operator, form: Linear) -> tuple[Linear, ...]:
-    """What is at most 0 where a form compares with 0 in some way."""
-    match operator:
-        case Operator.LESS | Operator.AT_MOST:
-            return (form,)
-        case Operator.MORE | Operator.AT_LEAST:
-            return (form.times(Fraction(-1)),)
-        case Operator.EQUAL:
-            return (form, form.times(Fraction(-1)))
-        case _:
-            return ()
 
 
 def _at(rule: Linear, row: Row) -> Linear | None:
@@ -113,12 +92,13 @@ def _at(rule: Linear, row: Row) -> Linear | None:
 class Row:
     """The row (or the sum over rows, a `total`) that an atom reads: `read` gives the atom of another of its columns.
 
-    It gives None for a column that no `syarat` can be relied on. `calendar` says that the row is of the period at hand, so that the
-    calendar means the same there.
+    It gives None for a column that no `syarat` can be relied on. `column` is the one that the atom reads. `calendar` says that the row
+    is of the period at hand, so that the calendar means the same there.
     """
 
     source: Source
     place: tuple[object, ...]
+    column: str
     read: Callable[[str], ex.Expression | None]
     total: bool = False
     calendar: bool = False
@@ -128,12 +108,13 @@ def _row(program: Program, form: Linear, atom: ex.Expression) -> Row | None:
     match atom:
         case ex.OwnColumn() if atom.source in program.sources:
             source = program.sources[atom.source]
-            return Row(source, (source.name, atom.consolidation), _beside(source, form, atom), _is_total(atom))
+            place: tuple[object, ...] = (source.name, atom.consolidation)
+            return Row(source, place, atom.column, _beside(source, form, atom), _is_total(atom))
         case ex.ColumnValue():
             source = program.sources[atom.source]
             calendar = atom.consolidation is None and atom.shift == ex.SAME
             place = (source.name, atom.keys, atom.shift)
-            return Row(source, place, _beside(source, form, atom), _is_total(atom), calendar)
+            return Row(source, place, atom.column, _beside(source, form, atom), _is_total(atom), calendar)
         case ex.Aggregated() if is_sum(atom) and isinstance(atom.operand, ex.OwnColumn):
             source = program.sources[atom.operand.source]
             beside = _beside(source, form, atom.operand)
@@ -142,68 +123,13 @@ def _row(program: Program, form: Linear, atom: ex.Expression) -> Row | None:
                 operand = beside(column)
                 return replace(atom, operand=operand, type=operand.type) if operand is not None else None
 
-            return Row(source, (source.name, atom.set), summed, total=True)
+            return Row(source, (source.name, atom.set), atom.operand.column, summed, total=True)
         case _:
             return None
 
 
-def _own(source: Source, column: str) -> ex.OwnColumn:
-    declared = source.columns.get(column) or source.derived[column]
-    return ex.OwnColumn(source.name, column, type=declared.type)
-
-
 def _is_total(atom: ex.ColumnValue | ex.OwnColumn) -> bool:
     return atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
-
-
-def is_sure(source: Source, column: str) -> bool:
-    """Whether a column has a value in every row: an unknown operand lets a row pass."""
-    found = source.columns.get(column)
-    if found is not None:
-        return not found.may_be_missing and found.when_missing is None
-    derived = source.derived[column]
-    inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
-    return (
-        of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
-    )
-
-
-def keeps(source: Source, atom: ex.Expression) -> bool:
-    """Whether a row that was let in keeps for ever what a `syarat` says of a number, wherever that has a value.
-
-    What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at.
-    """
-    if isinstance(atom, ex.OwnColumn) and atom.column in source.columns:
-        rule = source.columns[atom.column].when_missing
-        return rule is None or rule.kind is not ex.RuleKind.AMOUNT
-    return of_row(source, atom)
-
-
-def of_row(source: Source, expression: ex.Expression) -> bool:
-    """Whether a number follows from the cells of its row alone."""
-    for part in ex.walk(expression):
-        match part:
-            case ex.OwnColumn() if part.source == source.name:
-                column = source.columns.get(part.column) or source.derived[part.column]
-                if column.when_missing is not None:
-                    return False
-                if part.column in source.derived and not of_row(source, source.derived[part.column].value):
-                    return False
-            case ex.KeyValue() if isinstance(part.key, ex.RowKey):
-                pass
-            case (
-                ex.OwnColumn()
-                | ex.ColumnValue()
-                | ex.AttributeValue()
-                | ex.KeyValue()
-                | ex.HasRow()
-                | ex.IndicatorValue()
-                | ex.Aggregated()
-            ):
-                return False
-            case _:
-                pass
-    return True
 
 
 def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -> Callable[[str], ex.Expression | None]:

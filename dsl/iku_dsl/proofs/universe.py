@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.cycles import expressions
+from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.proofs.visit import versions
 
 

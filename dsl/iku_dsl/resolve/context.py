@@ -10,13 +10,16 @@ from fractions import Fraction
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
+from iku_dsl.expression import Expression, SetExpression
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
+from iku_dsl.resolve.extent import MAX_PARTS, Extents
 from iku_dsl.source import SourceFile, Span
 from iku_dsl.types import Type, unit
 from iku_dsl.wording import figure
 
 MAX_KNOWN = 8  # names that a hint lists
+MAX_COMPARED = 100_000  # names that are looked at for what was probably meant, in all
 SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
 MULTIPLIERS = {
     "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
@@ -60,6 +63,8 @@ class Context:
     sources: dict[str, Source] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     indicators: dict[str, IndicatorHead] = field(default_factory=dict)
+    extents: Extents = field(default_factory=Extents)
+    compared: int = 0
 
     def report(
         self,
@@ -76,6 +81,13 @@ class Context:
         """Note a problem."""
         labels = (Label(span, label), *others)
         self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
+
+    def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
+        """Whether a rule is one that can be checked and evaluated in time; if not, it is told."""
+        if self.extents.fits(expression):
+            return True
+        self.report("too-large", say("too-large.parts", limit=MAX_PARTS), span)
+        return False
 
     def unknown(
         self,
@@ -115,6 +127,9 @@ class Context:
 
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
+        self.compared += len(known)
+        if self.compared > MAX_COMPARED:
+            return ""
         folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
         found = folded.get(text.casefold())
         if found is None and kind in ("name", "set"):

@@ -44,6 +44,7 @@ class _Own:
         self.lets: dict[str, ex.Named] = {}
         self.sets: dict[str, ex.NamedSet] = {}
         self.used: set[str] = set()
+        self.lost: set[str] = set()  # sets that have a problem already
         self.reading: list[str] = []
         self.steps: dict[str, int] = {}
         self.told = False
@@ -75,6 +76,8 @@ class _Own:
                 place = node.consolidate.span
                 message = say("unexpected-text", found=self.infer.text(place))
                 self.infer.context.report("unexpected-text", message, place, hint=say("unexpected-text.consolidate"))
+            if not self.infer.context.fits(value, node.value.span):
+                value = broken(node.value.span)
             self.lets[name] = ex.Named(
                 name,
                 label_text(node.label),
@@ -95,13 +98,16 @@ class _Own:
         if not isinstance(node, st.Set):
             return None
         self.used.add(name)
+        if name in self.lost:
+            return None
         if name not in self.sets:
             if not self._enter(name, span):
                 return None
             assert self.scope is not None
             value = self.infer.set_of(node.value, self.scope)
             self.reading.pop()
-            if value is None:
+            if value is None or not self.infer.context.fits(value, node.value.span):
+                self.lost.add(name)
                 return None
             self.sets[name] = ex.NamedSet(
                 name,
@@ -236,7 +242,8 @@ class _Reader:
         )
         sets, lets = self._sets_and_lets()
         self._weights_used(built, lets)
-        if formula is None:
+        fits = [self.context.fits(found, found.span) for found in pg.expressions(built)]
+        if formula is None or not all(fits):
             return None
         return replace(built, sets=sets, lets=lets)
 
@@ -445,6 +452,11 @@ class _Reader:
             for weight in level.weights if level.dimension is None else ():
                 head = self.context.indicators[weight.member]
                 self.infer.shift(None, self.scope, Grain(head.grain), head.name, weight.span, head)
+                beyond = tuple(d for d in head.dimensions if d not in self.dimensions)
+                if beyond:
+                    message = say("dimension-mismatch", name=head.name, dimensions=beyond)
+                    hint = say("dimension-mismatch.hint", name=head.name, dimension=beyond[0])
+                    self.context.report("dimension-mismatch", message, weight.span, hint=hint)
                 for part in dict.fromkeys(weighed):
                     self.infer.has_part(weight.span, head, part)
             is_used = by_indicator if level.dimension is None else level.dimension in used

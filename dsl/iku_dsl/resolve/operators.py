@@ -149,6 +149,9 @@ class Operators(Typing):
             assert factor is not None
             right = convert(right, left.type.unit, factor)  # jam / menit is a pure number
         measure = left.type.unit.times(right.type.unit, sign)
+        if measure.is_steep:
+            self.context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+            return broken(node.span)
         percent = sign == 1 and left.type.percent and right.type.percent
         whole = sign == 1 and left.type.whole and right.type.whole
         kind = Type(Kind.NUMBER, measure, percent=percent, whole=whole)
@@ -163,6 +166,9 @@ class Operators(Typing):
                 return broken(node.span)
             assert isinstance(right, ex.Constant) and isinstance(right.value, Fraction)
             measure = measure.raised(int(right.value))
+            if measure.is_steep:
+                self.context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+                return broken(node.span)
         kind = Type(Kind.NUMBER, measure)
         return ex.Arithmetic(node.operator, left, right, type=kind, span=node.span, text=self.text(node.span))
 

@@ -15,7 +15,7 @@ from iku_dsl.program import Column, Derived, Profile, ProfileGuard, Requirement,
 from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
 from iku_dsl.resolve.context import Context, label_text, prose_text
 from iku_dsl.resolve.infer import Infer
-from iku_dsl.resolve.scope import Scope
+from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Type
 
@@ -77,10 +77,16 @@ def complete(context: Context, block: Block, known: Source) -> Source:
         known.grain, dimensions=known.dimensions, attributes=_keyed(context, known.dimensions), row=known.name
     )
     columns = dict(known.columns)
+    limits: dict[str, ex.Expression] = {}
     for node in block.of(st.Column):
         if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in columns:
-            limit = infer.number(node.range.high, scope)
-            columns[node.name.text] = replace(columns[node.name.text], limit=limit)
+            limits[node.name.text] = infer.number(node.range.high, scope)
+            ring = _ring(limits, node.name.text)
+            if ring:
+                message = say("cycle", ring=" → ".join(ring))
+                context.report("cycle", message, node.range.high.span, hint=say("cycle.hint.limits"))
+                del limits[node.name.text]
+    columns.update({name: replace(columns[name], limit=limit) for name, limit in limits.items()})
     for let in block.of(st.Let):
         current = context.sources[known.name]
         if let.name.text in columns or let.name.text in current.derived:
@@ -89,6 +95,9 @@ def complete(context: Context, block: Block, known: Source) -> Source:
             context.report("duplicate-name", message, let.name.span, Label(first, say("duplicate-name.first")))
             continue
         value = infer.expression(let.value, scope)
+        if not context.fits(value, let.value.span):
+            value = broken(let.value.span)
+        context.extents.columns[(known.name, let.name.text)] = context.extents.of(value)
         derived = Derived(
             name=let.name.text,
             label=label_text(let.label),
@@ -99,15 +108,30 @@ def complete(context: Context, block: Block, known: Source) -> Source:
             when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
         )
         context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
+    required = [(node, infer.condition(node.condition, scope)) for node in block.of(st.Require)]
     requirements = tuple(
         Requirement(
-            infer.condition(node.condition, scope),
+            condition,
             prose_text(node.because.reason) if node.because is not None else context.text(node.condition.span),
             node.span,
         )
-        for node in block.of(st.Require)
+        for node, condition in required
+        if context.fits(condition, node.condition.span)
     )
     return replace(context.sources[known.name], columns=columns, requirements=requirements)
+
+
+def _ring(limits: dict[str, ex.Expression], start: str) -> list[str]:
+    """The columns on a circle of upper ends, empty where there is none."""
+    path, name = [start], start
+    while isinstance(limit := limits.get(name), ex.OwnColumn):
+        name = limit.column
+        path.append(name)
+        if name == start:
+            return path
+        if name in path[:-1]:
+            return []
+    return []
 
 
 def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,6 +162,8 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     scope = Scope(None, bound=bound)
     for let in block.of(st.Let):
         value = infer.expression(let.value, scope)
+        if not context.fits(value, let.value.span):
+            value = broken(let.value.span)
         named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
         _named_once(context, places, let.name)
         bound = {**bound, let.name.text: named}

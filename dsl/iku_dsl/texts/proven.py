@@ -142,6 +142,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Putuskan salah satu hubungannya; membaca periode sebelumnya, misalnya [tahun lalu], diperbolehkan.",
         "Cut one of the links; reading an earlier period, such as [previous year], is allowed.",
     ),
+    "cycle.hint.limits": (
+        "Beri salah satu kolomnya batas atas berupa bilangan.",
+        "Give one of the columns a number as its upper end.",
+    ),
     "cycle.hint.lets": (
         "Hitung salah satunya tanpa yang lain.",
         "Work out one of them without the other.",

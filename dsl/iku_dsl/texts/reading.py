@@ -120,6 +120,10 @@ READING: dict[str, tuple[str, str]] = {
         "Di sini ada lebih dari {limit} tingkat kurung atau perhitungan; bagi menjadi beberapa langkah dengan “hitung”.",
         "There are more than {limit} levels of brackets or calculation here; part it into several steps with “let”.",
     ),
+    "too-large.parts": (
+        "Perhitungan ini, dengan semua “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian; buat lebih sederhana.",
+        "This calculation, with every “let” and column that it uses, has more than {limit} parts; make it simpler.",
+    ),
     "too-large.number": (
         "Bilangan ini lebih panjang dari {limit} angka.",
         "This number is longer than {limit} digits.",

@@ -1,0 +1,147 @@
+"""The `syarat` and upper ends of a source: what they say of its own columns, and what may be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.operators import Operator
+from iku_dsl.program import Source
+from iku_dsl.proofs.linear import Linear, linear
+
+KEPT = 256  # sources whose rules are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds of every row of a source.
+
+    `forms` of its columns are at most 0, each with the columns it is of; in `pairs` the first column is at most the second.
+    """
+
+    forms: tuple[tuple[Linear, frozenset[str]], ...]
+    pairs: frozenset[tuple[str, str]]
+
+
+_rules_of: dict[int, tuple[Source, Rules]] = {}
+
+
+def rules_of(source: Source) -> Rules:
+    """The rules of a source, each worked out once."""
+    if id(source) not in _rules_of:
+        if len(_rules_of) >= KEPT:
+            _rules_of.clear()
+        forms = tuple((form, frozenset(_columns(form))) for form in _forms(source))
+        _rules_of[id(source)] = source, Rules(forms, frozenset(_pairs(source)))
+    return _rules_of[id(source)][1]
+
+
+def _columns(form: Linear) -> Iterator[str]:
+    return (atom.column for atom in form.terms if isinstance(atom, ex.OwnColumn))
+
+
+def _forms(source: Source) -> Iterator[Linear]:
+    for requirement in source.requirements:
+        for condition in conjuncts(requirement.condition):
+            if isinstance(condition, ex.Comparison):
+                yield from below(condition.operator, linear(condition.left).plus(linear(condition.right), Fraction(-1)))
+    for column in source.columns.values():
+        if column.limit is not None and of_row(source, column.limit):
+            yield linear(own(source, column.name)).plus(linear(column.limit), Fraction(-1))
+
+
+def _pairs(source: Source) -> Iterator[tuple[str, str]]:
+    for column in source.columns.values():
+        if isinstance(column.limit, ex.OwnColumn):
+            yield column.name, column.limit.column
+    for requirement in source.requirements:
+        for condition in conjuncts(requirement.condition):
+            if isinstance(condition, ex.Comparison):
+                yield from _ordered(condition)
+
+
+def _ordered(condition: ex.Comparison) -> Iterator[tuple[str, str]]:
+    left, right = linear(condition.left).atom, linear(condition.right).atom
+    if isinstance(left, ex.OwnColumn) and isinstance(right, ex.OwnColumn):
+        if condition.operator in (Operator.AT_MOST, Operator.LESS, Operator.EQUAL):
+            yield left.column, right.column
+        if condition.operator in (Operator.AT_LEAST, Operator.MORE, Operator.EQUAL):
+            yield right.column, left.column
+
+
+def conjuncts(condition: ex.Expression) -> tuple[ex.Expression, ...]:
+    """The conditions that must all hold."""
+    if isinstance(condition, ex.Logic) and condition.operator is Operator.AND:
+        return (*conjuncts(condition.left), *conjuncts(condition.right))
+    return (condition,)
+
+
+def below(operator: Operator, form: Linear) -> tuple[Linear, ...]:
+    """What is at most 0 where a form compares with 0 in some way."""
+    match operator:
+        case Operator.LESS | Operator.AT_MOST:
+            return (form,)
+        case Operator.MORE | Operator.AT_LEAST:
+            return (form.times(Fraction(-1)),)
+        case Operator.EQUAL:
+            return (form, form.times(Fraction(-1)))
+        case _:
+            return ()
+
+
+def own(source: Source, column: str) -> ex.OwnColumn:
+    """A column of the row at hand."""
+    declared = source.columns.get(column) or source.derived[column]
+    return ex.OwnColumn(source.name, column, type=declared.type)
+
+
+def is_sure(source: Source, column: str) -> bool:
+    """Whether a column has a value in every row: an unknown operand lets a row pass."""
+    found = source.columns.get(column)
+    if found is not None:
+        return not found.may_be_missing and found.when_missing is None
+    derived = source.derived[column]
+    inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
+    return (
+        of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
+    )
+
+
+def keeps(source: Source, atom: ex.Expression) -> bool:
+    """Whether a row that was let in keeps for ever what a `syarat` says of a number, wherever that has a value.
+
+    What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at.
+    """
+    if isinstance(atom, ex.OwnColumn) and atom.column in source.columns:
+        rule = source.columns[atom.column].when_missing
+        return rule is None or rule.kind is not ex.RuleKind.AMOUNT
+    return of_row(source, atom)
+
+
+def of_row(source: Source, expression: ex.Expression) -> bool:
+    """Whether a number follows from the cells of its row alone."""
+    for part in ex.walk(expression):
+        match part:
+            case ex.OwnColumn() if part.source == source.name:
+                column = source.columns.get(part.column) or source.derived[part.column]
+                if column.when_missing is not None:
+                    return False
+                if part.column in source.derived and not of_row(source, source.derived[part.column].value):
+                    return False
+            case ex.KeyValue() if isinstance(part.key, ex.RowKey):
+                pass
+            case (
+                ex.OwnColumn()
+                | ex.ColumnValue()
+                | ex.AttributeValue()
+                | ex.KeyValue()
+                | ex.HasRow()
+                | ex.IndicatorValue()
+                | ex.Aggregated()
+            ):
+                return False
+            case _:
+                pass
+    return True
