@@ -18,9 +18,10 @@ from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
 from iku_engine.exact import real_power, too_large, whole_power
-from iku_engine.reads import overlap
+from iku_engine.reads import ANYTHING, overlap
 
 Values = Sequence[Scalar]
+MAX_CELLS = 500  # missing cells that are told apart
 _WORST = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
 
 
@@ -55,7 +56,7 @@ def joined(children: Sequence[Node]) -> tuple[frozenset[Cell], bool]:
         if tight and overlap(seen, child.inputs):
             tight = False
         seen |= child.inputs
-    return seen, tight
+    return seen if len(seen) <= MAX_CELLS else frozenset({ANYTHING}), tight
 
 
 def worst(children: Sequence[Node]) -> Node | None:
@@ -152,6 +153,7 @@ def divide(expression: Expression, left: Node, right: Node) -> Node:
         (left, right),
         lambda values: number(values[0]) / number(values[1]),
         lambda ranges: iv.divide(ranges[0], ranges[1]),
+        reached=Fraction(0) not in interval_of(right),
     )
 
 

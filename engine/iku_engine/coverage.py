@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from iku_dsl import expression as ex
 from iku_dsl.problem import say
-from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.cycles import expressions
+from iku_dsl.program import Indicator, Program, expressions
 from iku_engine.evaluation import Node, Result, State, TargetResult
 from iku_engine.testreport import Coverage
 

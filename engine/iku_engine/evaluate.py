@@ -10,8 +10,7 @@ from itertools import product
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.cycles import expressions
+from iku_dsl.program import Indicator, Program, expressions
 from iku_engine import __version__
 from iku_engine.calculate.elements import ElementError
 from iku_engine.environment import reading

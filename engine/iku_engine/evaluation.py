@@ -79,13 +79,17 @@ class WeightUsed:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so."""
+    """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so.
+
+    Of a statistic `value` is its number, and `weight` what that is weighed by (`oleh`).
+    """
 
     key: tuple[str, ...]
     label: str
     reasons: tuple[Text, ...] = ()
     facts: tuple[Fact, ...] = ()
     value: Scalar = None
+    weight: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,17 @@ class Node:
 
     `text` is the formula in the spec's words, `label` what people call it, `operation` names the rule that makes the value:
 
-    - `constant`, `column`, `attribute`, `key`, `official`, `calendar`: a leaf; a column has its `fact`;
+    - `constant`, `column`, `attribute`, `key`, `calendar`: a leaf; a column has its `fact`;
     - `add`, `subtract`, `multiply`, `divide`, `power`, `negate`: arithmetic of the children, in order;
-    - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`:
-      a function of them;
-    - `named`, `derived`, `unit`, `indicator`, `convert`: the value of the only child (`unit`: rounded as declared);
+    - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`,
+      `last`: a function of them;
+    - `named`, `derived`, `unit`, `indicator`, `limited`: the value of the only child (`unit`: rounded as declared, `limited`: to
+      the profile's limits; `indicator`: without one where its own trace would be too long to read here);
+    - `official`: the first child, beside what was computed;
     - `weighted`: the sum of its children, which are `term`s; `term`: `weight.used` times the sum of its children;
-    - `count`: the total of the group `counted`; `aggregate`: a statistic of the members listed in it, in SQL;
+      `weighted-geometric`, `weighted-harmonic`: a mean of the innermost children by their `weight.overall`;
+    - `count`: the total of the group `counted`; `aggregate`: a `statistic` of the members listed in it, in SQL, each with its
+      value, and with its weight where it is `weighted-…`;
     - `if`: its children are condition and the branch taken; `guard`: a condition that did, or did not, hold;
     - `inputs` are the identities of the missing cells below, by which bounds know whether each occurs once.
     - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
@@ -133,6 +141,13 @@ class Node:
     notes: tuple[Text, ...] = ()
     span: Span | None = None
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)
+    size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
+    height: int = field(init=False, repr=False, compare=False, default=1)
+
+    def __post_init__(self) -> None:
+        if self.children:
+            object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
+            object.__setattr__(self, "height", 1 + max(child.height for child in self.children))
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""
@@ -143,21 +158,6 @@ class Node:
                 seen.add(id(node))
                 yield node
                 stack.extend(reversed(node.children))
-
-    def extent(self) -> tuple[int, int]:
-        """How many nodes it has when all is written out, and how deep it goes."""
-        known: dict[int, tuple[int, int]] = {}
-        stack = [self]
-        while stack:
-            node = stack[-1]
-            waiting = [child for child in node.children if id(child) not in known]
-            if waiting and id(node) not in known:
-                stack.extend(waiting)
-                continue
-            stack.pop()
-            below = [known[id(child)] for child in node.children]
-            known[id(node)] = (1 + sum(size for size, _ in below), 1 + max((height for _, height in below), default=0))
-        return known[id(self)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Result, Shown, State, TargetResult
 
-MAX_TRACE = 20_000  # nodes of an indicator's trace that another one's shows below its own
+MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
 MAX_HEIGHT = 60
 
 
@@ -107,8 +107,7 @@ class Others(Calculator):
 
     def _below(self, trace: Node) -> tuple[Node, ...]:
         """A trace under another one's, left out where it is so long or so deep that nobody could read it there."""
-        size, height = trace.extent()
-        return (trace,) if size <= MAX_TRACE and height <= MAX_HEIGHT else ()
+        return (trace,) if trace.size <= MAX_TRACE and trace.height <= MAX_HEIGHT else ()
 
     # ---- several periods
 

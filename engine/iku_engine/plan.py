@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from iku_dsl import expression as ex
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.cycles import expressions
+from iku_dsl.program import Indicator, Program, expressions
 from iku_engine.chain import Chain, chain
 from iku_engine.environment import reading
 

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale
-from iku_dsl.rounding import rounded
-from iku_dsl.wording import Figure, interval_text
 from iku_engine.achieve import achieved
-from iku_engine.arithmetic import bounds_of, interval_of, monotone
+from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
-    Bounds,
     CategoryResult,
     Comparison,
     Node,
@@ -29,9 +25,10 @@ from iku_engine.others import Others
 from iku_engine.plan import plan
 from iku_engine.snapshot import Snapshot
 from iku_engine.telling import shown_as, told
+from iku_engine.unit import in_unit, within_range
 
 MAX_DEPTH = 20  # indicators that need indicators, on one stack
-MAX_PENDING = 1_000  # stacks that wait for one another
+MAX_PENDING = 200  # stacks that wait for one another: chains of some 4,000 results
 Place = tuple[str, Period, tuple[str, ...]]
 
 
@@ -66,6 +63,8 @@ class Results(Others):
         if place in self._running or place in self._pending[:-1]:
             return self._without(*place, State.ERROR, say("indicator.cycle", indicator=name, period=str(period)))
         if self._running:
+            if self._endless(place):
+                return self._without(*place, State.MISSING, say("missing.beyond", text=name))
             if len(self._running) >= MAX_DEPTH:
                 raise TooDeepError(place)
             return self._run(place)
@@ -81,6 +80,14 @@ class Results(Others):
                 self._done[deeper.place] = self._without(*deeper.place, State.ERROR, reason)
             self._pending.pop()
         return self._done[place]
+
+    def _endless(self, place: Place) -> bool:
+        """Whether an indicator that needs its own past, and says no first period, has come to where there are no facts."""
+        name, period, key = place
+        version = self.program.version(name, period)
+        if version is None or version.effective.first is not None or not self.snapshot.before_all(period):
+            return False
+        return any(one == name and members == key and later > period for one, later, members in self._running)
 
     def _run(self, place: Place) -> Result:
         levels = self.levels
@@ -141,8 +148,8 @@ class Results(Others):
                 return self._told(self._without(name, period, key, State.ERROR, reason, node), indicator)
             if node.state is State.MISSING and undecided is None:
                 undecided = node
-        computed = self._rounded(indicator, self.node(indicator.formula, at))
-        computed = self._within_range(indicator, computed)
+        computed = in_unit(indicator, self.node(indicator.formula, at))
+        computed = within_range(indicator, computed)
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(
@@ -153,44 +160,6 @@ class Results(Others):
                 bounds=bounds_of(interval, tight=True),
             )
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None)
-
-    @staticmethod
-    def _rounded(indicator: Indicator, formula: Node) -> Node:
-        """`satuan … bulatkan n` rounds the figure as it is shown."""
-        rounding = indicator.rounding
-        if rounding is None:
-            return formula
-        places = rounding.digits + (2 if indicator.type.percent else 0)
-        node = replace(
-            formula, operation="unit", text=formula.text, children=(formula,), digits=places, fact=None, weight=None,
-            groups=(), notes=(), statistic="", shown=replace(shown_as(indicator), digits=rounding.digits),
-        )  # fmt: skip
-        if formula.state is State.VALUE:
-            assert isinstance(formula.value, Fraction)
-            return replace(node, value=rounded(formula.value, places, rounding.half_even))
-        if formula.state is State.MISSING and formula.bounds is not None:
-            span = monotone(interval_of(formula), lambda x: rounded(x, places, rounding.half_even))
-            return replace(node, bounds=bounds_of(span, formula.bounds.tight))
-        return node
-
-    @staticmethod
-    def _within_range(indicator: Indicator, node: Node) -> Node:
-        """A value outside the declared range is an error, never shown as if it were right; bounds are cut to the range."""
-        if node.state is State.MISSING and node.bounds is not None:
-            span = Interval(node.bounds.low, node.bounds.high).meets(indicator.range)
-            if span is not None:
-                return replace(node, bounds=Bounds(span.low, span.high, node.bounds.tight))
-            return node
-        if node.state is not State.VALUE or node.value in indicator.range:
-            return node
-        assert isinstance(node.value, Fraction)
-        percent = indicator.type.percent
-        reason = say(
-            "value.out-of-range", value=Figure(node.value, percent), range=interval_text(indicator.range, percent)
-        )
-        return Node(
-            "unit", node.text, node.label, state=State.ERROR, reason=reason, children=(node,), shown=shown_as(indicator)
-        )
 
     def _judged(
         self,
@@ -213,7 +182,7 @@ class Results(Others):
                     "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),
                     children=(published, computed), span=official.span,
                 )  # fmt: skip
-                root = self._within_range(indicator, root)
+                root = within_range(indicator, root)
                 may_be_not_applicable = False
         value = root.value if root.state is State.VALUE and isinstance(root.value, Fraction) else None
         result = Result(

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Period
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Fact
 from iku_engine.facts.relations import PERIOD, Relation, Schema
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
+NEVER = 12 * 10_000  # a month after all years
 PREFETCH = 200_000  # rows of a period up to which all of them are read at once
 
 
@@ -73,6 +74,7 @@ class Snapshot:
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._counts: dict[tuple[str, int], int] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self._first: int | None = None
 
     # ---- what is loaded
 
@@ -90,6 +92,18 @@ class Snapshot:
     def periods(self, relation: str) -> tuple[int, ...]:
         """The ordinals of the loaded periods, latest first."""
         return tuple(sorted((n for n in self._loaded.get(relation, {}) if n != EVERY_PERIOD), reverse=True))
+
+    def before_all(self, period: Period) -> bool:
+        """Whether a period ends before the first that any source was given."""
+        if self._first is None:
+            given = (
+                from_ordinal(number, relation.grain).months[0]
+                for name, relation in self.tables.relations.items()
+                if relation.grain is not None
+                for number in self.periods(name)
+            )
+            self._first = min(given, default=NEVER)
+        return period.months[1] < self._first
 
     def batches_of(self, relation: str, period: Period | None) -> tuple[Batch, ...]:
         """The batches that gave a period."""

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.cycles import expressions
+from iku_dsl.program import Indicator, Program, expressions
 from iku_engine.chain import Chain, outer_dimensions
 from iku_engine.evaluate import Evaluator
 from iku_engine.facts.relations import PERIOD

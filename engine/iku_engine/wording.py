@@ -10,7 +10,7 @@ from iku_dsl.wording import render
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
-    "missing.not-loaded": ("{source} {period} belum dimuat", "{source} {period} is not loaded"),
+    "missing.not-loaded": ("{source} belum dimuat", "{source} is not loaded"),
     "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
     "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
     "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
@@ -84,7 +84,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "rule.last": ("nilai terakhir yang ada, {period}", "the last value there is, {period}"),
     "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
     "table.basis": ("{basis}", "{basis}"),
-    "has.not": ("tidak ada di {source} {period}", "not in {source} {period}"),
+    "has.not": ("tidak ada di {source}", "not in {source}"),
     "note.quarantine": (
         "{count} baris {file} tertahan di karantina (batch {batch}) dan tidak dihitung",
         "{count} rows of {file} wait in quarantine (batch {batch}) and are not counted",

@@ -113,4 +113,6 @@ def _member(line: MemberLine, shown: Shown, language: Language) -> Object:
         "reasons": [say_it(reason, language) for reason in line.reasons],
         "facts": [fact_object(fact) for fact in line.facts],
     }
+    if line.weight is not None:
+        made["weight"] = str(line.weight)
     return made | (value_fields(line.value, shown, computed=False) if line.value is not None else {})

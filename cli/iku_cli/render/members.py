@@ -12,7 +12,7 @@ from iku_cli.render.outline import Row
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, Shown, State
 
 STATISTIC = "aggregate"  # the operation whose members have a number each
 _OPERATOR = re.compile(r"\s(>=|<=|!=|>|<|=)\s")
@@ -61,6 +61,8 @@ def _member(line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str],
         label = f"{label} ({key})" if label else key
     own = [reason.own if reason.condition in shared else reason.sentence for reason in reasons]
     valued = node.operation == STATISTIC
+    if line.weight is not None:
+        own = [f"× {saying.scalar(line.weight, Shown(), language)}", *own]
     value = saying.scalar(line.value, node.shown, language)
     state = State.MISSING if valued and line.value is None else State.VALUE
     return Row(

@@ -12,6 +12,7 @@ from iku_dsl.program import Program
 from iku_engine.arithmetic import shown
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
+from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Snapshot
 
 
@@ -46,6 +47,16 @@ def missing(operation: str, expression: Expression, reason: Text, **more: object
         span=expression.span,
     )
     return replace(node, **more)  # type: ignore[arg-type]
+
+
+def not_loaded(relation: Relation, period: Period | None) -> Text:
+    """Why nothing is known of a source in a period."""
+    return say("missing.not-loaded", source=at_period(relation, period))
+
+
+def at_period(relation: Relation, period: Period | None) -> str:
+    """A source in a period, as people call it."""
+    return relation.label if period is None else f"{relation.label} {period}"
 
 
 def truth(operation: str, expression: Expression, value: bool | None, children: Sequence[Node], **more: object) -> Node:

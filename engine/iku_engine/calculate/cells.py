@@ -11,7 +11,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Derived
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import Base, missing, ruled, truth
+from iku_engine.calculate.base import Base, at_period, missing, not_loaded, ruled, truth
 from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
@@ -175,7 +175,7 @@ class Cells(Base):
     ) -> Node:
         shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
-            reason = say("missing.not-loaded", source=relation.label, period=shown_period)
+            reason = not_loaded(relation, period)
         else:
             members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
             where = " · ".join([*members, *([shown_period] if shown_period else [])])
@@ -267,14 +267,12 @@ class Cells(Base):
             if row is not None:
                 return truth("has", expression, True, (), fact=self.snapshot.fact(relation, row), period=period)
         if unloaded:
-            shown_period = str(unloaded[0]) if unloaded[0] is not None else ""
-            reason = say("missing.not-loaded", source=relation.label, period=shown_period)
+            reason = not_loaded(relation, unloaded[0])
             identity = (relation.name, "", str(unloaded[0]), *members.values())
             return truth(
                 "has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity})
             )
-        shown_period = str(found.periods[0]) if found.periods[0] is not None else ""
-        note = say("has.not", source=relation.label, period=shown_period)
+        note = say("has.not", source=at_period(relation, found.periods[0]))
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))
 
     def _any_row(self, relation: Relation, period: Period | None, members: dict[str, str]) -> Row | None:

@@ -12,7 +12,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import WeightLevel
 from iku_engine.arithmetic import shown
-from iku_engine.calculate.base import missing
+from iku_engine.calculate.base import missing, not_loaded
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import Listing
 from iku_engine.chain import Chain, chain, outer_dimensions
@@ -99,8 +99,7 @@ class Counting(Listing):
         loaded = [period for period in seen.periods if self.snapshot.loaded(base.source, period)]
         if loaded and (seen.consolidated or len(loaded) == len(seen.periods)):
             return None
-        shown_period = str(seen.periods[0]) if seen.periods[0] is not None else ""
-        return missing("count", expression, say("missing.not-loaded", source=relation.label, period=shown_period))
+        return missing("count", expression, not_loaded(relation, seen.periods[0]))
 
     # ---- counts
 

@@ -87,9 +87,9 @@ class Listing(Base):
     def _title(self, elements: Elements, key: Entity) -> str:
         return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
 
-    def operand_groups(self, elements: Elements, operand: ex.Expression, at: Environment) -> tuple[MemberGroup, ...]:
-        """The members that a statistic is of, each with its number."""
-        if self.listing == 0:
+    def operand_groups(self, elements: Elements, expression: ex.Aggregated, at: Environment) -> tuple[MemberGroup, ...]:
+        """The members that a statistic is of, each with its number, and its weight where it has one."""
+        if self.listing == 0 or expression.operand is None:
             return ()
         kinds: dict[str, list[MemberLine]] = {"counted": [], "unknown": []}
         totals = {"counted": 0, "unknown": 0}
@@ -100,12 +100,21 @@ class Listing(Base):
             kind = "counted" if code == YES else "unknown"
             totals[kind] += 1
             if self.listing is None or len(kinds[kind]) < self.listing:
-                node = self.node(operand, elements.inside(key, at))
-                reasons = (node.reason,) if node.reason is not None else ()
-                value = node.value if isinstance(node.value, Fraction) and node.state is State.VALUE else None
-                line = MemberLine(key, self._title(elements, key), reasons, facts_below(node), value)
-                kinds[kind].append(line)
+                inside = elements.inside(key, at)
+                weight = self.node(expression.by, inside) if expression.by is not None else None
+                kinds[kind].append(self._numbered(elements, key, self.node(expression.operand, inside), weight))
         return tuple(MemberGroup(kind, totals[kind], tuple(lines)) for kind, lines in kinds.items() if totals[kind])
+
+    def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
+        nodes = (node,) if weight is None else (node, weight)
+        reasons = tuple(dict.fromkeys(one.reason for one in nodes if one.reason is not None))
+        facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
+        number = _number(weight) if weight is not None else None
+        return MemberLine(key, self._title(elements, key), reasons, facts, _number(node), number)
+
+
+def _number(node: Node) -> Fraction | None:
+    return node.value if isinstance(node.value, Fraction) and node.state is State.VALUE else None
 
 
 def _why(node: Node, code: int) -> Iterator[Text]:

@@ -60,8 +60,8 @@ class Sets(Counting):
             expression.text,
             label=found.title(len(found.conditions)),
             shown=shown(expression.type),
-            groups=self.operand_groups(elements, expression.operand, at),
-            statistic=f"{expression.mean.value}-average" if special else expression.statistic.value,
+            groups=self.operand_groups(elements, expression, at),
+            statistic=_name(expression),
             span=expression.span,
         )
         if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
@@ -153,6 +153,13 @@ class Sets(Counting):
         if weight.total == 0:
             return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
         return replace(node, value=product.total / weight.total, notes=notes)
+
+
+def _name(expression: ex.Aggregated) -> str:
+    """The statistic of a trace: `sum`, `weighted-average`, `harmonic-average`."""
+    if expression.mean is not Mean.ARITHMETIC:
+        return f"{expression.mean.value}-average"
+    return expression.statistic.value if expression.by is None else f"weighted-{expression.statistic.value}"
 
 
 def _operands(expression: ex.Aggregated) -> tuple[ex.Expression, ...]:

@@ -12,7 +12,7 @@ from iku_dsl.expression import Expression, HasRow, RowKey
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_dsl.proofs.relations import conjuncts
+from iku_dsl.proofs.rules import conjuncts
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
