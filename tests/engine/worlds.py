@@ -14,14 +14,14 @@ from iku_dsl.blocks import gather
 from iku_dsl.check import check_files
 from iku_dsl.parse import parse
 from iku_dsl.period import Period, read_period
-from iku_dsl.problem import Severity
+from iku_dsl.problem import Severity, Text
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
 from iku_engine.calculate import elements
 from iku_engine.evaluate import Evaluator, evaluate
-from iku_engine.evaluation import Result, State
+from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.snapshot import Snapshot
@@ -67,16 +67,31 @@ class World:
         given = at(period) if period else None
         return import_file(self.store, self.program, path, name, period=given, user="uji", **options)
 
-    def results(self, indicator: str, period: str, **options: object) -> dict[tuple[str, ...], Result]:
-        """The results of an indicator by entity, with the whole trace."""
-        found = evaluate(
+    def evaluation(self, indicator: str, period: str, **options: bool) -> Evaluation:
+        """An indicator in a period, with the whole trace."""
+        return evaluate(
             self.store, self.program, specs="", indicators=[indicator], periods=[at(period)], depth=None, **options
-        )  # type: ignore[arg-type]
-        return {result.key: result for result in found.results}
+        )
 
-    def result(self, indicator: str, period: str, *key: str, **options: object) -> Result:
+    def results(self, indicator: str, period: str, **options: bool) -> dict[tuple[str, ...], Result]:
+        """The results of an indicator by entity."""
+        return {result.key: result for result in self.evaluation(indicator, period, **options).results}
+
+    def notes(self, indicator: str, period: str) -> tuple[Text, ...]:
+        """What is said beside the results."""
+        return self.evaluation(indicator, period).notes
+
+    def result(self, indicator: str, period: str, *key: str, **options: bool) -> Result:
         """One result."""
         return self.results(indicator, period, **options)[key]
+
+    def said(self, indicator: str, period: str) -> dict[str, str]:
+        """What each entity's result comes to, by its key (`-` where there is none): see `said`."""
+        return {"·".join(key) or "-": said(result) for key, result in self.results(indicator, period).items()}
+
+    def one(self, indicator: str, period: str) -> str:
+        """What the only result comes to."""
+        return said(self.result(indicator, period))
 
     def value(self, indicator: str, period: str, *key: str) -> Fraction:
         """One value, which must be there."""
@@ -114,6 +129,16 @@ def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]
             report = made.load(target, text, period)
             assert not report.rejected_total, (name, report.rejected)
         yield made
+
+
+def said(result: Result) -> str:
+    """`5/2`, `not-applicable`, `error`, `missing`, `missing 0..10` with its bounds, `missing 0..10!` where they are tight."""
+    if result.state is State.VALUE:
+        return str(result.value)
+    if result.bounds is None:
+        return result.state.value
+    low, high = ("" if end is None else str(end) for end in (result.bounds.low, result.bounds.high))
+    return f"{result.state.value} {low}..{high}{'!' if result.bounds.tight else ''}"
 
 
 @contextmanager
