@@ -48,6 +48,9 @@ class Ranges(Base):
     def less_than(self, meta: Meta, children: Children) -> sx.Range:
         return sx.Range(None, amounts(children)[0], high_open=True, bare=True, span=self._span(meta))
 
+    def everywhere(self, meta: Meta, _children: Children) -> sx.Range:
+        return sx.Range(None, None, span=self._span(meta))
+
     def quantity(self, meta: Meta, children: Children) -> sx.Number:
         return self._number(meta, children)
 

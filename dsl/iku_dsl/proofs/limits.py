@@ -87,9 +87,11 @@ def _hundredfold(formula: ex.Expression) -> bool:
 
 def _open(indicator: Indicator, value: ex.Expression, found: Interval) -> Diagnostic:
     percent = indicator.type.percent
+    wanted = interval_text(indicator.range, percent)
+    nothing = say("not-proven.range.nothing", range=wanted)
     return Diagnostic(
         "not-proven",
-        say("not-proven.range", range=interval_text(indicator.range, percent), found=interval_text(found, percent)),
+        nothing if found == EVERYTHING else say("not-proven.range", range=wanted, found=interval_text(found, percent)),
         (Label(value.span),),
         severity=Severity.WARNING,
         hint=say("not-proven.range.hint"),

@@ -9,7 +9,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program, Scale
+from iku_dsl.program import Indicator, Program, Scale, WeightLevel
 from iku_dsl.proofs.movement import movement
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import positive
@@ -39,9 +39,25 @@ def proven(program: Program) -> tuple[Proven, ...]:
 
 
 def _scale(scale: Scale) -> Iterator[Proven]:
-    domain = interval_text(scale.domain, scale.percent)
-    key = "proven.scale-partial" if scale.partial else "proven.scale"
-    yield Proven(scale.name, say(key, scale=scale.title, domain=domain, bands=len(scale.bands)), scale.span)
+    domain = say("proven.domain", range=interval_text(scale.domain, scale.percent))
+    if scale.domain == EVERYTHING:
+        domain = say("proven.domain.any")
+    count = len(scale.bands)
+    bands = say("proven.bands", count=count, scale=scale.title)
+    if count == 1:
+        bands = say("proven.bands.one", scale=scale.title)
+    told = say("proven.scale-partial" if scale.partial else "proven.scale", domain=domain, bands=bands)
+    yield Proven(scale.name, told, scale.span)
+
+
+def _weights(level: WeightLevel) -> Text:
+    """What the weights are called in a sentence."""
+    count, dimension = len(level.weights), level.dimension
+    if dimension is None:
+        several = say("proven.of-indicators", count=count)
+        return several if count > 1 else say("proven.of-indicators.one")
+    several = say("proven.of-members", count=count, dimension=dimension)
+    return several if count > 1 else say("proven.of-members.one", dimension=dimension)
 
 
 def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
@@ -49,8 +65,7 @@ def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
     known = guarded(ranges, indicator)
     percent = indicator.type.percent
     for level in indicator.levels:
-        about = level.dimension or ""
-        yield Proven(indicator.name, say("proven.weights", dimension=about, count=len(level.weights)), level.span)
+        yield Proven(indicator.name, say("proven.weights", weights=_weights(level)), level.span)
     found = ranges.computed(indicator, known)
     if indicator.range != EVERYTHING and found.within(indicator.range):
         shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)

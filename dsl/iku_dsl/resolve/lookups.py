@@ -66,7 +66,7 @@ def once(
 
 def scale(context: Context, block: Block, head: st.Scale) -> Scale:
     """Categories over a domain; the proof of gaps and overlaps is `proofs/bands.py`."""
-    percent = _percent(head.domain)
+    percent = _percent(block, head)
     kind = PERCENT if percent else NUMBER
     _check_units(context, block, head, kind)
     domain = _interval(context, head.domain, kind) or EVERYTHING
@@ -151,9 +151,10 @@ def _ends(interval: Interval) -> tuple[Fraction, ...]:
     return tuple(end for end in (interval.low, interval.high) if end is not None)
 
 
-def _percent(domain: sx.Range) -> bool:
-    ends = [end for end in (domain.low, domain.high) if isinstance(end, sx.Number)]
-    return bool(ends) and any(end.percent for end in ends)
+def _percent(block: Block, head: st.Scale) -> bool:
+    """Whether it is a scale of percentages: its domain says so, its bands where the domain is open at both ends."""
+    ends = [end for end in (head.domain.low, head.domain.high) if isinstance(end, sx.Number)]
+    return any(literal.percent for literal in ends or _literals(block, head) if isinstance(literal, sx.Number))
 
 
 def _grid(context: Context, head: st.Scale) -> Grid | None:

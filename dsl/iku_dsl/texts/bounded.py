@@ -49,6 +49,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Belum terbukti bahwa hasilnya selalu dalam {range}; yang terbukti hanya {found}.",
         "It is not proven that the result always lies in {range}; what is proven is only {found}.",
     ),
+    "not-proven.range.nothing": (
+        "Belum terbukti bahwa hasilnya selalu dalam {range}; belum terbukti ada batas sama sekali.",
+        "It is not proven that the result always lies in {range}; no limit to it is proven at all.",
+    ),
     "not-proven.range.hint": (
         "Beri rentang pada kolom yang dipakai, atau “syarat” yang menghubungkannya (misalnya “syarat dilayani <= sasaran”).",
         "Give the columns ranges, or a “require” that ties them together (such as “require served <= target”).",
@@ -82,17 +86,25 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'If that is meant, end the formula with “across versions because "…"”.',
     ),
     "proven.scale": (
-        "{bands} kategori “{scale}” menutup seluruh {domain} tanpa celah dan tanpa tumpang tindih",
-        "the {bands} categories of “{scale}” cover all of {domain} without gap or overlap",
+        "{domain} tertutup oleh {bands}, tanpa celah dan tanpa tumpang tindih",
+        "{domain} is covered by {bands}, without gap or overlap",
     ),
     "proven.scale-partial": (
-        "{bands} kategori “{scale}” tidak bertumpang tindih (hanya sebagian dari {domain}, dengan alasan)",
-        "the {bands} categories of “{scale}” do not overlap (only part of {domain}, with a reason)",
+        "tidak ada tumpang tindih dalam {bands}; tidak {domain} tertutup, dengan alasan",
+        "no overlap in {bands}; not {domain} is covered, with a reason",
     ),
+    "proven.domain": ("seluruh {range}", "all of {range}"),
+    "proven.domain.any": ("setiap bilangan", "every number"),
+    "proven.bands": ("{count} kategori “{scale}”", "the {count} categories of “{scale}”"),
+    "proven.bands.one": ("satu-satunya kategori “{scale}”", "the only category of “{scale}”"),
     "proven.weights": (
-        "{count} bobot {dimension} berjumlah tepat 100% dan menyebut setiap anggota satu kali",
-        "the {count} weights of {dimension} sum to exactly 100% and name every member once",
+        "{weights} berjumlah tepat 100%, dan setiap anggota disebut satu kali",
+        "the sum of {weights} is exactly 100%, and every member is named once",
     ),
+    "proven.of-members": ("{count} bobot {dimension}", "the {count} weights of {dimension}"),
+    "proven.of-members.one": ("satu-satunya bobot {dimension}", "the only weight of {dimension}"),
+    "proven.of-indicators": ("{count} bobot indikator", "the {count} weights of indicators"),
+    "proven.of-indicators.one": ("satu-satunya bobot indikator", "the only weight of an indicator"),
     "proven.range": (
         "hasilnya selalu dalam {found}, di dalam {range}",
         "the result always lies in {found}, within {range}",
@@ -102,6 +114,6 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "the denominator {denominator} is never 0 ({range})",
     ),
     "proven.moves-up": ("naik bersama {input}", "rises with {input}"),
-    "proven.moves-down": ("turun ketika {input} naik", "falls when {input} rises"),
+    "proven.moves-down": ("turun ketika {input} naik", "falls with a rise in {input}"),
     "proven.moves-either": ("dapat naik atau turun dengan {input}", "may rise or fall with {input}"),
 }
