@@ -22,7 +22,6 @@ from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.cells import missing_interval, value_of
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
 from iku_engine.snapshot import Row, Snapshot
-from iku_engine.store import Store
 
 ANY_PERIOD = Period(1)
 
@@ -30,7 +29,7 @@ ANY_PERIOD = Period(1)
 class RowCheck:
     """Checks rows of one relation; a condition with an unknown operand passes."""
 
-    def __init__(self, store: Store, program: Program, relation: Relation, connection: sa.Connection) -> None:
+    def __init__(self, schema: Schema, program: Program, relation: Relation, connection: sa.Connection) -> None:
         self.relation = relation
         self.source: Source | None = program.sources.get(relation.name)
         self.limited = [column for column in relation.columns.values() if column.limit is not None]
@@ -42,7 +41,7 @@ class RowCheck:
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
         if self.limited or self.requirements:
-            self.snapshot = _Foreseen(connection, store.schema, program, relation)
+            self.snapshot = _Foreseen(connection, schema, program, relation)
             self.calculator = Calculator(program, self.snapshot)
 
     def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
-from iku_engine.evaluation import Fact
-from iku_engine.facts.relations import PERIOD, Relation, Schema
+from iku_engine.evaluation import Amendment, Fact
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.locks import waiting
+from iku_engine.facts.relations import Relation, Schema
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
@@ -31,6 +33,15 @@ class Batch:
     marks: tuple[str, ...]
     note: str
     rejected: int
+    kind: str = "import"
+    user: str = ""
+    at: str = ""
+    reason: str = ""
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """Who corrected it, when and why; None for an import."""
+        return None if self.kind == "import" else Amendment(self.user, self.at, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +57,41 @@ class Row:
 class Snapshot:
     """Reads the facts of a store through one connection, and remembers what it read."""
 
-    def __init__(self, connection: sa.Connection, tables: Schema, program: Program) -> None:
-        self.connection, self.tables, self.program = connection, tables, program
+    def __init__(self, connection: sa.Connection, tables: Schema, program: Program, upto: int | None = None) -> None:
+        """`upto` is the last event that is seen, None for all of them."""
+        self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
+        self.waiting = waiting(connection, tables, upto)
+        mended = _mended(connection, tables, upto)
         b = tables.batches
         query = sa.select(b).order_by(b.c.batch_id)
+        if upto is not None:
+            query = query.where(b.c.batch_id <= upto)
         self.batches: dict[int, Batch] = {}
         digest = hashlib.sha256()
         for row in connection.execute(query).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
-                row["rows_rejected"],
+                row["rows_rejected"] - mended.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
             )  # fmt: skip
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\n".encode())
+        for relation, pairs in sorted(self.waiting.items()):
+            digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
+        given = tables.loaded.c
+        loaded = sa.select(given.relation, given[PERIOD], given.batch_id)
         for relation, period, batch in connection.execute(
-            sa.select(tables.loaded.c.relation, tables.loaded.c[PERIOD], tables.loaded.c.batch_id)
+            loaded if upto is None else loaded.where(given.batch_id <= upto)
         ):
-            self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
+            if (batch, period) not in self.waiting.get(relation, ()):
+                self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self._corrected = {
             name: connection.execute(sa.select(r.superseded.c.row_id).limit(1)).first() is not None
             for name, r in tables.relations.items()
             if name in {batch.relation for batch in self.batches.values()}
         }
+        self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._counts: dict[tuple[str, int], int] = {}
@@ -114,10 +136,20 @@ class Snapshot:
 
     def current(self, relation: Relation) -> sa.FromClause:
         """The rows that no later one supersedes."""
-        if not self._corrected.get(relation.name, False):
-            return relation.table.alias()
         table, gone = relation.table, relation.superseded
-        return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
+        conditions = self._counted(relation, table.c)
+        if self._corrected.get(relation.name, False):
+            conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
+        return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
+
+    def _counted(
+        self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]
+    ) -> list[sa.ColumnElement[bool]]:
+        """What rows of a table must be to count: seen by now, and not waiting for their period to be opened."""
+        conditions = [columns.batch_id <= self.upto] if self.upto is not None else []
+        for batch, period in sorted(self.waiting.get(relation.name, ())):
+            conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
+        return conditions
 
     def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
         """The current row of a period and key."""
@@ -150,9 +182,29 @@ class Snapshot:
         return found
 
     def fact(self, relation: Relation, row: Row) -> Fact:
-        """Where a row came from."""
+        """Where a row came from: its file and line, and who corrected it where somebody did."""
         batch = self.batches[row.batch]
-        return Fact(relation.name, batch.file, row.line, batch.sheet, batch.sha256, batch.id, batch.marks)
+        if batch.kind == "retract":  # it came back when what had replaced it was retracted
+            origin = self._origin(relation, row)
+            if origin is not None:
+                return self.fact(relation, origin)
+        return Fact(
+            relation.name, batch.file, row.line, batch.sheet, batch.sha256, batch.id, batch.marks, batch.amendment
+        )
+
+    def _origin(self, relation: Relation, row: Row) -> Row | None:
+        """The row that another one is the same as."""
+        place = (relation.name, row.row_id)
+        if place not in self._origins:
+            restored, table = self.tables.restored.c, relation.table
+            query = (
+                sa.select(table)
+                .join(self.tables.restored, restored.origin_id == table.c.row_id)
+                .where(restored.relation == relation.name, restored.row_id == row.row_id)
+            )
+            found = self.connection.execute(query).mappings().first()
+            self._origins[place] = _row(found) if found is not None else None
+        return self._origins[place]
 
     # ---- members
 
@@ -193,3 +245,11 @@ class Snapshot:
 def _row(row: sa.RowMapping) -> Row:
     values = {str(name): value for name, value in row.items()}
     return Row(values["row_id"], values["batch_id"], values["row"], values)
+
+
+def _mended(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[int, int]:
+    """How many rows of the quarantine were mended or dismissed since, by batch."""
+    mended = tables.mended.c
+    query = sa.select(mended.batch_id, sa.func.count()).group_by(mended.batch_id)
+    rows = connection.execute(query if upto is None else query.where(mended.event_id <= upto))
+    return {row[0]: row[1] for row in rows}

@@ -14,7 +14,7 @@ from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
 from iku_engine.chain import Chain, outer_dimensions
 from iku_engine.evaluate import Evaluator
-from iku_engine.facts.relations import PERIOD
+from iku_engine.facts.books import PERIOD
 from iku_engine.plan import plan
 from iku_engine.snapshot import EVERY_PERIOD, Snapshot
 from iku_engine.sql.sets import SetQueries

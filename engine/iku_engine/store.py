@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -16,8 +17,8 @@ from iku_dsl.program import Program
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import Schema, schema
 
-FORMAT = "1"
-BUSY_SECONDS = 20
+BUSY_SECONDS = 60
+ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
 
 
 class Store:
@@ -27,6 +28,7 @@ class Store:
         self.engine = engine
         self.schema = tables
         self.shown = shown
+        self.in_memory = isinstance(engine.pool, StaticPool)
 
     def __enter__(self) -> Store:
         return self
@@ -71,6 +73,8 @@ class Store:
                 connection.exec_driver_sql("COMMIT")
             else:
                 with connection.begin():
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
                     yield connection
 
     @contextmanager
@@ -86,7 +90,7 @@ class Store:
 def _what_went_wrong(error: DBAPIError, shown: str) -> Text:
     detail = str(error.orig).splitlines()[0] if error.orig is not None else str(error)
     lowered = detail.lower()
-    if "locked" in lowered or "busy" in lowered:
+    if "locked" in lowered or "busy" in lowered or "lock timeout" in lowered:
         return say("store-busy", store=shown)
     if "readonly" in lowered or "read-only" in lowered:
         return say("store-read-only", store=shown)
@@ -99,15 +103,15 @@ def _what_went_wrong(error: DBAPIError, shown: str) -> Text:
     return say("store-failed", store=shown, detail=detail)
 
 
-def open_store(url: str, program: Program, *, create: bool = True) -> Store:
-    """The store at a URL, its tables made where they are new.
+def open_store(url: str, program: Program, *, create: bool = True, user: str = "") -> Store:
+    """The store at a URL, its tables made where they are new and brought up to the specs where these changed.
 
     Without `create` a database file that is not there is not made: the store is then an empty one in memory.
-    Errors: `StoreError` where it cannot be reached, or was made for a source with other columns.
+    Errors: `StoreError` where it cannot be reached, or has rows that the specs no longer admit.
     """
     store = _connected(url, program, create)
     try:
-        _prepare(store)
+        _prepare(store, program, user)
     except BaseException:
         store.close()
         raise
@@ -116,9 +120,11 @@ def open_store(url: str, program: Program, *, create: bool = True) -> Store:
 
 def fits(url: str, program: Program) -> bool:
     """Whether there is a store at a URL that has every table of a program already; nothing is made there."""
+    from iku_engine.ledger.migrate import up_to_date
+
     try:
-        with _connected(url, program, create=False) as store:
-            return not _lacking(store)
+        with _connected(url, program, create=False) as store, store.reading() as connection:
+            return up_to_date(connection, store.schema, program)
     except StoreError:
         return False
 
@@ -158,31 +164,28 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
+        if not memory:
+            _write_ahead(connection)
 
     return engine
 
 
-def _lacking(store: Store) -> set[str]:
-    """The tables of the program that are not there. Errors: `StoreError` where one has other columns."""
-    with store.reading() as connection:
-        found = sa.inspect(connection)
-        existing = set(found.get_table_names())
-        wanted = store.schema.metadata.tables
-        for name in sorted(existing & set(wanted)):
-            there = {column["name"] for column in found.get_columns(name)}
-            lacking = [column.name for column in wanted[name].columns if column.name not in there]
-            if lacking:
-                relation = name.partition("_")[2]
-                raise StoreError(say("store-differs", store=store.shown, relation=relation, columns=tuple(lacking)))
-        return set(wanted) - existing
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers go on while somebody writes; where the file cannot be changed it stays as it is."""
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _prepare(store: Store) -> None:
-    if not _lacking(store):
+def _prepare(store: Store, program: Program, user: str) -> None:
+    from iku_engine.ledger.migrate import migrate, up_to_date
+
+    if store.in_memory:
+        with store.writing() as connection:
+            store.schema.metadata.create_all(connection, checkfirst=False)
         return
+    with store.reading() as connection:
+        if up_to_date(connection, store.schema, program):
+            return
     with store.writing() as connection:
-        store.schema.metadata.create_all(connection, checkfirst=True)
-        about = store.schema.about
-        known = connection.execute(sa.select(about.c.value).where(about.c.name == "format")).scalar()
-        if known is None:
-            connection.execute(about.insert().values(name="format", value=FORMAT))
+        if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
+            migrate(connection, store.schema, program, user)

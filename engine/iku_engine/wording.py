@@ -146,9 +146,37 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{store} is no store of iku-engine, or damaged",
     ),
     "store-failed": ("penyimpanan {store}: {detail}", "store {store}: {detail}"),
-    "store-differs": (
-        "{store} dibuat untuk spesifikasi lain: tabel {relation} tidak punya kolom {columns}; pakai penyimpanan baru",
-        "{store} was made for other specs: table {relation} lacks column {columns}; use a new store",
+    "store-format": (
+        "penyimpanan ini berformat {found}, yang dipakai kini {wanted}; impor berkas-berkasnya ke penyimpanan baru",
+        "this store has format {found}, and {wanted} is used now; import its files into a new store",
+    ),
+    "migrate-keys": (
+        "dimensi atau periode {relation} berubah, padahal sudah ada barisnya; beri sumber yang baru nama lain",
+        "the dimensions or the period of {relation} changed, but it has rows already; give the new source another name",
+    ),
+    "migrate-column": (
+        "jenis atau satuan kolom {relation}.{column} berubah, padahal sudah ada barisnya; beri kolom yang baru nama lain",
+        "the type or unit of column {relation}.{column} changed, but there are rows already; give the new column another name",
+    ),
+    "migrate-digits": (
+        "{count} baris {relation} punya angka yang tidak muat dalam digit baru kolom {column}: {places}",
+        "{count} rows of {relation} have figures that the new digits of column {column} cannot hold: {places}",
+    ),
+    "migrate-required": (
+        "{count} baris {relation} kosong di kolom {column}, yang kini wajib: {places}; koreksi dahulu, atau tulis “boleh kosong”",
+        "{count} rows of {relation} are empty in column {column}, which must be there now: {places}; correct them first, or write “may be missing”",
+    ),
+    "migrate-range": (
+        "{count} baris {relation} di luar rentang baru kolom {column}: {places}; koreksi dahulu, atau lebarkan rentangnya",
+        "{count} rows of {relation} lie outside the new range of column {column}: {places}; correct them first, or widen the range",
+    ),
+    "migrate-choices": (
+        "{count} baris {relation} memakai pilihan yang dihapus dari kolom {column}: {places}; koreksi dahulu, atau kembalikan pilihannya",
+        "{count} rows of {relation} have a choice that column {column} no longer has: {places}; correct them first, or put the choice back",
+    ),
+    "migrate-rules": (
+        "{count} baris {relation} melanggar “syarat” yang baru: {places}; koreksi dahulu, atau ubah syaratnya",
+        "{count} rows of {relation} break a new “require”: {places}; correct them first, or change the rule",
     ),
     "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
     "file-not-utf8": (

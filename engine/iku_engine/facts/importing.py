@@ -5,11 +5,8 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,17 +15,19 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
+from iku_engine.facts.batches import About, Batch, Written
+from iku_engine.facts.books import PERIOD
 from iku_engine.facts.files import Opened, open_csv, rows
 from iku_engine.facts.layout import layout
-from iku_engine.facts.relations import PERIOD, Relation
-from iku_engine.facts.report import ImportReport, RejectedCell
-from iku_engine.facts.rows import GoodRow, RowReader
-from iku_engine.facts.storing import Tally, keep
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import Completeness, ImportReport, RejectedCell, Replaced
+from iku_engine.facts.rows import GoodRow, Refused, RowReader
+from iku_engine.facts.stage import Twice
 from iku_engine.store import Store
-from iku_engine.wording import say_it
 
 CHUNK = 5_000
 SHOWN = 1_000
+MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
 
 
 def infer_target(program: Program, path: Path) -> str | None:
@@ -82,40 +81,97 @@ def import_file(
     opened = open_csv(path)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
-    tally, batch, seen_before = Tally(), None, False
+    report: ImportReport | None = None
     try:
         with store.writing() as connection:
             reader = RowReader(store, program, relation, places, period, connection)
             seen_before = _seen(store, connection, relation, opened)
-            batch = _open_batch(store, connection, relation, opened, user)
-            _take_in(store, connection, relation, reader, opened, batch, tally)
-            if period is not None and not tally.rejected_total:
-                tally.periods.add(period.ordinal)
-            if dry_run or (strict and tally.rejected_total > 0):
+            batch = Batch(connection, store.schema, relation, user)
+            rejected = _take_in(reader, opened, batch)
+            given = {period.ordinal} if period is not None and not batch.rejected else set()
+            about = About("import", opened.path.name, "", opened.sha256, opened.marks, opened.note)
+            written = batch.close(about, given)
+            report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
+            report = replace(report, seen_before=seen_before)
+            if dry_run or (strict and batch.rejected):
                 raise _NotKeptError
-            _close_batch(store, connection, relation, batch, tally)
     except _NotKeptError:
-        batch = None
+        assert report is not None
+        report = replace(report, batch=None)
+    return report
+
+
+def _report(
+    store: Store,
+    connection: sa.Connection,
+    program: Program,
+    relation: Relation,
+    file: str,
+    opened: Opened,
+    batch: Batch,
+    written: Written,
+    rejected: list[RejectedCell],
+) -> ImportReport:
+    settled = written.settled
     return ImportReport(
-        file=str(path),
-        target=into,
+        file=file,
+        target=relation.name,
         label=relation.label,
-        batch=batch,
+        batch=batch.id,
         sha256=opened.sha256,
-        rows=tally.rows,
-        accepted=tally.accepted,
-        identical=tally.identical,
-        replaced=tally.replaced,
-        rejected=tuple(tally.rejected),
-        rejected_total=tally.rejected_total,
-        periods=_periods(relation, tally.periods),
+        rows=batch.read,
+        accepted=settled.accepted,
+        identical=settled.identical,
+        replaced=sum(settled.replaced.values()),
+        rejected=tuple(sorted(rejected, key=lambda cell: cell.row)),
+        rejected_total=batch.rejected,
+        periods=_periods(relation, written.periods),
         marks=opened.marks,
-        seen_before=seen_before,
+        replaces=_replaces(store, connection, settled.replaced),
+        late=_periods(relation, written.late),
+        completeness=_completeness(store, connection, program, relation, written.periods),
     )
 
 
-def _periods(relation: Relation, ordinals: set[int]) -> tuple[Period, ...]:
+def _periods(relation: Relation, ordinals: Sequence[int]) -> tuple[Period, ...]:
     return tuple(from_ordinal(n, relation.grain) for n in sorted(ordinals)) if relation.grain is not None else ()
+
+
+def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int]) -> tuple[Replaced, ...]:
+    """Whose rows were replaced."""
+    b = store.schema.batches.c
+    query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at).where(b.batch_id.in_(sorted(replaced)))
+    return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))
+
+
+def _completeness(
+    store: Store, connection: sa.Connection, program: Program, relation: Relation, periods: Sequence[int]
+) -> tuple[Completeness, ...]:
+    """How many members of each dimension whose members are known have a row, in each of a few periods."""
+    if relation.is_dimension or len(periods) > MOST_PERIODS:
+        return ()
+    table, gone = relation.table, relation.superseded
+    found = []
+    for dimension in relation.dimensions:
+        total = _members(store, connection, program, dimension)
+        for period in periods or (0,) if total else ():
+            key = relation.key_column(dimension)
+            rows = sa.select(sa.func.count(sa.distinct(key))).where(table.c[PERIOD] == period)
+            there = connection.execute(rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id))).scalar_one()
+            at = from_ordinal(period, relation.grain) if relation.grain is not None else None
+            found.append(Completeness(dimension, program.dimensions[dimension].title, at, there, total))
+    return tuple(found)
+
+
+def _members(store: Store, connection: sa.Connection, program: Program, dimension: str) -> int:
+    """How many members there are; 0 for a dimension whose members are those that facts name."""
+    declared = program.dimensions[dimension]
+    if declared.enumerated:
+        return len(declared.members)
+    if not declared.imported:
+        return 0
+    relation = store.schema.relations[dimension]
+    return connection.execute(sa.select(sa.func.count(sa.distinct(relation.key_column(dimension))))).scalar_one()
 
 
 def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
@@ -125,102 +181,37 @@ def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: O
     return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
 
 
-def _open_batch(store: Store, connection: sa.Connection, relation: Relation, opened: Opened, user: str) -> int:
-    batches = store.schema.batches
-    result = connection.execute(
-        batches.insert().values(
-            relation=relation.name,
-            file=opened.path.name,
-            sha256=opened.sha256,
-            rows_sha256="",
-            rows_read=0,
-            rows_accepted=0,
-            rows_identical=0,
-            rows_rejected=0,
-            marks=",".join(opened.marks),
-            note=opened.note,
-            user_name=user,
-            recorded_at=datetime.now(UTC).isoformat(timespec="microseconds"),
-        )
-    )
-    key = result.inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
-def _close_batch(store: Store, connection: sa.Connection, relation: Relation, batch: int, tally: Tally) -> None:
-    batches, loaded = store.schema.batches, store.schema.loaded
-    connection.execute(
-        batches.update()
-        .where(batches.c.batch_id == batch)
-        .values(
-            rows_sha256=tally.digest,
-            rows_read=tally.rows,
-            rows_accepted=tally.accepted,
-            rows_identical=tally.identical,
-            rows_rejected=tally.rejected_total,
-        )
-    )
-    covered = tally.periods if relation.grain is not None else {0}
-    if covered:
-        connection.execute(
-            loaded.insert(), [{"batch_id": batch, "relation": relation.name, PERIOD: n} for n in sorted(covered)]
-        )
-
-
-def _take_in(
-    store: Store,
-    connection: sa.Connection,
-    relation: Relation,
-    reader: RowReader,
-    opened: Opened,
-    batch: int,
-    tally: Tally,
-) -> None:
-    digest = hashlib.sha256()
-    seen: dict[tuple[int, tuple[str, ...]], int] = {}
+def _take_in(reader: RowReader, opened: Opened, batch: Batch) -> list[RejectedCell]:
+    """All rows of a file into a batch; those that were kept out, as many as are shown."""
+    rejected: list[RejectedCell] = []
     for chunk in _chunks(reader.read_all(rows(opened))):
-        good: list[GoodRow] = []
-        for row in chunk:
-            tally.rows += 1
-            if isinstance(row, GoodRow) and (row.period, row.keys) in seen:
-                first = seen[(row.period, row.keys)]
-                key_column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
-                row = RejectedCell(row.line, key_column, ", ".join(row.keys), say("row.twice", first=first)), row.cells
-            if isinstance(row, GoodRow):
-                seen[(row.period, row.keys)] = row.line
-                good.append(row)
-            else:
-                _reject(store, connection, tally, batch, *row)
-        keep(store, connection, relation, batch, good, tally, digest)
-    tally.digest = digest.hexdigest()
+        batch.add([row for row in chunk if isinstance(row, GoodRow)])
+        refused = [row for row in chunk if not isinstance(row, GoodRow)]
+        batch.reject(refused)
+        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+    twice = batch.take_out_twice()
+    if twice:
+        refused = list(_again(reader, opened, twice))
+        batch.reject_staged(refused)
+        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+    return rejected
 
 
-def _chunks(
-    items: Iterable[GoodRow | tuple[RejectedCell, list[str]]],
-) -> Iterator[list[GoodRow | tuple[RejectedCell, list[str]]]]:
-    chunk: list[GoodRow | tuple[RejectedCell, list[str]]] = []
+def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
+    """The rows that come a second time, with their cells, which are read from the file again."""
+    waiting = {row.line: row for row in twice}
+    column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
+    for line, cells in rows(opened):
+        row = waiting.get(line)
+        if row is not None:
+            yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells
+
+
+def _chunks(items: Iterable[GoodRow | Refused]) -> Iterator[list[GoodRow | Refused]]:
+    chunk: list[GoodRow | Refused] = []
     for item in items:
         chunk.append(item)
         if len(chunk) == CHUNK:
             yield chunk
             chunk = []
     yield chunk
-
-
-def _reject(
-    store: Store, connection: sa.Connection, tally: Tally, batch: int, rejected: RejectedCell, cells: list[str]
-) -> None:
-    tally.rejected_total += 1
-    if len(tally.rejected) < SHOWN:
-        tally.rejected.append(rejected)
-    connection.execute(
-        store.schema.quarantine.insert().values(
-            batch_id=batch,
-            row=rejected.row,
-            column_name=rejected.column,
-            value=rejected.value,
-            reason=say_it(rejected.reason, "id"),
-            cells=json.dumps(cells, ensure_ascii=False),
-        )
-    )

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind, Type
+from iku_engine.facts.books import PERIOD, Books, books, names
 
-PERIOD = "period"
 KEY_PREFIX = "key_"
 NOT_APPLICABLE_PREFIX = "na_"
 
@@ -42,59 +42,17 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Schema:
-    """All tables of a store for a program: its relations by name, and the books that the store keeps about them."""
+class Schema(Books):
+    """All tables of a store for a program: its books, and its relations by name."""
 
     metadata: sa.MetaData
     relations: Mapping[str, Relation]
-    batches: sa.Table
-    loaded: sa.Table
-    quarantine: sa.Table
-    about: sa.Table
 
 
 def schema(program: Program) -> Schema:
     """The tables of a program."""
     metadata = sa.MetaData()
-    batches = sa.Table(
-        "iku_batch",
-        metadata,
-        sa.Column("batch_id", sa.Integer, primary_key=True),
-        sa.Column("relation", sa.String(200), nullable=False),
-        sa.Column("file", sa.Text, nullable=False),
-        sa.Column("sheet", sa.Text, nullable=False, server_default=""),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("rows_sha256", sa.String(64), nullable=False),
-        sa.Column("rows_read", sa.Integer, nullable=False),
-        sa.Column("rows_accepted", sa.Integer, nullable=False),
-        sa.Column("rows_identical", sa.Integer, nullable=False),
-        sa.Column("rows_rejected", sa.Integer, nullable=False),
-        sa.Column("marks", sa.Text, nullable=False, server_default=""),
-        sa.Column("note", sa.Text, nullable=False, server_default=""),
-        sa.Column("user_name", sa.String(200), nullable=False),
-        sa.Column("recorded_at", sa.String(40), nullable=False),
-    )
-    loaded = sa.Table(
-        "iku_loaded",
-        metadata,
-        sa.Column("batch_id", sa.ForeignKey("iku_batch.batch_id"), primary_key=True),
-        sa.Column("relation", sa.String(200), primary_key=True),
-        sa.Column(PERIOD, sa.Integer, primary_key=True),
-    )
-    quarantine = sa.Table(
-        "iku_quarantine",
-        metadata,
-        sa.Column("quarantine_id", sa.Integer, primary_key=True),
-        sa.Column("batch_id", sa.ForeignKey("iku_batch.batch_id"), nullable=False, index=True),
-        sa.Column("row", sa.Integer, nullable=False),
-        sa.Column("column_name", sa.Text, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
-        sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("cells", sa.Text, nullable=False),
-    )
-    about = sa.Table(
-        "iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", sa.Text)
-    )
+    kept = books(metadata)
     relations: dict[str, Relation] = {}
     for source in program.sources.values():
         relations[source.name] = _relation(
@@ -112,7 +70,7 @@ def schema(program: Program) -> Schema:
                 "member_",
                 dimension.key,
             )
-    return Schema(metadata, relations, batches, loaded, quarantine, about)
+    return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
 def _relation(
@@ -135,7 +93,7 @@ def _relation(
         prefix + name,
         metadata,
         sa.Column("row_id", sa.Integer, primary_key=True),
-        sa.Column("batch_id", sa.ForeignKey("iku_batch.batch_id"), nullable=False),
+        sa.Column("batch_id", sa.Integer, nullable=False),
         sa.Column("row", sa.Integer, nullable=False),
         sa.Column(PERIOD, sa.Integer, nullable=False),
         *keys,
@@ -147,8 +105,8 @@ def _relation(
         metadata,
         sa.Column("row_id", sa.ForeignKey(table.c.row_id), primary_key=True, autoincrement=False),
         sa.Column("by_row_id", sa.ForeignKey(table.c.row_id), nullable=True),
-        sa.Column("batch_id", sa.ForeignKey("iku_batch.batch_id"), nullable=False),
-        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("batch_id", sa.Integer, nullable=False, index=True),
+        sa.Column(PERIOD, sa.Integer, nullable=False),
     )
     return Relation(name, label, grain, dimensions, columns, table, superseded, bool(key_name), key_name)
 

@@ -20,8 +20,33 @@ class RejectedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """An earlier batch, some of whose rows were replaced: its file, who brought it and when, and how many rows."""
+
+    batch: int
+    file: str
+    user: str
+    at: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many members of a dimension have a row in a period (None: the relation has none), out of how many."""
+
+    dimension: str
+    label: str
+    period: Period | None
+    there: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted."""
+    """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted.
+
+    `late` are periods that are closed: what came for them is not counted until somebody opens them.
+    """
 
     file: str
     target: str
@@ -37,3 +62,6 @@ class ImportReport:
     periods: tuple[Period, ...]
     marks: tuple[str, ...] = ()
     seen_before: bool = False
+    replaces: tuple[Replaced, ...] = ()
+    late: tuple[Period, ...] = ()
+    completeness: tuple[Completeness, ...] = ()

@@ -58,7 +58,7 @@ class RowReader:
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
-        self.check = RowCheck(store, program, relation, connection)
+        self.check = RowCheck(store.schema, program, relation, connection)
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.period import Period
 from iku_engine.environment import Reading, reading
-from iku_engine.facts.relations import KEY_PREFIX, PERIOD, Relation
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 

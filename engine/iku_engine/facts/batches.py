@@ -1,0 +1,175 @@
+"""A batch in the making: its rows are staged and settled, and it is closed by the event that seals it; nothing is overwritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.keywords import Language
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import Event, next_place, write
+from iku_engine.facts.digests import books_digest, rows_digest
+from iku_engine.facts.locks import closed, locks
+from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.rows import GoodRow
+from iku_engine.facts.stage import Settled, Stage, Twice
+from iku_engine.wording import say_it
+
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a batch: where its rows come from, and why they do."""
+
+    kind: str = "import"
+    file: str = ""
+    sheet: str = ""
+    sha256: str = ""
+    marks: tuple[str, ...] = ()
+    note: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch that is part of the ledger; `late` are those of its periods that were closed."""
+
+    event: Event
+    settled: Settled
+    periods: tuple[int, ...]
+    late: tuple[int, ...]
+
+
+class Batch:
+    """The rows of one file, correction or retraction, on their way into one relation, within one transaction."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema, relation: Relation, user: str) -> None:
+        self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
+        self.place = next_place(connection, schema)
+        self.stage = Stage(connection, relation)
+        self.read = 0
+        self.rejected = 0
+
+    @property
+    def id(self) -> int:
+        """The number of the batch, and of its event."""
+        return self.place.id
+
+    def add(self, rows: Sequence[GoodRow]) -> None:
+        """Good rows, in the order of the file."""
+        self.read += len(rows)
+        self.stage.add(rows)
+
+    def reject(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
+        """Rows that are kept out, each with its cells."""
+        self.read += len(rows)
+        self._keep_out(rows)
+
+    def take_out_twice(self) -> list[Twice]:
+        """The rows whose key stands in an earlier row of the file; whoever asks keeps them out by `reject_staged`."""
+        return self.stage.take_out_twice()
+
+    def reject_staged(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
+        """Rows that were added as good ones, and are kept out now."""
+        self._keep_out(rows)
+
+    def _keep_out(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
+        self.rejected += len(rows)
+        if rows:
+            self.connection.execute(
+                self.schema.quarantine.insert(), [_quarantined(self.id, cell, cells) for cell, cells in rows]
+            )
+
+    def close(self, about: About, given: Collection[int] = (), retracted: Sequence[tuple[int, int]] = ()) -> Written:
+        """Settle the rows and seal the batch.
+
+        `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another.
+        """
+        settled = self.stage.settle(self.id)
+        self._new_members()
+        if retracted:
+            gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
+            self.connection.execute(self.relation.superseded.insert(), gone)
+        self.stage.drop()
+        touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
+        covered = touched if self.relation.grain is not None else (0,)
+        late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
+        self._cover(self.schema.loaded, covered if about.kind == "import" else ())
+        self._cover(self.schema.late, late)
+        return Written(self._seal(about, settled, covered, late, len(retracted)), settled, touched, late)
+
+    def _cover(self, table: sa.Table, periods: Sequence[int]) -> None:
+        rows = [{"batch_id": self.id, "relation": self.relation.name, PERIOD: n} for n in periods]
+        if rows:
+            self.connection.execute(table.insert(), rows)
+
+    def _seal(
+        self, about: About, settled: Settled, covered: Sequence[int], late: Sequence[int], retracted: int
+    ) -> Event:
+        rows_sha256 = rows_digest(self.connection, self.relation, settled.ids)
+        told: dict[str, object] = {
+            "relation": self.relation.name,
+            "kind": about.kind,
+            "file": about.file,
+            "sheet": about.sheet,
+            "sha256": about.sha256,
+            "rows_sha256": rows_sha256,
+            "rows_read": self.read,
+            "rows_accepted": settled.accepted,
+            "rows_identical": settled.identical,
+            "rows_rejected": self.rejected,
+            "marks": ",".join(about.marks),
+            "note": about.note,
+            "reason": about.reason,
+        }
+        self.connection.execute(
+            self.schema.batches.insert().values(
+                batch_id=self.id, user_name=self.user, recorded_at=self.place.at, **told
+            )
+        )
+        detail = {
+            **told,
+            "ids": list(settled.ids),
+            "retracted": retracted,
+            "periods": list(covered),
+            "late": list(late),
+            "books_sha256": books_digest(self.connection, self.schema, self.relation, self.id),
+        }
+        return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
+
+    def _new_members(self) -> None:
+        """A keyed dimension without attributes takes its members from the facts that name them."""
+        if self.relation.is_dimension:
+            return
+        for place, dimension in enumerate(self.relation.dimensions):
+            members = self.schema.relations.get(dimension)
+            if members is None or members.columns:
+                continue
+            column = members.key_column(dimension)
+            known = set(self.connection.execute(sa.select(column)).scalars())
+            new = [
+                {"batch_id": self.id, "row": line, PERIOD: 0, column.name: key}
+                for key, line in self.stage.new_members(place)
+                if key not in known
+            ]
+            if new:
+                self.connection.execute(members.table.insert(), new)
+
+
+def _quarantined(batch: int, cell: RejectedCell, cells: list[str]) -> dict[str, object]:
+    """A row of the quarantine: its reasons are kept in each language, to be read without us."""
+    guess = json.dumps({one: say_it(cell.guess, one) for one in LANGUAGES}, ensure_ascii=False) if cell.guess else ""
+    return {
+        "batch_id": batch,
+        "row": cell.row,
+        "column_name": cell.column,
+        "value": cell.value,
+        "reason": json.dumps({one: say_it(cell.reason, one) for one in LANGUAGES}, ensure_ascii=False),
+        "guess": guess,
+        "cells": json.dumps(cells, ensure_ascii=False),
+    }

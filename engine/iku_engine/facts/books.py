@@ -1,0 +1,235 @@
+"""The books of a store: what it keeps about facts, locks, runs and evidence. Rows are only ever inserted.
+
+Whatever happens is an *event*: it has a number, a time, a user, and the hash of the event before it. A batch, a lock or a run is the
+event of the same number; so "what was known then" is always "everything up to event n".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import sqlalchemy as sa
+
+PERIOD = "period"
+HASH = sa.String(64)
+NAME = sa.String(200)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The tables that every store has, whatever its specs.
+
+    - `events`: the chain; `detail` is the canonical JSON of what happened, `sha256` is taken over it and the hash before;
+    - `batches`, `loaded`, `quarantine`: an import, a correction or a retraction; the periods that it gave; its rows that were kept out;
+    - `mended`: rows of the quarantine that were mended by a later batch, or dismissed;
+    - `late`, `admitted`: periods of a batch that came while they were locked, and those that an unlocking let in afterwards;
+    - `restored`: rows that came back when what had replaced them was retracted, and the row whose file and line they have;
+    - `locks`: lockings and unlockings of periods, from month to month;
+    - `shapes`: what the columns of a relation were declared to be, each time that changed;
+    - `mappings`: how a file with a certain header was read;
+    - `specs`, `results`, `runs`: texts and results by their hash, and the evaluations that used and gave them;
+    - `steps`: a result becoming reviewed or final;
+    - `files`, `attachments`: evidence by its hash, and what it is attached to.
+    """
+
+    about: sa.Table
+    events: sa.Table
+    batches: sa.Table
+    loaded: sa.Table
+    quarantine: sa.Table
+    mended: sa.Table
+    late: sa.Table
+    admitted: sa.Table
+    restored: sa.Table
+    locks: sa.Table
+    shapes: sa.Table
+    mappings: sa.Table
+    specs: sa.Table
+    results: sa.Table
+    runs: sa.Table
+    steps: sa.Table
+    files: sa.Table
+    attachments: sa.Table
+
+
+def books(metadata: sa.MetaData) -> Books:
+    """The books, in a metadata of a program's own."""
+    return Books(
+        about=sa.Table(
+            "iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", sa.Text)
+        ),
+        events=sa.Table(
+            "iku_event",
+            metadata,
+            sa.Column("event_id", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("kind", sa.String(20), nullable=False),
+            sa.Column("user_name", NAME, nullable=False),
+            sa.Column("recorded_at", sa.String(40), nullable=False, index=True),
+            sa.Column("reason", sa.Text, nullable=False),
+            sa.Column("detail", sa.Text, nullable=False),
+            sa.Column("sha256", HASH, nullable=False),
+        ),
+        **_of_facts(metadata),
+        **_of_runs(metadata),
+    )
+
+
+def names() -> tuple[str, ...]:
+    """The books by name, in the order in which they may be written."""
+    return tuple(field.name for field in fields(Books))
+
+
+def _event() -> sa.Column[int]:
+    return sa.Column("event_id", sa.Integer, primary_key=True, autoincrement=False)
+
+
+def _of_batch(primary: bool) -> sa.Column[int]:
+    link = sa.ForeignKey("iku_batch.batch_id", deferrable=True, initially="DEFERRED")
+    return sa.Column("batch_id", link, primary_key=primary, nullable=False)
+
+
+def _place(metadata: sa.MetaData, name: str, *before: sa.Column[int]) -> sa.Table:
+    """A table of periods of relations."""
+    return sa.Table(
+        name,
+        metadata,
+        *before,
+        sa.Column("relation", NAME, primary_key=True),
+        sa.Column(PERIOD, sa.Integer, primary_key=True, autoincrement=False),
+    )
+
+
+def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
+    batches = sa.Table(
+        "iku_batch",
+        metadata,
+        sa.Column("batch_id", sa.Integer, primary_key=True),
+        sa.Column("relation", NAME, nullable=False, index=True),
+        sa.Column("kind", sa.String(20), nullable=False, server_default="import"),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("sheet", sa.Text, nullable=False, server_default=""),
+        sa.Column("sha256", HASH, nullable=False),
+        sa.Column("rows_sha256", HASH, nullable=False),
+        sa.Column("rows_read", sa.Integer, nullable=False),
+        sa.Column("rows_accepted", sa.Integer, nullable=False),
+        sa.Column("rows_identical", sa.Integer, nullable=False),
+        sa.Column("rows_rejected", sa.Integer, nullable=False),
+        sa.Column("marks", sa.Text, nullable=False, server_default=""),
+        sa.Column("note", sa.Text, nullable=False, server_default=""),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+        sa.Column("user_name", NAME, nullable=False),
+        sa.Column("recorded_at", sa.String(40), nullable=False),
+    )
+    return {
+        "batches": batches,
+        "loaded": _place(metadata, "iku_loaded", _of_batch(primary=True)),
+        "quarantine": sa.Table(
+            "iku_quarantine",
+            metadata,
+            _of_batch(primary=True),
+            sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("column_name", sa.Text, nullable=False),
+            sa.Column("value", sa.Text, nullable=False),
+            sa.Column("reason", sa.Text, nullable=False),
+            sa.Column("guess", sa.Text, nullable=False, server_default=""),
+            sa.Column("cells", sa.Text, nullable=False),
+        ),
+        "mended": sa.Table(
+            "iku_mended",
+            metadata,
+            _of_batch(primary=True),
+            sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("event_id", sa.Integer, nullable=False),
+            sa.Column("how", sa.String(20), nullable=False),
+        ),
+        "late": _place(metadata, "iku_late", _of_batch(primary=True)),
+        "admitted": _place(metadata, "iku_admitted", _event(), _of_batch(primary=True)),
+        "restored": sa.Table(
+            "iku_restored",
+            metadata,
+            sa.Column("relation", NAME, primary_key=True),
+            sa.Column("row_id", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("origin_id", sa.Integer, nullable=False),
+        ),
+        "locks": sa.Table(
+            "iku_lock",
+            metadata,
+            _event(),
+            sa.Column("locked", sa.SmallInteger, nullable=False),
+            sa.Column("relation", NAME, nullable=False),
+            sa.Column(PERIOD, sa.String(20), nullable=False),
+            sa.Column("first_month", sa.Integer, nullable=False),
+            sa.Column("last_month", sa.Integer, nullable=False),
+        ),
+        "shapes": sa.Table(
+            "iku_shape",
+            metadata,
+            _event(),
+            sa.Column("relation", NAME, primary_key=True),
+            sa.Column("text", sa.Text, nullable=False),
+        ),
+        "mappings": sa.Table(
+            "iku_mapping",
+            metadata,
+            sa.Column("mapping_id", sa.Integer, primary_key=True),
+            sa.Column("event_id", sa.Integer, nullable=False),
+            sa.Column("relation", NAME, nullable=False, index=True),
+            sa.Column("header_sha256", HASH, nullable=False),
+            sa.Column("text", sa.Text, nullable=False),
+        ),
+    }
+
+
+def _of_runs(metadata: sa.MetaData) -> dict[str, sa.Table]:
+    return {
+        "specs": sa.Table(
+            "iku_spec",
+            metadata,
+            sa.Column("sha256", HASH, primary_key=True),
+            sa.Column("text", sa.Text, nullable=False),
+        ),
+        "results": sa.Table(
+            "iku_results",
+            metadata,
+            sa.Column("sha256", HASH, primary_key=True),
+            sa.Column("text", sa.Text, nullable=False),
+        ),
+        "runs": sa.Table(
+            "iku_run",
+            metadata,
+            _event(),
+            sa.Column("engine", sa.String(40), nullable=False),
+            sa.Column("specs", sa.Text, nullable=False),
+            sa.Column("specs_sha256", sa.String(80), nullable=False),
+            sa.Column("seen", sa.Integer, nullable=False),
+            sa.Column("asked", sa.Text, nullable=False),
+            sa.Column("results_sha256", HASH, nullable=False),
+        ),
+        "steps": sa.Table(
+            "iku_step",
+            metadata,
+            _event(),
+            sa.Column("run_id", sa.Integer, nullable=False),
+            sa.Column("indicator", NAME, primary_key=True),
+            sa.Column(PERIOD, sa.String(20), primary_key=True),
+            sa.Column("entity", sa.Text, primary_key=True),
+            sa.Column("status", sa.String(20), nullable=False),
+            sa.Column("restates", sa.Integer, nullable=True),
+        ),
+        "files": sa.Table(
+            "iku_file",
+            metadata,
+            sa.Column("sha256", HASH, primary_key=True),
+            sa.Column("name", sa.Text, nullable=False),
+            sa.Column("size", sa.BigInteger, nullable=False),
+            sa.Column("content", sa.LargeBinary, nullable=False),
+        ),
+        "attachments": sa.Table(
+            "iku_attachment",
+            metadata,
+            _event(),
+            sa.Column("sha256", sa.ForeignKey("iku_file.sha256"), nullable=False),
+            sa.Column("name", sa.Text, nullable=False),
+            sa.Column("about", sa.Text, nullable=False),
+        ),
+    }

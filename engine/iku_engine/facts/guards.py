@@ -1,0 +1,49 @@
+"""Rows of the ledger are only inserted: the database itself refuses to change or delete one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+REFUSAL = "iku-engine: rows of the ledger are never changed or deleted"
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION iku_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
+"""
+
+
+def forbid_changes(connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+    """From now on rows of these tables stay as they are."""
+    quote = connection.dialect.identifier_preparer.quote
+    postgres = connection.dialect.name == "postgresql"
+    if postgres:
+        connection.exec_driver_sql(_FUNCTION)
+    for table in tables:
+        for verb in ("UPDATE", "DELETE"):
+            name = quote(_name(table, verb))
+            on = quote(table.name)
+            if postgres:
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {on} FOR EACH STATEMENT EXECUTE FUNCTION iku_refuse()"
+                )
+            else:
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {on} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+                )
+
+
+@contextmanager
+def permitting_changes(connection: sa.Connection, table: sa.Table) -> Iterator[None]:
+    """Within a migration, rows of one table may be written in another scale; their meaning, and their hash, stay the same."""
+    quote = connection.dialect.identifier_preparer.quote
+    on = f" ON {quote(table.name)}" if connection.dialect.name == "postgresql" else ""
+    for verb in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(f"DROP TRIGGER {quote(_name(table, verb))}{on}")
+    yield
+    forbid_changes(connection, [table])
+
+
+def _name(table: sa.Table, verb: str) -> str:
+    return f"{table.name}__no_{verb.lower()}"

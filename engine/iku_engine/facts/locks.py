@@ -1,0 +1,74 @@
+"""Closed periods: facts that come for them later wait, seen but not counted, until somebody opens them with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, Period, from_ordinal
+from iku_engine.facts.books import PERIOD, Books
+
+ALL = ""  # a lock on every source
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A period that was closed or opened, of one relation or of all."""
+
+    event: int
+    locked: bool
+    relation: str
+    period: str
+    first_month: int
+    last_month: int
+
+    def covers(self, relation: str, period: Period) -> bool:
+        """Whether all of a period of a relation lies in it."""
+        first, last = period.months
+        return self.relation in (ALL, relation) and self.first_month <= first and last <= self.last_month
+
+
+def locks(connection: sa.Connection, books: Books, upto: int | None = None) -> tuple[Lock, ...]:
+    """All lockings and unlockings, in order."""
+    table = books.locks
+    query = sa.select(table).order_by(table.c.event_id)
+    if upto is not None:
+        query = query.where(table.c.event_id <= upto)
+    return tuple(Lock(row[0], bool(row[1]), *row[2:]) for row in connection.execute(query))
+
+
+def locked(known: Iterable[Lock], relation: str, period: Period) -> bool:
+    """Whether a period is closed: the last that was said of it counts."""
+    state = False
+    for lock in known:
+        if lock.covers(relation, period):
+            state = lock.locked
+    return state
+
+
+def waiting(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, frozenset[tuple[int, int]]]:
+    """By relation, the batches that came too late for a period and were not let in: batch and ordinal of the period."""
+    late, admitted = books.late, books.admitted
+    let_in = sa.exists().where(
+        admitted.c.batch_id == late.c.batch_id,
+        admitted.c.relation == late.c.relation,
+        admitted.c[PERIOD] == late.c[PERIOD],
+    )
+    if upto is not None:
+        let_in = let_in.where(admitted.c.event_id <= upto)
+    query = sa.select(late.c.relation, late.c.batch_id, late.c[PERIOD]).where(~let_in)
+    if upto is not None:
+        query = query.where(late.c.batch_id <= upto)
+    found: dict[str, set[tuple[int, int]]] = {}
+    for relation, batch, period in connection.execute(query):
+        found.setdefault(relation, set()).add((batch, period))
+    return {relation: frozenset(pairs) for relation, pairs in found.items()}
+
+
+def closed(known: tuple[Lock, ...], relation: str, grain: Grain | None, ordinals: Iterable[int]) -> tuple[int, ...]:
+    """Those of some periods of a relation that are closed; what has no period cannot be."""
+    if grain is None or not known:
+        return ()
+    return tuple(n for n in ordinals if locked(known, relation, from_ordinal(n, grain)))

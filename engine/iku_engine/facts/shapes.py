@@ -1,0 +1,95 @@
+"""What the columns of a relation are declared to be, as text: a store keeps it, and so knows what changed in the specs since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from iku_dsl.interval import Interval
+from iku_dsl.program import Column, Program
+from iku_engine.facts.books import Books
+from iku_engine.facts.chain import canonical
+from iku_engine.facts.relations import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnShape:
+    """One column: `parts` is how many parts of one its integers count; `low` and `high` are ends of its range, with `(` where open."""
+
+    kind: str
+    of: str
+    unit: str
+    parts: int
+    may_be_missing: bool
+    choices: tuple[str, ...]
+    low: str
+    high: str
+    limit: str
+
+    @property
+    def range(self) -> Interval:
+        """The numbers that it may hold."""
+        low, high = (Fraction(end.strip("()")) if end else None for end in (self.low, self.high))
+        return Interval(low, high, self.low.startswith("("), self.high.endswith(")"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One relation: its grain, its keys, its columns, and what each row must keep."""
+
+    grain: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, ColumnShape]
+    rules: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The text that a store keeps."""
+        return canonical(asdict(self))
+
+
+def shape(program: Program, relation: Relation) -> Shape:
+    """The shape that the specs declare."""
+    source = program.sources.get(relation.name)
+    rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
+    columns = {name: _column(column) for name, column in relation.columns.items()}
+    return Shape(str(relation.grain or ""), relation.dimensions, columns, rules)
+
+
+def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
+    """The last shape of each relation that a store knows, as text."""
+    table = books.shapes
+    latest = sa.select(table.c.relation, sa.func.max(table.c.event_id).label("event_id")).group_by(table.c.relation)
+    last = latest.subquery()
+    on = sa.and_(table.c.relation == last.c.relation, table.c.event_id == last.c.event_id)
+    rows = connection.execute(sa.select(table.c.relation, table.c.text).select_from(table.join(last, on)))
+    return {row[0]: row[1] for row in rows}
+
+
+def read_shape(text: str) -> Shape:
+    """A shape from its text."""
+    found = json.loads(text)
+    columns = {
+        name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
+        for name, column in found["columns"].items()
+    }
+    return Shape(found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]))
+
+
+def _column(column: Column) -> ColumnShape:
+    low, high = column.range.low, column.range.high
+    return ColumnShape(
+        kind=str(column.type.kind),
+        of=column.type.of,
+        unit=str(column.type.unit),
+        parts=column.parts,
+        may_be_missing=column.may_be_missing,
+        choices=column.type.choices,
+        low="" if low is None else f"({low}" if column.range.low_open else str(low),
+        high="" if high is None else f"{high})" if column.range.high_open else str(high),
+        limit=column.limit.text if column.limit is not None else "",
+    )

@@ -1,0 +1,154 @@
+"""Rows of one batch on their way into a relation: gathered in a table of their own, then settled by what is there already.
+
+What a million rows come to is worked out where they lie, so that memory does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.rows import GoodRow, stored_names
+
+LINE = "row"
+PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A row whose key stands in an earlier row of the same file."""
+
+    line: int
+    first: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values.
+
+    The accepted ones have ids from the first to the last of `ids`, not all of them.
+    """
+
+    accepted: int
+    identical: int
+    replaced: dict[int, int]
+    periods: tuple[int, ...]
+    ids: tuple[int, int]
+
+
+def value_names(relation: Relation) -> list[str]:
+    """The stored value columns of a relation, in order."""
+    return [name for column in relation.columns.values() for name in stored_names(column)]
+
+
+class Stage:
+    """The staged rows of one batch, in a temporary table that is gone with the transaction."""
+
+    def __init__(self, connection: sa.Connection, relation: Relation) -> None:
+        self.connection, self.relation = connection, relation
+        self.keys = [KEY_PREFIX + dimension for dimension in relation.dimensions]
+        self.values = value_names(relation)
+        self.count = 0
+        types = relation.table.c
+        self.table = sa.Table(
+            "iku_stage",
+            sa.MetaData(),
+            sa.Column(PLACE, sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column(LINE, sa.Integer, nullable=False),
+            sa.Column(PERIOD, sa.Integer, nullable=False),
+            *(sa.Column(name, sa.Text, nullable=False) for name in self.keys),
+            *(sa.Column(name, types[name].type) for name in self.values),
+            prefixes=["TEMPORARY"],
+        )
+        self.table.drop(connection, checkfirst=True)
+        self.table.create(connection)
+        names = [connection.dialect.identifier_preparer.quote(column.name) for column in self.table.c]
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        self._insert = f"INSERT INTO iku_stage ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
+
+    def add(self, rows: Sequence[GoodRow]) -> None:
+        """Take in some rows, in the order of the file."""
+        if not rows:
+            return
+        found = [
+            (place, row.line, row.period, *row.keys, *row.values.values())
+            for place, row in enumerate(rows, start=self.count + 1)
+        ]
+        self.count += len(found)
+        self.connection.exec_driver_sql(self._insert, found)
+
+    def take_out_twice(self) -> list[Twice]:
+        """The rows that come a second time, no longer among the staged ones."""
+        stage = self.table.c
+        key = [stage[PERIOD], *(stage[name] for name in self.keys)]
+        several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
+        if several is None:
+            return []
+        first = sa.func.min(stage[LINE]).over(partition_by=key).label("first")
+        ordered = sa.select(stage[PLACE], stage[LINE], first, *(stage[name] for name in self.keys)).subquery()
+        found = self.connection.execute(
+            sa.select(ordered).where(ordered.c[LINE] > ordered.c.first).order_by(ordered.c[PLACE])
+        ).all()
+        for at in range(0, len(found), 500):
+            gone = [row[0] for row in found[at : at + 500]]
+            self.connection.execute(self.table.delete().where(stage[PLACE].in_(gone)))
+        return [Twice(row[1], row[2], tuple(row[3:])) for row in found]
+
+    def settle(self, batch: int) -> Settled:
+        """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones."""
+        periods = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
+        base = self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
+        total = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
+        ids = base + 1, base + self.count
+        rows = sa.select(*self._fresh(batch, base)).order_by(self.table.c[PLACE])
+        known = self._known(periods, batch)
+        if known is None:
+            self._insert_rows(rows)
+            return Settled(total, 0, {}, periods, ids)
+        on = sa.and_(*(self.table.c[name] == known.c[name] for name in (PERIOD, *self.keys)))
+        other = sa.or_(*(self.table.c[name].is_distinct_from(known.c[name]) for name in self.values), sa.false())
+        both = self.table.join(known, on)
+        counted = sa.select(known.c.batch_id, sa.func.count()).select_from(both).where(other)
+        replaced = {row[0]: row[1] for row in self.connection.execute(counted.group_by(known.c.batch_id))}
+        new = sa.or_(known.c.row_id.is_(None), other)
+        accepted = self._insert_rows(rows.select_from(self.table.outerjoin(known, on)).where(new))
+        if replaced:
+            old = sa.select(known.c.row_id, self.table.c[PLACE] + base, sa.literal(batch), self.table.c[PERIOD])
+            names = ["row_id", "by_row_id", "batch_id", PERIOD]
+            gone = self.relation.superseded.insert().from_select(names, old.select_from(both).where(other))
+            self.connection.execute(gone)
+        return Settled(accepted, total - accepted, replaced, periods, ids)
+
+    def new_members(self, place: int) -> Iterable[tuple[str, int]]:
+        """The keys of a dimension that are staged, each with the first line that names it."""
+        key = self.table.c[self.keys[place]]
+        rows = self.connection.execute(sa.select(key, sa.func.min(self.table.c[LINE])).group_by(key))
+        return [(row[0], row[1]) for row in rows]
+
+    def drop(self) -> None:
+        """Let go of the table."""
+        self.table.drop(self.connection)
+
+    def _fresh(self, batch: int, base: int) -> list[sa.ColumnElement[object]]:
+        stage = self.table.c
+        return [
+            stage[PLACE] + base, sa.literal(batch), stage[LINE], stage[PERIOD],
+            *(stage[name] for name in self.keys), *(stage[name] for name in self.values),
+        ]  # fmt: skip
+
+    def _insert_rows(self, rows: sa.SelectBase) -> int:
+        names = ["row_id", "batch_id", "row", PERIOD, *self.keys, *self.values]
+        return self.connection.execute(self.relation.table.insert().from_select(names, rows)).rowcount
+
+    def _known(self, periods: Sequence[int], batch: int) -> sa.Subquery | None:
+        """The last row of each key in some periods, whether it counts yet or not; None where there is none."""
+        table, gone = self.relation.table, self.relation.superseded
+        rows = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id != batch)
+        if self.connection.execute(rows.limit(1)).first() is None:
+            return None
+        return rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery("known")

@@ -1,0 +1,164 @@
+"""Makes the tables of a program where they are new, and brings those that are there up to its specs, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_engine.errors import StoreError
+from iku_engine.facts.cells import missing_interval
+from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.guards import forbid_changes, permitting_changes
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+from iku_engine.facts.shapes import Shape, known_shapes, read_shape, shape
+from iku_engine.ledger.migrate.rows import rows_in_the_way
+from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+FORMAT = "2"
+LARGEST = 2**63 - 1
+
+
+def up_to_date(connection: sa.Connection, schema: Schema, program: Program) -> bool:
+    """Whether a store has every table of a program as its specs declare it. Errors: `StoreError` for one of another format."""
+    if not sa.inspect(connection).has_table(schema.about.name):
+        return False
+    found = connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "format")).scalar()
+    if found != FORMAT:
+        raise StoreError(say("store-format", found=str(found), wanted=FORMAT))
+    known = known_shapes(connection, schema)
+    return all(known.get(name) == shape(program, relation).text for name, relation in schema.relations.items())
+
+
+def migrate(connection: sa.Connection, schema: Schema, program: Program, user: str) -> None:
+    """Make and change what is lacking, and write down what was done.
+
+    Errors: `StoreError` naming the rows in the way of a change that would narrow a column.
+    """
+    new = not sa.inspect(connection).has_table(schema.about.name)
+    tables = sorted(schema.metadata.sorted_tables, key=lambda table: not table.name.startswith("iku_"))
+    there = set(sa.inspect(connection).get_table_names())
+    made = [table for table in tables if table.name not in there]
+    schema.metadata.create_all(connection, tables=made, checkfirst=False)
+    if new:
+        connection.execute(schema.about.insert().values(name="format", value=FORMAT))
+    known = {} if new else known_shapes(connection, schema)
+    changed: dict[str, Shape] = {}
+    done: list[str] = []
+    for name, relation in schema.relations.items():
+        wanted = shape(program, relation)
+        if known.get(name) == wanted.text:
+            continue
+        changed[name] = wanted
+        if name in known:
+            for step in steps(read_shape(known[name]), wanted, _columns(connection, relation)):
+                _take(connection, schema, program, relation, step)
+                done.append(f"{name}: {_told(step)}")
+    forbid_changes(connection, [table for table in made if table.name != schema.about.name])
+    place = next_place(connection, schema)
+    rows = [{"event_id": place.id, "relation": name, "text": found.text} for name, found in changed.items()]
+    if rows:
+        connection.execute(schema.shapes.insert(), rows)
+        detail = {"shapes": {name: found.text for name, found in changed.items()}, "done": done}
+        write(connection, schema, place, "migrate", user, detail)
+
+
+def _operations(connection: sa.Connection) -> Operations:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    return Operations(MigrationContext.configure(connection))
+
+
+def _columns(connection: sa.Connection, relation: Relation) -> set[str]:
+    return {column["name"] for column in sa.inspect(connection).get_columns(relation.table.name)}
+
+
+def _told(step: Step) -> str:
+    values = [str(getattr(step, name)) for name in step.__slots__ if getattr(step, name)]
+    return " ".join([type(step).__name__.lower(), *values])
+
+
+def _take(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, step: Step) -> None:
+    match step:
+        case Rebuild():
+            _rebuild(connection, relation, step)
+        case Add():
+            _add(connection, relation, step.column)
+        case AddNotApplicable():
+            if NOT_APPLICABLE_PREFIX + step.column not in _columns(connection, relation):
+                _add(connection, relation, NOT_APPLICABLE_PREFIX + step.column)
+        case Rescale():
+            _rescale(connection, schema, relation, step)
+        case Holds():
+            _refuse_rows(connection, schema, program, relation, step)
+
+
+def _rebuild(connection: sa.Connection, relation: Relation, step: Rebuild) -> None:
+    """Only what is empty can be made anew."""
+    if connection.execute(sa.select(relation.table.c.row_id).limit(1)).first() is not None:
+        key = "migrate-column" if step.column else "migrate-keys"
+        raise StoreError(say(key, relation=relation.name, column=step.column))
+    relation.superseded.drop(connection)
+    relation.table.drop(connection)
+    relation.table.create(connection)
+    relation.superseded.create(connection)
+    forbid_changes(connection, [relation.table, relation.superseded])
+
+
+def _add(connection: sa.Connection, relation: Relation, name: str) -> None:
+    operations = _operations(connection)
+    for column in (name, NOT_APPLICABLE_PREFIX + name):
+        if column in relation.table.c and column not in _columns(connection, relation):
+            kind = relation.table.c[column].type
+            operations.add_column(relation.table.name, sa.Column(column, kind, nullable=True))
+
+
+def _rescale(connection: sa.Connection, schema: Schema, relation: Relation, step: Rescale) -> None:
+    """Every stored integer is multiplied or divided; nothing is rounded, and nothing may overflow."""
+    column = relation.table.c[step.column]
+    times, by = (step.times // step.by, 1) if step.times % step.by == 0 else (step.times, step.by)
+    if by == 1:
+        way = rows_in_the_way(connection, schema, relation, sa.func.abs(column) > LARGEST // times, every=True)
+    else:
+        by, left = divmod(by, times)
+        if left:
+            raise StoreError(say("migrate-column", relation=relation.name, column=step.column))
+        times = 1
+        way = rows_in_the_way(connection, schema, relation, column % by != 0, every=True)
+    if way.count:
+        raise StoreError(way.refusal("migrate-digits", relation=relation.name, column=step.column))
+    with permitting_changes(connection, relation.table):
+        value = column * times if by == 1 else sa.cast(column / by, sa.BigInteger)
+        connection.execute(relation.table.update().values({column: value}))
+
+
+def _refuse_rows(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, step: Holds) -> None:
+    """What the specs demand now must hold of the rows that count."""
+    if step.what == "rules":
+        from iku_engine.ledger.migrate.rules import rows_that_break
+
+        way = rows_that_break(connection, schema, program, relation)
+        if way.count:
+            raise StoreError(way.refusal("migrate-rules", relation=relation.name))
+        return
+    column, declared = relation.table.c[step.column], relation.columns[step.column]
+    condition: sa.ColumnElement[bool]
+    match step.what:
+        case "required":
+            condition = column.is_(None)
+        case "choices":
+            condition = column.not_in(declared.type.choices)
+        case _:
+            span, parts = missing_interval(declared), declared.parts
+            below = column < int(span.low * parts) if span.low is not None else sa.false()
+            above = column > int(span.high * parts) if span.high is not None else sa.false()
+            condition = sa.or_(below, above)
+    way = rows_in_the_way(connection, schema, relation, condition)
+    if way.count:
+        raise StoreError(way.refusal(f"migrate-{step.what}", relation=relation.name, column=step.column))

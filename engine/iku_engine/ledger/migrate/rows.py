@@ -1,0 +1,51 @@
+"""The rows in the way of a change, each by its file and line, so that somebody can mend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_engine.facts.relations import Relation, Schema
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How many rows are in the way, and the places of the first of them."""
+
+    count: int
+    places: tuple[str, ...]
+
+    def refusal(self, key: str, **arguments: object) -> Text:
+        """The sentence that refuses a change."""
+        more = ("…",) if self.count > len(self.places) else ()
+        return say(key, count=self.count, places=self.places + more, **arguments)
+
+
+def rows_in_the_way(
+    connection: sa.Connection,
+    schema: Schema,
+    relation: Relation,
+    condition: sa.ColumnElement[bool],
+    *,
+    every: bool = False,
+) -> Way:
+    """The rows for which a condition holds: of those that nothing supersedes, or of `every` one."""
+    table, gone, batches = relation.table, relation.superseded, schema.batches
+    if not every:
+        condition = sa.and_(condition, ~sa.exists().where(gone.c.row_id == table.c.row_id))
+    count = connection.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar_one()
+    keys = [relation.key_column(dimension) for dimension in relation.dimensions]
+    joined = table.outerjoin(batches, batches.c.batch_id == table.c.batch_id)
+    query = sa.select(batches.c.file, table.c.row, *keys).select_from(joined).where(condition)
+    rows = connection.execute(query.order_by(table.c.row_id).limit(SHOWN))
+    return Way(count, tuple(place(row[0], row[1], row[2:]) for row in rows))
+
+
+def place(file: str | None, row: int, keys: tuple[str, ...]) -> str:
+    """`espm.csv:12 (3201, sanitasi)`."""
+    named = f" ({', '.join(keys)})" if keys else ""
+    return f"{file or '-'}:{row}{named}"

@@ -1,0 +1,136 @@
+"""A store follows its specs: what is added is added, what would narrow a column is refused with the rows in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine.errors import StoreError
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.importing import import_file
+from iku_engine.store import Store, open_store
+
+SPEC = """
+dimensi daerah kunci kode
+  atribut nama teks
+
+sumber espm per tahun, daerah
+  kolom penerima persen 0%..100% digit 2
+  kolom mutu pilihan tinggi, sedang, rendah boleh kosong
+
+indikator rata_penerima
+  satuan persen 0%..100%
+  arah naik
+  rumus rerata espm.penerima
+"""
+COLUMN = "  kolom penerima persen 0%..100% digit 2\n"
+
+
+def program(text: str = SPEC) -> Program:
+    checked = check_files([SourceFile("spec.iku", text)])
+    assert not checked.errors, [problem.id for problem in checked.errors]
+    return checked.program
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    url = f"sqlite:///{tmp_path}/iku.db"
+    with open_store(url, program(), user="test") as store:
+        for name, text in (
+            ("daerah", "kode,nama\n01,Kab A\n02,Kab B\n"),
+            ("espm", "tahun,daerah,penerima,mutu\n2024,01,12.25%,tinggi\n2024,02,50%,\n"),
+        ):
+            file = tmp_path / f"{name}.csv"
+            file.write_text(text, encoding="utf-8")
+            assert import_file(store, program(), file, name, user="test").rejected_total == 0
+    yield url
+
+
+def value(url: str, changed: Program) -> Fraction | None:
+    with open_store(url, changed, user="test") as store:
+        return evaluate(store, changed, specs="", periods=[Period(2024)], indicators=["rata_penerima"]).results[0].value
+
+
+def refused(url: str, spec: str) -> str:
+    with pytest.raises(StoreError) as error, open_store(url, program(spec), user="test"):
+        pass
+    assert value(url, program()) == Fraction(6225, 20000), "what was refused left nothing behind"
+    return error.value.text.key
+
+
+def rows(store: Store, query: str) -> list[tuple[object, ...]]:
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def test_a_new_column_is_empty_in_the_rows_that_are_there(url: str) -> None:
+    wider = program(SPEC.replace(COLUMN, COLUMN + "  kolom cakupan persen 0%..100%\n"))
+    assert value(url, wider) == Fraction(6225, 20000)
+    with open_store(url, wider) as store:
+        assert rows(store, "SELECT cakupan FROM fact_espm") == [(None,), (None,)]
+        assert rows(store, "SELECT kind FROM iku_event ORDER BY event_id DESC LIMIT 1") == [("migrate",)]
+
+
+def test_more_digits_change_no_value_and_no_hash(url: str) -> None:
+    finer = program(SPEC.replace("digit 2", "digit 5"))
+    with open_store(url, program()) as store:
+        before = rows(store, "SELECT rows_sha256 FROM iku_batch")
+    assert value(url, finer) == Fraction(6225, 20000)
+    with open_store(url, finer) as store:
+        assert rows(store, "SELECT penerima FROM fact_espm") == [(1225000,), (5000000,)]
+        assert rows(store, "SELECT rows_sha256 FROM iku_batch") == before
+
+
+def test_fewer_digits_only_where_every_figure_has_so_few(url: str) -> None:
+    assert refused(url, SPEC.replace("digit 2", "digit 1")) == "migrate-digits"
+    assert value(url, program(SPEC.replace("digit 2", "digit 3"))) == Fraction(6225, 20000)
+    assert value(url, program()) == Fraction(6225, 20000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("0%..100% digit 2\n", "20%..100% digit 2\n", "migrate-range"),
+        ("0%..100% digit 2\n", "0%..40% digit 2\n", "migrate-range"),
+        ("tinggi, sedang, rendah", "sedang, rendah", "migrate-choices"),
+        (" boleh kosong", "", "migrate-required"),
+        ("pilihan tinggi, sedang, rendah", "teks", "migrate-column"),
+        ("pilihan tinggi, sedang, rendah", "bilangan orang 0..", "migrate-column"),
+        (COLUMN, COLUMN + "  syarat penerima < 40%\n", "migrate-rules"),
+        ("per tahun, daerah", "per triwulan, daerah", "migrate-keys"),
+    ],
+)
+def test_narrowing_is_refused_with_the_rows_in_the_way(url: str, old: str, new: str, key: str) -> None:
+    assert old in SPEC
+    spec = SPEC.replace(old, new)
+    if "triwulan" in new:
+        spec = spec.replace("0%..100% digit 2\n", "0%..100% digit 2 konsolidasi rerata\n")
+    assert refused(url, spec) == key
+
+
+def test_a_wider_range_and_a_further_choice_need_nothing(url: str) -> None:
+    assert value(url, program(SPEC.replace("rendah", "rendah, buruk"))) == Fraction(6225, 20000)
+
+
+def test_a_column_that_was_left_out_for_a_while_still_has_its_facts(url: str) -> None:
+    without = program(SPEC.replace("  kolom mutu pilihan tinggi, sedang, rendah boleh kosong\n", ""))
+    assert value(url, without) == Fraction(6225, 20000)
+    assert value(url, program()) == Fraction(6225, 20000)
+    with open_store(url, program()) as store:
+        assert rows(store, "SELECT mutu FROM fact_espm") == [("tinggi",), (None,)]
+
+
+def test_rows_are_never_changed_or_deleted(url: str) -> None:
+    with open_store(url, program()) as store:
+        for statement in ("UPDATE fact_espm SET penerima = 1", "DELETE FROM iku_event", "DELETE FROM iku_loaded"):
+            with pytest.raises(StoreError) as error, store.writing() as connection:
+                connection.execute(sa.text(statement))
+            assert "never changed" in str(error.value.text)
