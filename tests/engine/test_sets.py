@@ -288,3 +288,10 @@ def test_a_thousand_members() -> None:
         assert made.value("total", "2025") == sum(values)
         assert made.value("tengah", "2025") * 2 == sorted(values)[499] + sorted(values)[500]
         assert made.one("banyak", "2024") == "missing 0..1000!"
+
+
+def test_a_source_without_dimensions_is_a_set_of_one_row() -> None:
+    spec = "sumber s per tahun\n  kolom n angka 0..100\n"
+    spec += "indikator tengah\n  satuan angka\n  arah naik\n  rumus median (s.n) atas (s)\n"
+    with world(unproven(spec), {"s": "tahun,n\n2025,7\n"}) as made:
+        assert made.value("tengah", "2025") == 7

@@ -205,7 +205,8 @@ class SetQueries:
         """Some elements with their codes, in the order of their keys: at most `depth` of those whose codes are `wanted` (place: code)."""
         columns = [key.label(f"key_{place}") for place, key in enumerate(self.elements.values())]
         codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
-        query = self._select(*columns, *codes)
+        selected = [*columns, *codes] or [CERTAIN]  # the one row of a source without dimensions has no key to select
+        query = self._select(*selected)
         for key, member in zip(self._entities(), entity, strict=True):
             query = query.where(key == member)
         for place, code in (wanted or {}).items():
@@ -213,8 +214,8 @@ class SetQueries:
         query = query.order_by(*self.elements.values())
         if depth is not None:
             query = query.limit(depth)
-        width = len(columns)
-        return [(tuple(row[:width]), tuple(row[width:])) for row in self.snapshot.connection.execute(query)]
+        width, whole = len(columns), len(columns) + len(codes)
+        return [(tuple(row[:width]), tuple(row[width:whole])) for row in self.snapshot.connection.execute(query)]
 
 
 def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
