@@ -16,8 +16,8 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.program import Column, Program, Source
 from iku_dsl.types import Kind
 from iku_engine.evaluate import Evaluator
-from iku_engine.facts.layout import layout
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.layout import layout
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.rows import GoodRow, RowReader
 from iku_engine.snapshot import Snapshot

@@ -163,8 +163,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{count} rows of {relation} have figures that the new digits of column {column} cannot hold: {places}",
     ),
     "migrate-required": (
-        "{count} baris {relation} kosong di kolom {column}, yang kini wajib: {places}; koreksi dahulu, atau tulis “boleh kosong”",
-        "{count} rows of {relation} are empty in column {column}, which must be there now: {places}; correct them first, or write “may be missing”",
+        "{count} baris {relation} kosong di kolom {column}, yang kini wajib: {places}; "
+        "koreksi dahulu, atau tulis “boleh kosong”",
+        "{count} rows of {relation} are empty in column {column}, which must be there now: {places}; "
+        "correct them first, or write “may be missing”",
     ),
     "migrate-range": (
         "{count} baris {relation} di luar rentang baru kolom {column}: {places}; koreksi dahulu, atau lebarkan rentangnya",

@@ -15,7 +15,7 @@ from iku_engine.calculate.statistics import Statistics, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
-from iku_engine.facts.relations import PERIOD
+from iku_engine.facts.books import PERIOD
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries, Sums
 from iku_engine.sql.terms import NotInSqlError
