@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def program(text: str = SPEC) -> Program:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
+def url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/iku.db"
     with open_store(url, program(), user="test") as store:
         for name, text in (
@@ -51,7 +50,7 @@ def url(tmp_path: Path) -> Iterator[str]:
             file = tmp_path / f"{name}.csv"
             file.write_text(text, encoding="utf-8")
             assert import_file(store, program(), file, name, user="test").rejected_total == 0
-    yield url
+    return url
 
 
 def value(url: str, changed: Program) -> Fraction | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
+from iku_engine.ledger.wording import LEDGER
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
@@ -242,7 +243,7 @@ MUTANTS: Mapping[str, tuple[str, str]] = {
     "mutant.number": ("{old} menjadi {new}", "{old} becomes {new}"),
 }
 
-TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER}
+TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER, **LEDGER}
 
 
 def say_it(text: Text, language: Language) -> str:

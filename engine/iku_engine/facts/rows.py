@@ -80,6 +80,25 @@ class RowReader:
             made[at] = self._checked(whole[at][1], whole[at][0])
         yield from (made[at] for at in range(len(whole)))
 
+    def amended(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | Refused:
+        """A row in the place of an earlier one: columns that the layout does not have keep their stored values."""
+        row = self._read(0, cells) if not before else self._read_beside(cells, before)
+        return self._checked(row, cells)
+
+    def _read_beside(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | RejectedCell:
+        period = self.period.ordinal if self.period is not None else 0
+        values: dict[str, Stored] = {}
+        for column in self.relation.columns.values():
+            place = self.layout.columns.get(column.name)
+            if place is None:
+                values.update({name: before[name] for name in stored_names(column)})
+                continue
+            cell = self._cell(column, cells[place].strip())
+            if isinstance(cell, Bad):
+                return RejectedCell(0, column.name, cells[place], cell.reason, cell.guess)
+            values.update(cell)
+        return GoodRow(0, period, tuple(cells[place] for place in self.layout.keys), values, cells)
+
     def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
         if isinstance(row, RejectedCell):
             return row, cells

@@ -1,0 +1,83 @@
+"""Closing and opening periods; what came too late for a closed one is let in when it is opened, in the order in which it came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_engine.errors import WrongUse
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.importing import target
+from iku_engine.facts.locks import ALL, Lock, locked, locks, waiting
+from iku_engine.facts.relations import Relation, Schema
+from iku_engine.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opening: its event, and the batches that were let in, each with a relation and a period."""
+
+    event: int
+    admitted: tuple[tuple[int, str, Period], ...]
+
+
+def lock(store: Store, program: Program, period: Period, *, of: str = ALL, user: str, reason: str = "") -> int:
+    """Closes a period, with all that lies in it, of one source or of all; the event. Errors: `WrongUse` where it is closed."""
+    if of != ALL:
+        target(store, program, of)
+    with store.writing() as connection:
+        if locked(locks(connection, store.schema), of, period):
+            raise WrongUse(say("lock-already", period=str(period)))
+        return _note(connection, store.schema, period, of, (), user=user, reason=reason)
+
+
+def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, user: str, reason: str) -> Opened:
+    """Opens a period with a reason, and lets in what waited for it. Errors: `WrongUse` where it is not closed."""
+    if not reason.strip():
+        raise WrongUse(say("reason-lacking"))
+    if of != ALL:
+        target(store, program, of)
+    with store.writing() as connection:
+        schema = store.schema
+        if not locked(locks(connection, schema), of, period):
+            raise WrongUse(say("lock-not", period=str(period)))
+        opening = Lock(0, False, of, str(period), *period.months)
+        admitted = tuple(
+            (batch, relation, at)
+            for relation, pairs in sorted(waiting(connection, schema).items())
+            for batch, ordinal in sorted(pairs)
+            if (at := _period(schema.relations.get(relation), ordinal)) is not None and opening.covers(relation, at)
+        )
+        return Opened(_note(connection, schema, period, of, admitted, user=user, reason=reason, closed=False), admitted)
+
+
+def _period(relation: Relation | None, ordinal: int) -> Period | None:
+    return from_ordinal(ordinal, relation.grain) if relation is not None and relation.grain is not None else None
+
+
+def _note(
+    connection: sa.Connection,
+    schema: Schema,
+    period: Period,
+    of: str,
+    admitted: Sequence[tuple[int, str, Period]],
+    *,
+    user: str,
+    reason: str,
+    closed: bool = True,
+) -> int:
+    place = next_place(connection, schema)
+    first, last = period.months
+    told = {"locked": int(closed), "relation": of, PERIOD: str(period), "first_month": first, "last_month": last}
+    connection.execute(schema.locks.insert().values(event_id=place.id, **told))
+    let_in = [{"batch_id": batch, "relation": name, PERIOD: at.ordinal} for batch, name, at in admitted]
+    if let_in:
+        connection.execute(schema.admitted.insert(), [{"event_id": place.id, **one} for one in let_in])
+    write(connection, schema, place, "lock" if closed else "unlock", user, {**told, "admitted": let_in}, reason)
+    return place.id

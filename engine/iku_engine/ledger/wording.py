@@ -1,0 +1,117 @@
+"""The ledger's sentences, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LEDGER: Mapping[str, tuple[str, str]] = {
+    "fact-unknown": (
+        "tidak ada fakta {relation} untuk {key}",
+        "there is no fact of {relation} for {key}",
+    ),
+    "fact-keys": (
+        "kunci {relation}: {known}; yang diberikan: {given}",
+        "the keys of {relation} are {known}; given were {given}",
+    ),
+    "fact-period": (
+        "{relation} memerlukan periode {grain}, misalnya --period {example}",
+        "{relation} needs a period of grain {grain}, such as --period {example}",
+    ),
+    "fact-column": (
+        "{relation} tidak punya kolom {column}; kolomnya: {known}",
+        "{relation} has no column {column}; its columns are {known}",
+    ),
+    "fact-cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
+    "fact-same": (
+        "nilainya sudah begitu; tidak ada yang dikoreksi",
+        "it has that value already; nothing was corrected",
+    ),
+    "reason-lacking": (
+        "tuliskan alasannya dengan --reason “…”; alasan itu tersimpan bersama perubahannya",
+        "say why, by --reason “…”; the reason is kept with the change",
+    ),
+    "batch-unknown": ("tidak ada batch {batch}", "there is no batch {batch}"),
+    "batch-gone": (
+        "tidak ada lagi baris batch {batch} yang berlaku",
+        "no row of batch {batch} counts any more",
+    ),
+    "lock-already": ("{period} sudah dikunci", "{period} is closed already"),
+    "lock-not": ("{period} tidak dikunci", "{period} is not closed"),
+    "as-of": (
+        "“{text}” bukan hari atau waktu; tulis misalnya 2026-03-31 atau 2026-03-31T14:00",
+        "“{text}” is no day and no time; write, for example, 2026-03-31 or 2026-03-31T14:00",
+    ),
+    "note.late": (
+        "{count} baris {file} (batch {batch}) datang setelah {period} dikunci dan belum dihitung",
+        "{count} rows of {file} (batch {batch}) came after {period} was closed and are not counted yet",
+    ),
+    "run-unknown": ("tidak ada evaluasi {run}", "there is no run {run}"),
+    "run-nothing": ("belum ada evaluasi yang tersimpan", "no run is stored yet"),
+    "result-unknown": (
+        "evaluasi {run} tidak memuat {result}",
+        "run {run} has no result {result}",
+    ),
+    "step-order": (
+        "{result} berstatus {status}; hanya hasil yang {needed} dapat menjadi {wanted}",
+        "{result} is {status}; only one that is {needed} can become {wanted}",
+    ),
+    "step-final": (
+        "{result} sudah final (evaluasi {run}); hasil final hanya dapat dinyatakan ulang dengan --restate dan alasan",
+        "{result} is final already (run {run}); a final result can only be restated, by --restate and a reason",
+    ),
+    "step-not-final": (
+        "{result} belum final; tidak ada yang dinyatakan ulang",
+        "{result} is not final; there is nothing to restate",
+    ),
+    "restate-same": (
+        "{result} di evaluasi {run} sama dengan yang final",
+        "{result} in run {run} is the same as the final one",
+    ),
+    "attach-size": (
+        "{file} lebih besar dari {limit} MB",
+        "{file} is larger than {limit} MB",
+    ),
+    # what verifying finds
+    "verify.chain": (
+        "peristiwa {event}: hash tidak cocok dengan isinya atau dengan peristiwa sebelumnya",
+        "event {event}: the hash does not fit its content, or the event before it",
+    ),
+    "verify.gap": ("peristiwa {event} hilang", "event {event} is gone"),
+    "verify.time": (
+        "peristiwa {event} lebih awal dari yang sebelumnya",
+        "event {event} is earlier than the one before it",
+    ),
+    "verify.book": (
+        "peristiwa {event}: yang tertulis di tabel {table} bukan yang disegel",
+        "event {event}: what stands in table {table} is not what was sealed",
+    ),
+    "verify.rows": (
+        "batch {batch}: baris-baris {relation} bukan yang disegel ({file})",
+        "batch {batch}: the rows of {relation} are not those that were sealed ({file})",
+    ),
+    "verify.stray": (
+        "{count} baris {relation} bukan dari batch mana pun",
+        "{count} rows of {relation} belong to no batch",
+    ),
+    "verify.beside": (
+        "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
+        "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
+    ),
+    "verify.specs": (
+        "evaluasi {run}: spesifikasi {file} tidak ada atau berubah",
+        "run {run}: spec {file} is gone or changed",
+    ),
+    "verify.specs-broken": (
+        "evaluasi {run}: spesifikasinya tidak dapat dipakai oleh versi ini",
+        "run {run}: its specs cannot be used by this version",
+    ),
+    "verify.results": ("evaluasi {run}: hasil yang tersimpan berubah", "run {run}: the stored results were changed"),
+    "verify.differs": (
+        "evaluasi {run}: {result} tersimpan {stored}, dihitung ulang {computed}",
+        "run {run}: {result} is stored as {stored}, and computed again it is {computed}",
+    ),
+    "verify.file": ("bukti {file}: isinya bukan yang disegel", "evidence {file}: its content is not what was sealed"),
+    "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
+    "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
+    "export-key": ("{file} bukan kunci Ed25519", "{file} is no Ed25519 key"),
+}
