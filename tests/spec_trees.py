@@ -86,7 +86,7 @@ def opens_with_missing(node: Any) -> bool:
 
 UNITS = st.one_of(
     st.builds(s.Unit, UNIT_NAME, maybe(st.one_of(RANGE, BARE))),
-    st.builds(s.Unit, UNIT_NAME, maybe(RANGE), st.integers(0, 9), st.booleans()),
+    st.builds(s.Unit, UNIT_NAME, maybe(RANGE), st.integers(-9, 9), st.booleans()),
 )
 PROSES = st.builds(s.Prose, st.sampled_from(["goal", "basis", "definition"]), PROSE)
 WEIGHING = maybe(without({"indikator", "indicator"}))

@@ -24,6 +24,7 @@ PAIRS = (
     ("uang", "money"), ("angka", "number"), ("bilangan", "integer"),
 )  # fmt: skip
 INDONESIAN = {english: indonesian for indonesian, english in PAIRS}
+INDONESIAN |= {plural: INDONESIAN[singular] for plural, singular in kw.PLURALS}
 
 
 def read(text: str) -> Parsed:

@@ -115,7 +115,7 @@ def test_what_is_quoted_stands_in_an_example(language: Language) -> None:
 
 @cache
 def _words() -> frozenset[str]:
-    pairs = (kw.FUNCTIONS, kw.SUBJECTS, kw.COMPARISONS, kw.TRUTHS, kw.UNITS, kw.BUILT_IN_NAMES)
+    pairs = (kw.FUNCTIONS, kw.SUBJECTS, kw.COMPARISONS, kw.TRUTHS, kw.UNITS, kw.PLURALS, kw.BUILT_IN_NAMES)
     names = {word for group in pairs for pair in group for word in pair}
     return frozenset(names | {phrase for keyword in kw.KEYWORDS for phrase in (*keyword.id, *keyword.en)})
 

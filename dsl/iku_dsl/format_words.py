@@ -3,7 +3,7 @@
 A keyword is translated wherever it stands. A name is translated only where its place, or what this file declares, shows
 that it is one of the language's own:
 
-- functions where something is called, units beside a number, in a type or after `satuan`, `hari` after `banyaknya`;
+- functions where something is called, units beside a number, in a type or after `satuan`, `hari` and `bulan` after `banyaknya`;
 - `realisasi` in a profile that has no parameter of either spelling;
 - `capaian` and `nilai` as the whole of what `rerata berbobot` takes where indicators are weighed;
 - `.capaian`, `.kategori`, … after a name that the file declares as an indicator and as nothing else; `.mulai`,
@@ -48,8 +48,11 @@ FUNCTIONS = _spellings(kw.FUNCTIONS)
 SUBJECTS = _spellings(kw.SUBJECTS)
 COMPARISONS = _spellings(kw.COMPARISONS)
 TRUTHS = _spellings(kw.TRUTHS)
-UNITS = _spellings((*kw.UNITS, *((k.id[0], k.en[0]) for k in map(by_terminal, ("MONEY", "NUM", "INTEGER")))))
-DAYS = _some(kw.UNITS, "hari")
+UNITS = {
+    **_spellings((*kw.UNITS, *((k.id[0], k.en[0]) for k in map(by_terminal, ("MONEY", "NUM", "INTEGER"))))),
+    **{plural: pair for plural, singular in kw.PLURALS for pair in kw.UNITS if pair[1] == singular},
+}
+DAYS = {spelling: pair for spelling, pair in UNITS.items() if pair[0] in ("hari", "bulan")}
 OF_A_PROFILE = _some(kw.BUILT_IN_NAMES, "realisasi", "target")
 OF_A_MEMBER = _some(kw.BUILT_IN_NAMES, "mulai", "akhir", "pengganti")
 WEIGHED = _some(kw.SUBJECTS, "capaian", "nilai")
@@ -143,7 +146,7 @@ class Words:
     def name(self, name: sx.Name, spellings: Spellings, *unless: Kind) -> str:
         """A name that is one of the language's own, unless either spelling of it is declared as one of these."""
         pair = spellings.get(name.text)
-        if pair is None or any(self.declared.as_any(spelling, unless) for spelling in pair):
+        if pair is None or any(self.declared.as_any(spelling, unless) for spelling in (name.text, *pair)):
             return name.text
         return pair[0] if self.language == "id" else pair[1]
 

@@ -7,6 +7,7 @@ from iku_dsl.keywords import (
     COMPARISONS,
     FUNCTIONS,
     KEYWORDS,
+    PLURALS,
     SUBJECTS,
     TRUTHS,
     UNITS,
@@ -43,7 +44,7 @@ GROUPS: tuple[tuple[str, str, list[Row]], ...] = (
     ("setelah `harap`", "after `expect`", _names(SUBJECTS)),
     ("isi `bandingan`", "what `comparison` is", _names(COMPARISONS)),
     ("isi kolom `ya/tidak`", "what a `yes/no` column holds", _names(TRUTHS)),
-    ("satuan", "units", _names(UNITS)),
+    ("satuan", "units", [((id,), (en, *(many for many, one in PLURALS if one == en))) for id, en in UNITS]),
 )
 
 

@@ -180,6 +180,14 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("bulan", "month"),
     ("persen", "percent"),
 )
+# Read as the unit, and written as it: `3 hours` becomes `3 hour`.
+PLURALS: tuple[tuple[str, str], ...] = (
+    ("hours", "hour"),
+    ("minutes", "minute"),
+    ("seconds", "second"),
+    ("days", "day"),
+    ("months", "month"),
+)
 BUILT_IN_NAMES: tuple[tuple[str, str], ...] = (
     ("realisasi", "actual"),
     ("capaian", "achievement"),

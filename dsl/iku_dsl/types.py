@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from iku_dsl.keywords import PLURALS, UNITS
+
 
 class Kind(StrEnum):
     """The kinds of value."""
@@ -88,7 +90,8 @@ class Unit:
 
 
 _SECONDS = {"detik": 1, "menit": 60, "jam": 3600, "hari": 86400}
-UNIT_WORDS = {"second": "detik", "minute": "menit", "hour": "jam", "day": "hari", "month": "bulan"}
+UNIT_WORDS = {english: indonesian for indonesian, english in UNITS if indonesian != "persen"}
+UNIT_WORDS |= {plural: UNIT_WORDS[singular] for plural, singular in PLURALS}
 
 
 def _power(name: str, exponent: int) -> str:

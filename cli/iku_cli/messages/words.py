@@ -77,6 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.unknown": ("belum diketahui", "unknown"),
     "tree.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
     "tree.rounded": ("dibulatkan ke {digits} desimal", "rounded to {digits} decimals"),
+    "tree.rounded-to-whole": ("dibulatkan ke kelipatan {step}", "rounded to a multiple of {step}"),
     "tree.between": ("antara {low} dan {high}", "between {low} and {high}"),
     "tree.at-least": ("paling sedikit {low}", "at least {low}"),
     "tree.at-most": ("paling banyak {high}", "at most {high}"),

@@ -26,10 +26,11 @@ def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole:
     number = value * scale
     if whole and number.denominator == 1:
         return str(number)
-    if shown.digits is not None and _written(number, shown.digits)[1] == number:
-        return _written(number, shown.digits)[0]
+    rounded_to = max(0, shown.digits) if shown.digits is not None else None
+    if rounded_to is not None and _written(number, rounded_to)[1] == number:
+        return _written(number, rounded_to)[0]
     limits = [Fraction(0), *(end * scale for end in ends)]
-    digits = max(LEAST, shown.digits or 0)
+    digits = max(LEAST, rounded_to or 0)
     while True:
         text, rounded = _written(number, digits)
         if all(_honest(rounded, number, limit) for limit in limits) and _clear(number, digits):

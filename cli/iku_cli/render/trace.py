@@ -71,9 +71,10 @@ def _plain(node: Node, view: View) -> Row:
 
 def _label(node: Node, view: View) -> str:
     if node.operation == "unit" and node.digits is not None:
-        return message(
-            "tree.rounded", view.language, digits=node.digits if node.shown.digits is None else node.shown.digits
-        )
+        digits = node.digits if node.shown.digits is None else node.shown.digits
+        if digits < 0:
+            return message("tree.rounded-to-whole", view.language, step=f"{10**-digits}{'%' * node.shown.percent}")
+        return message("tree.rounded", view.language, digits=digits)
     if node.operation == "official":
         return message("tree.official", view.language, text=node.text)
     label = one_line(node.label or node.text)

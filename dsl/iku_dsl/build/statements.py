@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lark import v_args
+from lark import Token, v_args
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -196,7 +196,8 @@ class Statements(Base):
         return self._name(word(children))
 
     def unit_round(self, _meta: Meta, children: Children) -> UnitRound:
-        return UnitRound(int(word(children, 1)), has(children, "HALF_EVEN"))
+        digits = next(int(token) for token in every(children, Token) if token.type == "WHOLE")
+        return UnitRound(-digits if has(children, "MINUS") else digits, has(children, "HALF_EVEN"))
 
     def direction(self, meta: Meta, children: Children) -> st.Direction:
         terminal = word(children, 1).type

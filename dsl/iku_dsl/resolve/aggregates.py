@@ -13,7 +13,7 @@ from iku_dsl.resolve.operators import Operators
 from iku_dsl.resolve.paths import Paths, sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
-from iku_dsl.types import NUMBER, PERCENT, TRUTH, WHOLE, Kind, Type, unit
+from iku_dsl.types import NUMBER, PERCENT, TRUTH, UNIT_WORDS, WHOLE, Kind, Type, unit
 
 _WEIGHED = {
     "capaian": ex.Part.ACHIEVEMENT,
@@ -21,7 +21,9 @@ _WEIGHED = {
     "nilai": ex.Part.VALUE,
     "value": ex.Part.VALUE,
 }
-_CALENDAR = {"hari": "hari", "day": "hari", "bulan": "bulan", "month": "bulan"}
+_CALENDAR = {
+    word: name for name in ("hari", "bulan") for word in (name, *(w for w, n in UNIT_WORDS.items() if n == name))
+}
 _ENDS = {sx.Statistic.MINIMUM: "minimum target", sx.Statistic.MAXIMUM: "maximum target"}
 
 

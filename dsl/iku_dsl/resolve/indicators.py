@@ -23,7 +23,7 @@ from iku_dsl.resolve.context import Context, label_text, prose_text, unit_shown
 from iku_dsl.resolve.heads import unit_type
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.lookups import correction, scale_fits
-from iku_dsl.resolve.operators import convert
+from iku_dsl.resolve.operators import convert, rounds_to
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.resolve.sources import grain_and_dimensions
 from iku_dsl.source import Span
@@ -209,6 +209,8 @@ class _Reader:
         value = self._formula(formula)
         rounding = None
         if self.unit is not None and self.unit.round is not None:
+            if not rounds_to(self.unit.round):
+                context.report("type-mismatch", say("type-mismatch.digits"), self.unit.span)
             rounding = pg.Rounding(self.unit.round, self.unit.half_even)
         bands = self.one(st.Bands)
         scale = self._scale(bands)

@@ -15,7 +15,7 @@ from iku_dsl.resolve.scope import Scope, Typing, broken
 from iku_dsl.source import Span
 from iku_dsl.types import ANY, DATE, NUMBER, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
 
-MAX_DECIMALS = 30
+LEAST_DECIMALS, MOST_DECIMALS = -18, 30  # below 0: to tens, hundreds, thousands
 _ORDERING = {sx.Operator.LESS, sx.Operator.AT_MOST, sx.Operator.MORE, sx.Operator.AT_LEAST}
 _FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
 _COUNTS: dict[ex.Function, tuple[int, int]] = {
@@ -255,8 +255,8 @@ class Operators(Typing):
         match function:
             case ex.Function.ROUND | ex.Function.ABSOLUTE:
                 kind = first.type
-                if function is ex.Function.ROUND and len(arguments) == 2 and not _decimals(arguments[1]):
-                    self.context.report("type-mismatch", say("type-mismatch.digits"), arguments[1].span)
+                if function is ex.Function.ROUND and len(arguments) == 2:
+                    arguments[1] = self._decimals(arguments[1])
             case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
                 unified = self._unify(arguments)
                 if unified is None:
@@ -273,6 +273,17 @@ class Operators(Typing):
                     self.context.report("unit-mismatch", say("unit-mismatch.power"), span)
                     return broken(span)
         return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=self.text(span))
+
+    def _decimals(self, written: ex.Expression) -> ex.Expression:
+        """The number of decimals to round to, written out."""
+        found = written.operand if isinstance(written, ex.Negative) else written
+        number = found.value if isinstance(found, ex.Constant) else None
+        if isinstance(number, Fraction) and found is not written:
+            number = -number
+        if not rounds_to(number):
+            self.context.report("type-mismatch", say("type-mismatch.digits"), written.span)
+            return written
+        return ex.Constant(number, type=written.type, span=written.span, text=written.text)
 
     def _unify(self, arguments: list[ex.Expression]) -> tuple[list[ex.Expression], Type] | None:
         """Numbers of one unit, the first that has one."""
@@ -327,10 +338,9 @@ def _waiting(node: sx.Expression) -> int:
     return 1 if isinstance(node, sx.Path) and not node.steps else 0
 
 
-def _decimals(value: ex.Expression) -> bool:
-    """Whether it is a number of decimals, written out, that a figure can be rounded to."""
-    number = value.value if isinstance(value, ex.Constant) else None
-    return isinstance(number, Fraction) and number.denominator == 1 and 0 <= number <= MAX_DECIMALS
+def rounds_to(number: object) -> bool:
+    """Whether it is a number of decimals that a figure can be rounded to."""
+    return isinstance(number, Fraction | int) and number % 1 == 0 and LEAST_DECIMALS <= number <= MOST_DECIMALS
 
 
 def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:

@@ -33,8 +33,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Both branches of “if” must be of one kind: one is {left}, the other {right}.",
     ),
     "type-mismatch.digits": (
-        "Banyaknya desimal harus bilangan bulat paling besar 30 yang ditulis langsung, misalnya bulatkan(x, 2).",
-        "The number of decimals must be a whole number up to 30, written out, such as round(x, 2).",
+        "Banyaknya desimal harus bilangan bulat dari -18 sampai 30, ditulis langsung, misalnya 2 atau -3 (ke ribuan).",
+        "The number of decimals must be a whole number from -18 to 30, written out, such as 2, or -3 (to thousands).",
     ),
     "type-mismatch.range": (
         "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
