@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from itertools import product
 
@@ -16,6 +17,7 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.facts.chain import event_at, last_event
 from iku_engine.results import Results
 from iku_engine.snapshot import Batch, Snapshot
 from iku_engine.sql.sets import YES
@@ -88,38 +90,41 @@ class Evaluator(Results):
 
     def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
         """The marks of all batches that gave a period the indicator reads."""
-        return [mark for batch in self._read_batches(indicator, result.period) for mark in batch.marks]
+        batches = self._read_batches(indicator, result.period)
+        return [mark for batch in batches if not batch.late for mark in batch.marks]
 
     def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
-        """Batches with rows in quarantine: those rows are not counted."""
+        """Batches with rows in quarantine, or that came too late: those rows are not counted."""
         return tuple(
-            say("note.quarantine", file=batch.file, count=batch.rejected, batch=batch.id)
+            say("note.late", file=batch.file or f"#{batch.id}", batch=batch.id, period=batch.late, count=batch.accepted)
+            if batch.late
+            else say("note.quarantine", file=batch.file, count=batch.rejected, batch=batch.id)
             for batch in self._read_batches(indicator, result.period)
-            if batch.rejected
+            if batch.late or batch.rejected
         )
 
     def _read_batches(self, indicator: Indicator, period: Period) -> tuple[Batch, ...]:
         """The batches that the indicator's own facts come from, and those of the indicators that it was made of."""
         place = (indicator.name, period)
         if place not in self._batches:
-            found: dict[int, Batch] = {}
+            found: dict[Batch, None] = {}
             for expression in expressions(indicator):
                 self._collect(expression, period, found)
             for level in indicator.levels:
                 if level.dimension is None:
                     for weight in level.weights:
                         self._collect_other(weight.member, ex.SAME, period, found)
-            self._batches[place] = tuple(found[number] for number in sorted(found))
+            self._batches[place] = tuple(sorted(found, key=lambda batch: (batch.id, batch.late)))
         return self._batches[place]
 
-    def _collect(self, expression: ex.Expression, period: Period, found: dict[int, Batch]) -> None:
+    def _collect(self, expression: ex.Expression, period: Period, found: dict[Batch, None]) -> None:
         for part in ex.walk(expression):
             match part:
                 case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows():
                     self._collect_source(part, period, found)
                 case ex.AttributeValue() | ex.Members():
                     if self.program.dimensions[part.dimension].imported:
-                        found.update({batch.id: batch for batch in self.snapshot.batches_of(part.dimension, None)})
+                        found.update(dict.fromkeys(self.snapshot.batches_of(part.dimension, None)))
                 case ex.IndicatorValue():
                     self._collect_other(part.indicator, part.shift, period, found)
                 case _:
@@ -129,7 +134,7 @@ class Evaluator(Results):
         self,
         part: ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.Rows,
         period: Period,
-        found: dict[int, Batch],
+        found: dict[Batch, None],
     ) -> None:
         source = self.program.sources.get(part.source)
         if source is None:
@@ -137,16 +142,16 @@ class Evaluator(Results):
         looked = reading(ex.SAME if isinstance(part, ex.OwnColumn) else part.shift, period, source.grain)
         derived = source.derived.get(part.column) if isinstance(part, ex.ColumnValue | ex.OwnColumn) else None
         for read in looked.periods if looked is not None else ():
-            found.update({batch.id: batch for batch in self.snapshot.batches_of(source.name, read)})
+            found.update(dict.fromkeys(self.snapshot.batches_of(source.name, read)))
             if derived is not None:
                 self._collect(derived.value, read or period, found)
 
-    def _collect_other(self, name: str, shift: ex.Shift, period: Period, found: dict[int, Batch]) -> None:
+    def _collect_other(self, name: str, shift: ex.Shift, period: Period, found: dict[Batch, None]) -> None:
         """The batches of another indicator; one that was not evaluated has no part in this one."""
         looked = reading(shift, period, self.program.indicators[name][0].grain)
         for read in looked.periods if looked is not None else ():
             if read is not None:
-                found.update({batch.id: batch for batch in self._batches.get((name, read), ())})
+                found.update(dict.fromkeys(self._batches.get((name, read), ())))
 
 
 def evaluate(
@@ -160,17 +165,23 @@ def evaluate(
     depth: int | None = 10,
     key: tuple[str, ...] | None = None,
     traced: bool = True,
+    as_of: datetime | None = None,
+    upto: int | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
+    `as_of` asks what was known then, `upto` what was known after an event.
     Errors: `WrongUse` for an indicator or entity that does not exist or a period finer than its grain, `StoreError`.
     """
     chosen = _chosen(program, indicators)
     results: list[Result] = []
     notes: dict[Text, None] = {}
     with store.reading() as connection:
-        snapshot = Snapshot(connection, store.schema, program)
+        if as_of is not None:
+            upto = event_at(connection, store.schema, as_of)
+        seen = last_event(connection, store.schema) if upto is None else upto
+        snapshot = Snapshot(connection, store.schema, program, upto)
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         for name in chosen:
             for period in _periods(program, name, periods, named=bool(indicators)):
@@ -196,11 +207,12 @@ def evaluate(
         engine=__version__,
         specs=specs,
         facts=digest,
-        as_of=None,
+        as_of=as_of,
         as_printed=as_printed,
         periods=tuple(periods),
         results=tuple(results),
         notes=tuple(notes),
+        seen=seen,
     )
 
 

@@ -280,7 +280,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All results of one run: of which specs and facts, as known when, with which weights."""
+    """All results of one run: of which specs and facts, as known when (after event `seen`), with which weights."""
 
     engine: str
     specs: str
@@ -290,3 +290,4 @@ class Evaluation:
     periods: tuple[Period, ...]
     results: tuple[Result, ...] = ()
     notes: tuple[Text, ...] = ()
+    seen: int = 0

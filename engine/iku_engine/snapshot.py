@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ PREFETCH = 200_000  # rows of a period up to which all of them are read at once
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An import that is seen: its file and what is said of it."""
+    """An import that is seen: its file and what is said of it; `late` is the closed period that it came for."""
 
     id: int
     relation: str
@@ -37,6 +37,8 @@ class Batch:
     user: str = ""
     at: str = ""
     reason: str = ""
+    accepted: int = 0
+    late: str = ""
 
     @property
     def amendment(self) -> Amendment | None:
@@ -73,6 +75,7 @@ class Snapshot:
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
                 row["rows_rejected"] - mended.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
+                row["rows_accepted"],
             )  # fmt: skip
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
@@ -128,9 +131,11 @@ class Snapshot:
         return period.months[1] < self._first
 
     def batches_of(self, relation: str, period: Period | None) -> tuple[Batch, ...]:
-        """The batches that gave a period."""
-        ids = self._loaded.get(relation, {}).get(period.ordinal if period is not None else 0, set())
-        return tuple(self.batches[number] for number in sorted(ids))
+        """The batches that gave a period, and those that came for it when it was closed."""
+        ordinal = period.ordinal if period is not None else 0
+        given = [self.batches[number] for number in sorted(self._loaded.get(relation, {}).get(ordinal, set()))]
+        late = (batch for batch, at in sorted(self.waiting.get(relation, ())) if at == ordinal)
+        return (*given, *(replace(self.batches[number], late=str(period)) for number in late))
 
     # ---- rows
 

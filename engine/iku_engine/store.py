@@ -55,9 +55,19 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """One consistent view of the facts."""
+        """One consistent view of the facts, whatever others write meanwhile."""
         with self._guarded(), self.engine.connect() as connection:
-            yield connection
+            if self.in_memory:
+                yield connection
+            elif connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    connection.exec_driver_sql("ROLLBACK")
+            else:
+                with connection.execution_options(isolation_level="REPEATABLE READ").begin():
+                    yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

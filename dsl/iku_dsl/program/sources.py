@@ -29,6 +29,7 @@ class Column(Declared):
     digits: int = 6
     consolidation: Consolidation | None = None
     when_missing: Rule | None = None
+    kept: int = 0
 
     @property
     def scale(self) -> int:
@@ -38,6 +39,11 @@ class Column(Declared):
     @property
     def parts(self) -> int:
         """How many parts of one the stored integer counts: the decimals kept, and of hours, minutes and days each second of them."""
+        return self.kept or self.grid
+
+    @property
+    def grid(self) -> int:
+        """How many parts of one a figure may have, as declared."""
         return int(10**self.scale) * (1 if self.type.whole else self.type.unit.seconds)
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.keywords import Language
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, write
-from iku_engine.facts.digests import books_digest, rows_digest
+from iku_engine.facts.digests import books_digest, kept, rows_digest
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import RejectedCell
@@ -85,21 +85,32 @@ class Batch:
                 self.schema.quarantine.insert(), [_quarantined(self.id, cell, cells) for cell, cells in rows]
             )
 
-    def close(self, about: About, given: Collection[int] = (), retracted: Sequence[tuple[int, int]] = ()) -> Written:
+    def close(
+        self,
+        about: About,
+        given: Collection[int] = (),
+        retracted: Sequence[tuple[int, int]] = (),
+        origins: Sequence[int] = (),
+    ) -> Written:
         """Settle the rows and seal the batch.
 
-        `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another.
+        `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
+        `origins` the ids of the rows that the staged ones are the same as.
         """
         settled = self.stage.settle(self.id)
         self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
             self.connection.execute(self.relation.superseded.insert(), gone)
+        if origins:
+            first, name = settled.ids[0], self.relation.name
+            back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
+            self.connection.execute(self.schema.restored.insert(), back)
         self.stage.drop()
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
         covered = touched if self.relation.grain is not None else (0,)
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
-        self._cover(self.schema.loaded, covered if about.kind == "import" else ())
+        self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
         return Written(self._seal(about, settled, covered, late, len(retracted)), settled, touched, late)
 
@@ -111,7 +122,8 @@ class Batch:
     def _seal(
         self, about: About, settled: Settled, covered: Sequence[int], late: Sequence[int], retracted: int
     ) -> Event:
-        rows_sha256 = rows_digest(self.connection, self.relation, settled.ids)
+        lying = kept(self.relation)
+        rows_sha256 = rows_digest(self.connection, lying, settled.ids)
         told: dict[str, object] = {
             "relation": self.relation.name,
             "kind": about.kind,
@@ -138,7 +150,7 @@ class Batch:
             "retracted": retracted,
             "periods": list(covered),
             "late": list(late),
-            "books_sha256": books_digest(self.connection, self.schema, self.relation, self.id),
+            "books_sha256": books_digest(self.connection, self.schema, lying, self.id, settled.ids),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 

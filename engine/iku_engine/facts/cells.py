@@ -145,7 +145,7 @@ def canonical(column: Column, raw: Stored) -> str:
 
 def missing_interval(column: Column) -> Interval:
     """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""
-    scale = column.parts
+    scale = column.grid
     low, high = column.range.low, column.range.high
     if low is not None:
         low = Fraction(floor(low * scale) + 1 if column.range.low_open else ceil(low * scale), scale)

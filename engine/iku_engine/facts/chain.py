@@ -96,20 +96,19 @@ def last_event(connection: sa.Connection, books: Books) -> int:
     return connection.execute(sa.select(sa.func.max(books.events.c.event_id))).scalar() or 0
 
 
-def event_at(connection: sa.Connection, books: Books, moment: str) -> int:
-    """The number of the last event until a moment (`2026-03-31T…+00:00`); 0 where nothing had happened yet."""
-    latest = sa.select(sa.func.max(books.events.c.event_id)).where(books.events.c.recorded_at <= moment)
+def event_at(connection: sa.Connection, books: Books, moment: datetime) -> int:
+    """The number of the last event until a moment; 0 where nothing had happened yet."""
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    latest = sa.select(sa.func.max(books.events.c.event_id)).where(books.events.c.recorded_at <= text)
     return connection.execute(latest).scalar() or 0
 
 
-def moment(text: str) -> str | None:
-    """A day (to its end, where we are) or a time as the text that events have; None where it is neither."""
+def moment(text: str) -> datetime | None:
+    """A day (to its end, where we are) or a time; None where it is neither."""
     try:
         if len(text) == len("2026-03-31"):
-            found = datetime.combine(date.fromisoformat(text), time.max)
-        else:
-            found = datetime.fromisoformat(text)
-        return found.astimezone(UTC).isoformat(timespec="microseconds")
+            return datetime.combine(date.fromisoformat(text), time.max).astimezone()
+        return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -1,87 +1,122 @@
-"""Hashes over stored rows. They are taken over the text of each value, which stays the same when a column keeps more digits later."""
+"""Hashes over stored rows.
+
+They are taken over the text of each value that is there, by the name of its column, so that they stay the same when a column keeps more
+digits later, when columns are added, and when the specs no longer have one.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
 import sqlalchemy as sa
 
-from iku_dsl.program import Column
-from iku_dsl.types import Kind
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
-from iku_engine.facts.stage import LINE, value_names
+from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Relation
 
 CHUNK = 10_000
-_FIELD, _ROW = "\x1f", "\x1e"
+_FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
+_Text = Callable[[object], str]
 
 
-def rows_digest(connection: sa.Connection, relation: Relation, rows: tuple[int, int]) -> str:
-    """The hash of the rows from one row id to another, in the order in which they came: line, period, keys and values."""
-    table = relation.table
-    names = [LINE, PERIOD, *(relation.key_column(d).name for d in relation.dimensions), *value_names(relation)]
-    texts = [_text_of(relation, name) for name in names]
-    query = sa.select(*(table.c[name] for name in names)).where(table.c.row_id.between(*rows)).order_by(table.c.row_id)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A relation as it lies in the store: its tables, keys, and columns with the parts of one that their integers count (0: no number)."""
+
+    name: str
+    table: sa.FromClause
+    superseded: sa.FromClause
+    keys: tuple[str, ...]
+    columns: Mapping[str, int]
+
+
+def kept(relation: Relation) -> Kept:
+    """A relation as the specs have it now."""
+    columns = {name: _parts(column.type.kind, column.parts) for name, column in relation.columns.items()}
+    return Kept(relation.name, relation.table, relation.superseded, relation.dimensions, columns)
+
+
+def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, tuple[str, int, bool]]) -> Kept:
+    """A relation of earlier specs: `columns` have kind, parts, and whether `tidak berlaku` may stand in them."""
+    values = [*columns, *(NOT_APPLICABLE_PREFIX + column for column, (_, _, absent) in columns.items() if absent)]
+    names = ["row_id", "batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in keys), *values]
+    gone = ("row_id", "by_row_id", "batch_id", PERIOD)
+    return Kept(
+        name,
+        sa.table(prefix + name, *(sa.column(one) for one in names)),
+        sa.table(f"{prefix}{name}__superseded", *(sa.column(one) for one in gone)),
+        keys,
+        {column: _parts(kind, parts) for column, (kind, parts, _) in columns.items()},
+    )
+
+
+def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) -> str:
+    """The hash of the rows from one row id to another, in the order in which they came: batch, line, period, keys and values."""
+    stored = [
+        name
+        for column in sorted(found.columns)
+        for name in (column, NOT_APPLICABLE_PREFIX + column)
+        if name in found.table.c
+    ]
+    heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+    texts = [(f"{name}=", _text_of(found, name)) for name in stored]
+    width = len(heads)
+    query = sa.select(*(found.table.c[name] for name in (*heads, *stored)))
+    query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
     digest = hashlib.sha256()
     for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        digest.update("".join(_line(texts, row) for row in chunk).encode())
+        lines = []
+        for row in chunk:
+            parts = [str(value) for value in row[:width]]
+            parts += [
+                name + text(value) for (name, text), value in zip(texts, row[width:], strict=True) if value is not None
+            ]
+            lines.append(_FIELD.join(parts))
+        digest.update((_ROW.join(lines) + _ROW).encode())
     return digest.hexdigest()
 
 
-def books_digest(connection: sa.Connection, books: Books, relation: Relation, batch: int) -> str:
-    """The hash of what else a batch wrote: which rows it superseded, what it gave, what came too late, and its quarantine."""
-    gone = relation.superseded
+def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
+    """The hash of what else a batch wrote: what it superseded, restored, gave, mended, what came too late, and its quarantine."""
+    gone, restored = found.superseded, books.restored
+    mine = (restored.c.relation == found.name) & restored.c.row_id.between(*ids)
     digest = hashlib.sha256()
-    for table, columns in (
-        (gone, [gone.c.row_id, gone.c.by_row_id, gone.c[PERIOD]]),
-        (books.loaded, [books.loaded.c.relation, books.loaded.c[PERIOD]]),
-        (books.late, [books.late.c.relation, books.late.c[PERIOD]]),
-        (books.quarantine, [c for c in books.quarantine.c if c.name != "batch_id"]),
+    for columns, where in (
+        ([gone.c.row_id, gone.c.by_row_id, gone.c[PERIOD]], gone.c.batch_id == batch),
+        ([restored.c.row_id, restored.c.origin_id], mine),
+        ([books.loaded.c.relation, books.loaded.c[PERIOD]], books.loaded.c.batch_id == batch),
+        ([books.late.c.relation, books.late.c[PERIOD]], books.late.c.batch_id == batch),
+        ([c for c in books.quarantine.c if c.name != "batch_id"], books.quarantine.c.batch_id == batch),
+        ([books.mended.c.batch_id, books.mended.c.row, books.mended.c.how], books.mended.c.event_id == batch),
     ):
-        query = sa.select(*columns).where(table.c.batch_id == batch).order_by(*columns)
+        query = sa.select(*columns).where(where).order_by(*columns)
         for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
             digest.update("".join(_FIELD.join(str(value) for value in row) + _ROW for row in rows).encode())
-        digest.update(b"\x1d")
+        digest.update(_PART.encode())
     return digest.hexdigest()
 
 
-def _line(texts: Iterable[Callable[[object], str]], row: Iterable[object]) -> str:
-    return _FIELD.join([text(value) for text, value in zip(texts, row, strict=True)]) + _ROW
+def _parts(kind: str, parts: int) -> int:
+    return parts if kind == "number" else 0
 
 
-def _text_of(relation: Relation, name: str) -> Callable[[object], str]:
-    """How a stored column is written in a hash."""
-    column = relation.columns.get(name)
-    if column is None and name.startswith(NOT_APPLICABLE_PREFIX):
-        return _truth
-    if column is None or column.type.kind is not Kind.NUMBER:
-        return _plain
-    return _figure(column)
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _truth(value: object) -> str:
-    return "1" if value else ""
-
-
-def _figure(column: Column) -> Callable[[object], str]:
-    parts = column.parts
+def _text_of(found: Kept, name: str) -> _Text:
+    """How a stored value is written in a hash."""
+    parts = found.columns.get(name, 0)
+    if not parts:
+        return str
     digits = len(str(parts)) - 1
-    if parts != 10**digits:  # hours and minutes are kept by the second
-        return lambda value: "" if value is None else str(Fraction(cast("int", value), parts))
+    if parts == 10**digits:
+        return _decimal(digits) if digits else str
+    return lambda value: str(Fraction(cast("int", value), parts))  # hours and minutes are kept by the second
 
+
+def _decimal(digits: int) -> _Text:
     def text(value: object) -> str:
-        if value is None:
-            return ""
         figure = str(value)
-        if not digits:
-            return figure
         sign, figure = ("-", figure[1:]) if figure[0] == "-" else ("", figure)
         figure = figure.rjust(digits + 1, "0")
         end = figure[-digits:].rstrip("0")

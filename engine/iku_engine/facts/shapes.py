@@ -13,6 +13,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.program import Column, Program
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
+from iku_engine.facts.digests import Kept, kept_as
 from iku_engine.facts.relations import Relation
 
 
@@ -41,6 +42,7 @@ class ColumnShape:
 class Shape:
     """One relation: its grain, its keys, its columns, and what each row must keep."""
 
+    prefix: str
     grain: str
     keys: tuple[str, ...]
     columns: Mapping[str, ColumnShape]
@@ -57,7 +59,8 @@ def shape(program: Program, relation: Relation) -> Shape:
     source = program.sources.get(relation.name)
     rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
     columns = {name: _column(column) for name, column in relation.columns.items()}
-    return Shape(str(relation.grain or ""), relation.dimensions, columns, rules)
+    prefix = relation.table.name.removesuffix(relation.name)
+    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules)
 
 
 def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
@@ -70,6 +73,22 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
+    """Every relation that a store ever had, with every column of it; of a column that changed, as it lies there now."""
+    query = sa.select(books.shapes.c.relation, books.shapes.c.text).order_by(books.shapes.c.event_id)
+    if upto is not None:
+        query = query.where(books.shapes.c.event_id <= upto)
+    found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]]]] = {}
+    for name, text in connection.execute(query):
+        shape = read_shape(text)
+        columns = found.get(name, ("", (), {}))[2] if found.get(name, ("", shape.keys))[1] == shape.keys else {}
+        for column, told in shape.columns.items():
+            absent = told.may_be_missing or columns.get(column, ("", 0, False))[2]
+            columns[column] = (told.kind, told.parts, absent)
+        found[name] = (shape.prefix, shape.keys, columns)
+    return {name: kept_as(name, *about) for name, about in found.items()}
+
+
 def read_shape(text: str) -> Shape:
     """A shape from its text."""
     found = json.loads(text)
@@ -77,7 +96,7 @@ def read_shape(text: str) -> Shape:
         name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
         for name, column in found["columns"].items()
     }
-    return Shape(found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]))
+    return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]))
 
 
 def _column(column: Column) -> ColumnShape:

@@ -92,16 +92,8 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         back = [origins[replaced[row["row_id"]]] for row in standing if row["row_id"] in replaced]
         batch.add([_as_it_was(relation, row) for row in back])
         away = [(row["row_id"], row[PERIOD]) for row in standing if row["row_id"] not in replaced]
-        written = batch.close(About("retract", reason=reason, note=f"batch {number}"), retracted=away)
-        first = written.settled.ids[0]
-        if back:
-            connection.execute(
-                store.schema.restored.insert(),
-                [
-                    {"relation": relation.name, "row_id": first + place, "origin_id": row["row_id"]}
-                    for place, row in enumerate(back)
-                ],
-            )
+        about = About("retract", reason=reason, note=f"batch {number}")
+        written = batch.close(about, retracted=away, origins=[row["row_id"] for row in back])
         return _amended(written, len(standing), len(back))
 
 

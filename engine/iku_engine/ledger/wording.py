@@ -67,6 +67,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{result} di evaluasi {run} sama dengan yang final",
         "{result} in run {run} is the same as the final one",
     ),
+    "step.draft": ("draf", "a draft"),
+    "step.reviewed": ("sudah direviu", "reviewed"),
+    "step.final": ("final", "final"),
+    "file-unwritable": ("{file} tidak dapat ditulis: {detail}", "{file} cannot be written: {detail}"),
+    "extra-lacking": (
+        'untuk ini perlu paket tambahan: pip install "iku-engine[{extra}]"',
+        'this needs a further package: pip install "iku-engine[{extra}]"',
+    ),
     "attach-size": (
         "{file} lebih besar dari {limit} MB",
         "{file} is larger than {limit} MB",

@@ -1,0 +1,80 @@
+"""Evidence: a file kept by its hash, attached to a fact, a batch or a result."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import say
+from iku_engine.errors import FileError, RefusedFile
+from iku_engine.facts.chain import next_place, write
+from iku_engine.store import Store
+
+LARGEST = 100  # megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that is attached: to what (as people call it), by whom, when, why."""
+
+    event: int
+    sha256: str
+    name: str
+    about: str
+    size: int
+    user: str
+    at: str
+    reason: str
+
+
+def attach(store: Store, path: Path, about: str, *, user: str, reason: str = "") -> Attached:
+    """Keeps a file beside what it proves; one that is there already is kept once. Errors: `FileError`, `RefusedFile`."""
+    try:
+        if path.stat().st_size > LARGEST * 10**6:
+            raise RefusedFile(say("attach-size", file=str(path), limit=LARGEST))
+        content = path.read_bytes()
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+    digest = hashlib.sha256(content).hexdigest()
+    with store.writing() as connection:
+        schema = store.schema
+        files = schema.files
+        if connection.execute(sa.select(files.c.sha256).where(files.c.sha256 == digest)).first() is None:
+            kept = {"sha256": digest, "name": path.name, "size": len(content), "content": content}
+            connection.execute(files.insert().values(**kept))
+        place = next_place(connection, schema)
+        told = {"sha256": digest, "name": path.name, "about": about}
+        connection.execute(schema.attachments.insert().values(event_id=place.id, **told))
+        write(connection, schema, place, "attach", user, told, reason)
+        return Attached(place.id, digest, path.name, about, len(content), user, place.at, reason)
+
+
+def attachments(store: Store, about: str | None = None) -> tuple[Attached, ...]:
+    """What is attached, to all or to one thing, in order."""
+    with store.reading() as connection:
+        schema = store.schema
+        attached, files, events = schema.attachments, schema.files, schema.events
+        query = (
+            sa.select(
+                attached.c.event_id, attached.c.sha256, attached.c.name, attached.c.about, files.c.size,
+                events.c.user_name, events.c.recorded_at, events.c.reason,
+            )
+            .join(files, files.c.sha256 == attached.c.sha256)
+            .join(events, events.c.event_id == attached.c.event_id)
+            .order_by(attached.c.event_id)
+        )  # fmt: skip
+        if about is not None:
+            query = query.where(attached.c.about == about)
+        return tuple(Attached(*row) for row in connection.execute(query))
+
+
+def content(store: Store, digest: str) -> bytes | None:
+    """A kept file by its hash, or the first letters of it; None where there is none."""
+    with store.reading() as connection:
+        files = store.schema.files
+        query = sa.select(files.c.content).where(files.c.sha256.startswith(digest, autoescape=True)).limit(2)
+        found = connection.execute(query).scalars().all()
+        return bytes(found[0]) if len(found) == 1 else None

@@ -1,0 +1,169 @@
+"""One run as one file, which another machine verifies without the database: specs, facts, chain and results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.check import check_files
+from iku_dsl.problem import say
+from iku_dsl.program import Program, expressions
+from iku_dsl.source import SourceFile
+from iku_engine.errors import FileError, RefusedFile
+from iku_engine.facts.chain import canonical, events
+from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
+from iku_engine.ledger.signing import sign, signed_by
+from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.store import Store, open_store
+
+FORMAT = "iku-engine/run/1"
+LISTED = (
+    "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "locks", "shapes", "runs", "steps", "attachments",
+)  # fmt: skip
+
+
+def export_run(store: Store, number: int | None, path: Path, key: Path | None = None) -> Run:
+    """Writes a stored run with all that it rests on, signed where a key (Ed25519, PEM) is given.
+
+    Errors: `WrongUse` where there is no such run, `FileError` where the file cannot be written, `RefusedFile` for a key that is none.
+    """
+    with store.reading() as connection:
+        found = run_in(connection, store.schema, number)
+        files = spec_files(connection, store.schema, found)
+        if isinstance(files, str):
+            raise RefusedFile(say("verify.specs", run=found.id, file=files))
+        names = _relations(check_files(files).program)
+        document = _document(connection, store, found, files, names)
+    if key is not None:
+        document["signature"] = sign(key, canonical(document).encode())
+    try:
+        path.write_text(canonical(document) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FileError(say("file-unwritable", file=str(path), detail=error.strerror or str(error))) from error
+    return found
+
+
+def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified]:
+    """Whether an exported run is what was written: its chain, facts, results computed again, and its signature where a key is given.
+
+    Errors: `FileError`, `RefusedFile` for a file that is no export.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+    except ValueError as error:
+        raise RefusedFile(say("export-format", file=str(path))) from error
+    if not isinstance(document, dict) or document.get("schema") != FORMAT:
+        raise RefusedFile(say("export-format", file=str(path)))
+    signature = document.pop("signature", None)
+    try:
+        files = tuple(SourceFile(name, text) for name, text in document["specs"])
+        with open_store("sqlite://", check_files(files).program) as store:
+            _fill(store, document)
+            with store.reading() as connection:
+                found = run_in(connection, store.schema, document["run"])
+            verified = Verifier(store, brought=frozenset(document["facts"])).verify(found.id)
+    except (KeyError, TypeError, ValueError, sa.exc.SQLAlchemyError) as error:
+        raise RefusedFile(say("export-format", file=str(path))) from error
+    if public is not None and not signed_by(public, canonical(document).encode(), signature):
+        return found, Verified(verified.events, verified.rows, verified.runs, say("verify.signature"))
+    return found, verified
+
+
+def _relations(program: Program) -> list[str]:
+    """The relations that a program reads, and the members they name."""
+    names: set[str] = set()
+    for versions in program.indicators.values():
+        for version in versions:
+            names |= set(version.dimensions)
+            for expression in expressions(version):
+                names |= {name for part in ex.walk(expression) for name in _read(part)}
+    for source in list(names & set(program.sources)):
+        names |= set(program.sources[source].dimensions)
+    return sorted(name for name in (names | set(program.dimensions) | set(program.sources)) if name)
+
+
+def _read(part: object) -> Iterable[str]:
+    source, dimension = getattr(part, "source", ""), getattr(part, "dimension", "")
+    return (name for name in (source, dimension) if isinstance(name, str))
+
+
+def _document(
+    connection: sa.Connection, store: Store, found: Run, files: tuple[SourceFile, ...], names: list[str]
+) -> dict[str, object]:
+    tables = store.schema
+    kept = kept_relations(connection, tables)
+    brought = [name for name in names if name in kept]
+    chain = list(events(connection, tables, found.id))
+    numbers = {name: "batch_id" if "batch_id" in getattr(tables, name).c else "event_id" for name in LISTED}
+    books = {
+        name: _rows(connection, getattr(tables, name), numbers[name], found.id) for name in LISTED if name != "restored"
+    }
+    books["restored"] = _rows(connection, tables.restored, None, 0)
+    return {
+        "schema": FORMAT,
+        "run": found.id,
+        "specs": [[file.path, file.text] for file in files],
+        "chain": [[e.id, e.kind, e.user, e.at, e.reason, e.detail, e.sha256] for e in chain],
+        "books": books,
+        "results": [[found.results_sha256, canonical(list(found.results))]],
+        "facts": {
+            name: {
+                "rows": _rows(connection, kept[name].table, "batch_id", found.id),
+                "superseded": _rows(connection, kept[name].superseded, "batch_id", found.id),
+            }
+            for name in brought
+        },
+    }
+
+
+def _rows(connection: sa.Connection, table: sa.FromClause, number: str | None, last: int) -> dict[str, object]:
+    query = sa.select(table)
+    if number is not None:
+        query = query.where(table.c[number] <= last)
+    names = [column.name for column in table.c]
+    return {"columns": names, "rows": [list(row) for row in connection.execute(query.order_by(*table.c[:2]))]}
+
+
+def _fill(store: Store, document: dict[str, Any]) -> None:
+    """All of an export into an empty store."""
+    tables = store.schema
+    names = [column.name for column in tables.events.c]
+    with store.writing() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        _insert(connection, tables.events, {"columns": names, "rows": document["chain"]})
+        specs = [[sha256(text), text] for text in dict.fromkeys(text for _, text in document["specs"])]
+        _insert(connection, tables.specs, {"columns": ["sha256", "text"], "rows": specs})
+        _insert(connection, tables.results, {"columns": ["sha256", "text"], "rows": document["results"]})
+        evidence = _hashes(document["books"]["attachments"])
+        no_content = {"columns": ["sha256", "name", "size", "content"], "rows": [[d, "", 0, b""] for d in evidence]}
+        _insert(connection, tables.files, no_content)
+        for name in LISTED:
+            _insert(connection, getattr(tables, name), document["books"][name])
+        for name, facts in document["facts"].items():
+            relation = tables.relations[name]
+            lacking = [column for column in facts["rows"]["columns"] if column not in relation.table.c]
+            quote = connection.dialect.identifier_preparer.quote
+            for column in lacking:
+                connection.exec_driver_sql(f"ALTER TABLE {quote(relation.table.name)} ADD COLUMN {quote(column)}")
+            columns: list[sa.ColumnClause[Any]] = [sa.column(column) for column in facts["rows"]["columns"]]
+            _insert(connection, sa.table(relation.table.name, *columns), facts["rows"])
+            _insert(connection, relation.superseded, facts["superseded"])
+
+
+def _hashes(attached: dict[str, Any]) -> list[str]:
+    place = attached["columns"].index("sha256")
+    return list(dict.fromkeys(row[place] for row in attached["rows"]))
+
+
+def _insert(connection: sa.Connection, table: sa.TableClause, told: dict[str, Any]) -> None:
+    rows = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
+    if rows:
+        connection.execute(sa.insert(table), rows)

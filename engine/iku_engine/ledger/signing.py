@@ -1,0 +1,86 @@
+"""Signatures (Ed25519) over an exported run; the keys are PEM files, the signature is hexadecimal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iku_dsl.problem import say
+from iku_engine.errors import EngineError, FileError, RefusedFile
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+def sign(key: Path, content: bytes) -> str:
+    """The signature of some content. Errors: `FileError`, `RefusedFile` for a key that is no private Ed25519 key."""
+    return _private(key).sign(content).hex()
+
+
+def signed_by(public: Path, content: bytes, signature: object) -> bool:
+    """Whether the holder of a key signed some content. Errors: `FileError`, `RefusedFile` for a key that is no public one."""
+    from cryptography.exceptions import InvalidSignature
+
+    key = _public(public)
+    try:
+        key.verify(bytes.fromhex(str(signature)), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def new_key(private: Path, public: Path) -> None:
+    """Writes a new pair of keys. Errors: `FileError`."""
+    _needed()
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    shared = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    try:
+        private.touch(mode=0o600, exist_ok=False)
+        private.write_bytes(secret)
+        public.write_bytes(shared)
+    except OSError as error:
+        raise FileError(say("file-unwritable", file=str(private), detail=error.strerror or str(error))) from error
+
+
+def _needed() -> None:
+    try:
+        import cryptography  # noqa: F401
+    except ImportError as error:
+        raise EngineError(say("extra-lacking", extra="sign")) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+
+
+def _private(path: Path) -> Ed25519PrivateKey:
+    _needed()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    return _loaded(path, lambda text: load_pem_private_key(text, None), Ed25519PrivateKey)  # type: ignore[no-any-return]
+
+
+def _public(path: Path) -> Ed25519PublicKey:
+    _needed()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    return _loaded(path, load_pem_public_key, Ed25519PublicKey)  # type: ignore[no-any-return]
+
+
+def _loaded(path: Path, load: Any, kind: type) -> Any:
+    try:
+        key = load(_read(path))
+    except (ValueError, TypeError) as error:
+        raise RefusedFile(say("export-key", file=str(path))) from error
+    if not isinstance(key, kind):
+        raise RefusedFile(say("export-key", file=str(path)))
+    return key

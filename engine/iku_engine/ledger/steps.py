@@ -1,0 +1,192 @@
+"""A result on its way: draft, reviewed, final. A final one is never changed, only restated beside itself, with what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import say
+from iku_engine.errors import WrongUse
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import Event, canonical, events, next_place, write
+from iku_engine.facts.relations import Schema
+from iku_engine.ledger.records import Record, difference, identity, name_of
+from iku_engine.ledger.runs import Run, run_in
+from iku_engine.store import Store
+
+DRAFT, REVIEWED, FINAL = "draft", "reviewed", "final"
+FACTS = ("import", "correct", "retract", "lock", "unlock", "dismiss")
+Place = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A result that became reviewed or final: of which run, by whom, when; `restates` is the run whose final result it stands beside."""
+
+    event: int
+    run: int
+    indicator: str
+    period: str
+    key: tuple[str, ...]
+    status: str
+    user: str
+    at: str
+    reason: str
+    restates: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What is different of a result since it became final: the field with both its values, and why.
+
+    `events` are what came to the ledger since; `specs` the files whose text is another one; `engine` whether our version is.
+    """
+
+    result: str
+    field: str
+    before: object
+    after: object
+    final: Step
+    events: tuple[Event, ...]
+    specs: tuple[str, ...]
+    engine: bool
+
+
+def step(
+    store: Store,
+    number: int | None,
+    status: str,
+    chosen: Sequence[Place] = (),
+    *,
+    user: str,
+    reason: str = "",
+    restate: bool = False,
+) -> tuple[Step, ...]:
+    """Makes results of a run (all of them where none is chosen) reviewed or final.
+
+    Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason.
+    """
+    if restate and not reason.strip():
+        raise WrongUse(say("reason-lacking"))
+    with store.writing() as connection:
+        schema = store.schema
+        made = run_in(connection, schema, number)
+        known = _latest(connection, schema)
+        records = {identity(found): found for found in made.results}
+        places = list(chosen) or list(records)
+        for place in places:
+            if place not in records:
+                shown = name_of({"indicator": place[0], "period": place[1], "key": list(place[2])})
+                raise WrongUse(say("result-unknown", run=made.id, result=shown))
+            _may(connection, schema, made, records[place], status, known.get(place, []), restate)
+        at = next_place(connection, schema)
+        rows = [_row(made.id, place, status, known.get(place, []), restate) for place in places]
+        connection.execute(schema.steps.insert(), [{"event_id": at.id, **row} for row in rows])
+        write(connection, schema, at, status if status == FINAL else "review", user, {"steps": rows}, reason)
+        return tuple(one for one in _steps(connection, schema) if one.event == at.id)
+
+
+def steps(store: Store) -> tuple[Step, ...]:
+    """All steps, in order."""
+    with store.reading() as connection:
+        return tuple(_steps(connection, store.schema))
+
+
+def restated(store: Store, results: Sequence[Record], number: int | None = None) -> tuple[Restated, ...]:
+    """Which of some results (of a stored run, or just computed) are not what was made final, and what changed since."""
+    with store.reading() as connection:
+        schema = store.schema
+        known = _latest(connection, schema)
+        found = []
+        for one in results:
+            final = next((s for s in reversed(known.get(identity(one), [])) if s.status == FINAL), None)
+            if final is None or final.run == number:
+                continue
+            made = run_in(connection, schema, final.run)
+            before = next((other for other in made.results if identity(other) == identity(one)), None)
+            differs = difference(before, one) if before is not None else None
+            if differs is not None:
+                found.append(_told(connection, schema, one, differs, final, made, number))
+        return tuple(found)
+
+
+def _told(
+    connection: sa.Connection,
+    schema: Schema,
+    one: Record,
+    differs: tuple[str, object, object],
+    final: Step,
+    made: Run,
+    number: int | None,
+) -> Restated:
+    later = run_in(connection, schema, number) if number is not None else None
+    since = tuple(
+        event
+        for event in events(connection, schema, later.seen if later is not None else None)
+        if event.id > made.seen and event.kind in FACTS
+    )
+    specs: tuple[str, ...] = ()
+    if later is not None:
+        names = dict.fromkeys([*made.specs, *later.specs])
+        specs = tuple(name for name in names if made.specs.get(name) != later.specs.get(name))
+    engine = later is not None and later.engine != made.engine
+    return Restated(name_of(one), differs[0], differs[1], differs[2], final, since, specs, engine)
+
+
+def _may(
+    connection: sa.Connection, schema: Schema, made: Run, one: Record, status: str, known: list[Step], restate: bool
+) -> None:
+    final = next((found for found in reversed(known) if found.status == FINAL), None)
+    mine = next((found.status for found in reversed(known) if found.run == made.id), DRAFT)
+    if status == FINAL and final is not None and not restate:
+        raise WrongUse(say("step-final", result=name_of(one), run=final.run))
+    if restate and final is None:
+        raise WrongUse(say("step-not-final", result=name_of(one)))
+    if restate and final is not None:
+        before = next(o for o in run_in(connection, schema, final.run).results if identity(o) == identity(one))
+        if canonical(before) == canonical(one):
+            raise WrongUse(say("restate-same", result=name_of(one), run=made.id))
+    if status == REVIEWED and mine != DRAFT:
+        raise WrongUse(
+            say("step-order", result=name_of(one), status=f"step.{mine}", needed="step.draft", wanted="step.reviewed")
+        )
+    if status == FINAL and mine != REVIEWED:
+        raise WrongUse(
+            say("step-order", result=name_of(one), status=f"step.{mine}", needed="step.reviewed", wanted="step.final")
+        )
+
+
+def _row(run: int, place: Place, status: str, known: list[Step], restate: bool) -> dict[str, object]:
+    final = next((found for found in reversed(known) if found.status == FINAL), None)
+    return {
+        "run_id": run,
+        "indicator": place[0],
+        PERIOD: place[1],
+        "entity": canonical(list(place[2])),
+        "status": status,
+        "restates": final.run if restate and final is not None else None,
+    }
+
+
+def _latest(connection: sa.Connection, schema: Schema) -> dict[Place, list[Step]]:
+    found: dict[Place, list[Step]] = {}
+    for one in _steps(connection, schema):
+        found.setdefault((one.indicator, one.period, one.key), []).append(one)
+    return found
+
+
+def _steps(connection: sa.Connection, schema: Schema) -> list[Step]:
+    taken, told = schema.steps, schema.events
+    query = sa.select(taken, told.c.user_name, told.c.recorded_at, told.c.reason).join(
+        told, told.c.event_id == taken.c.event_id
+    )
+    return [
+        Step(
+            row["event_id"], row["run_id"], row["indicator"], row[PERIOD], tuple(json.loads(row["entity"])), row["status"],
+            row["user_name"], row["recorded_at"], row["reason"], row["restates"],
+        )
+        for row in connection.execute(query.order_by(taken.c.event_id)).mappings()
+    ]  # fmt: skip

@@ -1,0 +1,238 @@
+"""Whether the ledger is what was written: the chain, the rows of every batch, the books, and every run computed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.check import check_files
+from iku_dsl.problem import Text, say
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.chain import START, Event, canonical, events
+from iku_engine.facts.digests import Kept, books_digest, rows_digest
+from iku_engine.facts.relations import KEY_PREFIX, schema
+from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.records import difference, name_of, record
+from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
+from iku_engine.store import Store
+
+BATCH = ("import", "correct", "retract")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, and the first thing that is not as it was written; None where all is."""
+
+    events: int
+    rows: int
+    runs: int
+    fault: Text | None = None
+
+
+class _FaultError(Exception):
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+class Verifier:
+    """Looks at a whole store in the order in which it was written, and stops at the first fault."""
+
+    def __init__(
+        self, store: Store, tell: Callable[[int, int], None] | None = None, *, brought: frozenset[str] | None = None
+    ) -> None:
+        """`brought` are the relations whose rows are there, where not all of them are."""
+        self.store, self.tell, self.brought = store, tell, brought
+        self.kept: dict[str, Kept] = {}
+        self.rows = self.runs = self.events = 0
+        self.accepted: dict[str, int] = {}
+
+    def verify(self, only: int | None = None) -> Verified:
+        """All events, and all runs or only one computed again."""
+        fault: Text | None = None
+        try:
+            with self.store.reading() as connection:
+                self.kept = kept_relations(connection, self.store.schema)
+                self._books(connection)
+                found = self._chain(connection)
+                for place, event in enumerate(found, start=1):
+                    self._event(connection, event)
+                    if self.tell is not None:
+                        self.tell(place, len(found))
+                self._strays(connection)
+                chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
+                made = [run_in(connection, self.store.schema, number) for number in chosen]
+                specs = [self._specs(connection, one) for one in made]
+            for one, files in zip(made, specs, strict=True):
+                self._again(one, files)
+        except _FaultError as error:
+            fault = error.text
+        return Verified(self.events, self.rows, self.runs, fault)
+
+    # ---- the chain
+
+    def _chain(self, connection: sa.Connection) -> list[Event]:
+        before, at, found = START, "", []
+        for number, event in enumerate(events(connection, self.store.schema), start=1):
+            if event.id != number:
+                raise _FaultError(say("verify.gap", event=number))
+            if event.sealed(before) != event.sha256:
+                raise _FaultError(say("verify.chain", event=event.id))
+            if event.at < at:
+                raise _FaultError(say("verify.time", event=event.id))
+            before, at = event.sha256, event.at
+            found.append(event)
+        self.events = len(found)
+        return found
+
+    def _books(self, connection: sa.Connection) -> None:
+        """No book has a row of an event that is not in the chain."""
+        schema = self.store.schema
+        known = sa.select(schema.events.c.event_id)
+        for table, name in (
+            (schema.batches, "batch_id"), (schema.loaded, "batch_id"), (schema.late, "batch_id"), (schema.admitted, "event_id"),
+            (schema.locks, "event_id"), (schema.shapes, "event_id"), (schema.runs, "event_id"), (schema.steps, "event_id"),
+            (schema.attachments, "event_id"), (schema.mended, "event_id"), (schema.quarantine, "batch_id"),
+        ):  # fmt: skip
+            stray = connection.execute(sa.select(table.c[name]).where(table.c[name].not_in(known)).limit(1)).scalar()
+            if stray is not None:
+                raise _FaultError(say("verify.book", event=stray, table=table.name))
+
+    # ---- what each event stands for
+
+    def _event(self, connection: sa.Connection, event: Event) -> None:
+        detail = json.loads(event.detail)
+        if event.kind in BATCH:
+            self._batch(connection, event, detail)
+            return
+        if event.kind == "attach" and self.brought is None:
+            self._evidence(connection, detail)
+        for table, told in self._told(event, detail):
+            rows = connection.execute(sa.select(table).where(table.c.event_id == event.id)).mappings().all()
+            there = sorted(canonical({**row, "event_id": 0}) for row in rows)
+            if there != sorted(canonical({**one, "event_id": 0}) for one in told):
+                raise _FaultError(say("verify.book", event=event.id, table=table.name))
+
+    def _evidence(self, connection: sa.Connection, detail: dict[str, Any]) -> None:
+        files = self.store.schema.files
+        found = connection.execute(sa.select(files.c.content).where(files.c.sha256 == detail["sha256"])).scalar()
+        if found is None or hashlib.sha256(found).hexdigest() != detail["sha256"]:
+            raise _FaultError(say("verify.file", file=detail["name"]))
+
+    def _told(self, event: Event, detail: dict[str, object]) -> Iterator[tuple[sa.Table, list[dict[str, object]]]]:
+        """The rows that an event sealed, by table."""
+        schema = self.store.schema
+        match event.kind:
+            case "lock" | "unlock":
+                admitted = detail.pop("admitted")
+                assert isinstance(admitted, list)
+                yield schema.locks, [detail]
+                yield schema.admitted, admitted
+            case "migrate":
+                shapes = detail["shapes"]
+                assert isinstance(shapes, dict)
+                yield schema.shapes, [{"relation": name, "text": text} for name, text in shapes.items()]
+            case "run":
+                yield schema.runs, [detail]
+            case "review" | "final":
+                steps = detail["steps"]
+                assert isinstance(steps, list)
+                yield schema.steps, steps
+            case "attach":
+                yield schema.attachments, [detail]
+            case "dismiss":
+                mended = detail["rows"]
+                assert isinstance(mended, list)
+                yield schema.mended, mended
+            case _:
+                return
+
+    def _batch(self, connection: sa.Connection, event: Event, detail: dict[str, Any]) -> None:
+        schema = self.store.schema
+        found = connection.execute(sa.select(schema.batches).where(schema.batches.c.batch_id == event.id))
+        row = found.mappings().first()
+        sealed = {"batch_id": event.id, "user_name": event.user, "recorded_at": event.at, **detail}
+        if row is None or any(sealed.get(name) != value for name, value in row.items()):
+            raise _FaultError(say("verify.book", event=event.id, table=schema.batches.name))
+        name = str(detail["relation"])
+        relation = self.kept.get(name)
+        if relation is None:
+            raise _FaultError(say("verify.book", event=event.id, table=schema.shapes.name))
+        if self.brought is not None and name not in self.brought:
+            return
+        ids = (detail["ids"][0], detail["ids"][1])
+        file = row["file"] or "-"
+        if rows_digest(connection, relation, ids) != detail["rows_sha256"]:
+            raise _FaultError(say("verify.rows", batch=event.id, relation=name, file=file))
+        if books_digest(connection, schema, relation, event.id, ids) != detail["books_sha256"]:
+            raise _FaultError(say("verify.beside", batch=event.id, file=file))
+        self.rows += row["rows_accepted"]
+        self.accepted[name] = self.accepted.get(name, 0) + row["rows_accepted"]
+
+    def _strays(self, connection: sa.Connection) -> None:
+        """No relation has a row that no batch brought; members that need no file are those that facts name."""
+        for name, relation in self.kept.items():
+            if self.brought is not None and name not in self.brought:
+                continue
+            if name not in self.accepted and relation.table.name.startswith("member_") and not relation.columns:  # type: ignore[attr-defined]
+                self._members(connection, relation)
+                continue
+            count = connection.execute(sa.select(sa.func.count()).select_from(relation.table)).scalar_one()
+            if count != self.accepted.get(name, 0):
+                raise _FaultError(say("verify.stray", relation=name, count=count - self.accepted.get(name, 0)))
+
+    def _members(self, connection: sa.Connection, members: Kept) -> None:
+        key = members.table.c[KEY_PREFIX + members.name]
+        there = set(connection.execute(sa.select(key)).scalars())
+        named: set[object] = set()
+        for relation in self.kept.values():
+            if members.name in relation.keys and relation is not members:
+                if self.brought is not None and relation.name not in self.brought:
+                    return
+                column = relation.table.c[KEY_PREFIX + members.name]
+                named |= set(connection.execute(sa.select(column).distinct()).scalars())
+        if there != named:
+            raise _FaultError(say("verify.stray", relation=members.name, count=len(there ^ named)))
+
+    # ---- runs, computed again
+
+    def _specs(self, connection: sa.Connection, found: Run) -> tuple[object, ...]:
+        files = spec_files(connection, self.store.schema, found)
+        if isinstance(files, str):
+            raise _FaultError(say("verify.specs", run=found.id, file=files))
+        if sha256(canonical(list(found.results))) != found.results_sha256:
+            raise _FaultError(say("verify.results", run=found.id))
+        return files
+
+    def _again(self, found: Run, files: tuple[object, ...]) -> None:
+        checked = check_files(files)  # type: ignore[arg-type]
+        if checked.errors:
+            raise _FaultError(say("verify.specs-broken", run=found.id))
+        asked = found.asked
+        store = Store(self.store.engine, schema(as_kept(checked.program, self.kept)), self.store.shown)
+        again = evaluate(
+            store, as_kept(checked.program, self.kept), specs=found.specs_sha256, indicators=asked.indicators, periods=asked.periods,
+            key=asked.key, as_printed=asked.as_printed, upto=found.seen, traced=False,
+        )  # fmt: skip
+        computed = [json.loads(canonical(record(result))) for result in again.results]
+        for stored, made in zip(found.results, computed, strict=False):
+            differs = difference(stored, made)
+            if differs is not None:
+                field, before, now = differs
+                result = f"{name_of(stored)} ({field})"
+                raise _FaultError(
+                    say("verify.differs", run=found.id, result=result, stored=_shown(before), computed=_shown(now))
+                )
+        if len(found.results) != len(computed):
+            raise _FaultError(say("verify.results", run=found.id))
+        self.runs += 1
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else canonical(value)

@@ -1,0 +1,371 @@
+"""The ledger: nothing is overwritten, any past answer can be given again, and what was changed by hand is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine.errors import RefusedFile, WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Result, State
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.addressing import address
+from iku_engine.ledger.amending import correct, retract, withdraw
+from iku_engine.ledger.evidence import attach, attachments, content
+from iku_engine.ledger.export import export_run, verify_export
+from iku_engine.ledger.history import history
+from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.runs import Asked, run, runs, store_run
+from iku_engine.ledger.signing import new_key
+from iku_engine.ledger.steps import FINAL, REVIEWED, restated, step, steps
+from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.store import Store, open_store
+
+SPEC = """
+dimensi daerah kunci kode
+  atribut nama teks
+
+sumber espm per tahun, daerah
+  kolom penerima persen 0%..100% digit 2
+  kolom harus bilangan 0..
+
+indikator rata_penerima
+  satuan persen 0%..100%
+  arah naik
+  rumus rerata espm.penerima
+"""
+FILE = SourceFile("spec.iku", SPEC)
+HEADER = "tahun,daerah,penerima,harus\n"
+
+
+class Ministry:
+    """A store with a user who does things in it."""
+
+    def __init__(self, folder: Path, spec: str = SPEC) -> None:
+        self.folder, self.file = folder, SourceFile("spec.iku", spec)
+        self.program: Program = check_files([self.file]).program
+        self.store: Store = open_store(f"sqlite:///{folder}/iku.db", self.program, user="siti")
+        self.load("daerah", "kode,nama\n01,Kab A\n02,Kab B\n")
+
+    def load(self, name: str, text: str, user: str = "siti") -> ImportReport:
+        path = self.folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        return import_file(self.store, self.program, path, name, user=user)
+
+    def result(self, **asked: object) -> Result:
+        return evaluate(self.store, self.program, specs="", periods=[Period(2024)], **asked).results[0]  # type: ignore[arg-type]
+
+    def value(self, **asked: object) -> Fraction | None:
+        return self.result(**asked).value
+
+    def espm(self, key: str, year: int = 2024):  # type: ignore[no-untyped-def]
+        return address(self.store, self.program, "espm", Period(year), [key])
+
+    def keep(self) -> int:
+        asked = Asked(periods=(Period(2024),))
+        found = evaluate(self.store, self.program, specs="s", periods=asked.periods)
+        return store_run(self.store, found, [self.file], asked, user="siti")
+
+    def verify(self) -> Verified:
+        return Verifier(self.store).verify()
+
+    def by_hand(self, *statements: str) -> None:
+        with sqlite3.connect(self.folder / "iku.db") as connection:
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                connection.execute(f'DROP TRIGGER "{name}"')
+            for statement in statements:
+                connection.execute(statement)
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    return made
+
+
+def percent(number: str) -> Fraction:
+    return Fraction(number) / 100
+
+
+def test_a_correction_stands_beside_what_it_corrects(ministry: Ministry) -> None:
+    before = datetime.now(UTC)
+    correct(
+        ministry.store, ministry.program, ministry.espm("01"), {"penerima": "60%"}, user="budi", reason="salah ketik"
+    )
+    assert ministry.value() == percent("80")
+    assert ministry.value(as_of=before) == percent("75")
+    first, second = history(ministry.store, ministry.program, "espm", ["01"])
+    assert (first.state, first.until, first.file, first.line) == ("superseded", second.event, "espm.csv", 2)
+    assert (second.state, second.user, second.reason, second.kind) == ("current", "budi", "salah ketik", "correct")
+    assert second.values == {"penerima": percent("60"), "harus": Fraction(3)}
+    assert ministry.verify().fault is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "key"),
+    [
+        ({"penerima": "101%"}, "fact-cell"),
+        ({"penerima": "banyak"}, "fact-cell"),
+        ({"cakupan": "1"}, "fact-column"),
+        ({"penerima": "50%"}, "fact-same"),
+    ],
+)
+def test_a_correction_is_checked_like_an_import(ministry: Ministry, cells: dict[str, str], key: str) -> None:
+    with pytest.raises(WrongUse) as error:
+        correct(ministry.store, ministry.program, ministry.espm("01"), cells, user="budi", reason="coba")
+    assert error.value.text.key == key
+    with pytest.raises(WrongUse) as error:
+        correct(ministry.store, ministry.program, ministry.espm("01"), {"penerima": "1%"}, user="budi", reason=" ")
+    assert error.value.text.key == "reason-lacking"
+    assert ministry.value() == percent("75")
+
+
+def test_a_correction_may_add_a_fact_that_was_never_there(ministry: Ministry) -> None:
+    cells = {"penerima": "10%", "harus": "1"}
+    correct(ministry.store, ministry.program, ministry.espm("01", 2023), cells, user="budi", reason="terlewat")
+    found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2023)]).results[0]
+    assert found.value == percent("10"), "the period counts as loaded from then on"
+
+
+def test_a_retracted_fact_is_gone_from_then_on(ministry: Ministry) -> None:
+    before = datetime.now(UTC)
+    retract(ministry.store, ministry.espm("01"), user="budi", reason="bukan binaan")
+    assert (ministry.value(), ministry.value(as_of=before)) == (percent("100"), percent("75"))
+    (entry,) = history(ministry.store, ministry.program, "espm", ["01"])
+    assert entry.state == "retracted"
+    with pytest.raises(WrongUse) as error:
+        retract(ministry.store, ministry.espm("01"), user="budi", reason="lagi")
+    assert error.value.text.key == "fact-unknown"
+    ministry.load("espm", HEADER + "2024,01,20%,3\n")
+    assert ministry.value() == percent("60")
+    assert ministry.verify().fault is None
+
+
+def test_a_withdrawn_batch_leaves_what_was_there_before(ministry: Ministry) -> None:
+    second = ministry.load("espm", HEADER + "2024,01,10%,3\n2023,02,30%,3\n")
+    assert second.batch is not None
+    assert (second.replaced, [(r.user, r.rows) for r in second.replaces]) == (1, [("siti", 1)])
+    assert ministry.value() == percent("55")
+    done = withdraw(ministry.store, second.batch, user="budi", reason="berkas keliru")
+    assert (done.rows, done.restored) == (2, 1)
+    assert ministry.value() == percent("75")
+    assert [(e.state, e.values["penerima"]) for e in history(ministry.store, ministry.program, "espm", ["01"])] == [
+        ("superseded", percent("50")), ("superseded", percent("10")), ("current", percent("50")),
+    ]  # fmt: skip
+    with pytest.raises(WrongUse) as error:
+        withdraw(ministry.store, second.batch, user="budi", reason="lagi")
+    assert error.value.text.key == "batch-gone"
+    assert ministry.verify().fault is None
+
+
+def test_late_facts_wait_until_the_period_is_opened(ministry: Ministry) -> None:
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+    late = ministry.load("espm", HEADER + "2024,01,10%,3\n2023,01,30%,3\n")
+    assert [str(period) for period in late.late] == ["2024"]
+    assert ministry.value() == percent("75")
+    assert [note.key for note in ministry.result().notes] == ["note.late"]
+    correct(ministry.store, ministry.program, ministry.espm("02"), {"penerima": "0%"}, user="budi", reason="salah")
+    assert ministry.value() == percent("75")
+    assert [entry.state for entry in history(ministry.store, ministry.program, "espm", ["01"], Period(2024))] == [
+        "current", "late",
+    ]  # fmt: skip
+    before = datetime.now(UTC)
+    opened = unlock(ministry.store, ministry.program, Period(2024), user="kepala", reason="hasil reviu")
+    assert len(opened.admitted) == 2
+    assert (ministry.value(), ministry.value(as_of=before)) == (percent("5"), percent("75"))
+    assert ministry.result().notes == ()
+    assert ministry.verify().fault is None
+
+
+def test_a_lock_is_of_all_that_lies_in_it_or_of_one_source(ministry: Ministry) -> None:
+    lock(ministry.store, ministry.program, Period(2024), of="espm", user="kepala")
+    with pytest.raises(WrongUse) as error:
+        lock(ministry.store, ministry.program, Period(2024), of="espm", user="kepala")
+    assert error.value.text.key == "lock-already"
+    with pytest.raises(WrongUse) as error:
+        unlock(ministry.store, ministry.program, Period(2023), user="kepala", reason="x")
+    assert error.value.text.key == "lock-not"
+    assert ministry.load("espm", HEADER + "2025,01,10%,3\n").late == ()
+
+
+def test_a_stored_run_is_computed_again_whatever_came_since(ministry: Ministry) -> None:
+    first = ministry.keep()
+    ministry.load("espm", HEADER + "2024,01,10%,3\n")
+    second = ministry.keep()
+    assert [found.id for found in runs(ministry.store)] == [second, first]
+    assert [run(ministry.store, number).results[0]["value"] for number in (first, second)] == ["3/4", "11/20"]
+    assert ministry.verify() == Verified(6, 5, 2, None)
+
+
+def test_a_run_of_earlier_specs_is_computed_as_it_was(ministry: Ministry, tmp_path: Path) -> None:
+    ministry.load("espm", HEADER + "2024,01,10.25%,3\n")
+    ministry.keep()
+    ministry.store.close()
+    changed = SPEC.replace("digit 2", "digit 6").replace(
+        "  kolom harus bilangan 0..\n", "  kolom baru teks boleh kosong\n"
+    )
+    later = Ministry(tmp_path, changed)
+    later.load("espm", "tahun,daerah,penerima,baru\n2024,02,5.123456%,x\n")
+    later.keep()
+    found = later.verify()
+    assert (found.fault, found.runs) == (None, 2)
+
+
+EDITS = {
+    "a fact": ("UPDATE fact_espm SET penerima = 9999 WHERE row_id = 1", "verify.rows"),
+    "a key": ("UPDATE fact_espm SET key_daerah = '02' WHERE row_id = 1", "verify.rows"),
+    "the batch of a row": ("UPDATE fact_espm SET batch_id = 9 WHERE row_id = 1", "verify.rows"),
+    "a row too many": (
+        "INSERT INTO fact_espm (row_id, batch_id, row, period, key_daerah, penerima, harus) VALUES (99, 3, 2, 2024, '03', 1, 1)",
+        "verify.stray",
+    ),
+    "a row too few": ("DELETE FROM fact_espm WHERE row_id = 1", "verify.rows"),
+    "a row hidden": (
+        "INSERT INTO fact_espm__superseded (row_id, by_row_id, batch_id, period) VALUES (2, NULL, 3, 2024)",
+        "verify.beside",
+    ),
+    "a correction undone": ("DELETE FROM fact_espm__superseded", "verify.beside"),
+    "a file's name": ("UPDATE iku_batch SET file = 'lain.csv'", "verify.book"),
+    "a user": ("UPDATE iku_event SET user_name = 'orang lain' WHERE event_id = 3", "verify.chain"),
+    "a time": ("UPDATE iku_event SET recorded_at = '2020-01-01' WHERE event_id = 3", "verify.chain"),
+    "an event too few": ("DELETE FROM iku_event WHERE event_id = 3", "verify.book"),
+    "a period too many": ("INSERT INTO iku_loaded VALUES (3, 'espm', 2020)", "verify.beside"),
+    "a result": ("UPDATE iku_results SET text = replace(text, '3/4', '4/5')", "verify.results"),
+    "a run": ("UPDATE iku_run SET seen = 1", "verify.book"),
+    "a spec": ("UPDATE iku_spec SET text = replace(text, 'rerata', 'minimum')", "verify.specs"),
+    "a lock": ("DELETE FROM iku_lock", "verify.book"),
+}
+
+
+@pytest.mark.parametrize(("statement", "key"), EDITS.values(), ids=EDITS)
+def test_what_is_changed_by_hand_is_found(ministry: Ministry, statement: str, key: str) -> None:
+    ministry.keep()
+    correct(
+        ministry.store, ministry.program, ministry.espm("01"), {"penerima": "60%"}, user="budi", reason="salah ketik"
+    )
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+    assert ministry.verify().fault is None
+    ministry.by_hand(statement)
+    fault = ministry.verify().fault
+    assert fault is not None
+    assert fault.key == key
+
+
+def test_who_forges_facts_and_hashes_alike_is_found_by_the_stored_run(ministry: Ministry) -> None:
+    """The chain from the beginning would have to be made anew; a run that was exported before tells the difference."""
+    ministry.keep()
+    ministry.by_hand("UPDATE iku_results SET text = 'x'", "UPDATE iku_results SET sha256 = 'y'")
+    assert ministry.verify().fault is not None
+
+
+def test_state_of_a_period_never_loaded_is_as_it_was(ministry: Ministry) -> None:
+    assert ministry.result(upto=2).state is State.MISSING
+
+
+# ---- steps, evidence, exports
+
+
+def test_a_result_goes_from_draft_over_reviewed_to_final_and_is_then_only_restated(ministry: Ministry) -> None:
+    first = ministry.keep()
+    with pytest.raises(WrongUse) as error:
+        step(ministry.store, first, FINAL, user="kepala")
+    assert error.value.text.key == "step-order"
+    step(ministry.store, first, REVIEWED, user="reviu")
+    (final,) = step(ministry.store, first, FINAL, user="kepala")
+    assert (final.indicator, final.period, final.user) == ("rata_penerima", "2024", "kepala")
+    assert restated(ministry.store, run(ministry.store, first).results, first) == ()
+    correct(
+        ministry.store, ministry.program, ministry.espm("01"), {"penerima": "60%"}, user="budi", reason="salah ketik"
+    )
+    second = ministry.keep()
+    (other,) = restated(ministry.store, run(ministry.store, second).results, second)
+    assert (other.field, other.before, other.after) == ("value", "3/4", "4/5")
+    assert [(event.kind, event.user, event.reason) for event in other.events] == [("correct", "budi", "salah ketik")]
+    step(ministry.store, second, REVIEWED, user="reviu")
+    with pytest.raises(WrongUse) as error:
+        step(ministry.store, second, FINAL, user="kepala")
+    assert error.value.text.key == "step-final"
+    (again,) = step(ministry.store, second, FINAL, user="kepala", reason="koreksi daerah", restate=True)
+    assert (again.restates, again.reason) == (first, "koreksi daerah")
+    assert [found.status for found in steps(ministry.store)] == ["reviewed", "final", "reviewed", "final"]
+    assert ministry.verify().fault is None
+    ministry.by_hand("UPDATE iku_step SET status = 'final' WHERE run_id = 4")
+    assert ministry.verify().fault is not None
+
+
+def test_evidence_is_kept_once_and_its_change_is_found(ministry: Ministry, tmp_path: Path) -> None:
+    letter = tmp_path / "surat.pdf"
+    letter.write_bytes(b"%PDF illustrative")
+    for about in ("espm 2024 01", "rata_penerima 2024"):
+        attach(ministry.store, letter, about, user="budi", reason="surat daerah")
+    assert [found.about for found in attachments(ministry.store)] == ["espm 2024 01", "rata_penerima 2024"]
+    digest = attachments(ministry.store)[0].sha256
+    assert content(ministry.store, digest[:12]) == b"%PDF illustrative"
+    assert ministry.verify().fault is None
+    ministry.by_hand("UPDATE iku_file SET content = X'00'")
+    fault = ministry.verify().fault
+    assert fault is not None
+    assert fault.key == "verify.file"
+
+
+@pytest.fixture
+def exported(ministry: Ministry, tmp_path: Path) -> Path:
+    ministry.load("espm", HEADER + "2024,01,10%,3\n2024,09,1%,1\n")
+    ministry.keep()
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+    number = ministry.keep()
+    ministry.load("espm", HEADER + "2024,01,99%,3\n")
+    new_key(tmp_path / "key.pem", tmp_path / "public.pem")
+    export_run(ministry.store, number, tmp_path / "run.json", tmp_path / "key.pem")
+    return tmp_path / "run.json"
+
+
+def test_an_exported_run_proves_itself_elsewhere(exported: Path) -> None:
+    found, verified = verify_export(exported, exported.parent / "public.pem")
+    assert (verified.fault, verified.runs, found.results[0]["value"]) == (None, 1, "11/20")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("11/20", "12/20", "verify.results"),
+        ("rerata espm", "minimum espm", "verify.specs"),
+        ("siti", "tono", "verify.chain"),
+        ('"facts":{"daerah"', '"facts":{"daerah" ', "verify.signature"),
+    ],
+)
+def test_a_changed_export_is_found(exported: Path, old: str, new: str, key: str) -> None:
+    text = exported.read_text(encoding="utf-8")
+    assert old in text
+    exported.write_text(text.replace(old, new), encoding="utf-8")
+    _, verified = verify_export(exported, exported.parent / "public.pem")
+    if key == "verify.signature":
+        assert verified.fault is None, "spaces mean nothing"
+    else:
+        assert verified.fault is not None
+
+
+def test_an_export_signed_by_another_key_is_refused(exported: Path) -> None:
+    new_key(exported.parent / "other.pem", exported.parent / "other.pub")
+    _, verified = verify_export(exported, exported.parent / "other.pub")
+    assert verified.fault is not None
+    assert verified.fault.key == "verify.signature"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"schema": "iku-engine/run/1"}', "no json"])
+def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RefusedFile) as error:
+        verify_export(path)
+    assert error.value.text.key == "export-format"
