@@ -196,6 +196,10 @@ BUILT_IN_NAMES: tuple[tuple[str, str], ...] = (
     ("akhir", "end"),
     ("pengganti", "successor"),
 )
+# The built-in columns of a dimension's file, by either word: their name.
+MEMBER_WORDS: dict[str, str] = {
+    word: id for id, en in BUILT_IN_NAMES if id in ("mulai", "akhir", "pengganti") for word in (id, en)
+}
 
 
 @cache

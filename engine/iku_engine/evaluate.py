@@ -34,15 +34,22 @@ class Evaluator(Results):
         self._batches: dict[tuple[str, Period], tuple[Batch, ...]] = {}
         self._among: dict[tuple[str, Period, tuple[str, ...]], set[tuple[str, ...]]] = {}
 
-    def entities(self, indicator: Indicator) -> list[tuple[str, ...]]:
-        """The keys of all entities: every combination of members."""
-        return list(product(*(self.snapshot.members(dimension) for dimension in indicator.dimensions)))
+    def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
+        """The keys of all entities: every combination of the members that are valid in a period."""
+        valid = self.snapshot.validity
+        return list(product(*(valid.members(dimension, period) for dimension in indicator.dimensions)))
+
+    def knows(self, indicator: Indicator, key: tuple[str, ...]) -> bool:
+        """Whether there are such members, in some period."""
+        if len(key) != len(indicator.dimensions):
+            return False
+        return all(m in self.snapshot.members(d) for d, m in zip(indicator.dimensions, key, strict=True))
 
     def all_of(self, name: str, period: Period) -> list[Result]:
         """The results of an indicator for all entities, ranked where the spec ranks."""
         version = self.program.version(name, period)
         about = version or self.program.indicators[name][0]
-        results = [self.result(name, period, key) for key in self.entities(about)]
+        results = [self.result(name, period, key) for key in self.entities(about, period)]
         return self._ranked(version, period, results) if version is not None else results
 
     def _ranked(self, indicator: Indicator, period: Period, results: list[Result]) -> list[Result]:
@@ -186,12 +193,13 @@ def evaluate(
         for name in chosen:
             for period in _periods(program, name, periods, named=bool(indicators)):
                 about = program.version(name, period) or program.indicators[name][0]
-                entities = evaluator.entities(about)
+                entities = evaluator.entities(about, period)
                 if key is not None:
-                    if key not in entities:
+                    if not evaluator.knows(about, key):
                         raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
                     evaluator.listing = depth if traced else 0
-                    found = [result for result in evaluator.all_of(name, period) if result.key == key] if about.ranking else [
+                    ranked = about.ranking is not None and key in entities
+                    found = [result for result in evaluator.all_of(name, period) if result.key == key] if ranked else [
                         evaluator.result(name, period, key)
                     ]  # fmt: skip
                 else:

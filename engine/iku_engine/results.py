@@ -122,6 +122,10 @@ class Results(Others):
             return self._without(
                 name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period))
             )
+        for dimension, member in zip(indicator.dimensions, key, strict=True):
+            beyond = self.snapshot.validity.beyond(dimension, member, period)
+            if beyond is not None:
+                return self._without(name, period, key, State.NOT_APPLICABLE, beyond)
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(plan(self.program, indicator, period))

@@ -15,6 +15,7 @@ from iku_engine.evaluation import Amendment, Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.validity import Validities
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
@@ -100,6 +101,7 @@ class Snapshot:
         self._counts: dict[tuple[str, int], int] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
+        self.validity = Validities(self)
 
     # ---- what is loaded
 

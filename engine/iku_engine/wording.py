@@ -13,6 +13,21 @@ REASONS: Mapping[str, tuple[str, str]] = {
     # missing
     "missing.not-loaded": ("{source} belum dimuat", "{source} is not loaded"),
     "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
+    "missing.no-row.beyond": (
+        "tidak ada baris untuk {where} di {source}: {beyond}",
+        "there is no row for {where} in {source}: {beyond}",
+    ),
+    "member.not-yet": (
+        "{member} baru berlaku sejak {since}; sebelumnya {before}, yang angkanya tidak diikuti",
+        "{member} is valid only from {since}; before it was {before}, whose figures are not followed",
+    ),
+    "member.not-yet.none": ("{member} baru berlaku sejak {since}", "{member} is valid only from {since}"),
+    "member.no-longer": (
+        "{member} hanya berlaku sampai {until}; penggantinya {after}",
+        "{member} is valid only until {until}; its successor is {after}",
+    ),
+    "member.no-longer.none": ("{member} hanya berlaku sampai {until}", "{member} is valid only until {until}"),
+    "member.turned": ("hari terakhirnya sebelum hari pertamanya", "its last day comes before its first"),
     "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
     "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
     "missing.incomplete": (

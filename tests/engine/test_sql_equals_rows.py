@@ -150,20 +150,30 @@ SMALL = st.tuples(st.sampled_from(["", NA, "0", "3", "10"]), st.sampled_from([""
 LEVELS = st.sampled_from(["", "0", "10", "10.1"])
 
 
+START, END = 2003, 2003  # the first year of units that are new, and the last of those that are gone
+DAYS = {"always": ",", "new": f"{START}-05-01,", "gone": f",{END}-12-31"}
+
+
 @st.composite
 def facts(draw: st.DrawFn) -> dict[str, str]:
-    """Some years are not loaded, some are loaded without a row, and the rest have some of the units."""
+    """Some years are not loaded, some are loaded without a row, and the rest have some of the units that are valid."""
+    validity = {u: draw(st.sampled_from(["always", "always", "always", "new", "gone"])) for u in UNITS}
     found = {
         "kelompok": "kode,nama\ng1,Satu\ng2,Dua\ng3,Tiga\ng4,Kosong\n",
-        "unit": "kode,nama,kelompok,jenis\n"
-        + "".join(f"{u},Unit {u},{GROUPS[u]},{draw(st.sampled_from(['dinas', 'badan', '']))}\n" for u in UNITS),
+        "unit": "kode,nama,kelompok,jenis,mulai,akhir,pengganti\n"
+        + "".join(
+            f"{u},Unit {u},{GROUPS[u]},{draw(st.sampled_from(['dinas', 'badan', '']))},{DAYS[validity[u]]},{'E' if validity[u] == 'gone' else ''}\n"
+            for u in UNITS
+        ),
     }
     for year in YEARS:
+        kept = {"always", *(["new"] if year >= START else []), *(["gone"] if year <= END else [])}
+        there = [u for u in UNITS if validity[u] in kept]
         present = draw(st.sampled_from(["all", "all", "some", "some", "none", "not loaded"]))
         for name, rows, columns in (("s", ROW_S, ",".join(CELLS)), ("r", SMALL, "a,b")):
             if present == "not loaded" or draw(st.integers(0, 9)) == 0:
                 continue
-            units = UNITS if present == "all" else [u for u in UNITS if present == "some" and draw(st.booleans())]
+            units = there if present == "all" else [u for u in there if present == "some" and draw(st.booleans())]
             lines = [f"{u}," + ",".join(draw(rows)) for u in units]
             found[f"{name}@{year}"] = "\n".join([f"unit,{columns}", *lines, ""])
         found[f"ambang@{year}"] = f"batas_bawah\n{draw(LEVELS)}\n"

@@ -16,7 +16,7 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import gather
 from iku_dsl.check import check_parsed, read_files
-from iku_dsl.format_words import COMPARISONS, FUNCTIONS, OF_A_PROFILE, SUBJECTS, TRUTHS, UNITS
+from iku_dsl.format_words import COMPARISONS, FUNCTIONS, OF_A_MEMBER, OF_A_PROFILE, SUBJECTS, TRUTHS, UNITS
 from iku_dsl.parse import Parsed, parse
 from iku_dsl.references import Index, Symbol, references
 from iku_dsl.source import SourceFile, Span
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 GOOD = sorted((ROOT / "tests/corpus/good").iterdir())
 SHIPPED = sorted(path for path in (ROOT / "indicator_specs").iterdir() if bool(list(path.rglob("*.iku"))))
 SETS = [pytest.param(path, id=path.name) for path in [*GOOD, *SHIPPED]]
-WORDS = {*COMPARISONS, *FUNCTIONS, *OF_A_PROFILE, *SUBJECTS, *TRUTHS, *UNITS, "bands"}
+WORDS = {*COMPARISONS, *FUNCTIONS, *OF_A_MEMBER, *OF_A_PROFILE, *SUBJECTS, *TRUTHS, *UNITS, "bands"}
 
 
 @cache
@@ -143,7 +143,7 @@ def symbol_of(expression: ex.Typed, found: Index) -> Symbol | None:
             return Symbol("column", expression.column, expression.source)
         case ex.OwnColumn() if expression.column in names.parameters(expression.source) and expression.text:
             return Symbol("parameter", expression.column, expression.source) if "\n" not in expression.text else None
-        case ex.AttributeValue():
+        case ex.AttributeValue() if expression.attribute in names.attributes(expression.dimension):
             return Symbol("attribute", expression.attribute, expression.dimension)
         case ex.IndicatorValue():
             return Symbol("indicator", expression.indicator)

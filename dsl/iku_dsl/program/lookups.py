@@ -34,13 +34,25 @@ class Member(Declared):
     """A member of an enumerated dimension, a choice, or a band's category."""
 
 
+START, END, SUCCESSOR = "mulai", "akhir", "pengganti"  # the built-in columns of a dimension's file
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension(Declared):
-    """What facts are about: `members` where they are enumerated, else a `key` with attributes."""
+    """What facts are about: `members` where they are enumerated, else a `key` with attributes.
+
+    `validity` are the built-in columns that its file may have beside the attributes: first and last day, and the successor.
+    """
 
     members: tuple[Member, ...] = ()
     key: str = ""
     attributes: Mapping[str, Column] = field(default_factory=dict)
+    validity: Mapping[str, Column] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> Mapping[str, Column]:
+        """All that the store keeps of a member beside its key."""
+        return {**self.attributes, **self.validity}
 
     @property
     def enumerated(self) -> bool:

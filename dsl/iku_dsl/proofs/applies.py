@@ -17,7 +17,7 @@ def may_not_apply(program: Program, expression: ex.Expression) -> bool:
             column = source.columns.get(expression.column) or source.derived[expression.column]
             return column.may_be_missing if isinstance(column, Column) else may_not_apply(program, column.value)
         case ex.AttributeValue():
-            attribute = program.dimensions[expression.dimension].attributes.get(expression.attribute)
+            attribute = program.dimensions[expression.dimension].stored.get(expression.attribute)
             return attribute is None or attribute.may_be_missing
         case ex.IndicatorValue():
             return True

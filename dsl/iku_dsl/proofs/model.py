@@ -157,7 +157,7 @@ class World(Facts):
     def _attribute(self, dimension: str, attribute: str, member: str) -> Value:
         place = (dimension, attribute, member)
         if place not in self._attributes:
-            self._attributes[place] = self._cell(self.program.dimensions[dimension].attributes[attribute])
+            self._attributes[place] = self._cell(self.program.dimensions[dimension].stored[attribute])
         return self._attributes[place]
 
     def _has(self, expression: ex.HasRow, at: Place) -> bool:

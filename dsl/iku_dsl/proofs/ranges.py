@@ -160,7 +160,7 @@ class Ranges(Sums):
             case ex.OwnColumn():
                 return self._column(expression.source, expression.column, expression.consolidation, known.members)
             case ex.AttributeValue():
-                column = self.program.dimensions[expression.dimension].attributes.get(expression.attribute)
+                column = self.program.dimensions[expression.dimension].stored.get(expression.attribute)
                 return _or_amount(column.range, column.when_missing) if column is not None else EVERYTHING
             case ex.Arithmetic():
                 return self._arithmetic(expression, known)

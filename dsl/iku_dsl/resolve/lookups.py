@@ -9,12 +9,14 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING, Interval, make, point
+from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.resolve.columns import column, turned
 from iku_dsl.resolve.context import Context, amount, label_text, prose_text, unit_shown
 from iku_dsl.source import Span
-from iku_dsl.types import NUMBER, PERCENT, Type
+from iku_dsl.types import DATE, NUMBER, PERCENT, Kind, Type
 from iku_dsl.wording import interval_text
 
 
@@ -46,7 +48,20 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         members=tuple(members.values()),
         key=head.key.text if head.key is not None else "",
         attributes=attributes,
+        validity=_validity(head, attributes) if head.key is not None else {},
     )
+
+
+def _validity(head: st.Dimension, attributes: dict[str, Column]) -> dict[str, Column]:
+    """The built-in columns of a file of members; none where an attribute of the author has such a name."""
+    taken = {*attributes, head.key.text if head.key is not None else ""}
+    if not attributes or not taken.isdisjoint(MEMBER_WORDS):
+        return {}
+    kinds = {START: DATE, END: DATE, SUCCESSOR: Type(Kind.MEMBER, of=head.name.text)}
+    return {
+        name: Column(name=name, span=head.name.span, type=kind, may_be_missing=True, digits=0)
+        for name, kind in kinds.items()
+    }
 
 
 def once(

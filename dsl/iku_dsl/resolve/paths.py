@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.keywords import TRUTHS
+from iku_dsl.keywords import MEMBER_WORDS, TRUTHS
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Column, Derived, Source
@@ -121,13 +121,12 @@ class Paths(Typing):
     def _attribute(
         self, dimension: str, name: sx.Name, key: ex.Key, rest: tuple[sx.Name, ...], span: Span
     ) -> ex.Expression:
-        attribute = self.context.dimensions[dimension].attributes.get(name.text)
+        declared = self.context.dimensions[dimension]
+        attribute = declared.attributes.get(name.text) or declared.validity.get(MEMBER_WORDS.get(name.text, ""))
         if attribute is None:
-            self.context.unknown(
-                name, "attribute", self.context.dimensions[dimension].attributes, say("=", text=dimension)
-            )
+            self.context.unknown(name, "attribute", declared.attributes, say("=", text=dimension))
             return broken(span)
-        found = ex.AttributeValue(dimension, name.text, key, type=attribute.type, span=span, text=self.text(span))
+        found = ex.AttributeValue(dimension, attribute.name, key, type=attribute.type, span=span, text=self.text(span))
         return self._follow(found, rest, span)
 
     def _follow(self, found: ex.Expression, rest: tuple[sx.Name, ...], span: Span) -> ex.Expression:

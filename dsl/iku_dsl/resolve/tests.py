@@ -10,7 +10,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
-from iku_dsl.keywords import COMPARISONS, SUBJECTS
+from iku_dsl.keywords import COMPARISONS, MEMBER_WORDS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.columns import bound
@@ -106,7 +106,8 @@ def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
         known = (*grain, *source.dimensions, *source.columns)
     elif name in context.dimensions and context.dimensions[name].key:
         dimension = context.dimensions[name]
-        known = (dimension.key, *dimension.attributes)
+        known = (dimension.key, *dimension.stored)
+        columns = tuple(column if column in known else MEMBER_WORDS.get(column, column) for column in columns)
     elif name in context.indicators:
         dimensions = context.indicators[name].dimensions
         known = (*dimensions, "nilai")

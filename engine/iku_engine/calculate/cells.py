@@ -180,7 +180,18 @@ class Cells(Base):
             members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
             where = " · ".join([*members, *([shown_period] if shown_period else [])])
             reason = say("missing.no-row", source=relation.label, where=where)
+            beyond = self._beyond(relation, keys, period)
+            if beyond is not None:
+                reason = say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
         return self._missing(node, relation, column, keys, period, reason)
+
+    def _beyond(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text | None:
+        """Why there can be no row: a member that is not valid in the period."""
+        if period is None:
+            return None
+        valid = self.snapshot.validity
+        found = (valid.beyond(d, key, period) for d, key in zip(relation.dimensions, keys, strict=True))
+        return next((one for one in found if one is not None), None)
 
     def _missing(
         self,

@@ -91,7 +91,7 @@ class Elements:
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base
         if isinstance(base, ex.Members):
-            return [(member,) for member in self.snapshot.members(base.dimension)]
+            return [(member,) for member in self.snapshot.validity.members(base.dimension, at.period)]
         relation = self.snapshot.tables.relations[base.source]
         found = reading(base.shift, at.period, relation.grain)
         current = self.snapshot.current(relation)

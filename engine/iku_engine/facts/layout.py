@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
@@ -39,6 +40,8 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         folded = name.casefold()
         key = _key(relation, folded)
         column = next((column for column in relation.columns if column.casefold() == folded), None)
+        if column is None and relation.is_dimension and MEMBER_WORDS.get(folded) in relation.columns:
+            column = MEMBER_WORDS[folded]
         if key is not None:
             _once(keys, key, place, file)
         elif column is not None:

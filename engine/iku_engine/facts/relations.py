@@ -66,7 +66,7 @@ def schema(program: Program) -> Schema:
                 dimension.title,
                 None,
                 (dimension.name,),
-                dimension.attributes,
+                dimension.stored,
                 "member_",
                 dimension.key,
             )

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
+from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import Bad, Stored, guess, stored
 from iku_engine.facts.layout import Layout
+from iku_engine.facts.members import ValidMembers
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.rowcheck import RowCheck
@@ -57,6 +59,7 @@ class RowReader:
         connection: sa.Connection,
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
+        self.valid = ValidMembers(store.schema, program, relation, connection)
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
         self.check = RowCheck(store.schema, program, relation, connection)
 
@@ -125,6 +128,9 @@ class RowReader:
             fault = self._key(dimension, key)
             if fault is not None:
                 return RejectedCell(line, self._key_name(dimension), key, fault.reason, fault.guess)
+            beyond = self.valid.fault(dimension, key, period)
+            if beyond is not None:
+                return RejectedCell(line, dimension, key, beyond)
             keys.append(key)
         values: dict[str, Stored] = {}
         for column in self.relation.columns.values():
@@ -134,6 +140,9 @@ class RowReader:
             if isinstance(cell, Bad):
                 return RejectedCell(line, column.name, text, cell.reason, cell.guess)
             values.update(cell)
+        turned = self.valid.turned(values)
+        if turned is not None:
+            return RejectedCell(line, END, cells[self.layout.columns[END]].strip(), turned)
         return GoodRow(line, period, tuple(keys), values, cells)
 
     def _period(self, line: int, cells: list[str]) -> int | RejectedCell:
@@ -178,7 +187,7 @@ class RowReader:
             return value
         if value is None and not column.may_be_missing:
             return Bad(say("cell.empty"))
-        if value is not None and column.type.kind is Kind.MEMBER:
+        if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
             known = self.members.get(column.type.of)
             if known is not None and value not in known:
                 return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))

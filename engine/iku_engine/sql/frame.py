@@ -61,6 +61,7 @@ class Frame:
         self.source = alias
         self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
         self.members[base.dimension] = Beside(relation, alias, always=True)
+        self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
 
     def start_rows(self, base: Rows) -> None:
         """The elements are the rows of a source in a period."""
@@ -85,6 +86,7 @@ class Frame:
         self.source = self.source.join(other.source, sa.true())
         self.keys[dimension] = other.keys[dimension]
         self.members.update(other.members)
+        self.where += other.where
 
     # ---- beside each element
 

@@ -1,0 +1,45 @@
+"""Which members a row of facts may be about: in its period they must be valid; and a member's own days must be in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from iku_dsl.period import from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
+from iku_dsl.program.lookups import END, START
+from iku_engine.facts.cells import Stored
+from iku_engine.facts.relations import Relation, Schema
+from iku_engine.validity import Validity, read, told
+
+
+class ValidMembers:
+    """What is known of the validity of the members that the rows of a relation name, when an import begins."""
+
+    def __init__(self, schema: Schema, program: Program, relation: Relation, connection: sa.Connection) -> None:
+        self.relation = relation
+        self.known: dict[str, Mapping[str, Validity]] = {}
+        for dimension in relation.dimensions if relation.grain is not None else ():
+            if program.dimensions[dimension].validity:
+                members = schema.relations[dimension]
+                table, gone = members.table, members.superseded
+                current = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
+                self.known[dimension] = read(connection, current, members.key_column(dimension).name)
+
+    def fault(self, dimension: str, member: str, ordinal: int) -> Text | None:
+        """Why a row of a period may not be about a member, None where it may."""
+        known = self.known.get(dimension, {})
+        if member not in known or self.relation.grain is None:
+            return None
+        period = from_ordinal(ordinal, self.relation.grain)
+        before = tuple(other for other, one in known.items() if one.successor == member)
+        return told(member, known[member], period, before, known[member].successor or "")
+
+    def turned(self, values: Mapping[str, Stored]) -> Text | None:
+        """What is wrong with a member's own row: its last day before its first."""
+        start, end = values.get(START), values.get(END)
+        if self.relation.is_dimension and isinstance(start, int) and isinstance(end, int) and end < start:
+            return say("member.turned")
+        return None
