@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import inf
 
 
 class Grain(StrEnum):
@@ -147,6 +148,25 @@ class Span:
 
 
 ALWAYS = Span()
+
+
+def overlapping(spans: Sequence[Span]) -> Iterator[tuple[int, int, Period]]:
+    """The places of spans that share a period, with such a period: each span with the one that starts before it and lasts longest."""
+    ordered = sorted(range(len(spans)), key=lambda place: _start(spans[place]))
+    lasting = ordered[0] if ordered else 0
+    for place in ordered[1:]:
+        period = spans[lasting].overlap(spans[place])
+        if period is not None:
+            yield lasting, place, period
+        lasting = max(lasting, place, key=lambda place: _end(spans[place]))
+
+
+def _start(span: Span) -> float:
+    return span.first.months[0] if span.first is not None else -inf
+
+
+def _end(span: Span) -> float:
+    return span.last.months[1] if span.last is not None else inf
 
 
 def read_periods(text: str) -> Iterator[Period] | None:

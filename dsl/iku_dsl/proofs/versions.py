@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import inf
-
-from iku_dsl.period import Period, Span
+from iku_dsl.period import Span, overlapping
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Program
 
 
 def versions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -16,8 +13,8 @@ def versions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     for name, found in program.indicators.items():
         if name in broken:
             continue
-        for one, other, period in _overlaps(found):
-            first, second = sorted((one, other), key=lambda version: version.span)
+        for one, other, period in overlapping([version.effective for version in found]):
+            first, second = sorted((found[one], found[other]), key=lambda version: version.span)
             always = first.effective == second.effective == Span()
             problems.append(
                 Diagnostic(
@@ -29,24 +26,3 @@ def versions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
                 )
             )
     return tuple(problems)
-
-
-def _overlaps(found: tuple[Indicator, ...]) -> Iterator[tuple[Indicator, Indicator, Period]]:
-    """Versions that overlap, each with the one before it that lasts longest."""
-    ordered = sorted(found, key=lambda version: _starts(version.effective))
-    for place, version in enumerate(ordered):
-        if place == 0:
-            lasting = version
-            continue
-        period = lasting.effective.overlap(version.effective)
-        if period is not None:
-            yield lasting, version, period
-        lasting = max(lasting, version, key=lambda version: _ends(version.effective))
-
-
-def _starts(span: Span) -> float:
-    return span.first.months[0] if span.first is not None else -inf
-
-
-def _ends(span: Span) -> float:
-    return span.last.months[1] if span.last is not None else inf

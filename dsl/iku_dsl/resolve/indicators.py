@@ -15,7 +15,7 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
 from iku_dsl.interval import EVERYTHING
-from iku_dsl.period import Grain, read_period
+from iku_dsl.period import Grain, overlapping, read_period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import bound, consolidation, interval
@@ -337,13 +337,15 @@ class _Reader:
     def _targets(self) -> tuple[pg.Target, ...]:
         """All targets; two of one name may not hold in the same period."""
         found = [self._target(node) for node in self.block.of(st.Target)]
-        for place, second in enumerate(found):
-            for first in found[:place]:
-                period = first.periods.overlap(second.periods) if first.name == second.name else None
-                if period is not None:
-                    label = Label(first.span, say("duplicate-name.first"))
-                    message = say("duplicate-name.target", period=str(period))
-                    self.context.report("duplicate-name", message, second.span, label)
+        by_name: dict[str, list[pg.Target]] = {}
+        for target in found:
+            by_name.setdefault(target.name, []).append(target)
+        for named in by_name.values():
+            for place in overlapping([target.periods for target in named]):
+                first, second = sorted(place[:2])
+                label = Label(named[first].span, say("duplicate-name.first"))
+                message = say("duplicate-name.target", period=str(place[2]))
+                self.context.report("duplicate-name", message, named[second].span, label)
         return tuple(found)
 
     def _target(self, node: st.Target) -> pg.Target:
