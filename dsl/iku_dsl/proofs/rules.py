@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
-from iku_dsl.program import Source
+from iku_dsl.program import Column, Requirement, Source
 from iku_dsl.proofs.linear import Linear, linear
 
-KEPT = 256  # sources whose rules are kept
+KEPT = 4_096  # sources, `syarat` and columns whose rules are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +26,55 @@ class Rules:
     pairs: frozenset[tuple[str, str]]
 
 
-_rules_of: dict[int, tuple[Source, Rules]] = {}
+Part = TypeVar("Part", Source, Requirement, Column)
+_rules_of: dict[int, tuple[Source | Requirement | Column, Rules]] = {}
 
 
 def rules_of(source: Source) -> Rules:
-    """The rules of a source, each worked out once."""
-    if id(source) not in _rules_of:
+    """The rules of a source, those of each `syarat` and column worked out once."""
+    return _once(source, _together)
+
+
+def _once(part: Part, work_out: Callable[[Part], Rules]) -> Rules:
+    if id(part) not in _rules_of:
         if len(_rules_of) >= KEPT:
             _rules_of.clear()
-        forms = tuple((form, frozenset(_columns(form))) for form in _forms(source))
-        _rules_of[id(source)] = source, Rules(forms, frozenset(_pairs(source)))
-    return _rules_of[id(source)][1]
+        _rules_of[id(part)] = part, work_out(part)
+    return _rules_of[id(part)][1]
+
+
+def _together(source: Source) -> Rules:
+    found = [_once(requirement, _required) for requirement in source.requirements]
+    limited = [column for column in source.columns.values() if column.limit is not None]
+    found += [_once(column, lambda column: _limited(source, column)) for column in limited]
+    return Rules(
+        tuple(form for rules in found for form in rules.forms),
+        frozenset(pair for rules in found for pair in rules.pairs),
+    )
+
+
+def _rules(forms: Iterable[Linear], pairs: Iterable[tuple[str, str]]) -> Rules:
+    return Rules(tuple((form, frozenset(_columns(form))) for form in forms), frozenset(pairs))
 
 
 def _columns(form: Linear) -> Iterator[str]:
     return (atom.column for atom in form.terms if isinstance(atom, ex.OwnColumn))
 
 
-def _forms(source: Source) -> Iterator[Linear]:
-    for requirement in source.requirements:
-        for condition in conjuncts(requirement.condition):
-            if isinstance(condition, ex.Comparison):
-                yield from below(condition.operator, linear(condition.left).plus(linear(condition.right), Fraction(-1)))
-    for column in source.columns.values():
-        if column.limit is not None and of_row(source, column.limit):
-            yield linear(own(source, column.name)).plus(linear(column.limit), Fraction(-1))
+def _required(requirement: Requirement) -> Rules:
+    compared = [part for part in conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
+    forms = ((one.operator, linear(one.left).plus(linear(one.right), Fraction(-1))) for one in compared)
+    return _rules(
+        (never_above for operator, form in forms for never_above in below(operator, form)),
+        (pair for one in compared for pair in _ordered(one)),
+    )
 
 
-def _pairs(source: Source) -> Iterator[tuple[str, str]]:
-    for column in source.columns.values():
-        if isinstance(column.limit, ex.OwnColumn):
-            yield column.name, column.limit.column
-    for requirement in source.requirements:
-        for condition in conjuncts(requirement.condition):
-            if isinstance(condition, ex.Comparison):
-                yield from _ordered(condition)
+def _limited(source: Source, column: Column) -> Rules:
+    limit = column.limit
+    assert limit is not None
+    forms = [linear(own(source, column.name)).plus(linear(limit), Fraction(-1))] if of_row(source, limit) else []
+    return _rules(forms, [(column.name, limit.column)] if isinstance(limit, ex.OwnColumn) else [])
 
 
 def _ordered(condition: ex.Comparison) -> Iterator[tuple[str, str]]:
