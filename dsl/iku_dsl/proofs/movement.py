@@ -111,15 +111,15 @@ def _signed(moves: Moves, factor: Interval) -> dict[str, Movement]:
 
 def _arithmetic(ranges: Ranges, expression: ex.Arithmetic, known: Known) -> dict[str, Movement]:
     left, right = movement(ranges, expression.left, known), movement(ranges, expression.right, known)
-    above, below = ranges.of(expression.left, known), ranges.of(expression.right, known)
     match expression.operator:
         case Operator.ADD:
             return _merged(left, right)
         case Operator.SUBTRACT:
             return _merged(left, _turned(right))
-        case Operator.MULTIPLY:
-            return _merged(_signed(left, below), _signed(right, above))
-        case Operator.DIVIDE:
+        case Operator.MULTIPLY | Operator.DIVIDE:
+            above, below = ranges.of(expression.left, known), ranges.of(expression.right, known)
+            if expression.operator is Operator.MULTIPLY:
+                return _merged(_signed(left, below), _signed(right, above))
             falls = _turned(_signed(right, above)) if _one_sided(below) else _unsure(right)
             return _merged(_signed(left, below), falls)
         case _:
