@@ -123,14 +123,13 @@ def complete(context: Context, block: Block, known: Source) -> Source:
 
 def _ring(limits: dict[str, ex.Expression], start: str) -> list[str]:
     """The columns on a circle of upper ends, empty where there is none."""
-    path, name = [start], start
-    while isinstance(limit := limits.get(name), ex.OwnColumn):
-        name = limit.column
-        path.append(name)
-        if name == start:
-            return path
-        if name in path[:-1]:
+    path = {start: None}  # in its order
+    while isinstance(limit := limits.get(next(reversed(path))), ex.OwnColumn):
+        if limit.column == start:
+            return [*path, start]
+        if limit.column in path:
             return []
+        path[limit.column] = None
     return []
 
 
