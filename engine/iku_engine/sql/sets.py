@@ -205,7 +205,9 @@ class SetQueries:
         """Some elements with their codes, in the order of their keys: at most `depth` of those whose codes are `wanted` (place: code)."""
         columns = [key.label(f"key_{place}") for place, key in enumerate(self.elements.values())]
         codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
-        selected = [*columns, *codes] or [CERTAIN]  # the one row of a source without dimensions has no key to select
+        selected: list[Sql] = [*columns, *codes] or [
+            CERTAIN
+        ]  # the one row of a source without dimensions has no key to select
         query = self._select(*selected)
         for key, member in zip(self._entities(), entity, strict=True):
             query = query.where(key == member)
