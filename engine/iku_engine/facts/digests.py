@@ -18,6 +18,7 @@ from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Relation
 
 CHUNK = 10_000
+REMEMBERED = 100_000  # values whose texts are kept
 _FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 _Text = Callable[[object], str]
 
@@ -62,21 +63,33 @@ def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) ->
         if name in found.table.c
     ]
     heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
-    texts = [(f"{name}=", _text_of(found, name)) for name in stored]
-    width = len(heads)
+    texts = [*(_Texts("", str) for _ in heads), *(_Texts(f"{name}=", _text_of(found, name)) for name in stored)]
     query = sa.select(*(found.table.c[name] for name in (*heads, *stored)))
     query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
     digest = hashlib.sha256()
     for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        lines = []
-        for row in chunk:
-            parts = [str(value) for value in row[:width]]
-            parts += [
-                name + text(value) for (name, text), value in zip(texts, row[width:], strict=True) if value is not None
-            ]
-            lines.append(_FIELD.join(parts))
-        digest.update((_ROW.join(lines) + _ROW).encode())
+        columns = [map(text.__getitem__, column) for text, column in zip(texts, zip(*chunk, strict=True), strict=True)]
+        digest.update((_ROW.join(map("".join, zip(*columns, strict=True))) + _ROW).encode())
+        for text in texts:
+            text.forget()
     return digest.hexdigest()
+
+
+class _Texts(dict[object, str]):
+    """The texts of values by the values themselves, each made once; what is missing has none."""
+
+    def __init__(self, name: str, text: _Text) -> None:
+        super().__init__()
+        self.name, self.text = name, text
+
+    def __missing__(self, value: object) -> str:
+        made = self[value] = "" if value is None else f"{_FIELD}{self.name}{self.text(value)}"
+        return made
+
+    def forget(self) -> None:
+        """Let go of too many values."""
+        if len(self) > REMEMBERED:
+            self.clear()
 
 
 def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
