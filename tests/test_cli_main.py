@@ -10,7 +10,7 @@ from cli_workspace import Workspace
 
 from iku_cli import group, main
 
-HEAVY = ("click", "rich", "lark", "sqlalchemy", "pydantic", "iku_dsl", "iku_engine.evaluate", "json")
+HEAVY = ("click", "rich", "lark", "sqlalchemy", "pydantic", "iku_dsl", "iku_engine.evaluate", "json", "openpyxl")
 
 
 @pytest.fixture
@@ -58,7 +58,10 @@ def test_version_imports_nothing_that_is_heavy(workspace):
         (("check",), {"sqlalchemy", "pydantic", "iku_engine.store", "rich.table", "rich.markdown"}),
         (("check", "--json"), {"sqlalchemy", "pydantic", "rich.console"}),
         (("fmt", "--check"), {"sqlalchemy", "pydantic"}),
-        (("eval", "--period", "2025"), {"pydantic", "duckdb", "pyspark", "psycopg", "rich.markdown", "pytest"}),
+        (
+            ("eval", "--period", "2025"),
+            {"pydantic", "duckdb", "pyspark", "psycopg", "rich.markdown", "pytest", "openpyxl"},
+        ),
     ],
 )
 def test_each_command_imports_only_what_it_needs(workspace, arguments, never):

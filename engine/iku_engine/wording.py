@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
+from iku_engine.facts.sentences import CELLS, FILES
 from iku_engine.ledger.wording import LEDGER
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -110,33 +111,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "why.holds": ("terpenuhi", "holds"),
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),
-    # cells and rows
-    "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
-    "cell.number": ("bukan bilangan", "not a number"),
-    "cell.decimal-comma": ("koma desimal; tulis dengan titik", "a decimal comma; write a point"),
-    "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
-    "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
-    "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
-    "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
-    "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
-    "cell.whole": ("harus bilangan bulat", "must be a whole number"),
-    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} decimals"),
-    "cell.too-large": (
-        "terlalu besar untuk disimpan dengan {digits} desimal",
-        "too large to keep with {digits} decimals",
-    ),
-    "cell.date": ("tanggal ditulis 2025-12-31", "a date is written 2025-12-31"),
-    "cell.choice": ("pilihannya: {choices}", "the choices are: {choices}"),
-    "cell.empty": ("tidak boleh kosong", "may not be empty"),
-    "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
-    "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
-    "row.width": ("{found} sel, kepala tabel punya {expected}", "{found} cells, the header has {expected}"),
-    "row.period": ("bukan periode ({grain})", "not a period ({grain})"),
-    "row.other-period": ("bukan periode {period}", "not the period {period}"),
-    "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
-    "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
-    "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
-    "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
     # directions, grains
     "noun.year": ("tahun", "year"),
     "noun.semester": ("semester", "semester"),
@@ -196,28 +170,6 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} melanggar “syarat” yang baru: {places}; koreksi dahulu, atau ubah syaratnya",
         "{count} rows of {relation} break a new “require”: {places}; correct them first, or change the rule",
     ),
-    "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
-    "file-not-utf8": (
-        "{file} bukan UTF-8; simpan ulang sebagai CSV UTF-8",
-        "{file} is not UTF-8; save it again as CSV UTF-8",
-    ),
-    "file-not-text": ("{file} bukan berkas teks", "{file} is no text file"),
-    "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
-    "file-malformed": ("{file}:{row}: bukan CSV yang utuh ({detail})", "{file}:{row}: not a whole CSV ({detail})"),
-    "column-unknown": (
-        "{file}: kolom {column} tidak dikenal oleh {relation}; {hint}",
-        "{file}: column {column} is not known to {relation}; {hint}",
-    ),
-    "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
-    "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
-    "column-lacking": (
-        "{file}: kurang kolom {columns} untuk {relation}",
-        "{file}: lacks column {columns} for {relation}",
-    ),
-    "period-lacking": (
-        "{file}: tidak ada kolom {column}; beri --period",
-        "{file}: there is no column {column}; give --period",
-    ),
     "period-needless": ("{relation} tidak punya periode", "{relation} has no period"),
     "period-grain": (
         "{period} tidak cocok: {relation} per {grain}",
@@ -258,7 +210,7 @@ MUTANTS: Mapping[str, tuple[str, str]] = {
     "mutant.number": ("{old} menjadi {new}", "{old} becomes {new}"),
 }
 
-TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER, **LEDGER}
+TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER, **LEDGER, **CELLS, **FILES}
 
 
 def say_it(text: Text, language: Language) -> str:

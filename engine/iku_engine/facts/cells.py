@@ -7,7 +7,6 @@ else text; None is missing.
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,15 +17,19 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind, unit
 from iku_dsl.wording import Figure, interval_text
+from iku_engine.facts.reading.dates import dated
+from iku_engine.facts.reading.numerals import DURATION, MAX_FIGURE, Numeral, numeral
+from iku_engine.facts.reading.style import Style
 
 Stored = int | str | None
 LIMIT = 2**63 - 1
-MAX_FIGURE = 60  # characters of a number, far more than a stored one has
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<digits>\d+(?:\.\d+)?)\s*(?P<percent>%?)\s*(?P<unit>[^\W\d]\w*)?$")
-_COMMA = re.compile(r"[-−+]?\d{1,3}(?:\.?\d{3})*,\d+\s*%?$")
-_DURATION = re.compile(r"(\d+):([0-5]\d):([0-5]\d)$")
-_TRUTHS = {"ya": 1, "yes": 1, "tidak": 0, "no": 0}
+AS_IN_SPECS = Style("en")  # numbers as the language writes them
+MISSING = ("", "-", "–", "—", "n/a")
+_TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
+_FAULTS = (
+    "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data", "#field!",
+    "#blocked!", "#connect!", "#unknown!",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +40,41 @@ class Bad:
     guess: Text | None = None
 
 
-def stored(column: Column, text: str) -> Stored | Bad:
-    """The stored value of a cell; an empty cell is missing (whether it may be is `required`'s question)."""
+def stored(column: Column, text: str, style: Style = AS_IN_SPECS) -> Stored | Bad:
+    """The stored value of a cell; one that says it is missing is missing (whether it may be is `required`'s question)."""
     text = text.strip()
-    if not text:
+    if is_missing(text) and text not in column.type.choices:
         return None
+    if is_fault(text):
+        return Bad(say("cell.fault"))
     match column.type.kind:
         case Kind.NUMBER:
-            return _number(column, text)
+            return _number(column, text, style)
         case Kind.TRUTH:
             found = _TRUTHS.get(text.casefold())
             return found if found is not None else Bad(say("cell.truth"))
         case Kind.DATE:
-            return _date(text)
+            return _date(text, style)
         case Kind.CHOICE:
             return _choice(column.type.choices, text)
         case Kind.TEXT | Kind.MEMBER | Kind.BROKEN:
             return text
 
 
-def _number(column: Column, text: str) -> Stored | Bad:
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is nothing: empty, a dash, `n/a`."""
+    return text.casefold() in MISSING
+
+
+def is_fault(text: str) -> bool:
+    """Whether a cell holds what a spreadsheet shows where it could not compute."""
+    return text[:1] == "#" and text.casefold() in _FAULTS
+
+
+def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if len(text) > MAX_FIGURE:
         return Bad(say("cell.number"))
-    duration = _DURATION.fullmatch(text)
+    duration = DURATION.fullmatch(text)
     if duration is not None:
         hours, minutes, seconds = (int(part) for part in duration.groups())
         factor = unit("detik").factor_to(column.type.unit) if not column.type.unit.is_pure else None
@@ -67,21 +82,62 @@ def _number(column: Column, text: str) -> Stored | Bad:
             return Bad(say("cell.number"))
         total = Fraction(hours * 3600 + minutes * 60 + seconds)
         return _scaled(column, total * factor, total)
-    found = _NUMBER.fullmatch(text)
+    found = numeral(text)
     if found is None:
-        if _COMMA.fullmatch(text):
-            mended = text.replace(".", "").replace(",", ".")
-            return Bad(say("cell.decimal-comma"), say("cell.guess", value=mended))
         return Bad(say("cell.number"))
-    figure = Fraction(found["digits"]) * (-1 if found["sign"] in ("-", "−") else 1)
-    if column.type.percent and not found["percent"]:
+    if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
-    if found["percent"] and not column.type.percent:
+    if found.percent and not column.type.percent:
         return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% ")))
-    factor = unit(found["unit"]).factor_to(column.type.unit) if found["unit"] else Fraction(1)
+    factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
-        return Bad(say("cell.unit", unit=found["unit"], expected=str(column.type.unit) or "-"))
-    return _scaled(column, figure * factor / (100 if found["percent"] else 1), figure)
+        return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
+    digits = _reading(column, found, style, factor)
+    if isinstance(digits, Bad):
+        return digits
+    figure = _figure(found, digits)
+    return _scaled(column, _valued(found, figure, factor), figure)
+
+
+def _figure(found: Numeral, digits: str) -> Fraction:
+    return -Fraction(digits) if found.negative else Fraction(digits)
+
+
+def _valued(found: Numeral, figure: Fraction, factor: Fraction) -> Fraction:
+    return figure * factor / (100 if found.percent else 1)
+
+
+def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> str | Bad:
+    """The digits of a number in the style of its file; where that is not known, in the one that its column can hold."""
+    english, indonesian = found.english, found.indonesian
+    if english == indonesian:
+        return english
+    if not (english and indonesian):
+        return _only_reading(found, style)
+    numbers = style.numbers_closely if column.type.whole else style.numbers
+    if numbers == "en" or (numbers == "unknown" and "." in english and not column.type.whole):
+        return english
+    if numbers == "id":
+        return indonesian
+    fitting = [d for d in (english, indonesian) if _valued(found, _figure(found, d), factor) in column.range]
+    if len(fitting) == 1:
+        return fitting[0]
+    first, second = (_shown(found, digits) for digits in (english, indonesian))
+    return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
+
+
+def _only_reading(found: Numeral, style: Style) -> str | Bad:
+    """The one way in which a number can be read, unless all numbers of the file were said to be written in the other."""
+    if style.declared == "en" and not found.english:
+        return Bad(say("cell.decimal-comma"), say("cell.guess", value=_shown(found, found.indonesian)))
+    if style.declared == "id" and not found.indonesian:
+        comma = _shown(found, found.english).replace(".", ",")
+        return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
+    return found.english or found.indonesian
+
+
+def _shown(found: Numeral, digits: str) -> str:
+    return f"{'-' if found.negative else ''}{digits}{'%' if found.percent else ''}"
 
 
 def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
@@ -99,11 +155,17 @@ def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
     return int(scaled)
 
 
-def _date(text: str) -> Stored | Bad:
-    try:
-        return date.fromisoformat(text).toordinal() if _DATE.fullmatch(text) else Bad(say("cell.date"))
-    except ValueError:
+def _date(text: str, style: Style) -> Stored | Bad:
+    found = dated(text)
+    if found is None:
         return Bad(say("cell.date"))
+    if found.day_first is None:
+        assert found.month_first is not None
+        return Bad(say("cell.date-order"), say("cell.guess", value=found.month_first.isoformat()))
+    if found.month_first is not None and style.evidence.month_first:
+        first, second = found.day_first.isoformat(), found.month_first.isoformat()
+        return Bad(say("cell.date-ambiguous"), say("cell.guess-two", first=first, second=second))
+    return found.day_first.toordinal()
 
 
 def _choice(choices: tuple[str, ...], text: str) -> Stored | Bad:

@@ -17,8 +17,8 @@ from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.files import Opened, open_csv, rows
 from iku_engine.facts.layout import layout
+from iku_engine.facts.reading import Opened, open_table, rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import GoodRow, Refused, RowReader
@@ -78,13 +78,13 @@ def import_file(
         raise WrongUse(say("period-needless", relation=into))
     if period is not None and relation.grain is not period.grain:
         raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
-    opened = open_csv(path)
+    opened = open_table(path, relation=relation)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
-            reader = RowReader(store, program, relation, places, period, connection)
+            reader = RowReader(store, program, relation, places, period, connection, opened)
             seen_before = _seen(store, connection, relation, opened)
             batch = Batch(connection, store.schema, relation, user)
             rejected = _take_in(reader, opened, batch)

@@ -20,12 +20,17 @@ GRAIN_WORDS: Mapping[str, Grain] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places in a row: of the period (None: it is given for the whole file), of each key and of each column that is there."""
+    """Places in a row: of the period (None: it is given for the whole file), of each key and of each column that is there.
+
+    `nameless` are places without a name in the header: nothing may stand there.
+    """
 
     period: int | None
     keys: tuple[int, ...]
     columns: Mapping[str, int]
     width: int
+    nameless: tuple[int, ...] = ()
+    period_name: str = ""
 
 
 def layout(relation: Relation, header: Sequence[str], file: str, period: Period | None) -> Layout:
@@ -38,6 +43,8 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     columns: dict[str, int] = {}
     for place, name in enumerate(header):
         folded = name.casefold()
+        if not name:
+            continue
         key = _key(relation, folded)
         column = next((column for column in relation.columns if column.casefold() == folded), None)
         if column is None and relation.is_dimension and MEMBER_WORDS.get(folded) in relation.columns:
@@ -54,7 +61,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
             known = known_names(relation)
             close = difflib.get_close_matches(folded, known, n=1, cutoff=0.6)
             hint = say("did-you-mean", guess=close[0]) if close else say("column-known", columns=tuple(known))
-            raise RefusedFile(say("column-unknown", file=file, column=name or "-", relation=relation.name, hint=hint))
+            raise RefusedFile(say("column-unknown", file=file, column=name, relation=relation.name, hint=hint))
     lacking = [_key_word(relation, d) for d in relation.dimensions if d not in keys]
     lacking += [c.name for c in relation.columns.values() if c.name not in columns and not c.may_be_missing]
     if lacking:
@@ -63,7 +70,9 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         word = {Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan"}
         raise RefusedFile(say("period-lacking", file=file, column=word[relation.grain]))
     places = tuple(keys[dimension] for dimension in relation.dimensions)
-    return Layout(period_at, places, columns, len(header))
+    nameless = tuple(place for place, name in enumerate(header) if not name)
+    period_name = header[period_at] if period_at is not None else ""
+    return Layout(period_at, places, columns, len(header), nameless, period_name)
 
 
 def _once(places: dict[str, int], name: str, place: int, file: str) -> None:

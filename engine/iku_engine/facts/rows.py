@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, repeat
+from operator import eq
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Period, read_period
+from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
-from iku_engine.facts.cells import Bad, Stored, guess, stored
+from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_fault, is_missing
 from iku_engine.facts.layout import Layout
+<<<<<<< Updated upstream
 from iku_engine.facts.members import ValidMembers
+=======
+from iku_engine.facts.periods import PeriodConverter
+from iku_engine.facts.reading.converters import Converted, Converter, NotApplicable
+from iku_engine.facts.reading.evidence import style_of
+from iku_engine.facts.reading.mapped import file_column
+from iku_engine.facts.reading.opened import FaultyCells, Figure, Opened
+>>>>>>> Stashed changes
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
-_NOT_APPLICABLE = ("tidak berlaku", "not applicable")
+CHUNK = 1_000
+NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GoodRow:
-    """A row that may be stored: its line, period (0 where the relation has none), keys, and stored values by column."""
+    """A row that may be stored: its line, period (0 where the relation has none), keys, and stored values by column.
+
+    Not frozen: a million of them are made.
+    """
 
     line: int
     period: int
@@ -35,6 +49,7 @@ class GoodRow:
 
 
 Refused = tuple[RejectedCell, list[str]]
+Row = tuple[int, list[str]]
 
 
 def _period_of(row: GoodRow | RejectedCell) -> int:
@@ -47,7 +62,7 @@ def stored_names(column: Column) -> tuple[str, ...]:
 
 
 class RowReader:
-    """Reads the rows of one file for one relation."""
+    """Reads the rows of one file for one relation. Without `opened` they are no file's, and write numbers as specs do."""
 
     def __init__(
         self,
@@ -57,26 +72,44 @@ class RowReader:
         layout: Layout,
         period: Period | None,
         connection: sa.Connection,
+        opened: Opened | None = None,
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
         self.valid = ValidMembers(store.schema, program, relation, connection)
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
         self.check = RowCheck(store.schema, program, relation, connection)
+        self.opened = opened
+        self.style = style_of(opened, relation, layout) if opened is not None else AS_IN_SPECS
+        missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
+        nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
+        columns = relation.columns.values()
+        self.converters = [Converter(c, self.style, nothing.get(c.name.casefold(), frozenset())) for c in columns]
+        self.figures = [Converter(c, AS_IN_SPECS, nothing.get(c.name.casefold(), frozenset())) for c in columns]
+        self.periods = PeriodConverter(relation, period)
+        members = any(c.type.kind is Kind.MEMBER for c in columns)
+        self.one_by_one = members or bool(layout.nameless) or (opened is not None and opened.kind == "workbook")
+        self.names = [name for column in columns for name in stored_names(column)]
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
         return self._checked(self._read(line, cells), cells)
 
-    def read_all(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[GoodRow | Refused]:
+    def read_all(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file.
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
-        found = ((cells, self._read(line, cells)) for line, cells in rows)
         if not self.check.looks_back:
-            yield from (self._checked(row, cells) for cells, row in found)
+            plain = self.check.calculator is None
+            for chunk in _chunks(rows):
+                found = self._together(chunk)
+                if plain and found is not None:
+                    yield from found
+                else:
+                    for at, (line, cells) in enumerate(chunk):
+                        yield self._checked(found[at] if found is not None else self._read(line, cells), cells)
             return
-        whole = list(found)
+        whole = [(cells, self._read(line, cells)) for line, cells in rows]
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
         for at in sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1])):
@@ -91,12 +124,13 @@ class RowReader:
     def _read_beside(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | RejectedCell:
         period = self.period.ordinal if self.period is not None else 0
         values: dict[str, Stored] = {}
-        for column in self.relation.columns.values():
+        for converter in self.converters:
+            column = converter.column
             place = self.layout.columns.get(column.name)
             if place is None:
                 values.update({name: before[name] for name in stored_names(column)})
                 continue
-            cell = self._cell(column, cells[place].strip())
+            cell = self._cell(converter, cells[place])
             if isinstance(cell, Bad):
                 return RejectedCell(0, column.name, cells[place], cell.reason, cell.guess)
             values.update(cell)
@@ -104,7 +138,7 @@ class RowReader:
 
     def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
         if isinstance(row, RejectedCell):
-            return row, cells
+            return self._told(row, cells), cells
         broken = self.check.broken_rule(row.period, row.keys, row.values)
         if broken is None:
             self.check.accept(row.period, row.keys, row.values)
@@ -112,13 +146,60 @@ class RowReader:
         name, reason = broken
         place_of = self.layout.columns.get(name)
         text = cells[place_of].strip() if place_of is not None else ""
-        return RejectedCell(row.line, name, text, reason), cells
+        return self._told(RejectedCell(row.line, name, text, reason), cells), cells
+
+    def _told(self, cell: RejectedCell, cells: list[str]) -> RejectedCell:
+        """A rejected cell under the name that its column has in the file."""
+        if self.opened is None or self.opened.mapping is None or isinstance(cells, FaultyCells):
+            return cell
+        return replace(cell, column=file_column(self.opened, cell.column, cells))
+
+    def _together(self, chunk: Sequence[Row]) -> list[GoodRow] | None:
+        """Rows that are all plain and good, column by column; None where a cell needs to be looked at for itself."""
+        lines, rows = zip(*chunk, strict=True)
+        count = len(rows)
+        if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
+            return None
+        by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
+        periods = [self.periods.given] * count
+        if self.layout.period is not None:
+            found = list(map(self.periods.__getitem__, by_place[self.layout.period]))
+            if set(map(type, found)) != {int}:
+                return None
+            periods = found  # type: ignore[assignment]  # as all are numbers
+        keys = [by_place[place] for place in self.layout.keys]
+        if not all(map(self._are_keys, self.relation.dimensions, keys)):
+            return None
+        values: list[Sequence[Converted]] = []
+        for converter in self.converters:
+            place = self.layout.columns.get(converter.column.name)
+            converted = converter.together(by_place[place]) if place is not None else [None] * count
+            if converted is None:
+                return None
+            values.append(converted)
+            if converter.column.may_be_missing:
+                values.append([None] * count)
+        key_rows = zip(*keys, strict=True) if keys else repeat((), count)
+        value_rows = zip(*values, strict=True) if values else repeat((), count)
+        return list(map(GoodRow, lines, periods, key_rows, map(dict, map(zip, repeat(self.names), value_rows)), rows))
+
+    def _are_keys(self, dimension: str, texts: Sequence[str]) -> bool:
+        """Whether texts are all keys as they stand."""
+        known = self.members.get(dimension) if not self.relation.is_dimension else None
+        if known is not None:
+            return known.keys() >= set(texts)
+        return NO_KEYS.isdisjoint(texts) and "#" not in "".join(texts) and all(map(eq, texts, map(str.strip, texts)))
 
     def _read(self, line: int, cells: list[str]) -> GoodRow | RejectedCell:
+        if isinstance(cells, FaultyCells):
+            return RejectedCell(line, cells.column, cells.value, cells.reason)
         if len(cells) != self.layout.width:
             extra = [cell for cell in cells[self.layout.width :] if cell.strip()]
             if len(cells) < self.layout.width or extra:
                 return RejectedCell(line, "", "", say("row.width", expected=self.layout.width, found=len(cells)))
+        stray = next((cells[place].strip() for place in self.layout.nameless if cells[place].strip()), "")
+        if stray:
+            return RejectedCell(line, "", stray, say("row.nameless"))
         period = self._period(line, cells)
         if isinstance(period, RejectedCell):
             return period
@@ -133,12 +214,13 @@ class RowReader:
                 return RejectedCell(line, dimension, key, beyond)
             keys.append(key)
         values: dict[str, Stored] = {}
-        for column in self.relation.columns.values():
+        for converter, figures in zip(self.converters, self.figures, strict=True):
+            column = converter.column
             place_of = self.layout.columns.get(column.name)
-            text = cells[place_of].strip() if place_of is not None else ""
-            cell = self._cell(column, text)
+            text = cells[place_of] if place_of is not None else ""
+            cell = self._cell(figures if type(text) is Figure else converter, text)
             if isinstance(cell, Bad):
-                return RejectedCell(line, column.name, text, cell.reason, cell.guess)
+                return RejectedCell(line, column.name, text.strip(), cell.reason, cell.guess)
             values.update(cell)
         turned = self.valid.turned(values)
         if turned is not None:
@@ -146,52 +228,55 @@ class RowReader:
         return GoodRow(line, period, tuple(keys), values, cells)
 
     def _period(self, line: int, cells: list[str]) -> int | RejectedCell:
-        grain = self.relation.grain
-        if grain is None:
-            return 0
         if self.layout.period is None:
-            assert self.period is not None
-            return self.period.ordinal
-        text = cells[self.layout.period].strip()
-        if not text and self.period is not None:
-            return self.period.ordinal
-        found = read_period(text)
-        if found is None or found.grain is not grain:
-            return RejectedCell(line, "", text, say("row.period", grain=f"noun.{grain}"))
-        if self.period is not None and found != self.period:
-            return RejectedCell(line, "", text, say("row.other-period", period=str(self.period)))
-        return found.ordinal
+            return self.periods.given
+        text = cells[self.layout.period]
+        found = self.periods[text]
+        name = self.layout.period_name
+        return RejectedCell(line, name, text.strip(), found.reason, found.guess) if isinstance(found, Bad) else found
 
     def _key_name(self, dimension: str) -> str:
         return self.relation.key_name if self.relation.is_dimension else dimension
 
     def _key(self, dimension: str, key: str) -> Bad | None:
-        if not key:
+        known = self.members.get(dimension) if not self.relation.is_dimension else None
+        if known is not None and key in known:
+            return None
+        if is_missing(key):
             return Bad(say("row.key-empty"))
-        known = self.members.get(dimension)
-        if known is None or self.relation.is_dimension or key in known:
+        if is_fault(key):
+            return Bad(say("cell.fault"))
+        if known is None:
             return None
         labels = {label.casefold(): member for member, label in known.items()}
         if key.casefold() in labels:
             return Bad(say("row.member", dimension=dimension), say("cell.guess", value=labels[key.casefold()]))
         return Bad(say("row.member", dimension=dimension), guess(key, [*known, *known.values()]))
 
-    def _cell(self, column: Column, text: str) -> dict[str, Stored] | Bad:
+    def _cell(self, converter: Converter, text: str) -> dict[str, Stored] | Bad:
+        column, value = converter.column, converter[text]
         names = stored_names(column)
-        if text.casefold() in _NOT_APPLICABLE:
-            if not column.may_be_missing:
-                return Bad(say("cell.not-applicable"))
-            return dict(zip(names, (None, 1), strict=True))
-        value = stored(column, text)
         if isinstance(value, Bad):
             return value
+<<<<<<< Updated upstream
         if value is None and not column.may_be_missing:
             return Bad(say("cell.empty"))
         if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
+=======
+        if isinstance(value, NotApplicable):
+            return dict(zip(names, (None, 1), strict=True))
+        if value is not None and column.type.kind is Kind.MEMBER:
+>>>>>>> Stashed changes
             known = self.members.get(column.type.of)
             if known is not None and value not in known:
                 return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))
         return dict(zip(names, (value, None), strict=False))
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
 
 
 def _referred(relation: Relation) -> set[str]:

@@ -1,0 +1,104 @@
+"""Columns of text to columns of stored values: one converter a column, which remembers what it has converted.
+
+A figure as specs write it takes a short way; everything else goes through `stored`, which knows each reason to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+
+from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_dsl.types import Kind
+from iku_engine.facts.cells import Bad, Stored, stored
+from iku_engine.facts.reading.style import Style
+
+REMEMBERED = 50_000  # texts of one column
+MAX_DIGITS = 15  # of a whole number that takes the short way
+NOT_APPLICABLE_WORDS = ("tidak berlaku", "not applicable")
+
+
+class NotApplicable:
+    """What a cell is that says so."""
+
+
+NOT_APPLICABLE = NotApplicable()
+Converted = Stored | Bad | NotApplicable
+
+
+class Converter(dict[str, "Converted"]):
+    """The stored values of one column by their texts. What is no plain value is counted in `odd`, and not remembered."""
+
+    def __init__(self, column: Column, style: Style, missing: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self.column, self.style, self.missing = column, style, missing
+        self.odd = 0
+        kind = column.type
+        self.short = kind.kind is Kind.NUMBER and kind.unit.seconds == 1
+        self.percent = kind.percent
+        self.keep = 0 if kind.whole else column.digits
+        self.factor = int(10**self.keep)
+        low, high = column.range.low, column.range.high
+        self.low = ceil(low * column.parts) if low is not None else -(2**63) + 1
+        self.high = floor(high * column.parts) if high is not None else 2**63 - 1
+        if low is not None and column.range.low_open and low * column.parts == self.low:
+            self.low += 1
+        if high is not None and column.range.high_open and high * column.parts == self.high:
+            self.high -= 1
+
+    def together(self, texts: Sequence[str]) -> list[Converted] | None:
+        """The values of some texts, None where one of them is odd."""
+        if self.short and not self.percent and max(map(len, texts)) <= MAX_DIGITS and "" not in texts:
+            joined = "".join(texts)
+            if joined.isdecimal() and joined.isascii():
+                numbers = list(map(int, texts))
+                if self.low <= min(numbers) * self.factor and max(numbers) * self.factor <= self.high:
+                    return list(map(self.factor.__mul__, numbers))
+        odd = self.odd
+        found = list(map(self.__getitem__, texts))
+        return found if self.odd == odd else None
+
+    def __missing__(self, text: str) -> Converted:
+        """The value of a text that is not remembered."""
+        value: Converted = self._figure(text) if self.short else None
+        if value is None:
+            value = self._any(text)
+            if isinstance(value, Bad | NotApplicable):
+                self.odd += 1
+                return value
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = value
+        return value
+
+    def _figure(self, text: str) -> int | None:
+        """A figure in digits and at most one point, within the range; None for all that needs a closer look."""
+        if self.percent:
+            if text[-1:] != "%":
+                return None
+            text = text[:-1]
+        whole, point, decimals = text.partition(".")
+        if not (whole.isdecimal() and text.isascii()) or len(whole) > MAX_DIGITS:
+            return None
+        if point:
+            count = len(decimals)
+            if count > self.keep or not decimals.isdecimal():
+                return None
+            if count == 3 and len(whole) <= 3 and whole[0] != "0" and not self.style.points:
+                return None
+            number = int(whole + decimals) * 10 ** (self.keep - count)
+        else:
+            number = int(whole) * self.factor
+        return number if self.low <= number <= self.high else None
+
+    def _any(self, text: str) -> Converted:
+        bare = text.strip()
+        if bare.casefold() in NOT_APPLICABLE_WORDS:
+            return NOT_APPLICABLE if self.column.may_be_missing else Bad(say("cell.not-applicable"))
+        if bare in self.missing:
+            bare = ""
+        value = stored(self.column, bare, self.style)
+        if value is None and not self.column.may_be_missing:
+            return Bad(say("cell.empty") if not bare else say("cell.says-missing"))
+        return value

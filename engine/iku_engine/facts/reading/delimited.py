@@ -1,0 +1,150 @@
+"""A text file as a table: which delimiter it has, where its header stands, its rows one after another."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from iku_dsl.problem import Text, say
+from iku_engine.errors import FileError, RefusedFile
+from iku_engine.facts.reading.charset import Bytes
+from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
+from iku_engine.facts.reading.limits import LOOKED_FOR_HEADER, MAX_CELL, MAX_COLUMNS
+from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened
+
+DELIMITERS = (",", ";", "\t", "|")
+Parsed = tuple[int, int, list[str]]  # the first and the last line of a row, and its cells
+
+
+def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, asked: Wanted) -> tuple[Opened, Found]:
+    """The table in a text file, and how its header was found.
+
+    Errors: `RefusedFile` where there is no header, or the text is not in that charset.
+    """
+    if not read.start:
+        raise RefusedFile(say("file-empty", file=str(path)))
+    csv.field_size_limit(MAX_CELL)
+    lines = _first_lines(path, encoding)
+    notes = Notes()
+    left: list[tuple[int, str]] = []
+    for number, line in lines:
+        bare = line.strip()
+        if number == 1 and bare.casefold().startswith("sep=") and len(bare) == 5:
+            delimiter = delimiter or bare[4]
+        elif bare and (left or not notes.take(_unquoted(bare))):
+            left.append((number, line))
+    if not left:
+        raise RefusedFile(say("file-empty", file=str(path)))
+    candidates = (delimiter,) if delimiter else DELIMITERS
+    tried = [(_parsed(left, candidate), candidate) for candidate in candidates]
+    judged = [(find([(first, cells) for first, _, cells in rows], asked), rows, by) for rows, by in tried if rows]
+    if not judged:
+        raise RefusedFile(_malformed(path, left[0][0], "unexpected end of data"))
+    found, rows, chosen = max(judged, key=lambda one: (one[0].covers, one[0].matches, _regular(one[1])))
+    for _, _, cells in rows[: found.place]:
+        notes.take(chosen.join(trimmed(cells)).strip())
+    first, last, cells = rows[found.place]
+    header = trimmed(cells)
+    if read.has_nul and any("\0" in name for name in header):
+        raise RefusedFile(say("file-not-text", file=str(path)))
+    if len(header) > MAX_COLUMNS:
+        raise RefusedFile(say("file-columns", file=str(path), count=len(header), limit=MAX_COLUMNS))
+    opened = Opened(
+        path=path, sha256=read.sha256, kind="text", header=header, written=header, header_row=first, skip=last,
+        marks=tuple(notes.marks), note="\n".join(notes.notes), encoding=encoding, delimiter=chosen, has_nul=read.has_nul,
+    )  # fmt: skip
+    return opened, found
+
+
+def text_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header, each with the line it starts on; empty lines are passed over.
+
+    Errors: `RefusedFile` where the file stops being a table.
+    """
+    csv.field_size_limit(MAX_CELL)
+    line = opened.skip + 1
+    try:
+        with opened.path.open(encoding=opened.encoding, newline="") as text:
+            for _ in range(opened.skip):
+                next(text)
+            reader = csv.reader(text, delimiter=opened.delimiter, strict=True)
+            before = opened.skip + 1
+            for cells in reader:
+                if (cells and cells[0]) or any(cell.strip() for cell in cells):
+                    if opened.has_nul and any("\0" in cell for cell in cells):
+                        yield line, _with_nul(opened, cells)
+                    else:
+                        yield line, cells
+                line = before + reader.line_num
+    except csv.Error as error:
+        raise RefusedFile(_malformed(opened.path, line, str(error))) from error
+    except UnicodeError as error:
+        raise RefusedFile(say("file-charset", file=str(opened.path), encoding=opened.encoding)) from error
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=str(opened.path), detail=error.strerror or str(error))) from error
+
+
+def _with_nul(opened: Opened, cells: Sequence[str]) -> FaultyCells:
+    place = next(place for place, cell in enumerate(cells) if "\0" in cell)
+    shown = [cell.replace("\0", "␀") for cell in cells]
+    column = opened.written[place] if place < len(opened.written) else ""
+    return FaultyCells(shown, say("cell.nul"), column, shown[place])
+
+
+def _first_lines(path: Path, encoding: str) -> list[tuple[int, str]]:
+    try:
+        with path.open(encoding=encoding, newline="") as text:
+            return list(enumerate(islice(text, LOOKED_FOR_HEADER), start=1))
+    except UnicodeError as error:
+        raise RefusedFile(say("file-charset", file=str(path), encoding=encoding)) from error
+
+
+def _unquoted(line: str) -> str:
+    """A line as a spreadsheet saves a note: in quotes, with the delimiters of empty cells after it."""
+    if line.startswith('"#'):
+        return line.rstrip(",;\t|").strip('"')
+    return line.rstrip(",;\t|") if line.startswith("#") else line
+
+
+def _parsed(lines: Sequence[tuple[int, str]], delimiter: str) -> list[Parsed]:
+    """The first rows as a delimiter parts them, as far as they are whole."""
+    at = lines[0][0]
+
+    def feed() -> Iterator[str]:
+        nonlocal at
+        for number, line in lines:
+            at = number
+            yield line
+
+    rows: list[Parsed] = []
+    reader = csv.reader(feed(), delimiter=delimiter)
+    try:
+        numbers = iter([number for number, _ in lines])
+        taken = 0
+        for cells in reader:
+            first = next(numbers)
+            for _ in range(reader.line_num - taken - 1):
+                next(numbers)
+            taken = reader.line_num
+            if any(cell.strip() for cell in cells):
+                rows.append((first, at, cells))
+    except csv.Error:
+        pass
+    return rows
+
+
+def _regular(rows: Sequence[Parsed]) -> tuple[int, int]:
+    """How many rows have the commonest width beyond one cell, and that width."""
+    widths = Counter(len(cells) for _, _, cells in rows if len(cells) > 1)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return count, width
+
+
+def _malformed(path: Path, line: int, detail: str) -> Text:
+    key = "file-quote" if "end of data" in detail or "limit" in detail else "file-malformed"
+    if key == "file-quote":
+        return say(key, file=str(path), row=line, limit=MAX_CELL)
+    return say(key, file=str(path), row=line, detail=detail)

@@ -1,0 +1,75 @@
+"""Looking through a file for how it writes numbers and dates, at little cost where nothing in it can be Indonesian."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from iku_dsl.types import Kind
+from iku_engine.facts.layout import Layout
+from iku_engine.facts.reading.dates import dated
+from iku_engine.facts.reading.numerals import numeral
+from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.reading.opening import rows
+from iku_engine.facts.reading.style import Evidence, Style
+from iku_engine.facts.relations import Relation
+
+_BLOCK, _OVERLAP = 2**20, 16
+_COMMA = re.compile(rb"\d,[\d-]")
+_GROUPS = re.compile(rb"\d\.\d{3}\.\d")
+_REMEMBERED = 50_000
+
+
+def style_of(opened: Opened, relation: Relation, layout: Layout) -> Style:
+    """How a file writes the numbers and dates of a relation."""
+    places = {kind: _places(relation, layout, kind) for kind in (Kind.NUMBER, Kind.DATE)}
+
+    def look(every: bool) -> Evidence:
+        if not every and not places[Kind.DATE] and not _may_be_indonesian(opened):
+            return Evidence(every=False)
+        return evidence((cells for _, cells in rows(opened)), places[Kind.NUMBER], places[Kind.DATE])
+
+    return Style(opened.numbers, look)
+
+
+def evidence(found: Iterable[Sequence[str]], numbers: Sequence[int], dates: Sequence[int]) -> Evidence:
+    """What the cells at some places show. A cell that is no plain text (a figure of a workbook) shows nothing."""
+    styles: set[str] = set()
+    month_first = False
+    seen: set[str] = set()
+    for cells in found:
+        for place in numbers:
+            text = cells[place] if place < len(cells) else ""
+            if type(text) is not str or text in seen or ("," not in text and "." not in text):
+                continue
+            if len(seen) < _REMEMBERED:
+                seen.add(text)
+            number = numeral(text)
+            if number is not None and not (number.english and number.indonesian):
+                styles.add("en" if number.english else "id")
+        for place in dates:
+            text = cells[place] if place < len(cells) else ""
+            if type(text) is str and not month_first and text[:1].isdigit():
+                day = dated(text)
+                month_first = day is not None and day.day_first is None
+    both = {"en", "id"} <= styles
+    return Evidence("mixed" if both else "en" if "en" in styles else "id" if styles else "unknown", month_first)
+
+
+def _places(relation: Relation, layout: Layout, kind: Kind) -> tuple[int, ...]:
+    return tuple(place for name, place in layout.columns.items() if relation.columns[name].type.kind is kind)
+
+
+def _may_be_indonesian(opened: Opened) -> bool:
+    """Whether the bytes of a file hold anything that could be an Indonesian number; a comma in a file of commas needs quotes."""
+    if opened.kind != "text" or opened.encoding not in ("utf-8", "utf-8-sig", "cp1252"):
+        return True
+    carried = b""
+    with opened.path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            text = carried + block
+            comma = b'"' in block if opened.delimiter == "," else _COMMA.search(text) is not None
+            if comma or _GROUPS.search(text) is not None:
+                return True
+            carried = text[-_OVERLAP:]
+    return False

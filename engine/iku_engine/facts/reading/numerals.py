@@ -1,0 +1,72 @@
+"""A number as people in Indonesia and elsewhere write it: each way in which its digits can be read, its sign, percent and unit.
+
+In Indonesian a comma starts the decimals and points group thousands; in English, and in specs, it is the other way round.
+`3,50` and `1,234.5` can be read in one way only; `1,234` and `1.234` in both, and only the rest of the file can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_FIGURE = 60  # characters of a number, far more than a stored one has
+_WRITTEN = re.compile(
+    r"(?P<sign>[-−+]?)\s*(?P<currency>(?:Rp\b\.?|IDR)?)\s*(?P<inner>[-−+]?)(?P<digits>\d(?:[\d.,]*\d)?)(?P<dash>,[-–—]{1,2})?"
+    r"\s*(?P<percent>%?)\s*(?P<unit>(?:[^\W\d]\w*)?)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(Rp|IDR)(?=\d)", re.IGNORECASE)
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"\d+,\d+")
+_INDONESIAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+DURATION = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as written. `english` and `indonesian` are its digits with a point for the decimals, empty where it is no such number."""
+
+    english: str
+    indonesian: str
+    negative: bool = False
+    percent: bool = False
+    unit: str = ""
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it is one number in English and another in Indonesian."""
+        return bool(self.english and self.indonesian) and self.english != self.indonesian
+
+
+def numeral(text: str) -> Numeral | None:
+    """A number as written, None where it is none in any way."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    bracketed = text.startswith("(") and text.endswith(")")
+    if len(text) > MAX_FIGURE:
+        return None
+    found = _WRITTEN.fullmatch(_GLUED.sub(r"\1 ", text[1:-1].strip() if bracketed else text))
+    if found is None or (found["sign"] and found["inner"]) or (bracketed and (found["sign"] or found["inner"])):
+        return None
+    if found["currency"] and found["unit"] and found["unit"].casefold() != "rupiah":
+        return None
+    english, indonesian = _english(found["digits"]), _indonesian(found["digits"])
+    if found["dash"]:
+        english = ""
+    if not english and not indonesian:
+        return None
+    negative = bracketed or (found["sign"] or found["inner"]) in ("-", "−")
+    unit = "rupiah" if found["currency"] else found["unit"]
+    return Numeral(english, indonesian, negative, bool(found["percent"]), unit)
+
+
+def _english(digits: str) -> str:
+    if _PLAIN.fullmatch(digits):
+        return digits
+    return digits.replace(",", "") if _ENGLISH.fullmatch(digits) else ""
+
+
+def _indonesian(digits: str) -> str:
+    if digits.isdecimal() or _DECIMAL_COMMA.fullmatch(digits):
+        return digits.replace(",", ".")
+    return digits.replace(".", "").replace(",", ".") if _INDONESIAN.fullmatch(digits) else ""

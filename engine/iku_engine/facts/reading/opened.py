@@ -1,0 +1,95 @@
+"""A file that is a table, and what it was taken for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from iku_dsl.problem import Text
+
+if TYPE_CHECKING:
+    from iku_engine.facts.reading.mapping import Mapping
+
+MARK_WORDS = ("tanda:", "mark:")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
+
+    `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it.
+    `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
+    they mean nothing; `numbers` is the declared style of numbers, None where the file shows it.
+    """
+
+    path: Path
+    sha256: str
+    kind: Literal["text", "workbook"]
+    header: tuple[str, ...]
+    written: tuple[str, ...]
+    header_row: int
+    skip: int
+    marks: tuple[str, ...] = ()
+    note: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    numbers: Literal["id", "en"] | None = None
+    mapping: Mapping | None = None
+    remembered: bool = False
+    fill: frozenset[int] = frozenset()
+    has_nul: bool = False
+
+    @property
+    def header_sha256(self) -> str:
+        """What a mapping for such a file is found again by."""
+        return header_key(self.written)
+
+
+class FaultyCells(list[str]):
+    """The cells of a row that the file itself spoils, with the column, the value and the reason."""
+
+    def __init__(self, cells: Sequence[str], reason: Text, column: str = "", value: str = "") -> None:
+        super().__init__(cells)
+        self.reason, self.column, self.value = reason, column, value
+
+
+class Figure(str):
+    """A number cell of a workbook, as a spec would write it: however the texts of the file write numbers, it is no such text."""
+
+    __slots__ = ()
+
+
+class Uncomputed(str):
+    """A formula of a workbook that was saved without its value."""
+
+    __slots__ = ()
+
+
+def header_key(header: Sequence[str]) -> str:
+    """The hash of a header: of its names, however they are spaced or capitalised."""
+    names = "\x1f".join(" ".join(name.split()).casefold() for name in header)
+    return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Notes:
+    """The `#` lines above a header, as they are met: marks of the data, and notes."""
+
+    def __init__(self) -> None:
+        self.marks: list[str] = []
+        self.notes: list[str] = []
+
+    def take(self, text: str) -> bool:
+        """Keep a line if it is a note; whether it is one."""
+        if not text.startswith("#"):
+            return False
+        note = text.lstrip("# ").strip()
+        word = next((word for word in MARK_WORDS if note.casefold().startswith(word)), None)
+        if word is not None:
+            self.marks.extend(mark.strip() for mark in note[len(word) :].split(",") if mark.strip())
+        elif note:
+            self.notes.append(note)
+        return True

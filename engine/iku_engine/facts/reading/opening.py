@@ -1,0 +1,111 @@
+"""A file to a table: its kind, charset, delimiter or sheet, its header, and its rows under the names of the spec."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from iku_dsl.problem import say
+from iku_engine.errors import FileError, RefusedFile
+from iku_engine.facts.reading.charset import look, named
+from iku_engine.facts.reading.delimited import open_text, text_rows
+from iku_engine.facts.reading.header import Found, Wanted, wanted
+from iku_engine.facts.reading.mapped import mapped, mapped_rows
+from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.relations import Relation
+
+if TYPE_CHECKING:
+    from iku_engine.facts.reading.mapping import Mapping
+
+OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also a new one behind a password
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+OTHER_BOOKS = (".xls", ".xlsb", ".ods")
+NO_TABLES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3\0", b"\x7fELF", b"\x1f\x8b")
+
+
+def open_table(
+    path: Path,
+    *,
+    relation: Relation | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    numbers: Literal["id", "en"] | None = None,
+    mapping: Mapping | None = None,
+    remembered: Map[str, Mapping] | None = None,
+) -> Opened:
+    """The table in a file. What is given overrides the mapping, and both override what the file itself shows.
+
+    `relation` tells the names that its header has; `remembered` are mappings by the `header_key` of the files they were made for.
+    Errors: `FileError` where it cannot be read, `RefusedFile` where it is no table, `WrongUse` for a charset that there is not.
+    """
+    asked = wanted(relation, mapping, remembered) if relation is not None else Wanted()
+    given = mapping
+    sheet = sheet or (given.sheet if given else None)
+    encoding = encoding or (given.encoding if given else None)
+    delimiter = delimiter or (given.delimiter if given else None)
+    opened, found = _opened(path, sheet, encoding, delimiter, asked)
+    chosen = mapping or found.mapping
+    style = numbers or (chosen.numbers if chosen else None)
+    opened = replace(opened, mapping=chosen, remembered=mapping is None and found.mapping is not None, numbers=style)
+    return mapped(opened, asked_names(relation)) if chosen is not None else opened
+
+
+def asked_names(relation: Relation | None) -> frozenset[str]:
+    """The folded names that a relation's rows may have."""
+    return wanted(relation).known if relation is not None else frozenset()
+
+
+def rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header under the names of the spec, each with its line, or its row in the sheet.
+
+    A row that the file itself spoils comes as `FaultyCells`. Errors: `RefusedFile`, `FileError`.
+    """
+    found = workbook_rows(opened) if opened.kind == "workbook" else text_rows(opened)
+    return mapped_rows(opened, found) if opened.mapping is not None else found
+
+
+def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a workbook, whose reader is imported now."""
+    from iku_engine.facts.reading import workbook
+
+    return workbook.workbook_rows(opened)
+
+
+def _opened(
+    path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, asked: Wanted
+) -> tuple[Opened, Found]:
+    if encoding is not None:
+        encoding = named(encoding)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise FileError(say("file-special", file=str(path)))
+        read = look(path)
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+    except ValueError as error:  # a name with a NUL in it
+        raise FileError(say("file-unreadable", file=str(path).replace("\0", "␀"), detail=str(error))) from error
+    suffix = path.suffix.lower()
+    if read.start.startswith(ZIP):
+        from iku_engine.facts.reading.workbook import open_workbook
+
+        return open_workbook(path, read, sheet, asked)
+    if read.start.startswith(OLD_EXCEL):
+        raise RefusedFile(say("workbook-locked" if suffix in WORKBOOKS else "workbook-other", file=str(path)))
+    if suffix in WORKBOOKS and read.start:
+        raise RefusedFile(say("workbook-broken", file=str(path), detail="ZIP"))
+    if suffix in OTHER_BOOKS and read.start:
+        raise RefusedFile(say("workbook-other", file=str(path)))
+    if read.start.startswith(NO_TABLES):
+        raise RefusedFile(say("file-not-text", file=str(path)))
+    if sheet is not None:
+        raise RefusedFile(say("sheet-none-here", file=str(path)))
+    charset = encoding or read.encoding
+    if not charset:
+        raise RefusedFile(say("file-charset-unknown", file=str(path)))
+    return open_text(path, read, charset, delimiter, asked)

@@ -1,0 +1,154 @@
+"""The cells of a sheet as texts: numbers as a spec would write them, a percentage with its sign, dates and times as people write them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from iku_dsl.problem import say
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.reading.opened import Figure, Uncomputed
+
+Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, columns from 0
+_BLOCK, _OVERLAP = 2**20, 400
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the text of a sheet shows before its cells are read: whether it has formulas, and its merged ranges."""
+
+    formulas: bool
+    merges: tuple[Range, ...]
+
+
+def scan(path: Path, sheet: Any) -> Scan:
+    """Look through the text of a sheet. Errors: `RefusedFile` where it is not in UTF-8."""
+    formulas, merges, carried = False, dict[Range, None](), b""
+    with zipfile.ZipFile(path) as packed, packed.open(sheet._worksheet_path) as source:
+        while block := source.read(_BLOCK):
+            if not carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise RefusedFile(say("workbook-broken", file=str(path), detail="UTF-16"))
+            text = carried + block
+            formulas = formulas or _FORMULA.search(text) is not None
+            for found in _MERGED.finditer(text):
+                left, top, right, bottom = (part.decode() for part in found.groups())
+                merges[(int(top), _column(left), int(bottom), _column(right))] = None
+            carried = text[-_OVERLAP:]
+    return Scan(formulas, tuple(sorted(merges)))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+class Merges:
+    """Merged cells of some columns, row after row: all have the value of the first."""
+
+    def __init__(self, ranges: Iterable[Range], places: frozenset[int], header_row: int) -> None:
+        self.places = places
+        wanted = [r for r in ranges if r[0] > header_row and any(r[1] <= place <= r[3] for place in places)]
+        self.coming = sorted(wanted, reverse=True)
+        self.open: list[tuple[Range, str]] = []
+
+    def fill(self, number: int, cells: list[str]) -> None:
+        """Give the cells of a row what was merged into them."""
+        while self.coming and self.coming[-1][0] <= number:
+            found = self.coming.pop()
+            self.open.append((found, cells[found[1]] if found[0] == number and found[1] < len(cells) else ""))
+        if not self.open:
+            return
+        self.open = [item for item in self.open if item[0][2] >= number]
+        for (_, left, _, right), value in self.open:
+            for place in self.places:
+                if left <= place <= right and place < len(cells):
+                    cells[place] = value
+
+
+def texts(row: Sequence[Any], written: Sequence[Any] | None = None) -> list[str]:
+    """The cells of a row as texts; `written` are the same cells with their formulas."""
+    found = [text_of(cell) for cell in row]
+    if written is not None:
+        for place, cell in enumerate(row):
+            if cell.value is None and cell.data_type != "str" and written[place].data_type == "f":
+                formula = written[place].value
+                found[place] = Uncomputed(
+                    formula if isinstance(formula, str) else f"={getattr(formula, 'text', '') or ''}"
+                )
+    return found
+
+
+def text_of(cell: Any) -> str:
+    """One cell as text."""
+    value = cell.value
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int() | float():
+            return Figure(number_text(value, cell.number_format or "General"))
+        case datetime():
+            seconds = _seconds(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
+            return value.date().isoformat() + (f" {seconds}" if value.time().replace(microsecond=0) != time() else "")
+        case date():
+            return value.isoformat()
+        case time():
+            return _seconds(
+                timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+            )
+        case timedelta():
+            return _seconds(value)
+        case _:
+            return str(value)
+
+
+def number_text(value: float, number_format: str) -> str:
+    """A number as a spec would write it: the digits that a spreadsheet shows at most, and a percent sign where it shows one."""
+    percents, literal, zeros = _shown(number_format)
+    if isinstance(value, int):
+        if zeros and value >= 0 and not percents:
+            return str(value).zfill(zeros)
+        exact = Decimal(value)
+    else:
+        exact = Decimal(f"{value:.15g}") if value else Decimal(0)
+    if zeros and not percents and exact >= 0 and exact == int(exact):
+        return str(int(exact)).zfill(zeros)
+    text = f"{exact.scaleb(2 * percents):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text + "%" if percents or literal else text
+
+
+@lru_cache(maxsize=1000)
+def _shown(number_format: str) -> tuple[int, bool, int]:
+    """Of a number format: how often it multiplies by a hundred, whether it only writes a `%`, how many digits it always shows."""
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[0]
+    literals = "".join(a or b for a, b in _LITERAL.findall(first))
+    bare = _ASIDE.sub("", _LITERAL.sub("", first)).strip()
+    return bare.count("%"), "%" in literals, len(bare) if len(bare) > 1 and not bare.strip("0") else 0
+
+
+def _seconds(length: timedelta) -> str:
+    """A length of time as `1:07:38`; what lies within a millisecond of a whole second is one."""
+    micros = length // timedelta(microseconds=1)
+    whole, rest = divmod(abs(micros) + 1000, 1_000_000)
+    sign = "-" if micros < 0 else ""
+    hours, left = divmod(whole, 3600)
+    text = f"{sign}{hours}:{left // 60:02d}:{left % 60:02d}"
+    return text if rest <= 2000 else f"{text}.{max(rest - 1000, 0):06d}"

@@ -1,0 +1,61 @@
+"""How numbers and dates are written in one file: as declared, else as the file itself gives evidence, looked for when a cell asks.
+
+A cell that can be read in one way only is read so, and is evidence for the others. Where cells of both styles stand in one file, or
+of none, what can be read in two ways is not decided by us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Declared = Literal["en", "id"]
+Numbers = Literal["en", "id", "mixed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the cells of a file show: how its numbers are written, and whether a date in it starts with the month.
+
+    `every` says that each cell was looked at; else only what could be Indonesian was.
+    """
+
+    numbers: Numbers = "unknown"
+    month_first: bool = False
+    every: bool = True
+
+
+class Style:
+    """How one file writes numbers and dates. Made with what was declared, and how to look for evidence (at every cell, or not)."""
+
+    def __init__(self, declared: Declared | None = None, look: Callable[[bool], Evidence] | None = None) -> None:
+        self.declared = declared
+        self._look = look
+        self._found: Evidence | None = None
+        self.points = declared == "en"  # whether a point is known to start the decimals
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the file shows; nothing where there is no file."""
+        if self._found is None:
+            self._found = self._look(False) if self._look is not None else Evidence()
+            self.points = self.points or (self.declared is None and self._found.numbers in ("en", "unknown"))
+        return self._found
+
+    @property
+    def numbers(self) -> Numbers:
+        """How numbers are written; the file is looked through the first time that this is asked."""
+        return self.declared or self.evidence.numbers
+
+    @property
+    def numbers_closely(self) -> Numbers:
+        """The same, when every cell has been looked at."""
+        if self.declared is None and not self.evidence.every and self._look is not None:
+            self._found = self._look(True)
+        return self.numbers
+
+    @property
+    def known(self) -> Numbers:
+        """How numbers are written, as far as anybody had to ask."""
+        return self.declared or (self._found.numbers if self._found is not None else "unknown")

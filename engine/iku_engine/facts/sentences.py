@@ -1,0 +1,146 @@
+"""What is wrong with a file, a row or a cell, and the mend; in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CELLS: Mapping[str, tuple[str, str]] = {
+    "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
+    "cell.number": ("bukan bilangan", "not a number"),
+    "cell.decimal-comma": ("koma desimal; tulis dengan titik", "a decimal comma; write a point"),
+    "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
+    "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
+    "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
+    "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
+    "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
+    "cell.whole": ("harus bilangan bulat", "must be a whole number"),
+    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} decimals"),
+    "cell.too-large": (
+        "terlalu besar untuk disimpan dengan {digits} desimal",
+        "too large to keep with {digits} decimals",
+    ),
+    "cell.decimal-point": ("titik desimal; berkas ini memakai koma", "a decimal point; this file writes commas"),
+    "cell.ambiguous": (
+        "dapat dibaca dengan dua cara; sebutkan cara tulis bilangan berkas ini dengan --numbers id atau en",
+        "can be read in two ways; say how this file writes numbers with --numbers id or en",
+    ),
+    "cell.date": ("tanggal ditulis 2025-12-31", "a date is written 2025-12-31"),
+    "cell.date-order": (
+        "bulan di depan hari; tulis 2025-12-31",
+        "the month before the day; write 2025-12-31",
+    ),
+    "cell.date-ambiguous": (
+        "hari atau bulan dahulu? berkas ini juga memuat tanggal yang bulannya di depan; tulis 2025-12-31",
+        "day or month first? this file also has dates that start with the month; write 2025-12-31",
+    ),
+    "cell.fault": ("sel galat dari lembar kerja; perbaiki rumusnya", "an error of the spreadsheet; mend its formula"),
+    "cell.uncomputed": (
+        "rumus yang belum dihitung; buka di aplikasi lembar kerja lalu simpan lagi",
+        "a formula without its value; open it in a spreadsheet and save it again",
+    ),
+    "cell.nul": ("ada byte NUL; sel ini rusak", "there is a NUL byte; this cell is damaged"),
+    "cell.says-missing": ("tertulis tidak ada, padahal harus terisi", "it says there is nothing, but may not be empty"),
+    "cell.choice": ("pilihannya: {choices}", "the choices are: {choices}"),
+    "cell.empty": ("tidak boleh kosong", "may not be empty"),
+    "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
+    "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
+    "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
+    "row.width": ("{found} sel, kepala tabel punya {expected}", "{found} cells, the header has {expected}"),
+    "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
+    "row.period": ("bukan periode ({grain})", "not a period ({grain})"),
+    "row.other-period": ("bukan periode {period}", "not the period {period}"),
+    "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
+    "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
+    "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
+    "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
+}
+
+FILES: Mapping[str, tuple[str, str]] = {
+    "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
+    "file-special": ("{file} bukan berkas biasa", "{file} is no ordinary file"),
+    "file-charset": (
+        "{file} tidak dapat dibaca sebagai {encoding}; sebutkan himpunan karakternya dengan --encoding",
+        "{file} cannot be read as {encoding}; name its charset with --encoding",
+    ),
+    "file-charset-unknown": (
+        "himpunan karakter {file} tidak dikenali; sebutkan dengan --encoding, atau simpan ulang sebagai UTF-8",
+        "the charset of {file} cannot be told; name it with --encoding, or save it again as UTF-8",
+    ),
+    "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
+    "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
+    "file-malformed": (
+        "{file}:{row}: bukan CSV yang utuh ({detail}); periksa tanda kutip di baris itu",
+        "{file}:{row}: not a whole CSV ({detail}); look at the quotes on that line",
+    ),
+    "file-quote": (
+        "{file}:{row}: tanda kutip yang dibuka di sini tidak ditutup, atau selnya lebih dari {limit} huruf; tutup atau hapus",
+        "{file}:{row}: a quote opened here is not closed, or its cell has more than {limit} letters; close or remove it",
+    ),
+    "file-line": (
+        "{file} punya baris yang lebih panjang dari {limit}; itu bukan tabel",
+        "{file} has a line longer than {limit}; it is no table",
+    ),
+    "file-columns": (
+        "{file} punya {count} kolom; paling banyak {limit}",
+        "{file} has {count} columns; at most {limit} are read",
+    ),
+    "encoding-unknown": ("tidak ada himpunan karakter bernama {name}", "there is no charset called {name}"),
+    "workbook-broken": (
+        "{file} bukan buku kerja yang utuh ({detail}); buka di aplikasi lembar kerja lalu simpan ulang sebagai .xlsx",
+        "{file} is not a whole workbook ({detail}); open it in a spreadsheet and save it again as .xlsx",
+    ),
+    "workbook-locked": (
+        "{file} terkunci kata sandi; simpan tanpa kata sandi",
+        "{file} is locked by a password; save it without one",
+    ),
+    "workbook-other": (
+        "{file} bukan .xlsx; simpan ulang sebagai .xlsx atau CSV",
+        "{file} is no .xlsx; save it again as .xlsx or CSV",
+    ),
+    "workbook-large": (
+        "{file} terlalu besar bila dibuka (paling besar {limit}), atau isinya dimampatkan tidak wajar; simpan sebagai CSV",
+        "{file} is too large when unpacked (at most {limit}), or packed beyond reason; save it as CSV",
+    ),
+    "sheet-unknown": (
+        "{file} tidak punya lembar {sheet}; yang ada: {known}",
+        "{file} has no sheet {sheet}; there are: {known}",
+    ),
+    "sheet-several": (
+        "{file}: lebih dari satu lembar yang cocok ({sheets}); pilih dengan --sheet",
+        "{file}: more than one sheet fits ({sheets}); choose with --sheet",
+    ),
+    "sheet-none": (
+        "{file}: tidak ada lembar yang kepala tabelnya cocok ({sheets}); pilih dengan --sheet",
+        "{file}: no sheet has a header that fits ({sheets}); choose with --sheet",
+    ),
+    "sheet-none-here": ("{file} bukan buku kerja, tidak punya lembar", "{file} is no workbook and has no sheets"),
+    "sheet-rows": (
+        "{file} punya lebih dari {limit} baris di satu lembar",
+        "{file} has more than {limit} rows in a sheet",
+    ),
+    "mapping-toml": ("{file} salah tulis: {detail}", "{file} is not valid TOML: {detail}"),
+    "mapping-wrong": ("{file}: {key}: {reason}", "{file}: {key}: {reason}"),
+    "mapping.unknown": ("kunci ini tidak dikenal; yang ada: {known}", "this key is not known; there are: {known}"),
+    "mapping.lacking": ("belum diisi", "is lacking"),
+    "mapping.choice": ("pilihannya: {known}", "choose from: {known}"),
+    "mapping.twice": ("kolom {name} diisi dua kali", "the column {name} is filled twice"),
+    "mapping.kind": ("bukan jenis yang diminta ({kind})", "not of the kind that is asked for ({kind})"),
+    "mapping-column": (
+        "{file} tidak punya kolom {columns}, yang disebut dalam peta",
+        "{file} has no column {columns}, which the mapping names",
+    ),
+    "column-unknown": (
+        "{file}: kolom {column} tidak dikenal oleh {relation}; {hint}",
+        "{file}: column {column} is not known to {relation}; {hint}",
+    ),
+    "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
+    "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
+    "column-lacking": (
+        "{file}: kurang kolom {columns} untuk {relation}",
+        "{file}: lacks column {columns} for {relation}",
+    ),
+    "period-lacking": (
+        "{file}: tidak ada kolom {column}; beri --period",
+        "{file}: there is no column {column}; give --period",
+    ),
+}
