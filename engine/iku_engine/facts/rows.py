@@ -16,15 +16,12 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_fault, is_missing
 from iku_engine.facts.layout import Layout
-<<<<<<< Updated upstream
 from iku_engine.facts.members import ValidMembers
-=======
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import Converted, Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import FaultyCells, Figure, Opened
->>>>>>> Stashed changes
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.rowcheck import RowCheck
@@ -87,7 +84,10 @@ class RowReader:
         self.figures = [Converter(c, AS_IN_SPECS, nothing.get(c.name.casefold(), frozenset())) for c in columns]
         self.periods = PeriodConverter(relation, period)
         members = any(c.type.kind is Kind.MEMBER for c in columns)
-        self.one_by_one = members or bool(layout.nameless) or (opened is not None and opened.kind == "workbook")
+        valid = bool(self.valid.known) or END in relation.columns
+        self.one_by_one = (
+            members or valid or bool(layout.nameless) or (opened is not None and opened.kind == "workbook")
+        )
         self.names = [name for column in columns for name in stored_names(column)]
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
@@ -258,15 +258,9 @@ class RowReader:
         names = stored_names(column)
         if isinstance(value, Bad):
             return value
-<<<<<<< Updated upstream
-        if value is None and not column.may_be_missing:
-            return Bad(say("cell.empty"))
-        if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
-=======
         if isinstance(value, NotApplicable):
             return dict(zip(names, (None, 1), strict=True))
-        if value is not None and column.type.kind is Kind.MEMBER:
->>>>>>> Stashed changes
+        if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
             known = self.members.get(column.type.of)
             if known is not None and value not in known:
                 return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))
