@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
-from iku_dsl.interval import Interval, gaps
+from iku_dsl.interval import Interval, gaps, point
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
 from iku_dsl.proofs.bands import grid_part
@@ -33,6 +33,8 @@ def intervals(band: Band, as_printed: bool) -> tuple[Interval, ...]:
     """The intervals of a band, as printed where they are asked for so."""
     if as_printed and band.correction is not None and band.correction.interval is not None:
         return (band.correction.interval,)
+    if as_printed and band.correction is not None and band.correction.value is not None:
+        return (point(band.correction.value),)
     return band.intervals
 
 

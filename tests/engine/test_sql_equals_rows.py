@@ -151,7 +151,7 @@ LEVELS = st.sampled_from(["", "0", "10", "10.1"])
 
 
 START, END = 2003, 2003  # the first year of units that are new, and the last of those that are gone
-DAYS = {"always": ",", "new": f"{START}-05-01,", "gone": f",{END}-12-31"}
+DAYS = {"always": ",,", "new": f"{START}-05-01,,", "gone": f",{END}-12-31,E"}
 
 
 @st.composite
@@ -162,7 +162,7 @@ def facts(draw: st.DrawFn) -> dict[str, str]:
         "kelompok": "kode,nama\ng1,Satu\ng2,Dua\ng3,Tiga\ng4,Kosong\n",
         "unit": "kode,nama,kelompok,jenis,mulai,akhir,pengganti\n"
         + "".join(
-            f"{u},Unit {u},{GROUPS[u]},{draw(st.sampled_from(['dinas', 'badan', '']))},{DAYS[validity[u]]},{'E' if validity[u] == 'gone' else ''}\n"
+            f"{u},Unit {u},{GROUPS[u]},{draw(st.sampled_from(['dinas', 'badan', '']))},{DAYS[validity[u]]}\n"
             for u in UNITS
         ),
     }
