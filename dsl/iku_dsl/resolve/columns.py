@@ -11,7 +11,7 @@ from iku_dsl.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.interval import EVERYTHING, Interval, make
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.resolve.context import Context, amount, label_text, no_unit, unit_shown
+from iku_dsl.resolve.context import Context, amount, label_text, no_option, no_unit, unit_shown
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
 from iku_dsl.wording import interval_text
 
@@ -36,6 +36,12 @@ _OF_ROLE = {"column": OF_COLUMN, "attribute": _ALONE, "parameter": frozenset[sx.
 def column(context: Context, node: st.Column, owner: str) -> Column:
     """One typed line; its upper end, where it names another column or a table, is filled in later (`sources.py`)."""
     kind = type_of(context, node, owner)
+    unit_word = node.type.name if node.type.kind in ("integer", "number", "money", "duration") else None
+    hint = no_option(unit_word) if unit_word is not None else None
+    if unit_word is not None and hint is not None:
+        message = say("unit-mismatch.no-unit", word=unit_word.text)
+        context.report("unit-mismatch", message, unit_word.span, hint=hint)
+        kind = BROKEN
     digits = node.digits
     if digits is None:
         digits = MONEY_DIGITS if node.type.kind == "money" else 0 if kind.whole else DEFAULT_DIGITS

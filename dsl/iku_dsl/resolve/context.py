@@ -25,6 +25,9 @@ MULTIPLIERS = {
     "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
     "billion": 10**9,
 }  # fmt: skip
+REQUIRED = ("tidak", "not", "wajib", "harus", "required", "mandatory")
+OPTIONAL = ("opsional", "optional", "nullable", "kosong", "empty")
+UNIQUE = ("unik", "unique")
 DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
 
 
@@ -165,7 +168,7 @@ def no_unit(node: sx.Number | sx.Duration) -> Text | None:
     """What is said of `5 juta` or `0..100 wajib`, where the word beside a number is no unit; None of any other literal."""
     if isinstance(node, sx.Duration) or node.unit is None:
         return None
-    if node.unit.text in ("tidak", "not", "wajib", "required"):
+    if node.unit.text in REQUIRED:
         return say("unit-mismatch.required")
     factor = MULTIPLIERS.get(node.unit.text)
     if factor is None:
@@ -173,6 +176,15 @@ def no_unit(node: sx.Number | sx.Duration) -> Text | None:
     amount = node.value * factor
     mended = f"{amount.numerator:_}" if amount.denominator == 1 else figure(amount)
     return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)
+
+
+def no_option(unit: sx.Name) -> Text | None:
+    """What is said of `angka wajib`, where the word after a type would be its unit and was meant to say something else."""
+    if unit.text in REQUIRED:
+        return say("unit-mismatch.required")
+    if unit.text in OPTIONAL:
+        return say("unit-mismatch.optional")
+    return say("unit-mismatch.unique") if unit.text in UNIQUE else None
 
 
 def label_text(label: sx.Text | None) -> str:

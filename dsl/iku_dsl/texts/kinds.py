@@ -190,8 +190,16 @@ KINDS: dict[str, tuple[str, str]] = {
         "Write the number out: {mended}, not with “{word}”.",
     ),
     "unit-mismatch.required": (
-        "Setiap kolom wajib diisi, kecuali ada “boleh kosong”; hapus kata di belakang rentangnya.",
-        "Every column must be filled, unless it says “may be missing”; remove the words after the range.",
+        "Setiap kolom wajib diisi, kecuali ada “boleh kosong”; hapus kata tambahan itu.",
+        "Every column must be filled, unless it says “may be missing”; remove the added words.",
+    ),
+    "unit-mismatch.optional": (
+        "Sel yang boleh tidak diisi ditandai dengan “boleh kosong”, setelah jenis dan rentangnya.",
+        "A cell that may be left out is marked by “may be missing”, after its type and range.",
+    ),
+    "unit-mismatch.unique": (
+        "Setiap baris sudah tunggal menurut periode dan dimensi setelah “per”; hapus kata itu.",
+        "Rows are unique by the period and the dimensions after “per” as it is; remove the word.",
     ),
     "unit-mismatch.literal": (
         "Satuan bilangan ini tidak cocok; yang diperlukan di sini: {unit}.",
