@@ -12,6 +12,7 @@ from iku_dsl.proofs.division import divides
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded
 from iku_dsl.proofs.witness import divided_by_zero, divided_in_profile, divided_in_row, out_of_range
+from iku_dsl.proofs.world import NoValueError
 from iku_engine.evaluation import State
 
 CORPUS = Path(__file__).parent / "corpus" / "bad"
@@ -65,6 +66,25 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
                     if found is not None:
                         shown += 1
                         assert found.world.value(part.right, found.at) == 0
+    assert shown
+
+
+@pytest.mark.parametrize("case", _cases("may-be-undefined"), ids=lambda path: path.name)
+def test_a_root_or_logarithm_without_a_value_comes_out_of_the_witness(case):
+    program = check([case / "spec.iku"]).program
+    shown = 0
+    for name, (indicator, *_) in program.indicators.items():
+        for part in walk(indicator.formula):
+            witness = divided_by_zero(program, indicator, part, kind=NoValueError)
+            if witness is not None:
+                shown += 1
+                result = evaluated(program, name, witness)
+                assert result.state is State.ERROR
+                assert result.reason is not None
+                assert result.reason.key in ("root-of-negative", "ln-of-nothing")
+    for source in program.sources.values():
+        for derived in source.derived.values():
+            shown += divided_in_row(program, source.name, derived.value, NoValueError) is not None
     assert shown
 
 

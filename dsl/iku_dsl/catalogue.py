@@ -43,6 +43,10 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("duplicate-name", ("Satu nama dipakai dua kali", "One name is used twice")),
     Problem("empty-declaration", ("Deklarasi tanpa isi", "A declaration without content")),
     Problem("formula-missing", ("Indikator tidak mempunyai rumus", "The indicator has no formula")),
+    Problem(
+        "may-be-undefined",
+        ("Akar atau logaritma dapat tidak mempunyai nilai", "A root or logarithm can be without a value"),
+    ),
     Problem("may-divide-by-zero", ("Penyebut dapat bernilai 0", "A denominator can be 0")),
     Problem("misplaced", ("Baris di deklarasi yang salah", "A line in the wrong declaration")),
     Problem("missing-member", ("Ada anggota yang terlewat", "A member is left out")),
@@ -59,6 +63,11 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("range-exceeds", ("Hasil dapat keluar dari rentang satuannya", "A result can leave its unit's range")),
     Problem("table-row", ("Banyaknya sel tidak cocok", "The number of cells does not match")),
     Problem("test-fails", ("Uji dalam spesifikasi gagal", "A test in the spec fails")),
+    Problem(
+        "thousands-point",
+        ("Titik yang mungkin dimaksud ribuan", "A point that may be meant for thousands"),
+        Severity.WARNING,
+    ),
     Problem("too-large", ("Terlalu panjang atau terlalu dalam", "Too long or too deep")),
     Problem("type-mismatch", ("Jenis nilai tidak cocok", "Kinds of value do not match")),
     Problem("unclosed-text", ("Teks tidak ditutup", "Text is not closed")),

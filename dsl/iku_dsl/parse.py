@@ -139,7 +139,7 @@ def _read(
     if too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
-    return (None, [] if quiet else builder.problems) if builder.problems else (node, [])
+    return (None, [] if quiet else builder.problems) if builder.problems else (node, builder.warnings)
 
 
 def _reads(text: str) -> bool:

@@ -6,6 +6,7 @@ written wrong is collected in `problems`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -16,10 +17,12 @@ from lark.visitors import Transformer_NonRecursive
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.source import SourceFile, Span
 
 MAX_DIGITS = 60
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.000")  # the point may be meant to part thousands
+_FINE = re.compile(r"\.(?=[0-9]*[1-9])[0-9]{3}")
 
 Children = list[object]
 T = TypeVar("T")
@@ -94,6 +97,21 @@ class Base(Transformer_NonRecursive[Token, Any]):
         self.file = file
         self.base = base
         self.problems: list[Diagnostic] = []
+        self._thousands: list[Token] = []
+        self._fine = False  # another number of the line has three decimals, so a point is one
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What the line says, and its author may not mean: `1.000` is one."""
+        return [] if self._fine else [self._doubt(token) for token in self._thousands]
+
+    def _doubt(self, token: Token) -> Diagnostic:
+        mended, read, place = token.replace(".", "_"), token.partition(".")[0], self._at(token)
+        message = say("thousands-point", written=str(token), read=read)
+        hint = say("thousands-point.hint", mended=mended, read=read)
+        return Diagnostic(
+            "thousands-point", message, (Label(place),), severity=Severity.WARNING, hint=hint, fix=((place, mended),)
+        )
 
     def _span(self, meta: Meta) -> Span:
         return self.file.span(self.base + meta.start_pos, self.base + meta.end_pos)
@@ -123,6 +141,9 @@ class Base(Transformer_NonRecursive[Token, Any]):
         if len(token) > MAX_DIGITS:
             self._refuse("too-large", "too-large.number", self._at(token), limit=MAX_DIGITS)
             return Fraction(0)
+        self._fine = self._fine or _FINE.search(token) is not None
+        if _THOUSANDS.fullmatch(token):
+            self._thousands.append(token)
         value = Fraction(token.rstrip("%").replace("_", ""))
         return value / 100 if token.endswith("%") else value
 

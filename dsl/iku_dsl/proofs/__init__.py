@@ -18,6 +18,7 @@ from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
 from iku_dsl.proofs.profiles import profiles
+from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
@@ -33,6 +34,7 @@ PROOFS: tuple[Proof, ...] = (
     universe,
     conditions,
     division,
+    undefined,
     profiles,
     limits,
     parameters,

@@ -30,7 +30,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         known = guarded(ranges, indicator)
-        for expression, place in _places(indicator, known):
+        for expression, place in places(indicator, known):
             if uses_broken(expression, broken):
                 continue
             for seen in visit(ranges, expression, place):
@@ -48,7 +48,8 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
-def _places(indicator: Indicator, known: Known) -> Iterator[tuple[ex.Expression, Known]]:
+def places(indicator: Indicator, known: Known) -> Iterator[tuple[ex.Expression, Known]]:
+    """The expressions of an indicator, each with what is known where it is evaluated."""
     yield indicator.formula, known
     for guard in indicator.guards:
         yield guard.condition, start(indicator)

@@ -16,7 +16,7 @@ from iku_dsl.program import Column, Derived
 from iku_dsl.proofs.powers import MAX_BITS
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.sides import sign_decides
-from iku_dsl.proofs.world import DividedByZeroError, Facts, MissingError, Place, UndefinedError, Value
+from iku_dsl.proofs.world import DividedByZeroError, Facts, MissingError, NoValueError, Place, UndefinedError, Value
 from iku_dsl.readings import reading
 from iku_dsl.rounding import rounded
 
@@ -268,7 +268,7 @@ class World(Facts):
             case ex.Function.ROUND:
                 return rounded(numbers[0], int(numbers[1]) if len(numbers) == 2 else 0, expression.half_even)
             case ex.Function.ROOT | ex.Function.LN:
-                raise UndefinedError
+                raise _unrooted(expression, numbers)
 
     def _lookup(self, expression: ex.Lookup, at: Place) -> Value:
         table = self.program.tables[expression.table]
@@ -342,7 +342,20 @@ def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Frac
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if exponent.denominator == 1 and bits * abs(exponent) < MAX_BITS:
         return base ** int(exponent)
+    if base < 0 and exponent.denominator != 1:
+        raise NoValueError(expression)
     raise UndefinedError
+
+
+def _unrooted(expression: ex.Apply, numbers: list[Fraction]) -> Exception:
+    """A root or logarithm is not computed here, but told where it has no value."""
+    if expression.function is ex.Function.LN:
+        return NoValueError(expression) if numbers[0] <= 0 else UndefinedError()
+    degree = numbers[1] if len(numbers) == 2 else Fraction(2)
+    if degree == 0 or (degree < 0 and numbers[0] == 0):
+        return DividedByZeroError(expression)
+    odd = degree.denominator == 1 and degree.numerator % 2 == 1
+    return NoValueError(expression) if numbers[0] < 0 and not odd else UndefinedError()
 
 
 def _settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:

@@ -91,17 +91,26 @@ def out_of_range(program: Program, indicator: Indicator, published: ex.Expressio
 
 
 def divided_by_zero(
-    program: Program, indicator: Indicator, division: Division, where: ex.Expression | None = None
+    program: Program,
+    indicator: Indicator,
+    division: Division,
+    where: ex.Expression | None = None,
+    kind: type[DividedByZeroError] = DividedByZeroError,
 ) -> Witness | None:
-    """A world in which the indicator divides by zero at one place: in its formula, or in another of its expressions."""
+    """A world in which the indicator divides by zero at one place: in its formula, or in another of its expressions.
+
+    With another `kind` of error, one in which that comes up there.
+    """
     is_guard = any(guard.condition is where for guard in indicator.guards)
     for world, at in (entities if is_guard else worlds)(program, indicator):
-        if _divides(world, where or indicator.formula, at, division):
+        if _divides(world, where or indicator.formula, at, division, kind):
             return Witness(world, at)
     return None
 
 
-def divided_in_row(program: Program, source: str, division: Division) -> Witness | None:
+def divided_in_row(
+    program: Program, source: str, division: Division, kind: type[DividedByZeroError] = DividedByZeroError
+) -> Witness | None:
     """A world with a row whose derived column divides by zero at one place."""
     declared = program.sources[source]
     for seed in range(WORLDS):
@@ -117,7 +126,7 @@ def divided_in_row(program: Program, source: str, division: Division) -> Witness
         at = Place(world.period, dict(zip(declared.dimensions, keys, strict=True)), source)
         for derived in declared.derived.values():
             world.used.clear()
-            if _divides(world, derived.value, at, division):
+            if _divides(world, derived.value, at, division, kind):
                 return Witness(world, at)
     return None
 
@@ -148,11 +157,17 @@ def divided_in_profile(program: Program, indicator: Indicator, target: Target, d
     return None
 
 
-def _divides(world: World, expression: ex.Expression, at: Place, division: Division) -> bool:
+def _divides(
+    world: World,
+    expression: ex.Expression,
+    at: Place,
+    division: Division,
+    kind: type[DividedByZeroError] = DividedByZeroError,
+) -> bool:
     try:
         world.value(expression, at)
     except DividedByZeroError as error:
-        return error.expression is division
+        return error.expression is division and type(error) is kind
     except (UndefinedError, IndexError, KeyError):
         return False
     return False

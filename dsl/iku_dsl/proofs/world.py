@@ -42,6 +42,10 @@ class DividedByZeroError(Exception):
         self.expression = expression
 
 
+class NoValueError(DividedByZeroError):
+    """A root of a number below 0, or a logarithm of one that is not above it; `expression` is the one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The period and the members at hand, and the source whose row is, read at `shift`.

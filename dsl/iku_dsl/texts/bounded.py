@@ -32,6 +32,23 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'Tambahkan “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika {denominator} > 0 maka … selain itu …”.',
         'Add “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 then … otherwise …”.',
     ),
+    "may-be-undefined": (
+        "“{text}” tidak mempunyai nilai bila {condition}, dan itu dapat terjadi.",
+        "“{text}” has no value when {condition}, and that can be.",
+    ),
+    "may-be-undefined.example": ("{inputs}: {condition}", "{inputs}: {condition}"),
+    "may-be-undefined.hint": (
+        'Beri kolomnya rentang, tambahkan “bila {condition} tidak berlaku karena "…"” pada indikatornya, atau pilih dengan “jika”.',
+        'Give the column a range, add “when {condition} not applicable because "…"” to the indicator, or choose by “if”.',
+    ),
+    "not-proven.undefined": (
+        "Belum terbukti bahwa “{text}” selalu mempunyai nilai.",
+        "It is not proven that “{text}” always has a value.",
+    ),
+    "not-proven.undefined.hint": (
+        'Beri rentang pada kolomnya, atau penjaga “bila {condition} tidak berlaku karena "…"”.',
+        'Give the column a range, or add “when {condition} not applicable because "…"”.',
+    ),
     "never-true": (
         "Syarat “{condition}” tidak pernah terpenuhi: {operand} berkisar {range}.",
         "The condition “{condition}” never holds: {operand} lies in {range}.",

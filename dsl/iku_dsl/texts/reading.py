@@ -91,6 +91,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bilangan desimal ditulis dengan titik: tulis {mended}. Jika yang dimaksud dua bilangan, beri spasi setelah koma.",
         "Decimals are written with a point: write {mended}. If two numbers are meant, put a space after the comma.",
     ),
+    "thousands-point": (
+        "{written} terbaca {read}: titik hanya untuk desimal.",
+        "{written} is read as {read}: a point is for decimals only.",
+    ),
+    "thousands-point.hint": (
+        "Jika yang dimaksud ribuan, tulis {mended}; jika memang {read}, tulis {read}.",
+        "If thousands are meant, write {mended}; if it is {read}, write {read}.",
+    ),
     "unclosed-text": (
         "Teks ini dibuka dengan tanda kutip, tetapi tidak ditutup.",
         "This text opens with a quotation mark and is not closed.",

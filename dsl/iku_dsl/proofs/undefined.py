@@ -1,0 +1,106 @@
+"""No root of a number below 0 and no logarithm of one that is not above 0, where no guard catches it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.interval import Interval
+from iku_dsl.operators import Operator
+from iku_dsl.problem import Diagnostic, Label, Severity, say
+from iku_dsl.program import Program
+from iku_dsl.proofs.division import places
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.limits import uses_broken
+from iku_dsl.proofs.linear import linear, plain
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.visit import guarded, versions, visit
+from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
+from iku_dsl.proofs.world import NoValueError
+
+Undefined = ex.Arithmetic | ex.Apply
+NOT_BELOW, ABOVE = Interval(Fraction(0), None), Interval(Fraction(0), None, low_open=True)
+
+
+def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Each `ln` of what can be 0 or less, and each even root (or power that is no whole number) of what can be below 0.
+
+    Growth over three years is a root: of a loss, which is below 0, it has no value.
+    """
+    ranges = Ranges(program)
+    problems: list[Diagnostic] = []
+    for indicator in versions(program, broken):
+        for expression, place in places(indicator, guarded(ranges, indicator)):
+            if uses_broken(expression, broken):
+                continue
+            for seen in visit(ranges, expression, place):
+                found = _without_value(ranges, seen.expression, seen.known)
+                if found is not None:
+                    problems.append(
+                        _problem(found, divided_by_zero(program, indicator, found, expression, NoValueError))
+                    )
+    for source in program.sources.values():
+        if source.name in broken:
+            continue
+        for derived in source.derived.values():
+            for seen in visit(ranges, derived.value, ranges.row(source.name)):
+                found = _without_value(ranges, seen.expression, seen.known)
+                if found is not None:
+                    problems.append(_problem(found, divided_in_row(program, source.name, found, NoValueError)))
+    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+
+
+def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> Undefined | None:
+    """A root, power or logarithm that may have no value, for all that the ranges and the conditions around it say."""
+    match expression:
+        case ex.Apply(function=ex.Function.LN):
+            allowed = ABOVE
+        case ex.Apply(function=ex.Function.ROOT) if not _is_odd(expression):
+            allowed = NOT_BELOW
+        case ex.Apply(function=ex.Function.POWER) if not _is_whole(expression.arguments[1]):
+            allowed = NOT_BELOW
+        case ex.Arithmetic(operator=Operator.POWER) if not _is_whole(expression.right):
+            allowed = NOT_BELOW
+        case _:
+            return None
+    form = linear(base_of(expression))
+    found = ranges.of_form(form, known)
+    if found.low == 0 and not found.low_open and any(one.multiple_of(form) for one in known.nonzero):
+        found = found.meets(ABOVE) or found
+    return None if found.within(allowed) else expression
+
+
+def base_of(expression: Undefined) -> ex.Expression:
+    """What a root, power or logarithm is taken of."""
+    return expression.left if isinstance(expression, ex.Arithmetic) else expression.arguments[0]
+
+
+def _is_odd(root: ex.Apply) -> bool:
+    degree = plain(root.arguments[1]) if len(root.arguments) == 2 else None
+    value = degree.value if isinstance(degree, ex.Constant) else None
+    return isinstance(value, Fraction) and value.denominator == 1 and value.numerator % 2 == 1
+
+
+def _is_whole(exponent: ex.Expression) -> bool:
+    found = plain(exponent)
+    if isinstance(found, ex.Constant) and isinstance(found.value, Fraction):
+        return found.value.denominator == 1
+    return exponent.type.whole
+
+
+def _problem(expression: Undefined, witness: Witness | None) -> Diagnostic:
+    """The problem of a number that can have no root or logarithm (with a witness), or is not proven always to have one."""
+    base, text = base_of(expression).text, expression.text
+    above = isinstance(expression, ex.Apply) and expression.function is ex.Function.LN
+    condition = f"{base} <= 0" if above else f"{base} < 0"
+    place = (Label(expression.span),)
+    if witness is None:
+        message, hint = say("not-proven.undefined", text=text), say("not-proven.undefined.hint", condition=condition)
+        return Diagnostic("not-proven", message, place, severity=Severity.WARNING, hint=hint)
+    return Diagnostic(
+        "may-be-undefined",
+        say("may-be-undefined", text=text, condition=condition),
+        place,
+        counter_example=say("may-be-undefined.example", inputs=witness.inputs, condition=condition),
+        hint=say("may-be-undefined.hint", condition=condition),
+    )
