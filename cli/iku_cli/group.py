@@ -42,7 +42,9 @@ COMMANDS: dict[str, Entry] = {
     "explain": Entry("explain", "Jelaskan suatu masalah dan perbaikannya", "Explain a problem and its mend"),
     "fmt": Entry("fmt", "Rapikan spec ke bentuk baku", "Rewrite specs in canonical form"),
     "test": Entry("test", "Jalankan uji yang tertulis di spec", "Run the tests written in the specs"),
-    "import": Entry("importing", "Muat CSV ke sumber atau dimensi", "Load CSV into a source or dimension"),
+    "import": Entry(
+        "importing", "Muat CSV atau XLSX ke sumber atau dimensi", "Load CSV or XLSX into a source or dimension"
+    ),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),

@@ -1,18 +1,35 @@
-"""`import`: CSV files into sources and keyed dimensions."""
+"""`import`: CSV files and workbooks into sources and keyed dimensions."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.options import command, option
+from iku_cli.faults import Fault, unusable
+from iku_cli.options import OneOf, command, option
 from iku_cli.periods import one_period
 from iku_cli.render.imports import Outcome
 from iku_cli.session import Session
 from iku_dsl.program import Program
 from iku_engine.errors import FileError, RefusedFile
+
+if TYPE_CHECKING:
+    from iku_engine.facts.reading.mapping import Mapping
+
+
+class Delimiter(click.ParamType):  # type: ignore[type-arg]  # generic only in newer ones
+    """One character; `tab` for what is hard to type."""
+
+    name = "character"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
+        """The character. Errors: `Fault`."""
+        value = {"tab": "\t", "\\t": "\t"}.get(value.casefold(), value)
+        if len(value) != 1 or value in '"\r\n':
+            raise Fault("import.delimiter", value=value)
+        return value
 
 
 @command
@@ -21,6 +38,11 @@ from iku_engine.errors import FileError, RefusedFile
 @option("--period", metavar="PERIOD", help="help.import.period")
 @option("--strict", is_flag=True, help="help.import.strict")
 @option("--dry-run", is_flag=True, help="help.import.dry-run")
+@option("--map", "map_file", metavar="FILE", type=click.Path(path_type=Path), help="help.import.map")
+@option("--sheet", metavar="NAME", help="help.import.sheet")
+@option("--encoding", metavar="NAME", help="help.import.encoding")
+@option("--delimiter", metavar="CHAR", type=Delimiter(), help="help.import.delimiter")
+@option("--numbers", type=OneOf(("id", "en")), help="help.import.numbers")
 @option("--mark", "marks", multiple=True, metavar="TEXT", help="help.import.mark")
 def importing(
     session: Session,
@@ -30,10 +52,18 @@ def importing(
     strict: bool,
     dry_run: bool,
     marks: tuple[str, ...],
+    map_file: Path | None,
+    sheet: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    numbers: Literal["id", "en"] | None,
 ) -> int:
     """Load each file in a transaction of its own and report its rows; 1 where a row or a file was kept out."""
     from iku_engine.facts.importing import import_file
+    from iku_engine.facts.reading import Reading
 
+    mapping = _mapping(map_file) if map_file is not None else None
+    reading = Reading(sheet, encoding, delimiter, numbers, mapping)
     found = session.program()
     if found is None:
         return 1
@@ -54,6 +84,7 @@ def importing(
                         strict=strict,
                         dry_run=dry_run,
                         marks=marks,
+                        reading=reading,
                     )
             except (RefusedFile, FileError) as error:
                 outcomes.append(Outcome(str(path), target, error=error))
@@ -79,6 +110,18 @@ def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> li
             raise Fault("import.target", file=path, known=", ".join(known))
         pairs.append((path, target))
     return sorted(pairs, key=lambda pair: known.index(pair[1]) if pair[1] in dimensions else len(known))
+
+
+def _mapping(path: Path) -> Mapping:
+    """The mapping in a file. Errors: `Fault` where it cannot be read, `WrongUse` where it is none."""
+    from iku_engine.facts.reading.mapping import parse
+
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise Fault("settings.not-utf8", file=path) from error
+    except OSError as error:
+        raise unusable("file.unreadable", error, path) from error
 
 
 def _show(session: Session, outcomes: tuple[Outcome, ...], dry_run: bool) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
+from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
 from iku_engine.facts.report import ImportReport
+from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -52,4 +54,27 @@ def _report(report: ImportReport, language: Language) -> Object:
         "periods": [str(period) for period in report.periods],
         "marks": list(report.marks),
         "seen_before": report.seen_before,
+        "taken": _taken(report.taken) if report.taken is not None else None,
+        "preview": [_understood(row, language) for row in report.preview],
     }
+
+
+def _taken(taken: Taken) -> Object:
+    """What the file was taken for; what means nothing for its kind, or was not asked, is null."""
+    return {
+        "kind": taken.kind,
+        "header_row": taken.header_row,
+        "encoding": taken.encoding or None,
+        "delimiter": taken.delimiter or None,
+        "sheet": taken.sheet or None,
+        "numbers": taken.numbers or None,
+        "mapping": taken.mapping or None,
+    }
+
+
+def _understood(row: PreviewRow, language: Language) -> Object:
+    cells: Object = {}
+    for cell in row.cells:
+        given = cell.value is not None and cell.applies
+        cells[cell.column] = scalar(cell.value, cell.shown, language) if given else None
+    return {"row": row.row, "period": str(row.period) if row.period is not None else None, "cells": cells}

@@ -99,6 +99,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "nama berkas {file} bukan nama sumber atau dimensi; sebutkan tujuannya dengan --into. Yang ada: {known}.",
         "the file name {file} is not that of a source or dimension; name the target with --into. There are: {known}.",
     ),
+    "import.delimiter": (
+        "pemisah kolom harus satu huruf (atau tab), bukan “{value}”.",
+        "a delimiter is one character (or tab), not “{value}”.",
+    ),
     "import.into": (
         "tidak ada sumber atau dimensi yang dimuat bernama “{name}”; yang ada: {known}.",
         "there is no source or loaded dimension called “{name}”; there are: {known}.",

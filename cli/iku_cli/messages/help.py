@@ -77,10 +77,12 @@ HELP: Table = {
     ),
     # import
     "help.import": (
-        "Muat berkas CSV. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "
+        "Muat berkas CSV atau XLSX. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "
+        "Himpunan karakter, pemisah, lembar, baris kepala, dan cara tulis bilangan ditemukan sendiri dan disebutkan. "
         "Baris yang ditolak masuk karantina beserta alasannya.",
-        "Load CSV files. Without --into the file's name says its source or dimension; dimensions are loaded "
-        "first. A rejected row goes to quarantine with its reason.",
+        "Load CSV or XLSX files. Without --into the file's name says its source or dimension; dimensions are loaded "
+        "first. Charset, delimiter, sheet, header row and style of numbers are found out, and told. "
+        "A rejected row goes to quarantine with its reason.",
     ),
     "help.import.into": ("Sumber atau dimensi tujuan.", "The source or dimension to load into."),
     "help.import.period": (
@@ -91,7 +93,27 @@ HELP: Table = {
         "Tolak seluruh berkas bila satu baris saja ditolak.",
         "Refuse the whole file if a single row is rejected.",
     ),
-    "help.import.dry-run": ("Periksa saja; tidak ada yang disimpan.", "Only look; nothing is stored."),
+    "help.import.dry-run": (
+        "Periksa saja dan tunjukkan baris pertama seperti yang dipahami; tidak ada yang disimpan.",
+        "Only look, and show the first rows as they were understood; nothing is stored.",
+    ),
+    "help.import.map": (
+        "Peta TOML: kolom mana menjadi apa, tetapan, tabel melebar, terjemahan nilai.",
+        "A TOML mapping: which column is what, constants, wide tables, values translated.",
+    ),
+    "help.import.sheet": ("Lembar yang dibaca dari buku kerja.", "The sheet to read from a workbook."),
+    "help.import.encoding": (
+        "Himpunan karakter berkas teks, misalnya cp1252.",
+        "Charset of a text file, such as cp1252.",
+    ),
+    "help.import.delimiter": (
+        "Pemisah kolom berkas teks: satu huruf, atau tab.",
+        "Delimiter of a text file: one character, or tab.",
+    ),
+    "help.import.numbers": (
+        "Cara tulis bilangan: id (1.234,5) atau en (1,234.5).",
+        "How numbers are written: id (1.234,5) or en (1,234.5).",
+    ),
     "help.import.mark": (
         "Tandai data ini, misalnya ilustratif; boleh berulang.",
         "Mark this data, for example as illustrative; may be repeated.",
@@ -156,8 +178,10 @@ EXAMPLES: Table = {
     ),
     "examples.test": ("iku-engine test\niku-engine test --mutate", "iku-engine test\niku-engine test --mutate"),
     "examples.import": (
-        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import nihil.csv --into asistensi --period 2021",
-        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import empty.csv --into asistensi --period 2021",
+        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import nihil.csv --into asistensi --period 2021\n"
+        "iku-engine import rekap.xlsx --into espm --sheet 2025 --map peta.toml --dry-run",
+        "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import empty.csv --into asistensi --period 2021\n"
+        "iku-engine import summary.xlsx --into espm --sheet 2025 --map mapping.toml --dry-run",
     ),
     "examples.eval": (
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace",

@@ -146,6 +146,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "ditolak seluruhnya (--strict): tidak ada yang disimpan",
         "refused as a whole (--strict): nothing was stored",
     ),
+    "import.taken.text": (
+        "dibaca sebagai {encoding}, pemisah {delimiter}, kepala tabel di baris {row}",
+        "read as {encoding}, delimiter {delimiter}, header on row {row}",
+    ),
+    "import.taken.workbook": (
+        "dibaca dari lembar {sheet}, kepala tabel di baris {row}",
+        "read from sheet {sheet}, header on row {row}",
+    ),
+    "import.taken.numbers.id": ("bilangan cara Indonesia (1.234,5)", "Indonesian numbers (1.234,5)"),
+    "import.taken.numbers.en": ("bilangan cara Inggris (1,234.5)", "English numbers (1,234.5)"),
+    "import.taken.numbers.mixed": ("bilangan ditulis dengan dua cara", "numbers written in both ways"),
+    "import.taken.mapping.given": ("menurut peta", "by the mapping"),
+    "import.taken.mapping.remembered": ("menurut peta yang diingat", "by the mapping that is remembered"),
+    "import.taken.tab": ("tab", "tab"),
+    "import.preview": ("baris pertama seperti yang dipahami:", "the first rows as they were understood:"),
     "import.row": ("baris {row}", "row {row}"),
     "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
     "import.quarantine": (

@@ -14,6 +14,7 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
 from iku_engine.facts.report import ImportReport, RejectedCell
+from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 20  # rejected rows that are listed
 
@@ -61,6 +62,10 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
     yield _rows(report, language), "", 2
     for text in _besides(report, language):
         yield text, QUIET, 2
+    if dry_run and report.preview:
+        yield message("import.preview", language), "", 2
+        for row in report.preview:
+            yield _understood(row, language), QUIET, 4
     if not outcome.kept:
         yield message("import.dry-run" if dry_run else "import.strict", language), "bold yellow", 2
     for rejected in report.rejected[:SHOWN]:
@@ -84,7 +89,35 @@ def _rows(report: ImportReport, language: Language) -> str:
     )
 
 
+def _understood(row: PreviewRow, language: Language) -> str:
+    """`baris 4: 2025 · daerah 11.01 · penerima 87.5%`."""
+    parts = [str(row.period)] if row.period is not None else []
+    for cell in row.cells:
+        if not cell.applies:
+            shown = message("state.not-applicable", language)
+        elif cell.value is None:
+            shown = message("state.missing", language)
+        else:
+            shown = " ".join(filter(None, (saying.scalar(cell.value, cell.shown, language), cell.shown.unit)))
+        parts.append(f"{one_line(cell.column)} {shown}")
+    return f"{message('import.row', language, row=row.row)}: {' · '.join(parts)}"
+
+
+def taken_text(taken: Taken, language: Language) -> str:
+    """What a file was taken for, on one line."""
+    delimiter = message("import.taken.tab", language) if taken.delimiter == "\t" else taken.delimiter
+    named = {"encoding": taken.encoding.upper().removesuffix("-SIG"), "delimiter": delimiter, "sheet": taken.sheet}
+    parts = [message(f"import.taken.{taken.kind}", language, row=taken.header_row, **named)]
+    if taken.numbers in ("id", "en", "mixed"):
+        parts.append(message(f"import.taken.numbers.{taken.numbers}", language))
+    if taken.mapping:
+        parts.append(message(f"import.taken.mapping.{taken.mapping}", language))
+    return "; ".join(parts)
+
+
 def _besides(report: ImportReport, language: Language) -> Iterator[str]:
+    if report.taken is not None:
+        yield taken_text(report.taken, language)
     if report.replaced:
         yield message("import.replaced", language, count=report.replaced)
     if report.seen_before:

@@ -18,7 +18,9 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import layout
-from iku_engine.facts.reading import Opened, open_table, rows
+from iku_engine.facts.preview import FIRST, preview, taken
+from iku_engine.facts.reading import Opened, Reading, open_table, rows
+from iku_engine.facts.reading.remembered import all_remembered
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import GoodRow, Refused, RowReader
@@ -66,8 +68,9 @@ def import_file(
     strict: bool = False,
     dry_run: bool = False,
     marks: tuple[str, ...] = (),
+    reading: Reading | None = None,
 ) -> ImportReport:
-    """Takes in one CSV file.
+    """Takes in one CSV file or one sheet of a workbook; `reading` says how, where the file itself does not show it.
 
     With `period`, that is the period of every row without one, and it counts as loaded even when no row is there. With `strict`
     one bad row keeps the whole file out; with `dry_run` nothing is stored.
@@ -78,7 +81,9 @@ def import_file(
         raise WrongUse(say("period-needless", relation=into))
     if period is not None and relation.grain is not period.grain:
         raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
-    opened = open_table(path, relation=relation)
+    with store.reading() as connection:
+        remembered = all_remembered(connection, store.schema, relation.name)
+    opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
@@ -89,7 +94,7 @@ def import_file(
             batch = Batch(connection, store.schema, relation, user)
             rejected = _take_in(reader, opened, batch)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
-            about = About("import", opened.path.name, "", opened.sha256, opened.marks, opened.note)
+            about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, seen_before=seen_before)
@@ -98,7 +103,7 @@ def import_file(
     except _NotKeptError:
         assert report is not None
         report = replace(report, batch=None)
-    return report
+    return replace(report, taken=taken(opened, reader), preview=preview(reader))
 
 
 def _report(
@@ -185,7 +190,9 @@ def _take_in(reader: RowReader, opened: Opened, batch: Batch) -> list[RejectedCe
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
     for chunk in _chunks(reader.read_all(rows(opened))):
-        batch.add([row for row in chunk if isinstance(row, GoodRow)])
+        good = [row for row in chunk if isinstance(row, GoodRow)]
+        reader.first += good[: FIRST - len(reader.first)]
+        batch.add(good)
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
         batch.reject(refused)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.facts.understood import PreviewRow, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,5 @@ class ImportReport:
     replaces: tuple[Replaced, ...] = ()
     late: tuple[Period, ...] = ()
     completeness: tuple[Completeness, ...] = ()
+    taken: Taken | None = None
+    preview: tuple[PreviewRow, ...] = ()

@@ -76,6 +76,7 @@ class RowReader:
         self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
         self.check = RowCheck(store.schema, program, relation, connection)
         self.opened = opened
+        self.first: list[GoodRow] = []  # for a preview
         self.style = style_of(opened, relation, layout) if opened is not None else AS_IN_SPECS
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}

@@ -17,6 +17,17 @@ MARK_WORDS = ("tanda:", "mark:")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is to be read, as far as that is said: what is None here is for the mapping to say, or for the file to show."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    numbers: Literal["id", "en"] | None = None
+    mapping: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 

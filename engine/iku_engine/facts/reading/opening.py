@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, RefusedFile
@@ -15,12 +15,13 @@ from iku_engine.facts.reading.charset import look, named
 from iku_engine.facts.reading.delimited import open_text, text_rows
 from iku_engine.facts.reading.header import Found, Wanted, wanted
 from iku_engine.facts.reading.mapped import mapped, mapped_rows
-from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.reading.opened import Opened, Reading
 from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
 
+AS_THE_FILE_SHOWS = Reading()
 OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also a new one behind a password
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -32,11 +33,7 @@ def open_table(
     path: Path,
     *,
     relation: Relation | None = None,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    numbers: Literal["id", "en"] | None = None,
-    mapping: Mapping | None = None,
+    reading: Reading = AS_THE_FILE_SHOWS,
     remembered: Map[str, Mapping] | None = None,
 ) -> Opened:
     """The table in a file. What is given overrides the mapping, and both override what the file itself shows.
@@ -44,15 +41,15 @@ def open_table(
     `relation` tells the names that its header has; `remembered` are mappings by the `header_key` of the files they were made for.
     Errors: `FileError` where it cannot be read, `RefusedFile` where it is no table, `WrongUse` for a charset that there is not.
     """
-    asked = wanted(relation, mapping, remembered) if relation is not None else Wanted()
-    given = mapping
-    sheet = sheet or (given.sheet if given else None)
-    encoding = encoding or (given.encoding if given else None)
-    delimiter = delimiter or (given.delimiter if given else None)
+    given = reading.mapping
+    asked = wanted(relation, given, remembered) if relation is not None else Wanted()
+    sheet = reading.sheet or (given.sheet if given else None)
+    encoding = reading.encoding or (given.encoding if given else None)
+    delimiter = reading.delimiter or (given.delimiter if given else None)
     opened, found = _opened(path, sheet, encoding, delimiter, asked)
-    chosen = mapping or found.mapping
-    style = numbers or (chosen.numbers if chosen else None)
-    opened = replace(opened, mapping=chosen, remembered=mapping is None and found.mapping is not None, numbers=style)
+    chosen = given or found.mapping
+    style = reading.numbers or (chosen.numbers if chosen else None)
+    opened = replace(opened, mapping=chosen, remembered=given is None and found.mapping is not None, numbers=style)
     return mapped(opened, asked_names(relation)) if chosen is not None else opened
 
 

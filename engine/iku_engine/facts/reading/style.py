@@ -56,6 +56,11 @@ class Style:
         return self.numbers
 
     @property
+    def asked(self) -> bool:
+        """Whether it was declared, or had to be found out."""
+        return self.declared is not None or self._found is not None
+
+    @property
     def known(self) -> Numbers:
         """How numbers are written, as far as anybody had to ask."""
         return self.declared or (self._found.numbers if self._found is not None else "unknown")

@@ -1,0 +1,32 @@
+"""Mappings that a store remembers: found again by the source and the header of the file that they were made for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from iku_engine.facts.books import Books
+from iku_engine.facts.reading.opened import header_key
+
+if TYPE_CHECKING:
+    from iku_engine.facts.reading.mapping import Mapping
+
+
+def all_remembered(connection: sa.Connection, schema: Books, relation: str) -> Map[str, Mapping]:
+    """The latest mapping for each header of a relation, by `header_key`."""
+    table = schema.mappings.c
+    query = sa.select(table.header_sha256, table.text).where(table.relation == relation).order_by(table.mapping_id)
+    texts = {row[0]: row[1] for row in connection.execute(query)}
+    if not texts:
+        return {}
+    from iku_engine.facts.reading.mapping import parse
+
+    return {key: parse(text, relation) for key, text in texts.items()}
+
+
+def remembered(connection: sa.Connection, schema: Books, relation: str, header: Sequence[str]) -> Mapping | None:
+    """The latest mapping for a header, None where there is none."""
+    return all_remembered(connection, schema, relation).get(header_key(header))

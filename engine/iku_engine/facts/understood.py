@@ -1,0 +1,43 @@
+"""How a file was understood: what it was taken for, and its first rows with the values that their cells were read as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iku_dsl.period import Period
+from iku_engine.evaluation import Scalar, Shown
+
+PLAIN = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file was taken for. `numbers` is empty where no cell asked how the file writes them; `mapping` where it had none."""
+
+    kind: Literal["text", "workbook"]
+    header_row: int
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    numbers: Literal["", "en", "id", "mixed", "unknown"] = ""
+    mapping: Literal["", "given", "remembered"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCell:
+    """A cell as it was understood: its column, its value (None is missing), how it is displayed."""
+
+    column: str
+    value: Scalar
+    shown: Shown = PLAIN
+    applies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One of the first rows as it was understood; `period` is None where the relation has none."""
+
+    row: int
+    period: Period | None
+    cells: tuple[PreviewCell, ...]
