@@ -129,6 +129,7 @@ PLAIN_STATEMENTS = st.one_of(
     st.builds(s.Effective, PERIODS),
     st.builds(s.Direction, st.one_of(WAY, st.just("none"))),
     st.builds(s.Target, maybe(NAME), PERIODS, expression(1), maybe(expression(0))),
+    st.builds(s.Target, maybe(NAME), PERIODS, expression(1), st.none(), st.sampled_from(["<", "<=", ">", ">="])),
     st.builds(s.Formula, VALUE, maybe(BECAUSE)),
     st.builds(s.Cap, NAME, expression(1).filter(lambda node: not opens_with_missing(node)), BECAUSE),
     st.builds(s.Achievement, NAME, some(ARGUMENT, 0, 2)),

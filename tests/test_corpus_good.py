@@ -144,6 +144,7 @@ def compared(result: Result) -> object:
 
 
 def compare_target(expected: dict[str, str], target: TargetResult) -> None:
+    assert target.reached is expected.get("reached", target.reached), (expected, target)
     found = {"value": target.value, "high": target.high, "achievement": target.achievement}
     for name in set(expected) & set(found):
         assert found[name] == number(expected[name]), (name, expected, target)

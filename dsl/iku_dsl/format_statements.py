@@ -115,7 +115,7 @@ def _statement(node: st.Statement, words: Words) -> str:
         case st.Target():
             high = f".. {expression(node.high, words)}" if node.high is not None else ""
             start = _joined(words["TARGET"], node.name.text if node.name else "", periods(node.periods))
-            return _joined(start, "=", expression(node.value, words), high)
+            return _joined(start, "=", node.sign, expression(node.value, words), high)
         case st.Weights(dimension=dimension):
             return f"{words['WEIGHTS']} {words['INDICATOR'] if dimension is None else dimension.text}"
         case st.Formula():

@@ -26,7 +26,9 @@ def achieved(
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
         return TargetResult(name, None, state=low.state, reason=low.reason, trace=low)
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
-    target = TargetResult(name, low.value, top)
+    sign = next((t.sign for t in indicator.targets if t.name == name and at.period in t.periods), "")
+    reached = _reached(indicator, sign, result.value if result.state is State.VALUE else None, low.value, top)
+    target = TargetResult(name, low.value, top, sign=sign, reached=reached)
     if indicator.achievement is None:
         return target
     profile = calculator.program.profiles[indicator.achievement.profile]
@@ -34,6 +36,24 @@ def achieved(
     node = _by_profile(calculator, profile, indicator, at, _actual(result), low, high, arguments)
     value = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
     return replace(target, achievement=value, state=node.state, reason=node.reason, trace=node)
+
+
+def _reached(
+    indicator: Indicator, sign: str, value: Fraction | None, low: Fraction, top: Fraction | None
+) -> bool | None:
+    """Whether a value reaches a target: from its lower end on where it is to rise, up to its upper end where it is to fall."""
+    high = top if top is not None else low
+    if value is None:
+        return None
+    match indicator.direction:
+        case "higher":
+            return value > low if sign == ">" else value >= low
+        case "lower":
+            return value < high if sign == "<" else value <= high
+        case "stable":
+            return low <= value <= high
+        case "none":
+            return None
 
 
 def _actual(result: Result) -> Node:

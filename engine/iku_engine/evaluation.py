@@ -200,7 +200,8 @@ class CategoryResult:
 class TargetResult:
     """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself.
 
-    Without a value the target itself is missing, does not apply, or is an error.
+    Without a value the target itself is missing, does not apply, or is an error. `reached` is None where that is not known, or where
+    the indicator is not judged; with the `sign` `<` or `>` the target's own value does not reach it.
     """
 
     name: str
@@ -210,6 +211,8 @@ class TargetResult:
     state: State = State.VALUE
     reason: Text | None = None
     trace: Node | None = None
+    sign: str = ""
+    reached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bo
     return {
         "name": target.name,
         "target": _target(target, shown),
+        "sign": target.sign or None,
+        "reached": target.reached,
         "achievement": _number(target.achievement, Shown(percent=True)),
         "state": target.state.value,
         "reason": sentence(target.reason, language),

@@ -106,6 +106,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "below.outside": ("kategori", "band"),
     "below.outside.text": ("di luar kategori: {reason}", "outside the bands: {reason}"),
     "below.target": ("target", "target"),
+    "below.target.reached": ("tercapai", "reached"),
+    "below.target.missed": ("belum tercapai", "not reached"),
     "below.target.text": ("{target}; capaian {achievement}", "{target}; achievement {achievement}"),
     "below.rank": ("peringkat", "rank"),
     "below.official": ("resmi", "official"),

@@ -103,6 +103,7 @@ def target_text(target: TargetResult, shown: Shown, unit: bool = True) -> str:
         return ""
     ends = [target.value] if target.high is None else [target.value, target.high]
     text = " .. ".join(figures.number(end, shown) for end in ends)
+    text = f"{target.sign} {text}" if target.sign else text
     return figures.with_unit(text, shown) if unit and not shown.percent else text
 
 
@@ -238,6 +239,8 @@ def _target(target: TargetResult, shown: Shown, language: Language) -> str:
     text = target_text(target, shown)
     if target.name:
         text = f"{one_line(target.name)}: {text}"
+    if target.sign and target.reached is not None:
+        text += f" ({message('below.target.reached' if target.reached else 'below.target.missed', language)})"
     achieved = achievement_text(target, language)
     if target.reason is not None:
         achieved += f" – {saying.reason(target.reason, language)}"

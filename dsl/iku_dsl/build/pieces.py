@@ -84,6 +84,14 @@ class UnitRound:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetSign:
+    """`<` before a target."""
+
+    sign: st.Sign
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class GivenColumn:
     """A column after `diberi`."""
 

@@ -13,16 +13,12 @@ from iku_dsl import syntax as sx
 from iku_dsl.build.base import Base, Children, after, amounts, before, every, expressions, has, one, the, word
 from iku_dsl.build.pieces import (
     Digits,
-    GivenColumn,
     GuardDirection,
     MayBeMissing,
     ReductionWord,
-    SubjectKeys,
+    TargetSign,
     UnitRound,
-    Which,
 )
-
-Outcome = sx.Expression | st.Between | sx.NotApplicable | sx.ExpectError
 
 _DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {
     "HIGHER": "higher",
@@ -36,6 +32,7 @@ _REDUCTIONS: dict[str, st.Reduction] = {
     "MINIMUM": "minimum",
     "MAXIMUM": "maximum",
 }
+_SIGNS: dict[str, st.Sign] = {"LT": "<", "LE": "<=", "GT": ">", "GE": ">="}
 _NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {
     "INTEGER": "integer",
     "NUM": "number",
@@ -45,7 +42,7 @@ _NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {
 
 @v_args(meta=True)
 class Statements(Base):
-    """Makes every `Statement`."""
+    """Makes every `Statement` but those of tests (`of_tests.py`)."""
 
     # ---- of dimensions, sources, tables, scales, profiles
 
@@ -205,13 +202,20 @@ class Statements(Base):
 
     def target(self, meta: Meta, children: Children) -> st.Target:
         value, *high = expressions(children)
+        sign = one(children, TargetSign)
+        if sign is not None and high:
+            self._refuse("unexpected-text", "unexpected-text.target-sign", sign.span, found=sign.sign)
         return st.Target(
             one(children, sx.Name),
             the(children, sx.Periods),
             value,
             high[0] if high else None,
+            sign.sign if sign is not None else "",
             span=self._span(meta),
         )
+
+    def target_sign(self, meta: Meta, children: Children) -> TargetSign:
+        return TargetSign(_SIGNS[word(children).type], self._span(meta))
 
     def weights(self, meta: Meta, children: Children) -> st.Weights:
         return st.Weights(one(children, sx.Name), span=self._span(meta))
@@ -248,49 +252,3 @@ class Statements(Base):
     def rank(self, meta: Meta, children: Children) -> st.Rank:
         by = expressions(children)
         return st.Rank(has(children, "HIGHEST"), one(children, sx.Name), by[0] if by else None, span=self._span(meta))
-
-    # ---- of tests
-
-    def given(self, meta: Meta, children: Children) -> st.Given:
-        columns = tuple(piece.name for piece in every(children, GivenColumn))
-        return st.Given(the(children, sx.Name), columns, span=self._span(meta))
-
-    def given_column(self, _meta: Meta, children: Children) -> GivenColumn:
-        token = word(children)
-        return GivenColumn(self._name(token) if token.type == "NAME" else self._grain(token))
-
-    def expect(self, meta: Meta, children: Children) -> st.Expect:
-        subject, rest = the(children, st.Subject), after(children, "EQUAL")
-        outcome = next(child for child in rest if isinstance(child, Outcome))
-        tolerance = amounts(after(rest, "WITHIN"))[0] if has(rest, "WITHIN") else None
-        return st.Expect(subject, outcome, tolerance, span=self._span(meta))
-
-    def subject(self, meta: Meta, children: Children) -> st.Subject:
-        name, field, which = self._name(word(children)), one(children, sx.Field), one(children, Which)
-        keys = one(children, SubjectKeys)
-        return st.Subject(
-            name,
-            field.name if field else None,
-            which.name if which else None,
-            keys.items if keys else (),
-            span=self._span(meta),
-        )
-
-    def which(self, _meta: Meta, children: Children) -> Which:
-        return Which(self._name(word(children)))
-
-    def subject_keys(self, _meta: Meta, children: Children) -> SubjectKeys:
-        return SubjectKeys(tuple(child for child in children if isinstance(child, sx.Name | sx.Text)))
-
-    def subject_key(self, _meta: Meta, children: Children) -> sx.Name | sx.Text:
-        return self._name_or_text(word(children))
-
-    def between(self, meta: Meta, children: Children) -> st.Between:
-        low, high = expressions(children)
-        return st.Between(low, high, span=self._span(meta))
-
-    def expect_not_applicable(self, meta: Meta, _children: Children) -> sx.NotApplicable:
-        return sx.NotApplicable(span=self._span(meta))
-
-    def expect_error(self, meta: Meta, _children: Children) -> sx.ExpectError:
-        return sx.ExpectError(span=self._span(meta))

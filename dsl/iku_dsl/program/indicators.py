@@ -14,6 +14,7 @@ from iku_dsl.program.lookups import Correction, Declared
 from iku_dsl.program.sources import Direction
 from iku_dsl.rounding import rounded
 from iku_dsl.source import NOWHERE, Span
+from iku_dsl.statements.pieces import Sign
 from iku_dsl.types import Type
 
 
@@ -68,12 +69,16 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target for some periods: a value or a range; the unnamed one is the target, others have a name."""
+    """A target for some periods: a value or a range; the unnamed one is the target, others have a name.
+
+    With the `sign` `<` or `>` the value itself does not reach it.
+    """
 
     name: str
     periods: PeriodSpan
     value: Expression
     high: Expression | None = None
+    sign: Sign = ""
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -355,7 +355,18 @@ class _Reader:
             self.context.report("not-a-period", message, node.name.span, hint=hint)
         high = self._value(node.high) if node.high is not None else None
         name = node.name.text if node.name is not None else ""
-        return pg.Target(name, periods(self.context, node.periods), self._value(node.value), high, node.span)
+        self._sign(node)
+        return pg.Target(name, periods(self.context, node.periods), self._value(node.value), high, node.sign, node.span)
+
+    def _sign(self, node: st.Target) -> None:
+        """`< 3 jam` is for an indicator that is to fall, `> 3` for one that is to rise."""
+        directions = [one.direction for one in self.block.of(st.Direction)]
+        if not node.sign or not directions or directions[0] == "none":
+            return
+        if directions[0] != ("higher" if node.sign.startswith(">") else "lower"):
+            message = say("type-mismatch.target-sign", sign=node.sign)
+            label = Label(self.block.of(st.Direction)[0].span)
+            self.context.report("type-mismatch", message, node.span, label, hint=say("type-mismatch.target-sign.hint"))
 
     def _achievement(self) -> pg.Achievement | None:
         node = self.one(st.Achievement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Subject
+from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Sign, Subject
 from iku_dsl.syntax import (
     Duration,
     ExpectError,
@@ -72,12 +72,13 @@ class Direction(Node):
 
 @dataclass(frozen=True, slots=True)
 class Target(Node):
-    """`target [nama] 2026 = x .. y`."""
+    """`target [nama] 2026 = x .. y`, or `= < x`."""
 
     name: Name | None
     periods: Periods
     value: Expression
     high: Expression | None = None
+    sign: Sign = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Type(Node):
     choices: tuple[Name, ...] = ()
 
 
+Sign = Literal["", "<", "<=", ">", ">="]
 Reduction = Literal["sum", "average", "last", "minimum", "maximum"]
 
 

@@ -36,6 +36,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Banyaknya desimal harus bilangan bulat dari -18 sampai 30, ditulis langsung, misalnya 2 atau -3 (ke ribuan).",
         "The number of decimals must be a whole number from -18 to 30, written out, such as 2, or -3 (to thousands).",
     ),
+    "type-mismatch.target-sign": (
+        "Target dengan tanda “{sign}” tidak sesuai dengan arah indikator.",
+        "A target with the sign “{sign}” does not fit the indicator's direction.",
+    ),
+    "type-mismatch.target-sign.hint": (
+        "“<” dan “<=” untuk arah turun, “>” dan “>=” untuk arah naik; target sebuah arah stabil ditulis sebagai bilangan atau rentang.",
+        "“<” and “<=” go with direction lower, “>” and “>=” with higher; of a stable direction the target is a number or a range.",
+    ),
     "type-mismatch.range": (
         "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
         "Column “{name}” is not a number, so it has no range.",

@@ -79,6 +79,10 @@ READING: dict[str, tuple[str, str]] = {
         "Tulis misalnya “rerata berbobot espm.indeks oleh espm.penduduk”.",
         "Write for example “weighted average roster.score by roster.persons”.",
     ),
+    "unexpected-text.target-sign": (
+        "Target berupa rentang tidak diberi tanda “{found}”.",
+        "A target that is a range has no sign “{found}”.",
+    ),
     "unexpected-text.twice": (
         "Keterangan ini sudah ditulis sebelumnya pada baris yang sama.",
         "This was already said earlier in the same line.",
