@@ -74,9 +74,11 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
     for file, spec in parsed:
         open_block: _Open | None = None
         alone = False
+        unread = False  # a head may be among the lines that could not be read
         for line in spec.lines:
             node = line.node
             if node is None:
+                unread = True
                 lost.update(line.text.replace('"', " ").replace("=", " ").split())
                 if open_block is not None:
                     open_block.damaged = True
@@ -100,7 +102,7 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                     if homes != open_block.elsewhere:
                         problems.append(_misplaced(node, open_block.head, homes))
                     open_block.skip(homes)
-            elif not lost and not alone:
+            elif not unread and not alone:
                 alone = True  # the lines that follow it lack the same head
                 hint = say("misplaced.alone.hint")
                 problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),), hint=hint))
