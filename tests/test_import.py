@@ -224,6 +224,21 @@ def test_what_is_asked_for_must_be_there_and_fit(program, store, tmp_path):
     assert infer_target(program, tmp_path / "berkas.csv") is None
 
 
+def test_what_is_odd_is_taken_in_and_told(tmp_path):
+    spec = """
+sumber laporan per tahun
+  kolom n bilangan 0..
+  periksa n <= 2 * n[tahun lalu] karena "Naik lebih dari dua kali lipat"
+"""
+    program = check_files([SourceFile("spec.iku", spec)]).program
+    file = written(tmp_path, "laporan.csv", "tahun,n\n2023,10\n2024,30\n2025,50\n")
+    with open_store(f"sqlite:///{tmp_path}/laporan.db", program) as store:
+        report = import_file(store, program, file, "laporan", user="test")
+    assert (report.accepted, report.rejected_total, report.doubted_total) == (3, 0, 1)
+    (doubt,) = report.doubted
+    assert (doubt.row, doubt.column, doubt.value, doubt.reason.key) == (3, "n", "30", "row.check")
+
+
 def test_members_that_come_from_facts_need_no_file(program, store, tmp_path):
     file = written(tmp_path, "harian.csv", "tahun,berkas,nilai\n2024,007,5\n")
     assert import_file(store, program, file, "harian", user="test").accepted == 1

@@ -206,7 +206,7 @@ EXAMPLES = {
         "kolom c angka", "kolom c persen", "kolom c uang", "kolom c durasi jam", "kolom c tanggal",
         "kolom c teks", "kolom c pilihan dari t", "kolom c ya/tidak", "parameter p angka",
         "hitung h = 1 konsolidasi terakhir bila kosong terakhir",
-        "himpunan h = d yang ada s dan bukan a atau b", 'syarat a karena "b"', 'di luar kategori 0 karena "b"',
+        "himpunan h = d yang ada s dan bukan a atau b", 'syarat a karena "b"', 'periksa a karena "b"', 'di luar kategori 0 karena "b"',
         "naik = 1", "turun = 1", "stabil = 1", "batas 0..1", 'bila arah naik dan a tidak berlaku karena "b"',
         'sasaran "a"', 'dasar "a"', 'definisi "a"', 'penanggung jawab "a"', "berlaku 2021..",
         "satuan persen bulatkan 2 ke genap", "arah tanpa", "target 2025 = 1", "bobot indikator",

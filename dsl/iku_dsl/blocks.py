@@ -40,7 +40,7 @@ class Block:
 # Which statements a declaration may hold; a `Column` also by its role.
 ALLOWED: dict[type, tuple[type, ...]] = {
     st.Dimension: (st.Column,),
-    st.Source: (st.Column, st.Let, st.Require, st.Publisher),
+    st.Source: (st.Column, st.Let, st.Require, st.Check, st.Publisher),
     st.Table: (),
     st.Scale: (st.Outside,),
     st.Profile: (st.Column, st.ByDirection, st.Limits, st.Guard, st.Let),

@@ -89,6 +89,8 @@ def _statement(node: st.Statement, words: Words) -> str:
             return _joined(words["SET"], node.name.text, _label(node.label), "=", expression(node.value, words))
         case st.Require():
             return _joined(words["REQUIRE"], expression(node.condition, words), because(node.because, words))
+        case st.Check():
+            return _joined(words["CHECK"], expression(node.condition, words), because(node.because, words))
         case st.Outside():
             return _joined(words["OUTSIDE"], band(node.range, words), because(node.because, words))
         case st.ByDirection():

@@ -49,6 +49,7 @@ KEYWORDS: tuple[Keyword, ...] = (
     _word("LET", "hitung", "let", "statement"),
     _word("SET", "himpunan", "set", "statement"),
     _word("REQUIRE", "syarat", "require", "statement"),
+    _word("CHECK", "periksa", "check", "statement"),
     _word("OUTSIDE", "di luar kategori", "outside", "statement"),
     _word("LIMITS", "batas", "limits", "statement"),
     _word("WHEN", "bila", "when", "statement"),

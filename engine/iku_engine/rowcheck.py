@@ -34,13 +34,17 @@ class RowCheck:
         self.source: Source | None = program.sources.get(relation.name)
         self.limited = [column for column in relation.columns.values() if column.limit is not None]
         self.requirements = self.source.requirements if self.source is not None else ()
+        self.checks = self.source.checks if self.source is not None else ()
         self.back = [
-            part for rule in self.requirements for part in self._parts(rule.condition) if self._is_earlier(part)
+            part
+            for rule in (*self.requirements, *self.checks)
+            for part in self._parts(rule.condition)
+            if self._is_earlier(part)
         ]
         self.looks_back = bool(self.back)
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
-        if self.limited or self.requirements:
+        if self.limited or self.requirements or self.checks:
             self.snapshot = _Foreseen(connection, schema, program, relation)
             self.calculator = Calculator(program, self.snapshot)
 
@@ -89,6 +93,16 @@ class RowCheck:
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
+
+    def doubts(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[tuple[str, Text]]:
+        """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
+        if not self.checks or self.calculator is None:
+            return
+        at = self._place(period, keys, values)
+        for check in self.checks:
+            node = self.calculator.node(check.condition, at)
+            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+                yield _first_column(check.condition), say("row.check", rule=check.reason)
 
     def _later(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The rule that a later row, stored before, would break if this one came to stand before it."""

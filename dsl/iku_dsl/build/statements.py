@@ -139,6 +139,9 @@ class Statements(Base):
     def require(self, meta: Meta, children: Children) -> st.Require:
         return st.Require(expressions(children)[0], one(children, st.Because), span=self._span(meta))
 
+    def check(self, meta: Meta, children: Children) -> st.Check:
+        return st.Check(expressions(children)[0], one(children, st.Because), span=self._span(meta))
+
     def outside(self, meta: Meta, children: Children) -> st.Outside:
         interval = next(child for child in children if isinstance(child, sx.Range | sx.Point))
         return st.Outside(interval, the(children, st.Because), span=self._span(meta))

@@ -59,7 +59,7 @@ class Derived(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`syarat`: holds of each row of a source, unless an operand is unknown."""
+    """`syarat` holds of each row of a source, unless an operand is unknown; `periksa` is told where it does not."""
 
     condition: Expression
     reason: str
@@ -68,13 +68,17 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Declared):
-    """A table of facts: one row a period and key. `grain` is None where facts have no period."""
+    """A table of facts: one row a period and key. `grain` is None where facts have no period.
+
+    A row that breaks one of its `requirements` is refused, one that breaks one of its `checks` is told.
+    """
 
     grain: Grain | None
     dimensions: tuple[str, ...]
     columns: Mapping[str, Column]
     derived: Mapping[str, Derived]
     requirements: tuple[Requirement, ...] = ()
+    checks: tuple[Requirement, ...] = ()
     publisher: str = ""
 
 

@@ -112,7 +112,7 @@ class Declarations(Expressions):
             case st.Set():
                 self.declare(node.name, own(block).get(node.name.text, Symbol("set", node.name.text, owner)))
                 self.set_of(node.value, scope)
-            case st.Require() | st.Guard():
+            case st.Require() | st.Check() | st.Guard():
                 self.expression(node.condition, scope)
             case st.ByDirection() | st.Formula():
                 self.expression(node.value, scope)

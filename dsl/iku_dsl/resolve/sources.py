@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -108,17 +109,24 @@ def complete(context: Context, block: Block, known: Source) -> Source:
             when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
         )
         context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
-    required = [(node, infer.condition(node.condition, scope)) for node in block.of(st.Require)]
-    requirements = tuple(
+    requirements = _rules(context, infer, scope, block.of(st.Require))
+    checks = _rules(context, infer, scope, block.of(st.Check))
+    return replace(context.sources[known.name], columns=columns, requirements=requirements, checks=checks)
+
+
+def _rules(
+    context: Context, infer: Infer, scope: Scope, nodes: Iterable[st.Require | st.Check]
+) -> tuple[Requirement, ...]:
+    found = [(node, infer.condition(node.condition, scope)) for node in nodes]
+    return tuple(
         Requirement(
             condition,
             prose_text(node.because.reason) if node.because is not None else context.text(node.condition.span),
             node.span,
         )
-        for node, condition in required
+        for node, condition in found
         if context.fits(condition, node.condition.span)
     )
-    return replace(context.sources[known.name], columns=columns, requirements=requirements)
 
 
 def _ring(limits: dict[str, ex.Expression], start: str) -> list[str]:

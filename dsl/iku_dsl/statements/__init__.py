@@ -24,7 +24,7 @@ from iku_dsl.statements.of_indicators import (
     Unit,
     Weights,
 )
-from iku_dsl.statements.of_sources import ByDirection, Column, Guard, Let, Limits, Outside, Publisher, Require
+from iku_dsl.statements.of_sources import ByDirection, Check, Column, Guard, Let, Limits, Outside, Publisher, Require
 from iku_dsl.statements.pieces import (
     Argument,
     Because,
@@ -51,6 +51,7 @@ __all__ = [
     "Cap",
     "Cell",
     "CellsRow",
+    "Check",
     "Column",
     "Compared",
     "Consolidate",

@@ -25,7 +25,7 @@ from iku_dsl.statements.of_indicators import (
     Unit,
     Weights,
 )
-from iku_dsl.statements.of_sources import ByDirection, Column, Guard, Let, Limits, Outside, Publisher, Require
+from iku_dsl.statements.of_sources import ByDirection, Check, Column, Guard, Let, Limits, Outside, Publisher, Require
 from iku_dsl.statements.rows import Row
 from iku_dsl.syntax import Node
 
@@ -35,6 +35,7 @@ Statement = (
     | Let
     | Set
     | Require
+    | Check
     | Outside
     | ByDirection
     | Limits

@@ -51,6 +51,14 @@ class Require(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Check(Node):
+    """`periksa x karena "…"`."""
+
+    condition: Expression
+    because: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside(Node):
     """`di luar kategori R karena "…"`."""
 

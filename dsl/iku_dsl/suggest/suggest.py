@@ -20,7 +20,7 @@ MAX_WORDS = 3  # of a keyword
 
 _OPENERS: dict[str, tuple[str, ...]] = {
     "DIMENSION": ("ATTRIBUTE",),
-    "SOURCE": ("PUBLISHER", "COLUMN", "LET", "REQUIRE"),
+    "SOURCE": ("PUBLISHER", "COLUMN", "LET", "REQUIRE", "CHECK"),
     "TABLE": (),
     "SCALE": ("OUTSIDE",),
     "PROFILE": ("PARAMETER", "LET", "HIGHER", "LOWER", "STABLE", "LIMITS", "WHEN"),

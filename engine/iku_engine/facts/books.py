@@ -151,6 +151,12 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             sa.Column("row_id", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("origin_id", sa.Integer, nullable=False),
         ),
+        **_of_changes(metadata),
+    }
+
+
+def _of_changes(metadata: sa.MetaData) -> dict[str, sa.Table]:
+    return {
         "locks": sa.Table(
             "iku_lock",
             metadata,

@@ -22,13 +22,12 @@ from iku_engine.facts.preview import FIRST, preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table, rows
 from iku_engine.facts.reading.remembered import all_remembered
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import Completeness, ImportReport, RejectedCell, Replaced
+from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import GoodRow, Refused, RowReader
 from iku_engine.facts.stage import Twice
 from iku_engine.store import Store
 
 CHUNK = 5_000
-SHOWN = 1_000
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
 
 
@@ -97,6 +96,7 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
+            report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
             report = replace(report, seen_before=seen_before)
             if dry_run or (strict and batch.rejected):
                 raise _NotKeptError

@@ -8,6 +8,8 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_engine.facts.understood import PreviewRow, Taken
 
+SHOWN = 1_000  # rows of each kind that a report has
+
 
 @dataclass(frozen=True, slots=True)
 class RejectedCell:
@@ -46,6 +48,7 @@ class Completeness:
 class ImportReport:
     """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted.
 
+    `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     """
 
@@ -65,6 +68,8 @@ class ImportReport:
     seen_before: bool = False
     replaces: tuple[Replaced, ...] = ()
     late: tuple[Period, ...] = ()
+    doubted: tuple[RejectedCell, ...] = ()
+    doubted_total: int = 0
     completeness: tuple[Completeness, ...] = ()
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()

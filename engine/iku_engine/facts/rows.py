@@ -10,7 +10,7 @@ from operator import eq
 import sqlalchemy as sa
 
 from iku_dsl.period import Period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
@@ -23,7 +23,7 @@ from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import FaultyCells, Figure, Opened
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
-from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -86,6 +86,8 @@ class RowReader:
         self.periods = PeriodConverter(relation, period)
         members = any(c.type.kind is Kind.MEMBER for c in columns)
         valid = bool(self.valid.known) or END in relation.columns
+        self.doubted: list[RejectedCell] = []
+        self.doubted_total = 0
         self.one_by_one = (
             members or valid or bool(layout.nameless) or (opened is not None and opened.kind == "workbook")
         )
@@ -143,11 +145,16 @@ class RowReader:
         broken = self.check.broken_rule(row.period, row.keys, row.values)
         if broken is None:
             self.check.accept(row.period, row.keys, row.values)
+            for doubt in self.check.doubts(row.period, row.keys, row.values):
+                self.doubted_total += 1
+                self.doubted += [self._told(self._at(row, *doubt, cells), cells)][: SHOWN - len(self.doubted)]
             return row
-        name, reason = broken
-        place_of = self.layout.columns.get(name)
-        text = cells[place_of].strip() if place_of is not None else ""
-        return self._told(RejectedCell(row.line, name, text, reason), cells), cells
+        return self._told(self._at(row, *broken, cells), cells), cells
+
+    def _at(self, row: GoodRow, name: str, reason: Text, cells: list[str]) -> RejectedCell:
+        """What is said of one cell of a row."""
+        at = self.layout.columns.get(name)
+        return RejectedCell(row.line, name, "" if at is None else cells[at].strip(), reason)
 
     def _told(self, cell: RejectedCell, cells: list[str]) -> RejectedCell:
         """A rejected cell under the name that its column has in the file."""

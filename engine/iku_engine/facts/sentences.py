@@ -52,6 +52,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
     "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
+    "row.check": ("perlu diperiksa: {rule}", "to be looked at: {rule}"),
     "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
 }
 
