@@ -76,6 +76,39 @@ indikator akuntabilitas_{n} "Akuntabilitas {n}"
     Angkanya rekaan; spesifikasi ini hanya untuk mengukur kecepatan.
     \"\"\"
 
+profil nisbah_{n} "Capaian {n}"
+  naik = realisasi / target
+  turun = 2 - realisasi / target
+  batas 0%..120%
+  bila target = 0 tidak berlaku karena "Target nol"
+
+sumber pk_{n} "Perjanjian kinerja {n}" per tahun
+  kolom target persen > 0% .. 100% "Target cakupan"
+  kolom pagu uang rupiah 0.. "Pagu"
+  kolom realisasi uang rupiah 0.. "Realisasi anggaran"
+  kolom selesai tanggal boleh kosong
+  syarat realisasi <= pagu karena "Realisasi tidak dapat melebihi pagu"
+
+indikator penyerapan_{n} "Penyerapan anggaran {n}"
+  dasar "Aturan {n}"
+  satuan persen 0%..100% bulatkan 2
+  arah naik
+  bila pk_{n}.pagu = 0 tidak berlaku karena "Tidak ada pagu"
+  rumus pk_{n}.realisasi / pk_{n}.pagu
+  target 2020.. = pk_{n}.target
+  capaian nisbah_{n}
+  kategori mutu_{n}
+
+indikator kemajuan_{n} "Kemajuan {n}"
+  dasar "Aturan {n}"
+  satuan persen 0%..100%
+  arah naik
+  bobot indikator
+    serapan_{n} 60%
+    penyerapan_{n} 40%
+  rumus jumlah berbobot nilai
+  kategori mutu_{n}
+
 uji "dua dari tiga unit naik" untuk cakupan_{n} pada 2024
   diberi laporan_{n}: tahun, unit_{n}, sasaran, dilayani, mutu
     2023, "a", 100, 50, 60%
@@ -87,6 +120,18 @@ uji "dua dari tiga unit naik" untuk cakupan_{n} pada 2024
   harap n = 2
   harap T = 3
   harap nilai = 66.67%
+
+uji "separuh pagu terserap" untuk penyerapan_{n} pada 2024
+  diberi pk_{n}: target, pagu, realisasi
+    80%, 200, 100
+  harap nilai = 50%
+  harap kategori = cukup
+  harap capaian = 62.5%
+
+uji "tanpa pagu tidak berlaku" untuk penyerapan_{n} pada 2024
+  diberi pk_{n}: target, pagu, realisasi
+    80%, 0, 0
+  harap nilai = tidak berlaku
 
 uji "semua aspek dijawab" untuk akuntabilitas_{n} pada 2024
   diberi penilaian_{n}: aspek_{n}, jawaban
