@@ -124,6 +124,50 @@ indikator lama "Versi" per daerah
     assert "↓ turun ketika espm.penerima naik" in versions[1]
 
 
+NARROW = """
+skala nada atas ..
+  tinggi >= 80
+  sedang 60 ..< 80
+  rendah < 60
+
+dimensi satu
+  tunggal
+
+sumber s per tahun, satu
+  kolom a angka 70..100
+  kolom b angka 1..2
+
+indikator i
+  satuan angka
+  arah tanpa
+  bobot satu
+    tunggal 100%
+  rumus jumlah berbobot s.a
+  kategori nada
+
+indikator j per satu
+  satuan angka
+  arah tanpa
+  rumus 0 - s.a - s.b
+"""
+
+
+def test_proofs_are_said_in_good_grammar(workspace):
+    workspace.write("indicator_specs/akip.iku", NARROW)
+    for language, wanted in (
+        ("id", ("setiap bilangan tertutup oleh 3 kategori", "satu-satunya bobot satu berjumlah tepat 100%",
+                "tidak ada nilai yang masuk kategori rendah (hasilnya 70 .. 100)", "turun ketika s.a, s.b naik")),
+        ("en", ("every number is covered by the 3 categories", "the sum of the only weight of satu is exactly 100%",
+                "no value falls into rendah (the result lies in 70 .. 100)", "falls with a rise in s.a, s.b")),
+    ):  # fmt: skip
+        said = " ".join(workspace("check", "--proofs", "--lang", language).out.split())
+        for text in wanted:
+            assert text in said
+    document = workspace("check", "--proofs", "--json").document
+    fits("problems", document)
+    assert [proof["declaration"] for proof in document["proofs"] if proof["kind"] == "unreached"] == ["i"]
+
+
 def test_problems_come_first_and_errors_prove_nothing(workspace):
     text = SPEC.replace("  rumus espm.penerima\n", "  hitung sisa = 2\n  rumus espm.penerima\n", 1)
     workspace.write("indicator_specs/akip.iku", text)

@@ -65,6 +65,7 @@ def test_bounds_are_rounded_away_from_what_they_bound(value, percent):
         (F(1, 9), False, "1/9"),
         (F(1, 9), True, "100/9%"),
         (F(1, 123457), False, "≈ 0.000008"),
+        (F(2029, 1800), False, "≈ 1.127222"),
     ],
 )
 def test_facts_are_shown_as_written(value, percent, text):

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil, floor
 
 from iku_dsl.interval import Interval, gaps, point
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
 from iku_dsl.proofs.bands import grid_part
-from iku_dsl.rounding import rounded
+from iku_dsl.proofs.scales import on_grid
 from iku_dsl.wording import Figure
 from iku_engine.evaluation import Bounds, CategoryResult, Comparison, Node, State
 
 
-def on_grid(grid: Grid | None, value: Fraction) -> Fraction:
-    """A number brought to a multiple of the step: down is towards −∞, up towards +∞, nearest half away from zero."""
-    if grid is None:
-        return value
-    steps = value / grid.step
-    match grid.way:
-        case "down":
-            return floor(steps) * grid.step
-        case "up":
-            return ceil(steps) * grid.step
-        case "nearest":
-            return rounded(steps, 0) * grid.step
+def _placed(grid: Grid | None, value: Fraction) -> Fraction:
+    """A number where a scale looks it up."""
+    return value if grid is None else on_grid(grid, value)
 
 
 def intervals(band: Band, as_printed: bool) -> tuple[Interval, ...]:
@@ -40,13 +30,13 @@ def intervals(band: Band, as_printed: bool) -> tuple[Interval, ...]:
 
 def band_of(scale: Scale, value: Fraction, as_printed: bool = False) -> Band | None:
     """The band that a number falls into; None outside all of them."""
-    place = on_grid(scale.grid, value)
+    place = _placed(scale.grid, value)
     return next((band for band in scale.bands if any(place in i for i in intervals(band, as_printed))), None)
 
 
 def outside(scale: Scale, value: Fraction) -> Text:
     """Why a number has no category."""
-    place = on_grid(scale.grid, value)
+    place = _placed(scale.grid, value)
     for excluded in scale.outside:
         if place in excluded.interval:
             return say("=", text=excluded.reason)
@@ -60,7 +50,7 @@ def certain_category(scale: Scale, value: Fraction, as_printed: bool) -> Categor
     band = band_of(scale, value, as_printed)
     if band is None:
         return None
-    place = on_grid(scale.grid, value)
+    place = _placed(scale.grid, value)
     interval = next(i for i in intervals(band, as_printed) if place in i)
     better, start = _better(scale, band, as_printed)
     distance = None
@@ -92,8 +82,8 @@ def _better(scale: Scale, band: Band, as_printed: bool) -> tuple[Band | None, In
 
 def possible_categories(scale: Scale, bounds: Bounds, as_printed: bool) -> tuple[tuple[Band, ...], bool]:
     """The categories that any value within bounds may have, best first, and whether some value has none."""
-    low = on_grid(scale.grid, bounds.low) if bounds.low is not None else None
-    high = on_grid(scale.grid, bounds.high) if bounds.high is not None else None
+    low = _placed(scale.grid, bounds.low) if bounds.low is not None else None
+    high = _placed(scale.grid, bounds.high) if bounds.high is not None else None
     span = Interval(low, high)
     reached = [band for band in scale.bands if any(span.meets(i) is not None for i in intervals(band, as_printed))]
     covered = [i for band in reached for i in intervals(band, as_printed)]

@@ -104,7 +104,9 @@ def _found(expectation: Expectation, result: Result | None) -> Text | None:
             category = result.category.id if result.category is not None else ""
             if expectation.state == "missing":
                 return None if not category else say("found.value", value=category)
-            return None if category == expectation.category else say("found.value", value=category or say("found.none"))
+            if category == expectation.category:
+                return None
+            return say("found.value", value=category) if category else say("found.no-band")
         case "rank":
             rank = Fraction(result.rank) if result.rank is not None else None
             state = State.VALUE if rank is not None else State.MISSING
@@ -115,8 +117,9 @@ def _found(expectation: Expectation, result: Result | None) -> Text | None:
             return _bounds(expectation, result)
         case "comparison":
             verdict = next((item.verdict for item in result.comparisons if item.verdict), "")
-            shown = say(f"comparison.{verdict}") if verdict else say("found.none")
-            return None if verdict == expectation.category else say("found.value", value=shown)
+            if verdict == expectation.category:
+                return None
+            return say("found.value", value=say(f"comparison.{verdict}")) if verdict else say("found.no-comparison")
         case "let":
             return _let(expectation, result)
 
@@ -131,7 +134,9 @@ def _state_or_number(
         return None
     if state is State.VALUE and value is not None:
         return say("found.value", value=figure(value, percent))
-    return say("found.state", state=f"state.{state}", reason=reason or "")
+    if reason is None:
+        return say("found.value", value=say(f"state.{state}"))
+    return say("found.state", state=f"state.{state}", reason=reason)
 
 
 def _matches(expectation: Expectation, value: Fraction) -> bool:

@@ -193,6 +193,8 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "found.value": ("hasilnya {value}", "it is {value}"),
     "found.state": ("hasilnya {state}: {reason}", "it is {state}: {reason}"),
     "found.none": ("tidak ada", "there is none"),
+    "found.no-band": ("tidak ada kategorinya", "it has no category"),
+    "found.no-comparison": ("tidak ada yang dibandingkan", "there is nothing to compare"),
     "found.bounds": ("batasnya {low} .. {high}", "the bounds are {low} .. {high}"),
     "state.value": ("bernilai", "a value"),
     "state.missing": ("kosong", "missing"),

@@ -13,6 +13,7 @@ from iku_engine.evaluation import Scalar, Shown
 LEAST = 2  # decimals of a computed number
 MOST = 12  # decimals of a number that is as written
 TRACED = 6  # decimals of a number in a trace that has no more
+READABLE = 100  # fractions of smaller numbers are read at a glance: 2/3, 1/12
 SIGNIFICANT = 2  # digits that a small number shows at least
 
 
@@ -59,7 +60,8 @@ def as_written(value: Fraction, percent: bool = False) -> str:
         text, rounded = _written(number, digits)
         if rounded == number:
             return text + sign
-    return f"{number}{sign}" if number.denominator < 10_000 else f"≈ {_written(number, 6)[0]}{sign}"
+    short = number.denominator < READABLE and abs(number) < READABLE
+    return f"{number}{sign}" if short else f"≈ {_written(number, TRACED)[0]}{sign}"
 
 
 def traced(value: Fraction, shown: Shown, whole: bool = False) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from iku_dsl import expression as ex
-from iku_dsl.interval import EVERYTHING
+from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
+from iku_dsl.proofs.bands import grid_part
 from iku_dsl.proofs.movement import movement
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, monotone
+from iku_dsl.proofs.scales import on_grid
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.visit import guarded, visit
 from iku_dsl.source import Span
@@ -60,6 +63,25 @@ def _weights(level: WeightLevel) -> Text:
     return several if count > 1 else say("proven.of-members.one", dimension=dimension)
 
 
+def _unreached(program: Program, indicator: Indicator, found: Interval) -> Iterator[Proven]:
+    """Categories that no value of an indicator falls into; for reading, as the scale may serve others, too."""
+    if not indicator.scale or indicator.scale_of_achievement:
+        return
+    scale = program.scales[indicator.scale]
+    on_steps = found if scale.grid is None else monotone(found, partial(on_grid, scale.grid))
+    capped = {cap.band for cap in indicator.caps}
+    names = tuple(
+        band.name
+        for band in scale.bands
+        if band.intervals
+        and band.name not in capped
+        and all(grid_part(scale.grid, part) is None for i in band.intervals if (part := i.meets(on_steps)) is not None)
+    )
+    if names and len(names) < len(scale.bands):
+        shown = interval_text(found, indicator.type.percent)
+        yield Proven(indicator.name, say("proven.unreached", bands=names, range=shown), indicator.formula.span)
+
+
 def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
     ranges = Ranges(program)
     known = guarded(ranges, indicator)
@@ -70,6 +92,7 @@ def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
     if indicator.range != EVERYTHING and found.within(indicator.range):
         shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)
         yield Proven(indicator.name, say("proven.range", found=shown, range=unit), indicator.formula.span)
+    yield from _unreached(program, indicator, ranges.value(indicator, known))
     for seen in visit(ranges, indicator.formula, known):
         part = seen.expression
         if isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE and part.right.text:

@@ -126,6 +126,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "hasilnya selalu dalam {found}, di dalam {range}",
         "the result always lies in {found}, within {range}",
     ),
+    "proven.unreached": (
+        "tidak ada nilai yang masuk kategori {bands} (hasilnya {range})",
+        "no value falls into {bands} (the result lies in {range})",
+    ),
     "proven.division": (
         "penyebut {denominator} tidak pernah 0 ({range})",
         "the denominator {denominator} is never 0 ({range})",
