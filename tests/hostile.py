@@ -1,10 +1,14 @@
 """What must hold of any text, however broken: it is checked, told, proven and formatted, in time, without an exception."""
 
+from json import dumps
 from time import perf_counter
 
+from iku_cli.documents.problems import problems_document, proofs_of
+from iku_cli.documents.sarif import sarif_document
 from iku_cli.render.diagnostics import draw_plain
 from iku_dsl.check import Checked, check_files
 from iku_dsl.format import format_spec
+from iku_dsl.keywords import Language
 from iku_dsl.parse import parse
 from iku_dsl.problem import Diagnostic
 from iku_dsl.proofs.told import proven
@@ -12,6 +16,7 @@ from iku_dsl.source import SourceFile, Span
 from iku_dsl.wording import render
 
 NAME = "hostile.iku"
+LANGUAGES: tuple[Language, ...] = ("id", "en")
 SECONDS = 20.0  # for a text of a page or two: far more than any should need
 
 
@@ -57,13 +62,15 @@ def _inside(file: SourceFile, span: Span) -> bool:
 
 
 def _told(checked: Checked) -> None:
-    """Every problem and everything proven is said in both languages, with nothing left to be filled in."""
-    for language in ("id", "en"):
-        shown = draw_plain(checked.problems, checked.files, language)  # type: ignore[arg-type]
+    """Every problem and everything proven is said in both languages, to people and to programs, with nothing left to be filled in."""
+    told = proven(checked.program)
+    for language in LANGUAGES:
+        shown = draw_plain(checked.problems, checked.files, language)
         assert shown.count("\n") >= len(checked.problems)
-    for item in proven(checked.program):
-        for language in ("id", "en"):
-            assert render(item.text, language)  # type: ignore[arg-type]
+        dumps([problems_document(checked.problems, language), proofs_of(told, language)])
+        if checked.problems:
+            dumps(sarif_document(checked.problems, language))
+        assert all(render(item.text, language) for item in told)
 
 
 def _difference(one: Checked, other: Checked) -> str:

@@ -10,6 +10,8 @@ from iku_dsl.keywords import KEYWORDS
 ROOT = Path(__file__).parent.parent
 _TOKEN = re.compile(r'"(?:[^"\n]|"")*"|[^\W\d]\w*|[0-9][\w.%]*|\s+|[^\w\s]')
 WORDS = tuple(sorted({phrase for keyword in KEYWORDS for phrase in (*keyword.id, *keyword.en)}))
+_HEADS = "|".join(phrase for keyword in KEYWORDS if keyword.opens == "head" for phrase in keyword.id + keyword.en)
+_HEAD = re.compile(rf"^(?=(?:{_HEADS})\b)", re.M)
 NUMBERS = (
     "0", "1", "-1", "100", "100%", "0%", "1/3", "0.000000000000000001", "999999999999999999999", "1/0", "1e9", "1,5",
     "1:07:38", "2025", "2025-13", "2025-02-30", "0000", "..", "> 1 .. 2", "1 jam",
@@ -28,10 +30,13 @@ def specs() -> tuple[str, ...]:
 @cache
 def declarations() -> tuple[str, ...]:
     """Their declarations, one by one."""
-    heads = "|".join(phrase for keyword in KEYWORDS if keyword.opens == "head" for phrase in keyword.id + keyword.en)
-    start = re.compile(rf"^(?=(?:{heads})\b)", re.M)
-    found = (part for spec in specs() for part in start.split(spec))
+    found = (part for spec in specs() for part in parted(spec))
     return tuple(dict.fromkeys(part for part in found if part.strip() and len(part) < 3000))
+
+
+def parted(text: str) -> list[str]:
+    """A text parted before each line that opens a declaration."""
+    return _HEAD.split(text)
 
 
 def mutated(text: str, random: Random, times: int = 1) -> str:

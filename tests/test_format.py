@@ -1,58 +1,21 @@
 """Laws of the formatter: twice is once, only the looks change, no comment is lost, and languages go there and back."""
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from format_laws import comments, formatted, neutral, nodes, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spec_trees import SPEC
 
 from iku_dsl import keywords as kw
 from iku_dsl import statements as s
-from iku_dsl import syntax as x
 from iku_dsl.format import WIDTH, format_spec
 from iku_dsl.lines import goes_on, starts_anew
-from iku_dsl.parse import Parsed, parse
-from iku_dsl.source import SourceFile
 
 CASES = sorted(Path(__file__).parent.joinpath("corpus").glob("*/*/spec.iku"))
 LANGUAGES = ("id", "en")
-PAIRS = (
-    *kw.FUNCTIONS, *kw.SUBJECTS, *kw.COMPARISONS, *kw.TRUTHS, *kw.UNITS, *kw.BUILT_IN_NAMES,
-    ("uang", "money"), ("angka", "number"), ("bilangan", "integer"),
-)  # fmt: skip
-INDONESIAN = {english: indonesian for indonesian, english in PAIRS}
-INDONESIAN |= {plural: INDONESIAN[singular] for plural, singular in kw.PLURALS}
-
-
-def read(text: str) -> Parsed:
-    return parse(SourceFile("spec.iku", text))
-
-
-def formatted(text: str, language: kw.Language | None = None) -> str:
-    return format_spec(read(text).spec, language)
-
-
-def nodes(spec: s.SpecFile) -> list[object]:
-    return [line.node for line in spec.lines]
-
-
-def comments(spec: s.SpecFile) -> list[str]:
-    found = [comment for line in spec.lines for comment in (*line.comments, *line.beside)]
-    return sorted(comment for comment in (*found, *spec.comments) if comment)
-
-
-def neutral(node: object) -> object:
-    """The same with every name that has two spellings in the Indonesian one."""
-    if isinstance(node, x.Name):
-        return x.Name(INDONESIAN.get(node.text, node.text))
-    if isinstance(node, tuple | list):
-        return [neutral(part) for part in node]
-    if is_dataclass(node) and not isinstance(node, type):
-        return type(node), [neutral(getattr(node, field.name)) for field in fields(node) if field.name != "span"]
-    return node
 
 
 def spread(text: str, breaks: list[bool], remark: str) -> str:
