@@ -6,6 +6,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from postgres_server import postgres_server
+
+__all__ = ["postgres_server"]
 
 # Each marker, and the programs of which one must be here.
 NEEDS = {

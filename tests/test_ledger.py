@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from by_hand import by_hand
+from postgres_server import ENGINES, new_url
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -50,10 +52,11 @@ HEADER = "tahun,daerah,penerima,harus\n"
 class Ministry:
     """A store with a user who does things in it."""
 
-    def __init__(self, folder: Path, spec: str = SPEC) -> None:
+    def __init__(self, folder: Path, url: str = "", spec: str = SPEC) -> None:
         self.folder, self.file = folder, SourceFile("spec.iku", spec)
+        self.url = url or f"sqlite:///{folder}/iku.db"
         self.program: Program = check_files([self.file]).program
-        self.store: Store = open_store(f"sqlite:///{folder}/iku.db", self.program, user="siti")
+        self.store: Store = open_store(self.url, self.program, user="siti")
         self.load("daerah", "kode,nama\n01,Kab A\n02,Kab B\n")
 
     def load(self, name: str, text: str, user: str = "siti") -> ImportReport:
@@ -79,18 +82,15 @@ class Ministry:
         return Verifier(self.store).verify()
 
     def by_hand(self, *statements: str) -> None:
-        with sqlite3.connect(self.folder / "iku.db") as connection:
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                connection.execute(f'DROP TRIGGER "{name}"')
-            for statement in statements:
-                connection.execute(statement)
+        by_hand(self.store.engine, *statements)
 
 
-@pytest.fixture
-def ministry(tmp_path: Path) -> Ministry:
-    made = Ministry(tmp_path)
+@pytest.fixture(params=ENGINES)
+def ministry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ministry]:
+    made = Ministry(tmp_path, new_url(request))
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
-    return made
+    yield made
+    made.store.close()
 
 
 def percent(number: str) -> Fraction:
@@ -214,10 +214,11 @@ def test_a_run_of_earlier_specs_is_computed_as_it_was(ministry: Ministry, tmp_pa
     changed = SPEC.replace("digit 2", "digit 6").replace(
         "  kolom harus bilangan 0..\n", "  kolom baru teks boleh kosong\n"
     )
-    later = Ministry(tmp_path, changed)
+    later = Ministry(tmp_path, ministry.url, changed)
     later.load("espm", "tahun,daerah,penerima,baru\n2024,02,5.123456%,x\n")
     later.keep()
     found = later.verify()
+    later.store.close()
     assert (found.fault, found.runs) == (None, 2)
 
 
@@ -312,7 +313,7 @@ def test_evidence_is_kept_once_and_its_change_is_found(ministry: Ministry, tmp_p
     digest = attachments(ministry.store)[0].sha256
     assert content(ministry.store, digest[:12]) == b"%PDF illustrative"
     assert ministry.verify().fault is None
-    ministry.by_hand("UPDATE iku_file SET content = X'00'")
+    ministry.by_hand(r"UPDATE iku_file SET content = '\x00'")
     fault = ministry.verify().fault
     assert fault is not None
     assert fault.key == "verify.file"

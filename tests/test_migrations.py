@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from postgres_server import ENGINES, new_url
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -39,9 +40,9 @@ def program(text: str = SPEC) -> Program:
     return checked.program
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/iku.db"
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    url = new_url(request)
     with open_store(url, program(), user="test") as store:
         for name, text in (
             ("daerah", "kode,nama\n01,Kab A\n02,Kab B\n"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,10 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import say
 from iku_dsl.program import Program
+from iku_engine.databases import database, wal
 from iku_engine.errors import StoreError
-from iku_engine.facts.relations import Schema, schema
+from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
+from iku_engine.faults import what_went_wrong
 
 BUSY_SECONDS = 60
 ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
@@ -24,10 +25,12 @@ ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
 class Store:
     """A connection pool to one database, with the tables of one program."""
 
-    def __init__(self, engine: sa.Engine, tables: Schema, shown: str) -> None:
+    def __init__(self, engine: sa.Engine, tables: Schema, shown: str, unchanging: Path | None = None) -> None:
+        """`unchanging` is the file of a database, where it is read as one that nobody changes."""
         self.engine = engine
         self.schema = tables
         self.shown = shown
+        self.unchanging = unchanging
         self.in_memory = isinstance(engine.pool, StaticPool)
 
     def __enter__(self) -> Store:
@@ -56,7 +59,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One consistent view of the facts, whatever others write meanwhile."""
-        with self._guarded(), self.engine.connect() as connection:
+        with self._guarded(), self._held(), self.engine.connect() as connection:
             if self.in_memory:
                 yield connection
             elif connection.dialect.name == "sqlite":
@@ -64,7 +67,7 @@ class Store:
                 try:
                     yield connection
                 finally:
-                    connection.exec_driver_sql("ROLLBACK")
+                    _roll_back(connection)
             else:
                 with connection.execution_options(isolation_level="REPEATABLE READ").begin():
                     yield connection
@@ -77,40 +80,48 @@ class Store:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 try:
                     yield connection
+                    connection.exec_driver_sql("COMMIT")
                 except BaseException:
-                    connection.exec_driver_sql("ROLLBACK")
+                    _roll_back(connection)
                     raise
-                connection.exec_driver_sql("COMMIT")
             else:
                 with connection.begin():
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(BUSY_SECONDS * 1000))}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
                     yield connection
 
     @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Says so where a file that is read without locks was changed meanwhile."""
+        before = _stamp(self.unchanging)
+        yield
+        if _stamp(self.unchanging) != before:
+            raise StoreError(say("store-busy", store=self.shown))
+
+    @contextmanager
     def _guarded(self) -> Iterator[None]:
+        driver = self.engine.dialect.loaded_dbapi.Error
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(_what_went_wrong(error, self.shown)) from error
+            raise StoreError(what_went_wrong(error.orig or error, self.shown)) from error
         except SQLAlchemyError as error:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
+        except driver as error:
+            raise StoreError(what_went_wrong(error, self.shown)) from error
 
 
-def _what_went_wrong(error: DBAPIError, shown: str) -> Text:
-    detail = str(error.orig).splitlines()[0] if error.orig is not None else str(error)
-    lowered = detail.lower()
-    if "locked" in lowered or "busy" in lowered or "lock timeout" in lowered:
-        return say("store-busy", store=shown)
-    if "readonly" in lowered or "read-only" in lowered:
-        return say("store-read-only", store=shown)
-    if "full" in lowered and "disk" in lowered:
-        return say("store-full", store=shown)
-    if "unable to open" in lowered:
-        return say("store-unreachable", store=shown)
-    if "not a database" in lowered or "malformed" in lowered:
-        return say("store-damaged", store=shown)
-    return say("store-failed", store=shown, detail=detail)
+def _roll_back(connection: sa.Connection) -> None:
+    """What was begun is undone; a full disk may have undone it already."""
+    with suppress(DBAPIError):
+        connection.exec_driver_sql("ROLLBACK")
+
+
+def _stamp(path: Path | None) -> tuple[int, int, bool] | None:
+    if path is None:
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, wal(path).exists()
 
 
 def open_store(url: str, program: Program, *, create: bool = True, user: str = "") -> Store:
@@ -140,50 +151,17 @@ def fits(url: str, program: Program) -> bool:
 
 
 def _connected(url: str, program: Program, create: bool) -> Store:
-    try:
-        parsed = sa.make_url(url)
-    except SQLAlchemyError as error:
-        raise StoreError(say("store-url", store=url)) from error
-    shown = parsed.render_as_string(hide_password=True)
-    try:
-        if parsed.get_backend_name() != "sqlite":
-            engine = sa.create_engine(parsed)
-        else:
-            engine = _sqlite(parsed if create or not _is_new(parsed) else sa.make_url("sqlite://"))
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(say("store-url", store=shown)) from error
-    return Store(engine, schema(program), shown)
+    found = database(url, create, BUSY_SECONDS)
+    tables = schema(program)
+    if found.engine.dialect.name == "postgresql":
+        long = next((c.name for table in tables.metadata.sorted_tables for c in table.c if _too_long(c.name)), None)
+        if long is not None:
+            raise StoreError(say("store-name", store=found.shown, name=long, limit=LONGEST_NAME))
+    return Store(found.engine, tables, found.shown, found.unchanging)
 
 
-def _is_new(url: sa.URL) -> bool:
-    """Whether a database file is not there, though its folder is."""
-    if not url.database or url.database.startswith((":memory:", "file:")):
-        return False
-    path = Path(url.database)
-    return path.parent.is_dir() and not path.exists()
-
-
-def _sqlite(url: sa.URL) -> sa.Engine:
-    memory = not url.database or url.database == ":memory:"
-    arguments: dict[str, object] = {"timeout": BUSY_SECONDS, "isolation_level": None}
-    if memory:
-        engine = sa.create_engine(url, poolclass=StaticPool, connect_args={**arguments, "check_same_thread": False})
-    else:
-        engine = sa.create_engine(url, connect_args=arguments)
-
-    @sa.event.listens_for(engine, "connect")
-    def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not memory:
-            _write_ahead(connection)
-
-    return engine
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Readers go on while somebody writes; where the file cannot be changed it stays as it is."""
-    with suppress(sqlite3.Error):
-        connection.execute("PRAGMA journal_mode = WAL")
+def _too_long(name: str) -> bool:
+    return len(name.encode()) > LONGEST_NAME
 
 
 def _prepare(store: Store, program: Program, user: str) -> None:

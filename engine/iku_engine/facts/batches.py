@@ -164,10 +164,11 @@ class Batch:
                 continue
             column = members.key_column(dimension)
             known = set(self.connection.execute(sa.select(column)).scalars())
+            last = self.connection.execute(sa.select(sa.func.max(members.table.c.row_id))).scalar() or 0
+            named = sorted((line, key) for key, line in self.stage.new_members(place) if key not in known)
             new = [
-                {"batch_id": self.id, "row": line, PERIOD: 0, column.name: key}
-                for key, line in self.stage.new_members(place)
-                if key not in known
+                {"row_id": number, "batch_id": self.id, "row": line, PERIOD: 0, column.name: key}
+                for number, (line, key) in enumerate(named, start=last + 1)
             ]
             if new:
                 self.connection.execute(members.table.insert(), new)

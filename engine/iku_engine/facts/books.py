@@ -11,8 +11,13 @@ from dataclasses import dataclass, fields
 import sqlalchemy as sa
 
 PERIOD = "period"
+TEXT = sa.Text().with_variant(
+    sa.Text(collation="C"), "postgresql"
+)  # the same order on every engine: that of its letters' numbers
 HASH = sa.String(64)
-NAME = sa.String(200)
+ROW_ID = sa.BigInteger().with_variant(
+    sa.Integer, "sqlite"
+)  # on SQLite an integer has 64 bits, and only it numbers itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,17 @@ def books(metadata: sa.MetaData) -> Books:
     """The books, in a metadata of a program's own."""
     return Books(
         about=sa.Table(
-            "iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", sa.Text)
+            "iku_about", metadata, sa.Column("name", sa.String(50), primary_key=True), sa.Column("value", TEXT)
         ),
         events=sa.Table(
             "iku_event",
             metadata,
             sa.Column("event_id", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("kind", sa.String(20), nullable=False),
-            sa.Column("user_name", NAME, nullable=False),
-            sa.Column("recorded_at", sa.String(40), nullable=False, index=True),
-            sa.Column("reason", sa.Text, nullable=False),
-            sa.Column("detail", sa.Text, nullable=False),
+            sa.Column("kind", TEXT, nullable=False),
+            sa.Column("user_name", TEXT, nullable=False),
+            sa.Column("recorded_at", TEXT, nullable=False, index=True),
+            sa.Column("reason", TEXT, nullable=False),
+            sa.Column("detail", TEXT, nullable=False),
             sa.Column("sha256", HASH, nullable=False),
         ),
         **_of_facts(metadata),
@@ -94,7 +99,7 @@ def _place(metadata: sa.MetaData, name: str, *before: sa.Column[int]) -> sa.Tabl
         name,
         metadata,
         *before,
-        sa.Column("relation", NAME, primary_key=True),
+        sa.Column("relation", TEXT, primary_key=True),
         sa.Column(PERIOD, sa.Integer, primary_key=True, autoincrement=False),
     )
 
@@ -104,21 +109,21 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
         "iku_batch",
         metadata,
         sa.Column("batch_id", sa.Integer, primary_key=True),
-        sa.Column("relation", NAME, nullable=False, index=True),
-        sa.Column("kind", sa.String(20), nullable=False, server_default="import"),
-        sa.Column("file", sa.Text, nullable=False),
-        sa.Column("sheet", sa.Text, nullable=False, server_default=""),
+        sa.Column("relation", TEXT, nullable=False, index=True),
+        sa.Column("kind", TEXT, nullable=False, server_default="import"),
+        sa.Column("file", TEXT, nullable=False),
+        sa.Column("sheet", TEXT, nullable=False, server_default=""),
         sa.Column("sha256", HASH, nullable=False),
         sa.Column("rows_sha256", HASH, nullable=False),
         sa.Column("rows_read", sa.Integer, nullable=False),
         sa.Column("rows_accepted", sa.Integer, nullable=False),
         sa.Column("rows_identical", sa.Integer, nullable=False),
         sa.Column("rows_rejected", sa.Integer, nullable=False),
-        sa.Column("marks", sa.Text, nullable=False, server_default=""),
-        sa.Column("note", sa.Text, nullable=False, server_default=""),
-        sa.Column("reason", sa.Text, nullable=False, server_default=""),
-        sa.Column("user_name", NAME, nullable=False),
-        sa.Column("recorded_at", sa.String(40), nullable=False),
+        sa.Column("marks", TEXT, nullable=False, server_default=""),
+        sa.Column("note", TEXT, nullable=False, server_default=""),
+        sa.Column("reason", TEXT, nullable=False, server_default=""),
+        sa.Column("user_name", TEXT, nullable=False),
+        sa.Column("recorded_at", TEXT, nullable=False),
     )
     return {
         "batches": batches,
@@ -128,11 +133,11 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _of_batch(primary=True),
             sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("column_name", sa.Text, nullable=False),
-            sa.Column("value", sa.Text, nullable=False),
-            sa.Column("reason", sa.Text, nullable=False),
-            sa.Column("guess", sa.Text, nullable=False, server_default=""),
-            sa.Column("cells", sa.Text, nullable=False),
+            sa.Column("column_name", TEXT, nullable=False),
+            sa.Column("value", TEXT, nullable=False),
+            sa.Column("reason", TEXT, nullable=False),
+            sa.Column("guess", TEXT, nullable=False, server_default=""),
+            sa.Column("cells", TEXT, nullable=False),
         ),
         "mended": sa.Table(
             "iku_mended",
@@ -140,16 +145,16 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             _of_batch(primary=True),
             sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("event_id", sa.Integer, nullable=False),
-            sa.Column("how", sa.String(20), nullable=False),
+            sa.Column("how", TEXT, nullable=False),
         ),
         "late": _place(metadata, "iku_late", _of_batch(primary=True)),
         "admitted": _place(metadata, "iku_admitted", _event(), _of_batch(primary=True)),
         "restored": sa.Table(
             "iku_restored",
             metadata,
-            sa.Column("relation", NAME, primary_key=True),
-            sa.Column("row_id", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("origin_id", sa.Integer, nullable=False),
+            sa.Column("relation", TEXT, primary_key=True),
+            sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=False),
+            sa.Column("origin_id", ROW_ID, nullable=False),
         ),
         **_of_changes(metadata),
     }
@@ -162,8 +167,8 @@ def _of_changes(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _event(),
             sa.Column("locked", sa.SmallInteger, nullable=False),
-            sa.Column("relation", NAME, nullable=False),
-            sa.Column(PERIOD, sa.String(20), nullable=False),
+            sa.Column("relation", TEXT, nullable=False),
+            sa.Column(PERIOD, TEXT, nullable=False),
             sa.Column("first_month", sa.Integer, nullable=False),
             sa.Column("last_month", sa.Integer, nullable=False),
         ),
@@ -171,17 +176,17 @@ def _of_changes(metadata: sa.MetaData) -> dict[str, sa.Table]:
             "iku_shape",
             metadata,
             _event(),
-            sa.Column("relation", NAME, primary_key=True),
-            sa.Column("text", sa.Text, nullable=False),
+            sa.Column("relation", TEXT, primary_key=True),
+            sa.Column("text", TEXT, nullable=False),
         ),
         "mappings": sa.Table(
             "iku_mapping",
             metadata,
             sa.Column("mapping_id", sa.Integer, primary_key=True),
             sa.Column("event_id", sa.Integer, nullable=False),
-            sa.Column("relation", NAME, nullable=False, index=True),
+            sa.Column("relation", TEXT, nullable=False, index=True),
             sa.Column("header_sha256", HASH, nullable=False),
-            sa.Column("text", sa.Text, nullable=False),
+            sa.Column("text", TEXT, nullable=False),
         ),
     }
 
@@ -192,23 +197,23 @@ def _of_runs(metadata: sa.MetaData) -> dict[str, sa.Table]:
             "iku_spec",
             metadata,
             sa.Column("sha256", HASH, primary_key=True),
-            sa.Column("text", sa.Text, nullable=False),
+            sa.Column("text", TEXT, nullable=False),
         ),
         "results": sa.Table(
             "iku_results",
             metadata,
             sa.Column("sha256", HASH, primary_key=True),
-            sa.Column("text", sa.Text, nullable=False),
+            sa.Column("text", TEXT, nullable=False),
         ),
         "runs": sa.Table(
             "iku_run",
             metadata,
             _event(),
-            sa.Column("engine", sa.String(40), nullable=False),
-            sa.Column("specs", sa.Text, nullable=False),
-            sa.Column("specs_sha256", sa.String(80), nullable=False),
+            sa.Column("engine", TEXT, nullable=False),
+            sa.Column("specs", TEXT, nullable=False),
+            sa.Column("specs_sha256", TEXT, nullable=False),
             sa.Column("seen", sa.Integer, nullable=False),
-            sa.Column("asked", sa.Text, nullable=False),
+            sa.Column("asked", TEXT, nullable=False),
             sa.Column("results_sha256", HASH, nullable=False),
         ),
         "steps": sa.Table(
@@ -216,17 +221,17 @@ def _of_runs(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _event(),
             sa.Column("run_id", sa.Integer, nullable=False),
-            sa.Column("indicator", NAME, primary_key=True),
-            sa.Column(PERIOD, sa.String(20), primary_key=True),
-            sa.Column("entity", sa.Text, primary_key=True),
-            sa.Column("status", sa.String(20), nullable=False),
+            sa.Column("indicator", TEXT, primary_key=True),
+            sa.Column(PERIOD, TEXT, primary_key=True),
+            sa.Column("entity", TEXT, primary_key=True),
+            sa.Column("status", TEXT, nullable=False),
             sa.Column("restates", sa.Integer, nullable=True),
         ),
         "files": sa.Table(
             "iku_file",
             metadata,
             sa.Column("sha256", HASH, primary_key=True),
-            sa.Column("name", sa.Text, nullable=False),
+            sa.Column("name", TEXT, nullable=False),
             sa.Column("size", sa.BigInteger, nullable=False),
             sa.Column("content", sa.LargeBinary, nullable=False),
         ),
@@ -235,7 +240,7 @@ def _of_runs(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _event(),
             sa.Column("sha256", sa.ForeignKey("iku_file.sha256"), nullable=False),
-            sa.Column("name", sa.Text, nullable=False),
-            sa.Column("about", sa.Text, nullable=False),
+            sa.Column("name", TEXT, nullable=False),
+            sa.Column("about", TEXT, nullable=False),
         ),
     }

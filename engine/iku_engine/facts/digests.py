@@ -15,7 +15,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
 
 CHUNK = 10_000
 REMEMBERED = 100_000  # values whose texts are kept
@@ -47,8 +47,8 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
     gone = ("row_id", "by_row_id", "batch_id", PERIOD)
     return Kept(
         name,
-        sa.table(prefix + name, *(sa.column(one) for one in names)),
-        sa.table(f"{prefix}{name}__superseded", *(sa.column(one) for one in gone)),
+        sa.table(table_name(prefix, name), *(sa.column(one) for one in names)),
+        sa.table(table_name(prefix, name, SUPERSEDED), *(sa.column(one) for one in gone)),
         keys,
         {column: _parts(kind, parts) for column, (kind, parts, _) in columns.items()},
     )

@@ -21,8 +21,8 @@ def forbid_changes(connection: sa.Connection, tables: Iterable[sa.Table]) -> Non
     if postgres:
         connection.exec_driver_sql(_FUNCTION)
     for table in tables:
-        for verb in ("UPDATE", "DELETE"):
-            name = quote(_name(table, verb))
+        for verb in _verbs(connection):
+            name = quote(_name(connection, table, verb))
             on = quote(table.name)
             if postgres:
                 connection.exec_driver_sql(
@@ -39,11 +39,16 @@ def permitting_changes(connection: sa.Connection, table: sa.Table) -> Iterator[N
     """Within a migration, rows of one table may be written in another scale; their meaning, and their hash, stay the same."""
     quote = connection.dialect.identifier_preparer.quote
     on = f" ON {quote(table.name)}" if connection.dialect.name == "postgresql" else ""
-    for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(f"DROP TRIGGER {quote(_name(table, verb))}{on}")
+    for verb in _verbs(connection):
+        connection.exec_driver_sql(f"DROP TRIGGER {quote(_name(connection, table, verb))}{on}")
     yield
     forbid_changes(connection, [table])
 
 
-def _name(table: sa.Table, verb: str) -> str:
-    return f"{table.name}__no_{verb.lower()}"
+def _verbs(connection: sa.Connection) -> tuple[str, ...]:
+    return ("UPDATE", "DELETE", "TRUNCATE") if connection.dialect.name == "postgresql" else ("UPDATE", "DELETE")
+
+
+def _name(connection: sa.Connection, table: sa.Table, verb: str) -> str:
+    """PostgreSQL names a trigger within its table, SQLite among all."""
+    return f"iku_no_{verb.lower()}" if connection.dialect.name == "postgresql" else f"{table.name}__no_{verb.lower()}"

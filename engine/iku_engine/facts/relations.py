@@ -7,6 +7,7 @@ row in the relation's own `…__superseded` table, so nobody ever updates or del
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,12 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind, Type
-from iku_engine.facts.books import PERIOD, Books, books, names
+from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
 KEY_PREFIX = "key_"
 NOT_APPLICABLE_PREFIX = "na_"
+FACTS, MEMBERS, SUPERSEDED = "fact_", "member_", "__superseded"
+LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name, in silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ class Schema(Books):
     relations: Mapping[str, Relation]
 
 
+def table_name(prefix: str, name: str, suffix: str = "") -> str:
+    """What the table of a relation is called: one too long for PostgreSQL ends in a hash of itself."""
+    room = LONGEST_NAME - len(prefix) - len(SUPERSEDED)
+    if len(name.encode()) > room:
+        short = name.encode()[: room - 9].decode(errors="ignore")
+        name = f"{short}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return prefix + name + suffix
+
+
 def schema(program: Program) -> Schema:
     """The tables of a program."""
     metadata = sa.MetaData()
@@ -56,7 +68,7 @@ def schema(program: Program) -> Schema:
     relations: dict[str, Relation] = {}
     for source in program.sources.values():
         relations[source.name] = _relation(
-            metadata, source.name, source.title, source.grain, source.dimensions, source.columns, "fact_"
+            metadata, source.name, source.title, source.grain, source.dimensions, source.columns, FACTS
         )
     for dimension in program.dimensions.values():
         if dimension.key:
@@ -67,7 +79,7 @@ def schema(program: Program) -> Schema:
                 None,
                 (dimension.name,),
                 dimension.stored,
-                "member_",
+                MEMBERS,
                 dimension.key,
             )
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
@@ -83,25 +95,26 @@ def _relation(
     prefix: str,
     key_name: str = "",
 ) -> Relation:
-    keys = [sa.Column(KEY_PREFIX + dimension, sa.Text, nullable=False) for dimension in dimensions]
+    keys = [sa.Column(KEY_PREFIX + dimension, TEXT, nullable=False) for dimension in dimensions]
     stored: list[sa.Column[Any]] = []
     for column in columns.values():
         stored.append(sa.Column(column.name, _stored_type(column.type), nullable=True))
         if column.may_be_missing:
             stored.append(sa.Column(NOT_APPLICABLE_PREFIX + column.name, sa.SmallInteger, nullable=True))
+    called = table_name(prefix, name)
     table = sa.Table(
-        prefix + name,
+        called,
         metadata,
-        sa.Column("row_id", sa.Integer, primary_key=True),
+        sa.Column("row_id", ROW_ID, primary_key=True),
         sa.Column("batch_id", sa.Integer, nullable=False),
         sa.Column("row", sa.Integer, nullable=False),
         sa.Column(PERIOD, sa.Integer, nullable=False),
         *keys,
         *stored,
     )
-    sa.Index(f"ix_{prefix}{name}_key", table.c[PERIOD], *(table.c[key.name] for key in keys))
+    sa.Index(None, table.c[PERIOD], *(table.c[key.name] for key in keys))
     superseded = sa.Table(
-        f"{prefix}{name}__superseded",
+        table_name(prefix, name, SUPERSEDED),
         metadata,
         sa.Column("row_id", sa.ForeignKey(table.c.row_id), primary_key=True, autoincrement=False),
         sa.Column("by_row_id", sa.ForeignKey(table.c.row_id), nullable=True),
@@ -120,4 +133,4 @@ def _stored_type(kind: Type) -> sa.types.TypeEngine[Any]:
         case Kind.TRUTH:
             return sa.SmallInteger()
         case Kind.TEXT | Kind.CHOICE | Kind.MEMBER | Kind.BROKEN:
-            return sa.Text()
+            return TEXT

@@ -14,7 +14,7 @@ from iku_dsl.program import Column, Program
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
-from iku_engine.facts.relations import Relation
+from iku_engine.facts.relations import FACTS, MEMBERS, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def shape(program: Program, relation: Relation) -> Shape:
     source = program.sources.get(relation.name)
     rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
     columns = {name: _column(column) for name, column in relation.columns.items()}
-    prefix = relation.table.name.removesuffix(relation.name)
+    prefix = MEMBERS if relation.is_dimension else FACTS
     return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules)
 
 

@@ -122,7 +122,7 @@ class Verifier:
     def _evidence(self, connection: sa.Connection, detail: dict[str, Any]) -> None:
         files = self.store.schema.files
         found = connection.execute(sa.select(files.c.content).where(files.c.sha256 == detail["sha256"])).scalar()
-        if found is None or hashlib.sha256(found).hexdigest() != detail["sha256"]:
+        if not isinstance(found, bytes) or hashlib.sha256(found).hexdigest() != detail["sha256"]:
             raise _FaultError(say("verify.file", file=detail["name"]))
 
     def _told(self, event: Event, detail: dict[str, object]) -> Iterator[tuple[sa.Table, list[dict[str, object]]]]:

@@ -26,6 +26,18 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "nilainya sudah begitu; tidak ada yang dikoreksi",
         "it has that value already; nothing was corrected",
     ),
+    "store-denied": (
+        "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya ({detail})",
+        "store {store}: this database user may not do that ({detail})",
+    ),
+    "store-refused": (
+        "penyimpanan {store} tidak dapat dibuka: {detail}",
+        "store {store} cannot be opened: {detail}",
+    ),
+    "store-name": (
+        "{store}: nama {name} lebih panjang dari {limit} bita yang disimpan PostgreSQL",
+        "{store}: the name {name} is longer than the {limit} bytes that PostgreSQL keeps",
+    ),
     "reason-lacking": (
         "tuliskan alasannya dengan --reason “…”; alasan itu tersimpan bersama perubahannya",
         "say why, by --reason “…”; the reason is kept with the change",

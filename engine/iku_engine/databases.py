@@ -1,0 +1,95 @@
+"""From the URL of a store to its database: SQLite with its pragmas, or another through its driver."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from iku_dsl.problem import say
+from iku_engine.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A pool of connections; the URL as it may be shown; the file that is read as one that nobody changes, where it is."""
+
+    engine: sa.Engine
+    shown: str
+    unchanging: Path | None = None
+
+
+def database(url: str, create: bool, wait: float) -> Database:
+    """The database at a URL; `wait` for others is in seconds. Without `create` a file that is not there is a store in memory.
+
+    Errors: `StoreError` for a URL that cannot be used.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError(say("store-url", store=url)) from error
+    shown = parsed.render_as_string(hide_password=True)
+    try:
+        if parsed.get_backend_name() != "sqlite":
+            # Statements are not prepared for later ones: tables may be others by then, and a pooler may stand between.
+            plain = {"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {}
+            return Database(sa.create_engine(parsed, connect_args=plain), shown)
+        path = _file(parsed)
+        if path is None or path.exists() or create or not path.parent.is_dir():
+            frozen = path if path is not None and _may_not_change(path) else None
+            return Database(_sqlite(parsed if frozen is None else _immutable(frozen), wait), shown, frozen)
+        return Database(_sqlite(sa.make_url("sqlite://"), wait), shown)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(say("store-url", store=shown)) from error
+
+
+def _file(url: sa.URL) -> Path | None:
+    """The file of a database; None where it is none, or is named as a URI of its own."""
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        return None
+    return Path(url.database)
+
+
+def _may_not_change(path: Path) -> bool:
+    """Whether a file lies in a folder in which we may write nothing, and nobody else is writing it."""
+    return path.exists() and not os.access(path.parent, os.W_OK) and not wal(path).exists()
+
+
+def wal(path: Path) -> Path:
+    """Where SQLite writes ahead."""
+    return path.with_name(path.name + "-wal")
+
+
+def _immutable(path: Path) -> sa.URL:
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    return sa.URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=query)
+
+
+def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
+    memory = not url.database or url.database == ":memory:"
+    arguments: dict[str, object] = {"timeout": wait, "isolation_level": None}
+    if memory:
+        engine = sa.create_engine(url, poolclass=StaticPool, connect_args={**arguments, "check_same_thread": False})
+    else:
+        engine = sa.create_engine(url, connect_args=arguments)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not memory:
+            _write_ahead(connection)
+
+    return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers go on while somebody writes; where the file cannot be changed it stays as it is."""
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA journal_mode = WAL")
