@@ -12,7 +12,7 @@ from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START
 from iku_engine.facts.cells import Stored
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.validity import Validity, read, told
+from iku_engine.validity import ALWAYS, Validity, read, told
 
 
 class ValidMembers:
@@ -26,7 +26,9 @@ class ValidMembers:
                 members = schema.relations[dimension]
                 table, gone = members.table, members.superseded
                 current = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
-                self.known[dimension] = read(connection, current, members.key_column(dimension).name)
+                found = read(connection, current, members.key_column(dimension).name)
+                if any(one != ALWAYS for one in found.values()):
+                    self.known[dimension] = found
 
     def fault(self, dimension: str, member: str, ordinal: int) -> Text | None:
         """Why a row of a period may not be about a member, None where it may."""
