@@ -83,7 +83,7 @@ class Converter(dict[str, "Converted"]):
             return None
         if point:
             count = len(decimals)
-            if count > self.keep or not decimals.isdecimal():
+            if count > self.keep or not decimals.isdecimal() or self.style.declared == "id":
                 return None
             if count == 3 and len(whole) <= 3 and whole[0] != "0" and not self.style.points:
                 return None

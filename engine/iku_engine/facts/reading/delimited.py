@@ -73,7 +73,7 @@ def text_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
             reader = csv.reader(text, delimiter=opened.delimiter, strict=True)
             before = opened.skip + 1
             for cells in reader:
-                if (cells and cells[0]) or any(cell.strip() for cell in cells):
+                if (cells and cells[0].strip()) or any(cell.strip() for cell in cells):
                     if opened.has_nul and any("\0" in cell for cell in cells):
                         yield line, _with_nul(opened, cells)
                     else:

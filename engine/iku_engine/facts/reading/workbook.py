@@ -163,16 +163,17 @@ def _opened(path: Path, values: bool = True) -> Iterator[Any]:
     """A workbook for reading. Errors: `RefusedFile`."""
     import openpyxl
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    except BROKEN as error:
-        raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as file:  # by its content, whatever it is called
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
+        except BROKEN as error:
+            raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _detail(error: BaseException) -> str:
