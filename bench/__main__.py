@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import checking, evaluating, starting
+from bench import checking, evaluating, importing, starting
 
-BENCHMARKS = {"starting": starting.run, "checking": checking.run, "evaluating": evaluating.run}
+BENCHMARKS = {
+    "starting": starting.run,
+    "checking": checking.run,
+    "importing": importing.run,
+    "evaluating": evaluating.run,
+}
 
 
 def main(names: list[str]) -> int:

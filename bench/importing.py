@@ -1,0 +1,96 @@
+"""Importing a file with all checks on, beside `.import` of the sqlite3 shell, which checks nothing; and what memory it takes."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.measure import show
+
+SPEC = """
+dimensi daerah kunci kode
+  atribut nama teks
+
+dimensi jenis
+  kesehatan, pendidikan, pekerjaan, perumahan, sosial, ketenteraman, air, sanitasi, jalan, pangan
+
+sumber layanan per tahun, daerah, jenis
+  kolom penerima persen 0%..100% digit 2
+  kolom mutu persen 0%..100% digit 2 boleh kosong
+  kolom sasaran bilangan orang 0..
+"""
+KINDS = [
+    "kesehatan",
+    "pendidikan",
+    "pekerjaan",
+    "perumahan",
+    "sosial",
+    "ketenteraman",
+    "air",
+    "sanitasi",
+    "jalan",
+    "pangan",
+]
+REGIONS = 2_000
+HEADER = "tahun,daerah,jenis,penerima,mutu,sasaran\n"
+
+
+def _write(folder: Path, rows: int) -> Path:
+    """A file of so many rows, in the order in which such files come."""
+    draw = random.Random(7)
+    (folder / "spec.iku").write_text(SPEC, encoding="utf-8")
+    names = "".join(f"{number:04},Daerah {number}\n" for number in range(REGIONS))
+    (folder / "daerah.csv").write_text("kode,nama\n" + names, encoding="utf-8")
+    path = folder / "layanan.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER)
+        for number in range(rows):
+            year, rest = divmod(number, REGIONS * len(KINDS))
+            region, kind = divmod(rest, len(KINDS))
+            shares = f"{draw.randint(0, 10_000) / 100:.2f}%,{draw.randint(0, 10_000) / 100:.2f}%"
+            file.write(f"{1950 + year},{region:04},{KINDS[kind]},{shares},{draw.randint(0, 100_000)}\n")
+    return path
+
+
+def _measured(arguments: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
+    """Seconds of the processor and megabytes at most, of one process. Errors: `RuntimeError` where it fails."""
+    started = subprocess.Popen(
+        arguments, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {started.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def _import(folder: Path, file: str) -> tuple[float, float]:
+    command = [sys.executable, "-m", "iku_cli.main", "import", file]
+    return _measured(command, folder, IKU_SPECS="spec.iku", IKU_STORE="sqlite:///iku.db")
+
+
+def run() -> None:
+    """A tenth of a million rows, and a million."""
+    shell = shutil.which("sqlite3")
+    memory = []
+    for rows in (100_000, 1_000_000):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            path = _write(folder, rows)
+            _import(folder, "daerah.csv")
+            seconds, most = _import(folder, path.name)
+            memory.append(most)
+            if shell is None:
+                show(f"import, {rows:,} rows", seconds, "seconds; no sqlite3 shell to compare with", f"{most:.0f} MB")
+                continue
+            beside = [shell, "beside.db", ".mode csv", f".import {path.name} layanan"]
+            other, _ = _measured(beside, folder)
+            detail = f"{seconds:.1f} s, {other:.2f} s; at most {most:.0f} MB"
+            show(f"import, {rows:,} rows", seconds / other, "sqlite3 .import, which checks nothing", detail)
+    show("memory, ten times the rows", memory[1] / memory[0], "of a tenth of them; flat is 1", "peak of the process")
