@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine import __version__
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, canonical, events, next_place, write
 from iku_engine.facts.relations import Schema
+from iku_engine.ledger.reading import relations_read
 from iku_engine.ledger.records import Record, difference, identity, name_of
-from iku_engine.ledger.runs import Run, run_in
+from iku_engine.ledger.runs import Run, run_in, sha256
 from iku_engine.store import Store
 
 DRAFT, REVIEWED, FINAL = "draft", "reviewed", "final"
-FACTS = ("import", "correct", "retract", "lock", "unlock", "dismiss")
+FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
 Place = tuple[str, str, tuple[str, ...]]
 
 
@@ -42,7 +46,8 @@ class Step:
 class Restated:
     """What is different of a result since it became final: the field with both its values, and why.
 
-    `events` are what came to the ledger since; `specs` the files whose text is another one; `engine` whether our version is.
+    `was` is the result as it was final, `now` as it is. `events` are what came to the ledger since;
+    `specs` the files whose text is another one; `engine` whether our version is.
     """
 
     result: str
@@ -53,6 +58,8 @@ class Restated:
     events: tuple[Event, ...]
     specs: tuple[str, ...]
     engine: bool
+    was: Record
+    now: Record
 
 
 def step(
@@ -95,45 +102,77 @@ def steps(store: Store) -> tuple[Step, ...]:
         return tuple(_steps(connection, store.schema))
 
 
-def restated(store: Store, results: Sequence[Record], number: int | None = None) -> tuple[Restated, ...]:
-    """Which of some results (of a stored run, or just computed) are not what was made final, and what changed since."""
+def restated(
+    store: Store,
+    results: Sequence[Record],
+    number: int | None = None,
+    *,
+    program: Program | None = None,
+    files: Sequence[SourceFile] = (),
+) -> tuple[Restated, ...]:
+    """Which of some results (of a stored run, or just computed) are not what was made final, and what changed since.
+
+    With their `program`, only events count whose facts they read; `files` are the specs of results that are not stored.
+    """
     with store.reading() as connection:
         schema = store.schema
         known = _latest(connection, schema)
+        later = run_in(connection, schema, number) if number is not None and known else None
+        now = _Now(later.specs, later.engine, later.seen) if later is not None else _Now(_hashes(files), __version__)
+        made: dict[int, Run] = {}
         found = []
         for one in results:
             final = next((s for s in reversed(known.get(identity(one), [])) if s.status == FINAL), None)
             if final is None or final.run == number:
                 continue
-            made = run_in(connection, schema, final.run)
-            before = next((other for other in made.results if identity(other) == identity(one)), None)
+            if final.run not in made:
+                made[final.run] = run_in(connection, schema, final.run)
+            before = next((other for other in made[final.run].results if identity(other) == identity(one)), None)
             differs = difference(before, one) if before is not None else None
             if differs is not None:
-                found.append(_told(connection, schema, one, differs, final, made, number))
+                reads = relations_read(program, str(one["indicator"])) if program is not None else None
+                since = tuple(_since(connection, schema, made[final.run].seen, now.seen, reads))
+                assert before is not None
+                found.append(_told(before, one, final, made[final.run], since, now, differs))
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event seen."""
+
+    specs: Mapping[str, str]
+    engine: str
+    seen: int | None = None
+
+
+def _hashes(files: Sequence[SourceFile]) -> dict[str, str]:
+    return {file.path: sha256(file.text) for file in files}
+
+
+def _since(
+    connection: sa.Connection, schema: Schema, seen: int, last: int | None, reads: frozenset[str] | None
+) -> Iterator[Event]:
+    """The events about facts after one of them, of the relations that are read."""
+    for event in events(connection, schema, last):
+        if event.id > seen and event.kind in FACTS:
+            name = json.loads(event.detail).get("relation", "")
+            if reads is None or not name or name in reads:
+                yield event
+
+
 def _told(
-    connection: sa.Connection,
-    schema: Schema,
+    before: Record,
     one: Record,
-    differs: tuple[str, object, object],
     final: Step,
     made: Run,
-    number: int | None,
+    since: tuple[Event, ...],
+    now: _Now,
+    differs: tuple[str, object, object],
 ) -> Restated:
-    later = run_in(connection, schema, number) if number is not None else None
-    since = tuple(
-        event
-        for event in events(connection, schema, later.seen if later is not None else None)
-        if event.id > made.seen and event.kind in FACTS
-    )
-    specs: tuple[str, ...] = ()
-    if later is not None:
-        names = dict.fromkeys([*made.specs, *later.specs])
-        specs = tuple(name for name in names if made.specs.get(name) != later.specs.get(name))
-    engine = later is not None and later.engine != made.engine
-    return Restated(name_of(one), differs[0], differs[1], differs[2], final, since, specs, engine)
+    names = dict.fromkeys([*made.specs, *now.specs]) if now.specs else {}
+    specs = tuple(name for name in names if made.specs.get(name) != now.specs.get(name))
+    return Restated(name_of(one), *differs, final, since, specs, now.engine != made.engine, before, one)
 
 
 def _may(
