@@ -45,6 +45,21 @@ class Written:
     late: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils), and what is said beside."""
+
+    names: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+
+    def text(self, cells: list[str]) -> str:
+        """Cells as they are kept, with their names."""
+        names = self.names if type(cells) is list else self.written
+        more, given = [list(pair) for pair in zip(*self.beside, strict=True)] or [[], []]
+        return json.dumps({"header": [*more, *names], "cells": [*given, *cells]}, ensure_ascii=False)
+
+
 class Batch:
     """The rows of one file, correction or retraction, on their way into one relation, within one transaction."""
 
@@ -52,6 +67,7 @@ class Batch:
         self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation)
+        self.header = Header()
         self.read = 0
         self.rejected = 0
 
@@ -82,7 +98,8 @@ class Batch:
         self.rejected += len(rows)
         if rows:
             self.connection.execute(
-                self.schema.quarantine.insert(), [_quarantined(self.id, cell, cells) for cell, cells in rows]
+                self.schema.quarantine.insert(),
+                [_quarantined(self.id, cell, self.header.text(cells)) for cell, cells in rows],
             )
 
     def close(
@@ -174,7 +191,7 @@ class Batch:
                 self.connection.execute(members.table.insert(), new)
 
 
-def _quarantined(batch: int, cell: RejectedCell, cells: list[str]) -> dict[str, object]:
+def _quarantined(batch: int, cell: RejectedCell, cells: str) -> dict[str, object]:
     """A row of the quarantine: its reasons are kept in each language, to be read without us."""
     guess = json.dumps({one: say_it(cell.guess, one) for one in LANGUAGES}, ensure_ascii=False) if cell.guess else ""
     return {
@@ -184,5 +201,5 @@ def _quarantined(batch: int, cell: RejectedCell, cells: list[str]) -> dict[str, 
         "value": cell.value,
         "reason": json.dumps({one: say_it(cell.reason, one) for one in LANGUAGES}, ensure_ascii=False),
         "guess": guess,
-        "cells": json.dumps(cells, ensure_ascii=False),
+        "cells": cells,
     }

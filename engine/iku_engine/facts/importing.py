@@ -15,9 +15,9 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
-from iku_engine.facts.batches import About, Batch, Written
+from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.layout import layout
+from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.preview import FIRST, preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table, rows
 from iku_engine.facts.reading.remembered import all_remembered
@@ -25,6 +25,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import GoodRow, Refused, RowReader
 from iku_engine.facts.stage import Twice
+from iku_engine.ledger.mending import Mending
 from iku_engine.store import Store
 
 CHUNK = 5_000
@@ -91,13 +92,16 @@ def import_file(
             reader = RowReader(store, program, relation, places, period, connection, opened)
             seen_before = _seen(store, connection, relation, opened)
             batch = Batch(connection, store.schema, relation, user)
-            rejected = _take_in(reader, opened, batch)
+            batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
+            mending = Mending(places.mends)
+            rejected = _take_in(reader, opened, batch, mending)
+            mended = mending.write(connection, store.schema, batch.id, relation.name)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
-            report = replace(report, seen_before=seen_before)
+            report = replace(report, seen_before=seen_before, mended=mended)
             if dry_run or (strict and batch.rejected):
                 raise _NotKeptError
     except _NotKeptError:
@@ -134,7 +138,7 @@ def _report(
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
-        completeness=_completeness(store, connection, program, relation, written.periods),
+        completeness=completeness(store, connection, program, relation, written.periods),
     )
 
 
@@ -149,7 +153,7 @@ def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int])
     return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))
 
 
-def _completeness(
+def completeness(
     store: Store, connection: sa.Connection, program: Program, relation: Relation, periods: Sequence[int]
 ) -> tuple[Completeness, ...]:
     """How many members of each dimension whose members are known have a row, in each of a few periods."""
@@ -179,6 +183,13 @@ def _members(store: Store, connection: sa.Connection, program: Program, dimensio
     return connection.execute(sa.select(sa.func.count(sa.distinct(relation.key_column(dimension))))).scalar_one()
 
 
+def _beside(relation: Relation, places: Layout, period: Period | None) -> tuple[tuple[str, str], ...]:
+    """What is said of every row of a file beside it: its period."""
+    if period is None or places.period is not None:
+        return ()
+    return ((known_names(relation)[0], str(period)),)
+
+
 def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
     """Whether the same file, by its hash, was imported before."""
     batches = store.schema.batches
@@ -186,18 +197,21 @@ def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: O
     return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
 
 
-def _take_in(reader: RowReader, opened: Opened, batch: Batch) -> list[RejectedCell]:
+def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
     for chunk in _chunks(reader.read_all(rows(opened))):
         good = [row for row in chunk if isinstance(row, GoodRow)]
         reader.first += good[: FIRST - len(reader.first)]
-        batch.add(good)
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
+        batch.add(good)
         batch.reject(refused)
+        mending.take(((row.line, row.cells) for row in good), good=True)
+        mending.take(((cell.row, cells) for cell, cells in refused), good=False)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     twice = batch.take_out_twice()
     if twice:
+        mending.reject(row.line for row in twice)
         refused = list(_again(reader, opened, twice))
         batch.reject_staged(refused)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]

@@ -16,13 +16,15 @@ GRAIN_WORDS: Mapping[str, Grain] = {
     "tahun": Grain.YEAR, "year": Grain.YEAR, "semester": Grain.SEMESTER, "triwulan": Grain.QUARTER, "quarter": Grain.QUARTER,
     "bulan": Grain.MONTH, "month": Grain.MONTH, "periode": Grain.YEAR, "period": Grain.YEAR,
 }  # fmt: skip
+MENDING = ("karantina", "quarantine")  # the column of a mended file that says which rows it has again
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Places in a row: of the period (None: it is given for the whole file), of each key and of each column that is there.
 
-    `nameless` are places without a name in the header: nothing may stand there.
+    `nameless` are places without a name in the header: nothing may stand there. `mends` is where a row says which row of the
+    quarantine it was.
     """
 
     period: int | None
@@ -31,6 +33,7 @@ class Layout:
     width: int
     nameless: tuple[int, ...] = ()
     period_name: str = ""
+    mends: int | None = None
 
 
 def layout(relation: Relation, header: Sequence[str], file: str, period: Period | None) -> Layout:
@@ -39,6 +42,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     Errors: `RefusedFile` naming the column that is unknown, twice there, or lacking.
     """
     period_at: int | None = None
+    mends: int | None = None
     keys: dict[str, int] = {}
     columns: dict[str, int] = {}
     for place, name in enumerate(header):
@@ -57,6 +61,8 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
             if period_at is not None:
                 raise RefusedFile(say("column-twice", file=file, column=name))
             period_at = place
+        elif folded in MENDING:
+            mends = place
         else:
             known = known_names(relation)
             close = difflib.get_close_matches(folded, known, n=1, cutoff=0.6)
@@ -72,7 +78,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     places = tuple(keys[dimension] for dimension in relation.dimensions)
     nameless = tuple(place for place, name in enumerate(header) if not name)
     period_name = header[period_at] if period_at is not None else ""
-    return Layout(period_at, places, columns, len(header), nameless, period_name)
+    return Layout(period_at, places, columns, len(header), nameless, period_name, mends)
 
 
 def _once(places: dict[str, int], name: str, place: int, file: str) -> None:

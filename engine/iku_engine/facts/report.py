@@ -50,6 +50,7 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
+    `mended` are rows of the quarantine that it has again, good this time.
     """
 
     file: str
@@ -73,3 +74,4 @@ class ImportReport:
     completeness: tuple[Completeness, ...] = ()
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()
+    mended: int = 0

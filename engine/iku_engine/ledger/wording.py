@@ -47,6 +47,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tidak ada lagi baris batch {batch} yang berlaku",
         "no row of batch {batch} counts any more",
     ),
+    "quarantine-closed": (
+        "baris {place} tidak (lagi) menunggu di karantina",
+        "row {place} does not wait in quarantine (any more)",
+    ),
     "lock-already": ("{period} sudah dikunci", "{period} is closed already"),
     "lock-not": ("{period} tidak dikunci", "{period} is not closed"),
     "as-of": (

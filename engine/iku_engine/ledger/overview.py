@@ -1,0 +1,104 @@
+"""What a store holds: of each source its periods with the rows that count, and the batches that they came by; what is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, from_ordinal, read_period
+from iku_dsl.program import Program
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.importing import completeness, target
+from iku_engine.facts.locks import Lock, locked, locks
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import Completeness
+from iku_engine.snapshot import Batch, Snapshot
+from iku_engine.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodHeld:
+    """A period of a source (None: it has none): the rows that count, how complete they are, whether it is locked."""
+
+    period: Period | None
+    rows: int
+    completeness: tuple[Completeness, ...]
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeld:
+    """A batch with the periods of it that wait until they are opened; `batch.rejected` are its rows still in quarantine."""
+
+    batch: Batch
+    late: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A source or keyed dimension."""
+
+    relation: str
+    label: str
+    periods: tuple[PeriodHeld, ...]
+    batches: tuple[BatchHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of it, and the locks in force."""
+
+    held: tuple[Held, ...]
+    locks: tuple[Lock, ...]
+
+
+def overview(store: Store, program: Program, name: str | None = None) -> Overview:
+    """What a store holds, of one source or of all. Errors: `WrongUse` where there is no such source."""
+    imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
+    chosen = [target(store, program, one) for one in ([name] if name is not None else [*imported, *program.sources])]
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, store.schema, program)
+        known = locks(connection, store.schema)
+        held = tuple(_held(store, program, snapshot, relation, known) for relation in chosen)
+    return Overview(held, tuple(_in_force(known)))
+
+
+def _held(store: Store, program: Program, snapshot: Snapshot, relation: Relation, known: tuple[Lock, ...]) -> Held:
+    rows = _rows(snapshot, relation)
+    periods = []
+    for ordinal in sorted({*rows, *snapshot.periods(relation.name)}):
+        period = _period(relation, ordinal)
+        complete = completeness(store, snapshot.connection, program, relation, (ordinal,))
+        closed = period is not None and locked(known, relation.name, period)
+        periods.append(PeriodHeld(period, rows.get(ordinal, 0), complete, closed))
+    late: dict[int, list[Period]] = {}
+    for batch, ordinal in sorted(snapshot.waiting.get(relation.name, ())):
+        period = _period(relation, ordinal)
+        if period is not None:
+            late.setdefault(batch, []).append(period)
+    batches = (batch for batch in snapshot.batches.values() if batch.relation == relation.name)
+    brought = tuple(BatchHeld(batch, tuple(late.get(batch.id, ()))) for batch in batches)
+    return Held(relation.name, relation.label, tuple(periods), brought)
+
+
+def _rows(snapshot: Snapshot, relation: Relation) -> dict[int, int]:
+    """The rows that count, by period."""
+    current = snapshot.current(relation)
+    query = sa.select(current.c[PERIOD], sa.func.count()).group_by(current.c[PERIOD])
+    return {row[0]: row[1] for row in snapshot.connection.execute(query)}
+
+
+def _period(relation: Relation, ordinal: int) -> Period | None:
+    return from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+
+
+def _in_force(known: tuple[Lock, ...]) -> Iterator[Lock]:
+    seen: set[tuple[str, str]] = set()
+    for lock in reversed(known):
+        period = read_period(lock.period)
+        place = (lock.relation, lock.period)
+        if place not in seen and period is not None and lock.locked and locked(known, lock.relation, period):
+            yield lock
+        seen.add(place)
