@@ -146,7 +146,7 @@ def test_a_refused_file_does_not_stop_the_others(workspace):
 def test_eval_prints_table_and_traces(workspace):
     workspace.load()
     said = workspace("eval", "--period", "2025")
-    assert (said.status, said.err) == (0, "")
+    assert (said.status, said.err) == (0, "Tersimpan sebagai evaluasi #5.\n")
     assert "Nilai akuntabilitas kinerja\u00a0*  86.00 nilai  A  Memuaskan" in said.out
     leaf = next(line for line in said.out.splitlines() if "Perencanaan kinerja" in line)
     assert leaf.split()[1:] == ["Perencanaan", "kinerja", "60%", "×", "90", "lke.csv:3", "54.00"]

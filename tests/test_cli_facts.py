@@ -41,7 +41,7 @@ def test_looking_makes_no_store_and_says_how_to_load_facts(workspace, command):
 
 def test_the_hint_goes_with_the_first_import(workspace):
     workspace.load()
-    assert workspace("eval", "--period", "2025").err == ""
+    assert workspace("eval", "--period", "2025").err == "Tersimpan sebagai evaluasi #5.\n"
     assert (workspace.folder / "iku.db").exists()
 
 

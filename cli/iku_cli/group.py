@@ -1,36 +1,19 @@
-"""The commands by name, each with its module and its line of help; a command's module is imported when it is called."""
+"""`iku-engine` itself: its commands, and how what goes wrong is said."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
 
 from iku_cli.faults import Fault, ReaderLeftError, complain
+from iku_cli.lazy import Commands, Entry
 from iku_cli.messages import message
-from iku_cli.options import COMMON, FLAGS, Command, Option, translated
+from iku_cli.options import Option
 from iku_cli.render.visible import one_line
 from iku_cli.settings import language_of
 from iku_cli.usage import explained
-from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One command: the module that defines its `COMMAND`, and what it does in one line, in both languages."""
-
-    module: str
-    id: str
-    en: str
-
-    def line(self, language: Language) -> str:
-        """The line of help in a language."""
-        return self.id if language == "id" else self.en
-
 
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
@@ -53,7 +36,7 @@ COMMANDS: dict[str, Entry] = {
 }
 
 
-class Root(click.Group):
+class Root(Commands):
     """The command `iku-engine` itself."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -62,41 +45,6 @@ class Root(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise ReaderLeftError from error
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
-        """All commands, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> Command | None:  # noqa: ARG002
-        """The command of a name, imported now."""
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        command = importlib.import_module(f"iku_cli.commands.{entry.module}").COMMAND
-        assert isinstance(command, Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names. Errors: `Fault` with the nearest name where there is none."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            known = ", ".join(COMMANDS)
-            key = "usage.command-near" if near else "usage.command"
-            raise Fault(key, name=args[0], near="".join(near), known=known)
-        return super().resolve_command(ctx, args)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What `--help` shows: use, the commands, the options that go with each."""
-        language: Language = ctx.obj
-        formatter.write_usage("iku-engine", message("help.root-usage", language), f"{message('help.usage', language)} ")
-        with formatter.section(message("help.commands", language)):
-            formatter.write_dl([(name, entry.line(language)) for name, entry in COMMANDS.items()])
-        with formatter.section(message("help.options", language)):
-            formatter.write_dl(translated(self.get_params(ctx), ctx, language))
-        formatter.write_paragraph()
-        formatter.write_text(message("help.root-end", language))
 
     def answer(self, arguments: Sequence[str]) -> int:
         """Do what a command line says; usage errors and faults are said on stderr. The exit status."""
@@ -122,11 +70,6 @@ class Root(click.Group):
         return status if isinstance(status, int) else 0
 
 
-def _remember(**flags: str | bool | None) -> None:
-    """Keep the common options that stand before the command's name."""
-    click.get_current_context().meta[FLAGS] = {name: value for name, value in flags.items() if value}
-
-
 def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:  # noqa: ARG001 — click's signature
     if wanted:
         from iku_engine import __version__
@@ -135,13 +78,7 @@ def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-ROOT = Root(
-    "iku-engine",
-    callback=_remember,
-    params=[
-        *COMMON,
-        Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.version"),
-    ],
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+ROOT = Root("iku-engine", COMMANDS, "iku_cli.commands")
+ROOT.params.append(
+    Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.version")
 )

@@ -81,7 +81,7 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(usage), f"{message('help.usage', language)} ")
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(message(f"help.{ctx.info_name}", language))
+            formatter.write_text(message(f"help.{key_of(ctx)}", language))
         own = [option for option in self.get_params(ctx) if isinstance(option, Option) and option not in COMMON]
         if own:
             with formatter.section(message("help.options", language)):
@@ -90,14 +90,17 @@ class Command(click.Command):
             others = [option for option in self.get_params(ctx) if option not in own]
             formatter.write_dl(translated(others, ctx, language))
         with formatter.section(message("help.examples", language)):
-            formatter.write(
-                "".join(f"  {line}\n" for line in message(f"examples.{ctx.info_name}", language).split("\n"))
-            )
+            formatter.write("".join(f"  {line}\n" for line in message(f"examples.{key_of(ctx)}", language).split("\n")))
 
     def arguments_as_written(self, ctx: click.Context) -> list[str]:
         """The arguments as the use line shows them."""
         arguments = [argument for argument in self.get_params(ctx) if isinstance(argument, click.Argument)]
         return [piece for argument in arguments for piece in argument.get_usage_pieces(ctx)]
+
+
+def key_of(ctx: click.Context) -> str:
+    """A command within the keys of the messages: `eval`, `facts.list`."""
+    return ".".join(ctx.command_path.split(" ")[1:])
 
 
 def translated(parameters: Iterable[click.Parameter], ctx: click.Context, language: Language) -> list[tuple[str, str]]:

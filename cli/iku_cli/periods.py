@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import islice
 
 from iku_cli.faults import Fault
@@ -25,3 +26,17 @@ def one_period(text: str) -> Period:
     if period is None:
         raise Fault("usage.one-period", value=text)
     return period
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A day (to its end) or a time, None where none is asked for. Errors: `WrongUse`."""
+    if text is None:
+        return None
+    from iku_dsl.problem import say
+    from iku_engine.errors import WrongUse
+    from iku_engine.facts.chain import moment
+
+    found = moment(text)
+    if found is None:
+        raise WrongUse(say("as-of", text=text))
+    return found

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Specs:
+    """The specs of a session: their program, the identity of their text, and their files."""
+
+    program: Program
+    sha256: str
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One call of one command."""
 
@@ -89,15 +98,34 @@ class Session:
             raise Fault("specs.empty", file=", ".join(map(str, places)))
         return read.files, list(read.problems)
 
-    def program(self) -> tuple[Program, str] | None:
-        """The program to evaluate and the identity of its text; None where it has errors, which have been shown."""
+    @property
+    def user(self) -> str:
+        """Who does it: `IKU_USER`, else as the system knows them; empty where it does not."""
+        import getpass
+        import os
+
+        named = os.environ.get("IKU_USER", "").strip()
+        if named:
+            return named
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return ""
+
+    def specs(self) -> Specs | None:
+        """The specs to evaluate; None where they have errors, which have been shown."""
         from iku_dsl.check import digest
 
         checked = self.checked()
         if not checked.errors:
-            return checked.program, digest(checked.files)
+            return Specs(checked.program, digest(checked.files), checked.files)
         self.refuse(checked)
         return None
+
+    def program(self) -> Program | None:
+        """Their program alone."""
+        found = self.specs()
+        return found.program if found is not None else None
 
     def refuse(self, checked: Checked) -> None:
         """Show the errors of specs that therefore cannot be used."""
@@ -116,7 +144,7 @@ class Session:
         """The store of the settings, opened for a program; made where it is not there yet."""
         from iku_engine.store import open_store
 
-        with open_store(self.settings.store, program) as store:
+        with open_store(self.settings.store, program, user=self.user) as store:
             yield store
 
     @contextmanager
@@ -124,7 +152,7 @@ class Session:
         """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do."""
         from iku_engine.store import open_store
 
-        with open_store(self.settings.store, program, create=False) as store:
+        with open_store(self.settings.store, program, create=False, user=self.user) as store:
             yield store
             imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
             names = [*imported, *program.sources]

@@ -64,10 +64,9 @@ def importing(
 
     mapping = _mapping(map_file) if map_file is not None else None
     reading = Reading(sheet, encoding, delimiter, numbers, mapping)
-    found = session.program()
-    if found is None:
+    program = session.program()
+    if program is None:
         return 1
-    program, _ = found
     of_period = one_period(period) if period is not None else None
     outcomes: list[Outcome] = []
     with session.store(program) as store:
@@ -80,7 +79,7 @@ def importing(
                         path,
                         target,
                         period=of_period,
-                        user=_user(),
+                        user=session.user,
                         strict=strict,
                         dry_run=dry_run,
                         marks=marks,
@@ -133,16 +132,6 @@ def _show(session: Session, outcomes: tuple[Outcome, ...], dry_run: bool) -> Non
     from iku_cli.render.imports import draw_imports
 
     session.draw(lambda width: draw_imports(outcomes, dry_run, session.language, width))
-
-
-def _user() -> str:
-    """Who imports, as the system knows them; empty where it does not."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 COMMAND = importing

@@ -6,7 +6,7 @@ import click
 
 from iku_cli.faults import Fault
 from iku_cli.options import Depth, command, option
-from iku_cli.periods import periods_of
+from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
 from iku_dsl.program import Program
 
@@ -15,43 +15,52 @@ from iku_dsl.program import Program
 @click.argument("indicator", metavar="INDICATOR")
 @option("--period", required=True, metavar="P|A..B", help="help.period")
 @option("--key", "keys", multiple=True, metavar="MEMBER", help="help.key")
+@option("--as-of", metavar="DATE|TIME", help="help.as-of")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
 def trace(
-    session: Session, indicator: str, period: str, keys: tuple[str, ...], as_printed: bool, depth: int | None
+    session: Session,
+    indicator: str,
+    period: str,
+    keys: tuple[str, ...],
+    as_of: str | None,
+    as_printed: bool,
+    depth: int | None,
 ) -> int:
     """Evaluate one indicator (for one entity) and show its trace; 1 where the result is an error."""
+    from iku_cli.keeping import changed
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
 
-    found = session.program()
-    if found is None:
+    specs = session.specs()
+    if specs is None:
         return 1
-    program, specs = found
-    periods = periods_of(period)
-    with session.facts(program) as store:
-        _fits(program, indicator, keys)
+    periods, moment = periods_of(period), moment_of(as_of)
+    with session.facts(specs.program) as store:
+        _fits(specs.program, indicator, keys)
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = evaluate(
                 store,
-                program,
-                specs=specs,
+                specs.program,
+                specs=specs.sha256,
                 indicators=(indicator,),
                 periods=periods,
                 as_printed=as_printed,
                 depth=depth,
                 key=keys or None,
+                as_of=moment,
             )
+        restated = changed(store, specs, evaluated)
     if not evaluated.results:
         raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        session.give(evaluation_document(evaluated, session.language))
+        session.give(evaluation_document(evaluated, session.language, restated=restated))
     else:
         from iku_cli.render.evaluation import draw_traces
 
-        session.draw(lambda width: draw_traces(evaluated, session.language, width))
+        session.draw(lambda width: draw_traces(evaluated, session.language, width, restated))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.trace import bounds_object, fact_object, node_object, sentence, unit_of
 from iku_cli.render import figures
@@ -11,11 +13,22 @@ from iku_dsl.keywords import Language
 from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
 
+if TYPE_CHECKING:
+    from iku_engine.ledger.steps import Restated
+
 Object = dict[str, object]
 
 
-def evaluation_document(evaluation: Evaluation, language: Language, traced: bool = True) -> Object:
-    """A whole run; `trace` of each result is null where it was not asked for."""
+def evaluation_document(
+    evaluation: Evaluation,
+    language: Language,
+    traced: bool = True,
+    run: int | None = None,
+    restated: Sequence[Restated] = (),
+) -> Object:
+    """A whole run; `trace` of each result is null where it was not asked for, `run` where it was not kept."""
+    from iku_cli.documents.ledger import restated_object
+
     first, last = evaluation.periods[0], evaluation.periods[-1]
     return {
         "schema": "iku-engine/evaluation/1",
@@ -25,6 +38,8 @@ def evaluation_document(evaluation: Evaluation, language: Language, traced: bool
         "period": str(first) if first == last else f"{first}..{last}",
         "as_of": evaluation.as_of.isoformat() if evaluation.as_of is not None else None,
         "as_printed": evaluation.as_printed,
+        "run": run,
+        "restated": [restated_object(one) for one in restated],
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }

@@ -8,7 +8,7 @@ from fractions import Fraction
 from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
+from iku_engine.evaluation import Amendment, Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -80,7 +80,12 @@ def fact_object(fact: Fact) -> Object:
         "sha256": fact.sha256,
         "batch": fact.batch,
         "marks": list(fact.marks),
+        "amendment": _amendment(fact.amendment) if fact.amendment is not None else None,
     }
+
+
+def _amendment(told: Amendment) -> Object:
+    return {"user": told.user, "at": told.at, "reason": told.reason}
 
 
 def sentence(text: Text | None, language: Language) -> str | None:

@@ -8,9 +8,9 @@ HELP: Table = {
     "help.usage": ("Cara pakai:", "Usage:"),
     "help.root-usage": ("PERINTAH [OPSI] …", "COMMAND [OPTIONS] …"),
     "help.root-end": (
-        "Rincian tiap perintah: iku-engine PERINTAH --help. Status keluar: 0 selesai, 1 spec atau data bermasalah, "
+        "Rincian tiap perintah: {path} PERINTAH --help. Status keluar: 0 selesai, 1 spec atau data bermasalah, "
         "2 salah pakai, 3 gangguan lingkungan.",
-        "More on a command: iku-engine COMMAND --help. Exit status: 0 done, 1 the specs or data have problems, "
+        "More on a command: {path} COMMAND --help. Exit status: 0 done, 1 the specs or data have problems, "
         "2 wrong usage, 3 a fault of the environment.",
     ),
     "help.options-word": ("[OPSI]", "[OPTIONS]"),
@@ -120,8 +120,10 @@ HELP: Table = {
     ),
     # eval and trace
     "help.eval": (
-        "Hitung indikator: tabel nilai, lalu jejak tiap nilai. Tanpa INDIKATOR: semuanya.",
-        "Evaluate indicators: a table of values, then the trace of each. Without INDICATOR: all of them.",
+        "Hitung indikator: tabel nilai, lalu jejak tiap nilai. Tanpa INDIKATOR: semuanya. Tiap evaluasi tersimpan "
+        "dan dapat dilihat lagi dengan runs show.",
+        "Evaluate indicators: a table of values, then the trace of each. Without INDICATOR: all of them. Each "
+        "evaluation is kept, and can be seen again by runs show.",
     ),
     "help.trace": (
         "Runut nilai satu indikator sampai ke berkas dan baris faktanya.",
@@ -130,6 +132,10 @@ HELP: Table = {
     "help.period": (
         "Periode: 2025, 2025-S1, 2025-Q3, 2025-07, atau rentang 2023..2025.",
         "Period: 2025, 2025-S1, 2025-Q3, 2025-07, or a stretch 2023..2025.",
+    ),
+    "help.as-of": (
+        "Menurut fakta yang diketahui sampai hari atau waktu ini, misalnya 2026-03-31.",
+        "By the facts as known until this day or time, such as 2026-03-31.",
     ),
     "help.as-printed": (
         "Pakai angka seperti tercetak di peraturan, tanpa koreksi.",
@@ -184,8 +190,10 @@ EXAMPLES: Table = {
         "iku-engine import summary.xlsx --into espm --sheet 2025 --map mapping.toml --dry-run",
     ),
     "examples.eval": (
-        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace",
-        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace",
+        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
+        "iku-engine eval --period 2025 --as-of 2026-03-31",
+        "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
+        "iku-engine eval --period 2025 --as-of 2026-03-31",
     ),
     "examples.trace": (
         "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",

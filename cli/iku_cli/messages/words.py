@@ -19,6 +19,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "test.running": ("menjalankan {count} uji …", "running tests: {count} …"),
     "import.running": ("memuat {file} …", "loading {file} …"),
     "eval.running": ("menghitung {period} …", "evaluating {period} …"),
+    "eval.kept": ("Tersimpan sebagai evaluasi #{run}.", "Kept as run #{run}."),
+    "eval.not-kept": ("Hasil ini tidak tersimpan: {why}.", "This result was not kept: {why}."),
     "store.no-facts": (
         "Belum ada fakta di {store}; muat dahulu: iku-engine import BERKAS.csv --into {first}",
         "There are no facts in {store} yet; load some: iku-engine import FILE.csv --into {first}",
@@ -69,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "SEPERTI TERCETAK: bobot dan ambang tanpa koreksi, hanya sebagai pembanding",
         "AS PRINTED: weights and limits without corrections, for comparison only",
     ),
+    "as-of": (
+        "SEBAGAIMANA DIKETAHUI {time}: fakta yang datang sesudahnya tidak dihitung",
+        "AS KNOWN {time}: facts that came later are not counted",
+    ),
     "as-printed.short": ("seperti tercetak", "as printed"),
     # in the tree
     "tree.counted": ("dihitung", "counted"),
@@ -81,6 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.between": ("antara {low} dan {high}", "between {low} and {high}"),
     "tree.at-least": ("paling sedikit {low}", "at least {low}"),
     "tree.at-most": ("paling banyak {high}", "at most {high}"),
+    "tree.amended": ("koreksi #{batch}{user}, {day}", "correction #{batch}{user}, {day}"),
     "tree.official": ("nilai resmi {text}", "official value {text}"),
     "tree.achievement": ("capaian", "achievement"),
     "tree.target": ("target", "target"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -16,15 +17,25 @@ from iku_cli.render.table import table_lines
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Evaluation, Result
 
+if TYPE_CHECKING:
+    from iku_engine.ledger.steps import Restated
+
 
 def draw_evaluation(
-    evaluation: Evaluation, language: Language, width: int, listed: int | None, traced: bool, named: bool
+    evaluation: Evaluation,
+    language: Language,
+    width: int,
+    listed: int | None,
+    traced: bool,
+    named: bool,
+    restated: Sequence[Restated] = (),
 ) -> Text:
     """The table, then the traces: of every result that was asked for by name, else of those without a key.
 
     `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
     """
-    blocks = [_printed(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
+    blocks = [_head(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
+    blocks.append(_restated(evaluation, restated, language, width))
     if traced:
         chosen = _chosen(evaluation.results, listed, named)
         blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
@@ -32,10 +43,11 @@ def draw_evaluation(
     return _joined([*blocks, _notes(evaluation, language, width)])
 
 
-def draw_traces(evaluation: Evaluation, language: Language, width: int) -> Text:
+def draw_traces(evaluation: Evaluation, language: Language, width: int, restated: Sequence[Restated] = ()) -> Text:
     """The trace of every result."""
     traces = [result_lines(result, language, width, evaluation.as_printed) for result in evaluation.results]
-    return _joined([_printed(evaluation, language, width), *traces, _notes(evaluation, language, width)])
+    told = _restated(evaluation, restated, language, width)
+    return _joined([_head(evaluation, language, width), *traces, told, _notes(evaluation, language, width)])
 
 
 def _joined(blocks: Iterable[list[Line]]) -> Text:
@@ -46,10 +58,21 @@ def _joined(blocks: Iterable[list[Line]]) -> Text:
     return drawn(lines)
 
 
-def _printed(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
-    if not evaluation.as_printed:
+def _head(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
+    """What is unusual about all results: figures as printed, facts as known on another day."""
+    texts = [message("as-printed", language)] if evaluation.as_printed else []
+    if evaluation.as_of is not None:
+        texts.append(message("as-of", language, time=saying.clock(evaluation.as_of.isoformat())))
+    return [((line, "bold yellow"),) for text in texts for line in wrap(text, width)]
+
+
+def _restated(evaluation: Evaluation, found: Sequence[Restated], language: Language, width: int) -> list[Line]:
+    if not found:
         return []
-    return [((text, "bold yellow"),) for text in wrap(message("as-printed", language), width)]
+    from iku_cli.render.restated import restated_lines
+
+    shown = {result.indicator: result.shown for result in evaluation.results}
+    return restated_lines(found, shown, language, width)
 
 
 def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[Result]:

@@ -71,6 +71,7 @@ def _member(line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str],
         place=saying.places(line.facts),
         value=value if state is State.VALUE else saying.state_word(state, language),
         state=state.value,
+        remarks=tuple(dict.fromkeys(text for text in (saying.amended(fact, language) for fact in line.facts) if text)),
     )
 
 

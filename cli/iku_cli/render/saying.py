@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from iku_cli.messages import message
@@ -88,3 +88,23 @@ def marks(found: Iterable[str], language: Language) -> list[str]:
         message(MARKS.get(mark.casefold(), "mark.other"), language, mark=mark) for mark in found if mark != AS_PRINTED
     )
     return list(dict.fromkeys(said))
+
+
+def day(at: str) -> str:
+    """The day of a stored time, where we are."""
+    return datetime.fromisoformat(at).astimezone().date().isoformat()
+
+
+def clock(at: str) -> str:
+    """The day and minute of a stored time, where we are."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def amended(fact: Fact | None, language: Language) -> str:
+    """`koreksi #12, siti, 2026-11-24: salah ketik`; empty for a fact as it was imported."""
+    if fact is None or fact.amendment is None:
+        return ""
+    told = fact.amendment
+    user = f", {told.user}" if told.user else ""
+    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at))
+    return f"{text}: {one_line(told.reason)}" if told.reason else text

@@ -226,7 +226,8 @@ def _whole(node: Node) -> bool:
 
 def _remarks(node: Node, view: View, bounded: bool = True) -> tuple[str, ...]:
     """Why there is no value, where no line below says so; within which bounds it lies; what the engine noted."""
-    found: list[str] = []
+    amended = saying.amended(node.fact, view.language)
+    found = [amended] if amended else []
     said_below = any(child.reason == node.reason for child in node.children)
     if node.reason is not None and not said_below:
         found.append(saying.reason(node.reason, view.language))

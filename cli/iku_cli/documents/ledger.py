@@ -1,0 +1,63 @@
+"""Parts of the ledger in JSON: events, steps of results, stored results that are not what was final."""
+
+from __future__ import annotations
+
+import json
+
+from iku_engine.facts.chain import Event
+from iku_engine.ledger.records import Record
+from iku_engine.ledger.steps import Restated, Step
+
+Object = dict[str, object]
+
+
+def event_object(event: Event) -> Object:
+    """One event, without what it sealed."""
+    detail = json.loads(event.detail)
+    return {
+        "event": event.id,
+        "kind": event.kind,
+        "user": event.user,
+        "at": event.at,
+        "reason": event.reason,
+        "relation": detail.get("relation") or None,
+        "file": detail.get("file") or None,
+        "period": detail.get("period") or None,
+    }
+
+
+def step_object(step: Step) -> Object:
+    """A result that became reviewed or final."""
+    return {
+        "event": step.event,
+        "run": step.run,
+        "indicator": step.indicator,
+        "period": step.period,
+        "key": list(step.key),
+        "status": step.status,
+        "user": step.user,
+        "at": step.at,
+        "reason": step.reason,
+        "restates": step.restates,
+    }
+
+
+def restated_object(one: Restated) -> Object:
+    """A result beside the final one: the first field in which they differ, and what came since."""
+    return {
+        "indicator": one.now["indicator"],
+        "period": one.now["period"],
+        "key": one.now["key"],
+        "field": one.field,
+        "was": one.was,
+        "now": one.now,
+        "final": step_object(one.final),
+        "events": [event_object(event) for event in one.events],
+        "specs": list(one.specs),
+        "engine": one.engine,
+    }
+
+
+def record_object(found: Record) -> Object:
+    """A stored result as it is."""
+    return dict(found)

@@ -1,0 +1,65 @@
+"""Results that are not what was made final: what they were, what they are, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from iku_cli.messages import message
+from iku_cli.render import figures, saying
+from iku_cli.render.events import events_text
+from iku_cli.render.lines import Line, wrap
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_engine.evaluation import Shown
+from iku_engine.ledger.records import Record
+from iku_engine.ledger.steps import Restated
+
+
+def restated_lines(found: Sequence[Restated], shown: Mapping[str, Shown], language: Language, width: int) -> list[Line]:
+    """A line for each, wrapped; `shown` says by indicator how its value is displayed."""
+    lines: list[Line] = []
+    for one in found:
+        for n, text in enumerate(wrap(restated_text(one, shown, language), width - 2)):
+            lines.append(((("  " if n else "! ") + text, "yellow"),))
+    return lines
+
+
+def restated_text(one: Restated, shown: Mapping[str, Shown], language: Language) -> str:
+    """`akip 2025: final 79.55 (evaluasi #7, 2025-03-01, siti), kini 80.00; berubah karena koreksi …`."""
+    display = shown.get(str(one.now["indicator"]), Shown())
+    before, now = (value_of(found, display, language) for found in (one.was, one.now))
+    if before == now:
+        field = message(f"field.{one.field}", language)
+        before, now = (f"{text} ({field} {plain(value)})" for text, value in ((before, one.before), (now, one.after)))
+    final = {"run": one.final.run, "day": saying.day(one.final.at), "user": one.final.user or "-"}
+    head = message("restated.head", language, result=one.result, before=before, now=now, **final)
+    why = ", ".join(_why(one, language))
+    return f"{head}; {message('restated.why', language, why=why)}" if why else head
+
+
+def value_of(found: Record, shown: Shown, language: Language) -> str:
+    """The value of a stored result, or its state in words."""
+    value = found["value"]
+    if not isinstance(value, str):
+        return message(f"state.{found['state']}", language)
+    return figures.with_unit(figures.display(Fraction(value), shown), shown)
+
+
+def plain(value: object) -> str:
+    """Any field of a stored result."""
+    match value:
+        case dict():
+            return one_line(str(value.get("id", value)))
+        case None:
+            return "-"
+        case _:
+            return one_line(str(value))
+
+
+def _why(one: Restated, language: Language) -> Iterator[str]:
+    yield from events_text(one.events, language)
+    if one.specs:
+        yield message("restated.specs", language, files=", ".join(one.specs))
+    if one.engine:
+        yield message("restated.engine", language)
