@@ -18,8 +18,9 @@ from iku_dsl.types import Kind
 from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import layout
+from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import KEY_PREFIX, Relation
-from iku_engine.facts.rows import GoodRow, RowReader
+from iku_engine.facts.rows import RowReader
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store
 

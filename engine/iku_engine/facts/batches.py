@@ -13,9 +13,9 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, write
 from iku_engine.facts.digests import books_digest, kept, rows_digest
 from iku_engine.facts.locks import closed, locks
+from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.rows import GoodRow
 from iku_engine.facts.stage import Settled, Stage, Twice
 from iku_engine.wording import say_it
 
@@ -80,6 +80,11 @@ class Batch:
         """Good rows, in the order of the file."""
         self.read += len(rows)
         self.stage.add(rows)
+
+    def add_plain(self, rows: Plain) -> None:
+        """The same, by column."""
+        self.read += len(rows)
+        self.stage.add_plain(rows)
 
     def reject(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
         """Rows that are kept out, each with its cells."""

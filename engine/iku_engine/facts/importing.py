@@ -5,7 +5,7 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout, known_names, layout
+from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table, rows
 from iku_engine.facts.reading.remembered import all_remembered
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
-from iku_engine.facts.rows import GoodRow, Refused, RowReader
+from iku_engine.facts.rows import Refused, RowReader
 from iku_engine.facts.stage import Twice
 from iku_engine.ledger.mending import Mending
 from iku_engine.store import Store
@@ -200,7 +201,12 @@ def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: O
 def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
-    for chunk in _chunks(reader.read_all(rows(opened))):
+    for chunk in reader.read_chunks(rows(opened)):
+        if isinstance(chunk, Plain):
+            reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
+            batch.add_plain(chunk)
+            mending.take(zip(chunk.lines, chunk.cells, strict=True), good=True)
+            continue
         good = [row for row in chunk if isinstance(row, GoodRow)]
         reader.first += good[: FIRST - len(reader.first)]
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
@@ -226,13 +232,3 @@ def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterato
         row = waiting.get(line)
         if row is not None:
             yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells
-
-
-def _chunks(items: Iterable[GoodRow | Refused]) -> Iterator[list[GoodRow | Refused]]:
-    chunk: list[GoodRow | Refused] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    yield chunk

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, repeat
+from dataclasses import replace
+from itertools import islice
 from operator import eq
 
 import sqlalchemy as sa
@@ -18,7 +18,8 @@ from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers
 from iku_engine.facts.periods import PeriodConverter
-from iku_engine.facts.reading.converters import Converted, Converter, NotApplicable
+from iku_engine.facts.plain import GoodRow, Plain
+from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import FaultyCells, Figure, Opened
@@ -29,20 +30,6 @@ from iku_engine.store import Store
 
 CHUNK = 1_000
 NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
-
-
-@dataclass(slots=True)
-class GoodRow:
-    """A row that may be stored: its line, period (0 where the relation has none), keys, and stored values by column.
-
-    Not frozen: a million of them are made.
-    """
-
-    line: int
-    period: int
-    keys: tuple[str, ...]
-    values: dict[str, Stored]
-    cells: list[str]
 
 
 Refused = tuple[RejectedCell, list[str]]
@@ -98,20 +85,28 @@ class RowReader:
         return self._checked(self._read(line, cells), cells)
 
     def read_all(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
-        """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file.
+        """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file."""
+        for chunk in self.read_chunks(rows):
+            yield from chunk
+
+    def read_chunks(self, rows: Iterable[Row]) -> Iterator[Plain | list[GoodRow | Refused]]:
+        """The same, many rows at once: by column where all of them are plain.
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
-        if not self.check.looks_back:
-            plain = self.check.calculator is None
-            for chunk in _chunks(rows):
-                found = self._together(chunk)
-                if plain and found is not None:
-                    yield from found
-                else:
-                    for at, (line, cells) in enumerate(chunk):
-                        yield self._checked(found[at] if found is not None else self._read(line, cells), cells)
+        if self.check.looks_back:
+            yield list(self._from_the_earliest(rows))
             return
+        for chunk in _chunks(rows):
+            found = self._together(chunk)
+            if found is None:
+                yield [self._checked(self._read(line, cells), cells) for line, cells in chunk]
+            elif self.check.calculator is None:
+                yield found
+            else:
+                yield [self._checked(row, row.cells) for row in found]
+
+    def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         whole = [(cells, self._read(line, cells)) for line, cells in rows]
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
@@ -162,7 +157,7 @@ class RowReader:
             return cell
         return replace(cell, column=file_column(self.opened, cell.column, cells))
 
-    def _together(self, chunk: Sequence[Row]) -> list[GoodRow] | None:
+    def _together(self, chunk: Sequence[Row]) -> Plain | None:
         """Rows that are all plain and good, column by column; None where a cell needs to be looked at for itself."""
         lines, rows = zip(*chunk, strict=True)
         count = len(rows)
@@ -178,7 +173,7 @@ class RowReader:
         keys = [by_place[place] for place in self.layout.keys]
         if not all(map(self._are_keys, self.relation.dimensions, keys)):
             return None
-        values: list[Sequence[Converted]] = []
+        values: list[Sequence[Stored]] = []
         for converter in self.converters:
             place = self.layout.columns.get(converter.column.name)
             converted = converter.together(by_place[place]) if place is not None else [None] * count
@@ -187,9 +182,7 @@ class RowReader:
             values.append(converted)
             if converter.column.may_be_missing:
                 values.append([None] * count)
-        key_rows = zip(*keys, strict=True) if keys else repeat((), count)
-        value_rows = zip(*values, strict=True) if values else repeat((), count)
-        return list(map(GoodRow, lines, periods, key_rows, map(dict, map(zip, repeat(self.names), value_rows)), rows))
+        return Plain(lines, periods, keys, self.names, values, rows)
 
     def _are_keys(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether texts are all keys as they stand."""

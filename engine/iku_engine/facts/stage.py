@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT
+from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import KEY_PREFIX, Relation
-from iku_engine.facts.rows import GoodRow, stored_names
+from iku_engine.facts.rows import stored_names
 
 LINE = "row"
 PLACE = "place"
@@ -77,10 +78,19 @@ class Stage:
         """Take in some rows, in the order of the file."""
         if not rows:
             return
-        found = [
-            (place, row.line, row.period, *row.keys, *row.values.values())
-            for place, row in enumerate(rows, start=self.count + 1)
-        ]
+        self._put(
+            [
+                (place, row.line, row.period, *row.keys, *row.values.values())
+                for place, row in enumerate(rows, start=self.count + 1)
+            ]
+        )
+
+    def add_plain(self, rows: Plain) -> None:
+        """The same, by column."""
+        places = range(self.count + 1, self.count + 1 + len(rows))
+        self._put(list(zip(places, rows.lines, rows.periods, *rows.keys, *rows.values, strict=True)))
+
+    def _put(self, found: list[tuple[object, ...]]) -> None:
         self.count += len(found)
         if not self.copies:
             self.connection.exec_driver_sql(self._insert, found)

@@ -13,8 +13,9 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout
+from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.rows import GoodRow, RowReader
+from iku_engine.facts.rows import RowReader
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
 from iku_engine.store import Store

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, floor
+from typing import cast
 
 from iku_dsl.problem import say
 from iku_dsl.program import Column
@@ -47,7 +48,7 @@ class Converter(dict[str, "Converted"]):
         if high is not None and column.range.high_open and high * column.parts == self.high:
             self.high -= 1
 
-    def together(self, texts: Sequence[str]) -> list[Converted] | None:
+    def together(self, texts: Sequence[str]) -> Sequence[Stored] | None:
         """The values of some texts, None where one of them is odd."""
         if self.short and not self.percent and max(map(len, texts)) <= MAX_DIGITS and "" not in texts:
             joined = "".join(texts)
@@ -57,7 +58,7 @@ class Converter(dict[str, "Converted"]):
                     return list(map(self.factor.__mul__, numbers))
         odd = self.odd
         found = list(map(self.__getitem__, texts))
-        return found if self.odd == odd else None
+        return cast("list[Stored]", found) if self.odd == odd else None
 
     def __missing__(self, text: str) -> Converted:
         """The value of a text that is not remembered."""
