@@ -239,7 +239,7 @@ EDITS = {
     "a file's name": ("UPDATE iku_batch SET file = 'lain.csv'", "verify.book"),
     "a user": ("UPDATE iku_event SET user_name = 'orang lain' WHERE event_id = 3", "verify.chain"),
     "a time": ("UPDATE iku_event SET recorded_at = '2020-01-01' WHERE event_id = 3", "verify.chain"),
-    "an event too few": ("DELETE FROM iku_event WHERE event_id = 3", "verify.book"),
+    "an event too few": ("DELETE FROM iku_event WHERE event_id = 3", "verify.gap"),
     "a period too many": ("INSERT INTO iku_loaded VALUES (3, 'espm', 2020)", "verify.beside"),
     "a result": ("UPDATE iku_results SET text = replace(text, '3/4', '4/5')", "verify.results"),
     "a run": ("UPDATE iku_run SET seen = 1", "verify.book"),

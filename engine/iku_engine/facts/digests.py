@@ -15,7 +15,8 @@ from typing import cast
 import sqlalchemy as sa
 
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
+from iku_engine.facts.chain import canonical
+from iku_engine.facts.relations import KEY_PREFIX, MEMBERS, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
 
 CHUNK = 10_000
 REMEMBERED = 100_000  # values whose texts are kept
@@ -32,6 +33,7 @@ class Kept:
     superseded: sa.FromClause
     keys: tuple[str, ...]
     columns: Mapping[str, int]
+    named_by_facts: bool = False  # its members are those that facts name
 
 
 def kept(relation: Relation) -> Kept:
@@ -51,6 +53,7 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
         sa.table(table_name(prefix, name, SUPERSEDED), *(sa.column(one) for one in gone)),
         keys,
         {column: _parts(kind, parts) for column, (kind, parts, _) in columns.items()},
+        prefix == MEMBERS and not columns,
     )
 
 
@@ -63,7 +66,7 @@ def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) ->
         if name in found.table.c
     ]
     heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
-    texts = [*(_Texts("", str) for _ in heads), *(_Texts(f"{name}=", _text_of(found, name)) for name in stored)]
+    texts = [*(_Texts("", _plain) for _ in heads), *(_Texts(f"{name}=", _text_of(found, name)) for name in stored)]
     query = sa.select(*(found.table.c[name] for name in (*heads, *stored)))
     query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
     digest = hashlib.sha256()
@@ -93,8 +96,8 @@ class _Texts(dict[object, str]):
 
 
 def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
-    """The hash of what else a batch wrote: what it superseded, restored, gave, mended, what came too late, and its quarantine."""
-    gone, restored = found.superseded, books.restored
+    """The hash of what else a batch wrote: what it superseded, restored, gave, mended, what came too late, its quarantine and mapping."""
+    gone, restored, mapping = found.superseded, books.restored, books.mappings.c
     mine = (restored.c.relation == found.name) & restored.c.row_id.between(*ids)
     digest = hashlib.sha256()
     for columns, where in (
@@ -104,10 +107,11 @@ def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: in
         ([books.late.c.relation, books.late.c[PERIOD]], books.late.c.batch_id == batch),
         ([c for c in books.quarantine.c if c.name != "batch_id"], books.quarantine.c.batch_id == batch),
         ([books.mended.c.batch_id, books.mended.c.row, books.mended.c.how], books.mended.c.event_id == batch),
+        ([mapping.relation, mapping.header_sha256, mapping.text], mapping.event_id == batch),
     ):
         query = sa.select(*columns).where(where).order_by(*columns)
         for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-            digest.update("".join(_FIELD.join(str(value) for value in row) + _ROW for row in rows).encode())
+            digest.update("".join(canonical(list(row)) + _ROW for row in rows).encode())
         digest.update(_PART.encode())
     return digest.hexdigest()
 
@@ -120,11 +124,18 @@ def _text_of(found: Kept, name: str) -> _Text:
     """How a stored value is written in a hash."""
     parts = found.columns.get(name, 0)
     if not parts:
-        return str
+        return _plain
     digits = len(str(parts)) - 1
     if parts == 10**digits:
         return _decimal(digits) if digits else str
     return lambda value: str(Fraction(cast("int", value), parts))  # hours and minutes are kept by the second
+
+
+def _plain(value: object) -> str:
+    """Text as it is, unless it has letters that part what is hashed; no two values have the same."""
+    if not isinstance(value, str):
+        return str(value)
+    return value if value.isprintable() and not value.startswith('"') else canonical(value)
 
 
 def _decimal(digits: int) -> _Text:

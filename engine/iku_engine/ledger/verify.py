@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,14 @@ from iku_dsl.problem import Text, say
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.chain import START, Event, canonical, events
 from iku_engine.facts.digests import Kept, books_digest, rows_digest
-from iku_engine.facts.relations import KEY_PREFIX, schema
+from iku_engine.facts.relations import schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.migrate.migrate import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
+from iku_engine.ledger.strays import BATCH, stray_beside, stray_in_books, stray_members, stray_texts
 from iku_engine.store import Store
-
-BATCH = ("import", "correct", "retract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class _FaultError(Exception):
         self.text = text
 
 
+def _refuse(fault: Text | None) -> None:
+    if fault is not None:
+        raise _FaultError(fault)
+
+
 class Verifier:
     """Looks at a whole store in the order in which it was written, and stops at the first fault."""
 
@@ -51,29 +57,51 @@ class Verifier:
         self.store, self.tell, self.brought = store, tell, brought
         self.kept: dict[str, Kept] = {}
         self.rows = self.runs = self.events = 0
+        self.at = 0
         self.accepted: dict[str, int] = {}
+        self.spans: defaultdict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
 
     def verify(self, only: int | None = None) -> Verified:
         """All events, and all runs or only one computed again."""
         fault: Text | None = None
         try:
-            with self.store.reading() as connection:
-                self.kept = kept_relations(connection, self.store.schema)
-                self._books(connection)
-                found = self._chain(connection)
-                for place, event in enumerate(found, start=1):
-                    self._event(connection, event)
-                    if self.tell is not None:
-                        self.tell(place, len(found))
-                self._strays(connection)
-                chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
-                made = [run_in(connection, self.store.schema, number) for number in chosen]
-                specs = [self._specs(connection, one) for one in made]
-            for one, files in zip(made, specs, strict=True):
-                self._again(one, files)
+            self._all(only)
         except _FaultError as error:
             fault = error.text
+        except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+            # What was written can be read; what was changed by hand may be anything.
+            fault = say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}")
         return Verified(self.events, self.rows, self.runs, fault)
+
+    def _all(self, only: int | None) -> None:
+        schema = self.store.schema
+        with self.store.reading() as connection:
+            found = self._chain(connection)
+            if self.brought is None:
+                self._format(connection)
+                _refuse(stray_texts(connection, schema))
+            _refuse(stray_in_books(connection, schema, found))
+            for event in found:
+                if event.kind == "migrate":  # what relations there are is known only then
+                    self._event(connection, event)
+            self.kept = kept_relations(connection, schema)
+            for place, event in enumerate(found, start=1):
+                self.at = event.id
+                self._event(connection, event)
+                if self.tell is not None:
+                    self.tell(place, len(found))
+            self._strays(connection)
+            chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
+            made = [run_in(connection, schema, number) for number in chosen]
+            specs = [self._specs(connection, one) for one in made]
+        for one, files in zip(made, specs, strict=True):
+            self.at = one.id
+            self._again(one, files)
+
+    def _format(self, connection: sa.Connection) -> None:
+        about = self.store.schema.about
+        if [tuple(row) for row in connection.execute(sa.select(about))] != [("format", FORMAT)]:
+            raise _FaultError(say("verify.book", event=0, table=about.name))
 
     # ---- the chain
 
@@ -90,19 +118,6 @@ class Verifier:
             found.append(event)
         self.events = len(found)
         return found
-
-    def _books(self, connection: sa.Connection) -> None:
-        """No book has a row of an event that is not in the chain."""
-        schema = self.store.schema
-        known = sa.select(schema.events.c.event_id)
-        for table, name in (
-            (schema.batches, "batch_id"), (schema.loaded, "batch_id"), (schema.late, "batch_id"), (schema.admitted, "event_id"),
-            (schema.locks, "event_id"), (schema.shapes, "event_id"), (schema.runs, "event_id"), (schema.steps, "event_id"),
-            (schema.attachments, "event_id"), (schema.mended, "event_id"), (schema.quarantine, "batch_id"),
-        ):  # fmt: skip
-            stray = connection.execute(sa.select(table.c[name]).where(table.c[name].not_in(known)).limit(1)).scalar()
-            if stray is not None:
-                raise _FaultError(say("verify.book", event=stray, table=table.name))
 
     # ---- what each event stands for
 
@@ -172,33 +187,28 @@ class Verifier:
             raise _FaultError(say("verify.rows", batch=event.id, relation=name, file=file))
         if books_digest(connection, schema, relation, event.id, ids) != detail["books_sha256"]:
             raise _FaultError(say("verify.beside", batch=event.id, file=file))
+        self.spans[name][event.id] = ids
         self.rows += row["rows_accepted"]
         self.accepted[name] = self.accepted.get(name, 0) + row["rows_accepted"]
 
     def _strays(self, connection: sa.Connection) -> None:
         """No relation has a row that no batch brought; members that need no file are those that facts name."""
         for name, relation in self.kept.items():
-            if self.brought is not None and name not in self.brought:
+            if not self._is_here(name):
                 continue
-            if name not in self.accepted and relation.table.name.startswith("member_") and not relation.columns:  # type: ignore[attr-defined]
-                self._members(connection, relation)
+            if name not in self.accepted and relation.named_by_facts:
+                naming = [one for one in self.kept.values() if name in one.keys and one is not relation]
+                if all(self._is_here(one.name) for one in naming):
+                    _refuse(stray_members(connection, relation, naming))
                 continue
             count = connection.execute(sa.select(sa.func.count()).select_from(relation.table)).scalar_one()
             if count != self.accepted.get(name, 0):
                 raise _FaultError(say("verify.stray", relation=name, count=count - self.accepted.get(name, 0)))
+        spans = {name: self.spans.get(name, {}) for name in self.kept if self._is_here(name)}
+        _refuse(stray_beside(connection, self.store.schema, self.kept, spans, partly=self.brought is not None))
 
-    def _members(self, connection: sa.Connection, members: Kept) -> None:
-        key = members.table.c[KEY_PREFIX + members.name]
-        there = set(connection.execute(sa.select(key)).scalars())
-        named: set[object] = set()
-        for relation in self.kept.values():
-            if members.name in relation.keys and relation is not members:
-                if self.brought is not None and relation.name not in self.brought:
-                    return
-                column = relation.table.c[KEY_PREFIX + members.name]
-                named |= set(connection.execute(sa.select(column).distinct()).scalars())
-        if there != named:
-            raise _FaultError(say("verify.stray", relation=members.name, count=len(there ^ named)))
+    def _is_here(self, name: str) -> bool:
+        return self.brought is None or name in self.brought
 
     # ---- runs, computed again
 

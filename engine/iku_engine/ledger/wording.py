@@ -121,6 +121,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
         "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
     ),
+    "verify.unnamed": (
+        "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
+        "table {table} has {sha256}, which no event names",
+    ),
+    "verify.unreadable": (
+        "peristiwa {event}: yang tersimpan tidak dapat dibaca ({detail})",
+        "event {event}: what is stored cannot be read ({detail})",
+    ),
     "verify.specs": (
         "evaluasi {run}: spesifikasi {file} tidak ada atau berubah",
         "run {run}: spec {file} is gone or changed",

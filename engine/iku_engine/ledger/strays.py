@@ -1,0 +1,112 @@
+"""Rows that no event sealed: each book, and each relation, has only what some event of the right kind brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.chain import Event
+from iku_engine.facts.digests import Kept
+from iku_engine.facts.relations import KEY_PREFIX
+
+BATCH = ("import", "correct", "retract")
+# Whose rows a book has: the column with the number of their event, and the kinds that it may be of.
+_OWNERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "batches": ("batch_id", BATCH),
+    "loaded": ("batch_id", BATCH),
+    "late": ("batch_id", BATCH),
+    "quarantine": ("batch_id", BATCH),
+    "mappings": ("event_id", BATCH),
+    "mended": ("event_id", (*BATCH, "dismiss")),
+    "locks": ("event_id", ("lock", "unlock")),
+    "admitted": ("event_id", ("lock", "unlock")),
+    "shapes": ("event_id", ("migrate",)),
+    "runs": ("event_id", ("run",)),
+    "steps": ("event_id", ("review", "final")),
+    "attachments": ("event_id", ("attach",)),
+}
+
+
+def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Text | None:
+    """The first book with a row of an event that is not there, or of another kind."""
+    by_kind: dict[str, set[int]] = {}
+    for event in chain:
+        by_kind.setdefault(event.kind, set()).add(event.id)
+    for name, (column, kinds) in _OWNERS.items():
+        table: sa.Table = getattr(books, name)
+        known = set().union(*(by_kind.get(kind, set()) for kind in kinds))
+        found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars())
+        if found - known:
+            return say("verify.book", event=min(found - known, key=str), table=table.name)
+    return None
+
+
+def stray_texts(connection: sa.Connection, books: Books) -> Text | None:
+    """Specs, results and evidence are those that runs and attachments name; of evidence also name and size are right."""
+    for table, column in ((books.results, books.runs.c.results_sha256), (books.files, books.attachments.c.sha256)):
+        named = set(connection.execute(sa.select(column)).scalars())
+        stray = set(connection.execute(sa.select(table.c.sha256)).scalars()) - named
+        if stray:
+            return say("verify.unnamed", sha256=min(stray), table=table.name)
+    texts = "\n".join(connection.execute(sa.select(books.runs.c.specs)).scalars())
+    for digest in connection.execute(sa.select(books.specs.c.sha256)).scalars():
+        if f'"{digest}"' not in texts:
+            return say("verify.unnamed", sha256=digest, table=books.specs.name)
+    attached, files = books.attachments.c, books.files.c
+    query = sa.select(attached.sha256, attached.name).order_by(attached.event_id.desc())
+    first = {row[0]: row[1] for row in connection.execute(query)}
+    kept = connection.execute(sa.select(files.sha256, files.name, files.size, sa.func.length(files.content)))
+    for digest, name, size, length in kept:
+        if name != first[digest] or size != length:
+            return say("verify.file", file=name)
+    return None
+
+
+def stray_beside(
+    connection: sa.Connection,
+    books: Books,
+    kept: Mapping[str, Kept],
+    spans: Mapping[str, Mapping[int, tuple[int, int]]],
+    *,
+    partly: bool = False,
+) -> Text | None:
+    """Rows that supersede without a batch of their relation, or are told to be restored without being in one.
+
+    `spans` are the ids of the rows of each batch, by relation and batch; `partly`: not all relations are in it.
+    """
+    for name, mine in spans.items():
+        gone = kept[name].superseded
+        found = set(connection.execute(sa.select(gone.c.batch_id).distinct()).scalars())
+        if found - set(mine):
+            return say("verify.stray", relation=name, count=len(found - set(mine)))
+    restored = books.restored.c
+    for relation, row in connection.execute(sa.select(restored.relation, restored.row_id)):
+        if partly and relation not in spans:
+            continue
+        if not any(first <= row <= last for first, last in spans.get(relation, {}).values()):
+            return say("verify.stray", relation=relation, count=1)
+    return None
+
+
+def stray_members(connection: sa.Connection, members: Kept, naming: Sequence[Kept]) -> Text | None:
+    """Members that need no file: each is the one that some fact named first, in the order in which they were named."""
+    first: dict[str, tuple[int, int]] = {}
+    for relation in naming:
+        table = relation.table
+        key = table.c[KEY_PREFIX + members.name]
+        earliest = sa.select(key.label("key"), sa.func.min(table.c.batch_id).label("batch")).group_by(key).subquery()
+        on = sa.and_(key == earliest.c.key, table.c.batch_id == earliest.c.batch)
+        query = sa.select(key, earliest.c.batch, sa.func.min(table.c.row)).select_from(table.join(earliest, on))
+        for name, batch, row in connection.execute(query.group_by(key, earliest.c.batch)):
+            first[name] = min(first.get(name, (batch, row)), (batch, row))
+    named = sorted((*place, key) for key, place in first.items())
+    t = members.table.c
+    query = sa.select(t.row_id, t.batch_id, t.row, t[PERIOD], t[KEY_PREFIX + members.name]).order_by(t.row_id)
+    there = [tuple(row) for row in connection.execute(query)]
+    wanted = [(number, batch, row, 0, key) for number, (batch, row, key) in enumerate(named, start=1)]
+    if there != wanted:
+        return say("verify.stray", relation=members.name, count=len(set(there) ^ set(wanted)))
+    return None

@@ -1,0 +1,199 @@
+"""Every column of every table, every row, and a row too many: whatever is changed by hand is found.
+
+Not sealed: `iku_mapping.mapping_id`, which only numbers what was kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+from test_ledger import HEADER, Ministry
+
+from iku_dsl.period import Period
+from iku_engine.errors import StoreError
+from iku_engine.ledger.amending import correct, retract, withdraw
+from iku_engine.ledger.evidence import attach
+from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.verify import Verifier
+from iku_engine.store import Store
+
+SPEC = """
+dimensi daerah kunci kode
+  atribut nama teks
+
+dimensi berkas kunci nomor
+
+sumber espm per tahun, daerah
+  kolom penerima persen 0%..100% digit 2
+  kolom harus bilangan 0.. boleh kosong
+
+sumber lembar per tahun, berkas
+  kolom catatan teks
+
+indikator rata_penerima
+  satuan persen 0%..100%
+  arah naik
+  rumus rerata espm.penerima
+"""
+UNSEALED = {("iku_mapping", "mapping_id")}
+# Tables that nothing writes in this history, each with a row that somebody puts there.
+EMPTY = {
+    "iku_mended": "4, 4, {event}, 'mended'",
+    "iku_mapping": "1, {event}, 'espm', 'x', 'y'",
+    "fact_lembar__superseded": "1, NULL, {event}, 2024",
+    "member_daerah__superseded": "1, NULL, {event}, 0",
+    "member_berkas__superseded": "1, NULL, {event}, 0",
+}
+
+
+@pytest.fixture(scope="module")
+def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    """A store in which everything has happened."""
+    made = Ministry(tmp_path_factory.mktemp("hand"), spec=SPEC)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n2024,09,1%,1\n")
+    made.load("lembar", "tahun,berkas,catatan\n2024,B-2,satu\n2024,B-1,dua\n")
+    second = made.load("espm", HEADER + "2024,01,10%,3\n2023,02,30%,tidak berlaku\n")
+    made.load("lembar", "tahun,berkas,catatan\n2024,B-3,tiga\n")
+    correct(made.store, made.program, made.espm("02"), {"penerima": "60%"}, user="budi", reason="salah ketik")
+    withdraw(made.store, second.batch or 0, user="budi", reason="berkas keliru")
+    lock(made.store, made.program, Period(2024), user="kepala")
+    made.load("espm", HEADER + "2024,01,20%,3\n")
+    unlock(made.store, made.program, Period(2024), user="kepala", reason="hasil reviu")
+    lock(made.store, made.program, Period(2023), user="kepala")
+    made.load("espm", HEADER + "2023,01,20%,3\n")
+    retract(made.store, made.espm("02"), user="budi", reason="bukan binaan")
+    letter = made.folder / "surat.pdf"
+    letter.write_bytes(b"%PDF illustrative")
+    number = made.keep()
+    step(made.store, number, REVIEWED, user="reviu")
+    step(made.store, number, FINAL, user="kepala")
+    attach(made.store, letter, "espm 2024 01", user="budi", reason="surat daerah")
+    made.keep()
+    assert made.verify().fault is None
+    yield made
+    made.store.close()
+
+
+class Copy:
+    """The store once more, in memory, without triggers and foreign keys; each edit is undone afterwards."""
+
+    def __init__(self, ministry: Ministry) -> None:
+        arguments = {"isolation_level": None}
+        engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args=arguments)
+        self.store = Store(engine, ministry.store.schema, "copy")
+        self.raw: sqlite3.Connection = engine.raw_connection().driver_connection  # type: ignore[assignment]
+        with sqlite3.connect(ministry.folder / "iku.db") as source:
+            source.backup(self.raw)
+        source.close()
+        for (name,) in self.raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            self.raw.execute(f'DROP TRIGGER "{name}"')
+        assert Verifier(self.store).verify().fault is None
+        self.pristine = sqlite3.connect(":memory:")
+        self.raw.backup(self.pristine)
+        names = [row[0] for row in self.raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        self.tables = {name: self.rows(name) for name in names}
+        self.edits = 0
+
+    def rows(self, table: str) -> list[dict[str, object]]:
+        cursor = self.raw.execute(f'SELECT rowid AS "rowid!", * FROM "{table}"')
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def missed(self, edit: str) -> bool:
+        """Whether an edit changes something, and verifying does not find it."""
+        try:
+            if self.raw.execute(edit).rowcount == 0:
+                return False
+            self.edits += 1
+            return Verifier(self.store).verify().fault is None
+        except StoreError:
+            return False  # the store says by itself that it cannot be read
+        finally:
+            self.pristine.backup(self.raw)
+
+
+@pytest.fixture(scope="module")
+def copy(ministry: Ministry) -> Iterator[Copy]:
+    made = Copy(ministry)
+    assert {name for name, there in made.tables.items() if not there} == set(EMPTY), "the history leaves no table out"
+    yield made
+    made.pristine.close()
+    made.store.close()
+
+
+HOW_MUCH = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
+
+
+def chosen(rows: list[dict[str, object]], every: bool) -> list[dict[str, object]]:
+    return rows if every else rows[-1:]
+
+
+def other(value: object) -> str:
+    """SQL for another value."""
+    match value:
+        case None:
+            return "1"
+        case int():
+            return str(value + 1 if value > 1 else 1 - value)
+        case str():
+            return "'" + value[:-1].replace("'", "''") + "~'"
+        case _:
+            return "X'00'"
+
+
+@HOW_MUCH
+def test_each_changed_value_is_found(copy: Copy, every: bool) -> None:
+    edits = [
+        f'UPDATE OR REPLACE "{table}" SET "{column}" = {other(row[column])} WHERE rowid = {row["rowid!"]}'
+        for table, rows in copy.tables.items()
+        for row in chosen(rows, every)
+        for column in list(row)[1:]
+        if (table, column) not in UNSEALED
+    ]
+    assert [edit for edit in edits if copy.missed(edit)] == []
+
+
+@HOW_MUCH
+def test_each_deleted_row_is_found(copy: Copy, every: bool) -> None:
+    edits = [
+        f'DELETE FROM "{table}" WHERE rowid = {row["rowid!"]}'
+        for table, rows in copy.tables.items()
+        for row in chosen(rows, every)
+    ]
+    assert [edit for edit in edits if copy.missed(edit)] == []
+
+
+@HOW_MUCH
+def test_each_row_too_many_is_found(copy: Copy, every: bool) -> None:
+    """A copy of a row under another key: of its own event, of another event, of none."""
+    edits = [
+        f"INSERT INTO {table} VALUES ({values.format(event=event)})"
+        for table, values in EMPTY.items()
+        for event in (range(1, 21) if every else (4, 99))
+    ]
+    for table, rows in copy.tables.items():
+        for row in chosen(rows, every):
+            names = list(row)[1:]
+            for place, _ in enumerate(names):
+                for value in ("1", "2", "99", "'99'") if every else ("99",):
+                    values = [value if at == place else _literal(row[name]) for at, name in enumerate(names)]
+                    edits.append(f'INSERT OR IGNORE INTO "{table}" VALUES ({", ".join(values)})')
+    assert [edit for edit in edits if copy.missed(edit)] == []
+    assert copy.edits > 50
+
+
+def _literal(value: object) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case int():
+            return str(value)
+        case bytes():
+            return f"X'{value.hex()}'"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"
