@@ -61,6 +61,10 @@ OPENING: Texts = {
         "Memberi nama pada suatu himpunan, misalnya `daerah yang ada asistensi[tahun lalu]`.",
         "Names a set, such as `region where has assistance[previous year]`.",
     ),
+    "CHECK": (
+        "Yang tidak memenuhinya tetap diterima, tetapi disebut saat impor agar dilihat orang.",
+        "What does not keep it is taken in all the same, and told at import for somebody to look at.",
+    ),
     "REQUIRE": (
         "Syarat yang harus dipenuhi setiap baris: diperiksa saat data dimuat, dan boleh diandalkan pembuktian.",
         "What must hold of every row: checked when data is loaded, and relied on by the proofs.",
