@@ -8,24 +8,40 @@ import pytest
 from cli_workspace import Workspace
 
 from iku_cli.group import COMMANDS, ROOT
+from iku_cli.lazy import Commands
 from iku_cli.messages import TABLES, message
 from iku_cli.options import COMMON, Command, Option
 
 LANGUAGES = ("id", "en")
 
 
+def names(group: Commands = ROOT, before: str = "") -> list[str]:
+    """All commands, those of a group by both words."""
+    found = []
+    for name in group.entries:
+        below = group.get_command(click.Context(group), name)
+        found += names(below, f"{name} ") if isinstance(below, Commands) else [before + name]
+    return found
+
+
 def command(name: str) -> Command:
-    found = ROOT.get_command(click.Context(ROOT), name)
+    found: click.Command | None = ROOT
+    for word in name.split():
+        assert isinstance(found, Commands)
+        found = found.get_command(click.Context(found), word)
     assert isinstance(found, Command)
     return found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+NAMES = names()
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help_in_both_languages(name, language, tmp_path, capsys):
-    said = Workspace(tmp_path, capsys)(name, "--help", "--lang", language)
+    said = Workspace(tmp_path, capsys)(*name.split(), "--help", "--lang", language)
     assert said.status == 0
-    assert message(f"help.{name}", language).split()[0] in said.out
+    assert message(f"help.{name.replace(' ', '.')}", language).split()[0] in said.out
     assert f"iku-engine {name}" in said.out.split(message("help.examples", language))[1]
     other = "en" if language == "id" else "id"
     assert f"{message('help.common', other)}:" not in said.out
@@ -35,7 +51,7 @@ def test_every_command_has_help_in_both_languages(name, language, tmp_path, caps
             assert message(option.help, language).split()[0] in said.out
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_command_takes_the_common_options(name):
     assert set(COMMON) <= set(command(name).params)
 
@@ -49,6 +65,16 @@ def test_the_first_page_names_every_command(language, tmp_path, capsys):
     assert said.status == 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_group_names_its_commands_and_the_nearest_for_a_wrong_one(language, tmp_path, capsys):
+    workspace = Workspace(tmp_path, capsys)
+    said = workspace("facts", "--help", "--lang", language)
+    assert said.status == 0
+    assert re.search(r"^  template ", said.out, re.M)
+    wrong = workspace("--lang", language, "facts", "templte")
+    assert (wrong.status, "template" in wrong.err) == (2, True)
+
+
 def test_examples_name_commands_and_options_that_exist():
     for table in TABLES:
         for texts in table.values():
@@ -56,7 +82,8 @@ def test_examples_name_commands_and_options_that_exist():
                 for called in re.findall(r"iku-engine ([a-z]+)(?=[\s;.)]|$)([^\n]*)", text):
                     if called[0] in ("untuk", "for", "bukan", "not"):
                         continue
-                    options = {name for option in command(called[0]).params for name in option.opts}
+                    words = [*called[:1], *called[1].split()[:1]] if called[0] == "facts" else called[:1]
+                    options = {name for option in command(" ".join(words)).params for name in option.opts}
                     assert set(re.findall(r"--[a-z-]+", called[1])) <= options | {"--help"}, called
 
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry(
         "importing", "Muat CSV atau XLSX ke sumber atau dimensi", "Load CSV or XLSX into a source or dimension"
     ),
+    "facts": Entry("facts", "Lihat dan siapkan fakta", "See and prepare facts"),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),

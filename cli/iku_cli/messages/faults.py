@@ -99,6 +99,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "nama berkas {file} bukan nama sumber atau dimensi; sebutkan tujuannya dengan --into. Yang ada: {known}.",
         "the file name {file} is not that of a source or dimension; name the target with --into. There are: {known}.",
     ),
+    "facts.template.suffix": ("{file} harus bernama .xlsx.", "{file} must be called .xlsx."),
+    "facts.template.exists": (
+        "{file} sudah ada dan tidak ditimpa; pilih nama lain.",
+        "{file} exists and is not overwritten; choose another name.",
+    ),
     "import.delimiter": (
         "pemisah kolom harus satu huruf (atau tab), bukan “{value}”.",
         "a delimiter is one character (or tab), not “{value}”.",

@@ -118,6 +118,15 @@ HELP: Table = {
         "Tandai data ini, misalnya ilustratif; boleh berulang.",
         "Mark this data, for example as illustrative; may be repeated.",
     ),
+    # facts
+    "help.facts.template": (
+        "Buat XLSX untuk diisi: kepala tabel, daftar pilihan, rentang, anggota yang dikenal, dan lembar yang menjelaskan "
+        "tiap kolom. Berkas yang sudah ada tidak ditimpa.",
+        "Make an XLSX to fill in: header, drop-down lists, ranges, the known members, and a sheet that explains "
+        "each column. A file that exists is not overwritten.",
+    ),
+    "help.facts.template.to": ("Berkas yang ditulis.", "The file to write."),
+    "help.facts.template.period": ("Periode yang diisikan di tiap baris.", "The period to fill in on each row."),
     # eval and trace
     "help.eval": (
         "Hitung indikator: tabel nilai, lalu jejak tiap nilai. Tanpa INDIKATOR: semuanya. Tiap evaluasi tersimpan "
@@ -188,6 +197,10 @@ EXAMPLES: Table = {
         "iku-engine import rekap.xlsx --into espm --sheet 2025 --map peta.toml --dry-run",
         "iku-engine import fakta/daerah.csv fakta/espm.csv\niku-engine import empty.csv --into asistensi --period 2021\n"
         "iku-engine import summary.xlsx --into espm --sheet 2025 --map mapping.toml --dry-run",
+    ),
+    "examples.facts.template": (
+        "iku-engine facts template espm --to espm-2025.xlsx --period 2025",
+        "iku-engine facts template espm --to espm-2025.xlsx --period 2025",
     ),
     "examples.eval": (
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"

@@ -176,6 +176,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} baris ditahan di karantina; perbaiki berkasnya lalu muat lagi",
         "{count} rows are kept in quarantine; mend the file and load it again",
     ),
+    # facts
+    "facts.template.done": (
+        "{file}: templat untuk {source}, {rows} baris sudah berisi kunci; isi lalu muat: iku-engine import {file} --into {source}",
+        "{file}: the template of {source}, rows with keys filled in: {rows}; fill it in, then: iku-engine import {file} --into {source}",
+    ),
     # tests
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),

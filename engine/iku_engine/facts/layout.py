@@ -17,6 +17,9 @@ GRAIN_WORDS: Mapping[str, Grain] = {
     "bulan": Grain.MONTH, "month": Grain.MONTH, "periode": Grain.YEAR, "period": Grain.YEAR,
 }  # fmt: skip
 MENDING = ("karantina", "quarantine")  # the column of a mended file that says which rows it has again
+GRAIN_NAMES: Mapping[Grain, str] = {
+    Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     if lacking:
         raise RefusedFile(say("column-lacking", file=file, columns=tuple(lacking), relation=relation.name))
     if relation.grain is not None and period_at is None and period is None:
-        word = {Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan"}
-        raise RefusedFile(say("period-lacking", file=file, column=word[relation.grain]))
+        raise RefusedFile(say("period-lacking", file=file, column=GRAIN_NAMES[relation.grain]))
     places = tuple(keys[dimension] for dimension in relation.dimensions)
     nameless = tuple(place for place, name in enumerate(header) if not name)
     period_name = header[period_at] if period_at is not None else ""
@@ -99,6 +101,5 @@ def _key_word(relation: Relation, dimension: str) -> str:
 
 def known_names(relation: Relation) -> list[str]:
     """The names that a header may have."""
-    words = {Grain.YEAR: "tahun", Grain.SEMESTER: "semester", Grain.QUARTER: "triwulan", Grain.MONTH: "bulan"}
-    grain = [words[relation.grain]] if relation.grain is not None else []
+    grain = [GRAIN_NAMES[relation.grain]] if relation.grain is not None else []
     return [*grain, *(_key_word(relation, d) for d in relation.dimensions), *relation.columns]

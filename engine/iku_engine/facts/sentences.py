@@ -145,3 +145,27 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: there is no column {column}; give --period",
     ),
 }
+
+TEMPLATE: Mapping[str, tuple[str, str]] = {
+    "template.about": ("Penjelasan", "Explanation"),
+    "template.head.column": ("Kolom", "Column"),
+    "template.head.label": ("Nama", "Label"),
+    "template.head.kind": ("Isi", "Content"),
+    "template.head.range": ("Rentang atau pilihan", "Range or choices"),
+    "template.head.may-be-missing": ("Boleh kosong", "May be missing"),
+    "template.yes": ("ya", "yes"),
+    "template.no": ("tidak", "no"),
+    "template.rules": ("Yang harus dipenuhi tiap baris", "What must hold of each row"),
+    "template.choose": ("Pilih dari daftar.", "Choose from the list."),
+    "template.range": ("Isi bilangan dalam rentang {range}.", "Write a number within {range}."),
+    "template.date": ("Isi tanggal, misalnya 2025-12-31.", "Write a date, such as 2025-12-31."),
+    "template.kind.percent": ("persen, {digits} desimal", "percent, {digits} decimals"),
+    "template.kind.whole": ("bilangan bulat ({unit})", "whole number ({unit})"),
+    "template.kind.number": ("bilangan ({unit}), {digits} desimal", "number ({unit}), {digits} decimals"),
+    "template.kind.truth": ("ya atau tidak", "yes or no"),
+    "template.kind.text": ("teks", "text"),
+    "template.kind.date": ("tanggal", "date"),
+    "template.kind.choice": ("pilihan", "choice"),
+    "template.kind.member": ("anggota dimensi", "member of a dimension"),
+    "template.kind.broken": ("-", "-"),
+}

@@ -1,0 +1,50 @@
+"""`facts template`: a workbook to fill in for a source or dimension."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_cli.faults import Fault, unusable
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.session import Session
+
+
+@command
+@click.argument("source", metavar="SOURCE")
+@option(
+    "--to", "to", metavar="FILE.xlsx", required=True, type=click.Path(path_type=Path), help="help.facts.template.to"
+)
+@option("--period", metavar="PERIOD", help="help.facts.template.period")
+def template(session: Session, source: str, to: Path, period: str | None) -> int:
+    """Write the workbook; 1 where the specs have errors. A file that exists is not overwritten."""
+    from iku_engine.facts.importing import target
+    from iku_engine.facts.template import known_members, write_template
+    from iku_engine.store import open_store
+
+    program = session.program()
+    if program is None:
+        return 1
+    of_period = one_period(period) if period is not None else None
+    if to.suffix.lower() != ".xlsx":
+        raise Fault("facts.template.suffix", file=to)
+    if to.exists():
+        raise Fault("facts.template.exists", file=to)
+    with open_store(session.settings.store, program, create=False) as store:
+        relation = target(store, program, source)
+        with store.reading() as connection:
+            members = known_members(connection, store.schema, program, relation)
+    try:
+        rows = write_template(program, relation, members, to, of_period, session.language)
+    except OSError as error:
+        raise unusable("file.unwritable", error, to) from error
+    if session.as_json:
+        session.give({"schema": "iku-engine/template/1", "file": str(to), "into": source, "rows": rows})
+    else:
+        session.note(session.say("facts.template.done", file=to, rows=rows, source=source))
+    return 0
+
+
+COMMAND = template

@@ -1,0 +1,253 @@
+"""A workbook to fill in for a source or dimension: its header, drop-down lists and ranges from the spec, known keys, an explanation.
+
+Nothing that comes from a spec or a store can become a formula: every cell is written as text, a number or a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.interval import Interval
+from iku_dsl.keywords import Language
+from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column, Program
+from iku_dsl.types import Kind
+from iku_dsl.wording import interval_text
+from iku_engine.facts.layout import GRAIN_NAMES
+from iku_engine.facts.relations import Relation, Schema
+from iku_engine.wording import say_it
+
+Members = Mapping[str, Mapping[str, str]]  # of each dimension whose members are known: key to label
+MAX_ROWS = 100_000  # keys that are filled in; beyond, a file is made by a program
+EMPTY_ROWS = 1_000  # rows that have lists and ranges, where no keys are filled in
+LISTS = "iku_lists"
+
+
+def known_members(connection: sa.Connection, schema: Schema, program: Program, relation: Relation) -> Members:
+    """The members of the dimensions that a relation names, where the spec lists them or a file brought them."""
+    found: dict[str, dict[str, str]] = {}
+    names = set() if relation.is_dimension else set(relation.dimensions)
+    names |= {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
+    for name in sorted(names):
+        dimension = program.dimensions[name]
+        if dimension.enumerated:
+            found[name] = {member.name: member.title for member in dimension.members}
+            continue
+        members = schema.relations[name]
+        if not sa.inspect(connection).has_table(members.table.name):
+            continue
+        texts = [c.name for c in members.columns.values() if c.type.kind is Kind.TEXT]
+        key = members.key_column(name)
+        label = members.table.c[texts[0]] if texts else key
+        current = ~sa.exists().where(members.superseded.c.row_id == members.table.c.row_id)
+        rows = connection.execute(sa.select(key, label).where(current).order_by(key)).all()
+        if rows:
+            found[name] = {row[0]: row[1] or row[0] for row in rows}
+    return found
+
+
+def write_template(
+    program: Program, relation: Relation, members: Members, path: Path, period: Period | None, language: Language
+) -> int:
+    """Write the workbook and answer how many rows have their keys filled in. Errors: `OSError`."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet, about, lists = book.active, book.create_sheet(), book.create_sheet(LISTS)
+    sheet.title = relation.name[:31]
+    about.title = say_it(say("template.about"), language)[:31]
+    lists.sheet_state = "hidden"
+    keys = [relation.key_name] if relation.is_dimension else list(relation.dimensions)
+    head = [GRAIN_NAMES[relation.grain]] if relation.grain is not None else []
+    names = [*head, *keys, *relation.columns]
+    for place, name in enumerate(names, start=1):
+        _put(sheet, 1, place, name, bold=True)
+        sheet.column_dimensions[_letter(place)].width = max(14, len(name) + 4)
+    sheet.freeze_panes = "A2"
+    rows = _fill_keys(sheet, relation, members, period, len(head))
+    last = max(rows, EMPTY_ROWS) + 1
+    validator = _Validator(sheet, lists, last, language)
+    for place, name in enumerate(keys, start=len(head) + 1):
+        if not relation.is_dimension and name in members:
+            validator.choose(place, list(members[name]))
+        _as_text(sheet, place, last)
+    for place, column in enumerate(relation.columns.values(), start=len(head) + len(keys) + 1):
+        _restrict(validator, sheet, place, column, members, last)
+    _explain(about, program, relation, members, language)
+    book.save(path)
+    return rows
+
+
+def _fill_keys(sheet: Any, relation: Relation, members: Members, period: Period | None, before: int) -> int:
+    """One row for each combination of members that are all known; how many there are."""
+    if relation.is_dimension or not all(name in members for name in relation.dimensions):
+        return 0
+    count = 1
+    for name in relation.dimensions:
+        count *= len(members[name])
+    if count > MAX_ROWS:
+        return 0
+    for row, keys in enumerate(product(*(members[name] for name in relation.dimensions)), start=2):
+        if period is not None and before:
+            _put(sheet, row, 1, str(period))
+        for place, key in enumerate(keys, start=before + 1):
+            _put(sheet, row, place, key)
+    return count
+
+
+def _put(sheet: Any, row: int, column: int, text: str, bold: bool = False) -> None:
+    """A cell of text, whatever it starts with."""
+    from openpyxl.styles import Font
+
+    cell = sheet.cell(row, column)
+    cell.value = _clean(text)
+    cell.data_type = "s"  # else a text with = in front would be a formula
+    cell.number_format = "@"
+    cell.quotePrefix = text[:1] in "=+-@\t\r"
+    if bold:
+        cell.font = Font(bold=True)
+
+
+def _clean(text: str) -> str:
+    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")[:32_767]
+
+
+def _letter(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(place))
+
+
+def _as_text(sheet: Any, place: int, last: int, form: str = "@") -> None:
+    """Cells that keep what is typed: codes their leading zeros."""
+    for row in range(2, last + 1):
+        sheet.cell(row, place).number_format = form
+
+
+def _restrict(validator: _Validator, sheet: Any, place: int, column: Column, members: Members, last: int) -> None:
+    match column.type.kind:
+        case Kind.NUMBER:
+            if column.type.unit.seconds == 1:
+                validator.between(place, column)
+            if column.type.percent:
+                _as_text(sheet, place, last, f"0.{'0' * column.digits}%" if column.digits else "0%")
+        case Kind.DATE:
+            validator.dated(place)
+            _as_text(sheet, place, last, "yyyy-mm-dd")
+        case Kind.TRUTH:
+            validator.choose(place, ["ya", "tidak"])
+        case Kind.CHOICE:
+            validator.choose(place, list(column.type.choices))
+        case Kind.MEMBER:
+            validator.choose(place, list(members.get(column.type.of, ())))
+            _as_text(sheet, place, last)
+        case Kind.TEXT | Kind.BROKEN:
+            _as_text(sheet, place, last)
+
+
+class _Validator:
+    """Rules for the cells of a sheet, with the lists that they take from a hidden one."""
+
+    def __init__(self, sheet: Any, lists: Any, last: int, language: Language) -> None:
+        self.sheet, self.lists, self.last, self.language = sheet, lists, last, language
+        self.count = 0
+
+    def choose(self, place: int, words: Sequence[str]) -> None:
+        """A drop-down list."""
+        if not words:
+            return
+        self.count += 1
+        for row, word in enumerate(words, start=1):
+            _put(self.lists, row, self.count, word)
+        letter = _letter(self.count)
+        self._add(place, say("template.choose"), type="list", formula1=f"{LISTS}!${letter}$1:${letter}${len(words)}")
+
+    def between(self, place: int, column: Column) -> None:
+        """A number within the range of its column; a percentage is its fraction there."""
+        kind = "whole" if column.type.whole else "decimal"
+        low, high = column.range.low, column.range.high
+        ends = [format(float(end), ".15g") for end in (low, high) if end is not None]
+        shown = interval_text(column.range, column.type.percent)
+        if low is not None and high is not None:
+            rule = {"operator": "between", "formula1": ends[0], "formula2": ends[1]}
+        elif low is not None:
+            rule = {"operator": "greaterThanOrEqual", "formula1": ends[0]}
+        elif high is not None:
+            rule = {"operator": "lessThanOrEqual", "formula1": ends[0]}
+        else:
+            rule = {"operator": "between", "formula1": "-1E+300", "formula2": "1E+300"}
+        self._add(place, say("template.range", range=shown), type=kind, **rule)
+
+    def dated(self, place: int) -> None:
+        """A date."""
+        self._add(place, say("template.date"), type="date", operator="greaterThan", formula1="1")
+
+    def _add(self, place: int, told: Text, **rule: str) -> None:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        made = DataValidation(allow_blank=True, showErrorMessage=True, error=say_it(told, self.language)[:250], **rule)
+        letter = _letter(place)
+        made.add(f"{letter}2:{letter}{self.last}")
+        self.sheet.add_data_validation(made)
+
+
+def _explain(sheet: Any, program: Program, relation: Relation, members: Members, language: Language) -> None:
+    """The second sheet: each column in the words of the spec, then what must hold of each row."""
+    words = ("column", "label", "kind", "range", "may-be-missing")
+    rows = [[say_it(say(f"template.head.{word}"), language) for word in words]]
+    if relation.grain is not None:
+        rows.append(
+            [
+                GRAIN_NAMES[relation.grain],
+                say_it(say(f"noun.{relation.grain}"), language),
+                _EXAMPLES[relation.grain],
+                "",
+                "",
+            ]
+        )
+    for name in relation.dimensions:
+        listed = members.get(name, {}) if not relation.is_dimension else {}
+        shown = ", ".join(list(listed)[:12]) + (" …" if len(listed) > 12 else "")
+        rows.append(
+            [relation.key_name if relation.is_dimension else name, program.dimensions[name].title, "", shown, ""]
+        )
+    for column in relation.columns.values():
+        missing = say_it(say("template.yes" if column.may_be_missing else "template.no"), language)
+        rows.append([column.name, column.title, say_it(_kind(column), language), _range(column), missing])
+    source = program.sources.get(relation.name)
+    rules = [requirement.reason for requirement in source.requirements] if source is not None else []
+    if rules:
+        rows += [[], [say_it(say("template.rules"), language)], *([rule] for rule in rules)]
+    for row, texts in enumerate(rows, start=1):
+        for place, text in enumerate(texts, start=1):
+            _put(sheet, row, place, text, bold=row == 1)
+    for place, width in enumerate((20, 40, 24, 40, 16), start=1):
+        sheet.column_dimensions[_letter(place)].width = width
+
+
+_EXAMPLES = {Grain.YEAR: "2025", Grain.SEMESTER: "2025-S1", Grain.QUARTER: "2025-Q3", Grain.MONTH: "2025-07"}
+
+
+def _kind(column: Column) -> Text:
+    kind = column.type
+    if kind.kind is not Kind.NUMBER:
+        return say(f"template.kind.{kind.kind.value}")
+    if kind.percent:
+        return say("template.kind.percent", digits=column.digits)
+    if kind.whole:
+        return say("template.kind.whole", unit=str(kind.unit) or "-")
+    return say("template.kind.number", unit=str(kind.unit) or "-", digits=column.digits)
+
+
+def _range(column: Column) -> str:
+    if column.type.kind is Kind.CHOICE:
+        return ", ".join(column.type.choices)
+    if column.type.kind is not Kind.NUMBER or column.range == Interval():
+        return ""
+    return interval_text(column.range, column.type.percent)
