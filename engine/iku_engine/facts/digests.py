@@ -7,7 +7,7 @@ digits later, when columns are added, and when the specs no longer have one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -57,25 +57,50 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
     )
 
 
-def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) -> str:
-    """The hash of the rows from one row id to another, in the order in which they came: batch, line, period, keys and values."""
-    stored = [
-        name
-        for column in sorted(found.columns)
-        for name in (column, NOT_APPLICABLE_PREFIX + column)
-        if name in found.table.c
-    ]
-    heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
-    texts = [*(_Texts("", _plain) for _ in heads), *(_Texts(f"{name}=", _text_of(found, name)) for name in stored)]
-    query = sa.select(*(found.table.c[name] for name in (*heads, *stored)))
-    query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
-    digest = hashlib.sha256()
-    for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        columns = [map(text.__getitem__, column) for text, column in zip(texts, zip(*chunk, strict=True), strict=True)]
-        digest.update((_ROW.join(map("".join, zip(*columns, strict=True))) + _ROW).encode())
-        for text in texts:
+class RowsHash:
+    """The hash of rows in the order in which they come: batch, line, period, keys and values; `names` are its columns in order."""
+
+    def __init__(self, found: Kept) -> None:
+        stored = [
+            name
+            for column in sorted(found.columns)
+            for name in (column, NOT_APPLICABLE_PREFIX + column)
+            if name in found.table.c
+        ]
+        heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+        self.names = (*heads, *stored)
+        self.count = 0
+        self._texts = [_Texts("", _plain) for _ in heads]
+        self._texts += [_Texts(f"{name}=", _text_of(found, name)) for name in stored]
+        self._digest = hashlib.sha256()
+
+    def add(self, columns: Iterable[Sequence[object]]) -> None:
+        """Rows by column, in the order of the names."""
+        lines = list(map("".join, zip(*map(_texts_of, self._texts, columns), strict=True)))
+        if not lines:
+            return
+        self.count += len(lines)
+        self._digest.update((_ROW.join(lines) + _ROW).encode())
+        for text in self._texts:
             text.forget()
-    return digest.hexdigest()
+
+    def hexdigest(self) -> str:
+        """The hash of all that was added."""
+        return self._digest.hexdigest()
+
+
+def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) -> str:
+    """The hash of the rows from one row id to another."""
+    made = RowsHash(found)
+    query = sa.select(*(found.table.c[name] for name in made.names))
+    query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
+    for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
+        made.add(zip(*chunk, strict=True))
+    return made.hexdigest()
+
+
+def _texts_of(texts: _Texts, column: Sequence[object]) -> Iterator[str]:
+    return map(texts.__getitem__, column)
 
 
 class _Texts(dict[object, str]):
