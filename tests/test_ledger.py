@@ -187,6 +187,13 @@ def test_late_facts_wait_until_the_period_is_opened(ministry: Ministry) -> None:
     assert ministry.verify().fault is None
 
 
+def test_rows_that_are_there_already_take_no_place_of_others(ministry: Ministry) -> None:
+    assert ministry.load("espm", HEADER + "2024,02,100%,4\n2024,01,50%,3\n").identical == 2
+    assert ministry.load("espm", HEADER + "2024,01,60%,3\n2024,02,100%,4\n").identical == 1
+    assert ministry.load("espm", HEADER + "2023,02,30%,4\n").accepted == 1
+    assert ministry.verify().fault is None
+
+
 def test_a_lock_is_of_all_that_lies_in_it_or_of_one_source(ministry: Ministry) -> None:
     lock(ministry.store, ministry.program, Period(2024), of="espm", user="kepala")
     with pytest.raises(WrongUse) as error:

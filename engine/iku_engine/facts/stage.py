@@ -32,7 +32,7 @@ class Twice:
 class Settled:
     """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values.
 
-    The accepted ones have ids from the first to the last of `ids`, not all of them.
+    The accepted ones have ids from the first to the last of `ids`, not all of them; without any, the last is below the first.
     """
 
     accepted: int
@@ -121,14 +121,13 @@ class Stage:
         if self.copies:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
         periods = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
-        base = self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
+        base = self._last_row()
         total = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
-        ids = base + 1, base + self.count
         rows = sa.select(*self._fresh(batch, base)).order_by(self.table.c[PLACE])
         known = self._known(periods, batch)
         if known is None:
             self._insert_rows(rows)
-            return Settled(total, 0, {}, periods, ids)
+            return Settled(total, 0, {}, periods, (base + 1, self._last_row()))
         on = sa.and_(*(self.table.c[name] == known.c[name] for name in (PERIOD, *self.keys)))
         other = sa.or_(*(self.table.c[name].is_distinct_from(known.c[name]) for name in self.values), sa.false())
         both = self.table.join(known, on)
@@ -141,7 +140,10 @@ class Stage:
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             gone = self.relation.superseded.insert().from_select(names, old.select_from(both).where(other))
             self.connection.execute(gone)
-        return Settled(accepted, total - accepted, replaced, periods, ids)
+        return Settled(accepted, total - accepted, replaced, periods, (base + 1, self._last_row()))
+
+    def _last_row(self) -> int:
+        return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
 
     def new_members(self, place: int) -> Iterable[tuple[str, int]]:
         """The keys of a dimension that are staged, each with the first line that names it."""
