@@ -81,6 +81,8 @@ class Batch:
         """Good rows, in the order of the file."""
         self.read += len(rows)
         self.stage.add(rows)
+        if not rows:
+            return
         names = self.hash.names[3 + len(self.relation.dimensions) :]
         found = ((self.id, row.line, row.period, *row.keys, *(row.values[name] for name in names)) for row in rows)
         self.hash.add(zip(*found, strict=True))

@@ -75,10 +75,11 @@ class RowsHash:
         self._digest = hashlib.sha256()
 
     def add(self, columns: Iterable[Sequence[object]]) -> None:
-        """Rows by column, in the order of the names."""
-        lines = list(map("".join, zip(*map(_texts_of, self._texts, columns), strict=True)))
-        if not lines:
-            return
+        """Rows by column, in the order of the names; at least one."""
+        batch, line, *others = columns
+        numbers = [f"{_FIELD}{number}" for number in line]  # no two are the same
+        texts = [_texts_of(self._texts[0], batch), numbers, *map(_texts_of, self._texts[2:], others)]
+        lines = list(map("".join, zip(*texts, strict=True)))
         self.count += len(lines)
         self._digest.update((_ROW.join(lines) + _ROW).encode())
         for text in self._texts:
