@@ -209,9 +209,10 @@ class _Reader:
         value = self._formula(formula)
         rounding = None
         if self.unit is not None and self.unit.round is not None:
-            if not rounds_to(self.unit.round):
+            if rounds_to(self.unit.round):
+                rounding = pg.Rounding(self.unit.round, self.unit.half_even)
+            else:
                 context.report("type-mismatch", say("type-mismatch.digits"), self.unit.span)
-            rounding = pg.Rounding(self.unit.round, self.unit.half_even)
         bands = self.one(st.Bands)
         scale = self._scale(bands)
         effective = self.one(st.Effective)

@@ -256,7 +256,10 @@ class Operators(Typing):
             case ex.Function.ROUND | ex.Function.ABSOLUTE:
                 kind = first.type
                 if function is ex.Function.ROUND and len(arguments) == 2:
-                    arguments[1] = self._decimals(arguments[1])
+                    decimals = self._decimals(arguments[1])
+                    if decimals is None:
+                        return broken(span)
+                    arguments[1] = decimals
             case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
                 unified = self._unify(arguments)
                 if unified is None:
@@ -274,15 +277,15 @@ class Operators(Typing):
                     return broken(span)
         return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=self.text(span))
 
-    def _decimals(self, written: ex.Expression) -> ex.Expression:
-        """The number of decimals to round to, written out."""
+    def _decimals(self, written: ex.Expression) -> ex.Expression | None:
+        """The number of decimals to round to, written out; None after a problem."""
         found = written.operand if isinstance(written, ex.Negative) else written
         number = found.value if isinstance(found, ex.Constant) else None
         if isinstance(number, Fraction) and found is not written:
             number = -number
         if not rounds_to(number):
             self.context.report("type-mismatch", say("type-mismatch.digits"), written.span)
-            return written
+            return None
         return ex.Constant(number, type=written.type, span=written.span, text=written.text)
 
     def _unify(self, arguments: list[ex.Expression]) -> tuple[list[ex.Expression], Type] | None:
