@@ -256,7 +256,9 @@ def _row(row: sa.RowMapping) -> Row:
 
 def _mended(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[int, int]:
     """How many rows of the quarantine were mended or dismissed since, by batch."""
-    mended = tables.mended.c
-    query = sa.select(mended.batch_id, sa.func.count()).group_by(mended.batch_id)
-    rows = connection.execute(query if upto is None else query.where(mended.event_id <= upto))
-    return {row[0]: row[1] for row in rows}
+    mended, rows = tables.mended.c, tables.quarantine.c
+    same = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row)
+    joined = tables.mended.join(tables.quarantine, same)
+    query = sa.select(mended.batch_id, sa.func.count()).select_from(joined).group_by(mended.batch_id)
+    found = connection.execute(query if upto is None else query.where(mended.event_id <= upto))
+    return {row[0]: row[1] for row in found}

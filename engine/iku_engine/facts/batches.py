@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,7 @@ class Batch:
         self.stage = Stage(connection, relation)
         self.hash = RowsHash(kept(relation))
         self.header = Header()
+        self.parts: Counter[int] = Counter()  # how many of a line of the file were kept out
         self.read = 0
         self.rejected = 0
 
@@ -110,11 +112,12 @@ class Batch:
 
     def _keep_out(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
         self.rejected += len(rows)
-        if rows:
-            self.connection.execute(
-                self.schema.quarantine.insert(),
-                [_quarantined(self.id, cell, self.header.text(cells)) for cell, cells in rows],
-            )
+        found = []
+        for cell, cells in rows:
+            found.append(_quarantined(self.id, self.parts[cell.row], cell, self.header.text(cells)))
+            self.parts[cell.row] += 1
+        if found:
+            self.connection.execute(self.schema.quarantine.insert(), found)
 
     def close(
         self,
@@ -206,12 +209,13 @@ class Batch:
                 self.connection.execute(members.table.insert(), new)
 
 
-def _quarantined(batch: int, cell: RejectedCell, cells: str) -> dict[str, object]:
+def _quarantined(batch: int, part: int, cell: RejectedCell, cells: str) -> dict[str, object]:
     """A row of the quarantine: its reasons are kept in each language, to be read without us."""
     guess = json.dumps({one: say_it(cell.guess, one) for one in LANGUAGES}, ensure_ascii=False) if cell.guess else ""
     return {
         "batch_id": batch,
         "row": cell.row,
+        "part": part,
         "column_name": cell.column,
         "value": cell.value,
         "reason": json.dumps({one: say_it(cell.reason, one) for one in LANGUAGES}, ensure_ascii=False),

@@ -25,7 +25,8 @@ class Books:
     """The tables that every store has, whatever its specs.
 
     - `events`: the chain; `detail` is the canonical JSON of what happened, `sha256` is taken over it and the hash before;
-    - `batches`, `loaded`, `quarantine`: an import, a correction or a retraction; the periods that it gave; its rows that were kept out;
+    - `batches`, `loaded`, `quarantine`: an import, a correction or a retraction; the periods that it gave; its rows that were kept out,
+      of which a line of a wide table may have several (`part`);
     - `mended`: rows of the quarantine that were mended by a later batch, or dismissed;
     - `late`, `admitted`: periods of a batch that came while they were locked, and those that an unlocking let in afterwards;
     - `restored`: rows that came back when what had replaced them was retracted, and the row whose file and line they have;
@@ -133,6 +134,7 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _of_batch(primary=True),
             sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("part", sa.Integer, primary_key=True, autoincrement=False, server_default="0"),
             sa.Column("column_name", TEXT, nullable=False),
             sa.Column("value", TEXT, nullable=False),
             sa.Column("reason", TEXT, nullable=False),

@@ -21,7 +21,7 @@ from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table, rows
-from iku_engine.facts.reading.remembered import all_remembered
+from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import Refused, RowReader
@@ -99,6 +99,8 @@ def import_file(
             mended = mending.write(connection, store.schema, batch.id, relation.name)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
+            if opened.mapping is not None and opened.mapping.source:
+                remember(connection, store.schema, batch.id, relation.name, opened)
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
@@ -226,9 +228,11 @@ def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) 
 
 def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
     """The rows that come a second time, with their cells, which are read from the file again."""
-    waiting = {row.line: row for row in twice}
+    waiting = {(row.line, row.period, row.keys): row for row in twice}
+    lines = {row.line for row in twice}
     column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
     for line, cells in rows(opened):
-        row = waiting.get(line)
+        found = reader.read(line, cells) if line in lines else None
+        row = waiting.pop((line, found.period, found.keys), None) if isinstance(found, GoodRow) else None
         if row is not None:
             yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells

@@ -25,6 +25,7 @@ class Twice:
 
     line: int
     first: int
+    period: int
     keys: tuple[str, ...]
 
 
@@ -106,15 +107,15 @@ class Stage:
         several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
         if several is None:
             return []
-        first = sa.func.min(stage[LINE]).over(partition_by=key).label("first")
-        ordered = sa.select(stage[PLACE], stage[LINE], first, *(stage[name] for name in self.keys)).subquery()
-        found = self.connection.execute(
-            sa.select(ordered).where(ordered.c[LINE] > ordered.c.first).order_by(ordered.c[PLACE])
-        ).all()
+        first = sa.func.min(stage[LINE]).over(partition_by=key).label("first_line")
+        place = sa.func.min(stage[PLACE]).over(partition_by=key).label("first_place")
+        ordered = sa.select(stage[PLACE], stage[LINE], first, *key, place).subquery()
+        later = sa.select(ordered).where(ordered.c[PLACE] > ordered.c.first_place)
+        found = self.connection.execute(later.order_by(ordered.c[PLACE])).all()
         for at in range(0, len(found), 500):
             gone = [row[0] for row in found[at : at + 500]]
             self.connection.execute(self.table.delete().where(stage[PLACE].in_(gone)))
-        return [Twice(row[1], row[2], tuple(row[3:])) for row in found]
+        return [Twice(row[1], row[2], row[3], tuple(row[4:-1])) for row in found]
 
     def settle(self, batch: int) -> Settled:
         """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones."""

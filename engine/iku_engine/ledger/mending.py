@@ -1,11 +1,13 @@
 """Rows of the quarantine that come again in a later file: its column `karantina` says which each of them was.
 
-One that is good now is mended. One that is bad again stays open as it was; what the later file has of it is not a second one.
+One that is good now is mended, all that was kept out of its line at once.
+One that is bad again stays open as it was; what the later file has of it is not a second one.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -48,20 +50,23 @@ class Mending:
     def write(self, connection: sa.Connection, books: Books, batch: int, relation: str) -> int:
         """Notes, in the batch's transaction and before it is sealed, what it mends; how many rows that are."""
         there = self._open(connection, books, relation)
-        mended = [{"batch_id": n, "row": row, "how": "imported"} for n, row in sorted(set(self.good.values()) & there)]
+        good = Counter(self.good.values())
+        whole = {place for place in there.keys() - set(self.bad.values()) if good[place] >= there[place]}
+        mended = [{"batch_id": n, "row": row, "how": "imported"} for n, row in sorted(whole)]
         again = [{"batch_id": batch, "row": line, "how": "again"} for line, was in self.bad.items() if was in there]
         if mended or again:
             connection.execute(books.mended.insert(), [{**one, "event_id": batch} for one in (*mended, *again)])
         return len(mended)
 
-    def _open(self, connection: sa.Connection, books: Books, relation: str) -> set[tuple[int, int]]:
+    def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[tuple[int, int], int]:
         numbers = sorted({n for n, _ in (*self.good.values(), *self.bad.values())})
         if not numbers:
-            return set()
+            return {}
         rows, batches = books.quarantine, books.batches
         query = (
-            sa.select(rows.c.batch_id, rows.c.row)
+            sa.select(rows.c.batch_id, rows.c.row, sa.func.count())
             .join(batches, batches.c.batch_id == rows.c.batch_id)
             .where(is_open(books), batches.c.relation == relation, rows.c.batch_id.in_(numbers))
+            .group_by(rows.c.batch_id, rows.c.row)
         )
-        return {(row[0], row[1]) for row in connection.execute(query)}
+        return {(row[0], row[1]): row[2] for row in connection.execute(query)}

@@ -22,7 +22,7 @@ import tomllib
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
@@ -62,6 +62,12 @@ class Mapping(BaseModel):
     missing: dict[str, list[str]] = {}
     values: dict[str, dict[str, str]] = {}
     wide: Wide | None = None
+    _source: str = PrivateAttr(default="")
+
+    @property
+    def source(self) -> str:
+        """The text that it was read from."""
+        return self._source
 
     @field_validator("constants", mode="before")
     @classmethod
@@ -84,13 +90,15 @@ class Mapping(BaseModel):
 def parse(text: str, file: str = "") -> Mapping:
     """A mapping from its text. Errors: `WrongUse` naming the file and the key."""
     try:
-        return Mapping.model_validate(tomllib.loads(text, parse_float=str))
+        made = Mapping.model_validate(tomllib.loads(text, parse_float=str))
     except tomllib.TOMLDecodeError as error:
         raise WrongUse(say("mapping-toml", file=file, detail=str(error))) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"] if part not in ("list[str]", "dict[str,str]")) or "-"
         raise WrongUse(say("mapping-wrong", file=file, key=key, reason=_reason(first["type"], first))) from error
+    made._source = text
+    return made
 
 
 def _reason(kind: str, error: Any) -> Text:

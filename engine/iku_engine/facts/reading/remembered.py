@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from iku_engine.facts.books import Books
-from iku_engine.facts.reading.opened import header_key
+from iku_engine.facts.reading.opened import Opened, header_key
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
@@ -30,3 +30,14 @@ def all_remembered(connection: sa.Connection, schema: Books, relation: str) -> M
 def remembered(connection: sa.Connection, schema: Books, relation: str, header: Sequence[str]) -> Mapping | None:
     """The latest mapping for a header, None where there is none."""
     return all_remembered(connection, schema, relation).get(header_key(header))
+
+
+def remember(connection: sa.Connection, schema: Books, batch: int, relation: str, opened: Opened) -> None:
+    """Keep the mapping of a file with the batch that it made, unless it is the one that would be found anyway."""
+    assert opened.mapping is not None
+    table = schema.mappings
+    mine = (table.c.relation == relation) & (table.c.header_sha256 == opened.header_sha256)
+    latest = sa.select(table.c.text).where(mine).order_by(table.c.mapping_id.desc()).limit(1)
+    if connection.execute(latest).scalar() != opened.mapping.source:
+        kept = {"relation": relation, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
+        connection.execute(table.insert().values(event_id=batch, **kept))

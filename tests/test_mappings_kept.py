@@ -1,0 +1,81 @@
+"""A mapping is kept with the batch that it made and found again by the header; a line of a wide table may be wrong in several places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from iku_dsl.check import check_files
+from iku_dsl.source import SourceFile
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.verify import Verifier
+from iku_engine.store import Store, open_store
+
+SPEC = """
+dimensi daerah kunci kode
+  atribut nama teks
+
+sumber layanan per bulan, daerah
+  kolom jumlah bilangan 0..100
+"""
+MAPPING = """
+[columns]
+"Kode daerah" = "daerah"
+
+[wide]
+into = "bulan"
+value = "jumlah"
+columns = { "Januari" = "2025-01", "Februari" = "2025-02", "Maret" = "2025-03" }
+"""
+PROGRAM = check_files([SourceFile("spec.iku", SPEC)]).program
+
+
+def load(store: Store, folder: Path, text: str, reading: Reading | None = None) -> ImportReport:
+    path = folder / "layanan.csv"
+    path.write_text(text, encoding="utf-8")
+    return import_file(store, PROGRAM, path, "layanan", user="siti", reading=reading)
+
+
+def open_with_members(folder: Path) -> Store:
+    store = open_store(f"sqlite:///{folder}/iku.db", PROGRAM, user="siti")
+    members = folder / "daerah.csv"
+    members.write_text("kode,nama\n01,Kab A\n02,Kab B\n", encoding="utf-8")
+    import_file(store, PROGRAM, members, "daerah", user="siti")
+    return store
+
+
+def test_a_mapping_is_found_again_by_the_header(tmp_path: Path) -> None:
+    header = "Kode daerah,Januari,Februari,Maret\n"
+    with open_with_members(tmp_path) as store:
+        first = load(store, tmp_path, header + "01,1,2,3\n", Reading(mapping=parse(MAPPING)))
+        again = load(store, tmp_path, header + "02,4,5,6\n")
+        assert (first.accepted, again.accepted) == (3, 3)
+        with store.reading() as connection:
+            assert connection.execute(sa.text("SELECT count(*) FROM iku_mapping")).scalar_one() == 1
+        assert Verifier(store).verify().fault is None
+
+
+def test_each_wrong_cell_of_a_line_is_kept_for_itself(tmp_path: Path) -> None:
+    with open_with_members(tmp_path) as store:
+        text = "Kode daerah,Januari,Februari,Maret\n01,x,2,y\n"
+        report = load(store, tmp_path, text, Reading(mapping=parse(MAPPING)))
+        assert (report.rows, report.accepted, report.rejected_total) == (3, 1, 2)
+        assert [(cell.row, cell.column, cell.value) for cell in report.rejected] == [
+            (2, "Januari", "x"), (2, "Maret", "y"),
+        ]  # fmt: skip
+        with store.reading() as connection:
+            rows = connection.execute(sa.text("SELECT row, part, value FROM iku_quarantine ORDER BY row, part")).all()
+        assert [tuple(row) for row in rows] == [(2, 0, "x"), (2, 1, "y")]
+        assert Verifier(store).verify().fault is None
+
+
+def test_a_key_that_two_columns_of_a_line_give_is_told(tmp_path: Path) -> None:
+    twice = MAPPING.replace('"2025-03"', '"2025-02"')
+    with open_with_members(tmp_path) as store:
+        text = "Kode daerah,Januari,Februari,Maret\n01,1,2,3\n"
+        report = load(store, tmp_path, text, Reading(mapping=parse(twice)))
+        assert (report.rows, report.accepted, report.rejected_total) == (3, 2, 1)
