@@ -14,7 +14,7 @@ from iku_dsl.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program, expressions
 from iku_dsl.source import SourceFile
-from iku_engine.errors import FileError, RefusedFile
+from iku_engine.errors import FileError, RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
@@ -70,7 +70,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
             with store.reading() as connection:
                 found = run_in(connection, store.schema, document["run"])
             verified = Verifier(store, brought=frozenset(document["facts"])).verify(found.id)
-    except (KeyError, TypeError, ValueError, sa.exc.SQLAlchemyError) as error:
+    except (KeyError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError) as error:
         raise RefusedFile(say("export-format", file=str(path))) from error
     if public is not None and not signed_by(public, canonical(document).encode(), signature):
         return found, Verified(verified.events, verified.rows, verified.runs, say("verify.signature"))
@@ -102,7 +102,7 @@ def _document(
     kept = kept_relations(connection, tables)
     brought = [name for name in names if name in kept]
     chain = list(events(connection, tables, found.id))
-    numbers = {name: "batch_id" if "batch_id" in getattr(tables, name).c else "event_id" for name in LISTED}
+    numbers = {name: "event_id" if "event_id" in getattr(tables, name).c else "batch_id" for name in LISTED}
     books = {
         name: _rows(connection, getattr(tables, name), numbers[name], found.id) for name in LISTED if name != "restored"
     }

@@ -76,7 +76,7 @@ def _entries(
         .select_from(
             table.join(batches, batches.c.batch_id == table.c.batch_id).outerjoin(gone, gone.c.row_id == table.c.row_id)
         )
-        .order_by(table.c[PERIOD], table.c.row_id)
+        .order_by(table.c[PERIOD], *(relation.key_column(d) for d in relation.dimensions), table.c.row_id)
     )
     for dimension, key in zip(relation.dimensions, keys, strict=False):
         query = query.where(relation.key_column(dimension) == key)

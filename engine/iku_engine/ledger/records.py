@@ -47,8 +47,8 @@ def identity(found: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
 
 
 def difference(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[str, object, object] | None:
-    """The first field in which two records of one result differ, with what each has."""
-    fields: Iterable[str] = dict.fromkeys([*one, *other])
+    """The first field in which two records of one result differ, with what each has: its state and value before all else."""
+    fields: Iterable[str] = dict.fromkeys(["state", "value", *one, *other])
     return next(((name, one.get(name), other.get(name)) for name in fields if one.get(name) != other.get(name)), None)
 
 

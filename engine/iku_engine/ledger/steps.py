@@ -15,6 +15,7 @@ from iku_engine import __version__
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, canonical, events, next_place, write
+from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Schema
 from iku_engine.ledger.reading import relations_read
 from iku_engine.ledger.records import Record, difference, identity, name_of
@@ -153,11 +154,15 @@ def _hashes(files: Sequence[SourceFile]) -> dict[str, str]:
 def _since(
     connection: sa.Connection, schema: Schema, seen: int, last: int | None, reads: frozenset[str] | None
 ) -> Iterator[Event]:
-    """The events about facts after one of them, of the relations that are read."""
+    """The events about facts after one of them, of the relations that are read; not what waits for its period to be opened."""
+    held = waiting(connection, schema, last)
     for event in events(connection, schema, last):
         if event.id > seen and event.kind in FACTS:
-            name = json.loads(event.detail).get("relation", "")
-            if reads is None or not name or name in reads:
+            detail = json.loads(event.detail)
+            name = detail.get("relation", "")
+            late = {period for batch, period in held.get(name, ()) if batch == event.id}
+            counts = not late or not late.issuperset(detail["periods"])
+            if counts and (reads is None or not name or name in reads):
                 yield event
 
 
