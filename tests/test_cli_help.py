@@ -82,7 +82,7 @@ def test_examples_name_commands_and_options_that_exist():
                 for called in re.findall(r"iku-engine ([a-z]+)(?=[\s;.)]|$)([^\n]*)", text):
                     if called[0] in ("untuk", "for", "bukan", "not"):
                         continue
-                    words = [*called[:1], *called[1].split()[:1]] if called[0] == "facts" else called[:1]
+                    words = [*called[:1], *called[1].split()[:1]] if called[0] in ("facts", "runs") else called[:1]
                     options = {name for option in command(" ".join(words)).params for name in option.opts}
                     assert set(re.findall(r"--[a-z-]+", called[1])) <= options | {"--help"}, called
 

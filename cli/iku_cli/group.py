@@ -15,6 +15,10 @@ from iku_cli.settings import language_of
 from iku_cli.usage import explained
 from iku_engine.errors import EngineError
 
+NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
+    found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None
+)  # what newer ones raise where only a group is named
+
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
         "init",
@@ -28,9 +32,10 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry(
         "importing", "Muat CSV atau XLSX ke sumber atau dimensi", "Load CSV or XLSX into a source or dimension"
     ),
-    "facts": Entry("facts", "Lihat dan siapkan fakta", "See and prepare facts"),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
+    "facts": Entry("facts", "Lihat, koreksi, kunci dan buktikan fakta", "See, correct, lock and prove facts"),
+    "runs": Entry("runs", "Evaluasi tersimpan: lihat, verifikasi, finalkan", "Stored runs: see, verify, finalise"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),
     "stages": Entry("stages", "Tunjukkan hasil tiap tahap atas suatu spec", "Show what each stage makes of a spec"),
     "lsp": Entry("lsp", "Server bahasa untuk editor, lewat stdio", "Language server for editors, on stdio"),
@@ -56,6 +61,9 @@ class Root(Commands):
             complain(message(fault.key, language, **fault.arguments), language)
             return fault.status
         except click.UsageError as error:
+            if isinstance(error, NO_ARGUMENTS):
+                click.echo(error.format_message(), err=True)
+                return error.exit_code
             complain(explained(error, language), language)
             named = next((argument for argument in arguments if argument in COMMANDS), "")
             path = error.ctx.command_path if error.ctx is not None else f"iku-engine {named}".strip()

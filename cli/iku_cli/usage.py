@@ -22,6 +22,9 @@ def explained(error: click.UsageError, language: Language) -> str:
             return message(key, language, option=error.option_name)
         case click.BadParameter():
             return message("usage.bad", language, parameter=_named(error), why=error.message)
+        case _ if error.message.startswith("Missing command") and error.ctx is not None:
+            known = getattr(error.ctx.command, "entries", ())
+            return message("usage.no-command", language, known=", ".join(known))
         case _:
             return error.format_message()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
@@ -40,6 +41,13 @@ def _report(report: ImportReport, language: Language) -> Object:
         "accepted": report.accepted,
         "identical": report.identical,
         "replaced": report.replaced,
+        "replaces": [
+            {"batch": one.batch, "file": one.file, "user": one.user, "at": one.at, "rows": one.rows}
+            for one in report.replaces
+        ],
+        "late": [str(period) for period in report.late],
+        "completeness": [completeness_object(found) for found in report.completeness],
+        "mended": report.mended,
         "rejected_total": report.rejected_total,
         "rejected": [
             {

@@ -18,6 +18,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "tidak ada perintah “{name}”; maksudnya {near}?",
         "there is no command “{name}”; do you mean {near}?",
     ),
+    "usage.no-command": ("sebutkan perintahnya. Yang ada: {known}.", "name a command. There are: {known}."),
     "usage.no-option": ("tidak ada opsi {option} di sini.", "there is no option {option} here."),
     "usage.near": ("Maksudnya {near}?", "Do you mean {near}?"),
     "usage.missing": ("{parameter} belum disebut.", "{parameter} is lacking."),
@@ -40,6 +41,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "usage.one-period": (
         "“{value}” bukan satu periode; tulis seperti 2025, 2025-S1, 2025-Q3 atau 2025-07.",
         "“{value}” is not one period; write it like 2025, 2025-S1, 2025-Q3 or 2025-07.",
+    ),
+    "usage.number": ("“{value}” bukan nomor; tulis seperti 12.", "“{value}” is no number; write it like 12."),
+    "usage.place": (
+        "“{value}” bukan baris karantina; tulis seperti 12:34 (batch:baris).",
+        "“{value}” is no row of the quarantine; write it like 12:34 (batch:row).",
     ),
     # settings and files
     "settings.language": (
@@ -124,4 +130,36 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{indicator} tidak punya hasil untuk {key} pada {period}.",
         "{indicator} has no result for {key} in {period}.",
     ),
+    "facts.retract.what": (
+        "sebutkan satu fakta (SUMBER KUNCI… --period P) atau satu batch (--batch N).",
+        "name one fact (SOURCE KEY… --period P) or one batch (--batch N).",
+    ),
+    "facts.about-unknown": (
+        "“{text}” bukan fakta atau hasil; tulis seperti 'espm 2024 3201', 'nilai_akip 2021', 'batch 12' atau "
+        "'evaluasi 7'. Yang ada: {known}.",
+        "“{text}” is no fact and no result; write it like 'espm 2024 3201', 'nilai_akip 2021', 'batch 12' or "
+        "'run 7'. There are: {known}.",
+    ),
+    "facts.evidence.both": (
+        "--get dan --save dipakai bersama: bukti yang mana, dan ke berkas mana.",
+        "--get and --save go together: which evidence, and into which file.",
+    ),
+    "facts.evidence.unknown": (
+        "tidak ada satu bukti dengan SHA-256 {digest}; sebutkan sedikitnya enam huruf pertamanya.",
+        "there is no single evidence of SHA-256 {digest}; give at least its first six letters.",
+    ),
+    "facts.quarantine.several": (
+        "karantina memuat baris beberapa sumber; sebutkan satu: {known}.",
+        "the quarantine has rows of several sources; name one: {known}.",
+    ),
+    "runs.no-indicator": (
+        "evaluasi {run} tidak memuat indikator {name}; yang ada: {known}.",
+        "run {run} has no indicator {name}; there are: {known}.",
+    ),
+    "runs.no-results": ("evaluasi {run} tidak punya hasil.", "run {run} has no results."),
+    "runs.verify.one": (
+        "pilih satu: evaluasi di penyimpanan, atau --file.",
+        "choose one: a run of the store, or --file.",
+    ),
+    "runs.verify.key": ("--key dipakai bersama --file.", "--key goes with --file."),
 }

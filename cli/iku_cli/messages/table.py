@@ -9,11 +9,12 @@ from iku_cli.messages.example import EXAMPLE
 from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
 from iku_cli.messages.ledger import LEDGER
+from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
 from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 
-TABLES = (HELP, EXAMPLES, FAULTS, WORDS, LEDGER, EXAMPLE, EDITOR)
+TABLES = (HELP, EXAMPLES, FAULTS, WORDS, LEDGER, LEDGER_HELP, LEDGER_EXAMPLES, EXAMPLE, EDITOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
         "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected",
     ),
-    "import.replaced": ("{count} di antaranya menggantikan fakta lama", "{count} of them replace an earlier fact"),
+    "import.replaces": (
+        "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
+        "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",
+    ),
+    "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.complete": ("kelengkapan {text}", "completeness {text}"),
+    "import.late": (
+        "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",
+        "{periods} is closed: these rows wait, and are not counted yet",
+    ),
     "import.seen": ("berkas ini pernah dimuat", "this file was loaded before"),
     "import.periods": ("periode: {periods}", "periods: {periods}"),
     "import.refused": ("ditolak seluruhnya: {why}", "refused as a whole: {why}"),

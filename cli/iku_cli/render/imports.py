@@ -13,9 +13,10 @@ from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
-from iku_engine.facts.report import ImportReport, RejectedCell
+from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 
+COMPLETE = 6  # periods whose completeness is told
 SHOWN = 20  # rejected rows that are listed
 
 
@@ -118,13 +119,36 @@ def taken_text(taken: Taken, language: Language) -> str:
 def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.taken is not None:
         yield taken_text(report.taken, language)
-    if report.replaced:
-        yield message("import.replaced", language, count=report.replaced)
+    for earlier in report.replaces:
+        what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
+        who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
+        yield message("import.replaces", language, **what, **who)
+    if report.mended:
+        yield message("import.mended", language, count=report.mended)
     if report.seen_before:
         yield message("import.seen", language)
     if report.periods:
         yield message("import.periods", language, periods=periods_text([str(period) for period in report.periods]))
+    if report.completeness:
+        yield message("import.complete", language, text=_complete(report, language))
+    if report.late:
+        yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
     yield from saying.marks(report.marks, language)
+
+
+def _complete(report: ImportReport, language: Language) -> str:
+    """`2024: 512 dari 552 daerah; 2025: …`, of many periods the last few."""
+    told: dict[str, list[str]] = {}
+    for found in report.completeness:
+        told.setdefault(str(found.period or ""), []).append(completeness_text(found, language))
+    said = [f"{period}: {', '.join(texts)}" if period else ", ".join(texts) for period, texts in told.items()]
+    return "; ".join(said[-COMPLETE:])
+
+
+def completeness_text(found: Completeness, language: Language) -> str:
+    """`512 dari 552 daerah`."""
+    label = one_line(found.label).lower()
+    return message("facts.complete", language, there=found.there, total=found.total, dimension=label)
 
 
 def periods_text(periods: Sequence[str]) -> str:

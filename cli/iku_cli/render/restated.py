@@ -30,8 +30,7 @@ def restated_text(one: Restated, shown: Mapping[str, Shown], language: Language)
     display = shown.get(str(one.now["indicator"]), Shown())
     before, now = (value_of(found, display, language) for found in (one.was, one.now))
     if before == now:
-        field = message(f"field.{one.field}", language)
-        before, now = (f"{text} ({field} {plain(value)})" for text, value in ((before, one.before), (now, one.after)))
+        now = message("restated.same", language, field=message(f"field.{one.field}", language), **_both(one))
     final = {"run": one.final.run, "day": saying.day(one.final.at), "user": one.final.user or "-"}
     head = message("restated.head", language, result=one.result, before=before, now=now, **final)
     why = ", ".join(_why(one, language))
@@ -47,14 +46,23 @@ def value_of(found: Record, shown: Shown, language: Language) -> str:
 
 
 def plain(value: object) -> str:
-    """Any field of a stored result."""
+    """A field of a stored result, empty where it is more than a word."""
     match value:
         case dict():
-            return one_line(str(value.get("id", value)))
+            return one_line(str(value.get("id", "")))
+        case list():
+            return ""
         case None:
             return "-"
         case _:
             return one_line(str(value))
+
+
+def _both(one: Restated) -> dict[str, str]:
+    """What a field was and is, where that can be said in a word."""
+    texts = [plain(value) for value in (one.before, one.after)]
+    said = f" ({texts[0]} → {texts[1]})" if all(texts) else ""
+    return {"change": said}
 
 
 def _why(one: Restated, language: Language) -> Iterator[str]:

@@ -1,0 +1,33 @@
+"""`facts attach`: a file is kept beside what it proves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_cli.about import about_of
+from iku_cli.done import Done
+from iku_cli.options import command, option
+from iku_cli.session import Session
+
+
+@command
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@option("--to", "about", required=True, metavar="TEXT", help="help.facts.to")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
+def attaching(session: Session, file: Path, about: str, reason: str) -> int:
+    """Keep it by its hash."""
+    from iku_engine.ledger.evidence import attach
+
+    program = session.program()
+    if program is None:
+        return 1
+    with session.store(program) as store:
+        to = about_of(store, program, about)
+        done = attach(store, file, to, user=session.user, reason=reason)
+    Done("attach", done.event, f"{done.name} → {to}", reason=reason, sha256=done.sha256).tell(session)
+    return 0
+
+
+COMMAND = attaching

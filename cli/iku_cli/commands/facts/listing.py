@@ -1,0 +1,33 @@
+"""`facts list`: what is loaded, by source, and what is locked."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.options import command
+from iku_cli.session import Session
+
+
+@command
+@click.argument("source", required=False, metavar="[SOURCE]")
+def listing(session: Session, source: str | None) -> int:
+    """Show each source with its periods and batches."""
+    from iku_engine.ledger.overview import overview
+
+    program = session.program()
+    if program is None:
+        return 1
+    with session.facts(program) as store:
+        found = overview(store, program, source)
+    if session.as_json:
+        from iku_cli.documents.facts import facts_document
+
+        session.give(facts_document(found))
+        return 0
+    from iku_cli.render.facts import draw_facts
+
+    session.draw(lambda width: draw_facts(found, session.language, width, named=source is not None))
+    return 0
+
+
+COMMAND = listing

@@ -1,0 +1,31 @@
+"""`facts lock`: a period is closed; what comes for it later waits."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.done import Done
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.session import Session
+
+
+@command
+@click.argument("period", metavar="PERIOD")
+@option("--of", "source", metavar="SOURCE", default="", help="help.facts.of")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
+def lock(session: Session, period: str, source: str, reason: str) -> int:
+    """Close it, of one source or of all."""
+    from iku_engine.ledger.locking import lock as close
+
+    program = session.program()
+    if program is None:
+        return 1
+    at = one_period(period)
+    with session.store(program) as store:
+        event = close(store, program, at, of=source, user=session.user, reason=reason)
+    Done("lock", event, f"{at} {source}".strip(), reason=reason).tell(session)
+    return 0
+
+
+COMMAND = lock

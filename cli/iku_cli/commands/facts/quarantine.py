@@ -1,0 +1,84 @@
+"""`facts quarantine`: rows that were kept out; to see, to mend in a workbook, to dismiss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_cli.done import Done, written
+from iku_cli.faults import Fault
+from iku_cli.numbers import Number, place_of
+from iku_cli.options import command, option
+from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_dsl.program import Program
+    from iku_engine.ledger.quarantine import Kept
+    from iku_engine.store import Store
+
+
+@command
+@click.argument("source", required=False, metavar="[SOURCE]")
+@option("--batch", type=Number(), metavar="N", help="help.facts.quarantine.batch")
+@option(
+    "--export", "workbook", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="help.facts.quarantine.export"
+)
+@option("--dismiss", "places", multiple=True, metavar="BATCH:ROW", help="help.facts.quarantine.dismiss")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason-dismiss")
+def quarantine(
+    session: Session, source: str | None, batch: int | None, workbook: Path | None, places: tuple[str, ...], reason: str
+) -> int:
+    """List the open rows, write them to a workbook, or close some of them."""
+    from iku_engine.ledger.quarantine import dismiss, kept_out
+
+    program = session.program()
+    if program is None:
+        return 1
+    if places:
+        chosen = [place_of(place) for place in places]
+        with session.store(program) as store:
+            event = dismiss(store, chosen, user=session.user, reason=reason)
+        Done("dismiss", event, ", ".join(places), rows=len(chosen), reason=reason).tell(session)
+        return 0
+    with session.facts(program) as store:
+        if source is not None:
+            _known(program, source)
+        found = kept_out(store, batch, source)
+        if workbook is not None:
+            return _export(session, store, found, workbook)
+    if session.as_json:
+        from iku_cli.documents.facts import quarantine_document
+
+        session.give(quarantine_document(found, session.language))
+        return 0
+    from iku_cli.render.quarantine import draw_quarantine
+
+    session.draw(lambda width: draw_quarantine(found, session.language, width))
+    return 0
+
+
+def _known(program: Program, source: str) -> None:
+    known = [*program.sources, *(d.name for d in program.dimensions.values() if d.imported)]
+    if source not in known:
+        raise Fault("import.into", name=source, known=", ".join(known))
+
+
+def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path) -> int:
+    from iku_engine.ledger.workbook import write_quarantine
+
+    relations = list(dict.fromkeys(kept.relation for kept in found))
+    if not relations:
+        session.note(session.say("quarantine.none"))
+        return 0
+    if len(relations) > 1:
+        raise Fault("facts.quarantine.several", known=", ".join(relations))
+    write_quarantine(path, store.schema.relations[relations[0]], found, session.language)
+    written(session, "facts quarantine", [str(path)])
+    if not session.as_json:
+        click.echo(session.say("facts.quarantine.next", file=path, source=relations[0]))
+    return 0
+
+
+COMMAND = quarantine

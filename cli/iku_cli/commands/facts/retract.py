@@ -1,0 +1,50 @@
+"""`facts retract`: one fact taken back, or a whole batch."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.done import Done
+from iku_cli.faults import Fault
+from iku_cli.numbers import Number
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.session import Session
+
+
+@command
+@click.argument("source", required=False, metavar="[SOURCE]")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@option("--period", metavar="PERIOD", help="help.facts.period")
+@option("--batch", type=Number(), metavar="N", help="help.facts.retract.batch")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason")
+def retract(
+    session: Session, source: str | None, keys: tuple[str, ...], period: str | None, batch: int | None, reason: str
+) -> int:
+    """Take it back: its key has no fact from now on; of a batch, what it had replaced is there again."""
+    from iku_engine.ledger.addressing import address
+    from iku_engine.ledger.amending import retract as take_back
+    from iku_engine.ledger.amending import withdraw
+
+    if (source is None) == (batch is None):
+        raise Fault("facts.retract.what")
+    program = session.program()
+    if program is None:
+        return 1
+    with session.store(program) as store:
+        if batch is not None:
+            done = withdraw(store, batch, user=session.user, reason=reason)
+            about = session.say("facts.batch", batch=batch)
+        else:
+            assert source is not None
+            of_period = one_period(period) if period is not None else None
+            place = address(store, program, source, of_period, keys)
+            done = take_back(store, place, user=session.user, reason=reason)
+            about = f"{source} {place.shown}".strip()
+    Done("retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason).tell(
+        session
+    )
+    return 0
+
+
+COMMAND = retract

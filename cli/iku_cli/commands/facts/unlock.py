@@ -1,0 +1,31 @@
+"""`facts unlock`: a closed period is opened with a reason, and lets in what waited for it."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.done import Done
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.session import Session
+
+
+@command
+@click.argument("period", metavar="PERIOD")
+@option("--of", "source", metavar="SOURCE", default="", help="help.facts.of")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason")
+def unlock(session: Session, period: str, source: str, reason: str) -> int:
+    """Open it, of one source or of all."""
+    from iku_engine.ledger.locking import unlock as reopen
+
+    program = session.program()
+    if program is None:
+        return 1
+    at = one_period(period)
+    with session.store(program) as store:
+        opened = reopen(store, program, at, of=source, user=session.user, reason=reason)
+    Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason).tell(session)
+    return 0
+
+
+COMMAND = unlock

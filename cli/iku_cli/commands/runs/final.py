@@ -1,0 +1,23 @@
+"""`runs final`: reviewed results of a run become final; a final one is only restated."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.numbers import Number
+from iku_cli.options import command, option
+from iku_cli.session import Session
+from iku_cli.stepping import take
+
+
+@command
+@click.argument("number", type=Number(), metavar="N")
+@click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--restate", is_flag=True, help="help.runs.final.restate")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
+def final(session: Session, number: int, indicators: tuple[str, ...], restate: bool, reason: str) -> int:
+    """Make them final: of the indicators that are named, else all."""
+    return take(session, number, "final", indicators, reason=reason, restate=restate)
+
+
+COMMAND = final

@@ -1,0 +1,33 @@
+"""`runs list`: the evaluations that are stored, latest first."""
+
+from __future__ import annotations
+
+from iku_cli.numbers import Number
+from iku_cli.options import command, option
+from iku_cli.session import Session
+
+
+@command
+@option("--last", type=Number(), metavar="N", help="help.runs.last")
+def listing(session: Session, last: int | None) -> int:
+    """Show what was asked, when, and by whom."""
+    from iku_engine.ledger.runs import runs
+    from iku_engine.ledger.steps import steps
+
+    program = session.program()
+    if program is None:
+        return 1
+    with session.facts(program) as store:
+        found, taken = runs(store, last), steps(store)
+    if session.as_json:
+        from iku_cli.documents.runs import runs_document
+
+        session.give(runs_document(found, taken))
+        return 0
+    from iku_cli.render.runs import draw_runs
+
+    session.draw(lambda width: draw_runs(found, taken, session.language, width))
+    return 0
+
+
+COMMAND = listing

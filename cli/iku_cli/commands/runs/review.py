@@ -1,0 +1,22 @@
+"""`runs review`: results of a run were looked at by somebody."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.numbers import Number
+from iku_cli.options import command, option
+from iku_cli.session import Session
+from iku_cli.stepping import take
+
+
+@command
+@click.argument("number", type=Number(), metavar="N")
+@click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
+def review(session: Session, number: int, indicators: tuple[str, ...], reason: str) -> int:
+    """Make them reviewed: of the indicators that are named, else all."""
+    return take(session, number, "reviewed", indicators, reason=reason)
+
+
+COMMAND = review

@@ -1,0 +1,37 @@
+"""`runs show`: one stored evaluation: what was asked, of which specs, what it gave, what of it is final."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.numbers import Number
+from iku_cli.options import command
+from iku_cli.session import Session
+
+
+@command
+@click.argument("number", required=False, type=Number(), metavar="[N]")
+def show(session: Session, number: int | None) -> int:
+    """Show it as it is stored; beside each result that is not what was final, what changed."""
+    from iku_engine.ledger.runs import run
+    from iku_engine.ledger.steps import restated, steps
+
+    program = session.program()
+    if program is None:
+        return 1
+    with session.facts(program) as store:
+        found = run(store, number)
+        taken = [step for step in steps(store) if step.run == found.id]
+        others = restated(store, found.results, found.id, program=program) if not found.asked.as_printed else ()
+    if session.as_json:
+        from iku_cli.documents.runs import run_document
+
+        session.give(run_document(found, taken, others))
+        return 0
+    from iku_cli.render.runs import draw_run
+
+    session.draw(lambda width: draw_run(found, taken, others, program, session.language, width))
+    return 0
+
+
+COMMAND = show

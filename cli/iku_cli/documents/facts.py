@@ -1,0 +1,171 @@
+"""`iku-engine/facts/1` and its like: what a store holds, what became of a fact, what waits, what proves it, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from iku_cli.documents.ledger import step_object
+from iku_cli.documents.trace import value_fields
+from iku_dsl.keywords import Language
+from iku_engine.evaluation import Shown
+from iku_engine.facts.report import Completeness
+
+if TYPE_CHECKING:
+    from iku_cli.done import Done
+    from iku_engine.facts.relations import Relation
+    from iku_engine.ledger.evidence import Attached
+    from iku_engine.ledger.history import Entry
+    from iku_engine.ledger.overview import BatchHeld, Held, Overview
+    from iku_engine.ledger.quarantine import Kept
+
+Object = dict[str, object]
+
+
+def facts_document(found: Overview) -> Object:
+    """What is loaded, by source; the locks in force."""
+    return {
+        "schema": "iku-engine/facts/1",
+        "sources": [_held(held) for held in found.held],
+        "locks": [
+            {"event": lock.event, "period": lock.period, "source": lock.relation or None} for lock in found.locks
+        ],
+    }
+
+
+def completeness_object(found: Completeness) -> Object:
+    """How many members have a row."""
+    period = str(found.period) if found.period is not None else None
+    return {"dimension": found.dimension, "period": period, "there": found.there, "total": found.total}
+
+
+def _held(held: Held) -> Object:
+    return {
+        "source": held.relation,
+        "label": held.label,
+        "periods": [
+            {
+                "period": str(one.period) if one.period is not None else None,
+                "rows": one.rows,
+                "completeness": [completeness_object(found) for found in one.completeness],
+                "locked": one.locked,
+            }
+            for one in held.periods
+        ],
+        "batches": [_batch(one) for one in held.batches],
+    }
+
+
+def _batch(held: BatchHeld) -> Object:
+    batch = held.batch
+    return {
+        "batch": batch.id,
+        "kind": batch.kind,
+        "file": batch.file,
+        "sheet": batch.sheet or None,
+        "sha256": batch.sha256,
+        "user": batch.user,
+        "at": batch.at,
+        "reason": batch.reason,
+        "accepted": batch.accepted,
+        "quarantine": batch.rejected,
+        "late": [str(period) for period in held.late],
+        "marks": list(batch.marks),
+    }
+
+
+def history_document(relation: Relation, entries: Sequence[Entry]) -> Object:
+    """Every row of a key, in the order in which they came."""
+    return {
+        "schema": "iku-engine/facts-history/1",
+        "source": relation.name,
+        "entries": [_entry(relation, entry) for entry in entries],
+    }
+
+
+def _entry(relation: Relation, entry: Entry) -> Object:
+    values: Object = {}
+    for name, value in entry.values.items():
+        shown = Shown(percent=relation.columns[name].type.percent)
+        values[name] = value_fields(value, shown, computed=False)
+    return {
+        "event": entry.event,
+        "kind": entry.kind,
+        "user": entry.user,
+        "at": entry.at,
+        "reason": entry.reason,
+        "file": entry.file,
+        "sheet": entry.sheet or None,
+        "row": entry.line,
+        "period": str(entry.period) if entry.period is not None else None,
+        "keys": list(entry.keys),
+        "values": values,
+        "not_applicable": sorted(entry.not_applicable),
+        "state": entry.state,
+        "until": entry.until,
+    }
+
+
+def quarantine_document(found: Sequence[Kept], language: Language) -> Object:
+    """The rows that are open."""
+    return {
+        "schema": "iku-engine/facts-quarantine/1",
+        "rows": [
+            {
+                "place": kept.place,
+                "batch": kept.batch,
+                "row": kept.row,
+                "source": kept.relation,
+                "file": kept.file,
+                "sheet": kept.sheet or None,
+                "column": kept.column,
+                "value": kept.value,
+                "reason": kept.reason[language],
+                "guess": kept.guess.get(language),
+                "cells": [{"name": name, "text": text} for name, text in kept.cells],
+                "user": kept.user,
+                "at": kept.at,
+            }
+            for kept in found
+        ],
+    }
+
+
+def evidence_document(found: Sequence[Attached]) -> Object:
+    """What is attached."""
+    return {
+        "schema": "iku-engine/facts-evidence/1",
+        "evidence": [
+            {
+                "event": one.event,
+                "sha256": one.sha256,
+                "name": one.name,
+                "to": one.about,
+                "size": one.size,
+                "user": one.user,
+                "at": one.at,
+                "reason": one.reason,
+            }
+            for one in found
+        ],
+    }
+
+
+def event_document(done: Done, user: str) -> Object:
+    """What a command did to the ledger."""
+    return {
+        "schema": "iku-engine/event/1",
+        "event": done.event,
+        "kind": done.kind,
+        "about": done.about,
+        "user": user,
+        "reason": done.reason,
+        "rows": done.rows,
+        "restored": done.restored,
+        "late": done.late,
+        "admitted": [
+            {"batch": batch, "source": source, "period": str(period)} for batch, source, period in done.admitted
+        ],
+        "steps": [step_object(step) for step in done.steps],
+        "sha256": done.sha256 or None,
+    }

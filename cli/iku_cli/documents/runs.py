@@ -1,0 +1,80 @@
+"""`iku-engine/runs/1` and its like: stored evaluations, and whether they are what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iku_cli.documents.ledger import record_object, restated_object, step_object
+from iku_cli.documents.trace import sentence
+from iku_dsl.keywords import Language
+
+if TYPE_CHECKING:
+    from iku_engine.ledger.runs import Run
+    from iku_engine.ledger.steps import Restated, Step
+    from iku_engine.ledger.verify import Verified
+
+Object = dict[str, object]
+
+
+def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> Object:
+    """The runs, latest first; `reviewed` and `final` count their results that are."""
+    return {
+        "schema": "iku-engine/runs/1",
+        "runs": [
+            _head(run)
+            | {
+                status: sum(step.run == run.id and step.status == status for step in taken)
+                for status in ("reviewed", "final")
+            }
+            for run in found
+        ],
+    }
+
+
+def run_document(found: Run, taken: Sequence[Step], others: Sequence[Restated]) -> Object:
+    """One run with its results."""
+    return {
+        "schema": "iku-engine/runs-show/1",
+        **_head(found),
+        "specs": dict(found.specs),
+        "results": [record_object(record) for record in found.results],
+        "steps": [step_object(step) for step in taken],
+        "restated": [restated_object(one) for one in others],
+    }
+
+
+def verified_document(found: Verified, run: int | None, file: Path | None, signed: bool, language: Language) -> Object:
+    """What was looked at; `fault` is the first thing that is not as it was written."""
+    return {
+        "schema": "iku-engine/runs-verify/1",
+        "verified": found.fault is None,
+        "run": run,
+        "file": str(file) if file is not None else None,
+        "signature": found.fault is None if signed else None,
+        "events": found.events,
+        "rows": found.rows,
+        "runs": found.runs,
+        "fault": sentence(found.fault, language),
+    }
+
+
+def _head(found: Run) -> Object:
+    asked = found.asked
+    return {
+        "run": found.id,
+        "user": found.user,
+        "at": found.at,
+        "engine": found.engine,
+        "specs_sha256": found.specs_sha256,
+        "seen": found.seen,
+        "asked": {
+            "indicators": list(asked.indicators),
+            "periods": [str(period) for period in asked.periods],
+            "key": list(asked.key) if asked.key is not None else None,
+            "as_printed": asked.as_printed,
+            "as_of": asked.as_of.isoformat() if asked.as_of is not None else None,
+        },
+        "results_sha256": found.results_sha256,
+    }

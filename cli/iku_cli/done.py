@@ -1,0 +1,59 @@
+"""What a command did to the ledger, told in a line or two, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_cli.render.visible import one_line
+from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_dsl.period import Period
+    from iku_engine.ledger.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One event: its kind, number, what it is about, and what it did.
+
+    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period.
+    """
+
+    kind: str
+    event: int
+    about: str
+    rows: int = 0
+    restored: int = 0
+    late: bool = False
+    admitted: Sequence[tuple[int, str, Period]] = ()
+    steps: Sequence[Step] = ()
+    reason: str = ""
+    sha256: str = ""
+
+    def tell(self, session: Session) -> None:
+        """Show it."""
+        if session.as_json:
+            from iku_cli.documents.facts import event_document
+
+            session.give(event_document(self, session.user))
+            return
+        click.echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
+        if self.kind == "retract":
+            click.echo(session.say("done.rows", rows=self.rows, restored=self.restored))
+        if self.late:
+            click.echo(session.say("done.late"))
+        for batch, source, period in self.admitted:
+            click.echo(session.say("done.admitted", batch=batch, source=source, period=period))
+
+
+def written(session: Session, command: str, files: Sequence[str]) -> None:
+    """Files that a command wrote."""
+    if session.as_json:
+        session.give({"schema": "iku-engine/files/1", "command": command, "files": list(files)})
+        return
+    for file in files:
+        click.echo(session.say("done.written", file=file))

@@ -1,0 +1,103 @@
+"""What a store holds: of each source its periods, then its batches; what is locked; what is attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.grid import grid
+from iku_cli.render.imports import completeness_text
+from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+
+if TYPE_CHECKING:
+    from iku_engine.ledger.evidence import Attached
+    from iku_engine.ledger.overview import BatchHeld, Held, Overview
+
+SHOWN = 12  # periods and batches that are listed, where no source is named
+
+
+def draw_facts(found: Overview, language: Language, width: int, named: bool) -> Text:
+    """All sources; of one that is `named` every batch."""
+    lines: list[Line] = []
+    empty = [held.relation for held in found.held if not held.batches]
+    for held in found.held:
+        if held.batches or named:
+            lines += [*([()] if lines else []), *_source(held, language, width, None if named else SHOWN)]
+    if empty and not named:
+        text = message("facts.empty", language, sources=", ".join(empty))
+        lines += [*([()] if lines else []), *(((line, QUIET),) for line in wrap(text, width))]
+    if found.locks and lines:
+        lines.append(())
+    for lock in found.locks:
+        about = {"period": lock.period, "event": lock.event, "source": lock.relation}
+        text = message("facts.lock-of" if lock.relation else "facts.lock", language, **about)
+        lines += [((line, "yellow"),) for line in wrap(text, width)]
+    return drawn(lines)
+
+
+def _source(held: Held, language: Language, width: int, most: int | None) -> Iterator[Line]:
+    label = one_line(held.label)
+    yield ((held.relation if label == held.relation else f"{held.relation} · {label}", NAME),)
+    if not held.batches:
+        yield (("  " + message("facts.none", language), QUIET),)
+        return
+    yield from _periods(held, language, width, most)
+    yield ()
+    batches = held.batches if most is None else held.batches[-most:]
+    heads = [message(f"facts.{name}", language) for name in ("batch", "what", "user", "time", "rows", "about")]
+    rows = [_batch(one, language) for one in batches]
+    yield from grid(["#", *heads[1:]], rows, width, numbers={0, 4}, indent=2)
+    if len(batches) < len(held.batches):
+        count = len(held.batches) - len(batches)
+        yield (("  " + message("facts.more", language, count=count, source=held.relation), QUIET),)
+
+
+def _periods(held: Held, language: Language, width: int, most: int | None) -> Iterator[Line]:
+    periods = held.periods if most is None else held.periods[-most:]
+    heads = [message(f"facts.{name}", language) for name in ("period", "rows", "completeness", "state")]
+    rows = [
+        [
+            str(one.period) if one.period is not None else "",
+            str(one.rows),
+            ", ".join(completeness_text(found, language) for found in one.completeness),
+            message("facts.locked", language) if one.locked else "",
+        ]
+        for one in periods
+    ]
+    yield from grid(heads, rows, width, numbers={1}, indent=2)
+
+
+def _batch(held: BatchHeld, language: Language) -> list[str]:
+    batch = held.batch
+    about = list(saying.marks(batch.marks, language))
+    if batch.reason:
+        about.append(one_line(batch.reason))
+    if batch.rejected:
+        about.append(message("facts.open", language, count=batch.rejected))
+    if held.late:
+        about.append(message("facts.late", language, periods=", ".join(map(str, held.late))))
+    kind = message(f"event.{batch.kind}", language)
+    file = batch.file + (f"[{batch.sheet}]" if batch.sheet else "")
+    what = one_line(f"{kind} {file}".strip())
+    return [str(batch.id), what, one_line(batch.user), saying.clock(batch.at), str(batch.accepted), "; ".join(about)]
+
+
+def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> Text:
+    """What is attached to what, by whom, when."""
+    if not found:
+        return drawn([((message("evidence.none", language), QUIET),)])
+    heads = [message(f"evidence.{name}", language) for name in ("to", "file", "size", "user", "time", "reason")]
+    rows = [
+        [
+            one_line(one.about), one_line(one.name), str(one.size), one_line(one.user), saying.clock(one.at),
+            one_line(one.reason), one.sha256[:12],
+        ]
+        for one in found
+    ]  # fmt: skip
+    return drawn(grid([*heads, "SHA-256"], rows, width, numbers={2}))

@@ -1,0 +1,107 @@
+"""Stored evaluations: the list of them, and one with its results, what of it is final, and what differs from what was final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.grid import grid
+from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.restated import plain, restated_lines, value_of
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.program import Program
+from iku_engine.evaluation import Shown
+from iku_engine.ledger.records import Record, identity
+from iku_engine.telling import shown_as
+
+if TYPE_CHECKING:
+    from iku_engine.ledger.runs import Asked, Run
+    from iku_engine.ledger.steps import Restated, Step
+
+
+def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Text:
+    """One line a run."""
+    if not found:
+        return drawn([((message("runs.none", language), QUIET),)])
+    heads = [message(f"runs.{name}", language) for name in ("time", "user", "asked", "status")]
+    rows = [
+        [
+            str(run.id),
+            saying.clock(run.at),
+            one_line(run.user),
+            asked_text(run.asked, language),
+            _status([step for step in taken if step.run == run.id], language),
+        ]
+        for run in found
+    ]
+    return drawn(grid(["#", *heads], rows, width, numbers={0}))
+
+
+def draw_run(
+    found: Run, taken: Sequence[Step], others: Sequence[Restated], program: Program, language: Language, width: int
+) -> Text:
+    """What was asked, of which specs; the results; what became of them."""
+    shown = {name: shown_as(versions[-1]) for name, versions in program.indicators.items()}
+    lines: list[Line] = []
+    head = message("runs.head", language, run=found.id, time=saying.clock(found.at), user=found.user or "-")
+    lines += [((text, NAME),) for text in wrap(head, width)]
+    for key, text in _about(found, language):
+        lines += [((line, QUIET),) for line in wrap(f"{message(f'runs.{key}', language)}: {text}", width)]
+    lines.append(())
+    status = {(step.indicator, step.period, step.key): step for step in taken}
+    names = ("indicator", "period", "key", "value", "category", "state")
+    heads = [message(f"table.{name}", language) for name in names]
+    rows = [_result(one, status, shown, program, language) for one in found.results]
+    lines += grid(heads, rows, width, numbers={3}) if rows else [((message("table.nothing", language), QUIET),)]
+    told = restated_lines(others, shown, language, width)
+    return drawn([*lines, *([()] if told else []), *told])
+
+
+def asked_text(asked: Asked, language: Language) -> str:
+    """`nilai_akip · 2021..2025`."""
+    periods = [str(period) for period in asked.periods]
+    stretch = periods[0] if len(periods) == 1 else f"{periods[0]}..{periods[-1]}" if periods else ""
+    parts = [", ".join(asked.indicators) or message("runs.all", language), stretch]
+    parts += [", ".join(asked.key)] if asked.key else []
+    parts += [message("as-printed.short", language)] if asked.as_printed else []
+    if asked.as_of is not None:
+        parts.append(message("runs.as-of", language, time=saying.clock(asked.as_of.isoformat())))
+    return one_line(" · ".join(parts))
+
+
+def _status(taken: Sequence[Step], language: Language) -> str:
+    counts = {status: sum(step.status == status for step in taken) for status in ("reviewed", "final")}
+    counts["reviewed"] -= counts["final"]
+    said = [message(f"runs.{status}", language, count=count) for status, count in counts.items() if count]
+    return ", ".join(said)
+
+
+def _about(found: Run, language: Language) -> Iterator[tuple[str, str]]:
+    yield "asked", asked_text(found.asked, language)
+    files = ", ".join(f"{one_line(name)} ({digest[:12]})" for name, digest in found.specs.items())
+    yield "specs", files
+    yield "rests", message("runs.rests.text", language, seen=found.seen, engine=found.engine)
+
+
+def _result(
+    one: Record,
+    status: dict[tuple[str, str, tuple[str, ...]], Step],
+    shown: dict[str, Shown],
+    program: Program,
+    language: Language,
+) -> list[str]:
+    name, period, key = identity(one)
+    versions = program.indicators.get(name)
+    label = one_line(versions[-1].title) if versions is not None else name
+    step = status.get((name, period, key))
+    state = ""
+    if step is not None:
+        about = {"user": step.user or "-", "day": saying.day(step.at), "restates": step.restates or ""}
+        state = message(f"runs.step-{'restated' if step.restates is not None else step.status}", language, **about)
+    value = value_of(one, shown.get(name, Shown()), language)
+    return [label, period, ", ".join(key), value, plain(one["category"]) if one["category"] is not None else "", state]

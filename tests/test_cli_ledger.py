@@ -1,0 +1,382 @@
+"""The ledger at the command line: corrections, locks, quarantine, evidence, and stored evaluations up to the final one."""
+
+import os
+import sqlite3
+
+import pytest
+from cli_workspace import Workspace
+from openpyxl import load_workbook
+from rich.cells import cell_len
+from test_cli_documents import check
+
+BAD = "tahun,daerah,penerima\n2025,11.01,60%\n2025,11.03,40%\n2024,11.02,=cmd|x\n"
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "id")
+    monkeypatch.setenv("IKU_USER", "siti")
+    monkeypatch.setenv("COLUMNS", "100")
+    made = Workspace(tmp_path, capsys)
+    made.load()
+    return made
+
+
+def correct(workspace, *more, value="70", reason="salah ketik"):
+    return workspace(
+        "facts", "correct", "lke", "rencana", "--period", "2025", f"nilai={value}", "--reason", reason, *more
+    )
+
+
+def held(workspace):
+    workspace.write("fakta/buruk.csv", BAD)
+    return workspace("import", "fakta/buruk.csv", "--into", "espm")
+
+
+# ---- facts
+
+
+def test_a_correction_is_told_in_the_trace_the_history_and_the_data(workspace):
+    said = correct(workspace)
+    assert (said.status, said.out) == (0, "Koreksi #5 tersimpan: lke 2025 · rencana.\n")
+    trace = workspace("trace", "akip", "--period", "2025")
+    assert "× 70  #5" in trace.out
+    assert ", siti, " in trace.out
+    assert ": salah ketik\n" in trace.out
+    document = workspace("trace", "akip", "--period", "2025", "--json").document
+    check("evaluation", document)
+    fact = document["results"][0]["trace"]["children"][0]["children"][0]["fact"]
+    assert (fact["file"], fact["batch"], fact["amendment"]["user"]) == ("", 5, "siti")
+    history = workspace("facts", "history", "lke", "rencana", "--period", "2025", "--lang", "en")
+    assert "nilai 90  – replaced by #5\n      import lke.csv:3 (#4, siti, " in history.out
+    assert "nilai 70  – counts\n      correction (#5, siti, " in history.out
+    document = workspace("facts", "history", "lke", "rencana", "--json").document
+    check("facts-history", document)
+    assert [(one["state"], one["until"]) for one in document["entries"]] == [
+        ("current", None), ("superseded", 5), ("current", None),
+    ]  # fmt: skip
+
+
+def test_json_of_what_was_done(workspace):
+    for arguments in (
+        ("facts", "correct", "lke", "ukur", "--period", "2024", "nilai=1", "--reason", "x"),
+        ("facts", "retract", "lke", "ukur", "--period", "2024", "--reason", "x"),
+        ("facts", "lock", "2025"),
+        ("facts", "unlock", "2025", "--reason", "x"),
+        ("facts", "attach", "fakta/lke.csv", "--to", "lke 2025 rencana"),
+        ("facts", "retract", "--batch", "4", "--reason", "x"),
+    ):
+        said = workspace(*arguments, "--json")
+        assert said.status == 0, said
+        check("event", said.document)
+    assert (said.document["rows"], said.document["kind"]) == (3, "retract")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("correct", "lke", "rencana", "--period", "2025", "nilai=70"), "tuliskan alasannya dengan --reason"),
+        (("correct", "lke", "rencana", "--period", "2025", "nilay=70", "--reason", "x"), "tidak punya kolom nilay"),
+        (("correct", "lke", "rencana", "--period", "2025", "nilai=900", "--reason", "x"), "di luar rentang 0 .. 100"),
+        (("correct", "lke", "rencana", "--period", "2025", "nilai=90", "--reason", "x"), "tidak ada yang dikoreksi"),
+        (("correct", "lke", "rencanaa", "--period", "2025", "nilai=9", "--reason", "x"), "rencanaa"),
+        (("correct", "lke", "rencana", "nilai=70", "--reason", "x"), "memerlukan periode tahun"),
+        (("correct", "lke", "--period", "2025", "nilai=70", "--reason", "x"), "kunci lke: komponen"),
+        (("correct", "zzz", "a", "b=1", "--reason", "x"), "zzz"),
+        (("retract", "--reason", "x"), "sebutkan satu fakta"),
+        (("retract", "--batch", "99", "--reason", "x"), "tidak ada batch 99"),
+        (("retract", "--batch", "x", "--reason", "x"), "bukan nomor"),
+        (("retract", "lke", "ukur", "--period", "2024", "--reason", "x"), "tidak ada fakta lke"),
+        (("history", "lke", "zzz"), "tidak ada fakta lke untuk zzz"),
+        (("unlock", "2025", "--reason", "x"), "tidak dikunci"),
+        (("unlock", "2025"), "tuliskan alasannya"),
+        (("lock", "20255"), "bukan satu periode"),
+        (("list", "zzz"), "zzz"),
+        (("attach", "fakta/lke.csv", "--to", "zzz 2024"), "bukan fakta atau hasil"),
+        (("evidence", "--get", "abcdef"), "--save"),
+        (("evidence", "--get", "abcdef", "--save", "x"), "abcdef"),
+        (("quarantine", "--dismiss", "1"), "12:34"),
+        (("quarantine", "--dismiss", "1:1", "--reason", "x"), "tidak (lagi) menunggu"),
+        (("quarantine", "--batch", "99"), "tidak ada batch 99"),
+        (("korect",), "maksudnya correct?"),
+    ],
+)
+def test_wrong_use_is_one_sentence(workspace, arguments, words):
+    said = workspace("facts", *arguments)
+    assert (said.status, said.out) == (2, "")
+    assert words in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_group_alone_shows_its_commands(workspace):
+    said = workspace("facts")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("Cara pakai: iku-engine facts PERINTAH")
+    said = workspace("facts", "--lang", "en")
+    assert said.err.startswith("error: name a command. There are: list, history, ")
+    assert workspace("--json", "facts", "list").document["sources"]
+
+
+def test_late_facts_are_told_where_they_come_and_where_they_wait(workspace):
+    assert workspace("facts", "lock", "2025", "--of", "lke").out == "2025 lke dikunci (#5).\n"
+    assert "menunggu" in correct(workspace).out
+    workspace.write("fakta/lagi.csv", "tahun,komponen,nilai\n2025,ukur,10\n2024,ukur,20\n")
+    said = workspace("import", "fakta/lagi.csv", "--into", "lke")
+    assert "  2025 sudah dikunci: baris-barisnya menunggu, dan belum dihitung\n" in said.out
+    assert "  mengganti 1 baris dari lke.csv (batch 4, siti, " in said.out
+    assert "  kelengkapan 2024: 2 dari 2 komponen; 2025: 2 dari 2 komponen\n" in said.out
+    listed = workspace("facts", "list", "lke")
+    assert "2025 terkunci: menunggu" in listed.out
+    assert listed.out.endswith("\n2025 dikunci untuk lke (#5).\n")
+    document = workspace("facts", "list", "--json").document
+    check("facts", document)
+    assert document["locks"] == [{"event": 5, "period": "2025", "source": "lke"}]
+    (lke,) = (one for one in document["sources"] if one["source"] == "lke")
+    assert [batch["late"] for batch in lke["batches"]] == [[], ["2025"], ["2025"]]
+    opened = workspace("facts", "unlock", "2025", "--of", "lke", "--reason", "reviu")
+    assert "Kini dihitung: lke 2025 dari batch 6.\n" in opened.out
+    assert workspace("eval", "akip", "--period", "2025", "--json").document["results"][0]["value"] == "46.00"
+    again = workspace("import", "fakta/lke.csv", "--json").document
+    check("import", again)
+    assert again["files"][0]["replaces"][0]["user"] == "siti"
+
+
+def test_evidence_is_kept_listed_and_given_back(workspace):
+    workspace.write("surat.txt", "isi surat")
+    assert workspace("facts", "attach", "surat.txt", "--to", "lke 2025 rencana").status == 0
+    assert workspace("facts", "attach", "surat.txt", "--to", "evaluasi 3", "--reason", "r").status == 0
+    document = workspace("facts", "evidence", "--json").document
+    check("facts-evidence", document)
+    assert [one["to"] for one in document["evidence"]] == ["lke 2025 rencana", "run 3"]
+    assert "surat.txt" in workspace("facts", "evidence", "--to", "lke 2025 rencana").out
+    digest = document["evidence"][0]["sha256"]
+    got = workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt", "--json")
+    check("files", got.document)
+    assert (workspace.folder / "kembali.txt").read_text() == "isi surat"
+    assert workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt").status == 3
+
+
+# ---- the quarantine
+
+
+def test_quarantine_is_listed_mended_in_a_workbook_and_imported_again(workspace):
+    assert held(workspace).status == 1
+    listed = workspace("facts", "quarantine")
+    assert "  5:3, daerah, “11.03”: bukan anggota dimensi daerah (mungkin maksudnya 11.02)\n" in listed.out
+    assert "    tahun=2025, daerah=11.03, penerima=40%\n" in listed.out
+    check("facts-quarantine", workspace("facts", "quarantine", "--json", "--lang", "en").document)
+    assert "tertahan di karantina" in workspace("eval", "penerima", "--period", "2025", "--depth", "9").out
+    assert workspace("facts", "quarantine", "--export", "k.xlsx").status == 0
+    book = load_workbook("k.xlsx")
+    sheet = book.active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["karantina", "tahun", "daerah", "penerima"],
+        ["5:3", "2025", "11.03", "40%"],
+        ["5:4", "2024", "11.02", "=cmd|x"],
+    ]
+    assert (sheet["D3"].data_type, sheet["D3"].quotePrefix) == ("s", True)
+    assert sheet["C2"].comment.text.startswith("bukan anggota dimensi daerah\nmungkin maksudnya 11.02")
+    assert sheet["C2"].fill.start_color.rgb == "00FFE0B2"
+    sheet["C2"] = "11.02"
+    book.save("k.xlsx")
+    again = workspace("import", "k.xlsx", "--into", "espm", "--json")
+    check("import", again.document)
+    (file,) = again.document["files"]
+    assert (file["rows"], file["identical"], file["mended"], file["rejected_total"]) == (2, 1, 1, 1)
+    rows = workspace("facts", "quarantine", "--json").document["rows"]
+    assert [row["place"] for row in rows] == ["5:4"], "a row that is bad again stays open, once"
+    sheet["D3"] = "44%"
+    book.save("k.xlsx")
+    assert "1 baris karantina diperbaiki" in workspace("import", "k.xlsx", "--into", "espm").out
+    assert workspace("facts", "quarantine").out == "Tidak ada baris di karantina.\n"
+    assert "karantina" not in workspace("eval", "penerima", "--period", "2025", "--depth", "9").out
+    assert workspace("runs", "verify").status == 0
+    assert workspace("facts", "quarantine", "--export", "x.xlsx").status == 0
+    assert not (workspace.folder / "x.xlsx").exists()
+
+
+def test_a_row_that_will_not_be_mended_is_dismissed_with_a_reason(workspace):
+    held(workspace)
+    assert workspace("facts", "quarantine", "--dismiss", "5:3").status == 2
+    done = workspace(
+        "facts", "quarantine", "--dismiss", "5:3", "--dismiss", "#5:4", "--reason", "baris jumlah", "--json"
+    )
+    check("event", done.document)
+    assert done.document["rows"] == 2
+    assert workspace("facts", "quarantine", "--json").document["rows"] == []
+    assert workspace("facts", "quarantine", "--dismiss", "5:3", "--reason", "x").status == 2
+    assert workspace("runs", "verify").status == 0
+
+
+def test_rows_of_several_sources_are_exported_one_source_at_a_time(workspace):
+    held(workspace)
+    workspace.write("fakta/x.csv", "komponen,nilai\nrencana,900\n")
+    workspace("import", "fakta/x.csv", "--into", "lke", "--period", "2023")
+    several = workspace("facts", "quarantine", "--export", "k.xlsx")
+    assert (several.status, "espm, lke" in several.err) == (2, True)
+    assert workspace("facts", "quarantine", "lke", "--export", "k.xlsx").status == 0
+    rows = [[cell.value for cell in row] for row in load_workbook("k.xlsx").active.iter_rows()]
+    assert rows[1] == ["6:2", "2023", "rencana", "900"], "the period that was given beside the file"
+
+
+# ---- runs
+
+
+def test_an_evaluation_is_kept_and_can_be_seen_again(workspace):
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.err == "Tersimpan sebagai evaluasi #5.\n"
+    assert workspace("eval", "--period", "2024", "--json").document["run"] == 6
+    assert workspace("trace", "akip", "--period", "2025", "--json").document["run"] is None
+    correct(workspace)
+    shown = workspace("runs", "show", "5")
+    assert "86.00 nilai" in shown.out
+    check("runs-show", workspace("runs", "show", "--json").document)
+    document = workspace("runs", "list", "--json").document
+    check("runs", document)
+    assert [run["run"] for run in document["runs"]] == [6, 5]
+    assert len(workspace("runs", "list", "--last", "1", "--json").document["runs"]) == 1
+    assert "semua · 2024" in workspace("runs", "list").out
+
+
+def test_as_of_tells_what_was_known_and_says_so(workspace):
+    correct(workspace)
+    document = workspace("eval", "akip", "--period", "2025", "--as-of", "2020-01-01", "--json").document
+    check("evaluation", document)
+    assert (document["results"][0]["state"], document["as_of"][:10]) == ("missing", "2020-01-01")
+    said = workspace("trace", "akip", "--period", "2025", "--as-of", "2999-12-31", "--lang", "en")
+    assert said.out.startswith("AS KNOWN 2999-12-31 23:59: facts that came later are not counted\n")
+    wrong = workspace("eval", "--period", "2025", "--as-of", "kemarin")
+    assert (wrong.status, "bukan hari atau waktu" in wrong.err) == (2, True)
+
+
+def test_a_final_result_is_only_restated_and_says_why_it_changed(workspace):
+    workspace("eval", "akip", "--period", "2025")
+    assert workspace("runs", "final", "5").status == 2
+    reviewed = workspace("runs", "review", "5", "--json")
+    check("event", reviewed.document)
+    assert reviewed.document["steps"][0]["status"] == "reviewed"
+    assert workspace("runs", "final", "5", "akip").status == 0
+    correct(workspace)
+    workspace("facts", "correct", "espm", "11.01", "--period", "2025", "penerima=1%", "--reason", "lain")
+    said = workspace("eval", "akip", "--period", "2025", "--no-trace")
+    assert "! akip 2025: final 86.00 nilai (evaluasi #5, " in said.out
+    assert "kini 74.00 nilai; berubah karena koreksi lke (#8, siti," in " ".join(said.out.split())
+    assert "espm" not in said.out, "only what the indicator reads"
+    document = workspace("eval", "akip", "--period", "2025", "--json").document
+    check("evaluation", document)
+    (one,) = document["restated"]
+    assert (one["field"], one["was"]["value"], one["now"]["value"]) == ("value", "86", "74")
+    assert [event["reason"] for event in one["events"]] == ["salah ketik"]
+    assert "final 86.00" in workspace("trace", "akip", "--period", "2025").out
+    number = str(document["run"])
+    workspace("runs", "review", number)
+    refused = workspace("runs", "final", number)
+    assert (refused.status, "--restate" in refused.err) == (2, True)
+    assert workspace("runs", "final", number, "--restate").status == 2
+    assert workspace("runs", "final", number, "akip", "--restate", "--reason", "koreksi").status == 0
+    shown = workspace("runs", "show", number, "--lang", "en")
+    assert "in the place of #5" in " ".join(shown.out.split())
+    check("runs-show", workspace("runs", "show", "5", "--json").document)
+    assert "1 final" in workspace("runs", "list").out
+    assert workspace("runs", "review", number, "zzz").status == 2
+
+
+def test_what_is_edited_by_hand_is_named_and_the_status_is_one(workspace):
+    workspace("eval", "--period", "2025")
+    said = workspace("runs", "verify", "--lang", "en")
+    assert (said.status, said.out) == (0, "Whole: events 5, rows of facts 7, runs computed again 1.\n")
+    assert workspace("runs", "verify", "99").status == 2
+    with sqlite3.connect("iku.db") as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE fact_lke SET nilai = nilai + 1 WHERE row_id = 1")
+    connection.close()
+    said = workspace("runs", "verify")
+    assert (said.status, said.out.startswith("TIDAK UTUH: batch 4")) == (1, True)
+    document = workspace("runs", "verify", "--json").document
+    check("runs-verify", document)
+    assert (document["verified"], "lke" in document["fault"]) == (False, True)
+
+
+def test_an_exported_run_is_verified_without_the_store(workspace):
+    held(workspace)
+    workspace("eval", "--period", "2025")
+    workspace("facts", "quarantine", "--dismiss", "5:3", "--reason", "x")
+    check("files", workspace("runs", "key", "a.pem", "b.pem", "--json").document)
+    assert workspace("runs", "key", "a.pem", "b.pem").status == 3
+    assert workspace("runs", "export", "6", "--to", "r.json", "--sign", "a.pem").out == "r.json ditulis.\n"
+    said = workspace("runs", "verify", "--file", "r.json", "--key", "b.pem", "--store", "zzz")
+    assert (said.status, "tanda tangannya cocok" in said.out) == (0, True), said
+    assert "--key" in workspace("runs", "verify", "--file", "r.json").out
+    document = workspace("runs", "verify", "--file", "r.json", "--key", "b.pem", "--json").document
+    check("runs-verify", document)
+    assert (document["run"], document["signature"]) == (6, True)
+    text = (workspace.folder / "r.json").read_text(encoding="utf-8")
+    workspace.write("r.json", text.replace("siti", "tono"))
+    assert workspace("runs", "verify", "--file", "r.json").status == 1
+    workspace.write("r.json", text.replace('"user_name"', '"usr"'))
+    assert workspace("runs", "verify", "--file", "r.json").status == 1
+    assert workspace("runs", "verify", "6", "--file", "r.json").status == 2
+    assert workspace("runs", "verify", "--key", "b.pem").status == 2
+    assert workspace("runs", "export", "99", "--to", "x.json").status == 2
+
+
+def test_a_store_that_cannot_take_the_run_still_gives_the_result(workspace, monkeypatch):
+    monkeypatch.setattr("iku_engine.store.BUSY_SECONDS", 0.2)
+    blocker = sqlite3.connect("iku.db", isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    said = workspace("eval", "akip", "--period", "2025", "--json")
+    busy = correct(workspace)
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert (said.status, said.document["run"]) == (0, None)
+    assert said.err.startswith("Hasil ini tidak tersimpan: ")
+    assert (busy.status, "sedang dipakai" in busy.err) == (3, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs file modes")
+def test_a_store_that_is_read_only_still_gives_the_result(workspace, monkeypatch):
+    from iku_dsl.problem import say
+    from iku_engine.errors import StoreError
+
+    def read_only(*_, **__):
+        raise StoreError(say("store-read-only", store="iku.db"))
+
+    monkeypatch.setattr("iku_engine.ledger.runs.store_run", read_only)
+    said = workspace("eval", "akip", "--period", "2025", "--lang", "en")
+    assert (said.status, "86.00" in said.out) == (0, True)
+    assert said.err == "This result was not kept: store iku.db is read-only.\n"
+
+
+def test_who_did_it_is_the_named_user_or_the_systems(workspace, monkeypatch):
+    monkeypatch.delenv("IKU_USER")
+    monkeypatch.setattr("getpass.getuser", lambda: "budi")
+    correct(workspace)
+    monkeypatch.setattr("getpass.getuser", lambda: (_ for _ in ()).throw(OSError))
+    correct(workspace, value="71")
+    entries = workspace("facts", "history", "lke", "rencana", "--period", "2025", "--json").document["entries"]
+    assert [entry["user"] for entry in entries] == ["siti", "budi", ""]
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_nothing_is_wider_than_the_screen(workspace, monkeypatch, language, width):
+    held(workspace)
+    workspace("eval", "--period", "2025")
+    workspace("runs", "review", "6")
+    workspace("runs", "final", "6")
+    correct(workspace, reason="salah ketik yang panjang sekali ceritanya, sampai tidak muat di satu baris")
+    workspace("facts", "attach", "fakta/lke.csv", "--to", "lke 2025 rencana")
+    workspace("facts", "lock", "2025")
+    monkeypatch.setenv("COLUMNS", str(width))
+    for arguments in (
+        ("facts", "list"), ("facts", "list", "lke"), ("facts", "history", "lke"), ("facts", "quarantine"),
+        ("facts", "evidence"), ("runs", "list"), ("runs", "show", "6"), ("eval", "--period", "2025"),
+    ):  # fmt: skip
+        said = workspace(*arguments, "--lang", language)
+        assert said.status == 0
+        assert said.out
+        assert all(cell_len(line) <= width for line in said.out.splitlines()), said.out
