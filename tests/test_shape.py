@@ -105,7 +105,7 @@ def test_documents_name_only_what_exists(document):
     for named in set(re.findall(r"`((?:dsl|engine|cli|tests|docs|bench|indicator_specs|editors)/[\w./-]*\w/?)`", text)):
         built = "/dist/" in named  # what a command makes
         assert built or (ROOT / named).exists(), f"{document.name} names {named}"
-    commands = {path.stem for path in (PACKAGES["iku_cli"] / "commands").glob("*.py")} - {"__init__"}
+    commands = {path.stem for path in (PACKAGES["iku_cli"] / "commands").iterdir()} - {"__init__", "__pycache__"}
     words = {"evaluate": "eval", "importing": "import"}
     known = {words.get(name, name) for name in commands}
     for command in set(re.findall(r"`iku-engine ([a-z]+)", text)):

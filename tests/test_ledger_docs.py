@@ -1,0 +1,8 @@
+"""`docs/ledger.md` is true: its commands, run one after another in a fresh store, print what it shows."""
+
+from console_blocks import ROOT, check_document, environment
+
+
+def test_every_command_of_the_page_prints_what_it_shows(tmp_path):
+    surroundings = {**environment(tmp_path / "iku.db"), "IKU_USER": "siti"}
+    check_document(ROOT / "docs" / "ledger.md", surroundings, least=10, timeless=True)
