@@ -110,3 +110,8 @@ def test_open_rows_are_as_they_were_then(ministry: Ministry) -> None:
     assert [note.key for note in ministry.result(upto=3).notes] == ["note.quarantine"]
     with ministry.store.reading() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM iku_quarantine")).scalar_one() == 2
+
+
+def test_a_file_that_gives_no_period_says_nothing_of_completeness(ministry: Ministry) -> None:
+    assert ministry.load("espm", HEADER).completeness == ()
+    assert [str(found.period) for found in ministry.load("espm", HEADER + "2021,01,1%,1\n").completeness] == ["2021"]

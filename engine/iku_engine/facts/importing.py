@@ -166,7 +166,7 @@ def completeness(
     found = []
     for dimension in relation.dimensions:
         total = _members(store, connection, program, dimension)
-        for period in periods or (0,) if total else ():
+        for period in (periods if relation.grain is not None else (0,)) if total else ():
             key = relation.key_column(dimension)
             rows = sa.select(sa.func.count(sa.distinct(key))).where(table.c[PERIOD] == period)
             there = connection.execute(rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id))).scalar_one()
