@@ -10,9 +10,12 @@ from iku_dsl.problem import say
 from iku_dsl.source import Span
 from iku_engine import testreport as tr
 from iku_engine.errors import FileError, RefusedFile
-from iku_engine.facts.report import ImportReport, RejectedCell
+from iku_engine.facts.report import ImportReport, RejectedCell, Replaced
 
 SPAN = Span("sakip.iku", 70, 3, 70, 20)
+
+
+EARLIER = Replaced(3, "lama.csv", "siti", "2026-03-31T12:00:00.000000+00:00", 2)
 
 
 def report(rejected: int = 0, **more) -> ImportReport:
@@ -20,7 +23,15 @@ def report(rejected: int = 0, **more) -> ImportReport:
         RejectedCell(n + 2, "mutu", f"9{n},5%", say("cell.decimal-comma"), say("cell.guess", value=f"9{n}.5%"))
         for n in range(rejected)
     )
-    rows = {"rows": 100, "accepted": 97 - rejected, "identical": 3, "replaced": 2, "periods": (), **more}
+    rows = {
+        "rows": 100,
+        "accepted": 97 - rejected,
+        "identical": 3,
+        "replaced": 2,
+        "replaces": (EARLIER,),
+        "periods": (),
+        **more,
+    }
     return ImportReport("espm.csv", "espm", "e-SPM", 7, "sha", **rows, rejected=cells, rejected_total=rejected)
 
 
@@ -35,7 +46,7 @@ def test_the_rows_of_an_import_add_up_and_periods_and_marks_are_told():
     assert drawn == (
         "espm.csv → espm\n"
         "  100 baris = 97 diterima + 3 sama + 0 ditolak\n"
-        "  2 di antaranya menggantikan fakta lama\n"
+        "  mengganti 2 baris dari lama.csv (batch 3, siti, 2026-03-31)\n"
         "  periode: 2024, 2025\n"
         "  Data ilustratif (peragaan), bukan data resmi\n"
     )
