@@ -28,6 +28,7 @@ _WORDS = {
     "unable to open": "store-unreachable",
     "not a database": "store-damaged",
     "malformed": "store-damaged",
+    "disk i/o error": "store-disk",
 }
 
 

@@ -26,6 +26,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "nilainya sudah begitu; tidak ada yang dikoreksi",
         "it has that value already; nothing was corrected",
     ),
+    "store-disk": (
+        "{store} tidak dapat ditulis atau dibaca di disk ini (penuh, melewati kuota, atau rusak); isinya tetap seperti semula",
+        "the disk of {store} refused (full, over a quota, or broken); the store is as it was",
+    ),
     "store-denied": (
         "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya ({detail})",
         "store {store}: this database user may not do that ({detail})",

@@ -1,0 +1,58 @@
+"""Who may do what in a store on PostgreSQL: planners bring facts, reviewers close periods, readers read; nobody changes or deletes.
+
+`python -m iku_engine.ledger.roles DATABASE SPECS…` writes the statements, for `psql`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sqlalchemy.dialects import postgresql
+
+from iku_dsl.check import check
+from iku_engine.facts.relations import Schema, schema
+
+PLANNER, REVIEWER, READER = "iku_planner", "iku_reviewer", "iku_reader"
+OWNS = "about", "shapes"  # what only migrations write
+REVIEWS = "locks", "admitted", "steps"
+
+
+def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
+    """The statements that make the roles and give them their rights, for the owner of a store; run again after each migration.
+
+    A role that is there already is kept, and rights that it should not have are taken from it.
+    """
+    quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
+    for_reviewers = {getattr(tables_of, name).name for name in REVIEWS}
+    for_nobody = {getattr(tables_of, name).name for name in OWNS}
+    tables = sorted(table.name for table in tables_of.metadata.sorted_tables)
+    for_planners = [name for name in tables if name not in for_reviewers | for_nobody]
+    # Whoever reviews writes events too, and keeps evidence; facts come from planners.
+    for_both = [*sorted(for_reviewers), tables_of.events.name, tables_of.files.name, tables_of.attachments.name]
+    everything = ", ".join(map(quote, tables))
+    return (
+        *(_made(role) for role in (READER, PLANNER, REVIEWER)),
+        f"GRANT {READER} TO {PLANNER}, {REVIEWER}",
+        f"REVOKE ALL ON {everything} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
+        f"GRANT SELECT ON {everything} TO {READER}",
+        f"GRANT INSERT ON {', '.join(map(quote, for_planners))} TO {PLANNER}",
+        f"GRANT INSERT ON {', '.join(map(quote, for_both))} TO {REVIEWER}",
+        f"GRANT TEMPORARY ON DATABASE {quote(database)} TO {PLANNER}",
+    )
+
+
+def _made(role: str) -> str:
+    return (
+        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    )
+
+
+def main(database: str, *specs: str) -> None:
+    """Writes the statements for the store of some specs."""
+    found = grants(schema(check([Path(path) for path in specs]).program), database)
+    sys.stdout.write("".join(f"{statement};\n" for statement in found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
