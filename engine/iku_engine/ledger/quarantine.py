@@ -50,7 +50,7 @@ def kept_out(store: Store, batch: int | None = None, relation: str | None = None
             sa.select(rows, *(batches.c[name] for name in named))
             .join(batches, batches.c.batch_id == rows.c.batch_id)
             .where(is_open(schema))
-            .order_by(rows.c.batch_id, rows.c.row)
+            .order_by(rows.c.batch_id, rows.c.row, rows.c.part)
         )
         if batch is not None:
             if connection.execute(sa.select(batches.c.batch_id).where(batches.c.batch_id == batch)).first() is None:

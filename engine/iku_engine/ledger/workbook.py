@@ -9,7 +9,7 @@ from typing import Any
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_engine.errors import EngineError, FileError
+from iku_engine.errors import FileError
 from iku_engine.facts.layout import GRAIN_WORDS, MENDING, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
@@ -22,13 +22,11 @@ _LONGEST = 32_767  # letters of a cell
 
 
 def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], language: Language) -> None:
-    """Writes the workbook; no text of a file becomes a formula in it. Errors: `FileError`, `EngineError` without openpyxl."""
-    try:
-        from openpyxl import Workbook
-        from openpyxl.comments import Comment
-        from openpyxl.styles import Font, PatternFill
-    except ImportError as error:
-        raise EngineError(say("extra-lacking", extra="xlsx")) from error
+    """Writes the workbook; no text of a file becomes a formula in it. Errors: `FileError`."""
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+
     names = [MENDING[0] if language == "id" else MENDING[1], *known_names(relation)]
     book = Workbook()
     sheet = book.active
