@@ -269,7 +269,7 @@ def _formulas(
     """The formula's value for each entity where no guard holds."""
     found: dict[tuple[str, ...], Fraction | None] = {}
     with world.evaluating(program) as evaluator:
-        for key in evaluator.entities(indicator):
+        for key in evaluator.entities(indicator, period):
             evaluator.levels = indicator.levels
             at = evaluator.place(indicator, period, key)
             guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
