@@ -19,6 +19,7 @@ from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.movement import Movement, movement
 from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.visit import guarded, start, visit
 from iku_dsl.proofs.witness import divided_by_zero, out_of_range
 from iku_dsl.source import Span
@@ -30,6 +31,7 @@ RESOLVED = {
     "never-true",
     "range-exceeds",
     "may-divide-by-zero",
+    "may-be-undefined",
 }  # errors of programs that can be evaluated
 NONE: frozenset[str] = frozenset()
 
@@ -56,23 +58,27 @@ def hold(claim: bool, *details: object) -> None:
         raise Failure(" | ".join(str(detail) for detail in details))
 
 
-# ---- (a) ranges, and divisions by zero
+# ---- (a) ranges, divisions by zero, roots and logarithms without a value
+
+WITHOUT_VALUE = ("root-of-negative", "ln-of-nothing")
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the proofs say of a program by itself: the formulas that may leave their unit, and whether something may divide by zero."""
+    """What the proofs say of a program by itself: which formulas may leave their unit, whether anything may divide by 0 or be undefined."""
 
     formulas: frozenset[Span]
     divides: bool
+    undefined: bool
 
     @classmethod
     def of(cls, program: Program) -> Told:
-        return cls(frozenset(p.span for p in limits(program, NONE)), bool(division(program, NONE)))
+        formulas = frozenset(p.span for p in limits(program, NONE))
+        return cls(formulas, bool(division(program, NONE)), bool(undefined(program, NONE)))
 
 
 def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> int:
-    """No value outside its proven interval, none outside the unit, no division by zero, unless `check` says that there may be."""
+    """No value outside its proven interval, none outside the unit, none that is undefined, unless `check` says that there may be."""
     ranges = Ranges(program)
     seen = 0
     with world.evaluating(program) as evaluator:
@@ -90,6 +96,8 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
                     hold(not out or not proven, "out of range", name, result.reason)
                     if result.reason.key == "division-by-zero" and result.trace.operation != "official":
                         hold(told.divides, "division by zero", name, result.reason)
+                    if result.reason.key in WITHOUT_VALUE and result.trace.operation != "official":
+                        hold(told.undefined, "without a value", name, result.reason)
     return seen
 
 

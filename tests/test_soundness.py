@@ -145,6 +145,11 @@ def test_a_division_that_is_wrongly_taken_for_safe_is_found(monkeypatch: pytest.
         told_wrong("  rumus 1 / (s.n - 3)\n", monkeypatch, limits=lambda *_: (), division=lambda *_: ())
 
 
+def test_a_root_that_is_wrongly_taken_for_defined_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Failure, match="without a value"):
+        told_wrong("  rumus akar(s.n - 5)\n", monkeypatch, limits=lambda *_: (), undefined=lambda *_: ())
+
+
 def test_a_movement_that_is_wrongly_claimed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Failure, match="up"):
         told_wrong("  rumus 10 - s.n\n", monkeypatch, movement=lambda *_: {"s.n": Movement.UP})

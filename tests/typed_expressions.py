@@ -136,6 +136,8 @@ class Expressions:
                 f"akar(mutlak({x}))", f"ln(1 + mutlak({x}))", f"goalpost({x}, {y}, 5)", f"akar(mutlak({x}), 3)",
                 f"pangkat(1 + mutlak({x}), -1)", f"tl[goalpost({x}, 0, 10) * 10]", f"minimum({x}, {self.pick(LITERALS)})",
                 f"maksimum({x}, {self.pick(LITERALS)})", f"-({x})", f"jumlah({x}, {y})",
+                f"(jika {x} > 0 maka ln({x}) selain itu 0)", f"(jika {x} >= 0 maka akar({x}) selain itu 0)", f"({x}) ^ 0.5",
+                f"(jika {x} < 0 maka 0 selain itu pangkat({x}, 1.5))", f"maksimum(0, {x}) ^ 0.5", f"ln({x} + 1)",
             )
         )  # fmt: skip
 
