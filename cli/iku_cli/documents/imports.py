@@ -9,7 +9,7 @@ from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
-from iku_engine.facts.report import ImportReport
+from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
 
@@ -49,21 +49,24 @@ def _report(report: ImportReport, language: Language) -> Object:
         "completeness": [completeness_object(found) for found in report.completeness],
         "mended": report.mended,
         "rejected_total": report.rejected_total,
-        "rejected": [
-            {
-                "row": item.row,
-                "column": item.column,
-                "value": item.value,
-                "reason": say_it(item.reason, language),
-                "guess": sentence(item.guess, language),
-            }
-            for item in report.rejected
-        ],
+        "rejected": [_cell(item, language) for item in report.rejected],
+        "doubted_total": report.doubted_total,
+        "doubted": [_cell(item, language) for item in report.doubted],
         "periods": [str(period) for period in report.periods],
         "marks": list(report.marks),
         "seen_before": report.seen_before,
         "taken": _taken(report.taken) if report.taken is not None else None,
         "preview": [_understood(row, language) for row in report.preview],
+    }
+
+
+def _cell(item: RejectedCell, language: Language) -> Object:
+    return {
+        "row": item.row,
+        "column": item.column,
+        "value": item.value,
+        "reason": say_it(item.reason, language),
+        "guess": sentence(item.guess, language),
     }
 
 

@@ -180,6 +180,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.taken.tab": ("tab", "tab"),
     "import.preview": ("baris pertama seperti yang dipahami:", "the first rows as they were understood:"),
     "import.row": ("baris {row}", "row {row}"),
+    "import.doubted": (
+        "{count} baris diterima, tetapi perlu diperiksa:",
+        "{count} rows were taken in, and are to be looked at:",
+    ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
     "import.quarantine": (
         "{count} baris ditahan di karantina; perbaiki berkasnya lalu muat lagi",

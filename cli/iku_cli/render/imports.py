@@ -74,8 +74,19 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
     more = report.rejected_total - min(SHOWN, len(report.rejected))
     if more > 0:
         yield message("import.more", language, count=more), QUIET, 2
+    yield from _doubted(report, language)
     if report.rejected_total and outcome.kept:
         yield message("import.quarantine", language, count=report.rejected_total), QUIET, 2
+
+
+def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, str, int]]:
+    if report.doubted_total:
+        yield message("import.doubted", language, count=report.doubted_total), "", 2
+    for doubt in report.doubted[:SHOWN]:
+        yield _rejected(doubt, language), "yellow", 4
+    more = report.doubted_total - min(SHOWN, len(report.doubted))
+    if more > 0:
+        yield message("import.more", language, count=more), QUIET, 4
 
 
 def _rows(report: ImportReport, language: Language) -> str:
