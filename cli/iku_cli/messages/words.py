@@ -165,8 +165,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "refused as a whole (--strict): nothing was stored",
     ),
     "import.taken.text": (
-        "dibaca sebagai {encoding}, pemisah {delimiter}, kepala tabel di baris {row}",
-        "read as {encoding}, delimiter {delimiter}, header on row {row}",
+        "dibaca sebagai {encoding}, pemisah “{delimiter}”, kepala tabel di baris {row}",
+        "read as {encoding}, delimiter “{delimiter}”, header on row {row}",
     ),
     "import.taken.workbook": (
         "dibaca dari lembar {sheet}, kepala tabel di baris {row}",
