@@ -21,7 +21,7 @@ from iku_engine.evaluation import Result, State
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract, withdraw
+from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.history import history
@@ -30,6 +30,7 @@ from iku_engine.ledger.runs import Asked, run, runs, store_run
 from iku_engine.ledger.signing import new_key
 from iku_engine.ledger.steps import FINAL, REVIEWED, restated, step, steps
 from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.store import Store, open_store
 
 SPEC = """

@@ -15,11 +15,12 @@ from test_ledger import HEADER, Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import StoreError
-from iku_engine.ledger.amending import correct, retract, withdraw
+from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.evidence import attach
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.steps import FINAL, REVIEWED, step
 from iku_engine.ledger.verify import Verifier
+from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.store import Store
 
 SPEC = """

@@ -15,6 +15,7 @@ from iku_engine.evaluation import Amendment, Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
@@ -83,12 +84,13 @@ class Snapshot:
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
+        withdrawals = Withdrawals(connection, tables, upto)
         given = tables.loaded.c
         loaded = sa.select(given.relation, given[PERIOD], given.batch_id)
         for relation, period, batch in connection.execute(
             loaded if upto is None else loaded.where(given.batch_id <= upto)
         ):
-            if (batch, period) not in self.waiting.get(relation, ()):
+            if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self._corrected = {
             name: connection.execute(sa.select(r.superseded.c.row_id).limit(1)).first() is not None

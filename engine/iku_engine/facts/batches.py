@@ -131,7 +131,7 @@ class Batch:
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
         `origins` the ids of the rows that the staged ones are the same as.
         """
-        settled = self.stage.settle(self.id)
+        settled = self.stage.settle(self.id, even_same=bool(origins))
         self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]

@@ -30,6 +30,7 @@ class Books:
     - `mended`: rows of the quarantine that were mended by a later batch, or dismissed;
     - `late`, `admitted`: periods of a batch that came while they were locked, and those that an unlocking let in afterwards;
     - `restored`: rows that came back when what had replaced them was retracted, and the row whose file and line they have;
+    - `withdrawn`: batches that were taken back, by a batch of their own;
     - `locks`: lockings and unlockings of periods, from month to month;
     - `shapes`: what the columns of a relation were declared to be, each time that changed;
     - `mappings`: how a file with a certain header was read;
@@ -47,6 +48,7 @@ class Books:
     late: sa.Table
     admitted: sa.Table
     restored: sa.Table
+    withdrawn: sa.Table
     locks: sa.Table
     shapes: sa.Table
     mappings: sa.Table
@@ -157,6 +159,12 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             sa.Column("relation", TEXT, primary_key=True),
             sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=False),
             sa.Column("origin_id", ROW_ID, nullable=False),
+        ),
+        "withdrawn": sa.Table(
+            "iku_withdrawn",
+            metadata,
+            _of_batch(primary=True),
+            sa.Column("withdrawn_id", sa.Integer, nullable=False, index=True),
         ),
         **_of_changes(metadata),
     }

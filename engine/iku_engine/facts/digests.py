@@ -133,6 +133,7 @@ def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: in
         ([books.late.c.relation, books.late.c[PERIOD]], books.late.c.batch_id == batch),
         ([c for c in books.quarantine.c if c.name != "batch_id"], books.quarantine.c.batch_id == batch),
         ([books.mended.c.batch_id, books.mended.c.row, books.mended.c.how], books.mended.c.event_id == batch),
+        ([books.withdrawn.c.withdrawn_id], books.withdrawn.c.batch_id == batch),
         ([mapping.relation, mapping.header_sha256, mapping.text], mapping.event_id == batch),
     ):
         query = sa.select(*columns).where(where).order_by(*columns)

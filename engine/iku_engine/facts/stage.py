@@ -117,8 +117,11 @@ class Stage:
             self.connection.execute(self.table.delete().where(stage[PLACE].in_(gone)))
         return [Twice(row[1], row[2], row[3], tuple(row[4:-1])) for row in found]
 
-    def settle(self, batch: int) -> Settled:
-        """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones."""
+    def settle(self, batch: int, *, even_same: bool = False) -> Settled:
+        """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones.
+
+        With `even_same` all of them go there: the same figure may be there for another reason.
+        """
         if self.copies:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
         periods = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
@@ -130,7 +133,9 @@ class Stage:
             self._insert_rows(rows)
             return Settled(total, 0, {}, periods, (base + 1, self._last_row()))
         on = sa.and_(*(self.table.c[name] == known.c[name] for name in (PERIOD, *self.keys)))
-        other = sa.or_(*(self.table.c[name].is_distinct_from(known.c[name]) for name in self.values), sa.false())
+        other = sa.or_(
+            *(self.table.c[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same)
+        )
         both = self.table.join(known, on)
         counted = sa.select(known.c.batch_id, sa.func.count()).select_from(both).where(other)
         replaced = {row[0]: row[1] for row in self.connection.execute(counted.group_by(known.c.batch_id))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from iku_dsl.program import Program, expressions
 from iku_dsl.source import SourceFile
 from iku_engine.errors import FileError, RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
+from iku_engine.facts.digests import Kept
+from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.signing import sign, signed_by
@@ -24,7 +26,8 @@ from iku_engine.store import Store, open_store
 
 FORMAT = "iku-engine/run/1"
 LISTED = (
-    "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "locks", "shapes", "runs", "steps", "attachments",
+    "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "withdrawn", "locks", "shapes", "runs", "steps",
+    "attachments",
 )  # fmt: skip
 
 
@@ -106,7 +109,7 @@ def _document(
     books = {
         name: _rows(connection, getattr(tables, name), numbers[name], found.id) for name in LISTED if name != "restored"
     }
-    books["restored"] = _rows(connection, tables.restored, None, 0)
+    books["restored"] = _restored(connection, tables, kept, found.id)
     return {
         "schema": FORMAT,
         "run": found.id,
@@ -124,10 +127,20 @@ def _document(
     }
 
 
-def _rows(connection: sa.Connection, table: sa.FromClause, number: str | None, last: int) -> dict[str, object]:
-    query = sa.select(table)
-    if number is not None:
-        query = query.where(table.c[number] <= last)
+def _restored(connection: sa.Connection, tables: Schema, kept: Mapping[str, Kept], last: int) -> dict[str, object]:
+    """What had come back by then: the rows of a batch of that time."""
+    rows: list[list[object]] = []
+    restored = tables.restored
+    for name, relation in sorted(kept.items()):
+        table = relation.table.c
+        then = sa.select(table.row_id).where(table.batch_id <= last)
+        query = sa.select(restored).where(restored.c.relation == name, restored.c.row_id.in_(then))
+        rows += [list(row) for row in connection.execute(query.order_by(restored.c.row_id))]
+    return {"columns": [column.name for column in restored.c], "rows": rows}
+
+
+def _rows(connection: sa.Connection, table: sa.FromClause, number: str, last: int) -> dict[str, object]:
+    query = sa.select(table).where(table.c[number] <= last)
     names = [column.name for column in table.c]
     return {"columns": names, "rows": [list(row) for row in connection.execute(query.order_by(*table.c[:2]))]}
 

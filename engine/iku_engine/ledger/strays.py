@@ -18,6 +18,7 @@ _OWNERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "batches": ("batch_id", BATCH),
     "loaded": ("batch_id", BATCH),
     "late": ("batch_id", BATCH),
+    "withdrawn": ("batch_id", BATCH),
     "quarantine": ("batch_id", BATCH),
     "mappings": ("event_id", BATCH),
     "mended": ("event_id", (*BATCH, "dismiss")),

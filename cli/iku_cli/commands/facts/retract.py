@@ -24,7 +24,7 @@ def retract(
     """Take it back: its key has no fact from now on; of a batch, what it had replaced is there again."""
     from iku_engine.ledger.addressing import address
     from iku_engine.ledger.amending import retract as take_back
-    from iku_engine.ledger.amending import withdraw
+    from iku_engine.ledger.withdrawing import withdraw
 
     if (source is None) == (batch is None):
         raise Fault("facts.retract.what")

@@ -1,0 +1,34 @@
+"""Withdrawn batches: a withdrawal is a batch too, and may be withdrawn itself, or wait for its period to be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from iku_engine.facts.books import Books
+
+Held = Mapping[str, frozenset[tuple[int, int]]]
+
+
+class Withdrawals:
+    """Which batches stand, to a certain event."""
+
+    def __init__(self, connection: sa.Connection, books: Books, upto: int | None = None) -> None:
+        table = books.withdrawn
+        query = sa.select(table.c.withdrawn_id, table.c.batch_id)
+        if upto is not None:
+            query = query.where(table.c.batch_id <= upto)
+        self._by: dict[int, list[int]] = {}
+        for withdrawn, by in connection.execute(query):
+            self._by.setdefault(withdrawn, []).append(by)
+
+    def stands(self, batch: int, held: frozenset[tuple[int, int]] = frozenset(), period: int = 0) -> bool:
+        """Whether a batch counts for a period: it does not wait (`held` are those that do), and no withdrawal of it stands."""
+        if (batch, period) in held:
+            return False
+        return not any(self.stands(by, held, period) for by in self._by.get(batch, ()))
+
+    def withdraw(self, batch: int, by: int) -> None:
+        """What is about to be."""
+        self._by.setdefault(batch, []).append(by)

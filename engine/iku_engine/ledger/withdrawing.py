@@ -1,0 +1,155 @@
+"""Taking a whole batch back: what it brought goes, what it had replaced or taken away is there again, and it gives no period any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import say
+from iku_engine.errors import WrongUse
+from iku_engine.facts.batches import About, Batch
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.plain import GoodRow
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.stage import value_names
+from iku_engine.facts.withdrawals import Withdrawals
+from iku_engine.ledger.amending import Amended, amended, need_reason
+from iku_engine.store import Store
+
+SOME = 500  # ids in one query
+
+
+def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
+    """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
+
+    What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
+    withdraws it has again what it took. Errors: `WrongUse` where there is no such batch, or nothing of it counts any more.
+    """
+    need_reason(reason)
+    with store.writing() as connection:
+        schema = store.schema
+        batches = schema.batches.c
+        query = sa.select(batches.relation, batches.rows_accepted).where(batches.batch_id == number)
+        name, accepted = connection.execute(query).one_or_none() or ("", 0)
+        if name not in schema.relations:
+            raise WrongUse(say("batch-unknown", batch=number))
+        withdrawals = Withdrawals(connection, schema)
+        stood = withdrawals.stands(number)
+        batch = Batch(connection, schema, schema.relations[name], user)
+        withdrawals.withdraw(number, batch.id)
+        taking = _Taking(store, connection, schema.relations[name], withdrawals)
+        standing, places = taking.standing(number)
+        instead = taking.in_force(taking.before(places))
+        taken = list(taking.in_force({row: row for row in taking.taken_away(number)}).values())
+        if not standing and not taken and not (stood and not accepted and not taking.superseded(number)):
+            raise WrongUse(say("batch-gone", batch=number))
+        back = taking.rows([*(instead[row] for row in standing if row in instead), *taken])
+        batch.add([_as_it_was(taking.relation, row) for row in back])
+        connection.execute(schema.withdrawn.insert().values(batch_id=batch.id, withdrawn_id=number))
+        away = [(row, period) for row, period in standing.items() if row not in instead]
+        about = About("retract", reason=reason, note=f"batch {number}")
+        origins = [row["row_id"] for row in back]
+        written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
+        return amended(written, len(standing), len(back))
+
+
+class _Taking:
+    """Looks up what a batch brought and took, by the ids of rows."""
+
+    def __init__(self, store: Store, connection: sa.Connection, relation: Relation, withdrawals: Withdrawals) -> None:
+        self.schema, self.connection, self.relation = store.schema, connection, relation
+        self.stands = withdrawals.stands
+        restored = store.schema.restored.c
+        query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name)
+        self.origins: dict[int, int] = {row[0]: row[1] for row in connection.execute(query)}
+
+    def root(self, row: int) -> int:
+        """The row that was there first, of one that came back."""
+        while row in self.origins:
+            row = self.origins[row]
+        return row
+
+    def standing(self, number: int) -> tuple[dict[int, int], dict[int, int]]:
+        """The rows of a batch that nothing supersedes, and those that came back in their place.
+
+        Each with its period, and with the row that stood there first.
+        """
+        table, gone = self.relation.table.c, self.relation.superseded.c
+        query = sa.select(table.row_id, table[PERIOD]).where(~sa.exists().where(gone.row_id == table.row_id))
+        own = {row[0]: row[1] for row in self.connection.execute(query.where(table.batch_id == number))}
+        came_back = dict(self._each(query, table.row_id, self.origins))
+        roots = self._batches(self.root(row) for row in came_back)
+        again = {row: period for row, period in came_back.items() if roots[self.root(row)] == number}
+        periods = dict(sorted((own | again).items()))
+        return periods, {row: row if row in own else self.root(row) for row in periods}
+
+    def in_force(self, rows: dict[int, int]) -> dict[int, int]:
+        """Certain rows, or where their batch was withdrawn what they had replaced; where that was nothing there is none."""
+        found: dict[int, int] = {}
+        while rows:
+            batches = self._batches(self.root(old) for old in rows.values())
+            gone = {row: old for row, old in rows.items() if not self.stands(batches[self.root(old)])}
+            found |= {row: old for row, old in rows.items() if row not in gone}
+            rows = self.before({row: self.root(old) for row, old in gone.items()})
+        return found
+
+    def taken_away(self, number: int) -> list[int]:
+        """The rows that a batch retracted, where nothing came for their key since."""
+        table, gone, later = self.relation.table, self.relation.superseded, self.relation.table.alias()
+        keys = [self.relation.key_column(dimension).name for dimension in self.relation.dimensions]
+        same = sa.and_(*(later.c[key] == table.c[key] for key in (PERIOD, *keys)))
+        query = sa.select(table.c.row_id).join(gone, gone.c.row_id == table.c.row_id)
+        query = query.where(gone.c.batch_id == number, gone.c.by_row_id.is_(None))
+        query = query.where(~sa.exists().where(same, later.c.row_id > table.c.row_id))
+        return list(self.connection.execute(query.order_by(table.c.row_id)).scalars())
+
+    def superseded(self, number: int) -> bool:
+        """Whether a batch took any row away, or its place."""
+        gone = self.relation.superseded.c
+        return self.connection.execute(sa.select(gone.row_id).where(gone.batch_id == number)).first() is not None
+
+    def gave(self, number: int) -> set[int]:
+        """The periods that a batch gave, or that the batch gave which it withdrew."""
+        withdrawn, loaded = self.schema.withdrawn.c, self.schema.loaded.c
+        before: int | None = number
+        while before is not None:
+            number = before
+            before = self.connection.execute(
+                sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == number)
+            ).scalar()
+        return set(self.connection.execute(sa.select(loaded[PERIOD]).where(loaded.batch_id == number)).scalars())
+
+    def rows(self, ids: list[int]) -> list[sa.RowMapping]:
+        """The rows with certain ids, in their order."""
+        table = self.relation.table
+        found: dict[int, sa.RowMapping] = {}
+        for at in range(0, len(ids), SOME):
+            query = sa.select(table).where(table.c.row_id.in_(ids[at : at + SOME]))
+            found |= {row["row_id"]: row for row in self.connection.execute(query).mappings()}
+        return [found[row] for row in ids]
+
+    def before(self, rows: dict[int, int]) -> dict[int, int]:
+        """What certain rows had replaced."""
+        gone = self.relation.superseded.c
+        query = sa.select(gone.by_row_id, gone.row_id)
+        found = dict(self._each(query, gone.by_row_id, rows.values()))
+        return {row: found[by] for row, by in rows.items() if by in found}
+
+    def _batches(self, rows: Iterable[int]) -> dict[int, int]:
+        table = self.relation.table.c
+        return dict(self._each(sa.select(table.row_id, table.batch_id), table.row_id, rows))
+
+    def _each(
+        self, query: sa.Select[Any], column: sa.ColumnElement[int], rows: Iterable[int]
+    ) -> Iterable[tuple[int, int]]:
+        ids = sorted(set(rows))
+        for at in range(0, len(ids), SOME):
+            for row in self.connection.execute(query.where(column.in_(ids[at : at + SOME]))):
+                yield row[0], row[1]
+
+
+def _as_it_was(relation: Relation, row: sa.RowMapping) -> GoodRow:
+    keys = tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions)
+    return GoodRow(row["row"], row[PERIOD], keys, {name: row[name] for name in value_names(relation)}, [])
