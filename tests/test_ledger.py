@@ -31,6 +31,7 @@ from iku_engine.ledger.signing import new_key
 from iku_engine.ledger.steps import FINAL, REVIEWED, restated, step, steps
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store
 
 SPEC = """
@@ -47,18 +48,20 @@ indikator rata_penerima
   rumus rerata espm.penerima
 """
 FILE = SourceFile("spec.iku", SPEC)
+MEMBERS = "kode,nama\n01,Kab A\n02,Kab B\n"
 HEADER = "tahun,daerah,penerima,harus\n"
 
 
 class Ministry:
     """A store with a user who does things in it."""
 
-    def __init__(self, folder: Path, url: str = "", spec: str = SPEC) -> None:
+    def __init__(self, folder: Path, url: str = "", spec: str = SPEC, members: str = MEMBERS) -> None:
         self.folder, self.file = folder, SourceFile("spec.iku", spec)
         self.url = url or f"sqlite:///{folder}/iku.db"
         self.program: Program = check_files([self.file]).program
         self.store: Store = open_store(self.url, self.program, user="siti")
-        self.load("daerah", "kode,nama\n01,Kab A\n02,Kab B\n")
+        if members:
+            self.load("daerah", members)
 
     def load(self, name: str, text: str, user: str = "siti") -> ImportReport:
         path = self.folder / f"{name}.csv"
@@ -193,6 +196,40 @@ def test_rows_that_are_there_already_take_no_place_of_others(ministry: Ministry)
     assert ministry.load("espm", HEADER + "2024,01,60%,3\n2024,02,100%,4\n").identical == 1
     assert ministry.load("espm", HEADER + "2023,02,30%,4\n").accepted == 1
     assert ministry.verify().fault is None
+
+
+def test_members_that_facts_name_are_those_of_facts_that_count(tmp_path: Path) -> None:
+    spec = SPEC.replace("dimensi daerah kunci kode\n  atribut nama teks", "dimensi daerah kunci kode")
+    made = Ministry(tmp_path, spec=spec, members="")
+
+    def members() -> list[str]:
+        with made.store.reading() as connection:
+            return list(Snapshot(connection, made.store.schema, made.program).members("daerah"))
+
+    made.load("espm", HEADER + "2024,01,50%,3\n")
+    wrong = made.load("espm", HEADER + "2024,02,50%,3\n")
+    assert members() == ["01", "02"]
+    withdraw(made.store, wrong.batch or 0, user="budi", reason="berkas keliru")
+    lock(made.store, made.program, Period(2024), user="kepala")
+    made.load("espm", HEADER + "2024,03,50%,3\n")
+    assert members() == ["01"]
+    unlock(made.store, made.program, Period(2024), user="kepala", reason="hasil reviu")
+    assert members() == ["01", "03"]
+    assert made.verify().fault is None
+    made.store.close()
+
+
+def test_each_retraction_makes_the_facts_others(tmp_path: Path) -> None:
+    digests = set()
+    for key in ("01", "02"):
+        made = Ministry(tmp_path)
+        made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+        retract(made.store, made.espm(key), user="budi", reason="bukan binaan")
+        digests.add(evaluate(made.store, made.program, specs="", periods=[Period(2024)]).facts)
+        made.store.close()
+        for file in tmp_path.glob("iku.db*"):
+            file.unlink()
+    assert len(digests) == 2
 
 
 def test_a_lock_is_of_all_that_lies_in_it_or_of_one_source(ministry: Ministry) -> None:
@@ -342,6 +379,33 @@ def exported(ministry: Ministry, tmp_path: Path) -> Path:
 def test_an_exported_run_proves_itself_elsewhere(exported: Path) -> None:
     found, verified = verify_export(exported, exported.parent / "public.pem")
     assert (verified.fault, verified.runs, found.results[0]["value"]) == (None, 1, "11/20")
+
+
+def test_what_came_after_a_run_is_not_in_its_export(ministry: Ministry, tmp_path: Path) -> None:
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+    late = ministry.load("espm", HEADER + "2024,01,10%,3\n2024,09,1%,1\n")
+    number = ministry.keep()
+    unlock(ministry.store, ministry.program, Period(2024), user="kepala", reason="hasil reviu")
+    withdraw(ministry.store, late.batch or 0, user="budi", reason="berkas keliru")
+    assert ministry.verify().fault is None
+    export_run(ministry.store, number, tmp_path / "run.json")
+    found, verified = verify_export(tmp_path / "run.json")
+    assert (verified.fault, found.results[0]["value"]) == (None, "3/4")
+
+
+def test_a_withdrawn_batch_gives_its_period_no_more(ministry: Ministry) -> None:
+    only = ministry.load("espm", HEADER + "2022,01,10%,3\n")
+    before = ministry.store
+
+    def state() -> State:
+        return evaluate(before, ministry.program, specs="", periods=[Period(2022)]).results[0].state
+
+    assert state() is State.VALUE
+    gone = withdraw(ministry.store, only.batch or 0, user="budi", reason="berkas keliru")
+    assert state() is State.MISSING
+    again = withdraw(ministry.store, gone.event, user="budi", reason="tidak keliru")
+    assert (state(), again.restored) == (State.VALUE, 1)
+    assert ministry.verify().fault is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -66,8 +67,9 @@ class Snapshot:
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.waiting = waiting(connection, tables, upto)
         mended = _mended(connection, tables, upto)
-        b = tables.batches
-        query = sa.select(b).order_by(b.c.batch_id)
+        b, told = tables.batches, tables.events
+        joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
+        query = sa.select(b, told.c.detail).select_from(joined).order_by(b.c.batch_id)
         if upto is not None:
             query = query.where(b.c.batch_id <= upto)
         self.batches: dict[int, Batch] = {}
@@ -79,7 +81,8 @@ class Snapshot:
                 row["rows_rejected"] - mended.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\n".encode())
+            beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""
+            digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
         self.digest = f"sha256:{digest.hexdigest()}"
@@ -97,6 +100,7 @@ class Snapshot:
             for name, r in tables.relations.items()
             if name in {batch.relation for batch in self.batches.values()}
         }
+        self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
@@ -147,9 +151,19 @@ class Snapshot:
         """The rows that no later one supersedes."""
         table, gone = relation.table, relation.superseded
         conditions = self._counted(relation, table.c)
+        if relation.is_dimension and not relation.columns and self._some_gone:
+            conditions.append(self._named(relation))
         if self._corrected.get(relation.name, False):
             conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
+
+    def _named(self, members: Relation) -> sa.ColumnElement[bool]:
+        """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""
+        naming = (
+            self.current(r) for r in self.tables.relations.values() if members.name in r.dimensions and r != members
+        )
+        key = members.key_column(members.name)
+        return sa.or_(sa.false(), *(key.in_(sa.select(rows.c[key.name])) for rows in naming))
 
     def _counted(
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]
