@@ -95,6 +95,19 @@ def test_fewer_digits_only_where_every_figure_has_so_few(url: str) -> None:
     assert value(url, program()) == Fraction(6225, 20000)
 
 
+def test_fewer_digits_are_taken_off_exactly(tmp_path: Path) -> None:
+    """More digits than a binary float has: 12345678901234567.80 at two digits, and at one."""
+    spec = "sumber anggaran per tahun\n  kolom pagu angka 0.. digit {digits}\n"
+    two, one = (program(spec.format(digits=digits)) for digits in (2, 1))
+    url = f"sqlite:///{tmp_path}/iku.db"
+    file = tmp_path / "anggaran.csv"
+    file.write_text("tahun,pagu\n2024,12345678901234567.80\n", encoding="utf-8")
+    with open_store(url, two) as store:
+        assert import_file(store, two, file, "anggaran", user="test").accepted == 1
+    with open_store(url, one) as store:
+        assert rows(store, "SELECT pagu, typeof(pagu) FROM fact_anggaran") == [(123456789012345678, "integer")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [

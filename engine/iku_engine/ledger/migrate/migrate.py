@@ -134,7 +134,7 @@ def _rescale(connection: sa.Connection, schema: Schema, relation: Relation, step
     if way.count:
         raise StoreError(way.refusal("migrate-digits", relation=relation.name, column=step.column))
     with permitting_changes(connection, relation.table):
-        value = column * times if by == 1 else sa.cast(column / by, sa.BigInteger)
+        value = column * times if by == 1 else column // by  # whole: what is not divisible was refused
         connection.execute(relation.table.update().values({column: value}))
 
 
