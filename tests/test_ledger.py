@@ -267,6 +267,26 @@ def test_a_run_of_earlier_specs_is_computed_as_it_was(ministry: Ministry, tmp_pa
     assert (found.fault, found.runs) == (None, 2)
 
 
+def test_a_column_that_the_specs_left_out_is_not_lost_by_a_correction_or_a_withdrawal(
+    ministry: Ministry, tmp_path: Path
+) -> None:
+    ministry.store.close()
+    without = Ministry(tmp_path, ministry.url, SPEC.replace("  kolom harus bilangan 0..\n", ""))
+    cells = {"penerima": "60%"}
+    correct(without.store, without.program, without.espm("01"), cells, user="budi", reason="salah ketik")
+    wrong = without.load("espm", "tahun,daerah,penerima\n2024,02,1%\n")
+    assert wrong.batch is not None
+    withdraw(without.store, wrong.batch, user="budi", reason="berkas keliru")
+    assert without.verify().fault is None
+    without.store.close()
+    again = Ministry(tmp_path, ministry.url)
+    for key, figures in (("01", ("60", 3)), ("02", ("100", 4))):
+        current = history(again.store, again.program, "espm", [key])[-1]
+        assert (current.values["penerima"], current.values["harus"]) == (percent(figures[0]), figures[1])
+    assert again.verify().fault is None
+    again.store.close()
+
+
 EDITS = {
     "a fact": ("UPDATE fact_espm SET penerima = 9999 WHERE row_id = 1", "verify.rows"),
     "a key": ("UPDATE fact_espm SET key_daerah = '02' WHERE row_id = 1", "verify.rows"),

@@ -85,6 +85,22 @@ def schema(program: Program) -> Schema:
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
+def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
+    """A relation with columns that lie in the store and that the specs no longer have."""
+    prefix = MEMBERS if relation.is_dimension else FACTS
+    columns = {**relation.columns, **more}
+    return _relation(
+        sa.MetaData(),
+        relation.name,
+        relation.label,
+        relation.grain,
+        relation.dimensions,
+        columns,
+        prefix,
+        relation.key_name,
+    )
+
+
 def _relation(
     metadata: sa.MetaData,
     name: str,

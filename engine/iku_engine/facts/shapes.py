@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from iku_dsl.interval import Interval
 from iku_dsl.program import Column, Program
+from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
-from iku_engine.facts.relations import FACTS, MEMBERS, Relation
+from iku_engine.facts.relations import FACTS, MEMBERS, Relation, widened
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,23 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
             columns[column] = (told.kind, told.parts, absent)
         found[name] = (shape.prefix, shape.keys, columns)
     return {name: kept_as(name, *about) for name, about in found.items()}
+
+
+def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Relation:
+    """A relation with every column that it ever had, so that a row written again loses nothing of the one before it."""
+    shapes = books.shapes.c
+    query = sa.select(shapes.text).where(shapes.relation == relation.name).order_by(shapes.event_id)
+    more: dict[str, Column] = {}
+    for text in connection.execute(query).scalars():
+        found = read_shape(text)
+        if found.keys != relation.dimensions:
+            more = {}
+            continue
+        for name, told in found.columns.items():
+            absent = told.may_be_missing or (name in more and more[name].may_be_missing)
+            kind = Type(Kind(told.kind), of=told.of, choices=told.choices)
+            more[name] = Column(name=name, type=kind, may_be_missing=absent, kept=told.parts)
+    return widened(relation, {name: column for name, column in more.items() if name not in relation.columns})
 
 
 def read_shape(text: str) -> Shape:

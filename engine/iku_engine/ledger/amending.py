@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.rows import RowReader
+from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
 from iku_engine.store import Store
@@ -43,10 +44,12 @@ def correct(
     if unknown:
         raise WrongUse(say("fact-column", relation=relation.name, column=unknown[0], known=tuple(relation.columns)))
     with store.writing() as connection:
-        before = last_row(connection, address)
+        lying = as_lying(connection, store.schema, relation)
+        before = last_row(connection, replace(address, relation=lying))
         row = _checked(store, program, connection, address, cells, before)
-        batch = Batch(connection, store.schema, relation, user)
-        batch.add([row])
+        kept = {name: before[name] if before is not None else None for name in value_names(lying)}
+        batch = Batch(connection, store.schema, lying, user)
+        batch.add([replace(row, values={**kept, **row.values})])
         written = batch.close(About("correct", reason=reason), {row.period})
         if written.settled.identical:
             raise WrongUse(say("fact-same"))

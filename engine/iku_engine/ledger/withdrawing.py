@@ -13,6 +13,7 @@ from iku_engine.facts.batches import About, Batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
@@ -35,11 +36,12 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         name, accepted = connection.execute(query).one_or_none() or ("", 0)
         if name not in schema.relations:
             raise WrongUse(say("batch-unknown", batch=number))
+        relation = as_lying(connection, schema, schema.relations[name])
         withdrawals = Withdrawals(connection, schema)
         stood = withdrawals.stands(number)
-        batch = Batch(connection, schema, schema.relations[name], user)
+        batch = Batch(connection, schema, relation, user)
         withdrawals.withdraw(number, batch.id)
-        taking = _Taking(store, connection, schema.relations[name], withdrawals)
+        taking = _Taking(store, connection, relation, withdrawals)
         standing, places = taking.standing(number)
         instead = taking.in_force(taking.before(places))
         taken = list(taking.in_force({row: row for row in taking.taken_away(number)}).values())
