@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl.check import check_files
 from iku_dsl.problem import say
-from iku_dsl.program import Program, expressions
+from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.errors import FileError, RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
@@ -41,8 +40,8 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
         files = spec_files(connection, store.schema, found)
         if isinstance(files, str):
             raise RefusedFile(say("verify.specs", run=found.id, file=files))
-        names = _relations(check_files(files).program)
-        document = _document(connection, store, found, files, names)
+        program = check_files(files).program
+        document = _document(connection, store, found, files, program)
     if key is not None:
         document["signature"] = sign(key, canonical(document).encode())
     try:
@@ -80,30 +79,12 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     return found, verified
 
 
-def _relations(program: Program) -> list[str]:
-    """The relations that a program reads, and the members they name."""
-    names: set[str] = set()
-    for versions in program.indicators.values():
-        for version in versions:
-            names |= set(version.dimensions)
-            for expression in expressions(version):
-                names |= {name for part in ex.walk(expression) for name in _read(part)}
-    for source in list(names & set(program.sources)):
-        names |= set(program.sources[source].dimensions)
-    return sorted(name for name in (names | set(program.dimensions) | set(program.sources)) if name)
-
-
-def _read(part: object) -> Iterable[str]:
-    source, dimension = getattr(part, "source", ""), getattr(part, "dimension", "")
-    return (name for name in (source, dimension) if isinstance(name, str))
-
-
 def _document(
-    connection: sa.Connection, store: Store, found: Run, files: tuple[SourceFile, ...], names: list[str]
+    connection: sa.Connection, store: Store, found: Run, files: tuple[SourceFile, ...], program: Program
 ) -> dict[str, object]:
     tables = store.schema
     kept = kept_relations(connection, tables)
-    brought = [name for name in names if name in kept]
+    brought = [name for name in sorted({*program.sources, *program.dimensions}) if name in kept]
     chain = list(events(connection, tables, found.id))
     numbers = {name: "event_id" if "event_id" in getattr(tables, name).c else "batch_id" for name in LISTED}
     books = {
