@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from itertools import product
 
@@ -13,12 +12,11 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Derived
-from iku_dsl.proofs.powers import MAX_BITS
+from iku_dsl.proofs.exactly import applied, calculated, compared, settled, weighed
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.sides import sign_decides
-from iku_dsl.proofs.world import DividedByZeroError, Facts, MissingError, NoValueError, Place, UndefinedError, Value
+from iku_dsl.proofs.world import Facts, MissingError, Place, UndefinedError, Value
 from iku_dsl.readings import reading
-from iku_dsl.rounding import rounded
 
 
 class World(Facts):
@@ -77,9 +75,7 @@ class World(Facts):
             case ex.Aggregated():
                 return self._aggregated(expression, at)
             case ex.OfList():
-                return _settled(
-                    expression.statistic, expression.mean, [self.number(o, at) for o in expression.operands]
-                )
+                return settled(expression.statistic, expression.mean, [self.number(o, at) for o in expression.operands])
             case ex.Weighted():
                 return self._weighted(expression, at)
             case ex.IsMissing():
@@ -130,7 +126,7 @@ class World(Facts):
         if rule is None or rule.reduction is ex.Reduction.LAST:
             return values[-1]
         numbers = [value for value in values if isinstance(value, Fraction)]
-        return _settled(Statistic(rule.reduction.value), Mean.ARITHMETIC, numbers)
+        return settled(Statistic(rule.reduction.value), Mean.ARITHMETIC, numbers)
 
     def _at(
         self,
@@ -171,25 +167,7 @@ class World(Facts):
 
     def _arithmetic(self, expression: ex.Arithmetic, at: Place) -> Value:
         left, right = self.value(expression.left, at), self.value(expression.right, at)
-        if isinstance(left, date):
-            if isinstance(right, date):
-                return Fraction((left - right).days)
-            raise UndefinedError
-        if not isinstance(left, Fraction) or not isinstance(right, Fraction):
-            raise UndefinedError
-        match expression.operator:
-            case Operator.ADD:
-                return left + right
-            case Operator.SUBTRACT:
-                return left - right
-            case Operator.MULTIPLY:
-                return left * right
-            case Operator.DIVIDE:
-                if right == 0:
-                    raise DividedByZeroError(expression)
-                return left / right
-            case _:
-                return _raised(expression, left, right)
+        return calculated(expression, left, right)
 
     def _logic(self, expression: ex.Logic, at: Place) -> bool:
         """Kleene's logic: one side may decide where the other is missing."""
@@ -215,26 +193,7 @@ class World(Facts):
             if decided is None:
                 raise
             return decided
-        order = expression.left.type.choices if expression.left.type.ordered else expression.right.type.choices
-        if (
-            isinstance(left, str)
-            and isinstance(right, str)
-            and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)
-        ):
-            left, right = Fraction(-order.index(left)), Fraction(-order.index(right))
-        match expression.operator:
-            case Operator.EQUAL:
-                return left == right
-            case Operator.NOT_EQUAL:
-                return left != right
-            case Operator.LESS:
-                return left < right  # type: ignore[operator]
-            case Operator.AT_MOST:
-                return left <= right  # type: ignore[operator]
-            case Operator.MORE:
-                return left > right  # type: ignore[operator]
-            case _:
-                return left >= right  # type: ignore[operator]
+        return compared(expression, left, right)
 
     def _where(self, expression: ex.Expression, at: Place) -> Interval:
         """Where a number lies that may be missing: a column's range decides a comparison, too."""
@@ -248,27 +207,7 @@ class World(Facts):
         return iv.point(value) if isinstance(value, Fraction) else EVERYTHING
 
     def _apply(self, expression: ex.Apply, at: Place) -> Fraction:
-        numbers = [self.number(argument, at) for argument in expression.arguments]
-        match expression.function:
-            case ex.Function.ABSOLUTE:
-                return abs(numbers[0])
-            case ex.Function.MINIMUM:
-                return min(numbers)
-            case ex.Function.MAXIMUM:
-                return max(numbers)
-            case ex.Function.AVERAGE:
-                return sum(numbers, Fraction(0)) / len(numbers)
-            case ex.Function.GOALPOST:
-                x, a, b = numbers
-                if a == b:
-                    raise DividedByZeroError(expression)
-                return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
-            case ex.Function.POWER:
-                return _raised(expression, *numbers)
-            case ex.Function.ROUND:
-                return rounded(numbers[0], int(numbers[1]) if len(numbers) == 2 else 0, expression.half_even)
-            case ex.Function.ROOT | ex.Function.LN:
-                raise _unrooted(expression, numbers)
+        return applied(expression, [self.number(argument, at) for argument in expression.arguments])
 
     def _lookup(self, expression: ex.Lookup, at: Place) -> Value:
         table = self.program.tables[expression.table]
@@ -310,15 +249,8 @@ class World(Facts):
         numbers = [self.number(expression.operand, place) for place in places]
         if expression.by is not None:
             weights = [self.number(expression.by, place) for place in places]
-            total = sum((n * w for n, w in zip(numbers, weights, strict=True)), Fraction(0))
-            if expression.statistic is Statistic.SUM:
-                return total
-            if sum(weights) == 0 and weights:
-                raise DividedByZeroError(expression)
-            if not weights:
-                raise UndefinedError
-            return total / sum(weights)
-        return _settled(expression.statistic, expression.mean, numbers)
+            return weighed(expression, numbers, weights)
+        return settled(expression.statistic, expression.mean, numbers)
 
     def _weighted(self, expression: ex.Weighted, at: Place) -> Fraction:
         if expression.mean is not Mean.ARITHMETIC:
@@ -334,48 +266,6 @@ class World(Facts):
             total += share * self.number(expression.operand, replace(at, keys=keys))
             weights += share
         return total if expression.statistic is Statistic.SUM else total / weights
-
-
-def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Fraction) -> Fraction:
-    if base == 0 and exponent < 0:
-        raise DividedByZeroError(expression)
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if exponent.denominator == 1 and bits * abs(exponent) < MAX_BITS:
-        return base ** int(exponent)
-    if base < 0 and exponent.denominator != 1:
-        raise NoValueError(expression)
-    raise UndefinedError
-
-
-def _unrooted(expression: ex.Apply, numbers: list[Fraction]) -> Exception:
-    """A root or logarithm is not computed here, but told where it has no value."""
-    if expression.function is ex.Function.LN:
-        return NoValueError(expression) if numbers[0] <= 0 else UndefinedError()
-    degree = numbers[1] if len(numbers) == 2 else Fraction(2)
-    if degree == 0 or (degree < 0 and numbers[0] == 0):
-        return DividedByZeroError(expression)
-    odd = degree.denominator == 1 and degree.numerator % 2 == 1
-    return NoValueError(expression) if numbers[0] < 0 and not odd else UndefinedError()
-
-
-def _settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:
-    if mean is not Mean.ARITHMETIC:
-        raise UndefinedError
-    if statistic is Statistic.SUM:
-        return sum(numbers, Fraction(0))
-    if not numbers:
-        raise UndefinedError
-    match statistic:
-        case Statistic.AVERAGE:
-            return sum(numbers, Fraction(0)) / len(numbers)
-        case Statistic.MINIMUM:
-            return min(numbers)
-        case Statistic.MAXIMUM:
-            return max(numbers)
-        case Statistic.COUNT:
-            return Fraction(len(numbers))
-        case _:
-            raise UndefinedError
 
 
 def _sure(value: Value | None) -> Value:

@@ -6,7 +6,6 @@ least one: then a proof says that it could not tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,24 +13,22 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
-from iku_dsl.period import Grain
 from iku_dsl.program import Column, Indicator, Program, Source
 from iku_dsl.proofs import powers
+from iku_dsl.proofs.functions import applied, calendar, monotone, whole
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.requirements import expanded, required
 from iku_dsl.proofs.rules import is_sure
-from iku_dsl.proofs.sides import ZERO, fold, lower, one_or_more, positive
+from iku_dsl.proofs.sides import ZERO, lower, one_or_more, positive
 from iku_dsl.proofs.sums import Sums
-from iku_dsl.rounding import rounded
 
 Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next
 MOST_WORK = 3_000  # numbers that are looked at for one question
 MOST_LIMITS = 10  # columns that limit one another
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
-_DAYS = {Grain.YEAR: (365, 366), Grain.SEMESTER: (181, 184), Grain.QUARTER: (90, 92), Grain.MONTH: (28, 31)}
 
 
 class Ranges(Sums):
@@ -185,7 +182,7 @@ class Ranges(Sums):
             case ex.IndicatorValue():
                 return self.indicator(expression, known)
             case ex.CalendarDays():
-                return _calendar(expression)
+                return calendar(expression)
             case (
                 ex.KeyValue()
                 | ex.HasRow()
@@ -247,7 +244,7 @@ class Ranges(Sums):
             case Operator.DIVIDE:
                 return self._ratio(expression, known, left, right)
             case Operator.POWER:
-                exponent = _whole(expression.right)
+                exponent = whole(expression.right)
                 if exponent is not None:
                     return powers.whole(left, exponent)
                 return powers.power(left)
@@ -277,41 +274,7 @@ class Ranges(Sums):
         return then.hull(otherwise)
 
     def _apply(self, expression: ex.Apply, known: Known) -> Interval:
-        ranges = [self.of(argument, known) for argument in expression.arguments]
-        match expression.function:
-            case ex.Function.ROUND:
-                return self._rounded(expression, ranges[0])
-            case ex.Function.ABSOLUTE:
-                return iv.absolute(ranges[0])
-            case ex.Function.GOALPOST:
-                return Interval(ZERO, Fraction(1))
-            case ex.Function.MINIMUM:
-                return fold(ranges, iv.lesser)
-            case ex.Function.MAXIMUM:
-                return fold(ranges, iv.greater)
-            case ex.Function.AVERAGE:
-                return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
-            case ex.Function.POWER:
-                exponent = _whole(expression.arguments[1])
-                if exponent is not None:
-                    return powers.whole(ranges[0], exponent)
-                return powers.power(ranges[0])
-            case ex.Function.ROOT:
-                degree = _whole(expression.arguments[1]) if len(expression.arguments) == 2 else 2
-                return powers.root(ranges[0], degree) if degree is not None else powers.power(ranges[0])
-            case ex.Function.LN:
-                return powers.logarithm(ranges[0])
-
-    @staticmethod
-    def _rounded(expression: ex.Apply, inner: Interval) -> Interval:
-        """The rounded number; where the decimals are not written out there is no telling."""
-        digits = 0
-        if len(expression.arguments) == 2:
-            second = plain(expression.arguments[1])
-            if not isinstance(second, ex.Constant) or not isinstance(second.value, Fraction):
-                return EVERYTHING
-            digits = int(second.value)
-        return monotone(inner, lambda number: rounded(number, digits, expression.half_even))
+        return applied(expression, [self.of(argument, known) for argument in expression.arguments])
 
     def _lookup(self, expression: ex.Lookup, known: Known) -> Interval:
         table = self.program.tables[expression.table]
@@ -326,31 +289,6 @@ class Ranges(Sums):
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
 
 
-def monotone(inner: Interval, function: Callable[[Fraction], Fraction]) -> Interval:
-    """Where the numbers of an interval lie after a function that never turns their order round, such as rounding."""
-    return Interval(
-        None if inner.low is None else function(inner.low), None if inner.high is None else function(inner.high)
-    )
-
-
 def _or_amount(found: Interval, rule: ex.Rule | None) -> Interval:
     """Where a number lies that an amount may stand for where it is missing."""
     return found.hull(iv.point(rule.amount)) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else found
-
-
-def _calendar(expression: ex.CalendarDays) -> Interval:
-    """How many days or months the calendar has in a period: known where it is one of a known grain."""
-    grain = expression.shift.grain if expression.shift.move is ex.Move.CONTAINING else None
-    if expression.months:
-        low, high = (1, 12) if grain is None else (12 // grain.per_year, 12 // grain.per_year)
-    else:
-        low, high = (28, 366) if grain is None else _DAYS[grain]
-    return Interval(Fraction(low), Fraction(high))
-
-
-def _whole(expression: ex.Expression) -> int | None:
-    """The whole number that an exponent is, None for any other (or one too large to bother)."""
-    found = plain(expression)
-    if isinstance(found, ex.Constant) and isinstance(found.value, Fraction) and found.value.denominator == 1:
-        return int(found.value) if abs(found.value) < 100 else None
-    return None

@@ -12,8 +12,9 @@ from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
 from iku_dsl.proofs.bands import grid_part
+from iku_dsl.proofs.functions import monotone
 from iku_dsl.proofs.movement import movement
-from iku_dsl.proofs.ranges import Ranges, monotone
+from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.scales import on_grid
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.visit import guarded, visit

@@ -7,42 +7,16 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
-from iku_dsl.advice import spreadsheet
-from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.problem import Label, say
+from iku_dsl.resolve.calls import Calls
 from iku_dsl.resolve.context import no_unit, unit_shown
-from iku_dsl.resolve.scope import Scope, Typing, broken
-from iku_dsl.source import Span
-from iku_dsl.types import ANY, DATE, NUMBER, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
+from iku_dsl.resolve.scope import Scope, broken, convert
+from iku_dsl.types import ANY, DATE, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
 
-LEAST_DECIMALS, MOST_DECIMALS = -18, 30  # below 0: to tens, hundreds, thousands
 _ORDERING = {sx.Operator.LESS, sx.Operator.AT_MOST, sx.Operator.MORE, sx.Operator.AT_LEAST}
-_FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
-_COUNTS: dict[ex.Function, tuple[int, int]] = {
-    ex.Function.ROUND: (1, 2),
-    ex.Function.ABSOLUTE: (1, 1),
-    ex.Function.POWER: (2, 2),
-    ex.Function.ROOT: (1, 2),
-    ex.Function.LN: (1, 1),
-    ex.Function.GOALPOST: (3, 3),
-    ex.Function.MINIMUM: (1, 99),
-    ex.Function.MAXIMUM: (1, 99),
-    ex.Function.AVERAGE: (1, 99),
-}
-_USAGES: dict[ex.Function, str] = {
-    ex.Function.ROUND: "x, 2",
-    ex.Function.ABSOLUTE: "x",
-    ex.Function.POWER: "x, 2",
-    ex.Function.ROOT: "x, 3",
-    ex.Function.LN: "x",
-    ex.Function.GOALPOST: "x, 20, 85",
-    ex.Function.MINIMUM: "x, y",
-    ex.Function.MAXIMUM: "x, y",
-    ex.Function.AVERAGE: "x, y",
-}
 
 
-class Operators(Typing):
+class Operators(Calls):
     """Gives types to everything but names and aggregates."""
 
     def literal(self, node: sx.Number | sx.Duration | sx.Date) -> ex.Constant:
@@ -224,126 +198,12 @@ class Operators(Typing):
     def _ordered(left: Type, right: Type) -> bool:
         return left.kind is Kind.DATE or (left.ordered or right.ordered)
 
-    # ---- functions
-
-    def call(self, node: sx.Call, scope: Scope) -> ex.Expression:
-        """A function with its arguments."""
-        function = _FUNCTIONS.get(node.function.text)
-        if function is None:
-            hint = spreadsheet(node.function.text)
-            self.context.unknown(node.function, "function", (), pairs=FUNCTIONS, hint=hint)
-            return broken(node.span)
-        least, most = _COUNTS[function]
-        if not least <= len(node.arguments) <= most:
-            name, found = node.function.text, len(node.arguments)
-            message = say("argument-count", name=name, least=least, most=most, found=found)
-            if least == most:
-                message = say("argument-count.exactly", name=name, count=least, found=found)
-            usage = f"{name}({_USAGES[function]})"
-            self.context.report("argument-count", message, node.span, hint=say("argument-count.hint", usage=usage))
-            return broken(node.span)
-        arguments = [self.number(argument, scope) for argument in node.arguments]
-        if any(argument.type.kind is Kind.BROKEN for argument in arguments):
-            return broken(node.span)
-        return self.apply(function, arguments, node.span, node.half_even)
-
-    def apply(
-        self, function: ex.Function, arguments: list[ex.Expression], span: Span, half_even: bool = False
-    ) -> ex.Expression:
-        """A function of typed arguments: which units it takes, and what it gives."""
-        first = arguments[0]
-        match function:
-            case ex.Function.ROUND | ex.Function.ABSOLUTE:
-                kind = first.type
-                if function is ex.Function.ROUND and len(arguments) == 2:
-                    decimals = self._decimals(arguments[1])
-                    if decimals is None:
-                        return broken(span)
-                    arguments[1] = decimals
-            case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
-                unified = self._unify(arguments)
-                if unified is None:
-                    return broken(span)
-                arguments, kind = unified
-            case ex.Function.GOALPOST:
-                unified = self._unify(arguments)
-                if unified is None:
-                    return broken(span)
-                arguments, kind = unified[0], NUMBER
-            case ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
-                kind = NUMBER
-                if not (first.type.unit.is_pure or first.type.unit.is_any or function is ex.Function.LN):
-                    self.context.report("unit-mismatch", say("unit-mismatch.power"), span)
-                    return broken(span)
-        return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=self.text(span))
-
-    def _decimals(self, written: ex.Expression) -> ex.Expression | None:
-        """The number of decimals to round to, written out; None after a problem."""
-        found = written.operand if isinstance(written, ex.Negative) else written
-        number = found.value if isinstance(found, ex.Constant) else None
-        if isinstance(number, Fraction) and found is not written:
-            number = -number
-        if not rounds_to(number):
-            self.context.report("type-mismatch", say("type-mismatch.digits"), written.span)
-            return None
-        return ex.Constant(number, type=written.type, span=written.span, text=written.text)
-
-    def _unify(self, arguments: list[ex.Expression]) -> tuple[list[ex.Expression], Type] | None:
-        """Numbers of one unit, the first that has one."""
-        kind = next((a.type for a in arguments if not a.type.unit.is_any), arguments[0].type)
-        found: list[ex.Expression] = []
-        for argument in arguments:
-            factor = argument.type.unit.factor_to(kind.unit)
-            if factor is None:
-                names = (unit_shown(kind), unit_shown(argument.type))
-                message = say("unit-mismatch.list", left=names[0], right=names[1])
-                self.context.report("unit-mismatch", message, argument.span, hint=say("unit-mismatch.hint"))
-                return None
-            found.append(convert(argument, kind.unit, factor))
-        percent = kind.unit.is_pure and any(argument.type.percent for argument in arguments)
-        whole = all(argument.type.whole for argument in arguments)
-        return found, Type(Kind.NUMBER, kind.unit, percent=percent, whole=whole)
-
-    def choose(self, node: sx.If, scope: Scope, expected: Type | None) -> ex.Expression:
-        """`jika c maka a selain itu b`; both sides are of one kind and unit."""
-        condition = self.condition(node.condition, scope)
-        then = self.expression(node.then, scope, expected)
-        otherwise = self.expression(node.otherwise, scope, expected or then.type)
-        if Kind.BROKEN in (then.type.kind, otherwise.type.kind):
-            return broken(node.span)
-        if not then.type.fits(otherwise.type):
-            kinds = (f"kind.{then.type.kind}", f"kind.{otherwise.type.kind}")
-            message = say("type-mismatch.branches", left=kinds[0], right=kinds[1])
-            self.context.report("type-mismatch", message, node.span)
-            return broken(node.span)
-        kind = then.type
-        if kind.kind is Kind.NUMBER:
-            unified = self._unify([then, otherwise])
-            if unified is None:
-                return broken(node.span)
-            (then, otherwise), kind = unified
-        return ex.Choose(condition, then, otherwise, type=kind, span=node.span, text=self.text(node.span))
-
-
-def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expression:
-    """A number in another unit of the same measure."""
-    if factor == 1:
-        return operand
-    multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
-    kind = Type(Kind.NUMBER, wanted)
-    return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
-
 
 def _waiting(node: sx.Expression) -> int:
     """How much a side needs to know of the other to be read: a text most, then a name alone."""
     if isinstance(node, sx.Text):
         return 2
     return 1 if isinstance(node, sx.Path) and not node.steps else 0
-
-
-def rounds_to(number: object) -> bool:
-    """Whether it is a number of decimals that a figure can be rounded to."""
-    return isinstance(number, Fraction | int) and number % 1 == 0 and LEAST_DECIMALS <= number <= MOST_DECIMALS
 
 
 def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:

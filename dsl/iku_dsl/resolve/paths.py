@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from iku_dsl import expression as ex
-from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.keywords import MEMBER_WORDS, TRUTHS
-from iku_dsl.period import Grain
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import say
 from iku_dsl.program import Column, Derived, Source
-from iku_dsl.resolve.context import IndicatorHead
+from iku_dsl.resolve.keys import Steps, sort_steps
 from iku_dsl.resolve.lookups import scale_fits
-from iku_dsl.resolve.scope import Scope, Typing, broken
+from iku_dsl.resolve.others import OtherIndicators
+from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
-from iku_dsl.types import PERCENT, TRUTH, Kind, Type
-
-PARTS = (("nilai", "value"), ("kategori", "band"), ("capaian", "achievement"), ("target", "target"))
-_PARTS = {
-    "nilai": ex.Part.VALUE, "value": ex.Part.VALUE,
-    "capaian": ex.Part.ACHIEVEMENT, "achievement": ex.Part.ACHIEVEMENT,
-    "kategori": ex.Part.CATEGORY, "band": ex.Part.CATEGORY, "bands": ex.Part.CATEGORY,
-    "target": ex.Part.TARGET,
-}  # fmt: skip
+from iku_dsl.types import TRUTH, Kind, Type
 
 
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """The steps after a name, sorted: fields in order, key expressions, and the shift."""
-
-    fields: tuple[sx.Name, ...]
-    keys: tuple[sx.Expression, ...]
-    shift: sx.Shift | None
-
-
-def sort_steps(path: sx.Path) -> _Steps:
-    """What follows the first name of a path."""
-    fields = tuple(step.name for step in path.steps if isinstance(step, sx.Field))
-    keys = tuple(key for step in path.steps if isinstance(step, sx.Index) for key in step.keys)
-    shift = next((s.shift for s in path.steps if isinstance(s, sx.Index) and s.shift is not None), None)
-    return _Steps(fields, keys, shift)
-
-
-class Paths(Typing):
+class Paths(OtherIndicators):
     """Reads names in the order of the language page: the row at hand, the indicator's own, the spec set."""
 
     def path(self, node: sx.Path, scope: Scope, expected: Type | None) -> ex.Expression:
@@ -184,7 +158,7 @@ class Paths(Typing):
             return broken(node.span)  # declared, with a problem of its own
         return None
 
-    def _dimension(self, node: sx.Path, scope: Scope, steps: _Steps) -> ex.Expression:
+    def _dimension(self, node: sx.Path, scope: Scope, steps: Steps) -> ex.Expression:
         name = node.name.text
         if not steps.fields:
             self.context.report("type-mismatch", say("type-mismatch.set", name=name), node.span)
@@ -194,7 +168,7 @@ class Paths(Typing):
             return broken(node.span)
         return self._attribute(name, steps.fields[0], key[0], steps.fields[1:], node.span)
 
-    def _table(self, node: sx.Path, scope: Scope, steps: _Steps) -> ex.Expression:
+    def _table(self, node: sx.Path, scope: Scope, steps: Steps) -> ex.Expression:
         table = self.context.tables[node.name.text]
         wanted = max(1, len(table.keys))
         if len(steps.keys) != wanted or steps.fields:
@@ -217,62 +191,6 @@ class Paths(Typing):
                 found = broken(key.span)
             keys.append(found)
         return ex.Lookup(table.name, tuple(keys), type=table.type, span=node.span, text=self.text(node.span))
-
-    def _indicator(self, node: sx.Path, head: IndicatorHead, scope: Scope) -> ex.Expression:
-        steps = sort_steps(node)
-        part, which = ex.Part.VALUE, ""
-        if steps.fields:
-            if steps.fields[0].text not in _PARTS or len(steps.fields) > 1:
-                self.context.unknown(steps.fields[-1], "part", (), pairs=PARTS)
-                return broken(node.span)
-            part = _PARTS[steps.fields[0].text]
-        keys_written = steps.keys
-        last = keys_written[-1] if keys_written else None
-        if part in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) and isinstance(last, sx.Text):
-            if last.text in head.targets or len(keys_written) > len(head.dimensions):
-                which, keys_written = last.text, keys_written[:-1]
-        if not self.has_part(node.span, head, part, last if which and isinstance(last, sx.Text) else None):
-            return broken(node.span)
-        kind = head.type
-        agree = head.one_scale if part is ex.Part.CATEGORY else head.one_unit or part is ex.Part.ACHIEVEMENT
-        if not agree:
-            id = "type-mismatch" if part is ex.Part.CATEGORY else "unit-mismatch"
-            hint = say("unit-mismatch.versions.hint")
-            self.context.report(id, say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
-            return broken(node.span)
-        if part is ex.Part.CATEGORY:
-            if not head.scale or head.scale not in self.context.scales:
-                if head.name not in self.context.broken and head.scale not in self.context.broken:
-                    message = say("type-mismatch.no-scale", name=head.name)
-                    self.context.report("type-mismatch", message, node.span)
-                return broken(node.span)
-            choices = tuple(band.name for band in self.context.scales[head.scale].bands)
-            kind = Type(Kind.CHOICE, of=head.scale, choices=choices, ordered=True)
-        elif part is ex.Part.ACHIEVEMENT:
-            kind = PERCENT
-        keys = self._keys(head.dimensions, keys_written, scope, node.span, head.name)
-        shift = self.shift(steps.shift, scope, Grain(head.grain), head.name, node.span, head)
-        if keys is None or shift is None:
-            return broken(node.span)
-        return ex.IndicatorValue(
-            head.name, part, keys, shift, which, type=kind, span=node.span, text=self.text(node.span)
-        )
-
-    def has_part(self, span: Span, head: IndicatorHead, part: ex.Part, which: sx.Text | None = None) -> bool:
-        """Whether an indicator has the achievement or target that is read."""
-        if part not in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) or head.block.damaged or head.name in self.context.broken:
-            return True
-        if which is not None and which.text not in head.targets:
-            self.context.unknown(which, "target", [name for name in head.targets if name], say("=", text=head.name))
-            return False
-        if part is ex.Part.ACHIEVEMENT and not head.achieves:
-            message = say("type-mismatch.no-achievement", name=head.name)
-        elif which is None and "" not in head.targets:
-            message = say("type-mismatch.no-target", name=head.name)
-        else:
-            return True
-        self.context.report("type-mismatch", message, span, Label(head.block.head.span))
-        return False
 
     # ---- sources
 
@@ -332,123 +250,6 @@ class Paths(Typing):
         if shift.move is ex.Move.CONTAINING and shift.grain is not None and source.grain is not None:
             return source.grain.finer_than(shift.grain)
         return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
-
-    def _keys(
-        self, wanted: tuple[str, ...], written: tuple[sx.Expression, ...], scope: Scope, span: Span, name: str
-    ) -> tuple[ex.Key, ...] | None:
-        """A key for each dimension that is read: written in brackets, or the member at hand."""
-        missing = [dimension for dimension in wanted if dimension not in scope.dimensions]
-        filled = list(wanted) if len(written) == len(wanted) else missing
-        fixed = next((key for key in written if isinstance(key, sx.Number) and key.unit is None), None)
-        if fixed is not None:
-            hint = say("period-mismatch.fixed.hint")
-            self.context.report("period-mismatch", say("period-mismatch.fixed"), fixed.span, hint=hint)
-            return None
-        if len(written) != len(filled) and written:
-            message = say("dimension-mismatch.keys", name=name, dimensions=tuple(filled), count=len(written))
-            if not filled:
-                message = say("dimension-mismatch.keys-none", name=name)
-            self.context.report("dimension-mismatch", message, span)
-            return None
-        if missing and not written:
-            message = say("dimension-mismatch", name=name, dimensions=tuple(missing))
-            hint = say("dimension-mismatch.hint", name=name, dimension=missing[0])
-            self.context.report("dimension-mismatch", message, span, hint=hint)
-            return None
-        given = dict(zip(filled, written, strict=True)) if written else {}
-        return tuple(
-            self._key(dimension, given[dimension], scope) if dimension in given else ex.RowKey(dimension)
-            for dimension in wanted
-        )
-
-    def _key(self, dimension: str, node: sx.Expression, scope: Scope) -> ex.Key:
-        found = self.context.dimensions.get(dimension)
-        kind = Type(Kind.MEMBER, of=dimension)
-        if isinstance(node, sx.Text):
-            if found is not None and found.enumerated and node.text not in {m.name for m in found.members}:
-                self.context.unknown(node, "member", [m.name for m in found.members], say("=", text=dimension))
-            return ex.MemberKey(dimension, node.text)
-        value = self.expression(node, scope, kind)
-        if isinstance(value, ex.Constant) and isinstance(value.value, str):
-            return ex.MemberKey(dimension, value.value)
-        if not value.type.fits(kind):
-            self.context.report("type-mismatch", say("type-mismatch.member", dimension=dimension), node.span)
-        return ex.ExpressionKey(dimension, value)
-
-    # ---- periods
-
-    def shift(
-        self,
-        node: sx.Shift | None,
-        scope: Scope,
-        grain: Grain | None,
-        name: str,
-        span: Span,
-        column: Column | Derived | IndicatorHead | None = None,
-    ) -> ex.Shift | None:
-        """Where in time a reading looks, None after a problem: what is read at its grain, from a place at another.
-
-        `column` is what is read, and must say how several sub-periods become one where they do.
-        """
-        if grain is None or scope.grain is None:
-            if node is not None and grain is None:
-                self.context.report("period-mismatch", say("period-mismatch.none", name=name), node.span)
-                return None
-            return ex.SAME
-        if node is not None and node.kind is sx.ShiftKind.TO_DATE:
-            if _unconsolidated(column):
-                self._needs_consolidation(name, column, span)
-                return None
-            return ex.Shift(ex.Move.TO_DATE, grain)
-        if grain.finer_than(scope.grain) and _unconsolidated(column):
-            self._needs_consolidation(name, column, span, scope.grain, grain)
-            return None
-        stride = Grain(node.grain) if node is not None and node.grain is not None else None
-        if node is not None and stride is not None and stride.finer_than(scope.grain):
-            labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
-            key = "period-mismatch.this" if node.kind is sx.ShiftKind.THIS else "period-mismatch.shift"
-            message = say(key, stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
-            self.context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
-            return None
-        if node is None or node.kind is sx.ShiftKind.THIS:
-            coarse = stride if stride is not None and grain.finer_than(stride) else grain
-            if not scope.grain.finer_than(coarse):
-                return ex.SAME
-            if coarse is not grain and _unconsolidated(column):
-                self._needs_consolidation(name, column, span, coarse, grain)
-                return None
-            return ex.Shift(ex.Move.CONTAINING, coarse)
-        assert stride is not None
-        within = Grain(node.within) if node.within is not None else None
-        return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
-
-    def _needs_consolidation(
-        self,
-        name: str,
-        column: Column | Derived | IndicatorHead | None,
-        span: Span,
-        reader: Grain | None = None,
-        grain: Grain | None = None,
-    ) -> None:
-        assert column is not None
-        of_indicator = isinstance(column, IndicatorHead)
-        what = name if of_indicator else f"{name}.{column.name}"
-        message = say("period-mismatch.to-date", name=what)
-        if grain is not None and reader is not None:
-            message = say("period-mismatch", name=what, grain=f"grain.{grain}", reader=f"grain.{reader}")
-        place = column.block.head.span if isinstance(column, IndicatorHead) else column.span
-        label = Label(place, say("period-mismatch.indicator" if of_indicator else "period-mismatch.column"))
-        hint = (
-            say("period-mismatch.indicator.hint") if of_indicator else say("period-mismatch.hint", column=column.name)
-        )
-        self.context.report("period-mismatch", message, span, label, hint=hint)
-
-
-def _unconsolidated(column: Column | Derived | IndicatorHead | None) -> bool:
-    """Whether something is read of which nobody says how several of its periods become one."""
-    if isinstance(column, IndicatorHead):
-        return not column.block.of(st.Consolidation) and not column.block.damaged
-    return column is not None and column.consolidation is None
 
 
 def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:

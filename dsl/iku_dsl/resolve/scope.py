@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Protocol
 
 from iku_dsl import expression as ex
@@ -12,7 +13,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import Span
-from iku_dsl.types import BROKEN, TRUTH, Kind, Type
+from iku_dsl.types import BROKEN, NUMBER, TRUTH, Kind, Type, Unit
 
 
 class Own(Protocol):
@@ -56,6 +57,15 @@ class Scope:
 def broken(span: Span) -> ex.Constant:
     """What stands for an expression that has a problem already."""
     return ex.Constant(None, type=BROKEN, span=span)
+
+
+def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expression:
+    """A number in another unit of the same measure."""
+    if factor == 1:
+        return operand
+    multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
+    kind = Type(Kind.NUMBER, wanted)
+    return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
 
 
 class Typing:

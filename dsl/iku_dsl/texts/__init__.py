@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from iku_dsl.texts.bounded import BOUNDED
 from iku_dsl.texts.kinds import KINDS
+from iku_dsl.texts.measures import MEASURES
 from iku_dsl.texts.mends import MENDS
 from iku_dsl.texts.names import NAMES
 from iku_dsl.texts.proven import PROVEN
@@ -17,6 +18,6 @@ from iku_dsl.texts.words import WORDS
 
 Pair = tuple[str, str]
 
-TEXTS: Mapping[str, Pair] = {**READING, **MENDS, **NAMES, **KINDS, **PROVEN, **BOUNDED, **WORDS}
+TEXTS: Mapping[str, Pair] = {**READING, **MENDS, **NAMES, **KINDS, **MEASURES, **PROVEN, **BOUNDED, **WORDS}
 
 __all__ = ["TEXTS", "Pair"]
