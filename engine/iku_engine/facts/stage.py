@@ -132,21 +132,43 @@ class Stage:
         if known is None:
             self._insert_rows(rows)
             return Settled(total, 0, {}, periods, (base + 1, self._last_row()))
-        on = sa.and_(*(self.table.c[name] == known.c[name] for name in (PERIOD, *self.keys)))
-        other = sa.or_(
-            *(self.table.c[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same)
-        )
-        both = self.table.join(known, on)
-        counted = sa.select(known.c.batch_id, sa.func.count()).select_from(both).where(other)
-        replaced = {row[0]: row[1] for row in self.connection.execute(counted.group_by(known.c.batch_id))}
-        new = sa.or_(known.c.row_id.is_(None), other)
-        accepted = self._insert_rows(rows.select_from(self.table.outerjoin(known, on)).where(new))
+        met = self._meet(known, even_same)
+        old, differs = met.c.row_id, met.c.differs == 1
+        counted = sa.select(met.c.batch_id, sa.func.count()).where(old.is_not(None), differs).group_by(met.c.batch_id)
+        replaced = {row[0]: row[1] for row in self.connection.execute(counted)}
+        both = self.table.join(met, met.c[PLACE] == self.table.c[PLACE])
+        accepted = self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
         if replaced:
-            old = sa.select(known.c.row_id, self.table.c[PLACE] + base, sa.literal(batch), self.table.c[PERIOD])
+            gone = sa.select(old, self.table.c[PLACE] + base, sa.literal(batch), self.table.c[PERIOD])
+            gone = gone.select_from(both).where(old.is_not(None), differs)
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
-            gone = self.relation.superseded.insert().from_select(names, old.select_from(both).where(other))
-            self.connection.execute(gone)
+            self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
+        met.drop(self.connection)
         return Settled(accepted, total - accepted, replaced, periods, (base + 1, self._last_row()))
+
+    def _meet(self, known: sa.Subquery, even_same: bool) -> sa.Table:
+        """Each staged row with the row that has its key, none where it is new: looked up once, from the stage by the keys' index."""
+        met = sa.Table(
+            "iku_met",
+            sa.MetaData(),
+            sa.Column(PLACE, ROW_ID, primary_key=True, autoincrement=False),
+            sa.Column("row_id", ROW_ID),
+            sa.Column("batch_id", sa.Integer),
+            sa.Column("differs", sa.SmallInteger),
+            prefixes=["TEMPORARY"],
+        )
+        met.drop(self.connection, checkfirst=True)
+        met.create(self.connection)
+        stage = self.table.c
+        on = sa.and_(*(stage[name] == known.c[name] for name in (PERIOD, *self.keys)))
+        other = sa.or_(*(stage[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same))
+        found = sa.select(stage[PLACE], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
+        self.connection.execute(
+            met.insert().from_select(
+                [PLACE, "row_id", "batch_id", "differs"], found.select_from(self.table.outerjoin(known, on))
+            )
+        )
+        return met
 
     def _last_row(self) -> int:
         return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
