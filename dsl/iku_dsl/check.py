@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl import cache
+from iku_dsl.collector import paused
 from iku_dsl.problem import Diagnostic
 from iku_dsl.source import SourceFile
 from iku_dsl.specset import SUFFIX, Checked, SpecFiles, digest, read_files
@@ -41,7 +42,8 @@ def check_read(read: SpecFiles) -> Checked:
     found = cache.load(name, Checked) if not read.problems else None
     if found is not None:
         return found
-    checked = check_parsed([_parsed(file) for file in read.files], read.problems)
+    with paused():
+        checked = check_parsed([_parsed(file) for file in read.files], read.problems)
     if not read.problems:
         cache.save(name, checked)
         cache.prune()
@@ -63,7 +65,8 @@ def check_files(files: Iterable[SourceFile], problems: Iterable[Diagnostic] = ()
     """Parse, resolve and prove a spec set given as texts; nothing is taken from the cache."""
     from iku_dsl.parse import parse
 
-    return check_parsed([parse(file) for file in files], problems)
+    with paused():
+        return check_parsed([parse(file) for file in files], problems)
 
 
 def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:

@@ -1,0 +1,30 @@
+"""The collector of garbage rests while specs are checked, and goes on afterwards as before, whatever came of it."""
+
+import gc
+
+import pytest
+
+from iku_dsl import collector
+from iku_dsl.check import check_files
+from iku_dsl.source import SourceFile
+
+SPEC = "indikator x\n  satuan angka\n  arah tanpa\n  rumus 1\n"
+
+
+def test_it_rests_while_specs_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr("iku_dsl.check.check_parsed", lambda *_: seen.append(gc.isenabled()))
+    check_files([SourceFile("x.iku", SPEC)])
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_it_is_as_it_was_before_also_after_a_failure(on: bool) -> None:
+    (gc.enable if on else gc.disable)()
+    try:
+        with pytest.raises(RuntimeError), collector.paused():
+            raise RuntimeError
+        assert gc.isenabled() is on
+    finally:
+        gc.enable()
