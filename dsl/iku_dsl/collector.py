@@ -1,4 +1,4 @@
-"""Checking builds much that lives until it is done. A collector that looks through all of it, again and again, would cost more each time."""
+"""Checking builds much that lives until it is done. A collector that looked through all of it would cost more each time it came."""
 
 from __future__ import annotations
 
