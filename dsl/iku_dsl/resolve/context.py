@@ -69,6 +69,9 @@ class Context:
     extents: Extents = field(default_factory=Extents)
     compared: int = 0
 
+    def __post_init__(self) -> None:
+        self.extents.letters = sum(len(file.text) for file in self.files.values())
+
     def report(
         self,
         id: str,

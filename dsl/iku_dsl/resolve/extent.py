@@ -11,7 +11,7 @@ from iku_dsl import expression as ex
 
 MAX_PARTS = 5_000
 MAX_LEVELS = 200
-MAX_TOGETHER = 1_000_000  # of all rules of a spec set
+MAX_TOGETHER = 1_000_000  # of all rules of a spec set, beside a part for each letter of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,12 @@ class Extent:
 
 @dataclass
 class Extents:
-    """The extents of what has a name, so that each is measured once; `together` is that of all that was measured for good."""
+    """The extents of what has a name, so that each is measured once; `together` is that of all that was measured for good.
 
+    `letters` is how long the specs are: people who write more rules write more.
+    """
+
+    letters: int = 0
     columns: dict[tuple[str, str], Extent] = field(default_factory=dict)
     together: int = 0
     _named: dict[int, tuple[Extent, object]] = field(default_factory=dict)
@@ -58,4 +62,4 @@ class Extents:
         """Whether a rule, and with it all rules before it, is not too large; it counts from now on."""
         found = self.of(expression)
         self.together += found.parts
-        return not found.too_large and self.together <= MAX_TOGETHER
+        return not found.too_large and self.together <= MAX_TOGETHER + self.letters
