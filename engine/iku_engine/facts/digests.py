@@ -7,9 +7,10 @@ digits later, when columns are added, and when the specs no longer have one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import eq
 from typing import cast
 
 import sqlalchemy as sa
@@ -19,8 +20,9 @@ from iku_engine.facts.chain import canonical
 from iku_engine.facts.relations import KEY_PREFIX, MEMBERS, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
 
 CHUNK = 10_000
+TOGETHER = 1_000  # rows whose columns are hashed one after another
 REMEMBERED = 100_000  # values whose texts are kept
-_FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
+_FIELD, _ROW, _PART, _RUN = "\x1f", "\x1e", "\x1d", "\x1c"
 _Text = Callable[[object], str]
 
 
@@ -58,7 +60,10 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
 
 
 class RowsHash:
-    """The hash of rows in the order in which they come: batch, line, period, keys and values; `names` are its columns in order."""
+    """The hash of rows in the order in which they come: batch, line, period, keys and values; `names` are its columns in order.
+
+    A thousand rows are hashed together, column by column; a column in which all of them are missing is left out.
+    """
 
     def __init__(self, found: Kept) -> None:
         stored = [
@@ -70,23 +75,33 @@ class RowsHash:
         heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
         self.names = (*heads, *stored)
         self.count = 0
-        self._texts = [_Texts("", _plain) for _ in heads]
-        self._texts += [_Texts(f"{name}=", _text_of(found, name)) for name in stored]
+        self._texts = [_Texts(_plain, lines=name == "row") for name in heads]
+        self._texts += [_Texts(_text_of(found, name)) for name in stored]
         self._digest = hashlib.sha256()
+        self._waiting: list[Sequence[object]] = []
 
     def add(self, columns: Iterable[Sequence[object]]) -> None:
         """Rows by column, in the order of the names; at least one."""
-        batch, line, *others = columns
-        numbers = [f"{_FIELD}{number}" for number in line]  # no two are the same
-        texts = [_texts_of(self._texts[0], batch), numbers, *map(_texts_of, self._texts[2:], others)]
-        lines = list(map("".join, zip(*texts, strict=True)))
-        self.count += len(lines)
-        self._digest.update((_ROW.join(lines) + _ROW).encode())
-        for text in self._texts:
-            text.forget()
+        new = list(columns)
+        self.count += len(new[0])
+        if self._waiting:
+            new = [[*before, *after] for before, after in zip(self._waiting, new, strict=True)]
+        whole = len(new[0]) // TOGETHER * TOGETHER
+        for at in range(0, whole, TOGETHER):
+            self._take([column[at : at + TOGETHER] for column in new])
+        self._waiting = [column[whole:] for column in new] if whole < len(new[0]) else []
+
+    def _take(self, columns: Sequence[Sequence[object]]) -> None:
+        for name, texts, column in zip(self.names, self._texts, columns, strict=True):
+            if column.count(None) < len(column):
+                self._digest.update(f"{_ROW}{name}={texts.joined(column)}".encode())
+        self._digest.update(_PART.encode())
 
     def hexdigest(self) -> str:
         """The hash of all that was added."""
+        if self._waiting:
+            self._take(self._waiting)
+            self._waiting = []
         return self._digest.hexdigest()
 
 
@@ -100,25 +115,35 @@ def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) ->
     return made.hexdigest()
 
 
-def _texts_of(texts: _Texts, column: Sequence[object]) -> Iterator[str]:
-    return map(texts.__getitem__, column)
-
-
 class _Texts(dict[object, str]):
-    """The texts of values by the values themselves, each made once; what is missing has none."""
+    """The texts of values by the values themselves, each made once; what is missing has none. `lines`: they are lines of a file."""
 
-    def __init__(self, name: str, text: _Text) -> None:
+    def __init__(self, text: _Text, *, lines: bool = False) -> None:
         super().__init__()
-        self.name, self.text = name, text
+        self.text, self.lines = text, lines
 
-    def __missing__(self, value: object) -> str:
-        made = self[value] = "" if value is None else f"{_FIELD}{self.name}{self.text(value)}"
-        return made
-
-    def forget(self) -> None:
-        """Let go of too many values."""
+    def joined(self, column: Sequence[object]) -> str:
+        """The texts of a column, said at once where it stays the same, or where its lines follow each other."""
+        first, count = column[0], len(column)
+        if column.count(first) == count:
+            return f"{self[first]}{_RUN}{count}"
+        if self.lines and isinstance(first, int) and _counts_up(column, first):
+            return f"{first}{_RUN}{first}{_RUN}{count}"
+        if self.text is str and None not in column:
+            return _FIELD.join(map(str, column))
         if len(self) > REMEMBERED:
             self.clear()
+        return _FIELD.join(map(self.__getitem__, column))
+
+    def __missing__(self, value: object) -> str:
+        made = self[value] = "" if value is None else self.text(value)
+        return made
+
+
+def _counts_up(column: Sequence[object], first: int) -> bool:
+    """Whether each value is one more than the one before."""
+    run = range(first, first + len(column))
+    return column == run if isinstance(column, range) else column[-1] == run[-1] and all(map(eq, column, run))
 
 
 def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
@@ -162,7 +187,7 @@ def _plain(value: object) -> str:
     """Text as it is, unless it has letters that part what is hashed; no two values have the same."""
     if not isinstance(value, str):
         return str(value)
-    return value if value.isprintable() and not value.startswith('"') else canonical(value)
+    return value if value and value.isprintable() and not value.startswith('"') else canonical(value)
 
 
 def _decimal(digits: int) -> _Text:

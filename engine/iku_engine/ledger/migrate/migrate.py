@@ -20,7 +20,7 @@ from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuil
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-FORMAT = "3"
+FORMAT = "4"
 LARGEST = 2**63 - 1
 
 
