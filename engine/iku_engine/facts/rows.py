@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from operator import eq
 
 import sqlalchemy as sa
@@ -19,21 +18,20 @@ from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.plain import GoodRow, Plain
+from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
-from iku_engine.facts.reading.opened import FaultyCells, Figure, Opened
+from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
-CHUNK = 1_000
 NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
 
 
 Refused = tuple[RejectedCell, list[str]]
-Row = tuple[int, list[str]]
 
 
 def _period_of(row: GoodRow | RejectedCell) -> int:
@@ -86,21 +84,23 @@ class RowReader:
 
     def read_all(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         """Each row as a good one, or the first cell at fault with the row's cells, in the order of the file."""
-        for chunk in self.read_chunks(rows):
+        for chunk in self.read_chunks(in_chunks(rows)):
             yield from chunk
 
-    def read_chunks(self, rows: Iterable[Row]) -> Iterator[Plain | list[GoodRow | Refused]]:
+    def read_chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         """The same, many rows at once: by column where all of them are plain.
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
         if self.check.looks_back:
+            rows = (row for lines, cells in chunks for row in zip(lines, cells, strict=True))
             yield list(self._from_the_earliest(rows))
             return
-        for chunk in _chunks(rows):
-            found = self._together(chunk)
+        for lines, rows_of in chunks:
+            found = self._together(lines, rows_of)
             if found is None:
-                yield [self._checked(self._read(line, cells), cells) for line, cells in chunk]
+                pairs = zip(lines, rows_of, strict=True)
+                yield [self._checked(self._read(line, cells), cells) for line, cells in pairs]
             elif self.check.calculator is None:
                 yield found
             else:
@@ -157,16 +157,17 @@ class RowReader:
             return cell
         return replace(cell, column=file_column(self.opened, cell.column, cells))
 
-    def _together(self, chunk: Sequence[Row]) -> Plain | None:
+    def _together(self, lines: Sequence[int], rows: Sequence[list[str]]) -> Plain | None:
         """Rows that are all plain and good, column by column; None where a cell needs to be looked at for itself."""
-        lines, rows = zip(*chunk, strict=True)
         count = len(rows)
         if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
             return None
         by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count
         if self.layout.period is not None:
-            found = list(map(self.periods.__getitem__, by_place[self.layout.period]))
+            texts = by_place[self.layout.period]
+            alone = texts.count(texts[0]) == count
+            found = [self.periods[texts[0]]] * count if alone else list(map(self.periods.__getitem__, texts))
             if set(map(type, found)) != {int}:
                 return None
             periods = found  # type: ignore[assignment]  # as all are numbers
@@ -266,12 +267,6 @@ class RowReader:
             if known is not None and value not in known:
                 return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))
         return dict(zip(names, (value, None), strict=False))
-
-
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    source = iter(rows)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk
 
 
 def _referred(relation: Relation) -> set[str]:

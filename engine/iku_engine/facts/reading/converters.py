@@ -50,12 +50,10 @@ class Converter(dict[str, "Converted"]):
 
     def together(self, texts: Sequence[str]) -> Sequence[Stored] | None:
         """The values of some texts, None where one of them is odd."""
-        if self.short and not self.percent and max(map(len, texts)) <= MAX_DIGITS and "" not in texts:
-            joined = "".join(texts)
-            if joined.isdecimal() and joined.isascii():
-                numbers = list(map(int, texts))
-                if self.low <= min(numbers) * self.factor and max(numbers) * self.factor <= self.high:
-                    return list(map(self.factor.__mul__, numbers))
+        if self.short and not self.percent:
+            numbers = _whole_numbers(texts)
+            if numbers and self.low <= min(numbers) * self.factor and max(numbers) * self.factor <= self.high:
+                return numbers if self.factor == 1 else list(map(self.factor.__mul__, numbers))
         odd = self.odd
         found = list(map(self.__getitem__, texts))
         return cast("list[Stored]", found) if self.odd == odd else None
@@ -103,3 +101,14 @@ class Converter(dict[str, "Converted"]):
         if value is None and not self.column.may_be_missing:
             return Bad(say("cell.empty") if not bare else say("cell.says-missing"))
         return value
+
+
+def _whole_numbers(texts: Sequence[str]) -> list[int]:
+    """The numbers of texts that are all digits; none where one is not, or is longer than any number."""
+    joined = "".join(texts)
+    if not (joined.isdecimal() and joined.isascii()):
+        return []
+    try:
+        return list(map(int, texts))
+    except ValueError:
+        return []

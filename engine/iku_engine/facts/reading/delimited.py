@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from contextlib import suppress
+from itertools import accumulate, islice
+from operator import itemgetter
 from pathlib import Path
+from typing import Any, TextIO
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import Bytes
 from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
 from iku_engine.facts.reading.limits import LOOKED_FOR_HEADER, MAX_CELL, MAX_COLUMNS
-from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened
+from iku_engine.facts.reading.opened import CHUNK, Chunk, FaultyCells, Notes, Opened
 
 DELIMITERS = (",", ";", "\t", "|")
+_FIRST = itemgetter(0)
 Parsed = tuple[int, int, list[str]]  # the first and the last line of a row, and its cells
 
 
@@ -59,32 +63,65 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
     return opened, found
 
 
-def text_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, each with the line it starts on; empty lines are passed over.
+def text_chunks(opened: Opened) -> Iterator[Chunk]:
+    """The rows below the header, many at once, each with the line it starts on; empty lines are passed over.
 
-    Errors: `RefusedFile` where the file stops being a table.
+    Errors: `RefusedFile` where the file stops being a table, `FileError`.
     """
     csv.field_size_limit(MAX_CELL)
-    line = opened.skip + 1
     try:
         with opened.path.open(encoding=opened.encoding, newline="") as text:
-            for _ in range(opened.skip):
-                next(text)
-            reader = csv.reader(text, delimiter=opened.delimiter, strict=True)
-            before = opened.skip + 1
-            for cells in reader:
-                if (cells and cells[0].strip()) or any(cell.strip() for cell in cells):
-                    if opened.has_nul and any("\0" in cell for cell in cells):
-                        yield line, _with_nul(opened, cells)
-                    else:
-                        yield line, cells
-                line = before + reader.line_num
+            reader, before = _reader(opened, text)
+            while True:
+                first = before + reader.line_num
+                rows: Sequence[list[str]] = list(islice(reader, CHUNK))
+                if not rows:
+                    return
+                after = before + reader.line_num
+                lines: Sequence[int] = range(first, after) if after - first == len(rows) else _lines(first, rows)
+                if not _filled(rows):
+                    kept = [at for at, cells in enumerate(rows) if any(cell.strip() for cell in cells)]
+                    lines, rows = [lines[at] for at in kept], [rows[at] for at in kept]
+                if opened.has_nul:
+                    rows = [
+                        _with_nul(opened, cells) if any("\0" in cell for cell in cells) else cells for cells in rows
+                    ]
+                if rows:
+                    yield lines, rows
     except csv.Error as error:
-        raise RefusedFile(_malformed(opened.path, line, str(error))) from error
+        raise RefusedFile(_malformed(opened.path, _stops(opened), str(error))) from error
     except UnicodeError as error:
         raise RefusedFile(say("file-charset", file=str(opened.path), encoding=opened.encoding)) from error
     except OSError as error:
         raise FileError(say("file-unreadable", file=str(opened.path), detail=error.strerror or str(error))) from error
+
+
+def _reader(opened: Opened, text: TextIO) -> tuple[Any, int]:
+    """What reads the rows below the header, and the line of the first."""
+    for _ in range(opened.skip):
+        next(text)
+    return csv.reader(text, delimiter=opened.delimiter, strict=True), opened.skip + 1
+
+
+def _lines(first: int, rows: Sequence[list[str]]) -> list[int]:
+    """The line that each row starts on, where some of them are longer than a line."""
+    breaks = (sum(cell.count("\n") + cell.count("\r") - cell.count("\r\n") for cell in cells) for cells in rows)
+    return list(accumulate((1 + more for more in breaks), initial=first))[:-1]
+
+
+def _filled(rows: Sequence[list[str]]) -> bool:
+    """Whether all rows have something in their first cell: no row is empty then."""
+    return [] not in rows and all(map(str.strip, map(_FIRST, rows)))
+
+
+def _stops(opened: Opened) -> int:
+    """The line of the row that is no row."""
+    line = opened.skip + 1
+    with suppress(csv.Error), opened.path.open(encoding=opened.encoding, newline="") as text:
+        reader, before = _reader(opened, text)
+        for _ in reader:
+            line = before + reader.line_num
+    return line
 
 
 def _with_nul(opened: Opened, cells: Sequence[str]) -> FaultyCells:

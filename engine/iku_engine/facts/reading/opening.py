@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import look, named
-from iku_engine.facts.reading.delimited import open_text, text_rows
+from iku_engine.facts.reading.delimited import open_text, text_chunks
 from iku_engine.facts.reading.header import Found, Wanted, wanted
 from iku_engine.facts.reading.mapped import mapped, mapped_rows
-from iku_engine.facts.reading.opened import Opened, Reading
+from iku_engine.facts.reading.opened import CHUNK, Chunk, Opened, Reading, Row
 from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
@@ -58,16 +59,37 @@ def asked_names(relation: Relation | None) -> frozenset[str]:
     return wanted(relation).known if relation is not None else frozenset()
 
 
-def rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
+def rows(opened: Opened) -> Iterator[Row]:
     """The rows below the header under the names of the spec, each with its line, or its row in the sheet.
 
     A row that the file itself spoils comes as `FaultyCells`. Errors: `RefusedFile`, `FileError`.
     """
-    found = workbook_rows(opened) if opened.kind == "workbook" else text_rows(opened)
-    return mapped_rows(opened, found) if opened.mapping is not None else found
+    for lines, found in chunks(opened):
+        yield from zip(lines, found, strict=True)
 
 
-def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
+def chunks(opened: Opened) -> Iterator[Chunk]:
+    """The same, many rows at once."""
+    if opened.kind == "text" and opened.mapping is None:
+        return text_chunks(opened)
+    found = workbook_rows(opened) if opened.kind == "workbook" else _one_by_one(opened)
+    return in_chunks(mapped_rows(opened, found) if opened.mapping is not None else found)
+
+
+def in_chunks(found: Iterable[Row]) -> Iterator[Chunk]:
+    """Rows that come one by one, many at once."""
+    source = iter(found)
+    while several := list(islice(source, CHUNK)):
+        lines, cells = zip(*several, strict=True)
+        yield lines, cells
+
+
+def _one_by_one(opened: Opened) -> Iterator[Row]:
+    for lines, found in text_chunks(opened):
+        yield from zip(lines, found, strict=True)
+
+
+def workbook_rows(opened: Opened) -> Iterator[Row]:
     """The rows of a workbook, whose reader is imported now."""
     from iku_engine.facts.reading import workbook
 
