@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.measure import show
+from bench.measure import show, surroundings
 
 SPEC = """
 dimensi daerah kunci kode
@@ -69,7 +69,7 @@ def _change(path: Path) -> None:
 def _measured(arguments: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
     """Seconds of the processor and megabytes at most, of one process. Errors: `RuntimeError` where it fails."""
     started = subprocess.Popen(
-        arguments, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        arguments, cwd=folder, env=surroundings(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(started.pid, 0)
     started.returncode = os.waitstatus_to_exitcode(status)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import command, show
+from bench.measure import command, show, surroundings
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT / "indicator_specs" / "kemensos" / "fakta"
@@ -21,9 +20,8 @@ def run() -> None:
     show("--version", version / bare, "python -c pass", f"{version * 1000:.0f} ms, {bare * 1000:.0f} ms")
     libraries = command([sys.executable, "-c", LIBRARIES])
     with tempfile.TemporaryDirectory() as folder:
-        environment = dict(
-            os.environ, IKU_STORE=f"sqlite:///{folder}/iku.db", IKU_SPECS=str(ROOT / "indicator_specs" / "kemensos")
-        )
+        specs = str(ROOT / "indicator_specs" / "kemensos")
+        environment = surroundings(IKU_STORE=f"sqlite:///{folder}/iku.db", IKU_SPECS=specs)
         names = ("daerah", "perjanjian", "asistensi", "espm", "lke", "lhe", "daftar", "monev")
         command([engine, "import", *(str(FACTS / f"{name}.csv") for name in names)], runs=0, environment=environment)
         three = ["nilai_akip", "spm_meningkat", "perjanjian_diimplementasikan"]

@@ -6,17 +6,20 @@ Exit status: 0 done, 1 the specs or the data have problems, 2 wrong usage, 3 a f
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 INTERRUPTED = 130
 READER_LEFT = 141  # as a shell shows a program that SIGPIPE ended
 OURS = 3
+SELDOM = 100_000  # new objects after which rings of them are looked for: specs, plans and traces are trees
 
 
 def run() -> None:
     """Read the command line of this process, do it, and leave with its status."""
     arguments = sys.argv[1:]
+    gc.set_threshold(SELDOM)
     if arguments[:1] == ["--version"]:  # answered before anything heavy is imported
         from iku_engine import __version__
 

@@ -1,4 +1,4 @@
-"""Checking builds much that lives until it is done. A collector that looked through all of it would cost more each time it came."""
+"""Work that builds much without rings: a collector that looked through all of it would find nothing, at a cost each time it came."""
 
 from __future__ import annotations
 
