@@ -35,13 +35,9 @@ class RowCheck:
         self.limited = [column for column in relation.columns.values() if column.limit is not None]
         self.requirements = self.source.requirements if self.source is not None else ()
         self.checks = self.source.checks if self.source is not None else ()
-        self.back = [
-            part
-            for rule in (*self.requirements, *self.checks)
-            for part in self._parts(rule.condition)
-            if self._is_earlier(part)
-        ]
+        self.back = [part for part in self._all_parts() if self._is_earlier(part)]
         self.looks_back = bool(self.back)
+        self.sees_others = any(self._is_of_others(part) for part in self._all_parts())  # what else lies in the relation
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
         if self.limited or self.requirements or self.checks:
@@ -54,6 +50,19 @@ class RowCheck:
             yield part
             if isinstance(part, ex.OwnColumn) and self.source is not None and part.column in self.source.derived:
                 yield from self._parts(self.source.derived[part.column].value)
+
+    def _all_parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
+        for rule in (*self.requirements, *self.checks):
+            yield from self._parts(rule.condition)
+        for column in self.limited:
+            if column.limit is not None:
+                yield from self._parts(column.limit)
+
+    @staticmethod
+    def _is_of_others(part: object) -> bool:
+        return isinstance(
+            part, ex.SetExpression | ex.ColumnValue | ex.HasRow | ex.IndicatorValue | ex.WeightedIndicators
+        )
 
     def _is_earlier(self, part: object) -> TypeGuard[ex.ColumnValue]:
         return isinstance(part, ex.ColumnValue) and part.source == self.relation.name and part.shift != ex.SAME

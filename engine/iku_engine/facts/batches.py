@@ -64,10 +64,13 @@ class Header:
 class Batch:
     """The rows of one file, correction or retraction, on their way into one relation, within one transaction."""
 
-    def __init__(self, connection: sa.Connection, schema: Schema, relation: Relation, user: str) -> None:
+    def __init__(
+        self, connection: sa.Connection, schema: Schema, relation: Relation, user: str, *, direct: bool = False
+    ) -> None:
+        """With `direct`, rows of new periods are not staged; `take_out_twice` then refuses to part those that come twice."""
         self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
         self.place = next_place(connection, schema)
-        self.stage = Stage(connection, relation)
+        self.stage = Stage(connection, relation, self.id, direct=direct)
         self.hash = RowsHash(kept(relation))
         self.header = Header()
         self.parts: Counter[int] = Counter()  # how many of a line of the file were kept out
@@ -103,7 +106,7 @@ class Batch:
         self._keep_out(rows)
 
     def take_out_twice(self) -> list[Twice]:
-        """The rows whose key stands in an earlier row of the file; whoever asks keeps them out by `reject_staged`."""
+        """The rows whose key stands in an earlier row of the file; whoever asks keeps them out by `reject_staged`. Errors: `TwiceError`."""
         return self.stage.take_out_twice()
 
     def reject_staged(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
@@ -131,7 +134,7 @@ class Batch:
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
         `origins` the ids of the rows that the staged ones are the same as.
         """
-        settled = self.stage.settle(self.id, even_same=bool(origins))
+        settled = self.stage.settle(even_same=bool(origins))
         self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]

@@ -5,12 +5,13 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from iku_dsl.collector import paused
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Program
@@ -20,12 +21,12 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
-from iku_engine.facts.reading import Opened, Reading, open_table, rows
+from iku_engine.facts.reading import Opened, Reading, chunks, open_table, rows
 from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import Refused, RowReader
-from iku_engine.facts.stage import Twice
+from iku_engine.facts.stage import Twice, TwiceError
 from iku_engine.ledger.mending import Mending
 from iku_engine.store import Store
 
@@ -90,12 +91,15 @@ def import_file(
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
-            reader = RowReader(store, program, relation, places, period, connection, opened)
             seen_before = _seen(store, connection, relation, opened)
-            batch = Batch(connection, store.schema, relation, user)
-            batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
-            mending = Mending(places.mends)
-            rejected = _take_in(reader, opened, batch, mending)
+
+            def begun(direct: bool) -> _Begun:
+                reader = RowReader(store, program, relation, places, period, connection, opened)
+                batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
+                batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
+                return _Begun(reader, batch, Mending(places.mends))
+
+            reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun)
             mended = mending.write(connection, store.schema, batch.id, relation.name)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
@@ -200,10 +204,33 @@ def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: O
     return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What takes in the rows of a file."""
+
+    reader: RowReader
+    batch: Batch
+    mending: Mending
+
+
+def _take_in_quickly(
+    connection: sa.Connection, opened: Opened, begin: Callable[[bool], _Begun]
+) -> tuple[RowReader, Batch, Mending, list[RejectedCell]]:
+    """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice."""
+    begun = begin(True)
+    try:
+        with paused(), connection.begin_nested():
+            rejected = _take_in(begun.reader, opened, begun.batch, begun.mending)
+    except TwiceError:
+        begun = begin(False)
+        rejected = _take_in(begun.reader, opened, begun.batch, begun.mending)
+    return begun.reader, begun.batch, begun.mending, rejected
+
+
 def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
-    for chunk in reader.read_chunks(rows(opened)):
+    for chunk in reader.read_chunks(chunks(opened)):
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -15,8 +17,8 @@ from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.rows import stored_names
 
-LINE = "row"
-PLACE = "place"
+ID, LINE = "row_id", "row"
+MOST_VALUES = 10_000  # in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,30 @@ def value_names(relation: Relation) -> list[str]:
     return [name for column in relation.columns.values() for name in stored_names(column)]
 
 
-class Stage:
-    """The staged rows of one batch, in a temporary table that is gone with the transaction."""
+class TwiceError(Exception):
+    """A key came twice among rows that went straight into the relation: they have to be staged."""
 
-    def __init__(self, connection: sa.Connection, relation: Relation) -> None:
-        self.connection, self.relation = connection, relation
+
+class Stage:
+    """The staged rows of one batch, in a temporary table that is gone with the transaction.
+
+    With `direct`, rows of periods that the relation has nothing of go straight into it: there is nothing that they could meet.
+    """
+
+    def __init__(self, connection: sa.Connection, relation: Relation, batch: int, *, direct: bool = False) -> None:
+        self.connection, self.relation, self.batch, self.direct = connection, relation, batch, direct
         self.keys = [KEY_PREFIX + dimension for dimension in relation.dimensions]
         self.values = value_names(relation)
+        self.names = [ID, "batch_id", LINE, PERIOD, *self.keys, *self.values]
         self.count = 0
+        self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
+        self.base = self._last_row()
         types = relation.table.c
         self.table = sa.Table(
             "iku_stage",
             sa.MetaData(),
-            sa.Column(PLACE, ROW_ID, primary_key=True, autoincrement=False),
+            sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
+            sa.Column("batch_id", sa.Integer, nullable=False),
             sa.Column(LINE, sa.Integer, nullable=False),
             sa.Column(PERIOD, sa.Integer, nullable=False),
             *(sa.Column(name, TEXT, nullable=False) for name in self.keys),
@@ -69,90 +82,119 @@ class Stage:
         )
         self.table.drop(connection, checkfirst=True)
         self.table.create(connection)
-        self.copies = connection.dialect.driver == "psycopg"
-        names = [connection.dialect.identifier_preparer.quote(column.name) for column in self.table.c]
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        self._copy = f"COPY iku_stage ({', '.join(names)}) FROM STDIN"
-        self._insert = f"INSERT INTO iku_stage ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
 
     def add(self, rows: Sequence[GoodRow]) -> None:
         """Take in some rows, in the order of the file."""
-        if not rows:
-            return
-        self._put(
-            [
-                (place, row.line, row.period, *row.keys, *row.values.values())
-                for place, row in enumerate(rows, start=self.count + 1)
-            ]
-        )
+        if rows:
+            columns = zip(*((row.line, row.period, *row.keys, *row.values.values()) for row in rows), strict=True)
+            self._put(list(columns))
 
     def add_plain(self, rows: Plain) -> None:
         """The same, by column."""
-        places = range(self.count + 1, self.count + 1 + len(rows))
-        self._put(list(zip(places, rows.lines, rows.periods, *rows.keys, *rows.values, strict=True)))
+        self._put([rows.lines, rows.periods, *rows.keys, *rows.values])
 
-    def _put(self, found: list[tuple[object, ...]]) -> None:
-        self.count += len(found)
-        if not self.copies:
-            self.connection.exec_driver_sql(self._insert, found)
-            return
-        with self.connection.connection.cursor() as cursor, cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
-            for row in found:
-                copy.write_row(row)
+    def _put(self, columns: Sequence[Sequence[object]]) -> None:
+        periods, count = columns[1], len(columns[0])
+        first = self.base + self.count + 1
+        self.count += count
+        whole = [range(first, first + count), [self.batch] * count, *columns]
+        of = set(periods)
+        known = {period for period in of if not self._is_fresh(cast("int", period))}
+        if not known:
+            insert(self.connection, self.relation.table, self.names, whole)
+        elif known == of:
+            insert(self.connection, self.table, self.names, whole)
+        else:
+            for table, here in ((self.relation.table, False), (self.table, True)):
+                chosen = [(period in known) is here for period in periods]
+                insert(self.connection, table, self.names, [list(compress(column, chosen)) for column in whole])
+
+    def _is_fresh(self, period: int) -> bool:
+        if not self.direct:
+            return False
+        if period not in self.fresh:
+            rows = sa.select(self.relation.table.c.row_id).where(self.relation.table.c[PERIOD] == period)
+            self.fresh[period] = self.connection.execute(rows.limit(1)).first() is None
+        return self.fresh[period]
+
+    def _straight(self) -> list[int]:
+        """The periods whose rows went straight into the relation."""
+        return [period for period, fresh in self.fresh.items() if fresh]
 
     def take_out_twice(self) -> list[Twice]:
-        """The rows that come a second time, no longer among the staged ones."""
+        """The rows that come a second time, no longer among the staged ones. Errors: `TwiceError`."""
+        rows = self.relation.table.c
+        for period in self._straight():
+            key = [rows[PERIOD], *(rows[name] for name in self.keys)]
+            here = sa.select(sa.literal(1)).where(rows[PERIOD] == period).group_by(*key)
+            if self.connection.execute(here.having(sa.func.count() > 1).limit(1)).first() is not None:
+                raise TwiceError
         stage = self.table.c
         key = [stage[PERIOD], *(stage[name] for name in self.keys)]
         several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
         if several is None:
             return []
         first = sa.func.min(stage[LINE]).over(partition_by=key).label("first_line")
-        place = sa.func.min(stage[PLACE]).over(partition_by=key).label("first_place")
-        ordered = sa.select(stage[PLACE], stage[LINE], first, *key, place).subquery()
-        later = sa.select(ordered).where(ordered.c[PLACE] > ordered.c.first_place)
-        found = self.connection.execute(later.order_by(ordered.c[PLACE])).all()
+        place = sa.func.min(stage[ID]).over(partition_by=key).label("first_id")
+        ordered = sa.select(stage[ID], stage[LINE], first, *key, place).subquery()
+        later = sa.select(ordered).where(ordered.c[ID] > ordered.c.first_id)
+        found = self.connection.execute(later.order_by(ordered.c[ID])).all()
         for at in range(0, len(found), 500):
             gone = [row[0] for row in found[at : at + 500]]
-            self.connection.execute(self.table.delete().where(stage[PLACE].in_(gone)))
+            self.connection.execute(self.table.delete().where(stage[ID].in_(gone)))
         return [Twice(row[1], row[2], row[3], tuple(row[4:-1])) for row in found]
 
-    def settle(self, batch: int, *, even_same: bool = False) -> Settled:
+    def settle(self, *, even_same: bool = False) -> Settled:
         """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones.
 
         With `even_same` all of them go there: the same figure may be there for another reason.
         """
-        if self.copies:
+        straight = self._straight()
+        if self._copies:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
-        periods = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
-        base = self._last_row()
-        total = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
-        rows = sa.select(*self._fresh(batch, base)).order_by(self.table.c[PLACE])
-        known = self._known(periods, batch)
+        staged = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
+        periods = tuple(sorted((*staged, *straight)))
+        waiting = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
+        accepted = self._count_straight()
+        rows = sa.select(self.table).order_by(self.table.c[ID])
+        known = self._known(staged) if staged else None
         if known is None:
-            self._insert_rows(rows)
-            return Settled(total, 0, {}, periods, (base + 1, self._last_row()))
+            if staged:
+                self._insert_rows(rows)
+            return Settled(accepted + waiting, 0, {}, periods, (self.base + 1, self._last_row()))
         met = self._meet(known, even_same)
-        old, differs = met.c.row_id, met.c.differs == 1
+        old, differs = met.c.old_id, met.c.differs == 1
         counted = sa.select(met.c.batch_id, sa.func.count()).where(old.is_not(None), differs).group_by(met.c.batch_id)
         replaced = {row[0]: row[1] for row in self.connection.execute(counted)}
-        both = self.table.join(met, met.c[PLACE] == self.table.c[PLACE])
-        accepted = self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
+        both = self.table.join(met, met.c[ID] == self.table.c[ID])
+        came = self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
         if replaced:
-            gone = sa.select(old, self.table.c[PLACE] + base, sa.literal(batch), self.table.c[PERIOD])
+            gone = sa.select(old, self.table.c[ID], sa.literal(self.batch), self.table.c[PERIOD])
             gone = gone.select_from(both).where(old.is_not(None), differs)
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
         met.drop(self.connection)
-        return Settled(accepted, total - accepted, replaced, periods, (base + 1, self._last_row()))
+        return Settled(accepted + came, waiting - came, replaced, periods, (self.base + 1, self._last_row()))
+
+    def _count_straight(self) -> int:
+        """How many rows went straight into the relation."""
+        if not self._straight():
+            return 0
+        rows = self.relation.table.c
+        mine = sa.select(sa.func.count()).where(rows[ID] > self.base)
+        return self.connection.execute(mine).scalar_one()
+
+    @property
+    def _copies(self) -> bool:
+        return self.connection.dialect.driver == "psycopg"
 
     def _meet(self, known: sa.Subquery, even_same: bool) -> sa.Table:
         """Each staged row with the row that has its key, none where it is new: looked up once, from the stage by the keys' index."""
         met = sa.Table(
             "iku_met",
             sa.MetaData(),
-            sa.Column(PLACE, ROW_ID, primary_key=True, autoincrement=False),
-            sa.Column("row_id", ROW_ID),
+            sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
+            sa.Column("old_id", ROW_ID),
             sa.Column("batch_id", sa.Integer),
             sa.Column("differs", sa.SmallInteger),
             prefixes=["TEMPORARY"],
@@ -162,10 +204,10 @@ class Stage:
         stage = self.table.c
         on = sa.and_(*(stage[name] == known.c[name] for name in (PERIOD, *self.keys)))
         other = sa.or_(*(stage[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same))
-        found = sa.select(stage[PLACE], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
+        found = sa.select(stage[ID], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
         self.connection.execute(
             met.insert().from_select(
-                [PLACE, "row_id", "batch_id", "differs"], found.select_from(self.table.outerjoin(known, on))
+                [ID, "old_id", "batch_id", "differs"], found.select_from(self.table.outerjoin(known, on))
             )
         )
         return met
@@ -174,31 +216,53 @@ class Stage:
         return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
 
     def new_members(self, place: int) -> Iterable[tuple[str, int]]:
-        """The keys of a dimension that are staged, each with the first line that names it."""
-        key = self.table.c[self.keys[place]]
-        rows = self.connection.execute(sa.select(key, sa.func.min(self.table.c[LINE])).group_by(key))
-        return [(row[0], row[1]) for row in rows]
+        """The keys of a dimension that the batch names, each with the first line that names it."""
+        found: dict[str, int] = {}
+        straight = self._straight()
+        for table in (self.table, self.relation.table) if straight else (self.table,):
+            key = table.c[self.keys[place]]
+            rows = sa.select(key, sa.func.min(table.c[LINE])).where(table.c[ID] > self.base).group_by(key)
+            for member, line in self.connection.execute(rows):
+                found[member] = min(line, found.get(member, line))
+        return found.items()
 
     def drop(self) -> None:
         """Let go of the table."""
         self.table.drop(self.connection)
 
-    def _fresh(self, batch: int, base: int) -> list[sa.ColumnElement[object]]:
-        stage = self.table.c
-        return [
-            stage[PLACE] + base, sa.literal(batch), stage[LINE], stage[PERIOD],
-            *(stage[name] for name in self.keys), *(stage[name] for name in self.values),
-        ]  # fmt: skip
-
     def _insert_rows(self, rows: sa.SelectBase) -> int:
-        names = ["row_id", "batch_id", "row", PERIOD, *self.keys, *self.values]
-        put_in = self.relation.table.insert().from_select(names, rows)
+        put_in = self.relation.table.insert().from_select(self.names, rows)
         return self.connection.execute(put_in, execution_options={"preserve_rowcount": True}).rowcount
 
-    def _known(self, periods: Sequence[int], batch: int) -> sa.Subquery | None:
+    def _known(self, periods: Sequence[int]) -> sa.Subquery | None:
         """The last row of each key in some periods, whether it counts yet or not; None where there is none."""
         table, gone = self.relation.table, self.relation.superseded
-        rows = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id != batch)
+        rows = sa.select(table).where(table.c[PERIOD].in_(periods), table.c[ID] <= self.base)
         if self.connection.execute(rows.limit(1)).first() is None:
             return None
         return rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery("known")
+
+
+def insert(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], columns: Sequence[Sequence[object]]
+) -> None:
+    """Rows by column into a table in the quickest way that its database has: `COPY`, or many to a statement."""
+    quote = connection.dialect.identifier_preparer.quote
+    into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
+    if connection.dialect.driver == "psycopg":
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    width, count = len(names), len(columns[0])
+    one = f"({', '.join([mark] * width)})"
+    most = max(1, MOST_VALUES // width)
+    cursor = connection.connection.cursor()
+    for at in range(0, count, most):
+        rows = min(most, count - at)
+        flat: list[object] = [None] * (rows * width)
+        for place, column in enumerate(columns):
+            flat[place::width] = column[at : at + rows]
+        cursor.execute(f"INSERT INTO {into} VALUES {', '.join([one] * rows)}", flat)
+    cursor.close()
