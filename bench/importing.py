@@ -66,6 +66,32 @@ def _change(path: Path) -> None:
     path.write_text("".join([head, *changed]), encoding="utf-8")
 
 
+REQUIRED = """
+  syarat sasaran <= 100000
+  syarat penerima * sasaran <= 100000
+  syarat sasaran + mutu * sasaran <= 200000
+"""
+
+
+def _with_requirements(rows: int) -> None:
+    """The same import where the source requires three things of each row, as a ratio to the one where it requires nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = _write(folder, rows)
+        _import(folder, "daerah.csv")
+        without, _ = _import(folder, path.name)
+        (folder / "iku.db").unlink()
+        (folder / "spec.iku").write_text(SPEC + REQUIRED.lstrip("\n"), encoding="utf-8")
+        _import(folder, "daerah.csv")
+        required, _ = _import(folder, path.name)
+    show(
+        f"three rules, {rows:,} rows",
+        required / without,
+        "the same import without",
+        f"{required:.1f} s, {without:.1f} s",
+    )
+
+
 def _measured(arguments: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
     """Seconds of the processor and megabytes at most, of one process. Errors: `RuntimeError` where it fails."""
     started = subprocess.Popen(
@@ -84,7 +110,8 @@ def _import(folder: Path, file: str) -> tuple[float, float]:
 
 
 def run() -> None:
-    """A tenth of a million rows, and a million."""
+    """With rules and without; a tenth of a million rows, and a million."""
+    _with_requirements(200_000)
     shell = shutil.which("sqlite3")
     memory = []
     for rows in (100_000, 1_000_000):

@@ -17,9 +17,12 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 from iku_engine.arithmetic import bounds_of, shown
 from iku_engine.calculate import Calculator
+from iku_engine.columnwise import ColumnCheck
+from iku_engine.columnwise.check import Rules
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.cells import missing_interval, value_of
+from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
 from iku_engine.snapshot import Row, Snapshot
 
@@ -43,6 +46,13 @@ class RowCheck:
         if self.limited or self.requirements or self.checks:
             self.snapshot = _Foreseen(connection, schema, program, relation)
             self.calculator = Calculator(program, self.snapshot)
+            conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
+            rules = Rules(relation, self.source, conditions, tuple(self.limited))
+            self.columnwise = ColumnCheck(rules, self.calculator.node)
+
+    def open_rows(self, rows: Plain) -> list[int]:
+        """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules."""
+        return self.columnwise.open_rows(rows) if self.calculator is not None else []
 
     def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:
         """All of an expression, and of the columns that it names which are computed."""
@@ -76,7 +86,7 @@ class RowCheck:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
         if self.calculator is None or self.source is None:
             return None
-        at = self._place(period, keys, values)
+        at = self.place(period, keys, values)
         for column in self.limited:
             assert column.limit is not None
             top = self.calculator.node(column.limit, at)
@@ -107,7 +117,7 @@ class RowCheck:
         """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
         if not self.checks or self.calculator is None:
             return
-        at = self._place(period, keys, values)
+        at = self.place(period, keys, values)
         for check in self.checks:
             node = self.calculator.node(check.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
@@ -126,7 +136,7 @@ class RowCheck:
                 if number <= period or (number, keys) in self.coming or not self._reads(later, period):
                     continue
                 row = self.snapshot.row(self.relation, later, keys)
-                broken = self._requirement(self._place(number, keys, row.values)) if row is not None else None
+                broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
                 if broken is not None:
                     return broken
         finally:
@@ -139,7 +149,8 @@ class RowCheck:
         found = (reading(part.shift, later, self.relation.grain) for part in self.back)
         return any(one is not None and period in [p.ordinal for p in one.periods if p is not None] for one in found)
 
-    def _place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
+    def place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
+        """Where the rules are evaluated of a row."""
         grain = self.relation.grain
         at = from_ordinal(period, grain) if grain is not None else ANY_PERIOD
         own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node("row")}

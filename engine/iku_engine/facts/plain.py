@@ -41,3 +41,10 @@ class Plain:
 
     def __iter__(self) -> Iterator[GoodRow]:
         return (self.row(at) for at in range(len(self)))
+
+
+def by_column(rows: Sequence[GoodRow], names: Sequence[str]) -> Plain:
+    """Some rows, at least one, by column."""
+    lines, periods, keys, cells = zip(*((row.line, row.period, row.keys, row.cells) for row in rows), strict=True)
+    values = [[row.values[name] for row in rows] for name in names]
+    return Plain(lines, periods, list(zip(*keys, strict=True)), names, values, cells)

@@ -17,7 +17,7 @@ from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers
 from iku_engine.facts.periods import PeriodConverter
-from iku_engine.facts.plain import GoodRow, Plain
+from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
@@ -29,7 +29,6 @@ from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
 NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
-
 
 Refused = tuple[RejectedCell, list[str]]
 
@@ -69,13 +68,13 @@ class RowReader:
         self.converters = [Converter(c, self.style, nothing.get(c.name.casefold(), frozenset())) for c in columns]
         self.figures = [Converter(c, AS_IN_SPECS, nothing.get(c.name.casefold(), frozenset())) for c in columns]
         self.periods = PeriodConverter(relation, period)
-        members = any(c.type.kind is Kind.MEMBER for c in columns)
-        valid = bool(self.valid.known) or END in relation.columns
+        looked_up = (
+            any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
+        )
         self.doubted: list[RejectedCell] = []
         self.doubted_total = 0
-        self.one_by_one = (
-            members or valid or bool(layout.nameless) or (opened is not None and opened.kind == "workbook")
-        )
+        book = opened is not None and opened.kind == "workbook"
+        self.one_by_one = looked_up or bool(layout.nameless) or book
         self.names = [name for column in columns for name in stored_names(column)]
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
@@ -98,13 +97,22 @@ class RowReader:
             return
         for lines, rows_of in chunks:
             found = self._together(lines, rows_of)
-            if found is None:
-                pairs = zip(lines, rows_of, strict=True)
-                yield [self._checked(self._read(line, cells), cells) for line, cells in pairs]
-            elif self.check.calculator is None:
-                yield found
-            else:
-                yield [self._checked(row, row.cells) for row in found]
+            yield self._decided(found) if found is not None else list(self._singly(lines, rows_of))
+
+    def _decided(self, rows: Plain) -> Plain | list[GoodRow | Refused]:
+        """Good rows, of which those that may break a rule are checked; by column where all of them keep all rules."""
+        checked = {at: self._checked(rows.row(at), rows.cells[at]) for at in self.check.open_rows(rows)}
+        if all(isinstance(row, GoodRow) for row in checked.values()):
+            return rows
+        return [checked.get(at) or rows.row(at) for at in range(len(rows))]
+
+    def _singly(self, lines: Sequence[int], cells_of: Sequence[list[str]]) -> Iterator[GoodRow | Refused]:
+        """Rows that are not all plain; what their source requires is decided by column all the same."""
+        found = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
+        good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculator is not None else []
+        doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.names))} if good else set()
+        for row, cells in zip(found, cells_of, strict=True):
+            yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)
 
     def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         whole = [(cells, self._read(line, cells)) for line, cells in rows]

@@ -1,0 +1,159 @@
+"""Which rows of a chunk are not certain to keep the rules of their source: almost always none, and then no row is looked at singly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import compress
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Column, Source
+from iku_engine.columnwise.rows import Rows
+from iku_engine.columnwise.vectors import Numbers, Truths, aligned
+from iku_engine.environment import Environment
+from iku_engine.evaluation import Node, Scalar, State
+from iku_engine.facts.cells import Stored
+from iku_engine.facts.plain import Plain
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+
+MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long
+MEMBERS_ALONE = (
+    ex.Constant, ex.KeyValue, ex.AttributeValue, ex.Lookup, ex.Apply, ex.Classify, ex.Arithmetic, ex.Negative,
+)  # fmt: skip
+KEPT_MEMBERS = 100_000
+ANY_PERIOD = Period(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What rows of a relation must keep: conditions (of `syarat` and `periksa`), and columns with an end that something else gives."""
+
+    relation: Relation
+    source: Source | None
+    conditions: tuple[ex.Expression, ...]
+    limited: tuple[Column, ...]
+
+    def expressions(self) -> Iterator[ex.Expression]:
+        """The conditions and the ends."""
+        yield from self.conditions
+        yield from (column.limit for column in self.limited if column.limit is not None)
+
+
+class ColumnCheck:
+    """Decides rules by column; `node` is the calculator's, for what follows from the members of a row alone."""
+
+    def __init__(self, rules: Rules, node: Callable[[ex.Expression, Environment], Node]) -> None:
+        self.rules, self.node = rules, node
+        self.reads = {column.name for column in rules.limited}
+        self.able = all(self._fits(expression) for expression in rules.expressions())
+        names = [NOT_APPLICABLE_PREFIX + name for name in self.reads if rules.relation.columns[name].may_be_missing]
+        self.beside = sorted(names)
+        self.of_members: dict[ex.Expression, dict[tuple[str, ...], Scalar]] = {}
+
+    def _fits(self, expression: ex.Expression) -> bool:
+        """Whether an expression is short enough; what it reads is added to what all of them do."""
+        derived = self.rules.source.derived if self.rules.source is not None else {}
+        waiting: list[ex.Expression | ex.SetExpression] = [expression]
+        for _ in range(MOST_PARTS):
+            if not waiting:
+                return True
+            part = waiting.pop()
+            waiting += ex.parts(part)
+            if isinstance(part, ex.OwnColumn):
+                if part.column in derived:
+                    waiting.append(derived[part.column].value)
+                else:
+                    self.reads.add(part.column)
+            value = part.value if isinstance(part, ex.Constant) else None
+            if isinstance(value, Fraction) and max(map(int.bit_length, value.as_integer_ratio())) > MOST_PARTS:
+                return False
+        return False
+
+    def open_rows(self, rows: Plain) -> list[int]:
+        """The places of the rows that may break a rule, in order."""
+        if not self.able:
+            return list(range(len(rows)))
+        columns = dict(zip(rows.names, rows.values, strict=True))
+        stored = {name: columns[name] for name in self.reads}
+        keys = dict(zip(self.rules.relation.dimensions, rows.keys, strict=True))
+        beside = [columns[name] for name in self.beside if any(columns[name])]
+        patchy = [values for values in stored.values() if None in values]
+        if not patchy:
+            return list(compress(range(len(rows)), self._open(stored, keys, len(rows))))
+        groups: dict[tuple[bool, ...], list[int]] = {}
+        lacking = ([value is None for value in values] for values in (*patchy, *beside))
+        for place, kind in enumerate(zip(*lacking, strict=True)):
+            groups.setdefault(kind, []).append(place)
+        found: list[int] = []
+        for kind, places in groups.items():
+            if not all(kind[len(patchy) :]):  # something does not apply
+                found += places
+                continue
+            some = {name: [values[at] for at in places] for name, values in stored.items()}
+            theirs = {name: [texts[at] for at in places] for name, texts in keys.items()}
+            found += compress(places, self._open(some, theirs, len(places)))
+        return sorted(found)
+
+    def _open(
+        self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int
+    ) -> Sequence[bool]:
+        """Whether each row may break a rule, for rows in which the same columns are missing."""
+        rows = self.rows(stored, keys, count)
+        broken = [False] * count
+        for column in self.rules.limited:
+            beyond = _beyond(column, rows)
+            if beyond is None:
+                return [True] * count
+            broken = [a or b for a, b in zip(broken, beyond, strict=True)]
+        for condition in self.rules.conditions:
+            found = rows.vector(condition)
+            if not isinstance(found, Truths):
+                return [True] * count
+            if False in found.values:
+                broken = [a or b is False for a, b in zip(broken, found.values, strict=True)]
+        return broken
+
+    def rows(self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int) -> Rows:
+        """Some rows, in which the same columns are missing."""
+        by_member = partial(self._by_member, keys=keys, count=count)
+        return Rows(self.rules.source, self.rules.relation.columns, stored, keys, count, by_member)
+
+    def _by_member(
+        self, expression: ex.Expression, keys: Mapping[str, Sequence[str]], count: int
+    ) -> list[Scalar] | None:
+        """What follows from the members of each row alone, computed once for each of them; None where that is not all, or not known."""
+        parts = ex.walk(expression)
+        if not all(isinstance(part, MEMBERS_ALONE) for part in parts):
+            return None
+        named = [part.key for part in parts if isinstance(part, ex.KeyValue | ex.AttributeValue)]
+        dimensions = tuple(dict.fromkeys(key.dimension for key in named if isinstance(key, ex.RowKey)))
+        if not keys.keys() >= set(dimensions):
+            return None
+        members = list(zip(*(keys[dimension] for dimension in dimensions), strict=True)) or [()] * count
+        known = self.of_members.setdefault(expression, {})
+        if len(known) > KEPT_MEMBERS:
+            known.clear()
+        for key in set(members) - known.keys():
+            named_by = dict(zip(dimensions, key, strict=True))
+            node = self.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
+            if node.state is not State.VALUE:
+                return None
+            known[key] = node.value
+        return list(map(known.__getitem__, members))
+
+
+def _beyond(column: Column, rows: Rows) -> list[bool] | None:
+    """Where a column is above the end that something else gives; None where that cannot be said."""
+    assert column.limit is not None
+    value, top = rows.column(column.name), rows.vector(column.limit)
+    if not (isinstance(value, Numbers) and isinstance(top, Numbers)):
+        return None
+    if not (value.known and top.known):
+        return [False] * rows.count
+    _, (values, _), (tops, _) = aligned(value, top)
+    assert values is not None
+    assert tops is not None
+    return [a > b for a, b in zip(values, tops, strict=True)]
