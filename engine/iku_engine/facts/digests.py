@@ -1,16 +1,17 @@
 """Hashes over stored rows.
 
-They are taken over the text of each value that is there, by the name of its column, so that they stay the same when a column keeps more
-digits later, when columns are added, and when the specs no longer have one.
+They are taken over the values that are there, by the name of their column and not by its digits, so that they stay the same when a column
+keeps more digits later, when columns are added, and when the specs no longer have one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from operator import eq
+from math import gcd
 from typing import cast
 
 import sqlalchemy as sa
@@ -22,13 +23,12 @@ from iku_engine.facts.relations import KEY_PREFIX, MEMBERS, NOT_APPLICABLE_PREFI
 CHUNK = 10_000
 TOGETHER = 1_000  # rows whose columns are hashed one after another
 REMEMBERED = 100_000  # values whose texts are kept
-_FIELD, _ROW, _PART, _RUN = "\x1f", "\x1e", "\x1d", "\x1c"
-_Text = Callable[[object], str]
+_FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A relation as it lies in the store: its tables, keys, and columns with the parts of one that their integers count (0: no number)."""
+    """A relation as it lies in the store: its tables, keys, and columns with the parts of one that their integers count (0: texts)."""
 
     name: str
     table: sa.FromClause
@@ -75,8 +75,9 @@ class RowsHash:
         heads = ["batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in found.keys)]
         self.names = (*heads, *stored)
         self.count = 0
-        self._texts = [_Texts(_plain, lines=name == "row") for name in heads]
-        self._texts += [_Texts(_text_of(found, name)) for name in stored]
+        numbers = dict.fromkeys(("batch_id", "row", PERIOD), 1) | {name: found.columns.get(name, 1) for name in stored}
+        self._parts = [numbers.get(name, 0) for name in self.names]
+        self._texts = _Texts()
         self._digest = hashlib.sha256()
         self._waiting: list[Sequence[object]] = []
 
@@ -92,9 +93,11 @@ class RowsHash:
         self._waiting = [column[whole:] for column in new] if whole < len(new[0]) else []
 
     def _take(self, columns: Sequence[Sequence[object]]) -> None:
-        for name, texts, column in zip(self.names, self._texts, columns, strict=True):
-            if column.count(None) < len(column):
-                self._digest.update(f"{_ROW}{name}={texts.joined(column)}".encode())
+        for name, parts, column in zip(self.names, self._parts, columns, strict=True):
+            missing = column.count(None)
+            if missing < len(column):
+                self._digest.update(f"{_ROW}{name}=".encode())
+                self._digest.update(_numbers(column, parts, missing) if parts else self._texts.joined(column))
         self._digest.update(_PART.encode())
 
     def hexdigest(self) -> str:
@@ -116,34 +119,31 @@ def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) ->
 
 
 class _Texts(dict[object, str]):
-    """The texts of values by the values themselves, each made once; what is missing has none. `lines`: they are lines of a file."""
+    """The texts of values by the values themselves, each made once; what is missing has none."""
 
-    def __init__(self, text: _Text, *, lines: bool = False) -> None:
-        super().__init__()
-        self.text, self.lines = text, lines
-
-    def joined(self, column: Sequence[object]) -> str:
-        """The texts of a column, said at once where it stays the same, or where its lines follow each other."""
-        first, count = column[0], len(column)
-        if column.count(first) == count:
-            return f"{self[first]}{_RUN}{count}"
-        if self.lines and isinstance(first, int) and _counts_up(column, first):
-            return f"{first}{_RUN}{first}{_RUN}{count}"
-        if self.text is str and None not in column:
-            return _FIELD.join(map(str, column))
+    def joined(self, column: Sequence[object]) -> bytes:
+        """The texts of a column."""
         if len(self) > REMEMBERED:
             self.clear()
-        return _FIELD.join(map(self.__getitem__, column))
+        return _FIELD.join(map(self.__getitem__, column)).encode()
 
     def __missing__(self, value: object) -> str:
-        made = self[value] = "" if value is None else self.text(value)
+        made = self[value] = "" if value is None else _plain(value)
         return made
 
 
-def _counts_up(column: Sequence[object], first: int) -> bool:
-    """Whether each value is one more than the one before."""
-    run = range(first, first + len(column))
-    return column == run if isinstance(column, range) else column[-1] == run[-1] and all(map(eq, column, run))
+def _numbers(column: Sequence[object], parts: int, missing: int) -> bytes:
+    """A column of integers that count so many parts of one: in the largest parts that all are whole in, whatever its digits.
+
+    Errors: `TypeError`, `OverflowError` for what is no 64-bit integer, which only a hand can have put there.
+    """
+    there = cast("Sequence[int]", [value for value in column if value is not None] if missing else column)
+    shared = gcd(parts, *there) if parts > 1 else 1
+    numbers = array("q", there if shared == 1 else [value // shared for value in there])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    gaps = bytes(value is None for value in column) if missing else b""
+    return b"%d:%d:" % (parts // shared, len(there)) + gaps + numbers.tobytes()
 
 
 def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
@@ -169,18 +169,7 @@ def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: in
 
 
 def _parts(kind: str, parts: int) -> int:
-    return parts if kind == "number" else 0
-
-
-def _text_of(found: Kept, name: str) -> _Text:
-    """How a stored value is written in a hash."""
-    parts = found.columns.get(name, 0)
-    if not parts:
-        return _plain
-    digits = len(str(parts)) - 1
-    if parts == 10**digits:
-        return _decimal(digits) if digits else str
-    return lambda value: str(Fraction(cast("int", value), parts))  # hours and minutes are kept by the second
+    return parts if kind == "number" else int(kind in ("date", "truth"))
 
 
 def _plain(value: object) -> str:
@@ -188,14 +177,3 @@ def _plain(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
     return value if value and value.isprintable() and not value.startswith('"') else canonical(value)
-
-
-def _decimal(digits: int) -> _Text:
-    def text(value: object) -> str:
-        figure = str(value)
-        sign, figure = ("-", figure[1:]) if figure[0] == "-" else ("", figure)
-        figure = figure.rjust(digits + 1, "0")
-        end = figure[-digits:].rstrip("0")
-        return f"{sign}{figure[:-digits]}.{end}" if end else f"{sign}{figure[:-digits]}"
-
-    return text
