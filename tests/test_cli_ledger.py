@@ -284,6 +284,59 @@ def test_a_final_result_is_only_restated_and_says_why_it_changed(workspace):
     assert workspace("runs", "review", number, "zzz").status == 2
 
 
+def test_members_go_their_way_one_by_one_and_the_rest_follows(workspace):
+    workspace("eval", "penerima", "pembagian", "--period", "2025")
+    said = workspace("runs", "review", "5", "penerima", "--key", "11.01", "--json")
+    check("event", said.document)
+    assert [(step["indicator"], step["key"]) for step in said.document["steps"]] == [("penerima", ["11.01"])]
+    assert workspace("runs", "review", "5", "penerima", "--key", "11.01").status == 2, "it is reviewed already"
+    said = workspace("runs", "review", "5", "--key", "11.02", "--lang", "en")
+    assert said.out == "Run #5 (11.02; results: 2) is reviewed; #7.\n"
+    assert workspace("runs", "review", "5").out == "Evaluasi #5 (1 hasil) sudah direviu; #8.\n"
+    assert workspace("runs", "review", "5").status == 2, "nothing is left"
+    assert workspace("runs", "final", "5", "penerima", "--key", "11.02").status == 0
+    shown = [line for line in workspace("runs", "show", "5", "--lang", "en").out.splitlines() if "2025" in line]
+    assert [[("reviewed by siti" in line), ("final by siti" in line)] for line in shown if "11.0" in line] == [
+        [True, False], [False, True], [True, False], [True, False],
+    ]  # fmt: skip
+    assert "3 direviu, 1 final" in workspace("runs", "list").out
+
+
+def test_a_member_is_restated_alone(workspace):
+    workspace("eval", "penerima", "--period", "2025")
+    workspace("runs", "review", "5")
+    workspace("runs", "final", "5")
+    workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", "salah ketik")
+    run = str(workspace("eval", "penerima", "--period", "2025", "--json").document["run"])
+    workspace("runs", "review", run)
+    restate = ("runs", "final", run, "penerima", "--restate", "--reason", "koreksi")
+    refused = workspace(*restate)
+    assert (refused.status, "penerima 2025 [11.01]" in refused.err) == (2, True), "it is as it was"
+    said = workspace(*restate, "--key", "11.02", "--json")
+    check("event", said.document)
+    assert [(step["key"], step["restates"]) for step in said.document["steps"]] == [(["11.02"], 5)]
+    document = workspace("runs", "show", run, "--json").document
+    check("runs-show", document)
+    assert document["restated"] == [], "what was final of the member is final here"
+    assert workspace("runs", "verify").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("penerima", "--key", "11.03"), "tidak memuat hasil penerima untuk 11.03; yang ada: 11.01; 11.02."),
+        (("--key", "11.01", "--key", "11.02"), "untuk 11.01, 11.02; yang ada: 11.01; 11.02."),
+        (("akip", "--key", "11.01"), "tidak memuat hasil akip per anggota; hapus --key."),
+        (("penerima", "akip", "--key", "11.01"), "tidak memuat hasil akip per anggota; hapus --key."),
+    ],
+)
+def test_a_member_that_a_run_does_not_have_is_named(workspace, arguments, words):
+    workspace("eval", "--period", "2025")
+    said = workspace("runs", "review", "5", *arguments)
+    assert (said.status, said.out) == (2, "")
+    assert words in " ".join(said.err.split())
+
+
 def test_what_is_edited_by_hand_is_named_and_the_status_is_one(workspace):
     workspace("eval", "--period", "2025")
     said = workspace("runs", "verify", "--lang", "en")

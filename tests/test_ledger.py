@@ -369,6 +369,34 @@ def test_a_result_goes_from_draft_over_reviewed_to_final_and_is_then_only_restat
     assert ministry.verify().fault is not None
 
 
+def test_each_member_goes_from_draft_to_final_on_its_own(ministry: Ministry, request: pytest.FixtureRequest) -> None:
+    spec = SPEC + "\nindikator penerima per daerah\n  satuan persen 0%..100%\n  arah naik\n  rumus espm.penerima\n"
+    made = Ministry(ministry.folder, ministry.url, spec, members="")
+    request.addfinalizer(made.store.close)
+    places = [("penerima", "2024", (key,)) for key in ("01", "02")]
+    first = made.keep()
+    step(made.store, first, REVIEWED, places[:1], user="reviu")
+    with pytest.raises(WrongUse) as error:
+        step(made.store, first, FINAL, places, user="kepala")
+    assert (error.value.text.key, dict(error.value.text.arguments)["result"]) == ("step-order", "penerima 2024 [02]")
+    step(made.store, first, REVIEWED, places[1:], user="reviu")
+    assert [one.key for one in step(made.store, first, FINAL, places, user="kepala")] == [("01",), ("02",)]
+    correct(made.store, made.program, made.espm("02"), {"penerima": "60%"}, user="budi", reason="salah ketik")
+    second = made.keep()
+    results = run(made.store, second).results
+    assert [one.now["key"] for one in restated(made.store, results, second)] == [["02"]]
+    step(made.store, second, REVIEWED, places, user="reviu")
+    with pytest.raises(WrongUse) as error:
+        step(made.store, second, FINAL, places, user="kepala", reason="koreksi", restate=True)
+    assert (error.value.text.key, dict(error.value.text.arguments)["result"]) == ("restate-same", "penerima 2024 [01]")
+    (one,) = step(made.store, second, FINAL, places[1:], user="kepala", reason="koreksi", restate=True)
+    assert (one.key, one.restates) == (("02",), first)
+    assert restated(made.store, results, second) == ()
+    assert made.verify().fault is None
+    made.by_hand("UPDATE iku_step SET entity = '[\"01\"]' WHERE restates IS NOT NULL")
+    assert made.verify().fault is not None
+
+
 def test_evidence_is_kept_once_and_its_change_is_found(ministry: Ministry, tmp_path: Path) -> None:
     letter = tmp_path / "surat.pdf"
     letter.write_bytes(b"%PDF illustrative")

@@ -1,4 +1,4 @@
-"""Results of a run on their way: the ones of some indicators become reviewed or final."""
+"""Results of a run on their way: the ones of some indicators, or of one entity, become reviewed or final."""
 
 from __future__ import annotations
 
@@ -13,27 +13,43 @@ if TYPE_CHECKING:
     from iku_engine.ledger.steps import Place
 
 
+MOST_SHOWN = 8  # entities that a message names
+
+
 def take(
-    session: Session, number: int, status: str, indicators: tuple[str, ...], *, reason: str, restate: bool = False
+    session: Session,
+    number: int,
+    status: str,
+    indicators: tuple[str, ...],
+    key: tuple[str, ...],
+    *,
+    reason: str,
+    restate: bool = False,
 ) -> int:
-    """Take the step and tell it; the exit status."""
+    """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
     from iku_engine.ledger.runs import run
-    from iku_engine.ledger.steps import step
+    from iku_engine.ledger.steps import step, steps
 
     program = session.program()
     if program is None:
         return 1
     with session.facts(program) as store:
-        chosen = _places(run(store, number), indicators)
+        made = run(store, number)
+        places = _places(made, indicators, key)
+        before = {(one.indicator, one.period, one.key): one.status for one in steps(store) if one.run == made.id}
+        done = ("final",) if status == "final" else ("reviewed", "final")
+        # Where members went ahead the rest follows; that nothing is left to do is for the engine to say.
+        chosen = [place for place in places if before.get(place) not in done] or places
         taken = step(store, number, status, chosen, user=session.user, reason=reason, restate=restate)
-    about = session.say("runs.results", count=len(taken), run=number)
+    said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
+    about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"
     Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason).tell(session)
     return 0
 
 
-def _places(found: Run, indicators: tuple[str, ...]) -> list[Place]:
-    """The results of a run that are meant. Errors: `Fault` for an indicator that it does not have."""
+def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> list[Place]:
+    """The results of a run that are meant. Errors: `Fault` for an indicator, or an entity of one, that it does not have."""
     from iku_engine.ledger.records import identity
 
     places = [identity(record) for record in found.results]
@@ -43,4 +59,22 @@ def _places(found: Run, indicators: tuple[str, ...]) -> list[Place]:
         raise Fault("runs.no-indicator", run=found.id, name=lacking, known=", ".join(known))
     if not places:
         raise Fault("runs.no-results", run=found.id)
-    return [place for place in places if not indicators or place[0] in indicators]
+    meant = [place for place in places if not indicators or place[0] in indicators]
+    chosen = [place for place in meant if not key or place[2] == key]
+    with_it = {place[0] for place in chosen}
+    without = (
+        next((name for name in indicators if name not in with_it), None) if chosen else ", ".join(indicators or known)
+    )
+    if without is not None:
+        raise _no_entity(found.id, without, key, [place for place in meant if place[0] == without or not indicators])
+    return chosen
+
+
+def _no_entity(run: int, name: str, key: tuple[str, ...], places: list[Place]) -> Fault:
+    """An indicator that has no such entity in a run."""
+    entities = [", ".join(one) for one in dict.fromkeys(place[2] for place in places) if one]
+    known = "; ".join(entities[:MOST_SHOWN]) + ("; …" if len(entities) > MOST_SHOWN else "")
+    entity = ", ".join(key)
+    if not entities:
+        return Fault("runs.no-entities", run=run, name=name)
+    return Fault("runs.no-entity", run=run, name=name, entity=entity, known=known)

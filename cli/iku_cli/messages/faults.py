@@ -156,6 +156,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "evaluasi {run} tidak memuat indikator {name}; yang ada: {known}.",
         "run {run} has no indicator {name}; there are: {known}.",
     ),
+    "runs.no-entity": (
+        "evaluasi {run} tidak memuat hasil {name} untuk {entity}; yang ada: {known}.",
+        "run {run} has no result of {name} for {entity}; there are: {known}.",
+    ),
+    "runs.no-entities": (
+        "evaluasi {run} tidak memuat hasil {name} per anggota; hapus --key.",
+        "run {run} has no results of {name} by member; leave out --key.",
+    ),
     "runs.no-results": ("evaluasi {run} tidak punya hasil.", "run {run} has no results."),
     "runs.verify.one": (
         "pilih satu: evaluasi di penyimpanan, atau --file.",

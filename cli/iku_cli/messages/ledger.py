@@ -128,6 +128,7 @@ LEDGER: dict[str, tuple[str, str]] = {
         "final by {user}, {day}, in the place of #{restates}",
     ),
     "runs.results": ("Evaluasi #{run} ({count} hasil)", "Run #{run} (results: {count})"),
+    "runs.results-of": ("Evaluasi #{run} ({entity}: {count} hasil)", "Run #{run} ({entity}; results: {count})"),
     "runs.verifying": ("memverifikasi …", "verifying …"),
     "runs.verified": (
         "Utuh: {events} peristiwa, {rows} baris fakta, {runs} evaluasi dihitung ulang.",

@@ -98,8 +98,12 @@ LEDGER_HELP: Table = {
     "help.runs.export.to": ("Berkas tujuan.", "The file to write."),
     "help.runs.export.sign": ("Tanda tangani dengan kunci Ed25519 ini.", "Sign it with this Ed25519 key."),
     "help.runs.review": (
-        "Nyatakan hasil suatu evaluasi sudah direviu. Tanpa INDIKATOR: semua hasilnya.",
-        "Make results of a run reviewed. Without INDICATOR: all of them.",
+        "Nyatakan hasil suatu evaluasi sudah direviu. Tanpa INDIKATOR: semua hasilnya; dengan --key: hanya anggota itu.",
+        "Make results of a run reviewed. Without INDICATOR: all of them; with --key: only those of that member.",
+    ),
+    "help.runs.step.key": (
+        "Hanya hasil anggota ini; berulang untuk beberapa dimensi.",
+        "Only the results of this member; repeated where there are several dimensions.",
     ),
     "help.runs.final": (
         "Nyatakan hasil yang sudah direviu menjadi final. Yang sudah final tidak pernah berubah; ia hanya dapat "
@@ -166,7 +170,10 @@ LEDGER_EXAMPLES: Table = {
         "iku-engine runs export 12 --to evaluasi-12.json --sign rahasia.pem",
         "iku-engine runs export 12 --to run-12.json --sign private.pem",
     ),
-    "examples.runs.review": ("iku-engine runs review 12 nilai_akip", "iku-engine runs review 12 nilai_akip"),
+    "examples.runs.review": (
+        "iku-engine runs review 12 nilai_akip\niku-engine runs review 12 --key 3201",
+        "iku-engine runs review 12 nilai_akip\niku-engine runs review 12 --key 3201",
+    ),
     "examples.runs.final": (
         "iku-engine runs final 12 nilai_akip\niku-engine runs final 15 nilai_akip --restate --reason 'koreksi LHE'",
         "iku-engine runs final 12 nilai_akip\niku-engine runs final 15 nilai_akip --restate --reason 'LHE corrected'",

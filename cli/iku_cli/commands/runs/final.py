@@ -13,11 +13,14 @@ from iku_cli.stepping import take
 @command
 @click.argument("number", type=Number(), metavar="N")
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--key", "keys", multiple=True, metavar="MEMBER", help="help.runs.step.key")
 @option("--restate", is_flag=True, help="help.runs.final.restate")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
-def final(session: Session, number: int, indicators: tuple[str, ...], restate: bool, reason: str) -> int:
-    """Make them final: of the indicators that are named, else all."""
-    return take(session, number, "final", indicators, reason=reason, restate=restate)
+def final(
+    session: Session, number: int, indicators: tuple[str, ...], keys: tuple[str, ...], restate: bool, reason: str
+) -> int:
+    """Make them final: of the indicators that are named, else all; of one entity, else all."""
+    return take(session, number, "final", indicators, keys, reason=reason, restate=restate)
 
 
 COMMAND = final

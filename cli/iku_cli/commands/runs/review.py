@@ -13,10 +13,11 @@ from iku_cli.stepping import take
 @command
 @click.argument("number", type=Number(), metavar="N")
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--key", "keys", multiple=True, metavar="MEMBER", help="help.runs.step.key")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
-def review(session: Session, number: int, indicators: tuple[str, ...], reason: str) -> int:
-    """Make them reviewed: of the indicators that are named, else all."""
-    return take(session, number, "reviewed", indicators, reason=reason)
+def review(session: Session, number: int, indicators: tuple[str, ...], keys: tuple[str, ...], reason: str) -> int:
+    """Make them reviewed: of the indicators that are named, else all; of one entity, else all."""
+    return take(session, number, "reviewed", indicators, keys, reason=reason)
 
 
 COMMAND = review
