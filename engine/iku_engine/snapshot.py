@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
+from iku_engine.engines import Engine, OfStore
 from iku_engine.evaluation import Amendment, Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
@@ -62,9 +64,17 @@ class Row:
 class Snapshot:
     """Reads the facts of a store through one connection, and remembers what it read."""
 
-    def __init__(self, connection: sa.Connection, tables: Schema, program: Program, upto: int | None = None) -> None:
-        """`upto` is the last event that is seen, None for all of them."""
+    def __init__(
+        self,
+        connection: sa.Connection,
+        tables: Schema,
+        program: Program,
+        upto: int | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        """`upto` is the last event that is seen, None for all of them; `engine` has the facts, where it is not the store."""
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
+        self.engine = engine or OfStore(connection)
         self.waiting = waiting(connection, tables, upto)
         mended = _mended(connection, tables, upto)
         b, told = tables.batches, tables.events
@@ -183,7 +193,7 @@ class Snapshot:
         if place not in self._counts:
             current = self.current(relation)
             count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
-            self._counts[place] = self.connection.execute(count).scalar_one()
+            self._counts[place] = self.engine.rows(count)[0][0]
         if self._counts[place] <= PREFETCH:
             self._rows[place] = self._fetch(relation, ordinal, None)
             return self._rows[place].get(keys)
@@ -199,9 +209,8 @@ class Snapshot:
         for name, key in zip(key_names, keys or (), strict=False):
             query = query.where(current.c[name] == key)
         found: dict[tuple[str, ...], Row] = {}
-        for row in self.connection.execute(query).mappings():
-            place = tuple(row[name] for name in key_names)
-            found[place] = _row(row)
+        for row in self._found(query):
+            found[tuple(str(row.values[name]) for name in key_names)] = row
         return found
 
     def fact(self, relation: Relation, row: Row) -> Fact:
@@ -225,8 +234,7 @@ class Snapshot:
                 .join(self.tables.restored, restored.origin_id == table.c.row_id)
                 .where(restored.relation == relation.name, restored.row_id == row.row_id)
             )
-            found = self.connection.execute(query).mappings().first()
-            self._origins[place] = _row(found) if found is not None else None
+            self._origins[place] = next(self._found(query), None)
         return self._origins[place]
 
     # ---- members
@@ -247,8 +255,7 @@ class Snapshot:
         label = next((name for name, c in relation.columns.items() if c.type.kind is Kind.TEXT), None)
         key = current.c[relation.key_column(dimension).name]
         shown = current.c[label] if label is not None else key
-        rows = self.connection.execute(sa.select(key, shown).order_by(key))
-        return {row[0]: row[1] or row[0] for row in rows}
+        return {row[0]: row[1] or row[0] for row in self.engine.rows(sa.select(key, shown).order_by(key))}
 
     def label(self, dimension: str, member: str) -> str:
         """What people call a member."""
@@ -261,13 +268,14 @@ class Snapshot:
         query = sa.select(current).where(current.c[PERIOD] == ordinal)
         for dimension, member in members.items():
             query = query.where(current.c[relation.key_column(dimension).name] == member)
-        row = self.connection.execute(query.order_by(current.c.row_id).limit(1)).mappings().first()
-        return _row(row) if row is not None else None
+        return next(self._found(query.order_by(current.c.row_id).limit(1)), None)
 
-
-def _row(row: sa.RowMapping) -> Row:
-    values = {str(name): value for name, value in row.items()}
-    return Row(values["row_id"], values["batch_id"], values["row"], values)
+    def _found(self, query: sa.Select[Any]) -> Iterator[Row]:
+        """The rows of a relation that a statement gives."""
+        names = query.selected_columns.keys()
+        for found in self.engine.rows(query):
+            values = dict(zip(names, found, strict=True))
+            yield Row(values["row_id"], values["batch_id"], values["row"], values)
 
 
 def _mended(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[int, int]:

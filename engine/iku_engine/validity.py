@@ -14,6 +14,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 
 if TYPE_CHECKING:
+    from iku_engine.engines import Engine
     from iku_engine.snapshot import Snapshot
 
 FIRST_MONTH, LAST_MONTH = 12, 10_000 * 12 - 1  # of the calendar that a date can have
@@ -82,7 +83,7 @@ class Validities:
         if not self.snapshot.program.dimensions[dimension].validity:
             return {}
         relation = self.snapshot.tables.relations[dimension]
-        return read(self.snapshot.connection, self.snapshot.current(relation), relation.key_column(dimension).name)
+        return read(self.snapshot.engine, self.snapshot.current(relation), relation.key_column(dimension).name)
 
     def members(self, dimension: str, period: Period) -> dict[str, str]:
         """The members that are valid in a period, with their labels."""
@@ -109,9 +110,9 @@ class Validities:
         return told(label(dimension, member), known[member], period, before, after)
 
 
-def read(connection: sa.Connection, current: sa.FromClause, key: str) -> dict[str, Validity]:
+def read(engine: Engine, current: sa.FromClause, key: str) -> dict[str, Validity]:
     """The validity of each member that has one, of the rows that count."""
     columns = [current.c[START], current.c[END], current.c[SUCCESSOR]]
     some = sa.or_(*(column.is_not(None) for column in columns))
-    rows = connection.execute(sa.select(current.c[key], *columns).where(some).order_by(current.c[key]))
+    rows = engine.rows(sa.select(current.c[key], *columns).where(some).order_by(current.c[key]))
     return {row[0]: Validity(*row[1:]) for row in rows}

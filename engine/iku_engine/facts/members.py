@@ -10,6 +10,7 @@ from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START
+from iku_engine.engines import OfStore
 from iku_engine.facts.cells import Stored
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.validity import ALWAYS, Validity, read, told
@@ -26,7 +27,7 @@ class ValidMembers:
                 members = schema.relations[dimension]
                 table, gone = members.table, members.superseded
                 current = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
-                found = read(connection, current, members.key_column(dimension).name)
+                found = read(OfStore(connection), current, members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 

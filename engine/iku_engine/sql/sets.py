@@ -14,6 +14,7 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.proofs.rules import conjuncts
 from iku_engine.chain import Chain, binder, own_dimensions
+from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
@@ -136,7 +137,7 @@ class SetQueries:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
         width = len(self.outer)
-        for row in self.snapshot.connection.execute(self.counting()):
+        for row in self.snapshot.engine.rows(self.counting()):
             entity, codes_found, count = tuple(row[:width]), tuple(row[width:-1]), row[-1]
             by_code = found.setdefault(entity, {})
             by_code[codes_found] = by_code.get(codes_found, 0) + count
@@ -144,7 +145,7 @@ class SetQueries:
 
     def sql(self, query: sa.Select[Any]) -> str:
         """A statement as text, for the curious; every value stands in it."""
-        return str(query.compile(self.snapshot.connection, compile_kwargs={"literal_binds": True}))
+        return self.snapshot.engine.text(query)
 
     # ---- sums
 
@@ -182,7 +183,10 @@ class SetQueries:
         """
         numbers = self._numbers(operand, by)
         found: dict[Entity, dict[str, dict[int, Sums]]] = {}
-        for row in self.snapshot.connection.execute(self._summing(numbers)).mappings():
+        query = self._summing(numbers)
+        names = query.selected_columns.keys()
+        for values in self.snapshot.engine.rows(query):
+            row = dict(zip(names, values, strict=True))
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})
             for name, one in numbers.items():
@@ -216,8 +220,8 @@ class SetQueries:
         query = query.order_by(*self.elements.values())
         if depth is not None:
             query = query.limit(depth)
-        width, whole = len(columns), len(columns) + len(codes)
-        return [(tuple(row[:width]), tuple(row[width:whole])) for row in self.snapshot.connection.execute(query)]
+        width, all_of = len(columns), len(columns) + len(codes)
+        return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.engine.rows(query)]
 
 
 def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
@@ -259,18 +263,12 @@ def _sum(of: Sql) -> Sql:
     return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
 
 
-def _read(name: str, row: sa.RowMapping, denominator: int) -> Sums:
+def _read(name: str, row: Mapping[str, Any], denominator: int) -> Sums:
     parts: dict[str, Any] = {}
     for part in Sums.__slots__:
         if part != "denominator":
-            value = _whole(row[f"{name}_{part}"])
+            value = whole(row[f"{name}_{part}"])
             if value is not None and f"{name}_{part}_upper" in row:
-                value += (_whole(row[f"{name}_{part}_upper"]) or 0) * HALF
+                value += (whole(row[f"{name}_{part}_upper"]) or 0) * HALF
             parts[part] = value
     return Sums(**parts, denominator=denominator)
-
-
-def _whole(value: object) -> int | None:
-    if value is not None and not isinstance(value, int):
-        raise TypeError(f"a {type(value).__name__} came back: sums are integers")
-    return value

@@ -1,0 +1,51 @@
+"""What an engine is: it has the tables of the facts, runs statements over them, and gives back what a database may be trusted with.
+
+Those are whole numbers and texts. Whatever comes back as anything else, a float above all, is refused.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+Row = Sequence[Any]
+
+
+class Engine(ABC):
+    """Runs the statements of one evaluation; `name` is what `--engine` calls it."""
+
+    name = ""
+
+    @abstractmethod
+    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+        """What a statement gives, in its order. Errors: `StoreError`."""
+
+    @abstractmethod
+    def text(self, query: sa.Select[Any]) -> str:
+        """A statement as this engine is asked it, with every value in it."""
+
+
+class OfStore(Engine):
+    """The database of the store itself."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.name = connection.dialect.name
+
+    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+        """Runs in the transaction of the connection, so that all statements see the same facts."""
+        return self.connection.execute(query).all()
+
+    def text(self, query: sa.Select[Any]) -> str:
+        """In the words of its dialect."""
+        return str(query.compile(self.connection, compile_kwargs={"literal_binds": True}))
+
+
+def whole(value: object) -> int | None:
+    """An integer that came back, None for NULL. Errors: `TypeError` for anything else: it has lost digits, or may have."""
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise TypeError(f"a {type(value).__name__} came back: sums are integers")
+    return value
