@@ -14,6 +14,8 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_engine import __version__
 from iku_engine.calculate.elements import ElementError
+from iku_engine.engines import OfStore
+from iku_engine.engines.opening import opened
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
@@ -174,21 +176,23 @@ def evaluate(
     traced: bool = True,
     as_of: datetime | None = None,
     upto: int | None = None,
+    engine: str = "",
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
-    `as_of` asks what was known then, `upto` what was known after an event.
-    Errors: `WrongUse` for an indicator or entity that does not exist or a period finer than its grain, `StoreError`.
+    `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
+    Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`.
     """
     chosen = _chosen(program, indicators)
     results: list[Result] = []
     notes: dict[Text, None] = {}
-    with store.reading() as connection:
+    with store.reading() as connection, opened(engine, connection) as asked:
         if as_of is not None:
             upto = event_at(connection, store.schema, as_of)
         seen = last_event(connection, store.schema) if upto is None else upto
-        snapshot = Snapshot(connection, store.schema, program, upto)
+        # Another engine may have facts that came since: it is asked for those until now.
+        snapshot = Snapshot(connection, store.schema, program, upto if isinstance(asked, OfStore) else seen, asked)
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         for name in chosen:
             for period in _periods(program, name, periods, named=bool(indicators)):

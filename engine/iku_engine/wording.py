@@ -136,6 +136,19 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{store} is no store of iku-engine, or damaged",
     ),
     "store-failed": ("penyimpanan {store}: {detail}", "store {store}: {detail}"),
+    "engine-unknown": (
+        "tidak ada mesin “{name}”; yang ada: {known}",
+        "there is no engine “{name}”; there are: {known}",
+    ),
+    "engine-other-store": (
+        "mesin {name} hanya untuk penyimpanan {name}; penyimpanan ini {store}",
+        "engine {name} is for a store of {name} alone; this store is {store}",
+    ),
+    "engine-extra": (
+        "mesin {name} belum terpasang; pasang dengan: pip install 'iku-engine[{extra}]'",
+        "engine {name} is not installed; install it with: pip install 'iku-engine[{extra}]'",
+    ),
+    "engine-failed": ("mesin {name}: {detail}", "engine {name}: {detail}"),
     "store-format": (
         "penyimpanan ini berformat {found}, yang dipakai kini {wanted}; impor berkas-berkasnya ke penyimpanan baru",
         "this store has format {found}, and {wanted} is used now; import its files into a new store",

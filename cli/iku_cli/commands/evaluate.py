@@ -13,6 +13,7 @@ from iku_cli.session import Session
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
 @option("--period", required=True, metavar="P|A..B", help="help.period")
 @option("--as-of", metavar="DATE|TIME", help="help.as-of")
+@option("--engine", metavar="NAME", help="help.engine")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
 @option("--no-trace", is_flag=True, help="help.no-trace")
@@ -21,6 +22,7 @@ def evaluation(
     indicators: tuple[str, ...],
     period: str,
     as_of: str | None,
+    engine: str | None,
     as_printed: bool,
     depth: int | None,
     no_trace: bool,
@@ -47,6 +49,7 @@ def evaluation(
                 depth=depth,
                 traced=not no_trace,
                 as_of=asked.as_of,
+                engine=engine or session.settings.engine,
             )
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)

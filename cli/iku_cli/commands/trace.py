@@ -16,6 +16,7 @@ from iku_dsl.program import Program
 @option("--period", required=True, metavar="P|A..B", help="help.period")
 @option("--key", "keys", multiple=True, metavar="MEMBER", help="help.key")
 @option("--as-of", metavar="DATE|TIME", help="help.as-of")
+@option("--engine", metavar="NAME", help="help.engine")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
 def trace(
@@ -24,6 +25,7 @@ def trace(
     period: str,
     keys: tuple[str, ...],
     as_of: str | None,
+    engine: str | None,
     as_printed: bool,
     depth: int | None,
 ) -> int:
@@ -49,6 +51,7 @@ def trace(
                 depth=depth,
                 key=keys or None,
                 as_of=moment,
+                engine=engine or session.settings.engine,
             )
         restated = changed(store, specs, evaluated)
     if not evaluated.results:

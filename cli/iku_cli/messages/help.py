@@ -146,6 +146,10 @@ HELP: Table = {
         "Menurut fakta yang diketahui sampai hari atau waktu ini, misalnya 2026-03-31.",
         "By the facts as known until this day or time, such as 2026-03-31.",
     ),
+    "help.engine": (
+        "Mesin yang menghitung fakta: duckdb, atau (tanpa opsi ini) penyimpanan itu sendiri.",
+        "The engine that works out the facts: duckdb, or (without this option) the store itself.",
+    ),
     "help.as-printed": (
         "Pakai angka seperti tercetak di peraturan, tanpa koreksi.",
         "Use the figures as the regulation prints them, without corrections.",

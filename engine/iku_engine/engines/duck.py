@@ -1,0 +1,63 @@
+"""DuckDB, in this process: the facts of the store are copied into it as statements ask for them.
+
+Statements are those of PostgreSQL's dialect, which DuckDB reads, run through its own connection: dialects made for it lose digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGDialect
+
+from iku_dsl.problem import say
+from iku_engine.engines.arrow import read, tables_of
+from iku_engine.engines.base import Engine, Row
+from iku_engine.errors import StoreError
+
+
+class Duck(Engine):
+    """A DuckDB of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts."""
+
+    name = "duckdb"
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.database = duckdb.connect()
+        self.database.execute("SET integer_division = true")  # else 1 / 2 is a float
+        self.dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        self.there: set[str] = set()
+
+    def close(self) -> None:
+        """Let go of the copies."""
+        self.database.close()
+
+    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+        """Runs over copies of the tables that the statement reads."""
+        for table in tables_of(query):
+            self._bring(table)
+        made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+        values = [made.params[name] for name in made.positiontup or ()]
+        try:
+            return self.database.execute(made.string, values).fetchall()
+        except duckdb.Error as error:
+            raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
+
+    def text(self, query: sa.Select[Any]) -> str:
+        """As PostgreSQL would be asked it."""
+        return str(query.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
+
+    def _bring(self, table: sa.Table) -> None:
+        if table.name in self.there:
+            return
+        quoted = self.dialect.identifier_preparer.quote(table.name)
+        try:
+            with read(self.connection, table) as found:
+                self.database.register("iku_coming", found)
+                self.database.execute(f"CREATE TABLE {quoted} AS SELECT * FROM iku_coming")
+                self.database.unregister("iku_coming")
+        except duckdb.Error as error:
+            raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
+        self.there.add(table.name)
