@@ -61,12 +61,11 @@ def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> li
         raise Fault("runs.no-results", run=found.id)
     meant = [place for place in places if not indicators or place[0] in indicators]
     chosen = [place for place in meant if not key or place[2] == key]
-    with_it = {place[0] for place in chosen}
-    without = (
-        next((name for name in indicators if name not in with_it), None) if chosen else ", ".join(indicators or known)
-    )
+    without = next((name for name in indicators if name not in [place[0] for place in chosen]), None)
     if without is not None:
-        raise _no_entity(found.id, without, key, [place for place in meant if place[0] == without or not indicators])
+        raise _no_entity(found.id, without, key, [place for place in meant if place[0] == without])
+    if not chosen:
+        raise _no_entity(found.id, ", ".join(known), key, meant)
     return chosen
 
 

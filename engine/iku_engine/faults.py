@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from iku_dsl.problem import Text, say
 
+DENIED = "42501"
 # By the state that PostgreSQL gives (its appendix A), or the beginning of it.
 _STATES = {
-    "42501": "store-denied",
+    DENIED: "store-denied",
     "55P03": "store-busy",
     "40P01": "store-busy",
     "40001": "store-busy",

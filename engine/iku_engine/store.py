@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.databases import database, wal
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
-from iku_engine.faults import what_went_wrong
+from iku_engine.faults import DENIED, what_went_wrong
+from iku_engine.rights import whose
 
 BUSY_SECONDS = 60
 ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
@@ -104,11 +105,20 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(what_went_wrong(error.orig or error, self.shown)) from error
+            raise StoreError(self._told(error.orig or error, error.statement or "")) from error
         except SQLAlchemyError as error:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
-            raise StoreError(what_went_wrong(error, self.shown)) from error
+            raise StoreError(self._told(error, "")) from error
+
+    def _told(self, error: BaseException, statement: str) -> Text:
+        """What went wrong; where a right was missing, also who has it."""
+        if getattr(error, "sqlstate", None) == DENIED:
+            detail = str(error).partition("\n")[0]
+            roles = whose(self.schema, statement, detail)
+            if roles:
+                return say("store-denied.role", store=self.shown, roles=roles, detail=detail)
+        return what_went_wrong(error, self.shown)
 
 
 def _roll_back(connection: sa.Connection) -> None:

@@ -12,10 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from iku_dsl.check import check
 from iku_engine.facts.relations import Schema, schema
-
-PLANNER, REVIEWER, READER = "iku_planner", "iku_reviewer", "iku_reader"
-OWNS = "about", "shapes"  # what only migrations write
-REVIEWS = "locks", "admitted", "steps"
+from iku_engine.rights import PLANNER, READER, REVIEWER, writers
 
 
 def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
@@ -24,12 +21,9 @@ def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
     A role that is there already is kept, and rights that it should not have are taken from it.
     """
     quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
-    for_reviewers = {getattr(tables_of, name).name for name in REVIEWS}
-    for_nobody = {getattr(tables_of, name).name for name in OWNS}
-    tables = sorted(table.name for table in tables_of.metadata.sorted_tables)
-    for_planners = [name for name in tables if name not in for_reviewers | for_nobody]
-    # Whoever reviews writes events too, and keeps evidence; facts come from planners.
-    for_both = [*sorted(for_reviewers), tables_of.events.name, tables_of.files.name, tables_of.attachments.name]
+    may = writers(tables_of)
+    tables = sorted(may)
+    for_planners, for_reviewers = ([name for name in tables if role in may[name]] for role in (PLANNER, REVIEWER))
     everything = ", ".join(map(quote, tables))
     return (
         *(_made(role) for role in (READER, PLANNER, REVIEWER)),
@@ -37,7 +31,7 @@ def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
         f"REVOKE ALL ON {everything} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
         f"GRANT SELECT ON {everything} TO {READER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_planners))} TO {PLANNER}",
-        f"GRANT INSERT ON {', '.join(map(quote, for_both))} TO {REVIEWER}",
+        f"GRANT INSERT ON {', '.join(map(quote, for_reviewers))} TO {REVIEWER}",
         f"GRANT TEMPORARY ON DATABASE {quote(database)} TO {PLANNER}",
     )
 

@@ -34,6 +34,11 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya ({detail})",
         "store {store}: this database user may not do that ({detail})",
     ),
+    "store-denied.role": (
+        "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya; yang berhak: {roles} ({detail})",
+        "store {store}: this database user may not do that; who may: {roles} ({detail})",
+    ),
+    "role.owner": ("pemilik tabelnya", "the owner of its tables"),
     "store-refused": (
         "penyimpanan {store} tidak dapat dibuka: {detail}",
         "store {store} cannot be opened: {detail}",
