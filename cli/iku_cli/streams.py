@@ -88,3 +88,15 @@ def bar(sentence: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=console(error=True), transient=True) as progress:
         task = progress.add_task(sentence, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def bar_of_rows(sentence: str, rows: Callable[[int], str], total: int | None) -> Iterator[Callable[[int], None]]:
+    """The same for the rows of a file, of which it is known or not how many there are; `rows` words a number of them."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    texts = [TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[rows]}")]
+    columns = (texts[0], BarColumn(), TaskProgressColumn(text_format_no_percentage="", markup=False), texts[1])
+    with Progress(*columns, console=console(error=True), transient=True) as progress:
+        task = progress.add_task(sentence, total=total, rows=rows(0))
+        yield lambda done: progress.update(task, completed=done, rows=rows(done))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worlds import unproven, world
 
+from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 
 SPEC = """
@@ -79,3 +80,20 @@ def test_a_file_of_many_chunks_keeps_what_it_replaces_apart() -> None:
         again = made.load("s", head + "".join(f"{2024 + k % 2},m{k},{k % 7 if k % 10 else 50}\n" for k in rows))
         assert (first.accepted, first.rejected_total) == (11_000, 0)
         assert (again.accepted, again.replaced, again.identical) == (1_100, 1_100, 9_900)
+
+
+def test_the_rows_read_are_told_as_they_come_also_where_they_are_checked_from_the_earliest_on() -> None:
+    head, rows = "tahun,d,a\n", 2_345
+    rule = "  syarat a >= a[tahun lalu]\n"
+    for text, more, told in (
+        ("", "", [1_000, 2_000, rows]),
+        (rule, "", [1_000, 2_000, rows]),
+        ("", "2024,m7,5\n", [1_000, 2_000, rows + 1] * 2),  # a key that comes twice: the file is read once more
+    ):
+        spec = "dimensi d kunci kode\nsumber s per tahun, d\n  kolom a angka 0..100\n" + text
+        heard: list[int] = []
+        with world(unproven(spec)) as made:
+            path = made.folder / "s.csv"
+            path.write_text(head + "".join(f"2024,m{at},5\n" for at in range(rows)) + more, encoding="utf-8")
+            report = import_file(made.store, made.program, path, "s", user="uji", progress=heard.append)
+        assert (report.accepted, report.rejected_total, heard) == (rows, len(more) and 1, told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from iku_cli.faults import Fault, unusable
+from iku_cli.loading import loading
 from iku_cli.options import OneOf, command, option
 from iku_cli.periods import one_period
 from iku_cli.render.imports import Outcome
@@ -72,7 +73,7 @@ def importing(
     with session.store(program) as store:
         for path, target in _in_order(program, files, into):
             try:
-                with session.waiting(session.say("import.running", file=path)):
+                with loading(session, path) as progress:
                     report = import_file(
                         store,
                         program,
@@ -84,6 +85,7 @@ def importing(
                         dry_run=dry_run,
                         marks=marks,
                         reading=reading,
+                        progress=progress,
                     )
             except (RefusedFile, FileError) as error:
                 outcomes.append(Outcome(str(path), target, error=error))

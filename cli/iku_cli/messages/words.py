@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fmt.done": ("{changed} dari {files} berkas dirapikan.", "Rewrote {changed} of {files} files."),
     "test.running": ("menjalankan {count} uji …", "running tests: {count} …"),
     "import.running": ("memuat {file} …", "loading {file} …"),
+    "import.read": ("{count} baris", "{count} rows"),
     "eval.running": ("menghitung {period} …", "evaluating {period} …"),
     "eval.kept": ("Tersimpan sebagai evaluasi #{run}.", "Kept as run #{run}."),
     "eval.not-kept": ("Hasil ini tidak tersimpan: {why}.", "This result was not kept: {why}."),

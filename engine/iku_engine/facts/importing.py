@@ -22,6 +22,7 @@ from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
 from iku_engine.facts.reading import Opened, Reading, chunks, open_table, rows
+from iku_engine.facts.reading.opened import Chunk
 from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
@@ -31,6 +32,7 @@ from iku_engine.ledger.mending import Mending
 from iku_engine.store import Store
 
 CHUNK = 5_000
+Progress = Callable[[int], None]  # of how many rows are read
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
 
 
@@ -71,8 +73,11 @@ def import_file(
     dry_run: bool = False,
     marks: tuple[str, ...] = (),
     reading: Reading | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Takes in one CSV file or one sheet of a workbook; `reading` says how, where the file itself does not show it.
+
+    `progress` is called again and again with the number of rows read; it starts anew where the file must be read once more.
 
     With `period`, that is the period of every row without one, and it counts as loaded even when no row is there. With `strict`
     one bad row keeps the whole file out; with `dry_run` nothing is stored.
@@ -99,7 +104,7 @@ def import_file(
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 return _Begun(reader, batch, Mending(places.mends))
 
-            reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun)
+            reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun, progress)
             mended = mending.write(connection, store.schema, batch.id, relation.name)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
@@ -214,23 +219,25 @@ class _Begun:
 
 
 def _take_in_quickly(
-    connection: sa.Connection, opened: Opened, begin: Callable[[bool], _Begun]
+    connection: sa.Connection, opened: Opened, begin: Callable[[bool], _Begun], progress: Progress | None
 ) -> tuple[RowReader, Batch, Mending, list[RejectedCell]]:
     """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice."""
     begun = begin(True)
     try:
         with paused(), connection.begin_nested():
-            rejected = _take_in(begun.reader, opened, begun.batch, begun.mending)
+            rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
     except TwiceError:
         begun = begin(False)
-        rejected = _take_in(begun.reader, opened, begun.batch, begun.mending)
+        rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
     return begun.reader, begun.batch, begun.mending, rejected
 
 
-def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) -> list[RejectedCell]:
+def _take_in(
+    reader: RowReader, opened: Opened, batch: Batch, mending: Mending, progress: Progress | None
+) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
-    for chunk in reader.read_chunks(chunks(opened)):
+    for chunk in reader.read_chunks(_told(chunks(opened), progress)):
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)
@@ -251,6 +258,16 @@ def _take_in(reader: RowReader, opened: Opened, batch: Batch, mending: Mending) 
         batch.reject_staged(refused)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     return rejected
+
+
+def _told(found: Iterator[Chunk], progress: Progress | None) -> Iterator[Chunk]:
+    """The rows of a file, many at once; how many there were is told."""
+    read = 0
+    for lines, cells in found:
+        yield lines, cells
+        read += len(lines)
+        if progress is not None:
+            progress(read)
 
 
 def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
