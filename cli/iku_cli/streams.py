@@ -96,7 +96,7 @@ def bar_of_rows(sentence: str, rows: Callable[[int], str], total: int | None) ->
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     texts = [TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[rows]}")]
-    columns = (texts[0], BarColumn(), TaskProgressColumn(text_format_no_percentage="", markup=False), texts[1])
+    columns = (texts[0], BarColumn(), TaskProgressColumn("{task.percentage:>3.0f}%", "", markup=False), texts[1])
     with Progress(*columns, console=console(error=True), transient=True) as progress:
         task = progress.add_task(sentence, total=total, rows=rows(0))
         yield lambda done: progress.update(task, completed=done, rows=rows(done))
