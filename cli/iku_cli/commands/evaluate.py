@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.options import Depth, command, option
+from iku_cli.options import Depth, OneOf, command, option
 from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
+
+CHECKERS = ("reference",)  # what an evaluation can be held against
 
 
 @command
@@ -17,6 +19,14 @@ from iku_cli.session import Session
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
 @option("--no-trace", is_flag=True, help="help.no-trace")
+@option(
+    "--cross-check",
+    type=OneOf(CHECKERS),
+    is_flag=False,
+    flag_value=CHECKERS[0],
+    metavar="[ENGINE]",
+    help="help.cross-check",
+)
 def evaluation(
     session: Session,
     indicators: tuple[str, ...],
@@ -26,8 +36,10 @@ def evaluation(
     as_printed: bool,
     depth: int | None,
     no_trace: bool,
+    cross_check: str | None,
 ) -> int:
-    """Evaluate, keep and show; 1 where a result is an error."""
+    """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
+    from iku_cli.checking import hold
     from iku_cli.keeping import changed, keep
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
@@ -51,6 +63,8 @@ def evaluation(
                 as_of=asked.as_of,
                 engine=engine or session.settings.engine,
             )
+        if cross_check is not None:
+            hold(session, store, specs, evaluated)
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)
     if session.as_json:

@@ -159,6 +159,12 @@ HELP: Table = {
         "How many members are listed, or all [10].",
     ),
     "help.no-trace": ("Tabel saja, tanpa jejak.", "Only the table, no trace."),
+    "help.cross-check": (
+        "Periksa setiap hasil dengan evaluator kedua [reference]: lambat, menghitung baris demi baris dan mencoba isi "
+        "yang kosong; hasil yang berbeda menggagalkan perintah. Tulis sesudah INDIKATOR.",
+        "Hold every result against a second evaluator [reference]: slow, row by row, trying what may be missing; a "
+        "result that differs fails the command. Write it after INDICATOR.",
+    ),
     "help.key": (
         "Anggota yang dirunut; berulang untuk beberapa dimensi.",
         "The member to trace; repeated where there are several dimensions.",
@@ -208,9 +214,11 @@ EXAMPLES: Table = {
     ),
     "examples.eval": (
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
-        "iku-engine eval --period 2025 --as-of 2026-03-31",
+        "iku-engine eval --period 2025 --as-of 2026-03-31\n"
+        "iku-engine eval nilai_akip --period 2025 --cross-check",
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
-        "iku-engine eval --period 2025 --as-of 2026-03-31",
+        "iku-engine eval --period 2025 --as-of 2026-03-31\n"
+        "iku-engine eval nilai_akip --period 2025 --cross-check",
     ),
     "examples.trace": (
         "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",

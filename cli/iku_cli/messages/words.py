@@ -22,6 +22,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "eval.running": ("menghitung {period} …", "evaluating {period} …"),
     "eval.kept": ("Tersimpan sebagai evaluasi #{run}.", "Kept as run #{run}."),
     "eval.not-kept": ("Hasil ini tidak tersimpan: {why}.", "This result was not kept: {why}."),
+    "cross.running": ("memeriksa silang …", "cross-checking …"),
+    "cross.agreed": (
+        "Pemeriksaan silang: {count} hasil cocok dengan evaluator acuan.",
+        "Cross-check: results that agree with the reference evaluator: {count}.",
+    ),
+    "cross.given-up": (
+        "Tidak dibandingkan karena rangkaian indikatornya terlalu panjang: {count} hasil.",
+        "Results that were not compared, as their chain of indicators is too long: {count}.",
+    ),
+    "cross.differs": (
+        "pemeriksaan silang: {indicator} ({where}): {part}: evaluasi memperoleh {evaluated}, evaluator acuan {found}. "
+        "Tidak ada yang disimpan. Ini kesalahan iku-engine, bukan kesalahan Anda; mohon laporkan.",
+        "cross-check: {indicator} ({where}): {part}: the evaluation has {evaluated}, the reference evaluator {found}. "
+        "Nothing was kept. This is a bug of iku-engine, not yours; please report it.",
+    ),
+    "cross.node": ("{text}", "{text}"),
+    "cross.guard": ("penjaga {text}", "guard {text}"),
+    "cross.result": ("hasil", "result"),
+    "cross.category": ("kategori", "category"),
+    "cross.target": ("target {text}", "target {text}"),
+    "cross.achievement": ("capaian {text}", "achievement {text}"),
+    "cross.rank": ("peringkat", "rank"),
+    "cross.bounds": ("batas {text}", "bounds {text}"),
+    "cross.tight": ("ujung batas", "end of the bounds"),
     "store.no-facts": (
         "Belum ada fakta di {store}; muat dahulu: iku-engine import BERKAS.csv --into {first}",
         "There are no facts in {store} yet; load some: iku-engine import FILE.csv --into {first}",

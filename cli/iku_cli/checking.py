@@ -1,0 +1,57 @@
+"""`eval --cross-check`: an evaluation held against a second evaluator, and what it says where the two part."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from iku_cli.faults import Fault
+
+if TYPE_CHECKING:
+    from iku_cli.session import Session, Specs
+    from iku_dsl.keywords import Language
+    from iku_engine.evaluation import Evaluation
+    from iku_engine.reference.checking import Difference, Told
+    from iku_engine.store import Store
+
+OURS = 3  # two evaluators that part are a mistake of ours
+
+
+def hold(session: Session, store: Store, specs: Specs, evaluated: Evaluation) -> None:
+    """Says on stderr how many results agree with the reference. Errors: `Fault` with the first difference."""
+    from iku_engine.reference.checking import cross_check
+
+    with session.waiting(session.say("cross.running")), store.reading() as connection:
+        found = cross_check(connection, store.schema, specs.program, evaluated)
+    if found.difference is not None:
+        raise Fault("cross.differs", status=OURS, **_said(found.difference, session.language))
+    session.note(session.say("cross.agreed", count=found.agreed))
+    if found.given_up:
+        session.note(session.say("cross.given-up", count=found.given_up))
+
+
+def _said(difference: Difference, language: Language) -> dict[str, object]:
+    """The places of the sentence."""
+    from iku_cli.messages import message
+
+    part = f"cross.{difference.part}"
+    where = ", ".join((str(difference.period), *difference.key))
+    return {
+        "indicator": difference.indicator,
+        "where": where,
+        "part": message(part, language, text=difference.text),
+        "evaluated": _told(difference.evaluated, language),
+        "found": _told(difference.found, language),
+    }
+
+
+def _told(told: Told, language: Language) -> str:
+    """A value exactly as it is, a state, or what else there is to say."""
+    from iku_cli.render import saying
+    from iku_engine.evaluation import Shown, State
+
+    if told.words or told.state is not State.VALUE or told.value is None:
+        word = saying.state_word(told.state, language)
+        return told.words if told.state is State.VALUE else f"{word} {told.words}".strip()
+    value = told.value
+    return str(value) if isinstance(value, Fraction) else saying.scalar(value, Shown(), language)

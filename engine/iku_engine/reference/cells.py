@@ -1,0 +1,234 @@
+"""What is read of facts: columns, attributes, whether there is a row; and what may be filled in where there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Column, Derived
+from iku_dsl.types import Kind
+from iku_engine.evaluation import Scalar, State
+from iku_engine.reference import outcome as oc
+from iku_engine.reference.consolidated import consolidated
+from iku_engine.reference.facts import Keys, number
+from iku_engine.reference.outcome import ERROR, Outcome
+from iku_engine.reference.ranges import ANYWHERE, Ends
+from iku_engine.reference.world import Place, World, looked_at
+
+FEW = 6  # steps of a range of which all figures are tried
+FAR = (1, 7, 1000, 10**9)  # how far from its only end a figure may be
+
+
+def member(world: World, key: ex.Key, place: Place) -> str | Outcome:
+    """The member that a key means, or why there is none."""
+    match key:
+        case ex.RowKey():
+            return place.keys[key.dimension]
+        case ex.MemberKey():
+            return key.member
+        case ex.ExpressionKey():
+            found = world.of(key.value, place)
+            return found.value if isinstance(found.value, str) else found
+
+
+def members(world: World, keys: tuple[ex.Key, ...], place: Place) -> Keys | Outcome:
+    """The members of several keys, or why one has none."""
+    found: list[str] = []
+    for key in keys:
+        one = member(world, key, place)
+        if isinstance(one, Outcome):
+            return one
+        found.append(one)
+    return tuple(found)
+
+
+def column_value(world: World, expression: ex.ColumnValue, place: Place) -> Outcome:
+    """A column at keys and a period."""
+    keys = members(world, expression.keys, place)
+    if isinstance(keys, Outcome):
+        return keys if keys.state is not State.MISSING else _nowhere(world, expression, keys.unloaded)
+    return _read(world, expression, keys, expression.shift, place)
+
+
+def own_column(world: World, expression: ex.OwnColumn, place: Place) -> Outcome:
+    """A column of the row at hand, or what a profile was given."""
+    if (expression.source, expression.column) in place.own:
+        return place.own[(expression.source, expression.column)]
+    keys = tuple(place.keys[dimension] for dimension in world.program.sources[expression.source].dimensions)
+    return _read(world, expression, keys, place.row_shift, place)
+
+
+def _nowhere(world: World, expression: ex.ColumnValue | ex.OwnColumn, unloaded: bool = False) -> Outcome:
+    """A column that is read at no key or period: within its range."""
+    column = world.program.sources[expression.source].columns.get(expression.column)
+    if column is None:
+        return oc.missing(unloaded=unloaded)
+    cell = (expression.source, expression.column, "nowhere", expression.text)
+    return _lacking(world, cell, column, _figures(column), unloaded)
+
+
+def _read(
+    world: World, expression: ex.ColumnValue | ex.OwnColumn, keys: Keys, shift: ex.Shift, place: Place
+) -> Outcome:
+    source = world.program.sources[expression.source]
+    column = source.columns.get(expression.column) or source.derived[expression.column]
+    periods, several = looked_at(shift, place.period, source.grain)
+    if not periods:
+        return _nowhere(world, expression)
+    cells = [_cell(world, source.name, column, keys, period, place) for period in periods]
+    if not several:
+        return cells[0]
+    assert column.consolidation is not None
+    plain = [_cell(world.plain, source.name, column, keys, period, place) for period in periods]
+    what = (source.name, column.name, periods[0], periods[-1], keys)
+    return _by_rule(consolidated(world, column.consolidation, cells, plain, what), plain, column)
+
+
+def _by_rule(found: Outcome, plain: Sequence[Outcome], column: Column | Derived) -> Outcome:
+    """`bila kosong …` of a column, of what is missing as it is."""
+    rule = column.when_missing
+    whole = column.consolidation is not None and column.consolidation.complete and len(plain) > 1
+    gone = [one.state is State.MISSING for one in plain]
+    if rule is None or not (any(gone) if whole else all(gone)):
+        return found
+    if rule.kind is ex.RuleKind.ERROR:
+        return ERROR
+    return oc.value(rule.amount) if rule.kind is ex.RuleKind.AMOUNT else found
+
+
+def _cell(
+    world: World, source: str, column: Column | Derived, keys: Keys, period: Period | None, place: Place
+) -> Outcome:
+    if isinstance(column, Column):
+        return stored(world, source, column, keys, period)
+    dimensions = world.program.sources[source].dimensions
+    row = Place(place.indicator, period or place.period, {**place.keys, **dict(zip(dimensions, keys, strict=True))})
+    found = world.of(column.value, row)
+    if column.consolidation is not None or column.when_missing is None:
+        return found
+    return _by_rule(found, [world.as_it_is(column.value, row, found)], column)
+
+
+def stored(world: World, relation: str, column: Column, keys: Keys, period: Period | None) -> Outcome:
+    """A stored cell: a value, what does not apply, or missing, and then what a rule says."""
+    given = world.facts.is_given(relation, period)
+    row = world.facts.of(relation, period).get(keys) if given else None
+    state, known = row[column.name] if row is not None else (State.MISSING, None)
+    if state is not State.MISSING:
+        return Outcome(state, known)
+    rule = column.when_missing
+    if rule is not None and rule.kind is ex.RuleKind.ERROR:
+        return ERROR
+    if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+        return oc.value(rule.amount)
+    if rule is not None and rule.kind is ex.RuleKind.LAST and period is not None:
+        before = [n for n in world.facts.given.get(relation, ()) if 0 <= n < number(period)]
+        for earlier in sorted(before, reverse=True):
+            state, known = world.facts.rows[relation].get(earlier, {}).get(keys, {}).get(column.name, (state, None))
+            if state is State.VALUE:
+                return oc.value(known)
+    ends = _up_to_limit(world, relation, column, keys, period) if column.type.kind is Kind.NUMBER else ANYWHERE
+    return _lacking(world, (relation, column.name, period, keys), column, ends, unloaded=not given)
+
+
+def _lacking(world: World, cell: tuple[object, ...], column: Column, ends: Ends, unloaded: bool) -> Outcome:
+    filled = world.fill(cell, _options(world, column, ends))
+    if filled is not None:
+        return oc.value(filled)
+    choices = column.type.choices if column.type.kind is Kind.CHOICE else ()
+    return Outcome(State.MISSING, ends=ends, choices=choices, unloaded=unloaded)
+
+
+def _figures(column: Column) -> Ends:
+    """The least and the greatest figure of a column's range; of a range without one, its ends."""
+    if column.type.kind is not Kind.NUMBER:
+        return ANYWHERE
+    between, parts = column.range, column.grid
+    low, high = between.low, between.high
+    if low is not None:
+        low = Fraction(floor(low * parts) + 1 if between.low_open else ceil(low * parts), parts)
+    if high is not None:
+        high = Fraction(ceil(high * parts) - 1 if between.high_open else floor(high * parts), parts)
+    return (between.low, between.high) if low is not None and high is not None and low > high else (low, high)
+
+
+def _up_to_limit(world: World, relation: str, column: Column, keys: Keys, period: Period | None) -> Ends:
+    """The figures of a column, up to the end that another column or a table gives."""
+    low, high = _figures(column)
+    if column.limit is None:
+        return low, high
+    dimensions = world.program.sources[relation].dimensions
+    row = Place(None, period or Period(1), dict(zip(dimensions, keys, strict=True)), row=relation)
+    _, top = world.of(column.limit, row).where
+    if top is None or (high is not None and high < top):
+        return low, high
+    return low, top if low is None else max(top, low)
+
+
+def _options(world: World, column: Column, ends: Ends) -> Sequence[Scalar]:
+    """What a missing cell may hold: all of few, else the ends and some between; nothing of texts and dates, which have none."""
+    match column.type.kind:
+        case Kind.NUMBER:
+            return figures(ends, Fraction(1, column.grid))
+        case Kind.TRUTH:
+            return (True, False)
+        case Kind.CHOICE:
+            return column.type.choices
+        case Kind.MEMBER:
+            return world.facts.members.get(column.type.of, ())
+        case Kind.TEXT | Kind.DATE | Kind.BROKEN:
+            return ()
+
+
+def figures(ends: Ends, step: Fraction) -> list[Fraction]:
+    """Some numbers of a range on a grid, both ends first."""
+    low, high = ends
+    if low is not None and high is not None:
+        steps = (high - low) // step
+        if steps <= FEW:
+            return [low, *([high] if high > low else []), *(low + n * step for n in range(1, int(steps)))]
+        middle = low + steps // 2 * step
+        found = [low, high, low + step, high - step, middle, Fraction(0), Fraction(1)]
+        return list(dict.fromkeys(x for x in found if low <= x <= high))
+    if low is not None:
+        return [low, *(low + far for far in FAR), low + step]
+    if high is not None:
+        return [high, *(high - far for far in FAR), high - step]
+    return [Fraction(0), *(Fraction(sign * far) for far in FAR for sign in (1, -1)), step]
+
+
+def attribute(world: World, expression: ex.AttributeValue, place: Place) -> Outcome:
+    """An attribute of a member."""
+    found = member(world, expression.key, place)
+    if isinstance(found, Outcome):
+        return found
+    column = world.program.dimensions[expression.dimension].stored[expression.attribute]
+    return stored(world, expression.dimension, column, (found,), None)
+
+
+def has_row(world: World, expression: ex.HasRow, place: Place) -> Outcome:
+    """Whether a source has a row with the members at hand; unknown in a period that nobody has given."""
+    keys = members(world, expression.keys, place)
+    if isinstance(keys, Outcome):
+        return keys
+    source = world.program.sources[expression.source]
+    wanted = {key.dimension: one for key, one in zip(expression.keys, keys, strict=True)}
+    periods, _ = looked_at(expression.shift, place.period, source.grain)
+    if not periods:
+        return oc.MISSING
+    unknown = False
+    for period in periods:
+        if not world.facts.is_given(source.name, period):
+            unknown = True
+            continue
+        for row in world.facts.of(source.name, period):
+            by_dimension = dict(zip(source.dimensions, row, strict=True))
+            if all(by_dimension[dimension] == one for dimension, one in wanted.items()):
+                return oc.truth(True)
+    if not unknown:
+        return oc.truth(False)
+    filled = world.fill((source.name, periods[0], periods[-1], tuple(sorted(wanted.items()))), (False, True))
+    return oc.truth(filled if isinstance(filled, bool) else None, unloaded=True)

@@ -1,0 +1,86 @@
+"""What a result comes to once something is filled in for all that is missing: all that can be, where that is little, else a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from iku_dsl.period import Period
+from iku_engine.evaluation import Scalar
+from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.facts import Keys
+from iku_engine.reference.judged import Judged
+
+ENDS = 2  # the first options of a number are the ends of its range
+
+
+class Odometer:
+    """Fills in every combination of options, one after another; a cell is met in the same order as long as nothing before it turns."""
+
+    def __init__(self) -> None:
+        self.wheels: list[list[int]] = []  # for each cell the option that it shows, and how many it has
+        self.met: dict[tuple[object, ...], int] = {}
+
+    def choose(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
+        """The option that the cell's wheel shows."""
+        if cell not in self.met:
+            self.met[cell] = len(self.met)
+        place = self.met[cell]
+        if place == len(self.wheels):
+            numbers = not isinstance(options[0], bool | str)
+            self.wheels.append([0, min(len(options), ENDS) if numbers else len(options)])
+        return options[min(self.wheels[place][0], len(options) - 1)]
+
+    def turn(self) -> bool:
+        """The next combination; False after the last."""
+        self.met = {}
+        while self.wheels:
+            self.wheels[-1][0] += 1
+            if self.wheels[-1][0] < self.wheels[-1][1]:
+                return True
+            self.wheels.pop()
+        return False
+
+
+class Sample:
+    """Fills in something by chance."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.chosen: dict[tuple[object, ...], int] = {}
+
+    def choose(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
+        """An option."""
+        place = self.chosen.setdefault(cell, self.random.randrange(1 << 30))
+        return options[place % len(options)]
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What a result came to in completions; `ends` says that all combinations of ends and choices are among them."""
+
+    results: tuple[Judged, ...]
+    ends: bool
+
+
+def completions(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Completed:
+    """A result in at most so many completions by ends and choices, and as many by chance."""
+    odometer = Odometer()
+    found = [_in(plain, odometer, name, period, key)]
+    ended = not odometer.turn()
+    while not ended and len(found) < most:
+        found.append(_in(plain, odometer, name, period, key))
+        ended = not odometer.turn()
+    found += _sampled(plain, name, period, key, most)
+    return Completed(tuple(found), ended)
+
+
+def _sampled(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Iterator[Judged]:
+    random = Random(f"{name} {period} {key}")
+    for _ in range(most):
+        yield _in(plain, Sample(random), name, period, key)
+
+
+def _in(plain: Reference, filling: Odometer | Sample, name: str, period: Period, key: Keys) -> Judged:
+    return Reference(plain.program, plain.facts, plain.as_printed, filling, plain).result(name, period, key)

@@ -1,0 +1,183 @@
+"""All facts of a store in plain dictionaries, read once: the rows that count, the periods that were given, the members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period
+from iku_dsl.program import Column, Program
+from iku_dsl.program.lookups import END, START
+from iku_dsl.types import Kind
+from iku_engine.evaluation import Scalar, State
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+
+Keys = tuple[str, ...]
+Cell = tuple[State, Scalar]  # a value, missing, or not applicable
+Row = Mapping[str, Cell]
+WHENEVER = -1  # in the books of what was given: every period
+Late = Mapping[str, set[tuple[int, int]]]  # by relation, the batch and the period that it came too late for
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows by relation, number of the period (0 where there is none) and keys; the periods given; all members in order."""
+
+    rows: Mapping[str, Mapping[int, Mapping[Keys, Row]]]
+    given: Mapping[str, set[int]]
+    members: Mapping[str, tuple[str, ...]]
+    without_file: frozenset[str]
+
+    def is_given(self, relation: str, period: Period | None) -> bool:
+        """Whether anybody has given a period, if only to say that there is nothing; members from facts are always given."""
+        given = self.given.get(relation, set())
+        return relation in self.without_file or WHENEVER in given or number(period) in given
+
+    def of(self, relation: str, period: Period | None) -> Mapping[Keys, Row]:
+        """The rows of a period by their keys."""
+        return self.rows.get(relation, {}).get(number(period), {})
+
+    def valid(self, dimension: str, period: Period) -> list[str]:
+        """The members that are valid on some day of a period."""
+        return [member for member in self.members[dimension] if self.is_valid(dimension, member, period)]
+
+    def is_valid(self, dimension: str, member: str, period: Period) -> bool:
+        """Whether a member has begun by the last day of a period, and not ended before the first."""
+        row = self.of(dimension, None).get((member,), {})
+        (_, start), (_, end) = row.get(START, (State.MISSING, None)), row.get(END, (State.MISSING, None))
+        first, last = period.months
+        begun = not isinstance(start, date) or _month(start) <= last
+        return begun and (not isinstance(end, date) or _month(end) >= first)
+
+    def before_all(self, program: Program, period: Period) -> bool:
+        """Whether a period ends before the first that was given of any source."""
+        firsts = [
+            n * 12 // source.grain.per_year
+            for source in program.sources.values()
+            if source.grain is not None
+            for n in self.given.get(source.name, set())
+            if n != WHENEVER
+        ]
+        return not firsts or period.months[1] < min(firsts)
+
+
+def number(period: Period | None) -> int:
+    """How the store numbers a period."""
+    return period.ordinal if period is not None else 0
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def read(connection: sa.Connection, tables: Schema, program: Program, upto: int | None = None) -> Facts:
+    """All facts as they were known after event `upto`, None for all events."""
+    late = _late(connection, tables, upto)
+    kinds = [record["kind"] for record in _seen(_all(connection, tables.batches), upto)]
+    changed = bool(late) or "retract" in kinds
+    rows = {name: _rows(connection, relation, late, upto) for name, relation in tables.relations.items()}
+    without_file = frozenset(d.name for d in program.dimensions.values() if d.key and not d.imported)
+    return Facts(
+        rows,
+        _given(connection, tables, late, upto),
+        {name: _members(tables, program, rows, name, changed) for name in program.dimensions},
+        without_file,
+    )
+
+
+def _seen(records: Iterable[sa.RowMapping], upto: int | None, event: str = "batch_id") -> list[sa.RowMapping]:
+    return [record for record in records if upto is None or record[event] <= upto]
+
+
+def _all(connection: sa.Connection, table: sa.Table) -> list[sa.RowMapping]:
+    return list(connection.execute(sa.select(table)).mappings())
+
+
+def _late(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[str, set[tuple[int, int]]]:
+    """What came for a period when that was closed, and was not let in since."""
+    late: dict[str, set[tuple[int, int]]] = {}
+    for record in _seen(_all(connection, tables.late), upto):
+        late.setdefault(record["relation"], set()).add((record["batch_id"], record[PERIOD]))
+    for record in _seen(_all(connection, tables.admitted), upto, "event_id"):
+        late.get(record["relation"], set()).discard((record["batch_id"], record[PERIOD]))
+    return {relation: places for relation, places in late.items() if places}
+
+
+def _given(connection: sa.Connection, tables: Schema, late: Late, upto: int | None) -> dict[str, set[int]]:
+    """The periods of each relation that a batch has given which was not taken back."""
+    withdrawals = [(r["withdrawn_id"], r["batch_id"]) for r in _seen(_all(connection, tables.withdrawn), upto)]
+
+    def stands(batch: int, relation: str, period: int) -> bool:
+        if (batch, period) in late.get(relation, ()):
+            return False
+        return not any(stands(by, relation, period) for withdrawn, by in withdrawals if withdrawn == batch)
+
+    given: dict[str, set[int]] = {}
+    for record in _seen(_all(connection, tables.loaded), upto):
+        if stands(record["batch_id"], record["relation"], record[PERIOD]):
+            given.setdefault(record["relation"], set()).add(record[PERIOD])
+    return given
+
+
+def _rows(connection: sa.Connection, relation: Relation, late: Late, upto: int | None) -> dict[int, dict[Keys, Row]]:
+    """The rows that count: seen, in time, and superseded by nothing that counts."""
+
+    def counting(table: sa.Table) -> list[sa.RowMapping]:
+        held = late.get(relation.name, ())
+        return [r for r in _seen(_all(connection, table), upto) if (r["batch_id"], r[PERIOD]) not in held]
+
+    gone = {record["row_id"] for record in counting(relation.superseded)}
+    found: dict[int, dict[Keys, Row]] = {}
+    for record in counting(relation.table):
+        if record["row_id"] not in gone:
+            keys = tuple(record[relation.key_column(dimension).name] for dimension in relation.dimensions)
+            cells = {column.name: _cell(column, record) for column in relation.columns.values()}
+            found.setdefault(record[PERIOD], {})[keys] = cells
+    return found
+
+
+def _cell(column: Column, record: sa.RowMapping) -> Cell:
+    if column.may_be_missing and record[NOT_APPLICABLE_PREFIX + column.name]:
+        return State.NOT_APPLICABLE, None
+    raw = record[column.name]
+    if raw is None:
+        return State.MISSING, None
+    match column.type.kind:
+        case Kind.NUMBER:
+            assert isinstance(raw, int), f"{column.name} is stored as a whole number"
+            return State.VALUE, Fraction(raw, column.parts)
+        case Kind.TRUTH:
+            return State.VALUE, raw == 1
+        case Kind.DATE:
+            return State.VALUE, date.fromordinal(raw)
+        case Kind.TEXT | Kind.CHOICE | Kind.MEMBER | Kind.BROKEN:
+            return State.VALUE, str(raw)
+
+
+def _members(
+    tables: Schema,
+    program: Program,
+    rows: Mapping[str, Mapping[int, Mapping[Keys, Row]]],
+    name: str,
+    changed: bool,
+) -> tuple[str, ...]:
+    """Those that the spec lists, else those of the file; without a file those that facts name, as far as these still count."""
+    dimension = program.dimensions[name]
+    if dimension.enumerated:
+        return tuple(member.name for member in dimension.members)
+    known = sorted(keys[0] for keys in rows[name].get(0, {}))
+    if dimension.imported or not changed:
+        return tuple(known)
+    named = {
+        keys[tables.relations[source].dimensions.index(name)]
+        for source in program.sources
+        if name in tables.relations[source].dimensions
+        for keyed in rows[source].values()
+        for keys in keyed
+    }
+    return tuple(member for member in known if member in named)

@@ -1,0 +1,223 @@
+"""Whole indicators: guards, formula, rounding, official values, categories, targets, ranks; and what one reads of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Indicator, Program
+from iku_engine.evaluation import State
+from iku_engine.reference import outcome as oc
+from iku_engine.reference import ranges as rg
+from iku_engine.reference.achieved import against
+from iku_engine.reference.arithmetic import rising
+from iku_engine.reference.facts import Facts, Keys
+from iku_engine.reference.judged import Judged, capped, category
+from iku_engine.reference.numbers import rounded
+from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
+from iku_engine.reference.world import Filling, Place, World
+
+Asked = tuple[str, Period, Keys]
+DEEPEST = 20  # results that wait for one another on one stack
+
+
+class DeeperError(Exception):
+    """A result is needed below so many others that it is made first."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked[0])
+        self.asked = asked
+
+
+class Indicators(World):
+    """Makes whole results, each once."""
+
+    def __init__(
+        self,
+        program: Program,
+        facts: Facts,
+        as_printed: bool,
+        filling: Filling | None = None,
+        plain: World | None = None,
+    ) -> None:
+        super().__init__(program, facts, as_printed, filling, plain)
+        self._made: dict[Asked, Judged] = {}
+        self._making: list[Asked] = []
+        self._later: list[Asked] = []
+        self.told: Mapping[tuple[str, Keys], Fraction] = (
+            {} if plain is None else plain.told
+        )  # values that stand as they are
+
+    def result(self, name: str, period: Period, key: Keys) -> Judged:
+        """The result of an indicator in a period for an entity; of a long chain the far end is made first."""
+        asked = (name, period, key)
+        if asked in self._made:
+            return self._made[asked]
+        if asked in self._making or asked in self._later[:-1]:
+            return Judged(ERROR)  # it needs itself
+        if self._making:
+            if self._endless(*asked):
+                return Judged(MISSING)
+            if len(self._making) >= DEEPEST:
+                raise DeeperError(asked)
+            return self._make(asked)
+        self._later = [asked]
+        while self._later:
+            try:
+                self._make(self._later[-1])
+                self._later.pop()
+            except DeeperError as deeper:
+                self._later.append(deeper.asked)
+        return self._made[asked]
+
+    def _endless(self, name: str, period: Period, key: Keys) -> bool:
+        """Whether an indicator without a first period asks for its own past, and there are no facts of it any more."""
+        version = self.program.version(name, period)
+        if version is None or version.effective.first is not None:
+            return False
+        own_future = any(one == name and keys == key and later > period for one, later, keys in self._making)
+        return own_future and self.facts.before_all(self.program, period)
+
+    def _make(self, asked: Asked) -> Judged:
+        self._making.append(asked)
+        try:
+            self._made[asked] = self._judged(*asked)
+        finally:
+            self._making.pop()
+        return self._made[asked]
+
+    def _judged(self, name: str, period: Period, key: Keys) -> Judged:
+        indicator = self.program.version(name, period)
+        if indicator is None:
+            return Judged(NOT_APPLICABLE)
+        if not all(self.facts.is_valid(d, m, period) for d, m in zip(indicator.dimensions, key, strict=True)):
+            return Judged(NOT_APPLICABLE)
+        place = self.place(indicator, period, key)
+        if (name, key) in self.told:
+            return self._finished(place, oc.value(self.told[(name, key)]), None)
+        undecided = None
+        for guard in indicator.guards:
+            holds = self.of(guard.condition, place)
+            if holds.state is State.ERROR or holds.value is True:
+                return Judged(ERROR if holds.state is State.ERROR else NOT_APPLICABLE)
+            if holds.state is State.MISSING and undecided is None:
+                undecided = holds
+        formula = self.of(indicator.formula, place)
+        computed = _in_unit(indicator, formula)
+        if undecided is not None and computed.state is State.VALUE:
+            computed = oc.missing(computed.where, undecided.unloaded)
+        return replace(self._finished(place, computed, undecided), formula=formula)
+
+    def _finished(self, place: Place, computed: Outcome, undecided: Outcome | None) -> Judged:
+        """A computed value beside a published one, with its targets and category."""
+        indicator, period = place.indicator, place.period
+        assert indicator is not None
+        official = self._official(indicator, place)
+        made = Judged(official or computed, undecided is not None and official is None)
+        targets = [t for t in indicator.targets if period in t.periods]
+        found = [
+            against(self, place, t.name, made.outcome, self.of(t.value, place), self._high(t.high, place))
+            for t in targets
+        ]
+        return self.with_category(place, replace(made, targets=tuple(found)))
+
+    def _high(self, expression: ex.Expression | None, place: Place) -> Outcome | None:
+        return None if expression is None else self.of(expression, place)
+
+    def _official(self, indicator: Indicator, place: Place) -> Outcome | None:
+        """The published value, where there is one that counts."""
+        found = None
+        for official in indicator.official:
+            published = self.of(official.value, place)
+            if official.replaces and published.state is State.VALUE:
+                found = _within(indicator, published)
+        return found
+
+    def with_category(self, place: Place, made: Judged) -> Judged:
+        """The result with the category of its value, or of its achievement, and what limits that."""
+        indicator = place.indicator
+        assert indicator is not None
+        judged = made.outcome
+        if indicator.scale_of_achievement:
+            target = made.against("")
+            if target is None or target.achievement is None:
+                return made
+            judged = target.achievement
+        if not indicator.scale:
+            return made
+        scale = self.program.scales[indicator.scale]
+        found = category(scale, judged, self.as_printed)
+        beyond = found is None and judged.state is State.VALUE
+        for cap in indicator.caps if found is not None else ():
+            condition = self.of(cap.condition, place)
+            holds = None if condition.state in (State.MISSING, State.ERROR) else condition.holds
+            found = capped(scale, found, cap.band, holds) if found is not None else None
+        return replace(made, category=found, beyond=beyond)
+
+    def lacks(self, name: str, period: Period, key: Keys) -> bool:
+        """Whether a result rests on anything that is missing."""
+        alone = type(self)(self.program, self.facts, self.as_printed)
+        alone.result(name, period, key)
+        return bool(alone.lacking)
+
+    def entities(self, indicator: Indicator, period: Period) -> list[Keys]:
+        """The keys of all entities that are valid in a period."""
+        return list(product(*(self.facts.valid(dimension, period) for dimension in indicator.dimensions)))
+
+    # ---- ranks
+
+    def ranks(self, indicator: Indicator, period: Period, results: dict[Keys, Judged]) -> dict[Keys, int]:
+        """One more than how many are better; of those that have a value and are in the set that is ranked."""
+        ranking = indicator.ranking
+        if ranking is None:
+            return {}
+        scores = {}
+        for key, made in results.items():
+            place = self.place(indicator, period, key)
+            if made.outcome.state is State.VALUE and self._ranked(indicator, place):
+                score = made.outcome if ranking.by is None else self.of(ranking.by, place)
+                if score.state is State.VALUE:
+                    scores[key] = score.number if ranking.highest_first else -score.number
+        return {key: 1 + sum(other > score for other in scores.values()) for key, score in scores.items()}
+
+    def _ranked(self, indicator: Indicator, place: Place) -> bool:
+        from iku_engine.reference.sets import FailedError, chain, elements
+
+        assert indicator.ranking is not None
+        among = indicator.ranking.among
+        if among is None:
+            return True
+        base, _ = chain(among)
+        own = (base.dimension,) if isinstance(base, ex.Members) else self.program.sources[base.source].dimensions
+        key = tuple(place.keys.get(dimension, "") for dimension in own)
+        try:
+            return any(element.key == key and element.inside is True for element in elements(self, among, place))
+        except FailedError:
+            return False
+
+
+def _in_unit(indicator: Indicator, formula: Outcome) -> Outcome:
+    """A value as the unit rounds it; one outside the unit's range is an error."""
+    found = formula
+    if indicator.rounding is not None and formula.state in (State.VALUE, State.MISSING):
+        places = indicator.rounding.digits + (2 if indicator.type.percent else 0)
+        even = indicator.rounding.half_even
+        if formula.state is State.VALUE:
+            found = oc.value(rounded(formula.number, places, even))
+        else:
+            found = replace(formula, ends=rising(formula.where, lambda x: rounded(x, places, even)))
+    return _within(indicator, found)
+
+
+def _within(indicator: Indicator, found: Outcome) -> Outcome:
+    if found.state is State.VALUE and found.number not in indicator.range:
+        return ERROR
+    if found.state is State.MISSING and found.where != rg.ANYWHERE:
+        low, high = rg.within(found.where, (indicator.range.low, indicator.range.high))
+        if low is None or high is None or low <= high:
+            return replace(found, ends=(low, high))
+    return found

@@ -1,0 +1,216 @@
+"""Sums, averages, ends, medians and means: of the elements of a set, and of listed values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Statistic
+from iku_engine.evaluation import State
+from iku_engine.reference import numbers as nb
+from iku_engine.reference import outcome as oc
+from iku_engine.reference import ranges as rg
+from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
+from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
+from iku_engine.reference.sets import COUNT, FailedError, counted, elements, not_given
+from iku_engine.reference.world import Place, World
+
+SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An element that is in a set (or, where not `sure`, may be), its number, and its weight; `gone`: missing as things are."""
+
+    sure: bool
+    number: Outcome
+    weight: Outcome | None
+    gone: bool
+
+    @property
+    def weighed(self) -> Outcome:
+        """Its number times its weight."""
+        if self.weight is None:
+            return self.number
+        ends = rg.times(self.number.where, self.weight.where)
+        decided = oc.instead((self.number, self.weight), ends)
+        return decided or oc.value(self.number.number * self.weight.number)
+
+
+def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
+    """A count, or a statistic of an operand, over the elements of a set."""
+    absent = not_given(world, expression.set, place)
+    counts = expression.statistic is Statistic.COUNT
+    if absent is not None:
+        return oc.missing(COUNT if counts else ANYWHERE, absent.unloaded)
+    try:
+        if counts:
+            return counted(world, expression, place)
+        return _statistic(expression, _items(world, expression, place))
+    except FailedError:
+        return ERROR
+
+
+def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
+    assert expression.operand is not None
+    found: list[Item] = []
+    for element in elements(world, expression.set, place):
+        if element.inside is False:
+            continue
+        operands = [one for one in (expression.operand, expression.by) if one is not None]
+        here = [world.of(one, element.place) for one in operands]
+        plain = [world.as_it_is(one, element.place, known) for one, known in zip(operands, here, strict=True)]
+        weight = here[1] if len(here) == 2 else None
+        decided, rule = oc.worst(plain), expression.when_missing
+        gone = decided is not None and decided.state is State.MISSING
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT and plain[0].state is State.MISSING:
+            here[0] = oc.value(rule.amount)
+        beside = expression.when_not_applicable
+        if beside is not None and beside.kind is ex.RuleKind.AMOUNT and here[0].state is State.NOT_APPLICABLE:
+            here[0] = oc.value(beside.amount)
+        found.append(Item(element.inside is True, here[0], weight, gone))
+    return found
+
+
+def _statistic(expression: ex.Aggregated, items: list[Item]) -> Outcome:
+    """The statistic of all that counts; where it is not known who does, or what it has, where it lies."""
+    rule, beside = expression.when_missing, expression.when_not_applicable
+    if any(State.ERROR in (item.number.state, item.weighed.state) for item in items):
+        return ERROR
+    apart = [item for item in items if item.weighed.state is State.NOT_APPLICABLE]
+    fails = beside is not None and beside.kind is ex.RuleKind.ERROR
+    stays = beside is None or fails
+    if stays and any(item.sure for item in apart):
+        return ERROR if fails else NOT_APPLICABLE
+    undecided = stays and bool(apart)
+    items = [item for item in items if item not in apart]
+    if rule is not None and rule.kind in SKIPPED:
+        items = [item for item in items if not item.gone]
+    if not undecided and all(item.sure and item.weighed.state is State.VALUE for item in items):
+        if rule is not None and rule.kind is ex.RuleKind.ERROR and any(item.gone for item in items):
+            return ERROR
+        return _settled(expression, items)
+    if rule is not None and rule.kind is ex.RuleKind.ERROR:
+        return ERROR
+    return oc.missing(ANYWHERE if undecided else _ends(expression, items))
+
+
+def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
+    numbers = [item.number.number for item in items]
+    if expression.by is not None:
+        weights = [item.weight.number for item in items if item.weight is not None]
+        products = sum((x * w for x, w in zip(numbers, weights, strict=True)), ZERO)
+        if expression.statistic is Statistic.SUM:
+            return oc.value(products)
+        if not items:
+            return MISSING
+        return oc.value(products / sum(weights)) if sum(weights) else ERROR
+    if not numbers and (expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC):
+        return MISSING
+    return settled(expression.statistic, expression.mean, numbers)
+
+
+def settled(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Outcome:
+    """A statistic of numbers that are all there."""
+    found = _of(statistic, mean, numbers)
+    return ERROR if found is None else oc.value(found)
+
+
+def _of(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Fraction | None:
+    count = len(numbers)
+    if mean is Mean.GEOMETRIC:
+        product = Fraction(1)
+        for one in numbers:
+            product *= one
+        return None if min(numbers) < 0 else nb.real_power(product, Fraction(1, count))
+    if mean is Mean.HARMONIC:
+        return None if min(numbers) <= 0 else count / sum((1 / one for one in numbers), ZERO)
+    ordered = sorted(numbers)
+    match statistic:
+        case Statistic.SUM:
+            return sum(numbers, ZERO)
+        case Statistic.AVERAGE:
+            return sum(numbers, ZERO) / count
+        case Statistic.MINIMUM:
+            return ordered[0]
+        case Statistic.MAXIMUM:
+            return ordered[-1]
+        case Statistic.MEDIAN:
+            return (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+        case Statistic.LAST:
+            return numbers[-1]
+        case Statistic.COUNT:
+            return Fraction(count)
+
+
+def _ends(expression: ex.Aggregated, items: Sequence[Item]) -> Ends:
+    sure = [item.number.where for item in items if item.sure]
+    maybe = [item.number.where for item in items if not item.sure]
+    if expression.by is not None:
+        return _weighed_ends(expression, items, bool(maybe))
+    listed = expression.mean is not Mean.ARITHMETIC or expression.statistic in (Statistic.MEDIAN, Statistic.LAST)
+    if listed:
+        return rg.together([*sure, *maybe]) if maybe else ends_of(expression.statistic, expression.mean, sure)
+    match expression.statistic:
+        case Statistic.SUM:
+            return rg.plus(ends_of(Statistic.SUM, Mean.ARITHMETIC, sure), _added(maybe))
+        case Statistic.MAXIMUM if sure:
+            return rg.greater(sure)[0], rg.greatest([high for _, high in (*sure, *maybe)])
+        case Statistic.MINIMUM if sure:
+            return rg.least([low for low, _ in (*sure, *maybe)]), rg.lesser(sure)[1]
+        case Statistic.AVERAGE if not maybe:
+            return ends_of(Statistic.AVERAGE, Mean.ARITHMETIC, sure)
+        case _:
+            return rg.together([*sure, *maybe])
+
+
+def _added(maybe: Sequence[Ends]) -> Ends:
+    """What elements can add that may be out: each nothing, or as much as any of them may have."""
+    if not maybe:
+        return ZERO, ZERO
+    low, high = rg.together(maybe)
+    count = len(maybe)
+    return None if low is None else min(ZERO, low * count), None if high is None else max(ZERO, high * count)
+
+
+def _weighed_ends(expression: ex.Aggregated, items: Sequence[Item], open_set: bool) -> Ends:
+    if open_set:
+        return ANYWHERE
+    if expression.statistic is Statistic.SUM:
+        return ends_of(Statistic.SUM, Mean.ARITHMETIC, [item.weighed.where for item in items])
+    lowest = rg.least([item.weight.where[0] for item in items if item.weight is not None])
+    if lowest is None or lowest < 0:
+        return ANYWHERE
+    return rg.together([item.number.where for item in items])
+
+
+def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
+    """Where a statistic of numbers lies that rises with each of them: at the least of all, and at the greatest of all."""
+    if statistic is Statistic.MAXIMUM and mean is Mean.ARITHMETIC:
+        return rg.greater(ranges)
+    if statistic is Statistic.MINIMUM and mean is Mean.ARITHMETIC:
+        return rg.lesser(ranges)
+    lows = [low for low, _ in ranges if low is not None]
+    highs = [high for _, high in ranges if high is not None]
+    low = _of(statistic, mean, lows) if len(lows) == len(ranges) else None
+    high = _of(statistic, mean, highs) if len(highs) == len(ranges) else None
+    return (ZERO if low is None and mean is not Mean.ARITHMETIC else low), high
+
+
+def of_list(expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
+    """A statistic of listed values; `plain` are they as they are, of which a rule for what is missing speaks."""
+    rule = expression.when_missing
+    gone = [one.state is State.MISSING for one in plain]
+    kept = list(operands)
+    worst = oc.worst(plain)
+    if rule is not None and rule.kind is ex.RuleKind.ERROR and worst is not None and worst.state is State.MISSING:
+        return ERROR
+    if rule is not None and rule.kind in SKIPPED and not all(gone):
+        kept = [one for one, lost in zip(operands, gone, strict=True) if not lost]
+    elif rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+        kept = [oc.value(rule.amount) if lost else one for one, lost in zip(operands, gone, strict=True)]
+    ends = ends_of(expression.statistic, expression.mean, [one.where for one in kept])
+    decided = oc.instead(kept, ends)
+    return decided or settled(expression.statistic, expression.mean, [one.number for one in kept])

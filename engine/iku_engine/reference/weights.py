@@ -1,0 +1,171 @@
+"""Weighted sums and means over the members of `bobot` blocks, level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Statistic
+from iku_dsl.program import Weight, WeightLevel
+from iku_engine.evaluation import State
+from iku_engine.reference import numbers as nb
+from iku_engine.reference import outcome as oc
+from iku_engine.reference import ranges as rg
+from iku_engine.reference.outcome import ERROR, Outcome
+from iku_engine.reference.ranges import ZERO, Ends
+from iku_engine.reference.statistics import SKIPPED
+from iku_engine.reference.world import Place, World
+
+Weighing = ex.Weighted | ex.WeightedIndicators
+Operand = Callable[[World, Place], Outcome]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A member with its weight: an operand's outcome, or what is under it; `out`: it gives its weight away."""
+
+    share: Fraction
+    outcome: Outcome
+    below: tuple[Branch, ...]
+    out: bool
+
+
+def weighted(world: World, expression: ex.Weighted, place: Place) -> Outcome:
+    """Over the members of the weighted dimensions."""
+    assert place.indicator is not None
+    levels = [level for level in place.indicator.levels if level.dimension in expression.levels]
+    return _weighed(world, expression, lambda one, at: one.of(expression.operand, at), levels, place)
+
+
+def weighted_indicators(
+    world: World,
+    expression: ex.WeightedIndicators,
+    place: Place,
+    read: Callable[[World, ex.IndicatorValue, Place], Outcome],
+) -> Outcome:
+    """Over other indicators, each read at the entity."""
+    assert place.indicator is not None
+    levels = [level for level in place.indicator.levels if level.dimension is None]
+
+    def operand(one: World, at: Place) -> Outcome:
+        name = at.keys[""]
+        dimensions = world.program.indicators[name][0].dimensions
+        if any(dimension not in at.keys for dimension in dimensions):
+            return ERROR
+        keys = tuple(ex.RowKey(dimension) for dimension in dimensions)
+        return read(one, ex.IndicatorValue(name, expression.part, keys, type=expression.type), at)
+
+    return _weighed(world, expression, operand, levels, place)
+
+
+def _weighed(
+    world: World, expression: Weighing, operand: Operand, levels: Sequence[WeightLevel], place: Place
+) -> Outcome:
+    branches = _branches(world, expression, operand, levels, place)
+    found = _sum(branches)
+    if expression.mean is Mean.ARITHMETIC or found.state is not State.VALUE:
+        some = expression.mean is not Mean.ARITHMETIC and found.state is State.MISSING
+        return oc.missing((ZERO, None), found.unloaded) if some else found
+    return _mean(expression.mean, _leaves(branches, Fraction(1)))
+
+
+def _branches(
+    world: World, expression: Weighing, operand: Operand, levels: Sequence[WeightLevel], place: Place
+) -> tuple[Branch, ...]:
+    """The members of a level, with the shares that they have once those left out have given theirs away."""
+    level, deeper = levels[0], levels[1:]
+    here: list[tuple[Fraction, Outcome, tuple[Branch, ...], bool]] = []
+    for weight in level.weights:
+        at = place.with_keys({level.dimension or "": weight.member})
+        below: tuple[Branch, ...] = ()
+        if deeper:
+            below = _branches(world, expression, operand, deeper, at)
+            outcome = _sum(below)
+            plain = _sum(_branches(world.plain, expression, operand, deeper, at))
+        else:
+            outcome, plain = operand(world, at), operand(world.plain, at)
+            outcome = _ruled(expression, outcome, plain)
+        here.append((_as_used(world, weight), outcome, below, _left_out(expression, plain, outcome)))
+    whole = sum((share for share, *_ in here), ZERO)
+    kept = sum((share for share, *_, out in here if not out), ZERO)
+    return tuple(
+        Branch(_used(expression, share, out, whole, kept, any(o for *_, o in here)), outcome, below, out and bool(kept))
+        for share, outcome, below, out in here
+    )
+
+
+def _as_used(world: World, weight: Weight) -> Fraction:
+    return weight.printed if world.as_printed else weight.weight
+
+
+def _ruled(expression: Weighing, outcome: Outcome, plain: Outcome) -> Outcome:
+    """An operand under a rule that speaks of it alone: an amount, or an error."""
+    for state, rule, now in (
+        (State.MISSING, expression.when_missing, plain.state),
+        (State.NOT_APPLICABLE, expression.when_not_applicable, outcome.state),
+    ):
+        if rule is not None and now is state:
+            if rule.kind is ex.RuleKind.AMOUNT:
+                return oc.value(rule.amount)
+            if rule.kind is ex.RuleKind.ERROR:
+                return ERROR
+    return outcome
+
+
+def _left_out(expression: Weighing, plain: Outcome, outcome: Outcome) -> bool:
+    lost, beside = expression.when_missing, expression.when_not_applicable
+    return (plain.state is State.MISSING and lost is not None and lost.kind in SKIPPED) or (
+        outcome.state is State.NOT_APPLICABLE and beside is not None and beside.kind in SKIPPED
+    )
+
+
+def _used(
+    expression: Weighing, share: Fraction, out: bool, whole: Fraction, kept: Fraction, some_out: bool
+) -> Fraction:
+    """A weight as used: nothing of what is left out; the others share it where it moves, as in an average it does."""
+    rules = (expression.when_missing, expression.when_not_applicable)
+    average = expression.statistic is Statistic.AVERAGE
+    moves = average or any(rule is not None and rule.kind is ex.RuleKind.REWEIGHT for rule in rules)
+    if kept and out:
+        share = ZERO
+    elif kept and some_out and moves:
+        share = share * whole / kept
+    return share / whole if average and whole else share
+
+
+def _sum(branches: Sequence[Branch]) -> Outcome:
+    """The sum of shares times what is under them."""
+    ends: Ends = (ZERO, ZERO)
+    counting = [branch for branch in branches if not branch.out]
+    for branch in counting:
+        ends = rg.plus(ends, rg.times((branch.share, branch.share), branch.outcome.where))
+    decided = oc.instead([branch.outcome for branch in counting], ends)
+    return decided or oc.value(sum((branch.share * branch.outcome.number for branch in counting), ZERO))
+
+
+def _leaves(branches: Sequence[Branch], above: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """The innermost members that weigh anything over all levels, each with its weight and number."""
+    found: list[tuple[Fraction, Fraction]] = []
+    for branch in branches:
+        share = above * branch.share
+        if branch.below:
+            found.extend(_leaves(branch.below, share))
+        elif share:
+            found.append((share, branch.outcome.number))
+    return found
+
+
+def _mean(mean: Mean, leaves: Sequence[tuple[Fraction, Fraction]]) -> Outcome:
+    """∏ x^w, or 1 / Σ w/x, with the weights divided by their sum."""
+    whole = sum((weight for weight, _ in leaves), ZERO)
+    lowest = min((number for _, number in leaves), default=ZERO)
+    if whole == 0 or lowest < 0 or (lowest == 0 and mean is Mean.HARMONIC):
+        return ERROR
+    if mean is Mean.HARMONIC:
+        return oc.value(whole / sum((weight / number for weight, number in leaves), ZERO))
+    product = Fraction(1)
+    for weight, number in leaves:
+        product *= nb.real_power(number, weight / whole) or ZERO
+    return oc.value(product)

@@ -1,0 +1,134 @@
+"""What the parts of the reference share: where an expression stands, what is filled in for what is missing, and the questions of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from iku_dsl.expression import SAME, Expression, Move, Shift
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import Indicator, Program
+from iku_engine.evaluation import Scalar
+from iku_engine.reference.facts import Facts, Keys
+from iku_engine.reference.outcome import Outcome
+
+if TYPE_CHECKING:
+    from iku_engine.reference.judged import Judged
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an expression is evaluated.
+
+    `keys` are the members at hand, `home` those of the entity whose `indicator` is evaluated, `elements` the dimensions of which the
+    member at hand is one of a set; `row` is the source whose row is at hand, `own` are values of a profile by name.
+    """
+
+    indicator: Indicator | None
+    period: Period
+    keys: Mapping[str, str] = field(default_factory=dict)
+    home: Mapping[str, str] = field(default_factory=dict)
+    elements: frozenset[str] = frozenset()
+    row: str = ""
+    row_shift: Shift = SAME
+    own: Mapping[tuple[str, str], Outcome] = field(default_factory=dict)
+
+    def with_keys(self, keys: Mapping[str, str]) -> Place:
+        """The same with more members at hand."""
+        return replace(self, keys={**self.keys, **keys})
+
+    def at_home(self) -> Place:
+        """The place of the entity itself."""
+        return replace(self, keys=self.home, elements=frozenset(), row="", row_shift=SAME)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What it is known by."""
+        keys, home = (tuple(sorted(found.items())) for found in (self.keys, self.home))
+        return (
+            id(self.indicator),
+            self.period,
+            keys,
+            home,
+            self.elements,
+            self.row,
+            self.row_shift,
+            tuple(sorted(self.own.items())),
+        )
+
+
+class Filling(Protocol):
+    """Chooses what is filled in for something that is missing."""
+
+    def choose(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
+        """One of the options, always the same for a cell."""
+        ...
+
+
+class World:
+    """Facts in which expressions are evaluated: as they are, or with something filled in for all that is missing.
+
+    `plain` is the world as it is: rules for what is missing speak of that.
+    """
+
+    def __init__(self, program: Program, facts: Facts, as_printed: bool, filling: Filling | None, plain: World | None):
+        self.program, self.facts, self.as_printed = program, facts, as_printed
+        self.filling = filling
+        self.plain = self if plain is None else plain
+        self.told: Mapping[tuple[str, Keys], Fraction] = {} if plain is None else plain.told  # given as they are
+        self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
+        self._known: dict[tuple[object, ...], Outcome] = {}
+
+    def of(self, expression: Expression, place: Place) -> Outcome:
+        """What an expression comes to."""
+        raise NotImplementedError
+
+    def result(self, name: str, period: Period, key: Keys) -> Judged:
+        """The result of an indicator."""
+        raise NotImplementedError
+
+    def place(self, indicator: Indicator, period: Period, key: Keys) -> Place:
+        """Where an indicator's expressions are evaluated for an entity."""
+        keys = dict(zip(indicator.dimensions, key, strict=True))
+        return Place(indicator, period, keys, keys)
+
+    def with_category(self, place: Place, made: Judged) -> Judged:
+        """A result with its category."""
+        raise NotImplementedError
+
+    def as_it_is(self, expression: Expression, place: Place, found: Outcome) -> Outcome:
+        """What an expression comes to with nothing filled in; `found` is what it comes to here."""
+        if self.plain is self:
+            return found
+        known, identity = self.plain._known, (id(expression), *place.identity)
+        if identity not in known:
+            known[identity] = self.plain.of(expression, place)
+        return known[identity]
+
+    def fill(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
+        """What is filled in for something missing; None where nothing is, or nothing can be."""
+        self.lacking.add(cell)
+        return self.filling.choose(cell, options) if self.filling is not None and options else None
+
+
+def looked_at(shift: Shift, period: Period, grain: Grain | None) -> tuple[list[Period | None], bool]:
+    """The periods of something of a grain that a reading means, and whether they are consolidated; none beyond what it says."""
+    if grain is None:
+        return [None], False
+    if shift.move is Move.TO_DATE:
+        return list(period.to_date(grain)), True
+    meant = period
+    if shift.move is Move.SHIFTED:
+        assert shift.grain is not None
+        meant = period.shifted(shift.grain, shift.steps)
+        if shift.within is not None and meant.containing(shift.within) != period.containing(shift.within):
+            return [], False
+        if meant.year < 1:
+            return [], False
+    if shift.move is Move.CONTAINING and not (shift.grain or grain).finer_than(period.grain):
+        meant = period.containing(shift.grain or grain)
+    if grain.finer_than(meant.grain):
+        return list(meant.parts(grain)), True
+    return [meant.containing(grain)], False

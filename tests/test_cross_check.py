@@ -1,0 +1,132 @@
+"""`eval --cross-check`: what agrees is told, and a wrong evaluation is found where it went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from cli_workspace import SPEC, Workspace
+
+from iku_dsl import interval as iv
+from iku_dsl.operators import Operator
+from iku_engine import arithmetic
+from iku_engine.calculate import logic, weights
+from iku_engine.evaluate import Evaluator
+from iku_engine.snapshot import Snapshot
+
+RANKED = """
+indikator urutan "Urutan" per daerah
+  satuan persen 0%..100%
+  arah naik
+  target 2025 = 50%
+  rumus espm.penerima
+  peringkat tertinggi dahulu
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "100")
+    made = Workspace(tmp_path, capsys)
+    made.write("indicator_specs/akip.iku", SPEC + RANKED)
+    made.load()
+    return made
+
+
+def runs(workspace: Workspace) -> int:
+    return len(workspace("runs", "list", "--json").document["runs"])
+
+
+def test_what_agrees_is_told_beside_the_results(workspace):
+    said = workspace("eval", "--period", "2024..2025", "--cross-check")
+    assert said.status == 0
+    assert "Cross-check: results that agree with the reference evaluator: 14." in said.err
+    named = workspace("eval", "akip", "--period", "2025", "--cross-check", "reference", "--lang", "id")
+    assert named.status == 0
+    assert "Pemeriksaan silang: 1 hasil cocok dengan evaluator acuan." in named.err
+    assert "Cross-check" not in workspace("eval", "--period", "2025").err
+
+
+def test_an_earlier_day_is_held_against_what_was_known_then(workspace):
+    workspace.write("koreksi.csv", "tahun,daerah,penerima\n2025,11.01,10%\n")
+    before = workspace("eval", "--period", "2025", "--json").document
+    assert workspace("import", "koreksi.csv", "--into", "espm").status == 0
+    said = workspace("eval", "--period", "2025", "--as-of", "2000-01-01", "--cross-check")
+    assert (said.status, "agree" in said.err) == (0, True)
+    after = workspace("eval", "--period", "2025", "--cross-check", "--json")
+    assert after.status == 0
+    assert after.document["results"] != before["results"]
+
+
+def test_only_an_engine_that_there_is_can_check(workspace):
+    said = workspace("eval", "--period", "2025", "--cross-check", "duckdb")
+    assert said.status == 2
+    assert "--cross-check" in said.err
+    assert "reference" in said.err
+
+
+def test_a_wrong_operation_is_found_at_its_own_node(workspace, monkeypatch):
+    divide = arithmetic.divide
+
+    def wrong(expression, left, right):
+        made = divide(expression, left, right)
+        return made if made.value is None else replace(made, value=made.value + Fraction(1, 1000))
+
+    monkeypatch.setattr(arithmetic, "divide", wrong)
+    kept = runs(workspace)
+    said = workspace("eval", "--period", "2025", "--cross-check")
+    assert (said.status, said.out) == (3, "")
+    assert "pembagian (2025, 11.01): espm.penerima / 2: " in said.err
+    assert "the evaluation has 877/2000, the reference evaluator 7/16." in said.err
+    assert runs(workspace) == kept
+    indonesian = workspace("eval", "--period", "2025", "--cross-check", "--lang", "id")
+    assert "evaluasi memperoleh 877/2000, evaluator acuan 7/16." in indonesian.err
+    assert workspace("eval", "--period", "2025").status == 0
+
+
+def test_a_wrong_range_of_what_is_missing_is_found(workspace, monkeypatch):
+    monkeypatch.setattr(weights.iv, "multiply", lambda left, right: iv.point(left.high * right.low / 2))
+    said = workspace("eval", "akip", "--period", "2024", "--cross-check")
+    assert said.status == 3
+    assert "akip (2024): bounds: the evaluation has missing 74..74, the reference evaluator 54." in said.err
+
+
+def test_a_comparison_that_is_wrongly_decided_is_found(workspace, monkeypatch):
+    compare = logic.compare
+    flipped = {Operator.MORE: Operator.AT_MOST}
+    monkeypatch.setattr(logic, "compare", lambda operator, *rest: compare(flipped.get(operator, operator), *rest))
+    said = workspace("eval", "pembagian", "--period", "2025", "--cross-check")
+    assert said.status == 3
+    assert "espm.penerima > 50%: the evaluation has no, the reference evaluator yes." in said.err
+
+
+def test_a_wrong_rank_is_found(workspace, monkeypatch):
+    ranked = Evaluator._ranked
+
+    def wrong(self, indicator, period, results):
+        return [replace(one, rank=one.rank and one.rank + 1) for one in ranked(self, indicator, period, results)]
+
+    monkeypatch.setattr(Evaluator, "_ranked", wrong)
+    said = workspace("eval", "urutan", "--period", "2025", "--cross-check")
+    assert said.status == 3
+    assert "urutan (2025, 11.01): rank: the evaluation has 2, the reference evaluator 1." in said.err
+
+
+def test_a_fact_that_is_read_wrongly_is_found_at_its_column(workspace, monkeypatch):
+    row = Snapshot.row
+
+    def wrong(self, relation, period, keys):
+        found = row(self, relation, period, keys)
+        if found is None or relation.name != "lke" or keys != ("ukur",):
+            return found
+        return replace(found, values={**found.values, "nilai": 81_000_000})
+
+    monkeypatch.setattr(Snapshot, "row", wrong)
+    said = workspace("eval", "akip", "--period", "2025", "--cross-check")
+    assert said.status == 3
+    assert "akip (2025): jumlah berbobot lke.nilai: the evaluation has 432/5, the reference evaluator 86." in said.err
