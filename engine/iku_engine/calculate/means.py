@@ -28,7 +28,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     found = elements.values(expression.operand, at)
     maybe = [item for _, code, item in found if code == UNKNOWN]
     nodes = [item for _, code, item in found if code != UNKNOWN]
-    failing = next((item for item in nodes if item.state is State.ERROR), None)
+    failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
     node, nodes = _ruled(node, nodes, State.NOT_APPLICABLE, expression.when_not_applicable)
@@ -37,6 +37,8 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         state = State.ERROR if _fails(expression.when_not_applicable) else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=beside))
     node, nodes = _ruled(node, nodes, State.MISSING, expression.when_missing)
+    _, maybe = _ruled(node, maybe, State.NOT_APPLICABLE, expression.when_not_applicable)
+    _, maybe = _ruled(node, maybe, State.MISSING, expression.when_missing)
     gone = sum(item.state is State.MISSING for item in nodes)
     if not gone and not maybe:
         if not nodes:
@@ -49,7 +51,8 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     program, operands = elements.snapshot.program, (expression.operand,)
     bounds = None
     if maybe:
-        spread = iv.hull(interval_of(item) for item in (*nodes, *maybe))
+        applying = [item for item in (*nodes, *maybe) if item.state is not State.NOT_APPLICABLE]
+        spread = iv.hull(interval_of(item) for item in applying)
         bounds = bounds_of(spread, tight=False) if spread is not None else None
     else:
         ends = spread_of(expression.statistic, expression.mean, [interval_of(item) for item in nodes])

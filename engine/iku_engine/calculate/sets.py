@@ -77,19 +77,18 @@ class Sets(Counting):
         """The statistic where all is known; else missing, with its bounds, or what a rule says."""
         sure, maybe = parts.get(YES, _NONE), parts.get(UNKNOWN, _NONE)
         rule, na = expression.when_missing, expression.when_not_applicable
-        if sure.not_applicable and (na is None or na.kind is ex.RuleKind.ERROR):
+        if sure.not_applicable and _stays(na):
             state = State.ERROR if na is not None else State.NOT_APPLICABLE
             return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
         if na is not None and na.kind is ex.RuleKind.AMOUNT:
             sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
-        if rule is not None and sure.gone:
-            if rule.kind is ex.RuleKind.AMOUNT:
-                node = replace(node, notes=(*node.notes, say("rule.filled", count=sure.gone)))
-                sure = sure.with_amount(rule.amount, sure.gone, 0)
-            elif rule.kind in _LEAVES_OUT:
-                node = replace(node, notes=(*node.notes, say("rule.skipped", count=sure.gone)))
-                sure = sure.without_missing()
-        if not sure.gone and not maybe.count:
+        if rule is not None and sure.gone and rule.kind is not ex.RuleKind.ERROR:
+            told = "rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped"
+            node = replace(node, notes=(*node.notes, say(told, count=sure.gone)))
+        if rule is not None:
+            sure, maybe = _ruled(sure, rule), _ruled(maybe, rule)
+        undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+        if not sure.gone and not undecided:
             value = settled(expression.statistic, sure)
             if value is None:
                 return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
@@ -97,8 +96,8 @@ class Sets(Counting):
         if sure.gone:
             reason = say("missing.cells", count=sure.gone)
         else:
-            reason = say("missing.undecided", count=maybe.count, set=node.label or node.text)
-        tight = not maybe.count and self.tight(found, _operands(expression), at.period)
+            reason = say("missing.undecided", count=undecided, set=node.label or node.text)
+        tight = not undecided and self.tight(found, _operands(expression), at.period)
         return self._open(node, expression, spread(expression.statistic, sure, maybe), tight, found, at, reason)
 
     def _open(
@@ -132,17 +131,18 @@ class Sets(Counting):
         }
         parts = elements.statistics(expression.operand, expression.by, at, amounts)
         value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
-        maybe = parts.get("value", {}).get(UNKNOWN, _NONE)
-        if product.not_applicable and (na is None or na.kind is ex.RuleKind.ERROR):
+        maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
+        if product.not_applicable and _stays(na):
             state = State.ERROR if na is not None else State.NOT_APPLICABLE
             return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
         skips = rule is not None and rule.kind in _LEAVES_OUT
-        if maybe.count or (product.gone and not skips):
-            reason = say("missing.cells", count=product.gone or maybe.count)
+        undecided = (maybe.known if skips else maybe.count) + (maybe.not_applicable if _stays(na) else 0)
+        if undecided or (product.gone and not skips):
+            reason = say("missing.cells", count=product.gone or undecided)
             where = iv.EVERYTHING
-            if not maybe.count and expression.statistic is Statistic.SUM:
+            if not undecided and expression.statistic is Statistic.SUM:
                 where = Interval(product.low, product.high)
-            elif not maybe.count and weight.lowest is not None and weight.lowest >= 0:
+            elif not undecided and weight.lowest is not None and weight.lowest >= 0:
                 where = Interval(value.lowest, value.highest)
             return self._open(node, expression, where, False, elements.chain, at, reason)
         notes = (say("rule.skipped", count=product.gone),) if product.gone else ()
@@ -153,6 +153,18 @@ class Sets(Counting):
         if weight.total == 0:
             return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
         return replace(node, value=product.total / weight.total, notes=notes)
+
+
+def _stays(rule: ex.Rule | None) -> bool:
+    """Whether what does not apply is left as it is: no rule counts it as something, or leaves it out."""
+    return rule is None or rule.kind is ex.RuleKind.ERROR
+
+
+def _ruled(found: Statistics, rule: ex.Rule) -> Statistics:
+    """What a rule for missing numbers leaves: an amount in their place, or only those that are there."""
+    if rule.kind is ex.RuleKind.AMOUNT:
+        return found.with_amount(rule.amount, found.gone, found.not_applicable)
+    return found.without_missing() if rule.kind in _LEAVES_OUT and found.gone else found
 
 
 def _name(expression: ex.Aggregated) -> str:
