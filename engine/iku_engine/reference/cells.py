@@ -224,10 +224,14 @@ def has_row(world: World, expression: ex.HasRow, place: Place) -> Outcome:
         if not world.facts.is_given(source.name, period):
             unknown = True
             continue
-        for row in world.facts.of(source.name, period):
-            by_dimension = dict(zip(source.dimensions, row, strict=True))
-            if all(by_dimension[dimension] == one for dimension, one in wanted.items()):
-                return oc.truth(True)
+        rows = world.facts.of(source.name, period)
+        whole = tuple(wanted.get(dimension, "") for dimension in source.dimensions)
+        if len(wanted) == len(source.dimensions):
+            found = whole in rows
+        else:  # of the other dimensions any member will do
+            found = any(all(one in ("", own) for one, own in zip(whole, row, strict=True)) for row in rows)
+        if found:
+            return oc.truth(True)
     if not unknown:
         return oc.truth(False)
     filled = world.fill((source.name, periods[0], periods[-1], tuple(sorted(wanted.items()))), (False, True))

@@ -129,10 +129,10 @@ class Indicators(World):
         return None if expression is None else self.of(expression, place)
 
     def _official(self, indicator: Indicator, place: Place) -> Outcome | None:
-        """The published value, where there is one that counts."""
+        """The published value, where there is one that counts; where there is none, what is computed is the value."""
         found = None
         for official in indicator.official:
-            published = self.of(official.value, place)
+            published = self.plain.of(official.value, place)
             if official.replaces and published.state is State.VALUE:
                 found = _within(indicator, published)
         return found

@@ -94,7 +94,7 @@ def _statistic(expression: ex.Aggregated, items: list[Item]) -> Outcome:
         return _settled(expression, items)
     if rule is not None and rule.kind is ex.RuleKind.ERROR:
         return ERROR
-    return oc.missing(ANYWHERE if undecided else _ends(expression, items))
+    return oc.missing(_ends(expression, items, undecided))
 
 
 def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
@@ -145,14 +145,16 @@ def _of(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Fracti
             return Fraction(count)
 
 
-def _ends(expression: ex.Aggregated, items: Sequence[Item]) -> Ends:
+def _ends(expression: ex.Aggregated, items: Sequence[Item], undecided: bool) -> Ends:
     sure = [item.number.where for item in items if item.sure]
     maybe = [item.number.where for item in items if not item.sure]
     if expression.by is not None:
-        return _weighed_ends(expression, items, bool(maybe))
+        return _weighed_ends(expression, items, undecided or bool(maybe))
     listed = expression.mean is not Mean.ARITHMETIC or expression.statistic in (Statistic.MEDIAN, Statistic.LAST)
     if listed:
-        return rg.together([*sure, *maybe]) if maybe else ends_of(expression.statistic, expression.mean, sure)
+        return (
+            rg.together([*sure, *maybe]) if maybe or undecided else ends_of(expression.statistic, expression.mean, sure)
+        )
     match expression.statistic:
         case Statistic.SUM:
             return rg.plus(ends_of(Statistic.SUM, Mean.ARITHMETIC, sure), _added(maybe))
@@ -160,7 +162,7 @@ def _ends(expression: ex.Aggregated, items: Sequence[Item]) -> Ends:
             return rg.greater(sure)[0], rg.greatest([high for _, high in (*sure, *maybe)])
         case Statistic.MINIMUM if sure:
             return rg.least([low for low, _ in (*sure, *maybe)]), rg.lesser(sure)[1]
-        case Statistic.AVERAGE if not maybe:
+        case Statistic.AVERAGE if sure and not maybe:
             return ends_of(Statistic.AVERAGE, Mean.ARITHMETIC, sure)
         case _:
             return rg.together([*sure, *maybe])
