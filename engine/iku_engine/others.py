@@ -86,7 +86,12 @@ class Others(Calculator):
             return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
         if part is Part.TARGET:
             if target.value is None:
-                return replace(node, state=target.state, reason=target.reason, children=(), inputs=frozenset())
+                lacking = target.trace
+                return replace(
+                    node, state=target.state, reason=target.reason, children=(),
+                    bounds=lacking.bounds if lacking is not None and target.state is State.MISSING else None,
+                    inputs=lacking.inputs if lacking is not None else frozenset(),
+                )  # fmt: skip
             return replace(node, state=State.VALUE, value=target.value, reason=None, children=(), inputs=frozenset())
         if target.achievement is None and target.state is State.VALUE:
             reason = say("achievement.none", indicator=result.label)

@@ -91,7 +91,7 @@ indikator yc
         assert (made.one("yt", "2026"), made.one("yc", "2026")) == ("26", "1/2")
         (target,) = made.result("y", "2027").targets
         assert (target.value, target.achievement, target.state) == (None, None, State.MISSING)
-        assert (made.one("yt", "2027"), made.one("yc", "2027")) == ("missing", "missing")
+        assert (made.one("yt", "2027"), made.one("yc", "2027")) == ("missing 1..100!", "missing")
         assert made.one("yt", "2025") == "not-applicable"
 
 
