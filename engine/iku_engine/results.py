@@ -20,6 +20,7 @@ from iku_engine.evaluation import (
     State,
     TargetResult,
 )
+from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.others import Others
 from iku_engine.plan import plan
@@ -163,6 +164,8 @@ class Results(Others):
                 reason=undecided.reason,
                 bounds=bounds_of(interval, tight=True),
             )
+        elif computed.bounds is not None and not leaves_ends(indicator, guards, computed):
+            computed = replace(computed, bounds=replace(computed.bounds, tight=False))
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None)
 
     def _judged(

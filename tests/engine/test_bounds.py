@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from worlds import row_by_row, unproven, world
+from worlds import row_by_row, said, unproven, world
 
 from iku_engine.evaluation import Result, State
 
@@ -365,3 +365,31 @@ def test_a_share_of_a_subset_has_exact_bounds(tries: list[tuple[int, ...]]) -> N
                 assert result.bounds is not None
                 assert (result.bounds.low, result.bounds.high) == (min(possible), max(possible)), case
                 assert result.bounds.tight
+
+
+@pytest.mark.parametrize(
+    ("guard", "formula", "expected"),
+    [
+        ("t.a < 1", "t.a + t.b", "missing -1..3"),  # -1 would need what the guard takes away
+        ("t.a < 1", "t.b", "missing -1..1!"),
+        ("t.f = 0", "6 / t.f", "missing 2.."),
+        ("t.f = 0", "6 / (t.f + 1)", "missing 3/2..6"),
+    ],
+)
+def test_an_end_that_a_guard_may_take_away_is_not_tight(guard: str, formula: str, expected: str) -> None:
+    spec = f"""
+sumber t per tahun
+  kolom a angka 0..2 digit 0 boleh kosong
+  kolom b angka -1..1 digit 0 boleh kosong
+  kolom f angka 0..3 digit 0 boleh kosong
+
+indikator i
+  satuan angka
+  arah naik
+  bila {guard} tidak berlaku karena "uji"
+  rumus {formula}
+"""
+    with world(unproven(spec), {"t": "tahun,a,b,f\n2024,,,\n"}) as made:
+        result = made.result("i", "2024")
+        assert result.may_be_not_applicable
+        assert said(result) == expected
