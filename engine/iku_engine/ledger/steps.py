@@ -85,11 +85,12 @@ def step(
         known = _latest(connection, schema)
         records = {identity(found): found for found in made.results}
         places = list(chosen) or list(records)
+        stored = _Stored(connection, schema)
         for place in places:
             if place not in records:
                 shown = name_of({"indicator": place[0], "period": place[1], "key": list(place[2])})
                 raise WrongUse(say("result-unknown", run=made.id, result=shown))
-            _may(connection, schema, made, records[place], status, known.get(place, []), restate)
+            _may(stored, made, records[place], status, known.get(place, []), restate)
         at = next_place(connection, schema)
         rows = [_row(made.id, place, status, known.get(place, []), restate) for place in places]
         connection.execute(schema.steps.insert(), [{"event_id": at.id, **row} for row in rows])
@@ -120,22 +121,42 @@ def restated(
         known = _latest(connection, schema)
         later = run_in(connection, schema, number) if number is not None and known else None
         now = _Now(later.specs, later.engine, later.seen) if later is not None else _Now(_hashes(files), __version__)
-        made: dict[int, Run] = {}
+        stored = _Stored(connection, schema)
         found = []
         for one in results:
             final = next((s for s in reversed(known.get(identity(one), [])) if s.status == FINAL), None)
             if final is None or final.run == number:
                 continue
-            if final.run not in made:
-                made[final.run] = run_in(connection, schema, final.run)
-            before = next((other for other in made[final.run].results if identity(other) == identity(one)), None)
+            before, made = stored.result(final.run, identity(one)), stored.run(final.run)
             differs = difference(before, one) if before is not None else None
             if differs is not None:
                 reads = relations_read(program, str(one["indicator"])) if program is not None else None
-                since = tuple(_since(connection, schema, made[final.run].seen, now.seen, reads))
+                since = tuple(_since(connection, schema, made.seen, now.seen, reads))
                 assert before is not None
-                found.append(_told(before, one, final, made[final.run], since, now, differs))
+                found.append(_told(before, one, final, made, since, now, differs))
         return tuple(found)
+
+
+class _Stored:
+    """Runs as they are stored, each read once, with their results by place."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+        self.connection, self.schema = connection, schema
+        self.runs: dict[int, tuple[Run, dict[Place, Record]]] = {}
+
+    def run(self, number: int) -> Run:
+        """A run."""
+        return self._read(number)[0]
+
+    def result(self, number: int, place: Place) -> Record | None:
+        """One of its results; None where it has no such one."""
+        return self._read(number)[1].get(place)
+
+    def _read(self, number: int) -> tuple[Run, dict[Place, Record]]:
+        if number not in self.runs:
+            found = run_in(self.connection, self.schema, number)
+            self.runs[number] = found, {identity(one): one for one in found.results}
+        return self.runs[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +201,7 @@ def _told(
     return Restated(name_of(one), *differs, final, since, specs, now.engine != made.engine, before, one)
 
 
-def _may(
-    connection: sa.Connection, schema: Schema, made: Run, one: Record, status: str, known: list[Step], restate: bool
-) -> None:
+def _may(stored: _Stored, made: Run, one: Record, status: str, known: list[Step], restate: bool) -> None:
     final = next((found for found in reversed(known) if found.status == FINAL), None)
     mine = next((found.status for found in reversed(known) if found.run == made.id), DRAFT)
     if status == FINAL and final is not None and not restate:
@@ -190,8 +209,7 @@ def _may(
     if restate and final is None:
         raise WrongUse(say("step-not-final", result=name_of(one)))
     if restate and final is not None:
-        before = next(o for o in run_in(connection, schema, final.run).results if identity(o) == identity(one))
-        if canonical(before) == canonical(one):
+        if canonical(stored.result(final.run, identity(one))) == canonical(one):
             raise WrongUse(say("restate-same", result=name_of(one), run=made.id))
     if status == REVIEWED and mine != DRAFT:
         raise WrongUse(
