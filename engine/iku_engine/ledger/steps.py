@@ -122,6 +122,7 @@ def restated(
         later = run_in(connection, schema, number) if number is not None and known else None
         now = _Now(later.specs, later.engine, later.seen) if later is not None else _Now(_hashes(files), __version__)
         stored = _Stored(connection, schema)
+        came: dict[tuple[int, frozenset[str] | None], tuple[Event, ...]] = {}
         found = []
         for one in results:
             final = next((s for s in reversed(known.get(identity(one), [])) if s.status == FINAL), None)
@@ -131,9 +132,10 @@ def restated(
             differs = difference(before, one) if before is not None else None
             if differs is not None:
                 reads = relations_read(program, str(one["indicator"])) if program is not None else None
-                since = tuple(_since(connection, schema, made.seen, now.seen, reads))
+                if (made.seen, reads) not in came:
+                    came[(made.seen, reads)] = tuple(_since(connection, schema, made.seen, now.seen, reads))
                 assert before is not None
-                found.append(_told(before, one, final, made, since, now, differs))
+                found.append(_told(before, one, final, made, came[(made.seen, reads)], now, differs))
         return tuple(found)
 
 
