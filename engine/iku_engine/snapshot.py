@@ -167,6 +167,10 @@ class Snapshot:
             conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
+    def all_there(self, members: Relation) -> bool:
+        """Whether every member that was ever there is there still; then so is each that a fact names, as imports see to it."""
+        return not self._corrected.get(members.name, False) and not self._some_gone
+
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""
         naming = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,8 @@ def _statements(program: Program, snapshot: Snapshot, indicator: Indicator, peri
 
     made = plan(program, indicator, period)
     for count in made.counts:
-        codes = tuple((f"code_{place}", part.text) for place, part in enumerate(count.chain.conditions))
-        yield _statement(count.answers, codes, count.chain, (), queries, lambda found: found.counting())
+        texts = [part.text for part in count.chain.conditions]
+        yield _statement(count.answers, (), count.chain, (), queries, lambda found: found.counting(), texts)
     one_by_one = set(_one_by_one(indicator))
     for total in made.sums:
         operands = tuple(part for part in (total.operand, total.by) if part is not None)
@@ -91,10 +91,12 @@ def _statement(
     operands: tuple[ex.Expression, ...],
     queries: Callable[[Chain, tuple[ex.Expression, ...]], SetQueries],
     query: Callable[[SetQueries], sa.Select[Any]],
+    conditions: Sequence[str] = (),
 ) -> Statement:
     try:
         found = queries(chain, operands)
-        return Statement(answers, columns, found.sql(query(found)))
+        codes = tuple(zip(found.code_names(), conditions, strict=False)) if conditions else columns
+        return Statement(answers, codes, found.sql(query(found)))
     except NotInSqlError as reason:
         return Statement(answers, columns, "", str(reason))
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_engine.facts.relations import bounded
 
 if TYPE_CHECKING:
     from iku_engine.engines import Engine
@@ -113,6 +114,5 @@ class Validities:
 def read(engine: Engine, current: sa.FromClause, key: str) -> dict[str, Validity]:
     """The validity of each member that has one, of the rows that count."""
     columns = [current.c[START], current.c[END], current.c[SUCCESSOR]]
-    some = sa.or_(*(column.is_not(None) for column in columns))
-    rows = engine.rows(sa.select(current.c[key], *columns).where(some).order_by(current.c[key]))
+    rows = engine.rows(sa.select(current.c[key], *columns).where(bounded(current)).order_by(current.c[key]))
     return {row[0]: Validity(*row[1:]) for row in rows}

@@ -256,8 +256,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "store: an empty one in memory; every period counts as loaded",
     ),
     "sql.codes": (
-        "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui",
-        "each condition becomes a code: 2 holds, 0 does not hold, 1 is not known",
+        "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui; "
+        "packed menjumlahkan 1 untuk kode 2 dan 2147483648 untuk kode 1; =2: selalu terpenuhi",
+        "each condition becomes a code: 2 holds, 0 does not hold, 1 is not known; "
+        "packed adds 1 for a code 2 and 2147483648 for a code 1; =2: it always holds",
     ),
     "sql.none": (
         "tidak ada yang dihitung atau dijumlahkan di basis data",

@@ -17,7 +17,8 @@ from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.snapshot import Snapshot
-from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries, Sums
+from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
+from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NotInSqlError
 
 Evaluate = Callable[[ex.Expression, Environment], Node]

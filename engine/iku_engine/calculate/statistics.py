@@ -12,7 +12,7 @@ from iku_dsl.operators import Statistic
 from iku_engine.arithmetic import interval_of
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
-from iku_engine.sql.sets import Sums
+from iku_engine.sql.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
@@ -129,6 +130,13 @@ def _relation(
         *stored,
     )
     sa.Index(None, table.c[PERIOD], *(table.c[key.name] for key in keys))
+    if prefix == MEMBERS and columns.keys() >= {
+        START,
+        END,
+        SUCCESSOR,
+    }:  # else all members would be looked through for the few that come or go
+        some = bounded(table)
+        sa.Index(f"ix_{called}_bounded"[:LONGEST_NAME], table.c.row_id, sqlite_where=some, postgresql_where=some)
     superseded = sa.Table(
         table_name(prefix, name, SUPERSEDED),
         metadata,
@@ -138,6 +146,11 @@ def _relation(
         sa.Column(PERIOD, sa.Integer, nullable=False),
     )
     return Relation(name, label, grain, dimensions, columns, table, superseded, bool(key_name), key_name)
+
+
+def bounded(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Of the rows of a dimension: those of members that have a first or last day, or a successor."""
+    return sa.or_(*(rows.c[name].is_not(None) for name in (START, END, SUCCESSOR)))
 
 
 def _stored_type(kind: Type) -> sa.types.TypeEngine[Any]:

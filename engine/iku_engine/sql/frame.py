@@ -44,6 +44,7 @@ class Frame:
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
+        self.lean: set[str] = set()  # dimensions whose members are told by rows of a source
 
     # ---- the base
 
@@ -61,6 +62,7 @@ class Frame:
         self.source = alias
         self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
         self.members[base.dimension] = Beside(relation, alias, always=True)
+        self.where.append(alias.c[PERIOD] == 0)
         self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
 
     def start_rows(self, base: Rows) -> None:
@@ -134,12 +136,27 @@ class Frame:
             return
         period = found.periods[0]
         alias = self.snapshot.current(relation)
-        matches = [alias.c[PERIOD] == (period.ordinal if period is not None else 0)]
-        matches += [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
-        assert self.source is not None
-        self.source = self.source.join(alias, sa.and_(*matches))
+        at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
+        if self._needs_no_members(relation):
+            dimension = relation.dimensions[0]
+            keys = (alias.c[KEY_PREFIX + dimension],)
+            self.source, self.keys[dimension], self.where = alias, keys[0], [at]
+            del self.members[dimension]
+            self.lean.add(dimension)
+        else:
+            matches = [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
+            assert self.source is not None
+            self.source = self.source.join(alias, sa.and_(at, *matches))
         self._held.extend(keys)
         self._beside[(source, period, tuple(id(key) for key in keys))] = Beside(relation, alias, always=True)
+
+    def _needs_no_members(self, relation: Relation) -> bool:
+        """Whether the rows of a source may stand for the members that they name: nothing else was read of these yet, and all are there."""
+        if len(relation.dimensions) != 1 or self._beside or len(self.where) != 1:
+            return False
+        dimension = relation.dimensions[0]
+        own = self.members.get(dimension)
+        return own is not None and self.source is own.alias and self.snapshot.all_there(own.relation)
 
     def member(self, dimension: str, key: Sql) -> Beside:
         """The attributes of a member, beside each element."""
@@ -150,9 +167,11 @@ class Frame:
         if place not in self._beside:
             relation = self.snapshot.tables.relations[dimension]
             alias = self.snapshot.current(relation)
-            self._join(alias, alias.c[KEY_PREFIX + dimension] == key)
+            on = sa.and_(alias.c[PERIOD] == 0, alias.c[KEY_PREFIX + dimension] == key)
+            sure = dimension in self.lean and key is self.keys.get(dimension)
+            self._join(alias, on)
             self._held.append(key)
-            self._beside[place] = Beside(relation, alias)
+            self._beside[place] = Beside(relation, alias, always=sure)
         return self._beside[place]
 
     def _join(self, alias: sa.FromClause, on: Sql) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,40 +17,15 @@ from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
-from iku_engine.sql.terms import LARGEST, Sql, SqlNumber, SqlText, times
+from iku_engine.sql.sums import Sums, read_sums, sums_of, total
+from iku_engine.sql.terms import ALWAYS, NEVER, Sql, SqlNumber, SqlText, SqlTruth, times
+from iku_engine.sql.terms import UNKNOWN as OPEN
 
 Entity = tuple[str, ...]
 Codes = tuple[int, ...]
 YES, UNKNOWN, NO = 2, 1, 0
-MAX_ROWS = 10**9  # of one statement
-HALF = 1 << 32
+PACK = 1 << 31  # above the count of all rows
 CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP BY would name a column by its place
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What a statistic needs of the elements of one certainty: integers over `denominator`.
-
-    `count` of them, `known` with a number, `total` of those; `low` and `high` are sums of least and greatest values, over `bounded`
-    elements each (fewer than `count`: no limit); `lowest` to `lowest_high` are the least and greatest of those ends.
-    `not_applicable` are not among the others.
-    """
-
-    count: int
-    known: int
-    total: int
-    low: int
-    low_bounded: int
-    high: int
-    high_bounded: int
-    least: int | None
-    greatest: int | None
-    lowest: int | None
-    highest: int | None
-    highest_low: int | None
-    lowest_high: int | None
-    not_applicable: int
-    denominator: int
 
 
 class SetQueries:
@@ -74,16 +48,21 @@ class SetQueries:
             self.frame.start_rows(chain.base)
         self.compiler = Compiler(program, self.frame, outside)
         self.own = own_dimensions(program, chain.base)
-        self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self._bind_entities()
         self._start_from_first()
+        self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
+        self.truths: list[SqlTruth] = []
         self.codes: list[Sql] = []
-        for condition in chain.conditions:
+        self.fixed: dict[int, int] = {}  # codes that are the same for all elements, by their place
+        for place, condition in enumerate(chain.conditions):
             bound = binder(condition)
-            if bound is not None and bound[0] in self.bound:
-                self.codes.append(CERTAIN)
-            else:
-                self.codes.append(self.compiler.truth(condition).code)
+            truth = ALWAYS if bound is not None and bound[0] in self.bound else self.compiler.truth(condition)
+            if truth in (ALWAYS, NEVER, OPEN):
+                self.fixed[place] = YES if truth is ALWAYS else NO if truth is NEVER else UNKNOWN
+            self.truths.append(truth)
+            self.codes.append(
+                sa.cast(sa.literal(self.fixed[place]), sa.Integer()) if place in self.fixed else truth.code
+            )
 
     def _bind_entities(self) -> None:
         """Each element's entity: the member it has itself, the attribute that names it, or every one in turn."""
@@ -127,21 +106,46 @@ class SetQueries:
     # ---- counts
 
     def counting(self) -> sa.Select[Any]:
-        """The statement that counts: entities, codes, and how many elements have them."""
+        """The statement that counts: entities, codes, and how many elements have them.
+
+        A single code that differs is not grouped by, which would sort the elements, but summed: certain ones in units, unknown ones in
+        multiples of `PACK`.
+        """
         entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
-        codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
+        differing = [place for place in range(len(self.codes)) if place not in self.fixed]
+        if len(differing) == 1:
+            truth = self.truths[differing[0]]
+            packed = sa.case((truth.yes, 1), (truth.no, 0), else_=PACK)
+            query = self._select(*entities, total(packed).label("packed"), sa.func.count().label("elements"))
+            return query.group_by(*entities) if entities else query
+        codes = [self.codes[place].label(f"code_{number}") for number, place in enumerate(differing)]
         query = self._select(*entities, *codes, sa.func.count().label("elements"))
         return query.group_by(*entities, *codes) if entities or codes else query
+
+    def code_names(self) -> list[str]:
+        """The column in which the code of each condition is found; `=2` where it is 2 for every element."""
+        alone = len(self.codes) - len(self.fixed) == 1
+        coming = iter(("packed",) if alone else (f"code_{place}" for place in range(len(self.codes))))
+        return [f"={self.fixed[place]}" if place in self.fixed else next(coming) for place in range(len(self.codes))]
 
     def counts(self) -> dict[Entity, dict[Codes, int]]:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
-        width = len(self.outer)
+        width, alone = len(self.outer), len(self.codes) - len(self.fixed) == 1
         for row in self.snapshot.engine.rows(self.counting()):
-            entity, codes_found, count = tuple(row[:width]), tuple(row[width:-1]), row[-1]
+            entity, *differing, count = tuple(row[:width]), *row[width:]
+            parts = _unpacked(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
             by_code = found.setdefault(entity, {})
-            by_code[codes_found] = by_code.get(codes_found, 0) + count
+            for codes, number in parts:
+                if number:
+                    made = self._codes(codes)
+                    by_code[made] = by_code.get(made, 0) + number
         return found
+
+    def _codes(self, differing: Codes) -> Codes:
+        """A whole combination of codes from those that differ."""
+        coming = iter(differing)
+        return tuple(self.fixed[place] if place in self.fixed else next(coming) for place in range(len(self.codes)))
 
     def sql(self, query: sa.Select[Any]) -> str:
         """A statement as text, for the curious; every value stands in it."""
@@ -172,7 +176,7 @@ class SetQueries:
         entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
         columns: list[Sql] = [*entities, code.label("code")]
         for name, one in numbers.items():
-            columns.extend(_sums_of(name, one))
+            columns.extend(sums_of(name, one))
         return self._select(*columns).where(code > NO).group_by(*entities, code)
 
     def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
@@ -190,7 +194,7 @@ class SetQueries:
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})
             for name, one in numbers.items():
-                by_name.setdefault(name, {})[row["code"]] = _read(name, row, one.denominator)
+                by_name.setdefault(name, {})[row["code"]] = read_sums(name, row, one.denominator)
         return found
 
     def _together(self) -> Sql:
@@ -224,51 +228,6 @@ class SetQueries:
         return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.engine.rows(query)]
 
 
-def _sums_of(name: str, number: SqlNumber) -> list[Sql]:
-    applies: Sql = sa.not_(number.na) if number.na is not None else sa.true()
-
-    def kept(value: Sql) -> Sql:
-        return value if number.na is None else sa.case((applies, value), else_=sa.null())
-
-    value, low, high = kept(number.value), kept(number.low), kept(number.high)
-    count = sa.func.count() if number.na is None else sa.func.sum(sa.case((applies, 1), else_=0))
-
-    made: dict[str, Any] = {
-        "count": count,
-        "known": sa.func.count(value),
-        "low_bounded": sa.func.count(low),
-        "high_bounded": sa.func.count(high),
-        "least": sa.func.min(value),
-        "greatest": sa.func.max(value),
-        "lowest": sa.func.min(low),
-        "highest": sa.func.max(high),
-        "highest_low": sa.func.max(low),
-        "lowest_high": sa.func.min(high),
-        "not_applicable": sa.literal(0) if number.na is None else sa.func.sum(sa.case((number.na, 1), else_=0)),
-    }
-    for part, of in (("total", value), ("low", low), ("high", high)):
-        made |= _total(part, of, number.largest)
-    return [column.label(f"{name}_{part}") for part, column in made.items()]
-
-
-def _total(part: str, of: Sql, largest: int) -> dict[str, Sql]:
-    """The sum of so many rows as there may be; in two halves where a 64-bit integer might not hold it."""
-    if largest * MAX_ROWS <= LARGEST:
-        return {part: _sum(of)}
-    upper = of // HALF  # whichever way that rounds, the rest below is less than a half
-    return {part: _sum(of - upper * HALF), f"{part}_upper": _sum(upper)}
-
-
-def _sum(of: Sql) -> Sql:
-    return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
-
-
-def _read(name: str, row: Mapping[str, Any], denominator: int) -> Sums:
-    parts: dict[str, Any] = {}
-    for part in Sums.__slots__:
-        if part != "denominator":
-            value = whole(row[f"{name}_{part}"])
-            if value is not None and f"{name}_{part}_upper" in row:
-                value += (whole(row[f"{name}_{part}_upper"]) or 0) * HALF
-            parts[part] = value
-    return Sums(**parts, denominator=denominator)
+def _unpacked(packed: int, count: int) -> list[tuple[Codes, int]]:
+    unknown, certain = divmod(packed, PACK)
+    return [((YES,), certain), ((UNKNOWN,), unknown), ((NO,), count - certain - unknown)]

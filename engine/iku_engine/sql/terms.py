@@ -131,6 +131,8 @@ def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
 
 def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
     """X times a fraction."""
+    if numerator == 1:
+        return replace(number, denominator=number.denominator * denominator)
     largest = fits(number.largest * abs(numerator))
     low, high = (number.low, number.high) if numerator >= 0 else (number.high, number.low)
     if numerator == 0:
@@ -184,9 +186,9 @@ def _greatest(numbers: Sequence[Sql]) -> Sql:
     return found
 
 
-def sure(condition: Sql) -> Sql:
-    """A comparison with NULL in it is not sure."""
-    return sa.func.coalesce(condition, sa.false())
+def sure(*conditions: Sql) -> Sql:
+    """The first comparison without a NULL in it; none is not sure. The first is of values, almost always there, and the cheapest."""
+    return sa.func.coalesce(*conditions, sa.false())
 
 
 def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
@@ -200,14 +202,16 @@ def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
     both = left.certain and right.certain
     match operator:
         case "<":
+            known, known_not = left.value < right.value, left.value >= right.value
             yes, no = left.high < right.low, left.low >= right.high
         case "<=":
+            known, known_not = left.value <= right.value, left.value > right.value
             yes, no = left.high <= right.low, left.low > right.high
         case _:
-            points = () if both else (left.low == left.high, right.low == right.high)
-            yes = sa.and_(*points, left.low == right.low)
-            no = left.value != right.value if both else sa.or_(sure(left.high < right.low), sure(left.low > right.high))
-    truth = SqlTruth(yes, no) if both else SqlTruth(sure(yes), sure(no))
+            known, known_not = left.value == right.value, left.value != right.value
+            yes = sa.and_(left.low == left.high, right.low == right.high, left.low == right.low)
+            no = sa.or_(sure(left.high < right.low), sure(left.low > right.high))
+    truth = SqlTruth(known, known_not) if both else SqlTruth(sure(known, yes), sure(known_not, no))
     return _applicable(truth, left.na, right.na)
 
 
