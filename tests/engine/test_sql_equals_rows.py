@@ -180,8 +180,10 @@ def facts(draw: st.DrawFn) -> dict[str, str]:
     return found
 
 
-def outcomes(made: World, names: Sequence[str], years: Sequence[int]) -> dict[tuple[str, int], list[object]]:
-    with made.evaluator() as evaluator:
+def outcomes(
+    made: World, names: Sequence[str], years: Sequence[int], engine: str = ""
+) -> dict[tuple[str, int], list[object]]:
+    with made.evaluator(engine) as evaluator:
         evaluator.listing = None
         return {
             (name, year): [outcome(result) for result in evaluator.all_of(name, made.period(year))]

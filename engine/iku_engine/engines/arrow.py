@@ -15,7 +15,7 @@ from iku_engine.errors import StoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH = 100_000  # rows
+BATCH = 10_000  # rows; more at once are no faster, as they leave the caches
 
 
 def tables_of(query: sa.Select[Any]) -> list[sa.Table]:
@@ -36,7 +36,7 @@ def read(connection: sa.Connection, table: sa.Table) -> Iterator[pa.RecordBatchR
     import pyarrow as pa
 
     schema = schema_of(table)
-    found = _by_adbc(connection, table, schema) or _by_rows(connection, table, schema)
+    found = _batches(connection, table, schema)
     try:
         with pa.RecordBatchReader.from_batches(schema, found) as reader:
             yield reader
@@ -44,40 +44,17 @@ def read(connection: sa.Connection, table: sa.Table) -> Iterator[pa.RecordBatchR
         raise StoreError(say("engine-failed", name=table.name, detail=str(error))) from error
 
 
-def _by_rows(connection: sa.Connection, table: sa.Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(connection: sa.Connection, table: sa.Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Through the connection that the store itself has: a second SQLite in one process would drop the locks of the first."""
     import pyarrow as pa
 
-    rows = connection.execute(sa.select(table), execution_options={"yield_per": BATCH})
-    for chunk in rows.partitions():
-        columns = zip(*chunk, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _by_adbc(connection: sa.Connection, table: sa.Table, schema: pa.Schema) -> Iterator[pa.RecordBatch] | None:
-    """Four times as fast, where the store is a file of SQLite and the driver is there; None elsewhere."""
-    database = connection.engine.url.database
-    if connection.dialect.name != "sqlite" or not database or database.startswith((":memory:", "file:")):
-        return None
-    try:
-        import adbc_driver_sqlite.dbapi as driver
-    except ImportError:
-        return None
-    return _adbc_batches(driver, database, connection, table, schema)
-
-
-def _adbc_batches(
-    driver: Any, database: str, connection: sa.Connection, table: sa.Table, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
-    """The driver takes the types of the first batch for those of all, so a row that has them all goes before."""
     quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(column.name) for column in table.c)
-    typed = ", ".join("0" if str(field.type) == "int64" else "''" for field in schema)
-    with driver.connect(database) as opened, opened.cursor() as cursor:
-        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH)})
-        cursor.execute(f"SELECT * FROM (SELECT {typed}) UNION ALL SELECT {names} FROM {quote(table.name)}")
-        first = True
-        for batch in cursor.fetch_record_batch():
-            kept = batch.slice(1) if first else batch
-            first = False
-            yield kept.rename_columns(schema.names).cast(schema)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"SELECT {', '.join(quote(column.name) for column in table.c)} FROM {quote(table.name)}")
+        while chunk := cursor.fetchmany(BATCH):
+            columns = zip(*chunk, strict=True)
+            arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+            yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+    finally:
+        cursor.close()

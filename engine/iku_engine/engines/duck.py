@@ -12,6 +12,7 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
+from iku_dsl.collector import paused
 from iku_dsl.problem import say
 from iku_engine.engines.arrow import read, tables_of
 from iku_engine.engines.base import Engine, Row
@@ -54,7 +55,7 @@ class Duck(Engine):
             return
         quoted = self.dialect.identifier_preparer.quote(table.name)
         try:
-            with read(self.connection, table) as found:
+            with paused(), read(self.connection, table) as found:
                 self.database.register("iku_coming", found)
                 self.database.execute(f"CREATE TABLE {quoted} AS SELECT * FROM iku_coming")
                 self.database.unregister("iku_coming")

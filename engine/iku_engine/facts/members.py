@@ -10,6 +10,7 @@ from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START
+from iku_dsl.types import Kind
 from iku_engine.engines import OfStore
 from iku_engine.facts.cells import Stored
 from iku_engine.facts.relations import Relation, Schema
@@ -46,3 +47,25 @@ class ValidMembers:
         if self.relation.is_dimension and isinstance(start, int) and isinstance(end, int) and end < start:
             return say("member.turned")
         return None
+
+
+def referred(relation: Relation) -> set[str]:
+    """The dimensions whose members a relation's rows name."""
+    own = set() if relation.is_dimension else set(relation.dimensions)
+    return own | {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
+
+
+def known_members(
+    tables: Schema, program: Program, dimension: str, connection: sa.Connection
+) -> Mapping[str, str] | None:
+    """The known members with their labels; None where any text is one: a dimension whose members come from facts."""
+    declared = program.dimensions[dimension]
+    if declared.enumerated:
+        return {member.name: member.title for member in declared.members}
+    if not declared.imported:
+        return None
+    relation = tables.relations[dimension]
+    label = next((relation.table.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
+    key = relation.key_column(dimension)
+    found = connection.execute(sa.select(key, label if label is not None else key))
+    return {row[0]: row[1] or row[0] for row in found}

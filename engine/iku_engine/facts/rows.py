@@ -15,7 +15,7 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_fault, is_missing
 from iku_engine.facts.layout import Layout
-from iku_engine.facts.members import ValidMembers
+from iku_engine.facts.members import ValidMembers, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.reading import in_chunks
@@ -28,6 +28,7 @@ from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
+FEW = 16  # rows that are looked at one by one
 NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
 
 Refused = tuple[RejectedCell, list[str]]
@@ -57,7 +58,7 @@ class RowReader:
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
         self.valid = ValidMembers(store.schema, program, relation, connection)
-        self.members = {d: _members(store, program, d, connection) for d in _referred(relation)}
+        self.members = {d: known_members(store.schema, program, d, connection) for d in referred(relation)}
         self.check = RowCheck(store.schema, program, relation, connection)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
@@ -96,8 +97,19 @@ class RowReader:
             yield list(self._from_the_earliest(rows))
             return
         for lines, rows_of in chunks:
-            found = self._together(lines, rows_of)
-            yield self._decided(found) if found is not None else list(self._singly(lines, rows_of))
+            yield from self._parted(lines, rows_of)
+
+    def _parted(self, lines: Sequence[int], rows: Sequence[list[str]]) -> Iterator[Plain | list[GoodRow | Refused]]:
+        """Rows by column, and by halves where they are not all plain, so that one odd cell costs a few rows and not a thousand."""
+        found = self._together(lines, rows)
+        if found is not None:
+            yield self._decided(found)
+        elif len(rows) <= FEW or self.one_by_one:
+            yield list(self._singly(lines, rows))
+        else:
+            half = len(rows) // 2
+            yield from self._parted(lines[:half], rows[:half])
+            yield from self._parted(lines[half:], rows[half:])
 
     def _decided(self, rows: Plain) -> Plain | list[GoodRow | Refused]:
         """Good rows, of which those that may break a rule are checked; by column where all of them keep all rules."""
@@ -275,22 +287,3 @@ class RowReader:
             if known is not None and value not in known:
                 return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))
         return dict(zip(names, (value, None), strict=False))
-
-
-def _referred(relation: Relation) -> set[str]:
-    own = set() if relation.is_dimension else set(relation.dimensions)
-    return own | {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
-
-
-def _members(store: Store, program: Program, dimension: str, connection: sa.Connection) -> Mapping[str, str] | None:
-    """The known members with their labels; None where any text is one: a dimension whose members come from facts."""
-    declared = program.dimensions[dimension]
-    if declared.enumerated:
-        return {member.name: member.title for member in declared.members}
-    if not declared.imported:
-        return None
-    relation = store.schema.relations[dimension]
-    label = next((relation.table.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
-    key = relation.key_column(dimension)
-    found = connection.execute(sa.select(key, label if label is not None else key))
-    return {row[0]: row[1] or row[0] for row in found}
