@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
+
+Sign = Literal["", "<", "<=", ">", ">="]  # on which side of a target its number itself lies
 
 
 class Operator(StrEnum):

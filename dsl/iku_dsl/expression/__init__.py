@@ -3,7 +3,7 @@
 `text` is the expression in the author's words, for the trace. Numbers are in the unit of their type; a percentage is its fraction.
 """
 
-from iku_dsl.expression.parts import Expression, parts, walk
+from iku_dsl.expression.parts import Expression, conjuncts, parts, walk
 from iku_dsl.expression.places import (
     SAME,
     Consolidation,
@@ -97,6 +97,7 @@ __all__ = [
     "Typed",
     "Weighted",
     "WeightedIndicators",
+    "conjuncts",
     "parts",
     "walk",
 ]

@@ -35,6 +35,7 @@ from iku_dsl.expression.values import (
     Opposite,
     OwnColumn,
 )
+from iku_dsl.operators import Operator
 
 Expression = (
     Constant
@@ -106,3 +107,10 @@ def walk(expression: Expression | SetExpression) -> list[Expression | SetExpress
         found.append(item)
         stack.extend(reversed(parts(item)))
     return found
+
+
+def conjuncts(condition: Expression) -> tuple[Expression, ...]:
+    """The conditions that must all hold for one to hold."""
+    if isinstance(condition, Logic) and condition.operator is Operator.AND:
+        return (*conjuncts(condition.left), *conjuncts(condition.right))
+    return (condition,)

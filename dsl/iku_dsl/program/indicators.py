@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from iku_dsl.expression import Consolidation, Expression, SetExpression
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.operators import Sign
 from iku_dsl.period import ALWAYS, Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.program.lookups import Correction, Declared
 from iku_dsl.program.sources import Direction
 from iku_dsl.rounding import rounded
 from iku_dsl.source import NOWHERE, Span
-from iku_dsl.statements.pieces import Sign
 from iku_dsl.types import Type
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import inf
 
-from iku_dsl.interval import Interval, gaps, make
+from iku_dsl.grids import grid_part
+from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Band, Grid, Program, Scale
 from iku_dsl.wording import Figure, interval_text
@@ -179,22 +180,6 @@ def _witness(scale: Scale, interval: Interval) -> Fraction:
         return interval.sample()
     trimmed = grid_part(scale.grid, interval)
     return (trimmed or interval).sample()
-
-
-def grid_part(grid: Grid | None, interval: Interval) -> Interval | None:
-    """The least interval around the grid points in an interval, None where there are none."""
-    if grid is None:
-        return interval
-    low = high = None
-    if interval.low is not None:
-        steps = interval.low / grid.step
-        first = floor(steps) + 1 if interval.low_open else ceil(steps)
-        low = first * grid.step
-    if interval.high is not None:
-        steps = interval.high / grid.step
-        last = ceil(steps) - 1 if interval.high_open else floor(steps)
-        high = last * grid.step
-    return make(low, high)
 
 
 def _edges(scale: Scale, found: Holes) -> list[Label]:

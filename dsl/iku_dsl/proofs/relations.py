@@ -5,7 +5,7 @@ from __future__ import annotations
 from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Program
-from iku_dsl.proofs.rules import conjuncts, rules_of
+from iku_dsl.proofs.rules import rules_of
 
 
 def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
@@ -52,7 +52,7 @@ def _chain(expression: ex.SetExpression) -> tuple[ex.SetExpression, tuple[ex.Exp
             return _chain(expression.set)
         case ex.Filtered():
             base, conditions = _chain(expression.set)
-            return base, (*conditions, *conjuncts(expression.condition))
+            return base, (*conditions, *ex.conjuncts(expression.condition))
 
 
 def not_negative(program: Program, operand: ex.Expression) -> bool:

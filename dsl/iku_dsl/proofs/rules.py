@@ -62,7 +62,7 @@ def _columns(form: Linear) -> Iterator[str]:
 
 
 def _required(requirement: Requirement) -> Rules:
-    compared = [part for part in conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
+    compared = [part for part in ex.conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
     forms = ((one.operator, linear(one.left).plus(linear(one.right), Fraction(-1))) for one in compared)
     return _rules(
         (never_above for operator, form in forms for never_above in below(operator, form)),
@@ -84,13 +84,6 @@ def _ordered(condition: ex.Comparison) -> Iterator[tuple[str, str]]:
             yield left.column, right.column
         if condition.operator in (Operator.AT_LEAST, Operator.MORE, Operator.EQUAL):
             yield right.column, left.column
-
-
-def conjuncts(condition: ex.Expression) -> tuple[ex.Expression, ...]:
-    """The conditions that must all hold."""
-    if isinstance(condition, ex.Logic) and condition.operator is Operator.AND:
-        return (*conjuncts(condition.left), *conjuncts(condition.right))
-    return (condition,)
 
 
 def below(operator: Operator, form: Linear) -> tuple[Linear, ...]:

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
 
-from iku_dsl.program import Grid, Scale
-from iku_dsl.rounding import rounded
-
-
-def on_grid(grid: Grid, value: Fraction) -> Fraction:
-    """A number brought to a multiple of the step: down is towards −∞, up towards +∞, nearest half away from zero."""
-    steps = value / grid.step
-    match grid.way:
-        case "down":
-            return floor(steps) * grid.step
-        case "up":
-            return ceil(steps) * grid.step
-        case "nearest":
-            return rounded(steps, 0) * grid.step
+from iku_dsl.grids import on_grid
+from iku_dsl.program import Scale
 
 
 def category(scale: Scale, value: Fraction) -> str | None:

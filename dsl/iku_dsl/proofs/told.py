@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from iku_dsl import expression as ex
+from iku_dsl.grids import grid_part, on_grid
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
-from iku_dsl.proofs.bands import grid_part
 from iku_dsl.proofs.functions import monotone
 from iku_dsl.proofs.movement import movement
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.scales import on_grid
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.visit import guarded, visit
 from iku_dsl.source import Span

@@ -3,6 +3,7 @@
 A spec file is a flat sequence of these (`SpecFile.lines`); `blocks.py` gathers them into declarations.
 """
 
+from iku_dsl.operators import Sign
 from iku_dsl.statements.heads import Dimension, Head, Indicator, Profile, Scale, Source, Table, Test
 from iku_dsl.statements.lines import Line, SpecFile, Statement
 from iku_dsl.statements.of_indicators import (
@@ -33,7 +34,6 @@ from iku_dsl.statements.pieces import (
     GrainName,
     Printed,
     Reduction,
-    Sign,
     Step,
     Subject,
     Type,

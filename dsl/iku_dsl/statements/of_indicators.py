@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Sign, Subject
+from iku_dsl.operators import Sign
+from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Subject
 from iku_dsl.syntax import (
     Duration,
     ExpectError,

@@ -41,7 +41,6 @@ class Type(Node):
     choices: tuple[Name, ...] = ()
 
 
-Sign = Literal["", "<", "<=", ">", ">="]
 Reduction = Literal["sum", "average", "last", "minimum", "maximum"]
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import Expression, HasRow, RowKey
+from iku_dsl.expression import Expression, HasRow, RowKey, conjuncts
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_dsl.proofs.rules import conjuncts
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
