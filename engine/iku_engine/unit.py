@@ -39,7 +39,8 @@ def within_range(indicator: Indicator, node: Node) -> Node:
     if node.state is State.MISSING and node.bounds is not None:
         span = Interval(node.bounds.low, node.bounds.high).meets(indicator.range)
         if span is not None:
-            return replace(node, bounds=Bounds(span.low, span.high, node.bounds.tight))
+            cut = (span.low, span.high) != (node.bounds.low, node.bounds.high)  # nothing need come out just there
+            return replace(node, bounds=Bounds(span.low, span.high, node.bounds.tight and not cut))
         return node
     if node.state is not State.VALUE or node.value in indicator.range:
         return node

@@ -393,3 +393,18 @@ indikator i
         result = made.result("i", "2024")
         assert result.may_be_not_applicable
         assert said(result) == expected
+
+
+@pytest.mark.parametrize(("between", "expected"), [("-1..5", "missing -1..5!"), ("0..4", "missing 0..4")])
+def test_bounds_that_the_unit_cuts_are_not_tight(between: str, expected: str) -> None:
+    spec = f"""
+sumber t per tahun
+  kolom a angka 0..2 digit 0 boleh kosong
+
+indikator i
+  satuan angka {between}
+  arah naik
+  rumus 3 * t.a - 1
+"""
+    with world(unproven(spec), {"t": "tahun,a\n2024,\n"}) as made:
+        assert made.one("i", "2024") == expected  # 2 is all that it may come to within 0..4

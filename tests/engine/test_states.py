@@ -237,7 +237,7 @@ def test_an_official_value_stands_where_it_is_there_and_must_lie_in_the_range() 
 
 def test_a_value_beyond_its_range_is_an_error_and_bounds_are_cut_to_it() -> None:
     with world(unproven(judged("  rumus s.n * 2\n")), {"s": "tahun,d,n\n2025,x,51\n2025,y,\n"}) as made:
-        assert made.said("i", "2025") == {"x": "error", "y": "missing 0..100!"}
+        assert made.said("i", "2025") == {"x": "error", "y": "missing 0..100"}
 
 
 def test_a_guard_that_may_hold_leaves_the_value_open() -> None:
