@@ -16,7 +16,7 @@ from iku_engine.arithmetic import failed
 from iku_engine.calculate import Calculator
 from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
 MAX_HEIGHT = 60
@@ -92,7 +92,7 @@ class Others(Calculator):
                     bounds=lacking.bounds if lacking is not None and target.state is State.MISSING else None,
                     inputs=lacking.inputs if lacking is not None else frozenset(),
                 )  # fmt: skip
-            return replace(node, state=State.VALUE, value=target.value, reason=None, children=(), inputs=frozenset())
+            return self._planned(node, result, target.value)
         if target.achievement is None and target.state is State.VALUE:
             reason = say("achievement.none", indicator=result.label)
             return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
@@ -109,6 +109,14 @@ class Others(Calculator):
             bounds=trace.bounds if trace is not None and target.state is State.MISSING else None,
             inputs=trace.inputs if trace is not None else frozenset(),
         )
+
+    @staticmethod
+    def _planned(node: Node, result: Result, value: Fraction) -> Node:
+        """A target that is there; what may not apply has it only perhaps, as where a guard holds there is none."""
+        if result.may_be_not_applicable:
+            bounds = Bounds(value, value, tight=True)
+            return replace(node, state=State.MISSING, value=None, bounds=bounds, children=())
+        return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())
 
     def _below(self, trace: Node) -> tuple[Node, ...]:
         """A trace under another one's, left out where it is so long or so deep that nobody could read it there."""
@@ -170,6 +178,6 @@ class Others(Calculator):
             node = self._part(result, Part.TARGET, which)
             target = next((target for target in result.targets if target.name == which), None)
             if high and target is not None and target.high is not None:
-                node = replace(node, value=target.high)
+                node = self._planned(node, result, target.high)
             nodes.append(node)
         return consolidated(expression, consolidation, nodes)

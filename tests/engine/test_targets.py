@@ -194,3 +194,25 @@ uji "satu langkah saja" untuk nilai_organisasi pada 2026
     )
     (result,) = run_tests(program_of(spec)).results
     assert result.passed, result
+
+
+def test_the_target_of_what_may_not_apply_is_there_only_perhaps():
+    spec = """
+sumber t per tahun
+  kolom a angka 0..2 boleh kosong
+
+indikator x
+  satuan angka
+  arah naik
+  bila t.a = 0 tidak berlaku karena "uji"
+  target 2020.. = 7
+  rumus 5
+
+indikator y
+  satuan angka
+  arah tanpa
+  rumus x.target
+"""
+    facts = {"t": "tahun,a\n2021,0\n2022,1\n2023,\n"}
+    with world(unproven(spec), facts) as made:
+        assert [made.one("y", year) for year in ("2021", "2022", "2023")] == ["not-applicable", "7", "missing 7..7!"]
