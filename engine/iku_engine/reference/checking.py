@@ -187,9 +187,10 @@ def _completed(reference: Reference, result: Result, most: int) -> Iterator[Diff
         if result.state is State.MISSING and not _within(found.number, result.bounds):
             yield differ("bounds", _bounds(result.bounds), _told(found))
         if result.state is State.MISSING and result.category is not None:
-            possible = made.category.certain if made.category is not None else ""
-            if possible not in claimed.possible and (possible or not claimed.may_have_none):
-                yield differ("category", _categories(claimed), Told(State.VALUE, words=possible or "–"))
+            possible = made.category or Category((), True)
+            more = set(possible.possible) - set(claimed.possible)
+            if more or (possible.may_have_none and not claimed.may_have_none):
+                yield differ("category", _categories(claimed), _categories(possible))
         for target, against in zip(result.targets, made.targets, strict=False):
             bounds = target.trace.bounds if target.trace is not None and target.value is not None else None
             achieved = against.achievement

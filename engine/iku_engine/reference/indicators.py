@@ -102,6 +102,8 @@ class Indicators(World):
         undecided = None
         for guard in indicator.guards:
             holds = self.of(guard.condition, place)
+            if holds.value is True and self._applies_as_published(guard.condition, place, holds):
+                continue
             if holds.state is State.ERROR or holds.value is True:
                 return Judged(ERROR if holds.state is State.ERROR else NOT_APPLICABLE)
             if holds.state is State.MISSING and undecided is None:
@@ -111,6 +113,12 @@ class Indicators(World):
         if undecided is not None and computed.state is State.VALUE:
             computed = oc.missing(computed.where, undecided.unloaded)
         return replace(self._finished(place, computed, undecided), formula=formula)
+
+    def _applies_as_published(self, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
+        """Whether a guard holds only by what was filled in, of an indicator that a published value says does apply."""
+        assert place.indicator is not None
+        undecided = self.as_it_is(guard, place, holds).state is State.MISSING
+        return undecided and self._official(place.indicator, place) is not None
 
     def _finished(self, place: Place, computed: Outcome, undecided: Outcome | None) -> Judged:
         """A computed value beside a published one, with its targets and category."""

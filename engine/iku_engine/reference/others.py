@@ -92,7 +92,9 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
             if target is None:
                 return NOT_APPLICABLE
             if part is Part.TARGET:
-                return oc.value(target.high) if high and target.high is not None else replace(target.target, choices=())
+                end = oc.value(target.high) if high and target.high is not None else replace(target.target, choices=())
+                perhaps = made.may_be_not_applicable and end.state is State.VALUE  # where a guard holds there is none
+                return oc.missing(end.where, made.outcome.unloaded) if perhaps else end
             if target.target.state is not State.VALUE:
                 return replace(target.target, ends=rg.ANYWHERE)
             return target.achievement or NOT_APPLICABLE
