@@ -26,22 +26,28 @@ from iku_engine.store import Store, open_store
 
 YEARS = (2023, 2024)
 KEYS = ("u1", "u2", "u3")
+DAYS = ("2023-12-31", "2024-01-01", "2024-02-29", "2024-05-05", "2024-05-06", "2025-01-01")
+LIVES = (("", ""), ("", ""), ("2024-01-01", ""), ("", "2023-12-31"), ("2023-05-01", "2024-05-31"))  # first and last day
 Row = tuple[str, ...]
 
 
 @dataclass
 class Facts:
-    """Rows by relation, each with its header's cells; the periods that count as loaded; members that have no file."""
+    """Rows by relation, each with its header's cells; the periods that count as loaded; members that have no file.
+
+    `headers` are those that are not as `header` says.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     loaded: dict[str, list[Period]] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def changed(self, name: str, place: int, cell: int, text: str) -> Facts:
         """The same with one cell changed."""
         rows = list(self.rows[name])
         rows[place] = (*rows[place][:cell], text, *rows[place][cell + 1 :])
-        return Facts({**self.rows, name: rows}, self.loaded, self.members)
+        return Facts({**self.rows, name: rows}, self.loaded, self.members, self.headers)
 
 
 def header(program: Program, name: str) -> tuple[str, ...]:
@@ -70,19 +76,25 @@ def members(program: Program, dimension: str) -> tuple[str, ...]:
     return tuple(member.name for member in declared.members) if declared.enumerated else KEYS
 
 
-def random_facts(program: Program, random: Random) -> Facts:
-    """Facts of every source and every dimension with attributes."""
+def random_facts(program: Program, random: Random, wide: bool = False) -> Facts:
+    """Facts of every source and every dimension with attributes.
+
+    `wide` ones also have members with a first and last day, periods without any row, and numbers of many digits.
+    """
     facts = Facts()
-    dense = random.choice((0.4, 0.8, 1.0))
+    dense = random.choice((0.4, 0.8, 1.0, *((0.0,) if wide else ())))
     for dimension in program.dimensions.values():
         if dimension.imported:
             rows = [(key, *(random_cell(program, c, random) for c in dimension.attributes.values())) for key in KEYS]
             facts.rows[dimension.name] = rows[: random.choice((1, 2, 3, 3))]
+            if wide:
+                facts.headers[dimension.name] = (*header(program, dimension.name), "mulai", "akhir")
+                facts.rows[dimension.name] = [(*row, *random.choice(LIVES)) for row in facts.rows[dimension.name]]
     for source in program.sources.values():
         known = periods(source)
         facts.loaded[source.name] = [period for period in known if random.random() < (0.7 + dense * 0.3)]
         facts.rows[source.name] = [
-            (*at, *key, *(random_cell(program, column, random) for column in source.columns.values()))
+            (*at, *key, *(random_cell(program, column, random, wide) for column in source.columns.values()))
             for at in ([(str(period),) for period in facts.loaded[source.name]] if known else [()])
             for key in product(*(members(program, d) for d in source.dimensions))
             if random.random() < dense
@@ -90,19 +102,21 @@ def random_facts(program: Program, random: Random) -> Facts:
     return facts
 
 
-def random_cell(program: Program, column: Column, random: Random) -> str:
+def random_cell(program: Program, column: Column, random: Random, wide: bool = False) -> str:
     """A cell that the column may have."""
     if column.may_be_missing and random.random() < 0.35:
         return random.choice(("", "", "tidak berlaku"))
     match column.type.kind:
         case Kind.NUMBER:
-            return cell_text(column, _number(column, random))
+            return cell_text(column, _number(column, random, wide))
         case Kind.TRUTH:
             return random.choice(("ya", "tidak"))
         case Kind.CHOICE:
             return random.choice(column.type.choices)
         case Kind.MEMBER:
             return random.choice(members(program, column.type.of))
+        case Kind.DATE:
+            return random.choice(DAYS)
         case _:
             return "2024-05-05"
 
@@ -117,9 +131,12 @@ def cell_text(column: Column, value: Fraction) -> str:
     return f"{sign}{shown}%" if column.type.percent else f"{sign}{shown}"
 
 
-def _number(column: Column, random: Random) -> Fraction:
+def _number(column: Column, random: Random, wide: bool) -> Fraction:
     step = Fraction(1, 10**column.scale)
     low, high = ends(column.range, step)
+    if wide and random.random() < 0.05 and (low is None or high is None):
+        huge = Fraction(10**18 - 1, 10**column.scale)  # as many digits as the store keeps
+        return huge if high is None else -huge
     if low is None and high is None:
         return Fraction(random.choice((0, 1, -1, 7, -30, 1000)))
     if high is None:
@@ -176,7 +193,7 @@ def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
             if relation.grain is not None or relation.is_dimension or name in program.sources:
                 rows = [{"batch_id": batch, "relation": name, PERIOD: number} for number in covered]
                 connection.execute(store.schema.loaded.insert(), rows)
-            places = layout(relation, header(program, name), name, None)
+            places = layout(relation, facts.headers.get(name, header(program, name)), name, None)
             reader = RowReader(store, program, relation, places, None, connection)
             seen: set[tuple[int, tuple[str, ...]]] = set()
             for found in reader.read_all((1, list(row)) for row in facts.rows[name]):

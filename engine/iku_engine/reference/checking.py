@@ -135,12 +135,12 @@ def _of_trace(
             yield "guard", one.node, one.found
     if made.formula is None or (version.guards and not result.guards):
         return
+    waits = any(guard.state is State.MISSING for guard in result.guards)  # the value itself does not count until then
     node = result.trace
     while node.operation in ("official", "unit"):
         node = node.children[-1]
     for one in contradictions(reference, version.formula, place, node):
-        undecided = one.node is node and result.may_be_not_applicable  # the value waits for a guard
-        if not undecided:
+        if one.node is not node or not waits:
             yield "node", one.node, one.found
 
 

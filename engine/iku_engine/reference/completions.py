@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 
 from iku_dsl.period import Period
@@ -21,6 +22,7 @@ class Odometer:
     def __init__(self) -> None:
         self.wheels: list[list[int]] = []  # for each cell the option that it shows, and how many it has
         self.met: dict[tuple[object, ...], int] = {}
+        self.bounded = True  # every number so far has two ends, which come first among its options
 
     def choose(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
         """The option that the cell's wheel shows."""
@@ -28,7 +30,9 @@ class Odometer:
             self.met[cell] = len(self.met)
         place = self.met[cell]
         if place == len(self.wheels):
-            numbers = not isinstance(options[0], bool | str)
+            numbers = [option for option in options if isinstance(option, Fraction)]
+            if numbers and {min(numbers), max(numbers)} != set(numbers[:ENDS]):
+                self.bounded = False
             self.wheels.append([0, min(len(options), ENDS) if numbers else len(options)])
         return options[min(self.wheels[place][0], len(options) - 1)]
 
@@ -73,7 +77,7 @@ def completions(plain: Reference, name: str, period: Period, key: Keys, most: in
         found.append(_in(plain, odometer, name, period, key))
         ended = not odometer.turn()
     found += _sampled(plain, name, period, key, most)
-    return Completed(tuple(found), ended)
+    return Completed(tuple(found), ended and odometer.bounded)
 
 
 def _sampled(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Iterator[Judged]:

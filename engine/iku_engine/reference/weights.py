@@ -24,12 +24,16 @@ Operand = Callable[[World, Place], Outcome]
 
 @dataclass(frozen=True)
 class Branch:
-    """A member with its weight: an operand's outcome, or what is under it; `out`: it gives its weight away."""
+    """A member with its weight: an operand's outcome, or what is under it.
+
+    `out`: it gives its weight away; `lost`: its operand is missing as things are.
+    """
 
     share: Fraction
     outcome: Outcome
     below: tuple[Branch, ...]
     out: bool
+    lost: bool
 
 
 def weighted(world: World, expression: ex.Weighted, place: Place) -> Outcome:
@@ -64,7 +68,7 @@ def _weighed(
     world: World, expression: Weighing, operand: Operand, levels: Sequence[WeightLevel], place: Place
 ) -> Outcome:
     branches = _branches(world, expression, operand, levels, place)
-    found = _sum(branches)
+    found = _sum(expression, branches)
     if expression.mean is Mean.ARITHMETIC or found.state is not State.VALUE:
         some = expression.mean is not Mean.ARITHMETIC and found.state is State.MISSING
         return oc.missing((ZERO, None), found.unloaded) if some else found
@@ -76,23 +80,37 @@ def _branches(
 ) -> tuple[Branch, ...]:
     """The members of a level, with the shares that they have once those left out have given theirs away."""
     level, deeper = levels[0], levels[1:]
-    here: list[tuple[Fraction, Outcome, tuple[Branch, ...], bool]] = []
+    here: list[tuple[Fraction, Outcome, tuple[Branch, ...], bool, bool]] = []
     for weight in level.weights:
         at = place.with_keys({level.dimension or "": weight.member})
         below: tuple[Branch, ...] = ()
         if deeper:
             below = _branches(world, expression, operand, deeper, at)
-            outcome = _sum(below)
-            plain = _sum(_branches(world.plain, expression, operand, deeper, at))
+            outcome = _sum(expression, below)
+            plain = _sum(expression, _branches(world.plain, expression, operand, deeper, at))
         else:
             outcome, plain = operand(world, at), operand(world.plain, at)
             outcome = _ruled(expression, outcome, plain)
-        here.append((_as_used(world, weight), outcome, below, _left_out(expression, plain, outcome)))
+        here.append(
+            (
+                _as_used(world, weight),
+                outcome,
+                below,
+                _left_out(expression, plain, outcome),
+                plain.state is State.MISSING,
+            )
+        )
     whole = sum((share for share, *_ in here), ZERO)
-    kept = sum((share for share, *_, out in here if not out), ZERO)
+    kept = sum((share for share, _, _, out, _ in here if not out), ZERO)
     return tuple(
-        Branch(_used(expression, share, out, whole, kept, any(o for *_, o in here)), outcome, below, out and bool(kept))
-        for share, outcome, below, out in here
+        Branch(
+            _used(expression, share, out, whole, kept, any(one[3] for one in here)),
+            outcome,
+            below,
+            out and bool(kept),
+            lost,
+        )
+        for share, outcome, below, out, lost in here
     )
 
 
@@ -101,7 +119,7 @@ def _as_used(world: World, weight: Weight) -> Fraction:
 
 
 def _ruled(expression: Weighing, outcome: Outcome, plain: Outcome) -> Outcome:
-    """An operand under a rule that speaks of it alone: an amount, or an error."""
+    """An operand under a rule that has an amount for it."""
     for state, rule, now in (
         (State.MISSING, expression.when_missing, plain.state),
         (State.NOT_APPLICABLE, expression.when_not_applicable, outcome.state),
@@ -109,8 +127,6 @@ def _ruled(expression: Weighing, outcome: Outcome, plain: Outcome) -> Outcome:
         if rule is not None and now is state:
             if rule.kind is ex.RuleKind.AMOUNT:
                 return oc.value(rule.amount)
-            if rule.kind is ex.RuleKind.ERROR:
-                return ERROR
     return outcome
 
 
@@ -135,13 +151,18 @@ def _used(
     return share / whole if average and whole else share
 
 
-def _sum(branches: Sequence[Branch]) -> Outcome:
-    """The sum of shares times what is under them."""
+def _sum(expression: Weighing, branches: Sequence[Branch]) -> Outcome:
+    """The sum of shares times what is under them; an error where a rule makes one of what it would be instead."""
     ends: Ends = (ZERO, ZERO)
     counting = [branch for branch in branches if not branch.out]
     for branch in counting:
         ends = rg.plus(ends, rg.times((branch.share, branch.share), branch.outcome.where))
     decided = oc.instead([branch.outcome for branch in counting], ends)
+    apart = decided is not None and decided.state is State.NOT_APPLICABLE
+    lost = not apart and any(branch.lost for branch in counting)
+    rules = (expression.when_not_applicable if apart else None, expression.when_missing if lost else None)
+    if any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):
+        return ERROR
     return decided or oc.value(sum((branch.share * branch.outcome.number for branch in counting), ZERO))
 
 

@@ -1,0 +1,171 @@
+"""The evaluator and the reference agree: on programs and facts at random, and on everything that is shipped."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+from demonstration import YEARS, demonstration
+from judged_specs import write_judged
+from random_facts import Loaded, loaded, random_facts
+from typed_specs import write
+
+from iku_dsl.blocks import gather
+from iku_dsl.check import check
+from iku_dsl.parse import parse
+from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Severity
+from iku_dsl.program import Program
+from iku_dsl.resolve import resolve
+from iku_dsl.source import SourceFile
+from iku_engine.evaluate import Evaluator, evaluate
+from iku_engine.evaluation import Result
+from iku_engine.facts.given import RefusedGivenError, given_values, take_in
+from iku_engine.reference.checking import check_results, cross_check
+from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.facts import read
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = [ROOT / "indicator_specs" / name for name in ("kemensos", "nasional", "undp")]
+CORPUS = sorted((ROOT / "tests" / "corpus" / "good").iterdir())
+WORLDS = 2  # sets of facts for each program
+TRIED = 6  # completions of a result by its ends, and so many by chance
+SOAK = 1500
+# The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
+START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
+
+
+def program_of(text: str) -> Program | None:
+    """A program that says what it says, without proofs; None where it says nothing that can be evaluated."""
+    parsed = parse(SourceFile("spec.iku", text))
+    resolved = resolve(gather([(parsed.file, parsed.spec)]), {parsed.file.path: parsed.file})
+    problems = (*parsed.problems, *resolved.problems)
+    return None if any(problem.severity is Severity.ERROR for problem in problems) else resolved.program
+
+
+@contextmanager
+def both(store: Store, program: Program, as_printed: bool = False) -> Iterator[tuple[Evaluator, Reference]]:
+    """The evaluator and the reference over the same facts."""
+    with store.reading() as connection:
+        facts = read(connection, store.schema, program)
+        snapshot = Snapshot(connection, store.schema, program)
+        yield Evaluator(program, snapshot, as_printed=as_printed), Reference(program, facts, as_printed)
+
+
+def agree(reference: Reference, results: Sequence[Result], about: object, most: int = TRIED) -> Counter[str]:
+    """How many results agree, by what there was to agree on. Errors: an assertion names the first difference."""
+    found = check_results(reference, results, most=most)
+    assert found.difference is None, f"{about}\n{found.difference}"
+    assert found.agreed + found.given_up == len(results)
+    seen = Counter[str](result.state.value for result in results)
+    seen["results"] += found.agreed
+    seen["categories"] += sum(result.category is not None for result in results)
+    seen["ranks"] += sum(result.rank is not None for result in results)
+    seen["bounds"] += sum(result.bounds is not None for result in results)
+    seen["tight"] += sum(result.bounds is not None and result.bounds.tight for result in results)
+    seen["achievements"] += sum(t.achievement is not None for result in results for t in result.targets)
+    return seen
+
+
+def seed_agrees(seed: int, writer: Callable[[Random], str]) -> Counter[str]:
+    """A program at random over some sets of facts."""
+    random = Random(seed)
+    text = writer(random)
+    program = program_of(text)
+    seen = Counter[str]()
+    if program is None:
+        return seen
+    seen["programs"] += 1
+    for _ in range(WORLDS):
+        with loaded(program, random_facts(program, random, wide=True)) as world:
+            seen += world_agrees(program, world, random, f"seed {seed}:\n{text}")
+    return seen
+
+
+def world_agrees(program: Program, world: Loaded, random: Random, about: str) -> Counter[str]:
+    seen = Counter[str](worlds=1)
+    with both(world.store, program, as_printed=random.random() < 0.2) as (evaluator, reference):
+        for name, (version, *_) in program.indicators.items():
+            periods = [Period(2023), Period(2024)]
+            if version.grain is not Grain.YEAR:
+                periods = [part for year in periods for part in year.parts(version.grain)[-1:]]
+            for period in periods:
+                seen += agree(reference, evaluator.all_of(name, period), about)
+    return seen
+
+
+def given_agrees(folder: Path) -> Counter[str]:
+    """The in-spec tests of a spec set: what each has given, evaluated twice."""
+    program = check([folder]).program
+    seen = Counter[str]()
+    with open_store("sqlite://", program) as store:
+        for test in program.tests:
+            store.empty()
+            try:
+                take_in(store, program, test)
+            except RefusedGivenError:
+                continue
+            with both(store, program) as (evaluator, reference):
+                evaluator.given = reference.told = given_values(program, test)
+                for name in dict.fromkeys((test.indicator, *(one.indicator for one in test.expectations))):
+                    seen += agree(reference, evaluator.all_of(name, test.period), f"{folder.name}: {test.name}")
+    return seen
+
+
+def total(counts: Iterator[Counter[str]]) -> Counter[str]:
+    return sum(counts, Counter[str]())
+
+
+KINDS = ("value", "missing", "not-applicable", "error", "categories", "ranks", "bounds", "tight", "achievements")
+
+
+def test_programs_at_random_agree() -> None:
+    seen = total(seed_agrees(seed, write) for seed in range(6)) + total(seed_agrees(s, write_judged) for s in range(7))
+    assert min(seen[kind] for kind in KINDS) > 0, seen
+    assert seen["programs"] > 8, seen
+
+
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_the_tests_of_what_is_shipped_agree(folder: Path) -> None:
+    assert given_agrees(folder)["results"] > 0
+
+
+def test_the_demonstration_agrees() -> None:
+    with demonstration() as (store, program), both(store, program) as (evaluator, reference):
+        for name in program.indicators:
+            for year in YEARS:
+                results = evaluator.all_of(name, year)
+                few = results[:: max(1, len(results) // 12)]
+                assert agree(reference, few, f"{name} {year}")["results"] == len(few) > 0
+
+
+# ---- the long form
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("writer", [write, write_judged], ids=lambda writer: writer.__name__)
+def test_many_programs_at_random_agree(writer: Callable[[Random], str]) -> None:
+    assert total(seed_agrees(START + number, writer) for number in range(SOAK))["programs"] > SOAK / 2
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("folder", CORPUS, ids=lambda folder: folder.name)
+def test_the_tests_of_the_corpus_agree(folder: Path) -> None:
+    given_agrees(folder)
+
+
+@pytest.mark.soak
+def test_all_of_the_demonstration_agrees() -> None:
+    with demonstration() as (store, program):
+        evaluation = evaluate(store, program, specs="", periods=YEARS)
+        with store.reading() as connection:
+            found = cross_check(connection, store.schema, program, evaluation)
+    assert found.difference is None
+    assert found.agreed == len(evaluation.results) > 1000
