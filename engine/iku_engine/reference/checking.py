@@ -187,7 +187,7 @@ def _completed(reference: Reference, result: Result, most: int) -> Iterator[Diff
         if result.state is State.MISSING and not _within(found.number, result.bounds):
             yield differ("bounds", _bounds(result.bounds), _told(found))
         if result.state is State.MISSING and result.category is not None:
-            possible = made.category or Category((), True)
+            possible = made.category or Category((), made.beyond)
             more = set(possible.possible) - set(claimed.possible)
             if more or (possible.may_have_none and not claimed.may_have_none):
                 yield differ("category", _categories(claimed), _categories(possible))
