@@ -68,6 +68,7 @@ def _actual(result: Result) -> Node:
         reason=result.reason,
         children=(result.trace,),
         inputs=result.trace.inputs,
+        perhaps=result.may_be_not_applicable,
     )
 
 

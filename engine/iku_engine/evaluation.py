@@ -17,6 +17,7 @@ from iku_dsl.problem import Text
 from iku_dsl.source import Span
 
 Scalar = Fraction | str | bool | date | None
+TRUTHS = ("compare", "and", "or", "not", "has", "is-missing")  # operations: what does not apply does not hold
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys
 
 
@@ -128,13 +129,12 @@ class Node:
       `last`: a function of them;
     - `named`, `derived`, `unit`, `indicator`, `limited`: the value of the only child (`unit`: rounded as declared, `limited`: to
       the profile's limits; `indicator`: without one where its own trace would be too long to read here);
-    - `official`: the first child, beside what was computed;
+    - `official`: the first child, beside what was computed; `if`: its children are condition and the branch taken; `guard`: a
+      condition that did, or did not, hold;
     - `weighted`: the sum of its children, which are `term`s; `term`: `weight.used` times the sum of its children;
       `weighted-geometric`, `weighted-harmonic`: a mean of the innermost children by their `weight.overall`;
     - `count`: the total of the group `counted`; `aggregate`: a `statistic` of the members listed in it, in SQL, each with its
       value, and with its weight where it is `weighted-…`;
-    - `if`: its children are condition and the branch taken; `guard`: a condition that did, or did not, hold;
-    - `inputs` are the identities of the missing cells below, by which bounds know whether each occurs once.
     - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
     """
 
@@ -155,7 +155,8 @@ class Node:
     digits: int | None = None
     notes: tuple[Text, ...] = ()
     span: Span | None = None
-    inputs: frozenset[Cell] = field(default=frozenset(), compare=False)
+    inputs: frozenset[Cell] = field(default=frozenset(), compare=False)  # the missing cells below
+    perhaps: bool = field(default=False, compare=False)  # missing, and may not apply: a guard is not decided
     size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
     height: int = field(init=False, repr=False, compare=False, default=1)
 
@@ -163,6 +164,9 @@ class Node:
         if self.children:
             object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
             object.__setattr__(self, "height", 1 + max(child.height for child in self.children))
+            if self.state is State.MISSING and self.operation not in TRUTHS:
+                below = any(child.perhaps and child.state is State.MISSING for child in self.children)
+                object.__setattr__(self, "perhaps", self.perhaps or below)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""

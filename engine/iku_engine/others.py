@@ -65,13 +65,14 @@ class Others(Calculator):
             shown=result.shown,
             children=self._below(result.trace),
             inputs=result.trace.inputs,
+            perhaps=_perhaps(result),
         )
         match part:
             case Part.VALUE:
                 return replace(node, value=result.value, bounds=result.bounds)
             case Part.CATEGORY:
                 category = result.category
-                if category is not None and category.certain and category.id:
+                if category is not None and category.certain and category.id and not _perhaps(result):
                     return replace(node, state=State.VALUE, value=category.id, reason=None, shown=Shown())
                 state = State.MISSING if result.state is State.VALUE else result.state
                 reason = result.outside or result.reason or say("band.undecided", indicator=result.label)
@@ -98,6 +99,8 @@ class Others(Calculator):
             return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
         if target.value is None:  # what it would be against is not known
             return replace(node, state=target.state, reason=target.reason, shown=Shown(percent=True))
+        if target.achievement is not None and _perhaps(result):
+            return self._planned(replace(node, shown=Shown(percent=True)), result, target.achievement)
         trace = target.trace
         return replace(
             node,
@@ -112,8 +115,8 @@ class Others(Calculator):
 
     @staticmethod
     def _planned(node: Node, result: Result, value: Fraction) -> Node:
-        """A target that is there; what may not apply has it only perhaps, as where a guard holds there is none."""
-        if result.may_be_not_applicable:
+        """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
+        if _perhaps(result):
             bounds = Bounds(value, value, tight=True)
             return replace(node, state=State.MISSING, value=None, bounds=bounds, children=())
         return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())
@@ -181,3 +184,8 @@ class Others(Calculator):
                 node = self._planned(node, result, target.high)
             nodes.append(node)
         return consolidated(expression, consolidation, nodes)
+
+
+def _perhaps(result: Result) -> bool:
+    """Whether a result that is missing may turn out not to apply, by a guard of its own or of what it was made of."""
+    return result.state is State.MISSING and result.may_be_not_applicable

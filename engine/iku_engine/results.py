@@ -166,7 +166,8 @@ class Results(Others):
             )
         elif computed.bounds is not None and not leaves_ends(indicator, guards, computed):
             computed = replace(computed, bounds=replace(computed.bounds, tight=False))
-        return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None)
+        perhaps = computed.perhaps and computed.state is State.MISSING
+        return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
 
     def _judged(
         self,

@@ -67,7 +67,7 @@ def _incomplete(
     )
     ranges = [interval_of(cell) for cell in cells]
     if expression.type.kind is not Kind.NUMBER or any(
-        cell.state in (State.ERROR, State.NOT_APPLICABLE) for cell in cells
+        cell.state in (State.ERROR, State.NOT_APPLICABLE) or cell.perhaps for cell in cells
     ):
         return node
     if consolidation.complete:

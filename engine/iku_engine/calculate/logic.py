@@ -39,6 +39,8 @@ class Logic(Base):
             decided = decide(expression.operator, *ranks)
         elif all(_is_number(child) for child in children):
             decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
+        if decided and any(child.perhaps for child in children):
+            decided = None  # what does not apply would not compare so
         return truth("compare", expression, decided, children)
 
     def logic(self, expression: ex.Logic, at: Environment) -> Node:

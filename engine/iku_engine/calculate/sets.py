@@ -40,7 +40,7 @@ class Sets(Counting):
         try:
             if expression.statistic is Statistic.COUNT:
                 return self.count(expression, found, at)
-            return self._statistic(expression, found, at)
+            return self._perhaps(self._statistic(expression, found, at), expression, found, at)
         except ElementError as error:
             return Node(
                 "count" if expression.operand is None else "aggregate",
@@ -50,6 +50,18 @@ class Sets(Counting):
                 children=(error.node,),
                 span=expression.span,
             )
+
+    def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
+        """What is missing as other indicators are may not apply, as they may not; with a rule for that it lies anywhere."""
+        operands = _operands(expression)
+        reads = any(isinstance(part, ex.IndicatorValue) for one in operands for part in ex.walk(one))
+        if node.state is not State.MISSING or not reads:
+            return node
+        elements = self.elements(found, at, operands)
+        numbers = [item for one in operands for _, _, item in elements.values(one, at)]
+        if not any(item.perhaps for item in numbers):
+            return node
+        return replace(node, perhaps=True, bounds=node.bounds if expression.when_not_applicable is None else None)
 
     def _statistic(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         assert expression.operand is not None

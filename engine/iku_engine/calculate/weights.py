@@ -178,7 +178,9 @@ class Weights(Base):
                 terms = [_filled(term, state, rule.amount) for term in terms]
                 return self._sum(operation, task, terms)
             if state is State.MISSING:
-                spread = iv.point(0)
+                beside = expression.when_not_applicable
+                moves = beside is not None and any(term.perhaps for term in terms)
+                spread = iv.EVERYTHING if moves else iv.point(0)
                 for term in terms:
                     spread = iv.add(spread, interval_of(term))
                 bounds = bounds_of(spread, tight)

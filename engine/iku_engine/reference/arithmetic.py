@@ -219,7 +219,10 @@ def compared(operator: Operator, order: tuple[str, ...], left: Outcome, right: O
     if order and equality:
         return oc.truth(None, decided.unloaded)
     ranges = [_place(order, one) if order else one.where for one in (left, right)]
-    return oc.truth(_decided(operator, *ranges), decided.unloaded)
+    holds = _decided(operator, *ranges)
+    if holds and oc.may_not_apply((left, right)):
+        holds = None  # what does not apply would not compare so
+    return oc.truth(holds, decided.unloaded)
 
 
 def _ordered(order: tuple[str, ...], left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:

@@ -59,8 +59,9 @@ def _open(how: Consolidation, parts: Sequence[Outcome]) -> Outcome:
     first = next(one for one in parts if one.state is State.MISSING)
     unloaded = first.unloaded and not how.complete
     ranges = [one.where for one in parts]
-    if any(one.state in (State.ERROR, State.NOT_APPLICABLE) for one in parts):
-        return oc.missing(unloaded=unloaded)
+    perhaps = oc.may_not_apply(parts)
+    if perhaps or any(one.state in (State.ERROR, State.NOT_APPLICABLE) for one in parts):
+        return oc.missing(unloaded=unloaded, perhaps=perhaps)
     ends = _all(how.reduction, ranges) if how.complete else _some(how.reduction, ranges)
     return Outcome(State.MISSING, ends=ends, choices=parts[-1].choices, unloaded=unloaded)
 

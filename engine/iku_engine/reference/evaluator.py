@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -92,9 +93,9 @@ class Reference(Indicators):
         if found.state is not State.MISSING:
             return found
         if Kind.DATE in (expression.left.type.kind, expression.right.type.kind):
-            return oc.missing(ANYWHERE, found.unloaded)
+            return replace(found, ends=ANYWHERE)
         ends = sets.share(self, expression, place)
-        return found if ends is None else oc.missing(ends, found.unloaded)
+        return found if ends is None else replace(found, ends=ends)
 
     def _comparison(self, expression: ex.Comparison, place: Place) -> Outcome:
         left, right = expression.left, expression.right
@@ -129,7 +130,8 @@ class Reference(Indicators):
         if condition.holds is not None:
             return self.of(expression.then if condition.holds else expression.otherwise, place)
         branches = [self.of(branch, place) for branch in (expression.then, expression.otherwise)]
-        return oc.missing(together([branch.where for branch in branches]), condition.unloaded)
+        ends = together([branch.where for branch in branches])
+        return oc.missing(ends, condition.unloaded, oc.may_not_apply(branches))
 
     def _classified(self, expression: ex.Classify, place: Place) -> Outcome:
         operand = self.of(expression.operand, place)

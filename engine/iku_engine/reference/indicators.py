@@ -111,7 +111,7 @@ class Indicators(World):
         formula = self.of(indicator.formula, place)
         computed = _in_unit(indicator, formula)
         if undecided is not None and computed.state is State.VALUE:
-            computed = oc.missing(computed.where, undecided.unloaded)
+            computed = oc.missing(computed.where, undecided.unloaded, perhaps=True)
         return replace(self._finished(place, computed, undecided), formula=formula)
 
     def _applies_as_published(self, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
@@ -125,7 +125,10 @@ class Indicators(World):
         indicator, period = place.indicator, place.period
         assert indicator is not None
         official = self._official(indicator, place)
-        made = Judged(official or computed, undecided is not None and official is None)
+        perhaps = undecided is not None or oc.may_not_apply([computed])
+        if perhaps and computed.state is State.MISSING:
+            computed = replace(computed, perhaps=True)
+        made = Judged(official or computed, perhaps and official is None)
         targets = [t for t in indicator.targets if period in t.periods]
         found = [
             against(self, place, t.name, made.outcome, self.of(t.value, place), self._high(t.high, place))

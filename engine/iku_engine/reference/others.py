@@ -82,7 +82,7 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
         case Part.VALUE:
             return made.outcome
         case Part.CATEGORY:
-            if made.category is not None and made.category.certain:
+            if made.category is not None and made.category.certain and not oc.may_not_apply([made.outcome]):
                 return oc.value(made.category.certain)
             open_one = made.outcome.state is State.VALUE
             unloaded = made.outcome.unloaded and not made.beyond
@@ -93,8 +93,12 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
                 return NOT_APPLICABLE
             if part is Part.TARGET:
                 end = oc.value(target.high) if high and target.high is not None else replace(target.target, choices=())
-                perhaps = made.may_be_not_applicable and end.state is State.VALUE  # where a guard holds there is none
-                return oc.missing(end.where, made.outcome.unloaded) if perhaps else end
+                perhaps = (
+                    oc.may_not_apply([made.outcome]) and end.state is State.VALUE
+                )  # where it does not, there is none
+                return oc.missing(end.where, made.outcome.unloaded, perhaps=True) if perhaps else end
             if target.target.state is not State.VALUE:
                 return replace(target.target, ends=rg.ANYWHERE)
-            return target.achievement or NOT_APPLICABLE
+            achieved = target.achievement or NOT_APPLICABLE
+            perhaps = oc.may_not_apply([made.outcome]) and achieved.state in (State.VALUE, State.MISSING)
+            return oc.missing(achieved.where, made.outcome.unloaded, perhaps=True) if perhaps else achieved

@@ -16,7 +16,7 @@ class Outcome:
     """A value, or what stands in its place.
 
     Of a missing number `ends` are where it lies; `choices` are what a missing choice may be, where that is known. `unloaded` is what is
-    missing because nobody has given the period.
+    missing because nobody has given the period; `perhaps` is what is missing and may not apply either, by a guard that is not decided.
     """
 
     state: State
@@ -24,6 +24,7 @@ class Outcome:
     ends: Ends = ANYWHERE
     choices: tuple[str, ...] = ()
     unloaded: bool = False
+    perhaps: bool = False
 
     @property
     def where(self) -> Ends:
@@ -64,9 +65,14 @@ def truth(holds: bool | None, unloaded: bool = False) -> Outcome:
     return Outcome(State.MISSING, unloaded=unloaded) if holds is None else Outcome(State.VALUE, holds)
 
 
-def missing(ends: Ends = ANYWHERE, unloaded: bool = False) -> Outcome:
+def missing(ends: Ends = ANYWHERE, unloaded: bool = False, perhaps: bool = False) -> Outcome:
     """A missing number within ends."""
-    return Outcome(State.MISSING, ends=ends, unloaded=unloaded)
+    return Outcome(State.MISSING, ends=ends, unloaded=unloaded, perhaps=perhaps)
+
+
+def may_not_apply(operands: Sequence[Outcome]) -> bool:
+    """Whether one of them is missing and may not apply."""
+    return any(one.perhaps for one in operands if one.state is State.MISSING)
 
 
 def worst(operands: Sequence[Outcome]) -> Outcome | None:
@@ -83,4 +89,6 @@ def instead(operands: Sequence[Outcome], ends: Ends = ANYWHERE) -> Outcome | Non
     found = worst(operands)
     if found is None:
         return None
-    return missing(ends, found.unloaded) if found.state is State.MISSING else Outcome(found.state)
+    if found.state is not State.MISSING:
+        return Outcome(found.state)
+    return missing(ends, found.unloaded, may_not_apply(operands))

@@ -94,7 +94,9 @@ def _statistic(expression: ex.Aggregated, items: list[Item]) -> Outcome:
         return _settled(expression, items)
     if rule is not None and rule.kind is ex.RuleKind.ERROR:
         return ERROR
-    return oc.missing(_ends(expression, items, undecided))
+    perhaps = any(oc.may_not_apply([item.weighed]) for item in items)
+    ends = ANYWHERE if perhaps and beside is not None else _ends(expression, items, undecided)
+    return oc.missing(ends, perhaps=perhaps)
 
 
 def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:

@@ -14,7 +14,7 @@ from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, Outcome
-from iku_engine.reference.ranges import ZERO, Ends
+from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
 from iku_engine.reference.statistics import SKIPPED
 from iku_engine.reference.world import Place, World
 
@@ -71,7 +71,7 @@ def _weighed(
     found = _sum(expression, branches)
     if expression.mean is Mean.ARITHMETIC or found.state is not State.VALUE:
         some = expression.mean is not Mean.ARITHMETIC and found.state is State.MISSING
-        return oc.missing((ZERO, None), found.unloaded) if some else found
+        return oc.missing((ZERO, None), found.unloaded, found.perhaps) if some else found
     return _mean(expression.mean, _leaves(branches, Fraction(1)))
 
 
@@ -157,6 +157,8 @@ def _sum(expression: Weighing, branches: Sequence[Branch]) -> Outcome:
     counting = [branch for branch in branches if not branch.out]
     for branch in counting:
         ends = rg.plus(ends, rg.times((branch.share, branch.share), branch.outcome.where))
+    if expression.when_not_applicable is not None and oc.may_not_apply([branch.outcome for branch in counting]):
+        ends = ANYWHERE  # its weight may move yet
     decided = oc.instead([branch.outcome for branch in counting], ends)
     apart = decided is not None and decided.state is State.NOT_APPLICABLE
     lost = not apart and any(branch.lost for branch in counting)

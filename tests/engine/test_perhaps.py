@@ -1,0 +1,81 @@
+"""What one indicator makes of another that may turn out not to apply, as a guard of that is not decided."""
+
+from __future__ import annotations
+
+import pytest
+from worlds import unproven, world
+
+SPEC = """
+dimensi d
+  x
+  y
+
+sumber t per tahun
+  kolom a angka 0..2 boleh kosong
+
+sumber s per tahun, d
+  kolom n angka 0..10
+
+skala k atas 0..10
+  tinggi > 4 .. 10
+  rendah 0 .. 4
+
+profil p
+  naik = jika realisasi > 0 maka 100% selain itu 50%
+
+indikator perhaps
+  satuan angka 0..10
+  arah naik
+  bila t.a = 0 tidak berlaku karena "uji"
+  rumus 5
+  target 2020.. = 4
+  capaian p
+  kategori k
+
+indikator ten
+  satuan angka 0..10
+  arah naik
+  rumus 10
+
+indikator per_d per d
+  satuan angka 0..10
+  arah naik
+  bila t.a = 0 dan s.n < 5 tidak berlaku karena "uji"
+  rumus s.n
+
+indikator reader
+  satuan angka
+  arah naik
+  bobot indikator
+    perhaps 50%
+    ten 50%
+  rumus {formula}
+"""
+FACTS = {
+    "t": "tahun,a\n2021,0\n2022,1\n2023,\n",
+    "s": "tahun,d,n\n" + "".join(f"{y},x,1\n{y},y,7\n" for y in (2021, 2022, 2023)),
+}
+CASES = (  # where the guard holds, where it does not, and where nobody knows
+    ("perhaps + 1", "not-applicable", "6", "missing 6..6!"),
+    ("jika perhaps > 3 maka 1 selain itu 2", "2", "1", "missing 1..2"),
+    ("jika perhaps > 8 maka 1 selain itu 2", "2", "2", "2"),
+    ("jika perhaps.kategori = tinggi maka 1 selain itu 2", "2", "1", "missing 1..2"),
+    ("jika perhaps.target = 4 maka 1 selain itu 2", "2", "1", "missing 1..2"),
+    ("perhaps.capaian", "not-applicable", "1", "missing 1/2..1"),
+    ("jumlah berbobot nilai", "not-applicable", "15/2", "missing 15/2..15/2!"),
+    ("rerata berbobot nilai bila tidak berlaku alihkan bobot", "10", "15/2", "missing"),
+    ("jumlah per_d atas d", "not-applicable", "8", "missing 8..8"),
+    ("rerata per_d atas d bila tidak berlaku lewati", "7", "4", "missing"),
+    ("jika jumlah per_d atas d > 0 maka 1 selain itu 2", "2", "1", "missing 1..2"),
+)
+
+
+@pytest.mark.parametrize(("formula", "holds", "fails", "unknown"), CASES)
+def test_what_may_not_apply_is_not_taken_for_sure(formula, holds, fails, unknown):
+    with world(unproven(SPEC.format(formula=formula)), FACTS) as made:
+        assert [made.one("reader", year) for year in ("2021", "2022", "2023")] == [holds, fails, unknown]
+
+
+def test_a_result_says_that_it_may_not_apply_as_what_it_is_made_of_may_not():
+    with world(unproven(SPEC.format(formula="perhaps + 1")), FACTS) as made:
+        assert [made.result("reader", year).may_be_not_applicable for year in ("2022", "2023")] == [False, True]
