@@ -20,6 +20,7 @@ from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.facts.chain import event_at, last_event
+from iku_engine.plan import Plan, plan
 from iku_engine.results import Results
 from iku_engine.snapshot import Batch, Snapshot
 from iku_engine.sql.sets import YES
@@ -194,8 +195,10 @@ def evaluate(
         # Another engine may have facts that came since: it is asked for those until now.
         snapshot = Snapshot(connection, store.schema, program, upto if isinstance(asked, OfStore) else seen, asked)
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
-        for name in chosen:
-            for period in _periods(program, name, periods, named=bool(indicators)):
+        asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
+        evaluator.foresee(plans_of(program, asked_for))
+        for name, its_periods in asked_for:
+            for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
                 entities = evaluator.entities(about, period)
                 if key is not None:
@@ -226,6 +229,17 @@ def evaluate(
         notes=tuple(notes),
         seen=seen,
     )
+
+
+def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, tuple[str, ...]]]:
+    """The plans of all that is asked for, each with the dimensions of its entities."""
+    found = []
+    for name, periods in asked_for:
+        for period in periods:
+            version = program.version(name, period)
+            if version is not None:
+                found.append((plan(program, version, period), version.dimensions))
+    return found
 
 
 def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from iku_dsl import expression as ex
-from iku_dsl.operators import Statistic
+from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
 from iku_engine.chain import Chain, chain
@@ -41,6 +41,7 @@ class Sum:
     operand: ex.Expression
     by: ex.Expression | None
     answers: tuple[str, ...]
+    one_by_one: bool = False  # a median, a last value, another mean: every number is needed by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _first(program: Program, indicator: Indicator, period: Period) -> Plan:
                 case ex.Aggregated() if part.statistic is Statistic.COUNT:
                     counts.append(Count(chain(part.set), (part.text,)))
                 case ex.Aggregated() if part.operand is not None:
-                    sums.append(Sum(chain(part.set), part.operand, part.by, (part.text,)))
+                    alone = part.mean is not Mean.ARITHMETIC or part.statistic in (Statistic.MEDIAN, Statistic.LAST)
+                    sums.append(Sum(chain(part.set), part.operand, part.by, (part.text,), alone))
                 case ex.ColumnValue():
                     found = reading(part.shift, period, program.sources[part.source].grain)
                     if found is not None:

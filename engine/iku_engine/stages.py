@@ -9,9 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl import expression as ex
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program
 from iku_engine.chain import Chain, outer_dimensions
 from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import PERIOD
@@ -60,24 +59,13 @@ def _statements(program: Program, snapshot: Snapshot, indicator: Indicator, peri
     for count in made.counts:
         texts = [part.text for part in count.chain.conditions]
         yield _statement(count.answers, (), count.chain, (), queries, lambda found: found.counting(), texts)
-    one_by_one = set(_one_by_one(indicator))
     for total in made.sums:
         operands = tuple(part for part in (total.operand, total.by) if part is not None)
         names = tuple(zip(("value", "weight"), (part.text for part in operands), strict=False))
-        if one_by_one.issuperset(total.answers):
+        if total.one_by_one:
             yield Statement(total.answers, names, "", "it needs every number by itself")
         else:
             yield _statement(total.answers, names, total.chain, operands, queries, _summing(total.operand, total.by))
-
-
-def _one_by_one(indicator: Indicator) -> Iterator[str]:
-    """The statistics that no sum gives: medians, last values, geometric and harmonic means."""
-    for expression in expressions(indicator):
-        for part in ex.walk(expression):
-            if isinstance(part, ex.Aggregated) and (
-                part.mean is not Mean.ARITHMETIC or part.statistic in (Statistic.MEDIAN, Statistic.LAST)
-            ):
-                yield part.text
 
 
 def _summing(operand: ex.Expression, by: ex.Expression | None) -> Callable[[SetQueries], sa.Select[Any]]:

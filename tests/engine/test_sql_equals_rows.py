@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World, row_by_row, unproven, world
 
+from iku_engine.evaluate import plans_of
 from iku_engine.evaluation import Node, Result
 
 YEARS = range(2001, 2005)
@@ -181,10 +182,12 @@ def facts(draw: st.DrawFn) -> dict[str, str]:
 
 
 def outcomes(
-    made: World, names: Sequence[str], years: Sequence[int], engine: str = ""
+    made: World, names: Sequence[str], years: Sequence[int], engine: str = "", together: bool = True
 ) -> dict[tuple[str, int], list[object]]:
     with made.evaluator(engine) as evaluator:
         evaluator.listing = None
+        if together:
+            evaluator.foresee(plans_of(made.program, [(name, [made.period(year) for year in years]) for name in names]))
         return {
             (name, year): [outcome(result) for result in evaluator.all_of(name, made.period(year))]
             for name in names
@@ -195,11 +198,13 @@ def outcomes(
 def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[int]) -> None:
     with world(PROGRAM, given_facts) as made:
         from_sql = outcomes(made, names, years)
+        alone = outcomes(made, names, years, together=False)
         with row_by_row():
             from_rows = outcomes(made, names, years)
     for place, results in from_sql.items():
         formula = PROGRAM.indicators[place[0]][0].formula.text
         assert results == from_rows[place], (place, formula)
+        assert alone[place] == results, (place, formula)
 
 
 NAMES = st.lists(st.sampled_from(list(PROGRAM.indicators)), min_size=12, max_size=12, unique=True)

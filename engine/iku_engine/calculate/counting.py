@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -21,6 +21,7 @@ from iku_engine.evaluation import Bounds, Node, State
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
+from iku_engine.sql.together import Ask, Together, scan
 
 _OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
 
@@ -42,6 +43,35 @@ class Counting(Listing):
     def follow(self, plan: Plan) -> None:
         """Count as a plan says: a set and its subset by one statement."""
         self._known.extend(count.chain for count in plan.counts if count.chain not in self._known)
+
+    def foresee(self, plans: Sequence[tuple[Plan, tuple[str, ...]]]) -> None:
+        """Many plans, each with the dimensions of its entities: what looks at the same elements is asked in one statement."""
+        scans: dict[tuple[Period, tuple[str, ...], tuple[object, ...]], dict[tuple[object, ...], Ask]] = {}
+        for plan, dimensions in plans:
+            counts = [Ask(count.chain) for count in plan.counts]
+            sums = [Ask(one.chain, one.operand, one.by) for one in plan.sums if not one.one_by_one]
+            for ask in (*counts, *sums):
+                operands = tuple(part for part in (ask.operand, ask.by) if part is not None)
+                if any(isinstance(p, _OUTSIDE) for e in (*ask.chain.conditions, *operands) for p in ex.walk(e)):
+                    continue
+                outer = outer_dimensions(self.program, ask.chain, operands, frozenset(dimensions))
+                found = scans.setdefault((plan.period, outer, scan(self.program, ask.chain, outer)), {})
+                found.setdefault((ask.chain, id(ask.operand), id(ask.by)), ask)
+        for (period, outer, _), asks in scans.items():
+            if len(asks) > 1:
+                self._share(period, outer, tuple(asks.values()))
+
+    def _share(self, period: Period, outer: tuple[str, ...], asks: tuple[Ask, ...]) -> None:
+        at = Environment(period, {})
+        if self.not_loaded(asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
+            return
+        together = Together(self.program, self.snapshot, period, asks, outer, lambda part: self.node(part, at))
+        for ask in asks:
+            place = (ask.chain, period, outer, ())
+            if place not in self._elements:
+                self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node)
+            kind = None if ask.operand is None else (id(ask.operand), id(ask.by))
+            self._elements[place].shared[kind] = (together, ask)
 
     def chain_of(self, expression: ex.SetExpression) -> Chain:
         """The chain of a set, made once."""

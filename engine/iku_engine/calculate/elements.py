@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +21,7 @@ from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NotInSqlError
+from iku_engine.sql.together import Ask, Together
 
 Evaluate = Callable[[ex.Expression, Environment], Node]
 NO_AMOUNTS: Mapping[State, Fraction] = {}
@@ -37,6 +39,9 @@ class Elements:
         self._counts: dict[Entity, dict[Codes, int]] | None = None
         self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
         self._sums: dict[tuple[int, int], dict[Entity, dict[str, dict[int, Sums]]]] = {}
+        self.shared: dict[
+            tuple[int, int] | None, tuple[Together, Ask]
+        ] = {}  # counts (None) and sums that others ask for too
         self.queries: SetQueries | None = None
         try:
             self.queries = SetQueries(
@@ -55,12 +60,19 @@ class Elements:
         """How many elements have each combination of codes."""
         if self.queries is not None:
             if self._counts is None:
+                self._counts = self._from_others(None)
+            if self._counts is None:
                 self._counts = self.queries.counts()
             return self._counts.get(self.entity(at), {})
         found: dict[Codes, int] = {}
         for _, codes in self._stream(at):
             found[codes] = found.get(codes, 0) + 1
         return found
+
+    def _from_others(self, place: tuple[int, int] | None) -> Any:
+        """What one statement for many gave, None where these are asked for alone."""
+        together, ask = self.shared.get(place, (None, None))
+        return together.answer(ask) if together is not None and ask is not None else None
 
     def _stream(self, at: Environment) -> list[tuple[Entity, Codes]]:
         """Each element with its codes, evaluated one by one."""
@@ -128,7 +140,8 @@ class Elements:
             place = (id(operand), id(by))
             try:
                 if place not in self._sums:
-                    self._sums[place] = self.queries.sums(operand, by)
+                    shared = self._from_others(place)
+                    self._sums[place] = shared if shared is not None else self.queries.sums(operand, by)
                 sums = self._sums[place].get(self.entity(at), {})
                 return {name: {code: of_sums(one) for code, one in codes.items()} for name, codes in sums.items()}
             except NotInSqlError:

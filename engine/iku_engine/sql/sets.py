@@ -27,8 +27,15 @@ PACK = 1 << 31  # above the count of all rows
 CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP BY would name a column by its place
 
 
+SAME_FOR_ALL = ((ALWAYS, YES), (NEVER, NO), (OPEN, UNKNOWN))
+
+
 class SetQueries:
     """Compiles and runs the statements about one chain in one period; `outer` are the entity's dimensions it depends on."""
+
+    frame: Frame
+    compiler: Compiler
+    bound: set[str]  # entities that an attribute of the element names
 
     def __init__(
         self,
@@ -38,17 +45,15 @@ class SetQueries:
         chain: Chain,
         outer: tuple[str, ...],
         outside: Outside,
+        beside: SetQueries | None = None,
     ) -> None:
+        """`beside` is another about the same elements and entities, whose statement this one is to be a part of."""
         self.program, self.snapshot, self.chain, self.outer = program, snapshot, chain, outer
-        self.frame = Frame(snapshot, period)
-        if isinstance(chain.base, MembersSet):
-            self.frame.start_members(chain.base)
-        else:
-            self.frame.start_rows(chain.base)
-        self.compiler = Compiler(program, self.frame, outside)
         self.own = own_dimensions(program, chain.base)
-        self._bind_entities()
-        self._start_from_first()
+        if beside is not None:
+            self.frame, self.compiler, self.bound = beside.frame, beside.compiler, beside.bound
+        else:
+            self._start(period, outside)
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self.truths: list[SqlTruth] = []
         self.codes: list[Sql] = []
@@ -56,16 +61,28 @@ class SetQueries:
         for place, condition in enumerate(chain.conditions):
             bound = binder(condition)
             truth = ALWAYS if bound is not None and bound[0] in self.bound else self.compiler.truth(condition)
-            if truth in (ALWAYS, NEVER, OPEN):
-                self.fixed[place] = YES if truth is ALWAYS else NO if truth is NEVER else UNKNOWN
+            same = next((code for one, code in SAME_FOR_ALL if truth is one), None)
+            if same is not None:
+                self.fixed[place] = same
             self.truths.append(truth)
             self.codes.append(
                 sa.cast(sa.literal(self.fixed[place]), sa.Integer()) if place in self.fixed else truth.code
             )
 
+    def _start(self, period: Period, outside: Outside) -> None:
+        base = self.chain.base
+        self.frame = Frame(self.snapshot, period)
+        if isinstance(base, MembersSet):
+            self.frame.start_members(base)
+        else:
+            self.frame.start_rows(base)
+        self.compiler = Compiler(self.program, self.frame, outside)
+        self._bind_entities()
+        self._start_from_first()
+
     def _bind_entities(self) -> None:
         """Each element's entity: the member it has itself, the attribute that names it, or every one in turn."""
-        self.bound: set[str] = set()
+        self.bound = set()
         for condition in self.chain.conditions:
             found = binder(condition)
             if found is not None and found[0] in self.outer and found[0] not in self.own:
@@ -95,7 +112,12 @@ class SetQueries:
     def _entities(self) -> list[Sql]:
         return [self.frame.keys[dimension] for dimension in self.outer]
 
-    def _select(self, *columns: Sql) -> sa.Select[Any]:
+    def entities(self) -> list[Sql]:
+        """The members of the entity, as columns."""
+        return [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+
+    def select(self, *columns: Sql) -> sa.Select[Any]:
+        """A statement over the elements."""
         assert self.frame.source is not None
         query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.source)
         for condition in self.frame.where:
@@ -110,15 +132,15 @@ class SetQueries:
         A single code that differs is not grouped by, which would sort the elements, but summed: certain ones in units, unknown ones in
         multiples of `PACK`.
         """
-        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+        entities = self.entities()
         differing = [place for place in range(len(self.codes)) if place not in self.fixed]
         if len(differing) == 1:
             truth = self.truths[differing[0]]
             packed = sa.case((truth.yes, 1), (truth.no, 0), else_=PACK)
-            query = self._select(*entities, total(packed).label("packed"), sa.func.count().label("elements"))
+            query = self.select(*entities, total(packed).label("packed"), sa.func.count().label("elements"))
             return query.group_by(*entities) if entities else query
         codes = [self.codes[place].label(f"code_{number}") for number, place in enumerate(differing)]
-        query = self._select(*entities, *codes, sa.func.count().label("elements"))
+        query = self.select(*entities, *codes, sa.func.count().label("elements"))
         return query.group_by(*entities, *codes) if entities or codes else query
 
     def code_names(self) -> list[str]:
@@ -137,11 +159,11 @@ class SetQueries:
             by_code = found.setdefault(entity, {})
             for codes, number in parts:
                 if number:
-                    made = self._codes(codes)
+                    made = self.whole_codes(codes)
                     by_code[made] = by_code.get(made, 0) + number
         return found
 
-    def _codes(self, differing: Codes) -> Codes:
+    def whole_codes(self, differing: Codes) -> Codes:
         """A whole combination of codes from those that differ."""
         coming = iter(differing)
         return tuple(self.fixed[place] if place in self.fixed else next(coming) for place in range(len(self.codes)))
@@ -152,7 +174,7 @@ class SetQueries:
 
     # ---- sums
 
-    def _numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
+    def numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
         """What is summed, by the name that its columns start with."""
         number = self.compiler.number(operand)
         if by is None:
@@ -168,15 +190,15 @@ class SetQueries:
 
     def summing(self, operand: Expression, by: Expression | None) -> sa.Select[Any]:
         """The statement that sums an operand over the elements that are in or may be, by entity and certainty."""
-        return self._summing(self._numbers(operand, by))
+        return self._summing(self.numbers(operand, by))
 
     def _summing(self, numbers: Mapping[str, SqlNumber]) -> sa.Select[Any]:
         code = self._together()
-        entities = [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
+        entities = self.entities()
         columns: list[Sql] = [*entities, code.label("code")]
         for name, one in numbers.items():
             columns.extend(sums_of(name, one))
-        return self._select(*columns).where(code > NO).group_by(*entities, code)
+        return self.select(*columns).where(code > NO).group_by(*entities, code)
 
     def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
         """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity.
@@ -184,7 +206,7 @@ class SetQueries:
         Under `value` those of the operand itself; with weights, under `product` those of operand × weight and under `weight` those
         of the weights, over the elements where both are known.
         """
-        numbers = self._numbers(operand, by)
+        numbers = self.numbers(operand, by)
         found: dict[Entity, dict[str, dict[int, Sums]]] = {}
         query = self._summing(numbers)
         names = query.selected_columns.keys()
@@ -215,7 +237,7 @@ class SetQueries:
         selected: list[Sql] = [*columns, *codes] or [
             CERTAIN
         ]  # the one row of a source without dimensions has no key to select
-        query = self._select(*selected)
+        query = self.select(*selected)
         for key, member in zip(self._entities(), entity, strict=True):
             query = query.where(key == member)
         for place, code in (wanted or {}).items():

@@ -13,6 +13,17 @@ from iku_engine.sql.terms import LARGEST, Sql, SqlNumber
 
 MAX_ROWS = 10**9  # of one statement
 HALF = 1 << 32
+SAME = {  # what stands for what was not asked for, as the number is always there
+    "known": "count",
+    "low": "total",
+    "low_bounded": "count",
+    "high": "total",
+    "high_bounded": "count",
+    "lowest": "least",
+    "highest": "greatest",
+    "highest_low": "greatest",
+    "lowest_high": "least",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +52,40 @@ class Sums:
     denominator: int
 
 
-def sums_of(name: str, number: SqlNumber) -> list[Sql]:
-    """The columns of one number; their names start with `name`."""
-    applies: Sql = sa.not_(number.na) if number.na is not None else sa.true()
+def sums_of(name: str, number: SqlNumber, only: Sql | None = None) -> list[Sql]:
+    """The columns of one number; their names start with `name`. With `only`, over the elements of which that holds.
+
+    Of a number that is always there its ends are itself: they are not asked for.
+    """
+    chosen = [only] if only is not None else []
+    if number.na is not None:
+        chosen.append(sa.not_(number.na))
 
     def kept(value: Sql) -> Sql:
-        return value if number.na is None else sa.case((applies, value), else_=sa.null())
+        return sa.case((sa.and_(*chosen), value), else_=sa.null()) if chosen else value
 
     value, low, high = kept(number.value), kept(number.low), kept(number.high)
-    count = sa.func.count() if number.na is None else sa.func.sum(sa.case((applies, 1), else_=0))
-
     made: dict[str, Any] = {
-        "count": count,
-        "known": sa.func.count(value),
-        "low_bounded": sa.func.count(low),
-        "high_bounded": sa.func.count(high),
+        "count": sa.func.count(kept(sa.literal(1))) if chosen else sa.func.count(),
         "least": sa.func.min(value),
         "greatest": sa.func.max(value),
-        "lowest": sa.func.min(low),
-        "highest": sa.func.max(high),
-        "highest_low": sa.func.max(low),
-        "lowest_high": sa.func.min(high),
-        "not_applicable": sa.literal(0) if number.na is None else sa.func.sum(sa.case((number.na, 1), else_=0)),
+        **_total("total", value, number.largest),
     }
-    for part, of in (("total", value), ("low", low), ("high", high)):
-        made |= _total(part, of, number.largest)
+    if not number.certain:
+        made |= {
+            "known": sa.func.count(value),
+            "low_bounded": sa.func.count(low),
+            "high_bounded": sa.func.count(high),
+            "lowest": sa.func.min(low),
+            "highest": sa.func.max(high),
+            "highest_low": sa.func.max(low),
+            "lowest_high": sa.func.min(high),
+            **_total("low", low, number.largest),
+            **_total("high", high, number.largest),
+        }
+    if number.na is not None:
+        not_so = sa.and_(only, number.na) if only is not None else number.na
+        made["not_applicable"] = sa.func.count(sa.case((not_so, 1), else_=sa.null()))
     return [column.label(f"{name}_{part}") for part, column in made.items()]
 
 
@@ -84,11 +104,12 @@ def total(of: Sql) -> Sql:
 
 def read_sums(name: str, row: Mapping[str, Any], denominator: int) -> Sums:
     """What came back of those columns. Errors: `TypeError` where it is not whole."""
-    parts: dict[str, Any] = {}
-    for part in Sums.__slots__:
-        if part != "denominator":
-            value = whole(row[f"{name}_{part}"])
-            if value is not None and f"{name}_{part}_upper" in row:
-                value += (whole(row[f"{name}_{part}_upper"]) or 0) * HALF
-            parts[part] = value
+
+    def part(of: str) -> int | None:
+        found = whole(row[f"{name}_{of}"])
+        upper = row.get(f"{name}_{of}_upper")
+        return found if found is None or upper is None else found + (whole(upper) or 0) * HALF
+
+    asked = {of: part(of) for of in Sums.__slots__ if f"{name}_{of}" in row}
+    parts: dict[str, Any] = {of: asked[same] for of, same in SAME.items()} | {"not_applicable": 0} | asked
     return Sums(**parts, denominator=denominator)

@@ -1,0 +1,198 @@
+"""One statement for many counts and sums over the same elements, so that the facts are looked through once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.expression import Expression, HasRow, Members, conjuncts
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_engine.chain import Chain, binder, own_dimensions
+from iku_engine.engines.base import whole
+from iku_engine.snapshot import Snapshot
+from iku_engine.sql.compile import Outside
+from iku_engine.sql.sets import NO, PACK, UNKNOWN, YES, Codes, Entity, SetQueries
+from iku_engine.sql.sums import Sums, read_sums, sums_of, total
+from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
+
+MOST_COLUMNS = 1_000  # of one statement; SQLite takes 2,000, PostgreSQL 1,664
+Counts = dict[Entity, dict[Codes, int]]
+Totals = dict[Entity, dict[str, dict[int, Sums]]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ask:
+    """A count of a chain, or (with an operand) its sums."""
+
+    chain: Chain
+    operand: Expression | None = None
+    by: Expression | None = None
+
+
+def scan(program: Program, chain: Chain, outer: tuple[str, ...]) -> tuple[object, ...]:
+    """What asks must have in common for one statement: the elements, the entities they belong to, and the row that each must have."""
+    bound = tuple(c for c in chain.conditions if binder(c) is not None)
+    required: tuple[Expression, ...] = ()
+    if isinstance(chain.base, Members) and chain.conditions:
+        required = tuple(c for c in conjuncts(chain.conditions[0]) if isinstance(c, HasRow))
+    return chain.base, outer, bound if set(outer) - set(own_dimensions(program, chain.base)) else (), required
+
+
+class Together:
+    """Asks with the same `scan` in one period; those that cannot go together have no answer here, and are asked alone."""
+
+    def __init__(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        period: Period,
+        asks: Sequence[Ask],
+        outer: tuple[str, ...],
+        outside: Outside,
+    ) -> None:
+        self.snapshot, self.outer = snapshot, outer
+        self.parts: dict[Ask, _Part] = {}
+        first: SetQueries | None = None
+        for ask in asks:
+            try:
+                queries = SetQueries(program, snapshot, period, ask.chain, outer, outside, beside=first)
+                part = _part(f"a{len(self.parts)}", queries, ask)
+            except NotInSqlError:
+                continue
+            first = first or queries
+            if part is not None:
+                self.parts[ask] = part
+        self.first = first
+        self._answers: dict[Ask, Any] | None = None
+
+    def answer(self, ask: Ask) -> Any:
+        """Counts or sums by entity, None for what has to be asked alone."""
+        if ask not in self.parts:
+            return None
+        if self._answers is None:
+            self._answers = self._ask() if len(self.parts) > 1 else {}
+        return self._answers.get(ask)
+
+    def statements(self) -> Iterator[tuple[sa.Select[Any], list[Ask]]]:
+        """The statements, each with what it answers."""
+        assert self.first is not None
+        entities = self.first.entities()
+        waiting: list[Ask] = []
+        columns: list[Sql] = []
+        for ask, part in self.parts.items():
+            if columns and len(columns) + len(part.columns) > MOST_COLUMNS:
+                yield self._statement(entities, columns), waiting
+                waiting, columns = [], []
+            waiting.append(ask)
+            columns += part.columns
+        yield self._statement(entities, columns), waiting
+
+    def _statement(self, entities: list[Sql], columns: list[Sql]) -> sa.Select[Any]:
+        assert self.first is not None
+        query = self.first.select(*entities, sa.func.count().label("elements"), *columns)
+        return query.group_by(*entities) if entities else query
+
+    def _ask(self) -> dict[Ask, Any]:
+        answers: dict[Ask, Any] = {ask: {} for ask in self.parts}
+        for query, asks in self.statements():
+            names = query.selected_columns.keys()
+            for values in self.snapshot.engine.rows(query):
+                row = dict(zip(names, values, strict=True))
+                entity = tuple(values[: len(self.outer)])
+                for ask in asks:
+                    answers[ask][entity] = self.parts[ask].read(row)
+        return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A count: of a first differing condition, and of a second one within each of its classes."""
+
+    name: str
+    queries: SetQueries
+    columns: list[Sql]
+
+    def read(self, row: Mapping[str, Any]) -> dict[Codes, int]:
+        """How many elements have each combination of codes; what is out by the first condition is out by the second."""
+        every = whole(row["elements"]) or 0
+        made: list[tuple[Codes, int]] = [((), every)]
+        if self.columns:
+            certain, unknown = self._packed(row, 0)
+            out = every - certain - unknown
+            if len(self.columns) == 1:
+                made = [((YES,), certain), ((UNKNOWN,), unknown), ((NO,), out)]
+            else:
+                made = [((NO, NO), out)]
+                for code, of, place in ((YES, certain, 1), (UNKNOWN, unknown, 2)):
+                    yes, maybe = self._packed(row, place)
+                    made += [((code, YES), yes), ((code, UNKNOWN), maybe), ((code, NO), of - yes - maybe)]
+        return {self.queries.whole_codes(codes): count for codes, count in made if count}
+
+    def _packed(self, row: Mapping[str, Any], place: int) -> tuple[int, int]:
+        unknown, certain = divmod(whole(row[f"{self.name}_{place}"]) or 0, PACK)
+        return certain, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Sums of the elements that are certainly in, and of those that may be."""
+
+    name: str
+    numbers: Mapping[str, SqlNumber]
+    codes: tuple[int, ...]
+    columns: list[Sql]
+
+    def read(self, row: Mapping[str, Any]) -> dict[str, dict[int, Sums]]:
+        """Sums by the name of what is summed, and by certainty."""
+        found: dict[str, dict[int, Sums]] = {}
+        for code in self.codes:
+            for name, number in self.numbers.items():
+                sums = read_sums(f"{self.name}_{code}_{name}", row, number.denominator)
+                if sums.count or sums.not_applicable:
+                    found.setdefault(name, {})[code] = sums
+        return found
+
+
+_Part = _Count | _Sum
+
+
+def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
+    """The columns of an ask; None where it has too many classes for columns."""
+    differing = [truth for place, truth in enumerate(queries.truths) if place not in queries.fixed]
+    if any(code != YES for code in queries.fixed.values()):
+        return None
+    if ask.operand is None:
+        if len(differing) > 2:
+            return None
+        columns = [_pack(differing[0], name, 0)] if differing else []
+        if len(differing) == 2:
+            first, second = differing
+            columns += [_pack(second, name, 1, first.yes), _pack(second, name, 2, _open(first))]
+        return _Count(name, queries, columns)
+    numbers = queries.numbers(ask.operand, ask.by)
+    if not differing:
+        return _Sum(name, numbers, (YES,), _sums(name, numbers, YES, None))
+    yes = sa.and_(*(truth.yes for truth in differing))
+    maybe = sa.and_(*(sa.not_(truth.no) for truth in differing), sa.not_(yes))
+    columns = [*_sums(name, numbers, YES, yes), *_sums(name, numbers, UNKNOWN, maybe)]
+    return _Sum(name, numbers, (YES, UNKNOWN), columns)
+
+
+def _sums(name: str, numbers: Mapping[str, SqlNumber], code: int, only: Sql | None) -> list[Sql]:
+    return [column for one, number in numbers.items() for column in sums_of(f"{name}_{code}_{one}", number, only)]
+
+
+def _open(truth: SqlTruth) -> Sql:
+    return sa.and_(sa.not_(truth.yes), sa.not_(truth.no))
+
+
+def _pack(truth: SqlTruth, name: str, place: int, only: Sql | None = None) -> Sql:
+    """How many are certain, and (in multiples of `PACK`) how many are unknown."""
+    classes: list[tuple[Sql, int]] = [(truth.yes, 1), (truth.no, 0)]
+    if only is not None:
+        classes.insert(0, (sa.not_(only), 0))
+    return total(sa.case(*classes, else_=PACK)).label(f"{name}_{place}")
