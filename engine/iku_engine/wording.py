@@ -149,6 +149,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "engine {name} is not installed; install it with: pip install 'iku-engine[{extra}]'",
     ),
     "engine-failed": ("mesin {name}: {detail}", "engine {name}: {detail}"),
+    "engine-inexact": (
+        "mesin {name} membiarkan angka yang terlalu besar menjadi angka lain; nyalakan dulu {setting}",
+        "engine {name} would let a number that is too large become another one; turn on {setting} first",
+    ),
     "store-format": (
         "penyimpanan ini berformat {found}, yang dipakai kini {wanted}; impor berkas-berkasnya ke penyimpanan baru",
         "this store has format {found}, and {wanted} is used now; import its files into a new store",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from iku_engine.errors import StoreError, WrongUse
 
 STORES = ("sqlite", "postgresql")
 EXTRAS = {"duckdb": "duckdb", "spark": "spark"}  # engines beside the store, and the extra that brings them
+SPARKS = ("sc://", "local[")  # how the address of a Spark starts
 NAMES = (*STORES, *EXTRAS)
 
 
@@ -20,12 +22,15 @@ NAMES = (*STORES, *EXTRAS)
 def opened(name: str, connection: sa.Connection) -> Iterator[Engine]:
     """The engine of a name, for statements about the facts of a store; the store itself where the name is empty.
 
+    The address of a Spark, `sc://host:port` or `local[2]`, is a name as well.
     Errors: `WrongUse` for a name that there is not, or that of another store; `StoreError` where the engine is not installed.
     """
     store = connection.dialect.name
     if name in ("", store):
         yield OfStore(connection)
         return
+    address = name if name.startswith(SPARKS) else ""
+    name = "spark" if address else name
     if name not in NAMES:
         raise WrongUse(say("engine-unknown", name=name, known=NAMES))
     if name in STORES:
@@ -34,9 +39,11 @@ def opened(name: str, connection: sa.Connection) -> Iterator[Engine]:
         if name == "duckdb":
             from iku_engine.engines.duck import Duck
 
-            engine: Duck = Duck(connection)
+            engine: Any = Duck(connection)
         else:
-            raise ImportError(name)
+            from iku_engine.engines.spark import Spark
+
+            engine = Spark(connection, address)
     except ImportError as error:
         raise StoreError(say("engine-extra", name=name, extra=EXTRAS[name])) from error
     try:

@@ -1,0 +1,133 @@
+"""Spark, in this process or on a server: tables of the store go to it as Parquet, or to a server as Arrow.
+
+Sums are cast to 64 bits and its arithmetic is ANSI's, so a number that is too large is an error and never another number.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+
+from iku_dsl.collector import paused
+from iku_dsl.problem import say
+from iku_engine.engines.arrow import read, tables_of
+from iku_engine.engines.base import Engine, Row
+from iku_engine.engines.spark_dialect import SparkDialect
+from iku_engine.engines.spark_session import REMOTE, first, opened
+from iku_engine.errors import StoreError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+PIECE = 100_000  # rows
+TRUSTED = {"int", "str", "NoneType"}
+
+
+class Spark(Engine):
+    """A session of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts.
+
+    `address` is `sc://host:port` of a server, or `local[n]`: in this process, with so many threads (empty: as many as processors).
+    """
+
+    name = "spark"
+
+    def __init__(self, connection: sa.Connection, address: str = "") -> None:
+        self.connection = connection
+        self.dialect = SparkDialect()
+        self.session = opened(address)
+        self.remote = address.startswith(REMOTE)
+        self.files = tempfile.TemporaryDirectory(prefix="iku-spark-")
+        self.there: set[str] = set()
+        self.views: list[str] = []
+
+    def close(self) -> None:
+        """Let go of the copies."""
+        with suppress(PySparkException, Py4JError):
+            if self.remote:
+                self.session.stop()
+            for view in () if self.remote else self.views:
+                self.session.sql(f"DROP VIEW {view}")
+        self.files.cleanup()
+
+    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+        """Runs over copies of the tables that the statement reads."""
+        made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+        try:
+            for table in tables_of(query):
+                if table.name not in self.there:
+                    self._bring(table)
+            found: list[Row] = self.session.sql(made.string, args=dict(made.params)).collect()
+        except (PySparkException, Py4JError) as error:
+            raise self._failed(first(error)) from error
+        lost = {type(value).__name__ for row in found for value in row} - TRUSTED
+        if lost:
+            raise self._failed(f"{', '.join(sorted(lost))} != int, str")
+        return found
+
+    def text(self, query: sa.Select[Any]) -> str:
+        """In the words of Spark."""
+        return str(query.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
+
+    def _failed(self, detail: str) -> StoreError:
+        return StoreError(say("engine-failed", name=self.name, detail=detail))
+
+    def _quoted(self, name: str) -> str:
+        return self.dialect.identifier_preparer.quote(name)
+
+    def _bring(self, table: sa.Table) -> None:
+        quoted = self._quoted(table.name)
+        with paused(), read(self.connection, table) as found:
+            if self.remote:
+                self._send(quoted, found)
+            else:
+                self._view(quoted, self._from_file(found))
+        self.there.add(table.name)
+
+    def _from_file(self, found: pa.RecordBatchReader) -> DataFrame:
+        """By way of a file: Spark reads what it needs of it, in as many parts as it has pieces."""
+        path = Path(self.files.name) / f"{len(self.there)}.parquet"
+        with pq.ParquetWriter(path, found.schema) as file:
+            for piece in _pieces(found):
+                file.write_table(piece)
+        return self.session.read.schema(self._columns(found.schema)).parquet(path.as_uri())
+
+    def _send(self, quoted: str, found: pa.RecordBatchReader) -> None:
+        """To a server, which keeps each piece; the table is all of them."""
+        frames = [self.session.createDataFrame([], self._columns(found.schema))]
+        parts = []
+        for frame in itertools.chain(frames, map(self.session.createDataFrame, _pieces(found))):
+            parts.append(self._quoted(f"iku_part_{len(self.views)}"))
+            self._view(parts[-1], frame)
+        every = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
+        self._view(quoted, self.session.sql(every))
+
+    def _view(self, quoted: str, frame: DataFrame) -> None:
+        frame.createOrReplaceTempView(quoted)
+        self.views.append(quoted)
+
+    def _columns(self, schema: pa.Schema) -> str:
+        """The columns in Spark's words."""
+        types = ("BIGINT" if pa.types.is_integer(field.type) else "STRING" for field in schema)
+        return ", ".join(f"{self._quoted(name)} {kind}" for name, kind in zip(schema.names, types, strict=True))
+
+
+def _pieces(found: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """A table in pieces that are neither many nor large."""
+    held: list[pa.RecordBatch] = []
+    for batch in found:
+        held.append(batch)
+        if sum(len(one) for one in held) >= PIECE:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
