@@ -30,10 +30,18 @@ def test_the_order(folder):
     assert settle({"lang": "id"}, {"IKU_LANG": "en"}).language == "id"
 
 
+def test_spark_is_asked_at_its_address(folder):
+    assert settle({}, {"IKU_ENGINE": "spark"}).asked(None) == "spark"
+    (folder / "iku.toml").write_text('engine = "duckdb"\nspark = "sc://server:15002"\n')
+    settings = settle({}, {})
+    assert (settings.asked(None), settings.asked("spark")) == ("duckdb", "sc://server:15002")
+    assert settle({}, {"IKU_SPARK": "sc://other"}).asked("spark") == "sc://other"
+
+
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [
-        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine"}),
+        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine, spark"}),
         ("lang = 'fr'", "settings.choice", {"key": "lang", "value": "fr"}),
         ("specs = 3", "settings.text", {"key": "specs", "value": 3}),
         ("specs = [", "settings.toml", {}),

@@ -14,19 +14,25 @@ from iku_cli.faults import Fault
 from iku_dsl.keywords import Language
 
 FILE = Path("iku.toml")
-NAMES = ("store", "specs", "lang", "engine")
+NAMES = ("store", "specs", "lang", "engine", "spark")
 DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings: the store's URL, where the specs are, the language, the engine (or empty)."""
+    """One run's settings: the store's URL, where the specs are, the language, the engine (or empty), the address of a Spark (or empty)."""
 
     store: str
     specs: Path
     language: Language
     engine: str = ""
+    spark: str = ""
+
+    def asked(self, flag: str | None) -> str:
+        """The engine that a command asks, by its name or, of a Spark whose address is known, by that."""
+        name = flag or self.engine
+        return self.spark if name == "spark" and self.spark else name
 
 
 def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -37,7 +43,8 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
     def chosen(name: str) -> str:
         return flags.get(name) or named[name] or written.get(name) or DEFAULTS.get(name, "")
 
-    return Settings(chosen("store"), Path(chosen("specs")), _language(chosen("lang"), environment), chosen("engine"))
+    language = _language(chosen("lang"), environment)
+    return Settings(chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"))
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:

@@ -20,6 +20,7 @@ class SettingsFile(BaseModel):
     specs: str | None = None
     lang: Literal["id", "en"] | None = None
     engine: str | None = None
+    spark: str | None = None
 
 
 def read(path: Path) -> dict[str, str]:

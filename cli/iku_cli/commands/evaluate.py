@@ -61,7 +61,7 @@ def evaluation(
                 depth=depth,
                 traced=not no_trace,
                 as_of=asked.as_of,
-                engine=engine or session.settings.engine,
+                engine=session.settings.asked(engine),
             )
         if cross_check is not None:
             hold(session, store, specs, evaluated)

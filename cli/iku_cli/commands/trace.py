@@ -51,7 +51,7 @@ def trace(
                 depth=depth,
                 key=keys or None,
                 as_of=moment,
-                engine=engine or session.settings.engine,
+                engine=session.settings.asked(engine),
             )
         restated = changed(store, specs, evaluated)
     if not evaluated.results:

@@ -147,8 +147,8 @@ HELP: Table = {
         "By the facts as known until this day or time, such as 2026-03-31.",
     ),
     "help.engine": (
-        "Mesin yang menghitung fakta: duckdb, atau (tanpa opsi ini) penyimpanan itu sendiri.",
-        "The engine that works out the facts: duckdb, or (without this option) the store itself.",
+        "Mesin yang menghitung fakta: duckdb, spark, atau (tanpa opsi ini) penyimpanan itu sendiri.",
+        "The engine that works out the facts: duckdb, spark, or (without this option) the store itself.",
     ),
     "help.as-printed": (
         "Pakai angka seperti tercetak di peraturan, tanpa koreksi.",
