@@ -11,6 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
+ALL_DEV := .venv/.all-installed
 
 SPECS := indicator_specs/kemensos
 FACTS := $(SPECS)/fakta
@@ -28,7 +29,7 @@ demo: $(CORE)
 	$(BIN)/iku-engine import $(FACTS)/asistensi-2021.csv --into asistensi --period 2021
 	$(BIN)/iku-engine eval --period 2025
 
-test: $(DEV)
+test: $(if $(filter 1,$(ALL)),$(ALL_DEV),$(DEV))
 	$(if $(filter 1,$(ALL)),IKU_TEST_ALL=1 )$(BIN)/pytest $(ARGS)
 
 check: $(DEV)
@@ -65,3 +66,8 @@ $(CORE): pyproject.toml .venv/.made
 $(DEV): pyproject.toml .venv/.made
 	$(PIP) --editable '.[dev]'
 	touch $(CORE) $@
+
+# Spark is half a gigabyte: only for those who let no test be skipped.
+$(ALL_DEV): pyproject.toml .venv/.made
+	$(PIP) --editable '.[dev,spark]'
+	touch $(CORE) $(DEV) $@

@@ -1,5 +1,6 @@
 """Tests that need a service are skipped by name where it is absent; with IKU_TEST_ALL=1 any skip is a failure."""
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Generator
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from postgres_server import postgres_server
+from spark_server import spark_server
 
-__all__ = ["postgres_server"]
+__all__ = ["postgres_server", "spark_server"]
 
 # Each marker, and the programs of which one must be here.
 NEEDS = {
@@ -16,12 +18,16 @@ NEEDS = {
     "needs_browser": ("chromium", "chromium-browser", "google-chrome"),
     "needs_java": ("java",),
 }
+MODULES = {"needs_java": "pyspark"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in NEEDS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, programs)):
             pytest.skip(f"{marker}: none of {', '.join(programs)} is on this machine")
+    for marker, module in MODULES.items():
+        if item.get_closest_marker(marker) and importlib.util.find_spec(module) is None:
+            pytest.skip(f"{marker}: {module} is not installed")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

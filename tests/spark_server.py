@@ -1,0 +1,39 @@
+"""A Spark of the tests' own, in this process and as a server of Spark Connect at once: one start for both."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+# Compiling lightly is quicker for statements that run once.
+CONFIGURATION = """
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.plugins org.apache.spark.sql.connect.SparkConnectPlugin
+spark.connect.grpc.binding.address 127.0.0.1
+spark.connect.grpc.binding.port {port}
+"""
+LOCAL = "local[2]"
+
+
+def free_port() -> int:
+    with socket.socket() as trying:
+        trying.bind(("127.0.0.1", 0))
+        port: int = trying.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def spark_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the server; `LOCAL` is that of the same Spark in this process."""
+    from iku_engine.engines.spark_session import opened
+
+    folder: Path = tmp_path_factory.mktemp("spark")
+    port = free_port()
+    (folder / "spark-defaults.conf").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "SPARK_CONF_DIR", str(folder))
+        opened(LOCAL)
+    return f"sc://127.0.0.1:{port}"
