@@ -93,12 +93,16 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
                 return NOT_APPLICABLE
             if part is Part.TARGET:
                 end = oc.value(target.high) if high and target.high is not None else replace(target.target, choices=())
-                perhaps = (
-                    oc.may_not_apply([made.outcome]) and end.state is State.VALUE
-                )  # where it does not, there is none
-                return oc.missing(end.where, made.outcome.unloaded, perhaps=True) if perhaps else end
+                return _perhaps(made, end)
             if target.target.state is not State.VALUE:
-                return replace(target.target, ends=rg.ANYWHERE)
-            achieved = target.achievement or NOT_APPLICABLE
-            perhaps = oc.may_not_apply([made.outcome]) and achieved.state in (State.VALUE, State.MISSING)
-            return oc.missing(achieved.where, made.outcome.unloaded, perhaps=True) if perhaps else achieved
+                return _perhaps(made, replace(target.target, ends=rg.ANYWHERE))
+            return _perhaps(made, target.achievement or NOT_APPLICABLE)
+
+
+def _perhaps(made: Judged, found: Outcome) -> Outcome:
+    """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
+    if not oc.may_not_apply([made.outcome]):
+        return found
+    if found.state is State.VALUE:
+        return oc.missing(found.where, made.outcome.unloaded, perhaps=True)
+    return replace(found, perhaps=True) if found.state is State.MISSING else found
