@@ -33,3 +33,13 @@ class RefusedFile(EngineError):
     """A file that cannot be a table of facts for this source: nothing of it was taken in."""
 
     exit_status = 1
+
+
+class RefusedFacts(EngineError):
+    """Bound files with rows that no import would take in: nothing is computed. `details` say how many break which rule, and the first."""
+
+    exit_status = 1
+
+    def __init__(self, text: Text, details: tuple[Text, ...]) -> None:
+        super().__init__(text)
+        self.details = details

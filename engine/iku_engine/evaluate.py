@@ -13,16 +13,17 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_engine import __version__
+from iku_engine.batch import Batch
+from iku_engine.bound import Given
+from iku_engine.bound.seen import engine_for, look
 from iku_engine.calculate.elements import ElementError
-from iku_engine.engines import OfStore
 from iku_engine.engines.opening import opened
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
-from iku_engine.facts.chain import event_at, last_event
 from iku_engine.plan import Plan, plan
 from iku_engine.results import Results
-from iku_engine.snapshot import Batch, Snapshot
+from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import YES
 from iku_engine.store import Store
 
@@ -178,22 +179,22 @@ def evaluate(
     as_of: datetime | None = None,
     upto: int | None = None,
     engine: str = "",
+    bound: Sequence[Given] = (),
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
     `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
-    Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`.
+    `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
+    Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
+    of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
     """
     chosen = _chosen(program, indicators)
     results: list[Result] = []
     notes: dict[Text, None] = {}
-    with store.reading() as connection, opened(engine, connection) as asked:
-        if as_of is not None:
-            upto = event_at(connection, store.schema, as_of)
-        seen = last_event(connection, store.schema) if upto is None else upto
-        # Another engine may have facts that came since: it is asked for those until now.
-        snapshot = Snapshot(connection, store.schema, program, upto if isinstance(asked, OfStore) else seen, asked)
+    with store.reading() as connection, opened(engine_for(engine, bound, as_of), connection) as asked:
+        snapshot, seen, told = look(store, program, connection, asked, as_of=as_of, upto=upto, bound=bound, specs=specs)
+        notes.update(dict.fromkeys(told))
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
         evaluator.foresee(plans_of(program, asked_for))

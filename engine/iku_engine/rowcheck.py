@@ -12,7 +12,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Program, Source
+from iku_dsl.program import Column, Program, Requirement, Source
 from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 from iku_engine.arithmetic import bounds_of, shown
@@ -32,19 +32,29 @@ ANY_PERIOD = Period(1)
 class RowCheck:
     """Checks rows of one relation; a condition with an unknown operand passes."""
 
-    def __init__(self, schema: Schema, program: Program, relation: Relation, connection: sa.Connection) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        program: Program,
+        relation: Relation,
+        connection: sa.Connection,
+        *,
+        ruled: bool = True,
+        there: Snapshot | None = None,
+    ) -> None:
+        """Without `ruled` nothing is asked of a row; `there` are the facts where the rows are among them already."""
         self.relation = relation
         self.source: Source | None = program.sources.get(relation.name)
-        self.limited = [column for column in relation.columns.values() if column.limit is not None]
-        self.requirements = self.source.requirements if self.source is not None else ()
-        self.checks = self.source.checks if self.source is not None else ()
-        self.back = [part for part in self._all_parts() if self._is_earlier(part)]
+        self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
+        self.requirements = self.source.requirements if self.source is not None and ruled else ()
+        self.checks = self.source.checks if self.source is not None and ruled else ()
+        self.back = [part for part in self.parts() if self._is_earlier(part)]
         self.looks_back = bool(self.back)
-        self.sees_others = any(self._is_of_others(part) for part in self._all_parts())  # what else lies in the relation
+        self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
         if self.limited or self.requirements or self.checks:
-            self.snapshot = _Foreseen(connection, schema, program, relation)
+            self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
             self.calculator = Calculator(program, self.snapshot)
             conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
             rules = Rules(relation, self.source, conditions, tuple(self.limited))
@@ -61,7 +71,8 @@ class RowCheck:
             if isinstance(part, ex.OwnColumn) and self.source is not None and part.column in self.source.derived:
                 yield from self._parts(self.source.derived[part.column].value)
 
-    def _all_parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
+    def parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
+        """All that the rules are made of."""
         for rule in (*self.requirements, *self.checks):
             yield from self._parts(rule.condition)
         for column in self.limited:
@@ -79,7 +90,7 @@ class RowCheck:
 
     def accept(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> None:
         """A row of the same file that kept all rules: those of later periods may look back at it."""
-        if self.looks_back:
+        if self.looks_back and isinstance(self.snapshot, _Foreseen):
             self.snapshot.ahead.setdefault((period, keys), Row(-1, 0, 0, values))
 
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
@@ -121,11 +132,11 @@ class RowCheck:
         for check in self.checks:
             node = self.calculator.node(check.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
-                yield _first_column(check.condition), say("row.check", rule=check.reason)
+                yield told_of(check)
 
     def _later(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The rule that a later row, stored before, would break if this one came to stand before it."""
-        if not self.looks_back or self.relation.grain is None:
+        if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
         place = (period, keys)
         before = self.snapshot.ahead.get(place)
@@ -201,6 +212,11 @@ def _given(column: Column, values: Mapping[str, object]) -> Node:
         "column", column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
         reason=say("missing.empty", column=column.title, place=""),
     )  # fmt: skip
+
+
+def told_of(check: Requirement) -> tuple[str, Text]:
+    """What is said of a row that does not keep a `periksa`: the column that it names first, and the reason."""
+    return _first_column(check.condition), say("row.check", rule=check.reason)
 
 
 def _first_column(condition: ex.Expression) -> str:

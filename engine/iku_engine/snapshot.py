@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
+from iku_engine.batch import Batch
+from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
-from iku_engine.evaluation import Amendment, Fact
+from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
@@ -24,31 +26,6 @@ from iku_engine.validity import Validities
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
 PREFETCH = 200_000  # rows of a period up to which all of them are read at once
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """An import that is seen: its file and what is said of it; `late` is the closed period that it came for."""
-
-    id: int
-    relation: str
-    file: str
-    sheet: str
-    sha256: str
-    marks: tuple[str, ...]
-    note: str
-    rejected: int
-    kind: str = "import"
-    user: str = ""
-    at: str = ""
-    reason: str = ""
-    accepted: int = 0
-    late: str = ""
-
-    @property
-    def amendment(self) -> Amendment | None:
-        """Who corrected it, when and why; None for an import."""
-        return None if self.kind == "import" else Amendment(self.user, self.at, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +48,9 @@ class Snapshot:
         program: Program,
         upto: int | None = None,
         engine: Engine | None = None,
+        bound: BoundFacts | None = None,
     ) -> None:
-        """`upto` is the last event that is seen, None for all of them; `engine` has the facts, where it is not the store."""
+        """`upto` is the last event that is seen, None for all; `engine` has the facts where it is not the store, and what is `bound`."""
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
         self.waiting = waiting(connection, tables, upto)
@@ -95,6 +73,9 @@ class Snapshot:
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
+        if bound is not None:
+            self.batches.update(bound.batches)
+            digest.update(bound.digest.encode())
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
         withdrawals = Withdrawals(connection, tables, upto)
@@ -105,6 +86,7 @@ class Snapshot:
         ):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
+        self._bound = bound.take_over(self._loaded) if bound is not None else frozenset()
         self._corrected = {
             name: connection.execute(sa.select(r.superseded.c.row_id).limit(1)).first() is not None
             for name, r in tables.relations.items()
@@ -183,6 +165,8 @@ class Snapshot:
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]
     ) -> list[sa.ColumnElement[bool]]:
         """What rows of a table must be to count: seen by now, and not waiting for their period to be opened."""
+        if relation.name in self._bound:
+            return []
         conditions = [columns.batch_id <= self.upto] if self.upto is not None else []
         for batch, period in sorted(self.waiting.get(relation.name, ())):
             conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
@@ -213,7 +197,7 @@ class Snapshot:
         for name, key in zip(key_names, keys or (), strict=False):
             query = query.where(current.c[name] == key)
         found: dict[tuple[str, ...], Row] = {}
-        for row in self._found(query):
+        for row in self.rows(query):
             found[tuple(str(row.values[name]) for name in key_names)] = row
         return found
 
@@ -225,7 +209,14 @@ class Snapshot:
             if origin is not None:
                 return self.fact(relation, origin)
         return Fact(
-            relation.name, batch.file, row.line, batch.sheet, batch.sha256, batch.id, batch.marks, batch.amendment
+            relation.name,
+            batch.file,
+            row.line,
+            batch.sheet,
+            batch.sha256,
+            max(batch.id, 0),
+            batch.marks,
+            batch.amendment,
         )
 
     def _origin(self, relation: Relation, row: Row) -> Row | None:
@@ -238,7 +229,7 @@ class Snapshot:
                 .join(self.tables.restored, restored.origin_id == table.c.row_id)
                 .where(restored.relation == relation.name, restored.row_id == row.row_id)
             )
-            self._origins[place] = next(self._found(query), None)
+            self._origins[place] = next(self.rows(query), None)
         return self._origins[place]
 
     # ---- members
@@ -272,9 +263,9 @@ class Snapshot:
         query = sa.select(current).where(current.c[PERIOD] == ordinal)
         for dimension, member in members.items():
             query = query.where(current.c[relation.key_column(dimension).name] == member)
-        return next(self._found(query.order_by(current.c.row_id).limit(1)), None)
+        return next(self.rows(query.order_by(current.c.row_id).limit(1)), None)
 
-    def _found(self, query: sa.Select[Any]) -> Iterator[Row]:
+    def rows(self, query: sa.Select[Any]) -> Iterator[Row]:
         """The rows of a relation that a statement gives."""
         names = query.selected_columns.keys()
         for found in self.engine.rows(query):

@@ -38,7 +38,7 @@ class Duck(Engine):
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Runs over copies of the tables that the statement reads."""
         for table in tables_of(query):
-            self._bring(table)
+            self.bring(table)
         made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
         values = [made.params[name] for name in made.positiontup or ()]
         try:
@@ -50,15 +50,22 @@ class Duck(Engine):
         """As PostgreSQL would be asked it."""
         return str(query.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
 
-    def _bring(self, table: sa.Table) -> None:
-        if table.name in self.there:
-            return
-        quoted = self.dialect.identifier_preparer.quote(table.name)
+    def named(self, table: sa.Table) -> str:
+        """A table's name in SQL."""
+        return self.dialect.identifier_preparer.quote(table.name)
+
+    def bring(self, table: sa.Table) -> None:
+        """Copy a table of the store, unless it is there; what is bound to files is a view, and there before."""
+        if table.name not in self.there:
+            self.copy(table, self.named(table))
+            self.there.add(table.name)
+
+    def copy(self, table: sa.Table, called: str) -> None:
+        """Copy a table of the store. Errors: `StoreError`."""
         try:
             with paused(), read(self.connection, table) as found:
                 self.database.register("iku_coming", found)
-                self.database.execute(f"CREATE TABLE {quoted} AS SELECT * FROM iku_coming")
+                self.database.execute(f"CREATE TABLE {called} AS SELECT * FROM iku_coming")
                 self.database.unregister("iku_coming")
         except duckdb.Error as error:
             raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
-        self.there.add(table.name)

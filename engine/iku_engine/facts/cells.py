@@ -26,7 +26,7 @@ LIMIT = 2**63 - 1
 AS_IN_SPECS = Style("en")  # numbers as the language writes them
 MISSING = ("", "-", "–", "—", "n/a")
 _TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
-_FAULTS = (
+FAULTS = (
     "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data", "#field!",
     "#blocked!", "#connect!", "#unknown!",
 )  # fmt: skip
@@ -68,7 +68,7 @@ def is_missing(text: str) -> bool:
 
 def is_fault(text: str) -> bool:
     """Whether a cell holds what a spreadsheet shows where it could not compute."""
-    return text[:1] == "#" and text.casefold() in _FAULTS
+    return text[:1] == "#" and text.casefold() in FAULTS
 
 
 def _number(column: Column, text: str, style: Style) -> Stored | Bad:

@@ -11,7 +11,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START
 from iku_dsl.types import Kind
-from iku_engine.engines import OfStore
+from iku_engine.engines import Engine
 from iku_engine.facts.cells import Stored
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.validity import ALWAYS, Validity, read, told
@@ -20,7 +20,7 @@ from iku_engine.validity import ALWAYS, Validity, read, told
 class ValidMembers:
     """What is known of the validity of the members that the rows of a relation name, when an import begins."""
 
-    def __init__(self, schema: Schema, program: Program, relation: Relation, connection: sa.Connection) -> None:
+    def __init__(self, schema: Schema, program: Program, relation: Relation, engine: Engine) -> None:
         self.relation = relation
         self.known: dict[str, Mapping[str, Validity]] = {}
         for dimension in relation.dimensions if relation.grain is not None else ():
@@ -28,7 +28,7 @@ class ValidMembers:
                 members = schema.relations[dimension]
                 table, gone = members.table, members.superseded
                 current = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
-                found = read(OfStore(connection), current, members.key_column(dimension).name)
+                found = read(engine, current, members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 
@@ -50,22 +50,19 @@ class ValidMembers:
 
 
 def referred(relation: Relation) -> set[str]:
-    """The dimensions whose members a relation's rows name."""
+    """The dimensions whose members the rows of a relation name."""
     own = set() if relation.is_dimension else set(relation.dimensions)
     return own | {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
 
 
-def known_members(
-    tables: Schema, program: Program, dimension: str, connection: sa.Connection
-) -> Mapping[str, str] | None:
+def known_members(schema: Schema, program: Program, dimension: str, engine: Engine) -> Mapping[str, str] | None:
     """The known members with their labels; None where any text is one: a dimension whose members come from facts."""
     declared = program.dimensions[dimension]
     if declared.enumerated:
         return {member.name: member.title for member in declared.members}
     if not declared.imported:
         return None
-    relation = tables.relations[dimension]
+    relation = schema.relations[dimension]
     label = next((relation.table.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
     key = relation.key_column(dimension)
-    found = connection.execute(sa.select(key, label if label is not None else key))
-    return {row[0]: row[1] or row[0] for row in found}
+    return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}

@@ -13,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
+from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_fault, is_missing
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, known_members, referred
@@ -44,7 +45,10 @@ def stored_names(column: Column) -> tuple[str, ...]:
 
 
 class RowReader:
-    """Reads the rows of one file for one relation. Without `opened` they are no file's, and write numbers as specs do."""
+    """Reads the rows of one file for one relation. Without `opened` they are no file's, and write numbers as specs do.
+
+    With `engine` it has the members that are known, and what must hold of a row beyond its cells is not looked at here.
+    """
 
     def __init__(
         self,
@@ -55,11 +59,13 @@ class RowReader:
         period: Period | None,
         connection: sa.Connection,
         opened: Opened | None = None,
+        engine: Engine | None = None,
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
-        self.valid = ValidMembers(store.schema, program, relation, connection)
-        self.members = {d: known_members(store.schema, program, d, connection) for d in referred(relation)}
-        self.check = RowCheck(store.schema, program, relation, connection)
+        known = engine or OfStore(connection)
+        self.valid = ValidMembers(store.schema, program, relation, known)
+        self.members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
+        self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
         self.style = style_of(opened, relation, layout) if opened is not None else AS_IN_SPECS

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.program import Program
+from iku_engine.batch import Batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import completeness, target
 from iku_engine.facts.locks import Lock, locked, locks
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import Completeness
-from iku_engine.snapshot import Batch, Snapshot
+from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.source import SourceFile
+from iku_engine.bound.binding import Given, given_of
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.chain import canonical, next_place, write
@@ -23,19 +24,22 @@ from iku_engine.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for: indicators (none: all), periods, one entity, as printed, as known on a day."""
+    """What was asked for: indicators (none: all), periods, one entity, as printed, as known on a day; and of which bound files."""
 
     indicators: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
     key: tuple[str, ...] | None = None
     as_printed: bool = False
     as_of: datetime | None = None
+    bound: tuple[Given, ...] = ()
 
     @property
     def text(self) -> str:
-        """The text that is stored."""
+        """The text that is stored; of bound files only where there are any, so that older texts stay as they are."""
+        bound = {"bound": [given.record for given in self.bound]} if self.bound else {}
         return canonical(
             {
+                **bound,
                 "indicators": list(self.indicators),
                 "periods": [str(period) for period in self.periods],
                 "key": list(self.key) if self.key is not None else None,
@@ -139,6 +143,7 @@ def read_asked(text: str) -> Asked:
         tuple(found["key"]) if found["key"] is not None else None,
         found["as_printed"],
         datetime.fromisoformat(found["as_of"]) if found["as_of"] is not None else None,
+        given_of(found.get("bound", ())),
     )
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from iku_dsl.check import check_files
 from iku_dsl.problem import Text, say
+from iku_engine.bound.files import as_before
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.chain import START, Event, canonical, events
 from iku_engine.facts.digests import Kept, books_digest, rows_digest
@@ -225,10 +226,13 @@ class Verifier:
         if checked.errors:
             raise _FaultError(say("verify.specs-broken", run=found.id))
         asked = found.asked
+        for given in asked.bound:
+            other = as_before(given)
+            _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
         store = Store(self.store.engine, schema(as_kept(checked.program, self.kept)), self.store.shown)
         again = evaluate(
             store, as_kept(checked.program, self.kept), specs=found.specs_sha256, indicators=asked.indicators, periods=asked.periods,
-            key=asked.key, as_printed=asked.as_printed, upto=found.seen, traced=False,
+            key=asked.key, as_printed=asked.as_printed, upto=found.seen, traced=False, bound=asked.bound,
         )  # fmt: skip
         computed = [json.loads(canonical(record(result))) for result in again.results]
         for stored, made in zip(found.results, computed, strict=False):

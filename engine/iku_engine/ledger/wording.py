@@ -138,6 +138,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event}: yang tersimpan tidak dapat dibaca ({detail})",
         "event {event}: what is stored cannot be read ({detail})",
     ),
+    "verify.bound": ("evaluasi {run}: {reason}", "run {run}: {reason}"),
     "verify.specs": (
         "evaluasi {run}: spesifikasi {file} tidak ada atau berubah",
         "run {run}: spec {file} is gone or changed",

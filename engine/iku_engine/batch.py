@@ -1,0 +1,32 @@
+"""A batch of facts as an evaluation sees it: an import, a correction, or a file that is bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_engine.evaluation import Amendment
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An import that is seen: its file and what is said of it; `late` is the closed period that it came for."""
+
+    id: int
+    relation: str
+    file: str
+    sheet: str
+    sha256: str
+    marks: tuple[str, ...]
+    note: str
+    rejected: int
+    kind: str = "import"
+    user: str = ""
+    at: str = ""
+    reason: str = ""
+    accepted: int = 0
+    late: str = ""
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """Who corrected it, when and why; None for an import."""
+        return None if self.kind == "import" else Amendment(self.user, self.at, self.reason)

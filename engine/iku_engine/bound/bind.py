@@ -1,0 +1,186 @@
+"""Bound files into the DuckDB of an evaluation: each relation becomes a view of the name that its table has in the store.
+
+They are checked on the way: one row that an import would keep out, and nothing is computed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_engine.batch import Batch
+from iku_engine.bound.binding import BoundFile, Given
+from iku_engine.bound.delimited import TextPart
+from iku_engine.bound.desk import ROW_BITS, Desk
+from iku_engine.bound.facts import BoundFacts
+from iku_engine.bound.faults import Faults, Place
+from iku_engine.bound.parquet import Kinds, ParquetPart, kinds_of
+from iku_engine.bound.part import Part
+from iku_engine.bound.twice import twice
+from iku_engine.engines.duck import Duck
+from iku_engine.errors import StoreError, WrongUse
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
+from iku_engine.store import Store
+
+PARQUET = b"PAR1"
+
+
+@dataclass(slots=True)
+class Bound:
+    """The bound relations of one evaluation: their parts, and what a snapshot sees of them."""
+
+    desk: Desk
+    given: Sequence[Given]
+    known: bool = False
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+    batches: dict[int, Batch] = field(default_factory=dict)
+    loaded: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> BoundFacts:
+        """What a snapshot sees; the digest is over what the files hold, and how they are read."""
+        digest = hashlib.sha256()
+        for batch in self.batches.values():
+            digest.update(f"{batch.relation}\0{batch.sha256}\n".encode())
+        for one in self.given:
+            digest.update(f"{one.binding.relation}\0{one.binding.percent}\0{one.binding.period}\n".encode())
+        return BoundFacts(self.batches, self.loaded, digest.hexdigest())
+
+    def part(self, relation: str, batch: int) -> Part:
+        """The part that a batch is in."""
+        return next(part for part in self.parts[relation] if batch in part.batches())
+
+
+def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], *, known: bool = False) -> Bound:
+    """Makes the views, dimensions first as sources name their members; those that are `known` to be good are not checked again.
+
+    Errors: `RefusedFacts` for rows that cannot be used, `RefusedFile`, `FileError`, `StoreError`; `WrongUse` for a name that is none.
+    """
+    bound = Bound(Desk(store, program, engine), given, known=known)
+    try:
+        for one in sorted(given, key=lambda one: one.binding.relation in program.sources):
+            _bind(bound, one, _relation(store, program, one.binding.relation))
+        for relation in store.schema.relations.values():
+            _members(bound, relation)
+    except duckdb.Error as error:
+        raise StoreError(say("engine-failed", name=engine.name, detail=str(error).splitlines()[0])) from error
+    return bound
+
+
+def _relation(store: Store, program: Program, name: str) -> Relation:
+    known = [*program.sources, *(d.name for d in program.dimensions.values() if d.imported)]
+    if name not in known:
+        raise WrongUse(say("target-unknown", name=name, known=tuple(known)))
+    return store.schema.relations[name]
+
+
+def _bind(bound: Bound, given: Given, relation: Relation) -> None:
+    desk, binding = bound.desk, given.binding
+    parts = _parts(desk, given, relation)
+    bound.parts[relation.name] = parts
+    faults = Faults()
+    for part in parts:
+        part.check(faults, known=bound.known)
+    selects = " UNION ALL ".join(part.select for part in parts)
+    table = desk.engine.named(relation.table)
+    desk.database.execute(f"CREATE VIEW {table} AS {selects}")
+    desk.engine.there.add(relation.table.name)
+    counts = f"SELECT batch_id, period, count(*) FROM {table} GROUP BY ALL" if not faults.total else ""
+    found = desk.database.execute(counts).fetchall() if counts else []
+    rows = _rows(parts, desk) if faults.total else sum(row[2] for row in found)
+    faults.refuse(relation.name, rows)
+    if not bound.known:
+        _unique(bound, relation, rows)
+    bound.rows[relation.name] = rows
+    files = {file.path: file for file in given.files}
+    for part in parts:
+        for batch in part.batches():
+            accepted = sum(count for number, _, count in found if number == batch)
+            bound.batches[batch] = _batch(part, batch, relation, given, files[part.path(batch)], accepted)
+    loaded: dict[int, set[int]] = {}
+    for batch, period, _ in found:
+        loaded.setdefault(period, set()).add(batch)
+    always = 0 if relation.grain is None else binding.period.ordinal if binding.period is not None else None
+    if always is not None:
+        loaded.setdefault(always, set()).update(b for part in parts for b in part.batches())
+    bound.loaded[relation.name] = {period: frozenset(batches) for period, batches in loaded.items()}
+
+
+def _parts(desk: Desk, given: Given, relation: Relation) -> list[Part]:
+    """Parquet files with the same columns together, each CSV file for itself; in the order of the files where these are alike."""
+    groups: dict[Kinds | str, list[str]] = {}
+    for file in given.files:
+        with open(file.path, "rb") as opened:
+            parquet = opened.read(len(PARQUET)) == PARQUET or file.path.lower().endswith(".parquet")
+        groups.setdefault(kinds_of(desk.database, file.path) if parquet else file.path, []).append(file.path)
+    return [
+        TextPart(desk, relation, given.binding, key)
+        if isinstance(key, str)
+        else ParquetPart(desk, relation, given.binding, paths, key)
+        for key, paths in groups.items()
+    ]
+
+
+def _rows(parts: Sequence[Part], desk: Desk) -> int:
+    """All rows of the files, also those that cannot be used."""
+    total = 0
+    for part in parts:
+        if isinstance(part, ParquetPart):
+            found = desk.database.execute(f"SELECT count(*) FROM {part.scan}").fetchone()
+            total += found[0] if found is not None else 0
+        elif isinstance(part, TextPart):
+            total += part.read
+    return total
+
+
+def _batch(part: Part, batch: int, relation: Relation, given: Given, file: BoundFile, accepted: int) -> Batch:
+    opened = part.opened if isinstance(part, TextPart) else None
+    marks = tuple(dict.fromkeys((*(opened.marks if opened is not None else ()), *given.binding.marks)))
+    note = opened.note if opened is not None else ""
+    return Batch(batch, relation.name, file.path, "", file.sha256, marks, note, 0, accepted=accepted)
+
+
+def _unique(bound: Bound, relation: Relation, rows: int) -> None:
+    """Errors: `RefusedFacts` where a key comes twice in a period."""
+    count, found = twice(bound.desk, relation, rows)
+    faults = Faults()
+    for again in found:
+        part = bound.part(relation.name, again.place[0])
+        file, row = bound.part(relation.name, again.earlier[0]).path(again.earlier[0]), again.earlier[1]
+        same = file == part.path(again.place[0])
+        reason = say("row.twice", first=row) if same else say("bound-twice", file=file, row=row)
+        name = relation.key_name if relation.is_dimension else ", ".join(relation.dimensions)
+        cell = RejectedCell(again.place[1], name, ", ".join(again.keys), reason)
+        if not faults.total:
+            faults.count(count, replace(cell, reason=say("bound-key-twice")))
+        faults.show(Place(part.path(again.place[0]), -again.place[0], again.place[1]), cell)
+    faults.refuse(relation.name, rows)
+
+
+def _members(bound: Bound, relation: Relation) -> None:
+    """Members that need no file of their own are those that facts name: in the store, and in bound files."""
+    if not relation.is_dimension or relation.columns:
+        return
+    desk, name = bound.desk, relation.name
+    schema = desk.store.schema
+    naming = [schema.relations[one] for one in bound.parts if name in schema.relations[one].dimensions]
+    if not naming:
+        return
+    stored = f"iku_stored_{next(desk.numbers)}"
+    desk.engine.copy(relation.table, stored)
+    key = f'"{relation.key_column(name).name}"'
+    keys = " UNION ALL ".join(f"SELECT {key}, row_id FROM {desk.engine.named(one.table)}" for one in naming)
+    mask = (1 << ROW_BITS) - 1
+    desk.database.execute(
+        f"CREATE VIEW {desk.engine.named(relation.table)} AS SELECT * FROM {stored} UNION ALL "
+        f'SELECT min(row_id) AS row_id, -(min(row_id) >> {ROW_BITS}) AS batch_id, min(row_id) & {mask} AS "row", 0 AS period, {key} '
+        f"FROM ({keys}) WHERE {key} NOT IN (SELECT {key} FROM {stored}) GROUP BY {key}"
+    )
+    desk.engine.there.add(relation.table.name)

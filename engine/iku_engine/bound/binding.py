@@ -1,0 +1,74 @@
+"""What a source or keyed dimension is bound to: patterns of files as the settings give them, and the files these are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from iku_dsl.period import Period, read_period
+
+Percent = Literal["", "fraction", "percentage"]
+PERCENT: tuple[Percent, ...] = ("", "fraction", "percentage")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A relation's files. `percent` says what a number in a percentage column is: `0.875` or `87.5`; empty where that was not said.
+
+    `period` is that of files without such a column, and counts as loaded even without rows; `marks` are said of all of them.
+    """
+
+    relation: str
+    patterns: tuple[str, ...]
+    percent: Percent = ""
+    period: Period | None = None
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFile:
+    """A file as given, the hash of what it holds, and when that was hashed: its size and time of change."""
+
+    path: str
+    sha256: str
+    size: int = 0
+    mtime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A binding, and its files in order."""
+
+    binding: Binding
+    files: tuple[BoundFile, ...]
+
+    @property
+    def record(self) -> dict[str, object]:
+        """What is kept of it, to read the same files again."""
+        binding = self.binding
+        return {
+            "relation": binding.relation,
+            "patterns": list(binding.patterns),
+            "percent": binding.percent,
+            "period": str(binding.period) if binding.period is not None else None,
+            "marks": list(binding.marks),
+            "files": [{"path": file.path, "sha256": file.sha256} for file in self.files],
+        }
+
+
+def given_of(records: Sequence[Mapping[str, Any]]) -> tuple[Given, ...]:
+    """What was kept, read again."""
+    return tuple(
+        Given(
+            Binding(
+                one["relation"],
+                tuple(one["patterns"]),
+                PERCENT[PERCENT.index(one["percent"])],
+                read_period(one["period"]) if one["period"] is not None else None,
+                tuple(one["marks"]),
+            ),
+            tuple(BoundFile(file["path"], file["sha256"]) for file in one["files"]),
+        )
+        for one in records
+    )

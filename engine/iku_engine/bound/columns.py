@@ -1,0 +1,167 @@
+"""Each column of a Parquet file in SQL, by the type that it has there and the kind that the spec gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
+from datetime import date
+
+from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.types import Kind
+from iku_engine.bound.binding import Percent
+from iku_engine.bound.codes import Found, Texts
+from iku_engine.bound.numbers import INTEGERS, number, precision
+from iku_engine.bound.stored import Stored, listed, quoted, stripped
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.cells import AS_IN_SPECS, FAULTS, MISSING, Bad
+from iku_engine.facts.periods import PeriodConverter
+from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS, Converter
+
+Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
+TEXT = "VARCHAR"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Makes the SQL of columns of one part: where its texts lie, the type of each column there, and how it writes percentages."""
+
+    texts: Texts
+    kinds: dict[str, str]
+    percent: Percent
+    known: Known
+
+    def value(self, column: Column, name: str) -> Stored:
+        """A column of the relation. Errors: `RefusedFile` for a type that it cannot be read from exactly."""
+        kind = self._kind(name)
+        wanted = column.type.kind
+        at = _at(name)
+        if wanted is Kind.NUMBER and precision(kind) is not None:
+            if column.type.percent and not self.percent:
+                raise RefusedFile(say("bound-percent", file=self.texts.file, column=name))
+            return number(column, at, kind, self.percent)
+        if wanted is Kind.TRUTH and kind == "BOOLEAN":
+            return Stored(f"CAST({at} AS SMALLINT)", _required(column, at))
+        if wanted is Kind.DATE and kind == "DATE":
+            beyond = f"{at} NOT BETWEEN DATE '{date.min}' AND DATE '{date.max}'"
+            days = f"CAST({at} - DATE '{date.min}' + 1 AS BIGINT)"
+            return Stored(days, (*_required(column, at), beyond))
+        free = wanted in (Kind.TEXT, Kind.BROKEN)
+        if kind in INTEGERS and (free or wanted is Kind.MEMBER):
+            at, kind = f"CAST({at} AS {TEXT})", TEXT
+        if kind != TEXT:
+            raise self._refused(name, wanted)
+        return self._free(column, name, at) if free else self._by_text(column, name, at)
+
+    def key(self, dimension: str, name: str, *, own: bool, limited: bool) -> Stored:
+        """A key: `own` is a dimension's own, `limited` one whose members are known."""
+        at, kind = _at(name), self._kind(name)
+        if kind in INTEGERS:
+            at = f"CAST({at} AS {TEXT})"
+        elif kind != TEXT:
+            raise self._refused(name, Kind.MEMBER)
+        if own or not limited:
+            found = self._odd(at)
+            return Stored(
+                stripped(at) if found else at, (f"{at} IS NULL", *((_missing(at), _faulty(at)) if found else ()))
+            )
+        strange = self.texts.distinct(at, name, f"{at} NOT IN (SELECT member FROM {members_table(dimension)})")
+        there = self.known(dimension, [text.strip() for text in strange])
+        found_as: dict[str, Found] = {t: t.strip() if t.strip() in there else Bad(say("row.member")) for t in strange}
+        return _beside(self.texts.coded(at, found_as, whole=False, missing=Bad(say("row.key-empty"))), at)
+
+    def period(self, converter: PeriodConverter, name: str, grain: Grain) -> Stored:
+        """The number of a period; that of a date that starts or ends one."""
+        at, kind = _at(name), self._kind(name)
+        if kind not in INTEGERS and kind not in (TEXT, "DATE"):
+            raise self._refused(name, None)
+        texts = self.texts.distinct(at, name)
+        found: dict[str, Found] = {text: converter[period_text(text, kind, grain)] for text in texts}
+        missing = converter[""]
+        if kind in INTEGERS and isinstance(missing, Bad) and all(value == int(t) for t, value in found.items()):
+            return Stored(f"CAST({at} AS BIGINT)", (f"{at} IS NULL",))
+        return self.texts.coded(at, found, whole=True, missing=missing)
+
+    # ---- texts
+
+    def _by_text(self, column: Column, name: str, at: str) -> Stored:
+        """A column whose texts are few: each is what an import would take it for."""
+        converter = Converter(column, AS_IN_SPECS)
+        found: dict[str, Found] = {text: converter[text] for text in self.texts.distinct(at, name)}
+        if column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
+            named = [value for value in found.values() if isinstance(value, str)]
+            there = self.known(column.type.of, named)
+            found = {
+                t: Bad(say("row.member")) if isinstance(v, str) and v not in there else v for t, v in found.items()
+            }
+        whole = column.type.kind in (Kind.NUMBER, Kind.DATE, Kind.TRUTH)
+        return self.texts.coded(at, found, whole=whole, missing=converter[""])
+
+    def _free(self, column: Column, name: str, at: str) -> Stored:  # noqa: ARG002 — the same shape as its sisters
+        """A column of any texts: those that say that there is nothing, or that it does not apply, are few ways of writing it."""
+        faults = _required(column, at)
+        if not self._odd(at):
+            return Stored(at, faults)
+        missing, na = _missing(at), f"lower({stripped(at)}) IN {listed(NOT_APPLICABLE_WORDS)}"
+        value = f"CASE WHEN {missing} OR {na} THEN NULL ELSE {stripped(at)} END"
+        if column.may_be_missing:
+            return Stored(value, (*faults, _faulty(at)), f"CASE WHEN {na} THEN CAST(1 AS SMALLINT) END")
+        return Stored(value, (*faults, missing, na, _faulty(at)))
+
+    def _odd(self, at: str) -> bool:
+        """Whether some texts of a column are not what they seem: spaces around them, or words that say something else."""
+        words = listed([*MISSING, *NOT_APPLICABLE_WORDS, *FAULTS])
+        odd = f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})"
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {self.texts.source} WHERE {odd} LIMIT 1)"
+        found = self.texts.database.execute(query).fetchone()
+        return found is not None and found[0] > 0
+
+    # ---- types
+
+    def _kind(self, name: str) -> str:
+        kind = self.kinds[name]
+        if kind in ("FLOAT", "DOUBLE"):
+            raise RefusedFile(say("bound-float", file=self.texts.file, column=name, kind=kind))
+        return kind
+
+    def _refused(self, name: str, wanted: Kind | None) -> RefusedFile:
+        fitting = say(f"bound-fitting.{wanted}" if wanted is not None else "bound-fitting.period")
+        return RefusedFile(say("bound-type", file=self.texts.file, column=name, kind=self.kinds[name], fitting=fitting))
+
+
+def _at(name: str) -> str:
+    """A column of the file, which is `f` in the FROM."""
+    return f"f.{quoted(name)}"
+
+
+def members_table(dimension: str) -> str:
+    """The table of the members of a dimension that are known when files are checked."""
+    return quoted(f"iku_members_{dimension}")
+
+
+def period_text(text: str, kind: str, grain: Grain) -> str:
+    """A period as an import would have it: a date that starts or ends one is that period."""
+    if kind != "DATE" or len(text) != len("2025-12-31"):
+        return text
+    day = date.fromisoformat(text)
+    period = from_ordinal(Period(day.year, day.month, Grain.MONTH).ordinal * grain.per_year // 12, grain)
+    return str(period) if day in (period.first_day, period.last_day) else text
+
+
+def _required(column: Column, at: str) -> tuple[str, ...]:
+    return () if column.may_be_missing else (f"{at} IS NULL",)
+
+
+def _missing(at: str) -> str:
+    return f"lower({stripped(at)}) IN {listed(list(MISSING))}"
+
+
+def _faulty(at: str) -> str:
+    return f"lower({stripped(at)}) IN {listed(list(FAULTS))}"
+
+
+def _beside(coded: Stored, at: str) -> Stored:
+    """Of keys only those that are not members as they stand are in the table of codes."""
+    return replace(coded, value=f"coalesce({coded.value}, {at})") if coded.joins else coded

@@ -1,0 +1,77 @@
+"""What everybody who looks at bound files has at hand: the DuckDB, the program and its tables, the members that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from itertools import count
+
+import duckdb
+
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_engine.bound.columns import members_table
+from iku_engine.bound.stored import text
+from iku_engine.engines.duck import Duck
+from iku_engine.facts.layout import Layout
+from iku_engine.facts.reading import Opened
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.rows import RowReader
+from iku_engine.store import Store
+
+ROW_BITS = 40  # of a row's identity; above are those of its file
+
+
+@dataclass(slots=True)
+class Desk:
+    """`numbers` names tables, `files` numbers the bound files from 1."""
+
+    store: Store
+    program: Program
+    engine: Duck
+    numbers: count[int] = field(default_factory=count)
+    files: count[int] = field(default_factory=lambda: count(1))
+    members: set[str] = field(default_factory=set)
+
+    @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The DuckDB of this evaluation."""
+        return self.engine.database
+
+    def limited(self, dimension: str) -> bool:
+        """Whether the members of a dimension are known; `members_table` has them then."""
+        declared = self.program.dimensions[dimension]
+        if not declared.enumerated and not declared.imported:
+            return False
+        if dimension not in self.members:
+            self._tell(dimension)
+            self.members.add(dimension)
+        return True
+
+    def _tell(self, dimension: str) -> None:
+        declared, table = self.program.dimensions[dimension], members_table(dimension)
+        if declared.enumerated:
+            values = ", ".join(f"({text(member.name)})" for member in declared.members)
+            self.database.execute(f"CREATE TABLE {table} AS SELECT * FROM (VALUES {values}) AS m(member)")
+            return
+        relation = self.store.schema.relations[dimension]
+        self.engine.bring(relation.table)
+        key = relation.key_column(dimension).name
+        self.database.execute(
+            f'CREATE VIEW {table} AS SELECT DISTINCT "{key}" AS member FROM {self.engine.named(relation.table)}'
+        )
+
+    def known(self, dimension: str, texts: list[str]) -> Set[str]:
+        """Which of some texts are members of a dimension; all where any text is one."""
+        if not self.limited(dimension) or not texts:
+            return set(texts)
+        query = f"SELECT member FROM {members_table(dimension)} WHERE member IN (SELECT unnest(?))"
+        return {row[0] for row in self.database.execute(query, [texts]).fetchall()}
+
+    def reader(
+        self, relation: Relation, layout: Layout, period: Period | None, opened: Opened | None = None
+    ) -> RowReader:
+        """Reads rows as an import does, but for what must hold of them beyond their cells."""
+        return RowReader(
+            self.store, self.program, relation, layout, period, self.engine.connection, opened, self.engine
+        )

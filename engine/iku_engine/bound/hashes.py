@@ -1,0 +1,35 @@
+"""The SHA-256 of a file, remembered in the user's cache by path, size and time of change, so that gigabytes are hashed once."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from iku_dsl import cache
+from iku_dsl.problem import say
+from iku_engine.bound.binding import BoundFile
+from iku_engine.errors import FileError
+
+SETTLED = 3 * 10**9  # nanoseconds after which a file that changes again surely has another time
+
+
+def hashed(path: str, *, afresh: bool = False) -> BoundFile:
+    """A file with its hash, read `afresh` or as remembered. Errors: `FileError`."""
+    place = Path(path)
+    try:
+        found = place.stat()
+        if not place.is_file():
+            raise FileError(say("file-special", file=path))
+        key = cache.key("sha256", str(place.resolve()), str(found.st_size), str(found.st_mtime_ns), str(found.st_ino))
+        known = None if afresh else cache.load(key, str)
+        if known is None:
+            with place.open("rb") as file:
+                known = hashlib.file_digest(file, "sha256").hexdigest()
+            if place.stat().st_mtime_ns != found.st_mtime_ns:
+                raise FileError(say("bound-changing", file=path))
+            if time.time_ns() - found.st_mtime_ns > SETTLED:
+                cache.save(key, known)
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error
+    return BoundFile(path, known, found.st_size, found.st_mtime_ns)

@@ -1,0 +1,192 @@
+"""Parquet files of one relation with the same columns: a view over them, so that only what a statement needs is read."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from datetime import date
+from decimal import Context, Decimal
+from functools import cached_property
+
+import duckdb
+
+from iku_dsl.period import Grain
+from iku_dsl.problem import say
+from iku_dsl.program.lookups import END, START
+from iku_dsl.types import Kind
+from iku_engine.bound.beyond import beyond
+from iku_engine.bound.binding import Binding
+from iku_engine.bound.codes import Texts
+from iku_engine.bound.columns import Columns, period_text
+from iku_engine.bound.desk import ROW_BITS, Desk
+from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.part import Part
+from iku_engine.bound.stored import Stored, quoted, text
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.layout import layout
+from iku_engine.facts.periods import PeriodConverter
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.rows import RowReader
+
+EXACT = Context(prec=60)
+Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
+
+
+def kinds_of(database: duckdb.DuckDBPyConnection, path: str) -> Kinds:
+    """The columns of a Parquet file. Errors: `RefusedFile` where it is none."""
+    try:
+        found = database.execute(f"DESCRIBE SELECT * FROM {_scan([path])}").fetchall()
+    except duckdb.Error as error:
+        raise RefusedFile(say("bound-broken", file=path, detail=str(error).splitlines()[0])) from error
+    return tuple((row[0], row[1]) for row in found)
+
+
+def _scan(paths: Sequence[str]) -> str:
+    names = ", ".join(text(glob.escape(path)) for path in paths)
+    return f"read_parquet([{names}], hive_partitioning=false, union_by_name=false)"
+
+
+class ParquetPart(Part):
+    """Some files of a relation whose columns have the same names and types."""
+
+    def __init__(self, desk: Desk, relation: Relation, binding: Binding, paths: Sequence[str], kinds: Kinds) -> None:
+        """Errors: `RefusedFile` for columns that are lacking, unknown, or of a type that does not fit."""
+        super().__init__(desk, paths)
+        self.relation, self.binding, self.kinds = relation, binding, kinds
+        self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
+        self.scan = scan = f"{_scan(paths)} AS f"
+        texts = Texts(desk.database, scan, paths[0], desk.numbers)
+        made = Columns(texts, dict(kinds), binding.percent, desk.known)
+        self.period = self._period(made)
+        self.keys = [
+            made.key(
+                d, kinds[place][0], own=relation.is_dimension, limited=not relation.is_dimension and desk.limited(d)
+            )
+            for d, place in zip(relation.dimensions, self.layout.keys, strict=True)
+        ]
+        self.columns: dict[str, Stored] = {}
+        for column in relation.columns.values():
+            at = self.layout.columns.get(column.name)
+            if at is not None:
+                self.columns[column.name] = made.value(column, kinds[at][0])
+        joins = dict.fromkeys(j for one in (self.period, *self.keys, *self.columns.values()) for j in one.joins)
+        self.source = " ".join([scan, *joins])
+
+    def _period(self, made: Columns) -> Stored:
+        converter = PeriodConverter(self.relation, self.binding.period)
+        if self.layout.period is None or self.relation.grain is None:
+            return Stored(f"CAST({converter.given} AS BIGINT)")
+        return made.period(converter, self.kinds[self.layout.period][0], self.relation.grain)
+
+    @property
+    def select(self) -> str:
+        """The view's statement."""
+        number = f"(CAST(f.file_index AS BIGINT) + {self.first})"
+        row = "(f.file_row_number + 1)"
+        found = [
+            f"({number} << {ROW_BITS}) + {row} AS row_id",
+            f"-{number} AS batch_id",
+            f'{row} AS "row"',
+            f"{self.period.value} AS period",
+        ]
+        names = [self.relation.key_column(d).name for d in self.relation.dimensions]
+        found += [f"{key.value} AS {quoted(name)}" for key, name in zip(self.keys, names, strict=True)]
+        for column in self.relation.columns.values():
+            whole = column.type.kind in (Kind.NUMBER, Kind.DATE, Kind.TRUTH)
+            stored = self.columns.get(column.name) or Stored(f"CAST(NULL AS {'BIGINT' if whole else 'VARCHAR'})")
+            found.append(f"{stored.value} AS {quoted(column.name)}")
+            if column.may_be_missing:
+                found.append(f"{stored.na} AS {quoted(NOT_APPLICABLE_PREFIX + column.name)}")
+        return f"SELECT {', '.join(found)} FROM {self.source}"
+
+    @cached_property
+    def reader(self) -> RowReader:
+        """One for all files, as their columns are the same."""
+        return self.desk.reader(self.relation, self.layout, self.binding.period)
+
+    # ---- what is wrong
+
+    def check(self, faults: Faults, *, known: bool) -> None:
+        """First whether there is anything, in one pass; and only then how many rows break what."""
+        if known:
+            return
+        pairs = list(zip(self.relation.dimensions, (key.value for key in self.keys), strict=True))
+        rules = [rule for one in (self.period, *self.keys) for rule in one.faults]
+        rules += [rule for one in self.columns.values() for rule in one.faults]
+        if not self._some(rules):
+            more = beyond(self.desk, self.relation, self.source, self.period.value, pairs)
+            turned = self._turned()
+            rules = [*more, *turned] if self._some([*more, *turned]) else []
+        if rules:
+            self._tell(rules, faults)
+
+    def _some(self, rules: list[str]) -> bool:
+        if not rules:
+            return False
+        counts = ", ".join(f"count(*) FILTER ({rule})" for rule in rules)
+        found = self.desk.database.execute(f"SELECT {counts} FROM {self.source}").fetchone()
+        return found is not None and any(found)
+
+    def _turned(self) -> list[str]:
+        start, end = self.columns.get(START), self.columns.get(END)
+        if not self.relation.is_dimension or start is None or end is None:
+            return []
+        return [f"{end.value} < {start.value}"]
+
+    def _tell(self, rules: list[str], faults: Faults) -> None:
+        cases = " ".join(f"WHEN {rule} THEN {place}" for place, rule in enumerate(rules))
+        ruled = f"SELECT f.file_index AS file, f.file_row_number AS line, CASE {cases} END AS rule FROM {self.source}"
+        bad = f"FROM ({ruled}) WHERE rule IS NOT NULL"
+        run = self.desk.database.execute
+        counted = run(f"SELECT rule, count(*), min((file, line)) {bad} GROUP BY rule ORDER BY rule").fetchall()
+        first = run(f"SELECT file, line {bad} ORDER BY file, line LIMIT {SHOWN}").fetchall()
+        examples = {rule: self._place(*at) for rule, _, at in counted}
+        shown = [self._place(*at) for at in first]
+        cells = self.cells([*examples.values(), *shown])
+        for rule, count, _ in counted:
+            faults.count(count, self._refused(examples[rule], cells[examples[rule]]))
+        for batch, row in shown:
+            faults.show(Place(self.path(batch), -batch, row), self._refused((batch, row), cells[batch, row]))
+
+    def _place(self, file: int, line: int) -> tuple[int, int]:
+        return -self.first - file, line + 1
+
+    def _refused(self, place: tuple[int, int], cells: list[str]) -> RejectedCell:
+        found = self.reader.read(place[1], cells)
+        assert isinstance(found, tuple), f"{self.path(place[0])}:{place[1]} is refused in SQL alone"
+        return found[0]
+
+    def cells(self, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[str]]:
+        """Numbers and dates as texts that an import would read."""
+        wanted = ", ".join(f"({-batch - self.first}, {row - 1})" for batch, row in dict.fromkeys(places))
+        names = ", ".join(f"f.{quoted(name)}" for name, _ in self.kinds)
+        query = (
+            f"SELECT f.file_index, f.file_row_number, {names} FROM {self.scan} "
+            f"WHERE (f.file_index, f.file_row_number) IN ({wanted})"
+        )
+        found = self.desk.database.execute(query).fetchall() if wanted else []
+        return {self._place(row[0], row[1]): self._texts(row[2:]) for row in found}
+
+    def _texts(self, values: Sequence[object]) -> list[str]:
+        percents = {place for name, place in self.layout.columns.items() if self.relation.columns[name].type.percent}
+        found = [_text(value, self.binding.percent if place in percents else "") for place, value in enumerate(values)]
+        at, grain = self.layout.period, self.relation.grain
+        if at is not None and grain is not None:
+            found[at] = period_text(found[at], self.kinds[at][1], Grain(grain))
+        return found
+
+
+def _text(value: object, percent: str) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ya" if value else "tidak"
+        case int() | Decimal():
+            shown = Decimal(value).scaleb(2, EXACT) if percent == "fraction" else Decimal(value)
+            return f"{shown:f}%" if percent else f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

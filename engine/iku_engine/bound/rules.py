@@ -1,0 +1,240 @@
+"""What must hold of the rows of a bound relation beyond their cells: in SQL where it can be said there, else row by row.
+
+Ends that another column or a table gives, and `syarat`, refuse; `periksa` is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import lcm
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column
+from iku_engine.bound.bind import Bound
+from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.stored import quoted
+from iku_engine.environment import Environment
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.plain import Plain
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.stage import value_names
+from iku_engine.rowcheck import ANY_PERIOD, RowCheck, told_of
+from iku_engine.snapshot import Row, Snapshot
+from iku_engine.sql.compile import Compiler
+from iku_engine.sql.frame import Beside, Frame
+from iku_engine.sql.terms import NotInSqlError, Sql
+
+CHUNK = 50_000  # rows that are looked at together
+Told = Callable[[Row], tuple[str, Text]]  # the column that a rule names first, and what it says
+Kept = dict[int, tuple[Row, tuple[str, Text]]]
+OF_A_PERIOD = (ex.ColumnValue, ex.HasRow, ex.IndicatorValue, ex.CalendarDays, ex.SetExpression)
+
+
+def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
+    """What is told of rows that do not keep a `periksa`. Errors: `RefusedFacts` for rows that break a rule."""
+    notes: list[Text] = []
+    desk = bound.desk
+    for name in bound.parts:
+        relation = desk.store.schema.relations[name]
+        check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
+        if check.calculator is None:
+            continue
+        looked = _Looked(bound, snapshot, relation, check)
+        looked.all()
+        looked.faults.refuse(name, bound.rows[name])
+        if looked.doubts.total:
+            notes.append(say("bound-doubted", relation=name, count=looked.doubts.total))
+            notes += looked.doubts.lines()
+    return tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A statement's FROM and WHERE, the row in it, and the conditions under which it breaks a rule, or is to be looked at."""
+
+    frame: Frame
+    row: sa.FromClause
+    broken: tuple[Sql, ...]
+    doubtful: tuple[Sql, ...]
+
+
+class _Looked:
+    """The rows of one relation, looked at."""
+
+    def __init__(self, bound: Bound, snapshot: Snapshot, relation: Relation, check: RowCheck) -> None:
+        self.bound, self.snapshot, self.relation, self.check = bound, snapshot, relation, check
+        self.faults, self.doubts = Faults(), Faults()
+
+    def all(self) -> None:
+        """In SQL, or all rows one after another."""
+        try:
+            asked = [self._asked(period) for period in self._periods()]
+        except NotInSqlError:
+            self._one_by_one()
+            return
+        for one in asked:
+            self._run(one, one.broken, self.faults, self._broken)
+            for condition, rule in zip(one.doubtful, self.check.checks, strict=True):
+                self._run(one, (condition,), self.doubts, partial(_always, told_of(rule)))
+
+    # ---- in SQL
+
+    def _periods(self) -> list[Period | None]:
+        """The periods to ask about one by one; None alone where no rule reads anything but its row and the row's members."""
+        if self.relation.grain is None or not any(isinstance(part, OF_A_PERIOD) for part in self.check.parts()):
+            return [None]
+        return [from_ordinal(n, self.relation.grain) for n in self.snapshot.periods(self.relation.name)]
+
+    def _asked(self, period: Period | None) -> _Asked:
+        calculator = self.check.calculator
+        assert calculator is not None
+        at = period or ANY_PERIOD
+        frame, row = Frame(self.snapshot, at), self.snapshot.current(self.relation)
+        frame.source, frame.row = row, Beside(self.relation, row, always=True)
+        for dimension in self.relation.dimensions:
+            frame.keys[dimension] = row.c[self.relation.key_column(dimension).name]
+        if period is not None:
+            frame.where.append(row.c[PERIOD] == period.ordinal)
+        compiler = Compiler(self.bound.desk.program, frame, lambda one: calculator.node(one, Environment(at)))
+        limits = [self._beyond(compiler, column) for column in self.check.limited]
+        rules = [compiler.truth(rule.condition).no for rule in self.check.requirements]
+        checks = [compiler.truth(rule.condition).no for rule in self.check.checks]
+        return _Asked(frame, row, (*limits, *rules), tuple(checks))
+
+    def _beyond(self, compiler: Compiler, column: Column) -> Sql:
+        """Whether a number is above the end that something else gives; not where one of them is missing."""
+        assert column.limit is not None
+        stored, parts = self._row(compiler).column(column.name), column.parts
+        top = compiler.number(column.limit)
+        denominator = lcm(parts, top.denominator)
+        return stored * (denominator // parts) > top.at(denominator).value
+
+    @staticmethod
+    def _row(compiler: Compiler) -> Beside:
+        assert compiler.frame.row is not None
+        return compiler.frame.row
+
+    def _run(self, asked: _Asked, conditions: Sequence[Sql], faults: Faults, say_of: Told) -> None:
+        """Count the rows of each condition, those that an earlier one has not taken, and look at the first."""
+        if not conditions or asked.frame.source is None:
+            return
+        rule = sa.case(*((condition, place) for place, condition in enumerate(conditions)), else_=None)
+        found: sa.Select[Any] = sa.select(rule.label("rule"), asked.row.c.row_id.label("id"))
+        ruled = found.select_from(asked.frame.source).where(*asked.frame.where).subquery()
+        some = sa.select(ruled.c.rule, sa.func.count(), sa.func.min(ruled.c.id)).where(ruled.c.rule.is_not(None))
+        counted = self.snapshot.engine.rows(some.group_by(ruled.c.rule).order_by(ruled.c.rule))
+        if not counted:
+            return
+        first = sa.select(ruled.c.id).where(ruled.c.rule.is_not(None)).order_by(ruled.c.id).limit(SHOWN)
+        shown = [row[0] for row in self.snapshot.engine.rows(first)]
+        rows = self._rows({*shown, *(row[2] for row in counted)})
+        said = self._said(rows, say_of)
+        for _, count, example in counted:
+            faults.count(count, said[example])
+        for example in shown:
+            faults.show(self._place(rows[example]), said[example])
+
+    def _rows(self, ids: set[int]) -> dict[int, Row]:
+        """Some rows, by their identity."""
+        current = self.snapshot.current(self.relation)
+        found = self.snapshot.rows(sa.select(current).where(current.c.row_id.in_(sorted(ids))))
+        return {row.row_id: row for row in found}
+
+    # ---- one by one
+
+    def _one_by_one(self) -> None:
+        """Those that a look at whole columns leaves open."""
+        broken: Kept = {}
+        doubtful: Kept = {}
+        for row in self._open():
+            place = (self._period(row), self._keys(row), row.values)
+            found = self.check.broken_rule(*place)
+            if found is not None:
+                self._count(self.faults, row, found, broken)
+            for doubt in self.check.doubts(*place):
+                self._count(self.doubts, row, doubt, doubtful)
+        for faults, kept in ((self.faults, broken), (self.doubts, doubtful)):
+            said = self._said({n: row for n, (row, _) in kept.items()}, partial(_kept, kept))
+            for number, cell in said.items():
+                faults.show(self._place(kept[number][0]), cell)
+
+    def _count(self, faults: Faults, row: Row, found: tuple[str, Text], kept: Kept) -> None:
+        faults.count(1, RejectedCell(row.line, *_named(found)))
+        if len(kept) < SHOWN:
+            kept.setdefault(row.row_id, (row, found))
+
+    def _open(self) -> Iterator[Row]:
+        """The rows of which it is not certain that they keep all rules."""
+        keys = [self.relation.key_column(d).name for d in self.relation.dimensions]
+        values = value_names(self.relation)
+        names = ["row_id", "batch_id", "row", PERIOD, *keys, *values]
+        table = self.bound.desk.engine.named(self.relation.table)
+        listed = ", ".join(quoted(name) for name in names)
+        reading = self.bound.desk.database.cursor()  # another statement would end this one
+        found = reading.execute(f"SELECT {listed} FROM {table} ORDER BY row_id")
+        while chunk := found.fetchmany(CHUNK):
+            columns = dict(zip(names, zip(*chunk, strict=True), strict=True))
+            plain = Plain(
+                columns["row"], columns[PERIOD], [columns[key] for key in keys], values, [columns[v] for v in values],
+                [[]] * len(chunk),
+            )  # fmt: skip
+            for at in self.check.open_rows(plain):
+                row = dict(zip(names, chunk[at], strict=True))
+                yield Row(row["row_id"], row["batch_id"], row["row"], row)
+        reading.close()
+
+    # ---- a row
+
+    def _said(self, rows: Mapping[int, Row], say_of: Told) -> dict[int, RejectedCell]:
+        """What is said of some rows, with the cells as their files have them."""
+        by_part: dict[int, list[Row]] = {}
+        parts = {row.batch: self.bound.part(self.relation.name, row.batch) for row in rows.values()}
+        for row in rows.values():
+            by_part.setdefault(parts[row.batch].first, []).append(row)
+        found: dict[int, RejectedCell] = {}
+        for some in by_part.values():
+            part = parts[some[0].batch]
+            cells = part.cells([(row.batch, row.line) for row in some])
+            for row in some:
+                name, reason = say_of(row)
+                at = part.reader.layout.columns.get(name)
+                text = "" if at is None else cells[row.batch, row.line][at].strip()
+                found[row.row_id] = RejectedCell(row.line, name, text, reason)
+        return found
+
+    def _broken(self, row: Row) -> tuple[str, Text]:
+        found = self.check.broken_rule(self._period(row), self._keys(row), row.values)
+        assert found is not None, f"{self._place(row)} breaks a rule in SQL alone"
+        return found
+
+    def _place(self, row: Row) -> Place:
+        return Place(self.bound.part(self.relation.name, row.batch).path(row.batch), -row.batch, row.line)
+
+    def _keys(self, row: Row) -> tuple[str, ...]:
+        return tuple(str(row.values[self.relation.key_column(d).name]) for d in self.relation.dimensions)
+
+    @staticmethod
+    def _period(row: Row) -> int:
+        period = row.values[PERIOD]
+        assert isinstance(period, int)
+        return period
+
+
+def _always(told: tuple[str, Text], row: Row) -> tuple[str, Text]:  # noqa: ARG001 — whatever the row
+    return told
+
+
+def _kept(kept: Kept, row: Row) -> tuple[str, Text]:
+    return kept[row.row_id][1]
+
+
+def _named(found: tuple[str, Text]) -> tuple[str, str, Text]:
+    return found[0], "", found[1]

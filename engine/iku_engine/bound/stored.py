@@ -1,0 +1,40 @@
+"""What a column of a file is in SQL: the stored value, whether it does not apply, and the conditions of cells that cannot be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALWAYS_APPLIES = "CAST(NULL AS SMALLINT)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """SQL over the columns of a file. `joins` are tables of texts that it looks up, for the FROM."""
+
+    value: str
+    faults: tuple[str, ...] = ()
+    na: str = ALWAYS_APPLIES
+    joins: tuple[str, ...] = ()
+
+
+def quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text in SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def listed(values: tuple[str, ...] | list[str] | frozenset[str]) -> str:
+    """Texts in SQL, in parentheses."""
+    return f"({', '.join(map(text, sorted(values)))})"
+
+
+SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())  # what Python strips
+
+
+def stripped(name: str) -> str:
+    """A text without the space around it, as an import reads it."""
+    return f"trim({name}, {text(SPACES)})"

@@ -1,0 +1,82 @@
+"""What is said of bound files, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BOUND: Mapping[str, tuple[str, str]] = {
+    "bound-no-file": (
+        "{relation}: tidak ada berkas yang cocok dengan “{pattern}”; perbaiki di [files] iku.toml",
+        "{relation}: no file fits “{pattern}”; mend it under [files] in iku.toml",
+    ),
+    "bound-broken": (
+        "{file} bukan Parquet yang utuh ({detail}); buat ulang berkasnya",
+        "{file} is not a whole Parquet file ({detail}); write it again",
+    ),
+    "bound-kind": (
+        "{file} buku kerja; yang dapat diikat hanya Parquet dan CSV, impor buku kerjanya",
+        "{file} is a workbook; only Parquet and CSV can be bound, import the workbook",
+    ),
+    "bound-changing": (
+        "{file} diubah selagi dibaca; jalankan lagi setelah selesai ditulis",
+        "{file} was changed while it was read; run again when it is written",
+    ),
+    "bound-float": (
+        "{file}: kolom {column} berjenis {kind}, pecahan biner yang tidak pasti; simpan sebagai DECIMAL atau bilangan bulat",
+        "{file}: column {column} is {kind}, a binary fraction that is not exact; store it as DECIMAL or as whole numbers",
+    ),
+    "bound-type": (
+        "{file}: kolom {column} berjenis {kind}; simpan sebagai {fitting}",
+        "{file}: column {column} is {kind}; store it as {fitting}",
+    ),
+    "bound-fitting.number": ("DECIMAL, bilangan bulat, atau teks", "DECIMAL, whole numbers, or text"),
+    "bound-fitting.truth": ("BOOLEAN, atau teks ya dan tidak", "BOOLEAN, or text of yes and no"),
+    "bound-fitting.date": ("DATE, atau teks 2025-12-31", "DATE, or text like 2025-12-31"),
+    "bound-fitting.text": ("teks atau bilangan bulat", "text or whole numbers"),
+    "bound-fitting.choice": ("teks", "text"),
+    "bound-fitting.member": ("teks atau bilangan bulat", "text or whole numbers"),
+    "bound-fitting.broken": ("teks", "text"),
+    "bound-fitting.period": (
+        "teks 2025-Q3, bilangan bulat tahun, atau DATE awal periode",
+        "text like 2025-Q3, a year as whole number, or a DATE that starts the period",
+    ),
+    "bound-percent": (
+        "{file}: kolom {column} persentase, tetapi berisi bilangan tanpa tanda %; tulis di [files] iku.toml: "
+        'percent = "fraction" bila 0.875 berarti 87.5%, "percentage" bila 87.5 berarti 87.5%',
+        "{file}: column {column} is a percentage, but holds numbers without a % sign; say under [files] in iku.toml: "
+        'percent = "fraction" where 0.875 means 87.5%, "percentage" where 87.5 means 87.5%',
+    ),
+    "bound-texts": (
+        "{file}: kolom {column} punya lebih dari {limit} teks berbeda; simpan dengan jenisnya (DECIMAL, DATE, BOOLEAN)",
+        "{file}: column {column} has more than {limit} different texts; store it by its type (DECIMAL, DATE, BOOLEAN)",
+    ),
+    "bound-engine": (
+        "{relations} terikat pada berkas, yang hanya dibaca mesin duckdb; jangan sebut --engine {engine}, atau impor berkasnya",
+        "{relations} is bound to files, which only engine duckdb reads; leave out --engine {engine}, or import the files",
+    ),
+    "bound-as-of": (
+        "{relations} terikat pada berkas, yang tidak menyimpan keadaan lalu; hilangkan --as-of, atau impor berkasnya",
+        "{relations} is bound to files, which keep no past; leave out --as-of, or import the files",
+    ),
+    "bound-stored": (
+        "{relation} terikat pada berkas, padahal penyimpanan juga punya faktanya; hapus dari [files], atau tarik batch-nya",
+        "{relation} is bound to files, but the store has facts of it as well; take it out of [files], or retract its batches",
+    ),
+    "bound-refused": (
+        "{count} dari {rows} baris {relation} tidak dapat dipakai, tidak ada yang dihitung:",
+        "{count} of {rows} rows of {relation} cannot be used, nothing was computed:",
+    ),
+    "bound-rule": ("{count} baris · {column}: {reason}", "{count} rows · {column}: {reason}"),
+    "bound-cell": ("{file}:{row}, {column}, “{value}”: {reason}", "{file}:{row}, {column}, “{value}”: {reason}"),
+    "bound-column": ("{file}:{row}, {column}: {reason}", "{file}:{row}, {column}: {reason}"),
+    "bound-row": ("{file}:{row}: {reason}", "{file}:{row}: {reason}"),
+    "bound-guessed": ("{reason} ({guess})", "{reason} ({guess})"),
+    "bound-twice": ("kunci ini sudah ada di {file}:{row}", "this key is in {file}:{row} already"),
+    "bound-key-twice": ("kunci yang sudah ada", "a key that is there already"),
+    "bound-doubted": (
+        "{count} baris {relation} perlu diperiksa; tetap dihitung",
+        "{count} rows of {relation} are to be looked at; they count all the same",
+    ),
+    "bound-gone": ("berkas {file} ({relation}) tidak ada lagi", "file {file} ({relation}) is gone"),
+    "bound-changed": ("berkas {file} ({relation}) berubah", "file {file} ({relation}) was changed"),
+}
