@@ -27,7 +27,7 @@ def beyond(desk: Desk, relation: Relation, source: str, period: str, keys: Seque
             f"(SELECT {name} AS member, {START}, {END} FROM {table} WHERE {START} IS NOT NULL OR {END} IS NOT NULL)"
         )
         run = desk.database.execute
-        if run(f"SELECT 1 FROM {limited} LIMIT 1").fetchone() is None:
+        if not run(f"SELECT 1 FROM {limited} LIMIT 1").fetchall():
             continue
         there = [row[0] for row in run(f"SELECT DISTINCT {period} FROM {source}").fetchall()]
         spans = ", ".join(

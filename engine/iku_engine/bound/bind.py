@@ -14,12 +14,13 @@ import duckdb
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.batch import Batch
+from iku_engine.bound.ahead import keys_ahead
 from iku_engine.bound.binding import BoundFile, Given
 from iku_engine.bound.delimited import TextPart
 from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.bound.faults import Faults, Place
-from iku_engine.bound.parquet import Kinds, ParquetPart, kinds_of
+from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of
 from iku_engine.bound.part import Part
 from iku_engine.bound.twice import twice
 from iku_engine.engines.duck import Duck
@@ -27,8 +28,6 @@ from iku_engine.errors import StoreError, WrongUse
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.store import Store
-
-PARQUET = b"PAR1"
 
 
 @dataclass(slots=True)
@@ -65,6 +64,9 @@ def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], *
     """
     bound = Bound(Desk(store, program, engine), given, known=known)
     try:
+        for one in given:
+            _relation(store, program, one.binding.relation)
+        keys_ahead(bound.desk, given)
         for one in sorted(given, key=lambda one: one.binding.relation in program.sources):
             _bind(bound, one, _relation(store, program, one.binding.relation))
         for relation in store.schema.relations.values():
@@ -90,7 +92,7 @@ def _bind(bound: Bound, given: Given, relation: Relation) -> None:
         part.check(faults, known=bound.known)
     selects = " UNION ALL ".join(part.select for part in parts)
     table = desk.engine.named(relation.table)
-    desk.database.execute(f"CREATE VIEW {table} AS {selects}")
+    desk.database.execute(f"CREATE OR REPLACE VIEW {table} AS {selects}")
     desk.engine.there.add(relation.table.name)
     counts = f"SELECT batch_id, period, count(*) FROM {table} GROUP BY ALL" if not faults.total else ""
     found = desk.database.execute(counts).fetchall() if counts else []
@@ -117,9 +119,8 @@ def _parts(desk: Desk, given: Given, relation: Relation) -> list[Part]:
     """Parquet files with the same columns together, each CSV file for itself; in the order of the files where these are alike."""
     groups: dict[Kinds | str, list[str]] = {}
     for file in given.files:
-        with open(file.path, "rb") as opened:
-            parquet = opened.read(len(PARQUET)) == PARQUET or file.path.lower().endswith(".parquet")
-        groups.setdefault(kinds_of(desk.database, file.path) if parquet else file.path, []).append(file.path)
+        kind = kinds_of(desk.database, file.path) if is_parquet(file.path) else file.path
+        groups.setdefault(kind, []).append(file.path)
     return [
         TextPart(desk, relation, given.binding, key)
         if isinstance(key, str)
@@ -133,8 +134,7 @@ def _rows(parts: Sequence[Part], desk: Desk) -> int:
     total = 0
     for part in parts:
         if isinstance(part, ParquetPart):
-            found = desk.database.execute(f"SELECT count(*) FROM {part.scan}").fetchone()
-            total += found[0] if found is not None else 0
+            total += desk.database.execute(f"SELECT count(*) FROM {part.scan}").fetchall()[0][0]
         elif isinstance(part, TextPart):
             total += part.read
     return total

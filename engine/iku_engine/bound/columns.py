@@ -115,8 +115,7 @@ class Columns:
         words = listed([*MISSING, *NOT_APPLICABLE_WORDS, *FAULTS])
         odd = f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})"
         query = f"SELECT count(*) FROM (SELECT 1 FROM {self.texts.source} WHERE {odd} LIMIT 1)"
-        found = self.texts.database.execute(query).fetchone()
-        return found is not None and found[0] > 0
+        return bool(self.texts.database.execute(query).fetchall()[0][0])
 
     # ---- types
 

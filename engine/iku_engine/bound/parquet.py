@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 
@@ -22,27 +23,38 @@ from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.part import Part
 from iku_engine.bound.stored import Stored, quoted, text
-from iku_engine.errors import RefusedFile
+from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.layout import layout
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
 
+MAGIC = b"PAR1"
 EXACT = Context(prec=60)
 Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
+
+
+def is_parquet(path: str) -> bool:
+    """Whether a file is Parquet, by its first bytes or its name. Errors: `FileError`."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC or path.lower().endswith(".parquet")
+    except OSError as error:
+        raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error
 
 
 def kinds_of(database: duckdb.DuckDBPyConnection, path: str) -> Kinds:
     """The columns of a Parquet file. Errors: `RefusedFile` where it is none."""
     try:
-        found = database.execute(f"DESCRIBE SELECT * FROM {_scan([path])}").fetchall()
+        found = database.execute(f"DESCRIBE SELECT * FROM {scan([path])}").fetchall()
     except duckdb.Error as error:
         raise RefusedFile(say("bound-broken", file=path, detail=str(error).splitlines()[0])) from error
     return tuple((row[0], row[1]) for row in found)
 
 
-def _scan(paths: Sequence[str]) -> str:
+def scan(paths: Sequence[str]) -> str:
+    """What reads some files, in a FROM."""
     names = ", ".join(text(glob.escape(path)) for path in paths)
     return f"read_parquet([{names}], hive_partitioning=false, union_by_name=false)"
 
@@ -55,8 +67,8 @@ class ParquetPart(Part):
         super().__init__(desk, paths)
         self.relation, self.binding, self.kinds = relation, binding, kinds
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
-        self.scan = scan = f"{_scan(paths)} AS f"
-        texts = Texts(desk.database, scan, paths[0], desk.numbers)
+        self.scan = f"{scan(paths)} AS f"
+        texts = Texts(desk.database, self.scan, paths[0], desk.numbers)
         made = Columns(texts, dict(kinds), binding.percent, desk.known)
         self.period = self._period(made)
         self.keys = [
@@ -71,7 +83,7 @@ class ParquetPart(Part):
             if at is not None:
                 self.columns[column.name] = made.value(column, kinds[at][0])
         joins = dict.fromkeys(j for one in (self.period, *self.keys, *self.columns.values()) for j in one.joins)
-        self.source = " ".join([scan, *joins])
+        self.source = " ".join([self.scan, *joins])
 
     def _period(self, made: Columns) -> Stored:
         converter = PeriodConverter(self.relation, self.binding.period)
@@ -125,8 +137,7 @@ class ParquetPart(Part):
         if not rules:
             return False
         counts = ", ".join(f"count(*) FILTER ({rule})" for rule in rules)
-        found = self.desk.database.execute(f"SELECT {counts} FROM {self.source}").fetchone()
-        return found is not None and any(found)
+        return any(self.desk.database.execute(f"SELECT {counts} FROM {self.source}").fetchall()[0])
 
     def _turned(self) -> list[str]:
         start, end = self.columns.get(START), self.columns.get(END)

@@ -41,7 +41,6 @@ def twice(desk: Desk, relation: Relation, rows: int) -> tuple[int, list[Again]]:
         f'first_value("row") OVER same AS line, row_number() OVER same AS nth FROM {table} '
         f"WHERE hash({place}) IN (SELECT h FROM iku_doubtful) WINDOW same AS (PARTITION BY {place} ORDER BY row_id)"
     )
-    counted = desk.database.execute(f"SELECT count(*) FROM ({ranked}) WHERE nth > 1").fetchone()
+    counted = desk.database.execute(f"SELECT count(*) FROM ({ranked}) WHERE nth > 1").fetchall()
     first = desk.database.execute(f"SELECT * FROM ({ranked}) WHERE nth > 1 ORDER BY row_id LIMIT {SHOWN}").fetchall()
-    assert counted is not None
-    return counted[0], [Again((r[0], r[1]), (r[-3], r[-2]), tuple(r[2 : 2 + len(keys)])) for r in first]
+    return counted[0][0], [Again((r[0], r[1]), (r[-3], r[-2]), tuple(r[2 : 2 + len(keys)])) for r in first]

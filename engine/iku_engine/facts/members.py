@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine
 from iku_engine.facts.cells import Stored
@@ -52,7 +52,8 @@ class ValidMembers:
 def referred(relation: Relation) -> set[str]:
     """The dimensions whose members the rows of a relation name."""
     own = set() if relation.is_dimension else set(relation.dimensions)
-    return own | {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
+    pointing = (c for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
+    return own | {column.type.of for column in pointing}
 
 
 def known_members(schema: Schema, program: Program, dimension: str, engine: Engine) -> Mapping[str, str] | None:
