@@ -196,7 +196,7 @@ def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
             places = layout(relation, facts.headers.get(name, header(program, name)), name, None)
             reader = RowReader(store, program, relation, places, None, connection)
             seen: set[tuple[int, tuple[str, ...]]] = set()
-            for found in reader.read_all((1, list(row)) for row in facts.rows[name]):
+            for found in reader.read_all((line, list(row)) for line, row in enumerate(facts.rows[name], start=2)):
                 good = isinstance(found, GoodRow) and (found.period, found.keys) not in seen
                 taken[name].append(good)
                 if isinstance(found, GoodRow) and good:

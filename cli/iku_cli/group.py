@@ -73,6 +73,8 @@ class Root(Commands):
             from iku_engine.wording import say_it
 
             complain(one_line(say_it(error.text, language)), language)
+            for detail in error.details:
+                click.echo(f"  {one_line(say_it(detail, language))}", err=True)
             return error.exit_status
         except click.Abort:
             raise KeyboardInterrupt from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from iku_dsl.problem import Diagnostic
     from iku_dsl.program import Program
     from iku_dsl.source import SourceFile
+    from iku_engine.bound import Given
     from iku_engine.store import Store
 
 
@@ -147,13 +148,30 @@ class Session:
         with open_store(self.settings.store, program, user=self.user) as store:
             yield store
 
+    def bound(self, program: Program) -> tuple[Given, ...]:
+        """The files that the settings bind to sources and dimensions. Errors: `Fault` for a name that is none, and those of `find`."""
+        if not self.settings.bindings:
+            return ()
+        from iku_engine.bound.files import find
+
+        known = [*(d.name for d in program.dimensions.values() if d.imported), *program.sources]
+        for binding in self.settings.bindings:
+            if binding.relation not in known:
+                raise _unknown(binding.relation, known)
+        return tuple(find(binding) for binding in self.settings.bindings)
+
     @contextmanager
-    def facts(self, program: Program) -> Iterator[Store]:
-        """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do."""
+    def facts(self, program: Program, bound: Sequence[Given] = ()) -> Iterator[Store]:
+        """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do.
+
+        Where files are `bound` there are facts, and a store is made for what is kept of an evaluation.
+        """
         from iku_engine.store import open_store
 
-        with open_store(self.settings.store, program, create=False, user=self.user) as store:
+        with open_store(self.settings.store, program, create=bool(bound), user=self.user) as store:
             yield store
+            if bound:
+                return
             imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
             names = [*imported, *program.sources]
             if names and not store.has_facts():
@@ -192,3 +210,11 @@ class Session:
 
 def _few(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (f", … (+{len(names) - most})" if len(names) > most else "")
+
+
+def _unknown(name: str, known: Sequence[str]) -> Fault:
+    """A name that nothing can be bound to, with the one that was probably meant."""
+    import difflib
+
+    close = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
+    return Fault("settings.bound" if close else "settings.bound-known", name=name, known=", ".join(close or known))

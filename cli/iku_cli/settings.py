@@ -9,9 +9,13 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault
 from iku_dsl.keywords import Language
+
+if TYPE_CHECKING:
+    from iku_engine.bound import Binding
 
 FILE = Path("iku.toml")
 NAMES = ("store", "specs", "lang", "engine", "spark")
@@ -21,13 +25,14 @@ LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings: the store's URL, where the specs are, the language, the engine (or empty), the address of a Spark (or empty)."""
+    """One run's settings: the store, the specs, the language, the engine and the address of a Spark (or empty), what is bound to files."""
 
     store: str
     specs: Path
     language: Language
     engine: str = ""
     spark: str = ""
+    bindings: tuple[Binding, ...] = ()
 
     def asked(self, flag: str | None) -> str:
         """The engine that a command asks, by its name or, of a Spark whose address is known, by that."""
@@ -43,8 +48,9 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
     def chosen(name: str) -> str:
         return flags.get(name) or named[name] or written.get(name) or DEFAULTS.get(name, "")
 
+    bound = _bindings(FILE) if FILE.exists() else ()
     language = _language(chosen("lang"), environment)
-    return Settings(chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"))
+    return Settings(chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"), bound)
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
@@ -93,3 +99,9 @@ def _from_file(path: Path) -> dict[str, str]:
     from iku_cli.settings_file import read
 
     return read(path)
+
+
+def _bindings(path: Path) -> tuple[Binding, ...]:
+    from iku_cli.settings_file import bindings
+
+    return bindings(path)

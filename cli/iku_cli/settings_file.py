@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
+
+if TYPE_CHECKING:
+    from iku_engine.bound import Binding
 
 
 class SettingsFile(BaseModel):
@@ -21,10 +25,31 @@ class SettingsFile(BaseModel):
     lang: Literal["id", "en"] | None = None
     engine: str | None = None
     spark: str | None = None
+    files: dict[str, Any] | None = None
+
+
+class FilesTable(BaseModel):
+    """What `[files.espm]` may say where patterns alone do not say it all."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    path: str | list[str]
+    percent: Literal["fraction", "percentage"] | None = None
+    period: str | None = None
+    marks: list[str] = []
 
 
 def read(path: Path) -> dict[str, str]:
-    """The settings that the file gives. Errors: `Fault` (2 for what is written in it, 3 where it cannot be read)."""
+    """The settings that the file gives, but for `[files]`. Errors: `Fault` (2 for what is written, 3 where it cannot be read)."""
+    return _validated(path).model_dump(exclude_none=True, exclude={"files"})
+
+
+def bindings(path: Path) -> tuple[Binding, ...]:
+    """What `[files]` binds to files. Errors: `Fault`."""
+    return tuple(_binding(path, name, given) for name, given in (_validated(path).files or {}).items())
+
+
+def _validated(path: Path) -> SettingsFile:
     try:
         written = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
@@ -34,13 +59,38 @@ def read(path: Path) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         raise Fault("settings.toml", file=path, why=error) from error
     try:
-        return SettingsFile.model_validate(written).model_dump(exclude_none=True)
+        return SettingsFile.model_validate(written)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            known = ", ".join(SettingsFile.model_fields)
-            raise Fault("settings.unknown", file=path, key=key, known=known) from error
-        if first["type"] == "literal_error":
-            raise Fault("settings.choice", file=path, key=key, value=first["input"], known="id, en") from error
-        raise Fault("settings.text", file=path, key=key, value=first["input"]) from error
+        raise _fault(path, error, SettingsFile, "") from error
+
+
+def _binding(path: Path, name: str, given: object) -> Binding:
+    from iku_dsl.period import read_period
+    from iku_engine.bound import Binding
+
+    key = f"files.{name}"
+    try:
+        table = FilesTable.model_validate(given if isinstance(given, Mapping) else {"path": given})
+    except ValidationError as error:
+        raise _fault(path, error, FilesTable, key) from error
+    patterns = (table.path,) if isinstance(table.path, str) else tuple(table.path)
+    if not patterns or not all(pattern.strip() for pattern in patterns):
+        raise Fault("settings.pattern", file=path, key=key, value=table.path)
+    period = read_period(table.period) if table.period is not None else None
+    if table.period is not None and period is None:
+        raise Fault("settings.period", file=path, key=f"{key}.period", value=table.period)
+    return Binding(name, patterns, table.percent or "", period, tuple(table.marks))
+
+
+def _fault(path: Path, error: ValidationError, model: type[BaseModel], table: str) -> Fault:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    key = f"{table}.{name}" if table else name
+    if first["type"] == "extra_forbidden":
+        return Fault("settings.unknown", file=path, key=key, known=", ".join(model.model_fields))
+    if first["type"] == "literal_error":
+        known = {"lang": "id, en", "percent": "fraction, percentage"}[name]
+        return Fault("settings.choice", file=path, key=key, value=first["input"], known=known)
+    if name in ("files", "path", "marks"):
+        return Fault(f"settings.{name}", file=path, key=key, value=first["input"])
+    return Fault("settings.text", file=path, key=key, value=first["input"])

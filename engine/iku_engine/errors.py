@@ -6,13 +6,14 @@ from iku_dsl.problem import Text
 
 
 class EngineError(Exception):
-    """Something outside the specs and facts: `text` says what, and what to do."""
+    """Something outside the specs and facts: `text` says what, and what to do; `details` are further lines of it."""
 
     exit_status = 3
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, details: tuple[Text, ...] = ()) -> None:
         super().__init__(text.key)
         self.text = text
+        self.details = details
 
 
 class StoreError(EngineError):
@@ -39,7 +40,3 @@ class RefusedFacts(EngineError):
     """Bound files with rows that no import would take in: nothing is computed. `details` say how many break which rule, and the first."""
 
     exit_status = 1
-
-    def __init__(self, text: Text, details: tuple[Text, ...]) -> None:
-        super().__init__(text)
-        self.details = details

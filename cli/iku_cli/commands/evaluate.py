@@ -48,8 +48,9 @@ def evaluation(
     specs = session.specs()
     if specs is None:
         return 1
-    asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of))
-    with session.facts(specs.program) as store:
+    bound = session.bound(specs.program)
+    asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
+    with session.facts(specs.program, bound) as store:
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = evaluate(
                 store,
@@ -62,6 +63,7 @@ def evaluation(
                 traced=not no_trace,
                 as_of=asked.as_of,
                 engine=session.settings.asked(engine),
+                bound=bound,
             )
         if cross_check is not None:
             hold(session, store, specs, evaluated)

@@ -38,7 +38,8 @@ def trace(
     if specs is None:
         return 1
     periods, moment = periods_of(period), moment_of(as_of)
-    with session.facts(specs.program) as store:
+    bound = session.bound(specs.program)
+    with session.facts(specs.program, bound) as store:
         _fits(specs.program, indicator, keys)
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = evaluate(
@@ -52,6 +53,7 @@ def trace(
                 key=keys or None,
                 as_of=moment,
                 engine=session.settings.asked(engine),
+                bound=bound,
             )
         restated = changed(store, specs, evaluated)
     if not evaluated.results:

@@ -69,6 +69,34 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{file}: {key} harus teks dalam tanda kutip, bukan {value}.",
         "{file}: {key} must be text in quotes, not {value}.",
     ),
+    "settings.files": (
+        '{file}: files harus tabel, seperti [files] lalu espm = "data/espm/*.parquet", bukan {value}.',
+        '{file}: files must be a table, like [files] and espm = "data/espm/*.parquet", not {value}.',
+    ),
+    "settings.path": (
+        "{file}: {key} harus pola berkas dalam tanda kutip, atau daftarnya, bukan {value}.",
+        "{file}: {key} must be a pattern of files in quotes, or a list of them, not {value}.",
+    ),
+    "settings.pattern": (
+        '{file}: {key} tidak menyebut berkas; tulis seperti "data/espm/*.parquet".',
+        '{file}: {key} names no file; write it like "data/espm/*.parquet".',
+    ),
+    "settings.marks": (
+        '{file}: {key} harus daftar teks, seperti ["ilustratif"], bukan {value}.',
+        '{file}: {key} must be a list of texts, like ["illustrative"], not {value}.',
+    ),
+    "settings.period": (
+        "{file}: {key}: “{value}” bukan periode; tulis seperti 2025, 2025-S1, 2025-Q3 atau 2025-07.",
+        "{file}: {key}: “{value}” is not a period; write it like 2025, 2025-S1, 2025-Q3 or 2025-07.",
+    ),
+    "settings.bound": (
+        "iku.toml: files.{name}: tidak ada sumber atau dimensi berkunci itu; mungkin maksudnya {known}?",
+        "iku.toml: files.{name}: there is no such source or keyed dimension; did you mean {known}?",
+    ),
+    "settings.bound-known": (
+        "iku.toml: files.{name}: tidak ada sumber atau dimensi berkunci itu; yang ada: {known}.",
+        "iku.toml: files.{name}: there is no such source or keyed dimension; there are: {known}.",
+    ),
     "file.unreadable": ("{file} tidak dapat dibaca: {why}.", "{file} cannot be read: {why}."),
     "file.unwritable": ("{file} tidak dapat ditulis: {why}.", "{file} cannot be written: {why}."),
     "errno.ENOENT": ("tidak ada", "it does not exist"),
