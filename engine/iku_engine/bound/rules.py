@@ -23,7 +23,7 @@ from iku_engine.bound.stored import quoted
 from iku_engine.environment import Environment
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import Plain
-from iku_engine.facts.relations import Relation
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.stage import value_names
 from iku_engine.rowcheck import ANY_PERIOD, RowCheck, told_of
@@ -72,14 +72,19 @@ class _Looked:
     def __init__(self, bound: Bound, snapshot: Snapshot, relation: Relation, check: RowCheck) -> None:
         self.bound, self.snapshot, self.relation, self.check = bound, snapshot, relation, check
         self.faults, self.doubts = Faults(), Faults()
+        read = {part.column for part in check.parts() if isinstance(part, ex.OwnColumn)}
+        some = (c.name for c in relation.columns.values() if c.may_be_missing and c.name in read)
+        self.flags = [NOT_APPLICABLE_PREFIX + name for name in some]
 
     def all(self) -> None:
-        """In SQL, or all rows one after another."""
+        """In SQL, but for rows in which something does not apply: there it is taken for certainly no; else all one after another."""
         try:
             asked = [self._asked(period) for period in self._periods()]
         except NotInSqlError:
             self._one_by_one()
             return
+        if self.flags:
+            self._one_by_one(" OR ".join(f"{quoted(flag)} = 1" for flag in self.flags))
         for one in asked:
             self._run(one, one.broken, self.faults, self._broken)
             for condition, rule in zip(one.doubtful, self.check.checks, strict=True):
@@ -96,6 +101,8 @@ class _Looked:
     def _asked(self, period: Period | None) -> _Asked:
         calculator = self.check.calculator
         assert calculator is not None
+        if any(self._may_not_apply(part) for part in self.check.parts()):
+            raise NotInSqlError("what else is read may not apply")
         at = period or ANY_PERIOD
         frame, row = Frame(self.snapshot, at), self.snapshot.current(self.relation)
         frame.source, frame.row = row, Beside(self.relation, row, always=True)
@@ -107,7 +114,21 @@ class _Looked:
         limits = [self._beyond(compiler, column) for column in self.check.limited]
         rules = [compiler.truth(rule.condition).no for rule in self.check.requirements]
         checks = [compiler.truth(rule.condition).no for rule in self.check.checks]
-        return _Asked(frame, row, (*limits, *rules), tuple(checks))
+        applies = [sa.func.coalesce(row.c[flag], 0) == 0 for flag in self.flags]
+        broken, doubtful = (tuple(sa.and_(one, *applies) for one in some) for some in ((*limits, *rules), checks))
+        return _Asked(frame, row, broken, doubtful)
+
+    def _may_not_apply(self, part: object) -> bool:
+        """Whether something is read beside the row that may not apply."""
+        relations = self.snapshot.tables.relations
+        match part:
+            case ex.AttributeValue(dimension=dimension, attribute=name) if dimension in relations:
+                return relations[dimension].columns[name].may_be_missing
+            case ex.ColumnValue(source=source, column=name):
+                column = relations[source].columns.get(name)
+                return column is None or column.may_be_missing
+            case _:
+                return False
 
     def _beyond(self, compiler: Compiler, column: Column) -> Sql:
         """Whether a number is above the end that something else gives; not where one of them is missing."""
@@ -150,11 +171,11 @@ class _Looked:
 
     # ---- one by one
 
-    def _one_by_one(self) -> None:
-        """Those that a look at whole columns leaves open."""
+    def _one_by_one(self, where: str = "true") -> None:
+        """Those that a look at whole columns leaves open, of some rows."""
         broken: Kept = {}
         doubtful: Kept = {}
-        for row in self._open():
+        for row in self._open(where):
             place = (self._period(row), self._keys(row), row.values)
             found = self.check.broken_rule(*place)
             if found is not None:
@@ -171,7 +192,7 @@ class _Looked:
         if len(kept) < SHOWN:
             kept.setdefault(row.row_id, (row, found))
 
-    def _open(self) -> Iterator[Row]:
+    def _open(self, where: str) -> Iterator[Row]:
         """The rows of which it is not certain that they keep all rules."""
         keys = [self.relation.key_column(d).name for d in self.relation.dimensions]
         values = value_names(self.relation)
@@ -179,7 +200,7 @@ class _Looked:
         table = self.bound.desk.engine.named(self.relation.table)
         listed = ", ".join(quoted(name) for name in names)
         reading = self.bound.desk.database.cursor()  # another statement would end this one
-        found = reading.execute(f"SELECT {listed} FROM {table} ORDER BY row_id")
+        found = reading.execute(f"SELECT {listed} FROM {table} WHERE {where} ORDER BY row_id")
         while chunk := found.fetchmany(CHUNK):
             columns = dict(zip(names, zip(*chunk, strict=True), strict=True))
             plain = Plain(

@@ -1,0 +1,298 @@
+"""Sources bound to files in iku.toml, through the command line: evaluated, traced, kept and verified, or refused with a mend."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from cli_workspace import Workspace
+
+LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
+TOML = """
+[files]
+daerah = "fakta/daerah.csv"
+lke = ["data/lke*.parquet"]
+
+[files.espm]
+path = "data/espm*.parquet"
+percent = "fraction"
+marks = ["ilustratif"]
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "id")
+    monkeypatch.setenv("COLUMNS", "100")
+    made = Workspace(tmp_path, capsys)
+    made.write("iku.toml", TOML)
+    (tmp_path / "data").mkdir()
+    lke(tmp_path)
+    espm(tmp_path)
+    return made
+
+
+def lke(folder: Path, name: str = "lke.parquet", kind: pa.DataType | None = None, **more: list[object]) -> None:
+    """The worksheet as Parquet."""
+    columns = {**LKE, **more}
+    kind = kind or pa.decimal128(9, 3)
+    numbers = [None if cell is None else Decimal(cell) for cell in columns["nilai"]]
+    values = pa.array(map(float, columns["nilai"]), kind) if pa.types.is_floating(kind) else pa.array(numbers, kind)
+    table = pa.table(
+        {"Tahun": pa.array(columns["tahun"], pa.int16()), "komponen": columns["komponen"], "nilai": values}
+    )
+    pq.write_table(table, folder / "data" / name)
+
+
+def espm(folder: Path, name: str = "espm.parquet", rows: tuple[tuple[object, ...], ...] = ()) -> None:
+    """The achievements as Parquet: fractions."""
+    given = rows or ((date(2025, 1, 1), "11.01", "0.875"), (date(2025, 12, 31), "11.02", "0.4"))
+    periods, keys, values = zip(*given, strict=True)
+    numbers = pa.array([None if v is None else Decimal(str(v)) for v in values], pa.decimal128(20, 10))
+    pq.write_table(
+        pa.table({"tahun": pa.array(periods), "daerah": pa.array(keys), "penerima": numbers}), folder / "data" / name
+    )
+
+
+def by_key(said) -> dict[str, str]:
+    return {f"{one['indicator']} {one['key'] or ''}".strip(): one["exact"] for one in said.document["results"]}
+
+
+def test_bound_files_are_evaluated_as_imported_ones(workspace):
+    bound = workspace("eval", "--period", "2025", "--json")
+    assert bound.status == 0, bound.err
+    (workspace.folder / "iku.toml").unlink()
+    (workspace.folder / "iku.db").unlink()
+    workspace.load()
+    imported = workspace("eval", "--period", "2025", "--json")
+    assert by_key(bound) == by_key(imported)
+    assert by_key(bound)["akip"] == "86"
+    assert by_key(bound)["penerima 11.01"] == "7/8"
+
+
+def test_a_trace_names_file_and_row(workspace):
+    said = workspace("trace", "akip", "--period", "2025")
+    assert said.status == 0, said.err
+    assert "data/lke.parquet:1" in said.out
+    assert "data/lke.parquet:2" in said.out
+    found = workspace("trace", "penerima", "--period", "2025", "--key", "11.02", "--json").document
+    facts = list(_facts(found["results"][0]["trace"]))
+    assert [(fact["file"], fact["row"], fact["batch"]) for fact in facts] == [("data/espm.parquet", 2, 0)]
+    assert facts[0]["marks"] == ["ilustratif"]
+    assert facts[0]["sha256"] == _sha256(workspace.folder / "data" / "espm.parquet")
+    assert found["results"][0]["marks"] == ["ilustratif"]
+
+
+def _facts(node):
+    if node.get("fact"):
+        yield node["fact"]
+    for child in node.get("children", ()):
+        yield from _facts(child)
+
+
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_csv_file_keeps_its_lines_and_marks(workspace):
+    workspace.write("iku.toml", '[files]\nlke = "fakta/lke.csv"\n')
+    said = workspace("trace", "akip", "--period", "2025", "--json")
+    assert said.status == 0, said.err
+    result = said.document["results"][0]
+    assert {(fact["file"], fact["row"]) for fact in _facts(result["trace"])} == {
+        ("fakta/lke.csv", 3), ("fakta/lke.csv", 4),
+    }  # fmt: skip
+    assert result["marks"] == ["ilustratif"]
+
+
+def test_a_run_is_kept_and_verified_until_a_file_changes(workspace):
+    assert "evaluasi" in workspace("eval", "--period", "2025").err
+    assert workspace("runs", "verify").status == 0
+    path = workspace.folder / "data" / "lke.parquet"
+    before, stamp = path.read_bytes(), path.stat()
+    lke(workspace.folder, nilai=["91", "80", "90.5"])
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    changed = workspace("runs", "verify")
+    assert changed.status == 1
+    assert "berkas data/lke.parquet (lke) berubah" in changed.out + changed.err
+    path.unlink()
+    gone = workspace("runs", "verify")
+    assert gone.status == 1
+    assert "berkas data/lke.parquet (lke) tidak ada lagi" in gone.out + gone.err
+    path.write_bytes(before)
+    assert workspace("runs", "verify").status == 0
+
+
+def test_the_digest_of_facts_follows_what_files_hold(workspace):
+    def facts() -> str:
+        return workspace("eval", "--period", "2025", "--json").document["facts"]
+
+    first = facts()
+    (workspace.folder / "data" / "lke.parquet").rename(workspace.folder / "data" / "lke-2.parquet")
+    assert facts() == first
+    lke(workspace.folder, "lke-2.parquet", nilai=["91", "80", "90.5"])
+    assert facts() != first
+
+
+def test_a_period_given_for_a_file_counts_as_loaded_without_rows(workspace):
+    workspace.write("kosong.csv", "daerah,penerima\n")
+    workspace.write(
+        "iku.toml", '[files]\ndaerah = "fakta/daerah.csv"\nespm = { path = "kosong.csv", period = "2025" }\n'
+    )
+    results = workspace("eval", "penerima", "--period", "2024..2025", "--json").document["results"]
+    reasons = {(one["period"], str(one["reason"])) for one in results}
+    assert any(period == "2024" and "belum dimuat" in reason for period, reason in reasons), reasons
+    assert any(period == "2025" and "tidak ada baris" in reason for period, reason in reasons), reasons
+
+
+# ---- refused with a mend
+
+
+REFUSED = {
+    "a float": (lambda f: lke(f, kind=pa.float64()), ["data/lke.parquet", "nilai", "DOUBLE", "DECIMAL"]),
+    "a date for a number": (lambda f: lke(f, "lke.parquet", pa.date32(), nilai=["1", "2", "3"]), []),
+    "no such file": (lambda f: (f / "data" / "lke.parquet").unlink(), ["lke", "data/lke*.parquet", "iku.toml"]),
+    "a broken file": (
+        lambda f: (f / "data" / "lke.parquet").write_bytes(b"PAR1 bukan"),
+        ["data/lke.parquet", "Parquet"],
+    ),
+    "a year too many": (
+        lambda f: lke(f, tahun=[2025, 20250, 2024]),
+        ["1 dari 3 baris lke", "data/lke.parquet:2, Tahun, “20250”: bukan periode"],
+    ),
+    "a member that is none": (
+        lambda f: lke(f, komponen=["rencana", "ukurr", "rencana"]),
+        ["data/lke.parquet:2, komponen, “ukurr”: bukan anggota dimensi komponen"],
+    ),
+    "no member": (
+        lambda f: lke(f, komponen=["rencana", None, "rencana"]),
+        ["data/lke.parquet:2, komponen: kunci tidak boleh kosong"],
+    ),
+    "out of range": (
+        lambda f: lke(f, nilai=["90", "100.001", "-1"]),
+        ["2 dari 3 baris lke", "2 baris · nilai", "data/lke.parquet:3, nilai, “-1.000”: -1 di luar rentang"],
+    ),
+    "nothing": (lambda f: lke(f, nilai=["90", None, "80"]), ["data/lke.parquet:2, nilai: tidak boleh kosong"]),
+    "a key twice": (
+        lambda f: lke(f, komponen=["ukur", "ukur", "rencana"]),
+        ["1 dari 3 baris lke", "data/lke.parquet:2, komponen, “ukur”: kunci ini sudah ada di baris 1"],
+    ),
+    "a key in two files": (
+        lambda f: lke(f, "lke-2.parquet", komponen=["x", "x", "x"]) or lke(f, "lke-2.parquet"),
+        ["3 dari 6 baris lke", "data/lke.parquet:1, komponen, “rencana”: kunci ini sudah ada di data/lke-2.parquet:1"],
+    ),
+    "too many digits": (
+        lambda f: espm(f, rows=((date(2025, 1, 1), "11.01", "0.123456789"),)),
+        ["data/espm.parquet:1, penerima, “12.34567890%”: lebih dari 6 angka"],
+    ),
+    "a day within a year": (
+        lambda f: espm(f, rows=((date(2025, 3, 1), "11.01", "0.5"),)),
+        ["data/espm.parquet:1, tahun, “2025-03-01”: bukan periode"],
+    ),
+    "a region that is not there": (
+        lambda f: espm(f, rows=((date(2025, 1, 1), "11.1", "0.5"),)),
+        ["data/espm.parquet:1, daerah, “11.1”: bukan anggota dimensi daerah (mungkin maksudnya 11.01)"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_files_that_cannot_be_used_are_refused(workspace, case):
+    spoil, words = REFUSED[case]
+    if case == "a date for a number":
+        table = pa.table({"tahun": [2025], "komponen": ["ukur"], "nilai": [date(2025, 1, 1)]})
+        pq.write_table(table, workspace.folder / "data" / "lke.parquet")
+        words = ["data/lke.parquet", "nilai", "DATE", "DECIMAL, bilangan bulat, atau teks"]
+    else:
+        spoil(workspace.folder)
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status == 1, said
+    assert said.out == ""
+    for word in words:
+        assert word in said.err, said.err
+
+
+def test_a_column_that_is_lacking_or_unknown(workspace):
+    path = workspace.folder / "data" / "lke.parquet"
+    pq.write_table(pa.table({"tahun": [2025], "komponen": ["ukur"]}), path)
+    assert "kurang kolom nilai untuk lke" in workspace("eval", "--period", "2025").err
+    pq.write_table(pa.table({"tahun": [2025], "komponen": ["ukur"], "nilai": [1], "nlai": [1]}), path)
+    assert "kolom nlai tidak dikenal oleh lke" in workspace("eval", "--period", "2025").err
+
+
+def test_a_percentage_without_a_sign_says_what_it_is(workspace):
+    workspace.write("iku.toml", TOML.replace('percent = "fraction"\n', ""))
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 1
+    assert 'percent = "fraction"' in said.err
+    workspace.write("iku.toml", TOML.replace('"fraction"', '"percentage"'))
+    espm(workspace.folder, rows=((date(2025, 1, 1), "11.01", "87.5"), (date(2025, 1, 1), "11.02", "40")))
+    assert by_key(workspace("eval", "--period", "2025", "--json"))["penerima 11.01"] == "7/8"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--engine", "sqlite"), ["--engine sqlite", "duckdb"]),
+        (("--as-of", "2020-01-01"), ["--as-of"]),
+    ],
+)
+def test_what_files_cannot_do_is_said(workspace, arguments, words):
+    said = workspace("eval", "--period", "2025", *arguments)
+    assert said.status == 2
+    assert all(word in said.err for word in words), said.err
+
+
+def test_a_relation_is_bound_or_stored_not_both(workspace):
+    (workspace.folder / "iku.toml").unlink()
+    workspace.load()
+    workspace.write("iku.toml", TOML)
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 2
+    assert "daerah terikat pada berkas" in said.err
+
+
+def test_sources_in_the_store_stand_beside_bound_ones(workspace):
+    (workspace.folder / "iku.toml").unlink()
+    assert workspace("import", "fakta/daerah.csv", "fakta/espm.csv").status == 0
+    workspace.write("iku.toml", '[files]\nlke = "data/lke*.parquet"\n')
+    found = by_key(workspace("eval", "--period", "2025", "--json"))
+    assert (found["akip"], found["penerima 11.02"]) == ("86", "2/5")
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ('[files]\nlek = "a"', ["files.lek", "lke"]),
+        ('[files]\nxyz = "a"', ["files.xyz", "daerah, lke, espm"]),
+        ("[files]\nlke = 3", ["files.lke", "3"]),
+        ("files = 3", ["[files]"]),
+        ("[files]\nlke = []", ["files.lke"]),
+        ('[files]\nlke = { path = "a", percent = "%" }', ["files.lke.percent", "fraction, percentage"]),
+        ('[files]\nlke = { path = "a", period = "25" }', ["files.lke.period", "“25”"]),
+        ('[files]\nlke = { path = "a", marks = "x" }', ["files.lke.marks", "x"]),
+        ('[files]\nlke = { paht = "a" }', ["files.lke.pa"]),
+    ],
+)  # fmt: skip
+def test_settings_that_are_wrong_say_where(workspace, toml, words):
+    workspace.write("iku.toml", toml)
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 2, said
+    assert all(word in said.err for word in words), said.err
+
+
+def test_messages_are_in_english_too(workspace):
+    lke(workspace.folder, nilai=["90", "100.001", "-1"])
+    said = workspace("eval", "akip", "--period", "2025", "--lang", "en")
+    assert "2 of 3 rows of lke cannot be used, nothing was computed" in said.err
+    assert "data/lke.parquet:2, nilai, “100.001”: 100.001 lies outside 0 .. 100" in said.err
