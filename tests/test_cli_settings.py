@@ -41,7 +41,7 @@ def test_spark_is_asked_at_its_address(folder):
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [
-        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine, spark"}),
+        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine, spark, files"}),
         ("lang = 'fr'", "settings.choice", {"key": "lang", "value": "fr"}),
         ("specs = 3", "settings.text", {"key": "specs", "value": 3}),
         ("specs = [", "settings.toml", {}),

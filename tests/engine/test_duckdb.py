@@ -112,3 +112,9 @@ def test_an_engine_that_is_none_or_another_store_is_refused() -> None:
                 pass
             assert refused.value.text.key == key
     assert "duckdb" in ENGINES
+
+
+def test_numbers_of_a_statement_are_of_64_bits() -> None:
+    with world(PROGRAM) as made, made.store.reading() as connection, opened("duckdb", connection) as engine:
+        product = sa.literal(100) * sa.literal(100_000_000)
+        assert engine.rows(sa.select(product)) == [(10**10,)]

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import sqlalchemy as sa
+from duckdb.value.constant import LongValue
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from iku_dsl.collector import paused
@@ -40,7 +41,7 @@ class Duck(Engine):
         for table in tables_of(query):
             self.bring(table)
         made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
-        values = [made.params[name] for name in made.positiontup or ()]
+        values = [_wide(made.params[name]) for name in made.positiontup or ()]
         try:
             return self.database.execute(made.string, values).fetchall()
         except duckdb.Error as error:
@@ -69,3 +70,8 @@ class Duck(Engine):
                 self.database.unregister("iku_coming")
         except duckdb.Error as error:
             raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
+
+
+def _wide(value: object) -> object:
+    """A whole number as one of 64 bits: a small one would be of 32, and so would what it is multiplied to."""
+    return LongValue(value) if isinstance(value, int) and not isinstance(value, bool) else value
