@@ -245,6 +245,7 @@ def test_a_percentage_without_a_sign_says_what_it_is(workspace):
     [
         (("--engine", "sqlite"), ["--engine sqlite", "duckdb"]),
         (("--as-of", "2020-01-01"), ["--as-of"]),
+        (("--cross-check",), ["--cross-check", "lke"]),
     ],
 )
 def test_what_files_cannot_do_is_said(workspace, arguments, words):

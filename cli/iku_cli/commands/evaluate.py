@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from iku_cli.faults import Fault
 from iku_cli.options import Depth, OneOf, command, option
 from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
@@ -49,6 +50,8 @@ def evaluation(
     if specs is None:
         return 1
     bound = session.bound(specs.program)
+    if bound and cross_check is not None:
+        raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
     with session.facts(specs.program, bound) as store:
         with session.waiting(session.say("eval.running", period=period)):

@@ -69,6 +69,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{file}: {key} harus teks dalam tanda kutip, bukan {value}.",
         "{file}: {key} must be text in quotes, not {value}.",
     ),
+    "cross.bound": (
+        "--cross-check menghitung ulang dari penyimpanan, sedangkan {names} terikat pada berkas; impor berkasnya dahulu.",
+        "--cross-check computes again from the store, but {names} is bound to files; import them first.",
+    ),
     "settings.files": (
         '{file}: files harus tabel, seperti [files] lalu espm = "data/espm/*.parquet", bukan {value}.',
         '{file}: files must be a table, like [files] and espm = "data/espm/*.parquet", not {value}.',
