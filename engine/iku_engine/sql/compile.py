@@ -165,8 +165,8 @@ class Compiler:
             na = sa.func.coalesce(beside.column(NOT_APPLICABLE_PREFIX + column.name), 0) == 1
         if kind is Kind.TRUTH:
             yes, no = stored == 1, stored == 0
-            truth = SqlTruth(yes, no) if certain else SqlTruth(tm.sure(yes), tm.sure(no))
-            return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na)
+            truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(tm.sure(yes), tm.sure(no), known=yes)
+            return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na, yes)
         if kind in (Kind.NUMBER, Kind.DATE):
             return _number(column, stored, certain, na)
         return SqlText(stored, certain, column.type.choices if column.type.ordered else (), na)

@@ -192,7 +192,7 @@ class Frame:
             if beside.always:
                 return ALWAYS
             beside_it = beside.column("row_id").is_not(None)
-            return SqlTruth(beside_it, sa.not_(beside_it))
+            return SqlTruth(beside_it, sa.not_(beside_it), known=beside_it)
         if not loaded:
             return UNKNOWN
         alias = self.snapshot.current(relation)

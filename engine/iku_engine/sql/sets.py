@@ -136,7 +136,7 @@ class SetQueries:
         differing = [place for place in range(len(self.codes)) if place not in self.fixed]
         if len(differing) == 1:
             truth = self.truths[differing[0]]
-            packed = sa.case((truth.yes, 1), (truth.no, 0), else_=PACK)
+            packed = truth.classed(1, PACK)
             query = self.select(*entities, total(packed).label("packed"), sa.func.count().label("elements"))
             return query.group_by(*entities) if entities else query
         codes = [self.codes[place].label(f"code_{number}") for number, place in enumerate(differing)]

@@ -61,22 +61,41 @@ class SqlText:
 
 @dataclass(frozen=True, slots=True)
 class SqlTruth:
-    """Certainly yes, certainly no; neither is unknown. Both are never NULL. What does not apply (`na`) is certainly no."""
+    """Certainly yes, certainly no; neither is unknown. Both are never NULL. What does not apply (`na`) is certainly no.
+
+    `known` is what the values alone say, by the logic that SQL has itself: NULL where one is not there. It is almost always there, and
+    costs the least.
+    """
 
     yes: Sql
     no: Sql
     na: Sql | None = None
+    known: Sql | None = None
+
+    @property
+    def quick(self) -> Sql:
+        """True or false as far as the values decide, else NULL."""
+        return self.known if self.known is not None else sa.case((self.yes, sa.true()), (self.no, sa.false()))
 
     @property
     def code(self) -> Sql:
         """2 where certainly yes, 0 where certainly no, 1 where unknown."""
-        return sa.case((self.yes, 2), (self.no, 0), else_=1)
+        return self.classed(2, 1)
+
+    def classed(self, yes: int, unknown: int) -> Sql:
+        """A number for certainly yes, another for unknown, 0 for certainly no."""
+        general = sa.case((self.yes, yes), (self.no, 0), else_=unknown)
+        if self.known is None:
+            return general
+        one_or_none: Sql = sa.cast(self.known, sa.Integer())
+        return sa.func.coalesce(one_or_none if yes == 1 else one_or_none * yes, general)
 
 
 Term = SqlNumber | SqlText | SqlTruth
-ALWAYS = SqlTruth(sa.true(), sa.false())
-NEVER = SqlTruth(sa.false(), sa.true())
-UNKNOWN = SqlTruth(sa.false(), sa.false())
+NULL: Sql = sa.cast(sa.null(), sa.Boolean())
+ALWAYS = SqlTruth(sa.true(), sa.false(), known=sa.true())
+NEVER = SqlTruth(sa.false(), sa.true(), known=sa.false())
+UNKNOWN = SqlTruth(sa.false(), sa.false(), known=NULL)
 
 
 def fits(largest: int) -> int:
@@ -198,7 +217,7 @@ def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
         return compare({">": "<", ">=": "<="}[operator], right, left)
     if operator == "!=":
         found = compare("=", left, right)
-        return _applicable(SqlTruth(found.no, found.yes), left.na, right.na)
+        return _applicable(opposite(found), left.na, right.na)
     both = left.certain and right.certain
     match operator:
         case "<":
@@ -212,6 +231,7 @@ def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
             yes = sa.and_(left.low == left.high, right.low == right.high, left.low == right.low)
             no = sa.or_(sure(left.high < right.low), sure(left.low > right.high))
     truth = SqlTruth(known, known_not) if both else SqlTruth(sure(known, yes), sure(known_not, no))
+    truth = replace(truth, known=known)
     return _applicable(truth, left.na, right.na)
 
 
@@ -219,7 +239,7 @@ def _applicable(truth: SqlTruth, *flags: Sql | None) -> SqlTruth:
     na = either(*flags)
     if na is None:
         return truth
-    return SqlTruth(sa.and_(truth.yes, sa.not_(na)), sa.or_(truth.no, na))
+    return SqlTruth(sa.and_(truth.yes, sa.not_(na)), sa.or_(truth.no, na), known=truth.known)
 
 
 def alike(operator: str, left: SqlTruth, right: SqlTruth) -> SqlTruth:
@@ -230,7 +250,7 @@ def alike(operator: str, left: SqlTruth, right: SqlTruth) -> SqlTruth:
 
 def opposite(truth: SqlTruth) -> SqlTruth:
     """Not x."""
-    return SqlTruth(truth.no, truth.yes)
+    return SqlTruth(truth.no, truth.yes, known=None if truth.known is None else sa.not_(truth.known))
 
 
 def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
@@ -239,7 +259,8 @@ def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
         yes, no = left.value == right.value, left.value != right.value
         if not (left.certain and right.certain):
             yes, no = sure(yes), sure(no)
-        found = SqlTruth(yes, no) if operator == "=" else SqlTruth(no, yes)
+        known = left.value == right.value if operator == "=" else left.value != right.value
+        found = SqlTruth(yes, no, known=known) if operator == "=" else SqlTruth(no, yes, known=known)
         return _applicable(found, left.na, right.na)
     order = left.order or right.order
     ranks = {choice: len(order) - place for place, choice in enumerate(order)}
@@ -256,9 +277,15 @@ def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
 
 def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's and."""
-    return SqlTruth(sa.and_(left.yes, right.yes), sa.or_(left.no, right.no))
+    known = _known(left, right)
+    return SqlTruth(sa.and_(left.yes, right.yes), sa.or_(left.no, right.no), known=sa.and_(*known) if known else None)
 
 
 def any_of(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's or."""
-    return SqlTruth(sa.or_(left.yes, right.yes), sa.and_(left.no, right.no))
+    known = _known(left, right)
+    return SqlTruth(sa.or_(left.yes, right.yes), sa.and_(left.no, right.no), known=sa.or_(*known) if known else None)
+
+
+def _known(left: SqlTruth, right: SqlTruth) -> tuple[Sql, Sql] | None:
+    return None if left.known is None or right.known is None else (left.known, right.known)

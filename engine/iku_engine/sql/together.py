@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,7 +104,11 @@ class Together:
                 row = dict(zip(names, values, strict=True))
                 entity = tuple(values[: len(self.outer)])
                 for ask in asks:
-                    answers[ask][entity] = self.parts[ask].read(row)
+                    read = self.parts[ask].read(row) if answers[ask] is not None else None
+                    if read is None:
+                        answers[ask] = None
+                    else:
+                        answers[ask][entity] = read
         return answers
 
 
@@ -139,21 +143,24 @@ class _Count:
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """Sums of the elements that are certainly in, and of those that may be."""
+    """Sums of the elements whose values say that they are in; enough where all values are there."""
 
     name: str
     numbers: Mapping[str, SqlNumber]
-    codes: tuple[int, ...]
+    conditional: bool
     columns: list[Sql]
 
-    def read(self, row: Mapping[str, Any]) -> dict[str, dict[int, Sums]]:
-        """Sums by the name of what is summed, and by certainty."""
+    def read(self, row: Mapping[str, Any]) -> dict[str, dict[int, Sums]] | None:
+        """Sums by the name of what is summed; None where a value is missing, of which more has to be asked."""
+        if self.conditional and row[f"{self.name}_decided"] != row["elements"]:
+            return None
         found: dict[str, dict[int, Sums]] = {}
-        for code in self.codes:
-            for name, number in self.numbers.items():
-                sums = read_sums(f"{self.name}_{code}_{name}", row, number.denominator)
-                if sums.count or sums.not_applicable:
-                    found.setdefault(name, {})[code] = sums
+        for name, number in self.numbers.items():
+            sums = read_sums(f"{self.name}_{name}", row, number.denominator)
+            if row[f"{self.name}_{name}_there"] != sums.count:
+                return None
+            if sums.count:
+                found[name] = {YES: sums}
         return found
 
 
@@ -170,29 +177,26 @@ def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
             return None
         columns = [_pack(differing[0], name, 0)] if differing else []
         if len(differing) == 2:
-            first, second = differing
-            columns += [_pack(second, name, 1, first.yes), _pack(second, name, 2, _open(first))]
+            columns += [
+                _pack(differing[1], name, 1, differing[0], YES),
+                _pack(differing[1], name, 2, differing[0], UNKNOWN),
+            ]
         return _Count(name, queries, columns)
     numbers = queries.numbers(ask.operand, ask.by)
-    if not differing:
-        return _Sum(name, numbers, (YES,), _sums(name, numbers, YES, None))
-    yes = sa.and_(*(truth.yes for truth in differing))
-    maybe = sa.and_(*(sa.not_(truth.no) for truth in differing), sa.not_(yes))
-    columns = [*_sums(name, numbers, YES, yes), *_sums(name, numbers, UNKNOWN, maybe)]
-    return _Sum(name, numbers, (YES, UNKNOWN), columns)
+    only = sa.and_(*(truth.quick for truth in differing)) if differing else None
+    columns = [sa.func.count(only).label(f"{name}_decided")] if only is not None else []
+    for one, number in numbers.items():
+        plain = replace(number, certain=True, na=None)
+        columns += sums_of(f"{name}_{one}", plain, only)
+        there = number.value if only is None else sa.case((only, number.value), else_=sa.null())
+        columns.append(sa.func.count(there).label(f"{name}_{one}_there"))
+    return _Sum(name, numbers, bool(differing), columns)
 
 
-def _sums(name: str, numbers: Mapping[str, SqlNumber], code: int, only: Sql | None) -> list[Sql]:
-    return [column for one, number in numbers.items() for column in sums_of(f"{name}_{code}_{one}", number, only)]
-
-
-def _open(truth: SqlTruth) -> Sql:
-    return sa.and_(sa.not_(truth.yes), sa.not_(truth.no))
-
-
-def _pack(truth: SqlTruth, name: str, place: int, only: Sql | None = None) -> Sql:
-    """How many are certain, and (in multiples of `PACK`) how many are unknown."""
-    classes: list[tuple[Sql, int]] = [(truth.yes, 1), (truth.no, 0)]
-    if only is not None:
-        classes.insert(0, (sa.not_(only), 0))
-    return total(sa.case(*classes, else_=PACK)).label(f"{name}_{place}")
+def _pack(truth: SqlTruth, name: str, place: int, after: SqlTruth | None = None, code: int = YES) -> Sql:
+    """How many are certain, and (in multiples of `PACK`) how many are unknown; of those that a first condition gives a code."""
+    classed = truth.classed(1, PACK)
+    if after is not None:
+        decided = after.code
+        classed = sa.case((decided == code, classed), else_=0)
+    return total(classed).label(f"{name}_{place}")
