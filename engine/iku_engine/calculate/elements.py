@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -42,13 +43,17 @@ class Elements:
         self.shared: dict[
             tuple[int, int] | None, tuple[Together, Ask]
         ] = {}  # counts (None) and sums that others ask for too
-        self.queries: SetQueries | None = None
+
+    @cached_property
+    def queries(self) -> SetQueries | None:
+        """The statements about the chain, None where SQL cannot say it."""
+        snapshot, at = self.snapshot, self.at
         try:
-            self.queries = SetQueries(
-                snapshot.program, snapshot, at.period, chain, outer, lambda expression: evaluate(expression, at)
+            return SetQueries(
+                snapshot.program, snapshot, at.period, self.chain, self.outer, lambda part: self.evaluate(part, at)
             )
         except NotInSqlError:
-            self.queries = None
+            return None
 
     def entity(self, at: Environment) -> Entity:
         """The members at hand that the elements depend on."""
@@ -58,11 +63,11 @@ class Elements:
 
     def counts(self, at: Environment) -> Mapping[Codes, int]:
         """How many elements have each combination of codes."""
-        if self.queries is not None:
-            if self._counts is None:
-                self._counts = self._from_others(None)
-            if self._counts is None:
-                self._counts = self.queries.counts()
+        if self._counts is None:
+            self._counts = self._from_others(None)
+        if self._counts is None and self.queries is not None:
+            self._counts = self.queries.counts()
+        if self._counts is not None:
             return self._counts.get(self.entity(at), {})
         found: dict[Codes, int] = {}
         for _, codes in self._stream(at):
@@ -136,17 +141,21 @@ class Elements:
 
         `amounts` stand for operands in a state.
         """
-        if self.queries is not None and not amounts:
+        if not amounts:
             place = (id(operand), id(by))
             try:
                 if place not in self._sums:
-                    shared = self._from_others(place)
-                    self._sums[place] = shared if shared is not None else self.queries.sums(operand, by)
+                    self._sums[place] = self._from_others(place) or self._summed(operand, by)
                 sums = self._sums[place].get(self.entity(at), {})
                 return {name: {code: of_sums(one) for code, one in codes.items()} for name, codes in sums.items()}
             except NotInSqlError:
                 pass
         return self._statistics(operand, by, at, amounts)
+
+    def _summed(self, operand: ex.Expression, by: ex.Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
+        if self.queries is None:
+            raise NotInSqlError("its elements are looked at one by one")
+        return self.queries.sums(operand, by)
 
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
