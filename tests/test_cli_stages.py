@@ -1,5 +1,6 @@
 """`stages`: what plan and sql show is what an evaluation does, in the words of the spec."""
 
+import json
 import sqlite3
 
 import pytest
@@ -207,3 +208,17 @@ def test_a_statement_is_broken_between_its_parts_and_never_inside_a_literal():
     assert "  CASE" in lines
     assert "    ELSE 1 END AS code_0," in lines
     assert " ".join(" ".join(lines).split()) == " ".join(text.split()) + ";"
+
+
+def test_an_evaluation_explains_what_it_asked(workspace):
+    """Each statement with the conditions in the spec's words, and nothing of it in the results."""
+    assert workspace("import", "daerah.csv", "espm.csv").status == 0
+    plain = json.loads(workspace("eval", "naik", "rata", "--period", "2024", "--json").out)
+    told = json.loads(workspace("eval", "naik", "rata", "--period", "2024", "--json", "--explain").out)
+    asked = told.pop("statements")
+    assert {**told, "run": None} == {**plain, "run": None}
+    assert {one["engine"] for one in asked} == {"sqlite"}
+    assert any("espm.penerima" in " ".join(one["columns"].values()) for one in asked)
+    shown = workspace("eval", "naik", "rata", "--period", "2024", "--explain", "--lang", "en").out
+    assert f"{len(asked)} statements that sqlite was asked" in shown
+    assert "SELECT" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -17,6 +17,7 @@ from iku_engine.batch import Batch
 from iku_engine.bound import Given
 from iku_engine.bound.seen import engine_for, look
 from iku_engine.calculate.elements import ElementError
+from iku_engine.engines.base import Statement
 from iku_engine.engines.opening import opened
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
@@ -180,12 +181,14 @@ def evaluate(
     upto: int | None = None,
     engine: str = "",
     bound: Sequence[Given] = (),
+    tell: Callable[[Statement], None] | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
     `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
+    `tell` is told each statement about facts as it is asked.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
     """
@@ -195,6 +198,7 @@ def evaluate(
     with store.reading() as connection, opened(engine_for(engine, bound, as_of), connection) as asked:
         snapshot, seen, told = look(store, program, connection, asked, as_of=as_of, upto=upto, bound=bound, specs=specs)
         notes.update(dict.fromkeys(told))
+        snapshot.tell = tell
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
         evaluator.foresee(plans_of(program, asked_for))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from iku_dsl.types import Kind
 from iku_engine.batch import Batch
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
+from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
@@ -53,6 +54,7 @@ class Snapshot:
         """`upto` is the last event that is seen, None for all; `engine` has the facts where it is not the store, and what is `bound`."""
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
+        self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
         self.waiting = waiting(connection, tables, upto)
         mended = _mended(connection, tables, upto)
         b, told = tables.batches, tables.events
@@ -100,6 +102,14 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
         self.validity = Validities(self)
+
+    def ask(
+        self, query: sa.Select[Any], answers: Sequence[str] = (), columns: Sequence[tuple[str, str]] = ()
+    ) -> Sequence[Sequence[Any]]:
+        """What the engine answers; `answers` and `columns` say what of the spec it is."""
+        if self.tell is not None:
+            self.tell(Statement(tuple(answers), tuple(columns), self.engine.text(query), engine=self.engine.name))
+        return self.engine.rows(query)
 
     # ---- what is loaded
 
@@ -181,7 +191,7 @@ class Snapshot:
         if place not in self._counts:
             current = self.current(relation)
             count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
-            self._counts[place] = self.engine.rows(count)[0][0]
+            self._counts[place] = self.ask(count)[0][0]
         if self._counts[place] <= PREFETCH:
             self._rows[place] = self._fetch(relation, ordinal, None)
             return self._rows[place].get(keys)
@@ -250,7 +260,7 @@ class Snapshot:
         label = next((name for name, c in relation.columns.items() if c.type.kind is Kind.TEXT), None)
         key = current.c[relation.key_column(dimension).name]
         shown = current.c[label] if label is not None else key
-        return {row[0]: row[1] or row[0] for row in self.engine.rows(sa.select(key, shown).order_by(key))}
+        return {row[0]: row[1] or row[0] for row in self.ask(sa.select(key, shown).order_by(key))}
 
     def label(self, dimension: str, member: str) -> str:
         """What people call a member."""
@@ -268,7 +278,7 @@ class Snapshot:
     def rows(self, query: sa.Select[Any]) -> Iterator[Row]:
         """The rows of a relation that a statement gives."""
         names = query.selected_columns.keys()
-        for found in self.engine.rows(query):
+        for found in self.ask(query):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
 

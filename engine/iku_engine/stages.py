@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program
 from iku_engine.chain import Chain, outer_dimensions
+from iku_engine.engines.base import Statement
 from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import PERIOD
 from iku_engine.plan import plan
@@ -21,19 +21,6 @@ from iku_engine.sql.terms import NotInSqlError
 from iku_engine.store import Store, open_store
 
 NOBODY = "-"  # the member that is at hand where a dimension has none yet
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement: what of the spec it answers, what its columns hold in the spec's words, its SQL.
-
-    `text` is empty where SQL cannot say it and the elements are looked at one by one; `why_not` then says why.
-    """
-
-    answers: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
-    text: str
-    why_not: str = ""
 
 
 def statements(program: Program, store: Store, indicator: Indicator, period: Period) -> tuple[Statement, ...]:

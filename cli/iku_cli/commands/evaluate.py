@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from iku_cli.faults import Fault
 from iku_cli.options import Depth, OneOf, command, option
 from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_engine.engines.base import Statement
 
 CHECKERS = ("reference",)  # what an evaluation can be held against
 
@@ -17,6 +22,7 @@ CHECKERS = ("reference",)  # what an evaluation can be held against
 @option("--period", required=True, metavar="P|A..B", help="help.period")
 @option("--as-of", metavar="DATE|TIME", help="help.as-of")
 @option("--engine", metavar="NAME", help="help.engine")
+@option("--explain", is_flag=True, help="help.sql")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
 @option("--no-trace", is_flag=True, help="help.no-trace")
@@ -34,6 +40,7 @@ def evaluation(
     period: str,
     as_of: str | None,
     engine: str | None,
+    explain: bool,
     as_printed: bool,
     depth: int | None,
     no_trace: bool,
@@ -53,6 +60,7 @@ def evaluation(
     if bound and cross_check is not None:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
+    told: list[Statement] = []
     with session.facts(specs.program, bound) as store:
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = evaluate(
@@ -67,6 +75,7 @@ def evaluation(
                 as_of=asked.as_of,
                 engine=session.settings.asked(engine),
                 bound=bound,
+                tell=told.append if explain else None,
             )
         if cross_check is not None:
             hold(session, store, specs, evaluated)
@@ -75,7 +84,12 @@ def evaluation(
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        session.give(evaluation_document(evaluated, session.language, not no_trace, run, restated))
+        document = evaluation_document(evaluated, session.language, not no_trace, run, restated)
+        if explain:
+            from iku_cli.render.statements import asked_object
+
+            document["statements"] = asked_object(told)
+        session.give(document)
     else:
         from iku_cli.render.evaluation import draw_evaluation
 
@@ -84,6 +98,10 @@ def evaluation(
                 evaluated, session.language, width, depth, not no_trace, bool(indicators), restated
             )
         )
+        if explain:
+            from iku_cli.render.statements import draw_asked
+
+            session.draw(lambda width: draw_asked(told, session.language, width))
         if run is not None:
             session.note(session.say("eval.kept", run=run))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0

@@ -146,6 +146,10 @@ HELP: Table = {
         "Menurut fakta yang diketahui sampai hari atau waktu ini, misalnya 2026-03-31.",
         "By the facts as known until this day or time, such as 2026-03-31.",
     ),
+    "help.sql": (
+        "Tunjukkan juga setiap pernyataan SQL yang ditanyakan, dengan kata-kata spesifikasi.",
+        "Show each SQL statement that was asked as well, in the words of the spec.",
+    ),
     "help.engine": (
         "Mesin yang menghitung fakta: duckdb, spark, atau (tanpa opsi ini) penyimpanan itu sendiri.",
         "The engine that works out the facts: duckdb, spark, or (without this option) the store itself.",

@@ -255,6 +255,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "penyimpanan: kosong, di memori; semua periode dianggap sudah dimuat",
         "store: an empty one in memory; every period counts as loaded",
     ),
+    "sql.asked": (
+        "{count} pernyataan yang ditanyakan kepada {engine}",
+        "{count} statements that {engine} was asked",
+    ),
     "sql.codes": (
         "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui; "
         "packed menjumlahkan 1 untuk kode 2 dan 2147483648 untuk kode 1; =2: selalu terpenuhi",

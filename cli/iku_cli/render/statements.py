@@ -16,8 +16,8 @@ from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
+    from iku_engine.engines.base import Statement
     from iku_engine.plan import Plan
-    from iku_engine.stages import Statement
 
 Object = dict[str, object]
 INSIDE = "  "
@@ -75,8 +75,24 @@ def draw_statements(made: Sequence[Statements], store: str | None, language: Lan
     return drawn(lines)
 
 
+def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Text:
+    """The statements that an evaluation asked its engine, in order, each once."""
+    engine = next((statement.engine for statement in asked), "-")
+    lines = list(_comment(message("sql.asked", language, count=len(asked), engine=engine), width))
+    lines += _comment(message("sql.codes", language), width)
+    for statement in asked:
+        lines += [(), *_statement(statement, language, width)]
+    return drawn(lines)
+
+
+def asked_object(asked: Sequence[Statement]) -> list[Object]:
+    """The same as data."""
+    return [{"engine": one.engine, "columns": dict(one.columns), "sql": one.text} for one in asked]
+
+
 def _statement(statement: Statement, language: Language, width: int) -> Iterator[Line]:
-    yield from _comment("; ".join(statement.answers), width)
+    if statement.answers:
+        yield from _comment("; ".join(statement.answers), width)
     for column, holds in statement.columns:
         yield from _comment(f"{INSIDE}{column}: {holds}", width)
     if statement.text:

@@ -48,8 +48,10 @@ class Counting(Listing):
         """Many plans, each with the dimensions of its entities: what looks at the same elements is asked in one statement."""
         scans: dict[tuple[Period, tuple[str, ...], tuple[object, ...]], dict[tuple[object, ...], Ask]] = {}
         for plan, dimensions in plans:
-            counts = [Ask(count.chain) for count in plan.counts]
-            sums = [Ask(one.chain, one.operand, one.by) for one in plan.sums if not one.one_by_one]
+            counts = [Ask(count.chain, text="; ".join(count.answers)) for count in plan.counts]
+            sums = [
+                Ask(one.chain, one.operand, one.by, "; ".join(one.answers)) for one in plan.sums if not one.one_by_one
+            ]
             for ask in (*counts, *sums):
                 operands = tuple(part for part in (ask.operand, ask.by) if part is not None)
                 if any(isinstance(p, _OUTSIDE) for e in (*ask.chain.conditions, *operands) for p in ex.walk(e)):

@@ -119,7 +119,7 @@ class Elements:
         for dimension, column in zip(relation.dimensions, columns, strict=True):
             if dimension in self.outer:
                 query = query.where(column == at.keys[dimension])
-        return [tuple(row[:-1]) for row in self.snapshot.engine.rows(query.order_by(*columns))]
+        return [tuple(row[:-1]) for row in self.snapshot.ask(query.order_by(*columns))]
 
     def inside(self, key: Entity, at: Environment) -> Environment:
         """The place of an element."""

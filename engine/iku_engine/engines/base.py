@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: what of the spec it answers, what its columns hold in the spec's words, its SQL.
+
+    `text` is empty where SQL cannot say it and the elements are looked at one by one; `why_not` then says why.
+    """
+
+    answers: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    text: str
+    why_not: str = ""
+    engine: str = ""  # which was asked
 
 
 class Engine(ABC):

@@ -149,11 +149,15 @@ class SetQueries:
         coming = iter(("packed",) if alone else (f"code_{place}" for place in range(len(self.codes))))
         return [f"={self.fixed[place]}" if place in self.fixed else next(coming) for place in range(len(self.codes))]
 
+    def told(self) -> list[tuple[str, str]]:
+        """The columns of the codes, each with its condition in the author's words."""
+        return list(zip(self.code_names(), (condition.text for condition in self.chain.conditions), strict=True))
+
     def counts(self) -> dict[Entity, dict[Codes, int]]:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
         width, alone = len(self.outer), len(self.codes) - len(self.fixed) == 1
-        for row in self.snapshot.engine.rows(self.counting()):
+        for row in self.snapshot.ask(self.counting(), (), self.told()):
             entity, *differing, count = tuple(row[:width]), *row[width:]
             parts = _unpacked(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
             by_code = found.setdefault(entity, {})
@@ -210,7 +214,8 @@ class SetQueries:
         found: dict[Entity, dict[str, dict[int, Sums]]] = {}
         query = self._summing(numbers)
         names = query.selected_columns.keys()
-        for values in self.snapshot.engine.rows(query):
+        operands = [("value", operand.text), *([("weight", by.text)] if by is not None else [])]
+        for values in self.snapshot.ask(query, (), operands):
             row = dict(zip(names, values, strict=True))
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})
@@ -246,7 +251,7 @@ class SetQueries:
         if depth is not None:
             query = query.limit(depth)
         width, all_of = len(columns), len(columns) + len(codes)
-        return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.engine.rows(query)]
+        return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.ask(query)]
 
 
 def _unpacked(packed: int, count: int) -> list[tuple[Codes, int]]:

@@ -31,6 +31,7 @@ class Ask:
     chain: Chain
     operand: Expression | None = None
     by: Expression | None = None
+    text: str = ""  # in the author's words
 
 
 def scan(program: Program, chain: Chain, outer: tuple[str, ...]) -> tuple[object, ...]:
@@ -100,7 +101,8 @@ class Together:
         answers: dict[Ask, Any] = {ask: {} for ask in self.parts}
         for query, asks in self.statements():
             names = query.selected_columns.keys()
-            for values in self.snapshot.engine.rows(query):
+            told = [(self.parts[ask].name, ask.text) for ask in asks]
+            for values in self.snapshot.ask(query, (), told):
                 row = dict(zip(names, values, strict=True))
                 entity = tuple(values[: len(self.outer)])
                 for ask in asks:
