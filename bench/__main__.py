@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import checking, evaluating, importing, starting
+from bench import bound, checking, evaluating, importing, starting
 
 BENCHMARKS = {
     "starting": starting.run,
     "checking": checking.run,
     "importing": importing.run,
     "evaluating": evaluating.run,
+    "bound": bound.run,
 }
 
 

@@ -17,7 +17,7 @@ from iku_engine.batch import Batch
 from iku_engine.bound.ahead import keys_ahead
 from iku_engine.bound.binding import BoundFile, Given
 from iku_engine.bound.delimited import TextPart
-from iku_engine.bound.desk import ROW_BITS, Desk
+from iku_engine.bound.desk import ROW_BITS, Answers, Desk
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.bound.faults import Faults, Place
 from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of
@@ -57,12 +57,14 @@ class Bound:
         return next(part for part in self.parts[relation] if batch in part.batches())
 
 
-def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], *, known: bool = False) -> Bound:
-    """Makes the views, dimensions first as sources name their members; those that are `known` to be good are not checked again.
+def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], known: Answers | None = None) -> Bound:
+    """Makes the views, dimensions first as sources name their members.
+
+    Files of which answers are `known` were found good before, and are not checked again.
 
     Errors: `RefusedFacts` for rows that cannot be used, `RefusedFile`, `FileError`, `StoreError`; `WrongUse` for a name that is none.
     """
-    bound = Bound(Desk(store, program, engine), given, known=known)
+    bound = Bound(Desk(store, program, engine, answers=known or {}), given, known=known is not None)
     try:
         for one in given:
             _relation(store, program, one.binding.relation)
@@ -95,7 +97,7 @@ def _bind(bound: Bound, given: Given, relation: Relation) -> None:
     desk.database.execute(f"CREATE OR REPLACE VIEW {table} AS {selects}")
     desk.engine.there.add(relation.table.name)
     counts = f"SELECT batch_id, period, count(*) FROM {table} GROUP BY ALL" if not faults.total else ""
-    found = desk.database.execute(counts).fetchall() if counts else []
+    found = desk.ask(counts) if counts else []
     rows = _rows(parts, desk) if faults.total else sum(row[2] for row in found)
     faults.refuse(relation.name, rows)
     if not bound.known:

@@ -5,9 +5,10 @@ What each of them is stored as becomes a small table of the DuckDB, which the fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import duckdb
 
@@ -27,17 +28,18 @@ Code = tuple[
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Where a part's texts lie: a DuckDB, what stands in its FROM, and the name of the files for a message."""
+    """Where a part's texts lie: a DuckDB, what stands in its FROM, the name of the files for a message, and how to ask about them."""
 
     database: duckdb.DuckDBPyConnection
     source: str
     file: str
     numbers: count[int]
+    ask: Callable[[str], list[tuple[Any, ...]]]
 
     def distinct(self, name: str, column: str, where: str = "true") -> list[str]:
         """The different texts of a column, not NULL. Errors: `RefusedFile` where they are too many to be looked at one by one."""
         query = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.source} WHERE {name} IS NOT NULL AND {where} LIMIT {MOST_TEXTS + 1}"
-        found = [row[0] for row in self.database.execute(query).fetchall()]
+        found = [row[0] for row in self.ask(query)]
         if len(found) > MOST_TEXTS:
             raise RefusedFile(say("bound-texts", file=self.file, column=column, limit=MOST_TEXTS))
         return sorted(found)

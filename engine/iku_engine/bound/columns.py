@@ -115,7 +115,7 @@ class Columns:
         words = listed([*MISSING, *NOT_APPLICABLE_WORDS, *FAULTS])
         odd = f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})"
         query = f"SELECT count(*) FROM (SELECT 1 FROM {self.texts.source} WHERE {odd} LIMIT 1)"
-        return bool(self.texts.database.execute(query).fetchall()[0][0])
+        return bool(self.texts.ask(query)[0][0])
 
     # ---- types
 

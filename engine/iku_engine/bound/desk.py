@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import duckdb
 
@@ -19,12 +20,14 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.store import Store
 
+Answers = dict[str, list[tuple[Any, ...]]]
+MOST_KEPT = 20_000  # rows of an answer
 ROW_BITS = 40  # of a row's identity; above are those of its file
 
 
 @dataclass(slots=True)
 class Desk:
-    """`numbers` names tables, `files` numbers the bound files from 1."""
+    """`numbers` names tables, `files` numbers the bound files from 1; `answers` are those to questions about the same files."""
 
     store: Store
     program: Program
@@ -32,11 +35,21 @@ class Desk:
     numbers: count[int] = field(default_factory=count)
     files: count[int] = field(default_factory=lambda: count(1))
     members: set[str] = field(default_factory=set)
+    answers: Answers = field(default_factory=dict)
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
         """The DuckDB of this evaluation."""
         return self.engine.database
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """What a statement gives about files as they are; once for all evaluations of the same files, unless it is long."""
+        if query in self.answers:
+            return self.answers[query]
+        found = self.database.execute(query).fetchall()
+        if len(found) <= MOST_KEPT:
+            self.answers[query] = found
+        return found
 
     def limited(self, dimension: str) -> bool:
         """Whether the members of a dimension are known; `members_table` has them then."""

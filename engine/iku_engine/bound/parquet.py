@@ -68,7 +68,7 @@ class ParquetPart(Part):
         self.relation, self.binding, self.kinds = relation, binding, kinds
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
         self.scan = f"{scan(paths)} AS f"
-        texts = Texts(desk.database, self.scan, paths[0], desk.numbers)
+        texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)
         made = Columns(texts, dict(kinds), binding.percent, desk.known)
         self.period = self._period(made)
         self.keys = [

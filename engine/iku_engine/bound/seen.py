@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -17,11 +18,15 @@ from iku_engine.facts.chain import event_at, last_event
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
+if TYPE_CHECKING:
+    from iku_engine.bound.desk import Answers
+
 ENGINE = "duckdb"  # the one that reads files
 MOST_KEPT = 100
 
-Checked = dict[tuple[str, ...], tuple[Text, ...]]
-_checked: Checked = {}  # what was told of facts that were found good, in this process
+_checked: dict[
+    tuple[str, ...], tuple[tuple[Text, ...], Answers]
+] = {}  # of facts found good, in this process: what was told and asked
 
 
 def engine_for(engine: str, bound: Sequence[Given], as_of: datetime | None) -> str:
@@ -67,11 +72,11 @@ def look(
     files = json.dumps([one.record for one in bound])
     key = (specs, str(store.engine.url), str(seen), files)
     known = _checked.get(key) if specs and not store.in_memory else None
-    made = bind(store, program, asked, bound, known=known is not None)
+    made = bind(store, program, asked, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, upto, asked, made.facts)
-    notes = keep_rules(made, snapshot) if known is None else known
+    notes = keep_rules(made, snapshot) if known is None else known[0]
     unchanged(bound)
     if len(_checked) >= MOST_KEPT:
         _checked.clear()
-    _checked[key] = notes
+    _checked[key] = notes, made.desk.answers
     return snapshot, seen, notes

@@ -5,8 +5,11 @@ Statements are those of PostgreSQL's dialect, which DuckDB reads, run through it
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import sqlalchemy as sa
@@ -29,6 +32,10 @@ class Duck(Engine):
         self.connection = connection
         self.database = duckdb.connect()
         self.database.execute("SET integer_division = true")  # else 1 / 2 is a float
+        self.database.execute(
+            "SET temp_directory = ?", [str(Path(tempfile.gettempdir()) / f"iku-{uuid4().hex}")]
+        )  # where it spills
+        self.database.execute("SET enable_progress_bar = false")  # it would stand among our results
         self.dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
         self.there: set[str] = set()
 
