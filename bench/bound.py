@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -104,8 +105,9 @@ def run(rows: int = ROWS) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, rows)
-        hashing = function(lambda: given(folder), runs=1)
+        started = time.perf_counter()
         bound = given(folder)
+        hashing = time.perf_counter() - started
 
         def by_hand() -> tuple[int, int]:
             with duckdb.connect() as database:

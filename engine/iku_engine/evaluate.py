@@ -15,6 +15,7 @@ from iku_dsl.program import Indicator, Program, expressions
 from iku_engine import __version__
 from iku_engine.batch import Batch
 from iku_engine.bound import Given
+from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import engine_for, look
 from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
@@ -223,6 +224,7 @@ def evaluate(
                     dict.fromkeys(say("missing.members", dimension=program.dimensions[d].title) for d in lacking)
                 )
         digest = snapshot.digest
+        unchanged(bound)
     return Evaluation(
         engine=__version__,
         specs=specs,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,12 +16,13 @@ from bound_files import write_csv
 from worlds import World, at, world
 
 from iku_dsl.problem import Text, say
-from iku_engine.bound import Binding
+from iku_engine.bound import Binding, rules
 from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
+from iku_engine.store import open_store
 
 SPEC = """
 dimensi wilayah
@@ -209,3 +212,64 @@ def test_an_end_that_another_column_gives(tmp_path):
             count, found = refused(made, tmp_path / "s.parquet")
         assert (count, [one[:3] for one in found]) == (1, [(2, "b", wrong)])
         assert found[0][3].key == "cell.limit"
+
+
+def test_a_bound_dimension_has_first_and_last_days(tmp_path):
+    spec = SPEC.format(grain="tahun", rules="")
+    ends = [None, None, date(2024, 3, 31), date(2019, 1, 1)]
+    columns = {
+        "kode": ["01", "02", "03", "04"],
+        "nama": ["Satu", "Dua", None, "Empat"],
+        "mulai": [None, date(2025, 1, 1), None, None],
+    }
+    pq.write_table(pa.table({**columns, "akhir": pa.array(ends, pa.date32())}), tmp_path / "unit.parquet")
+    rows = [("2024", key, "a", key, "1", "", "1", "", "ya", "", "", "x", "", "") for key in ("01", "03", "04", "02")]
+    write_texts(tmp_path / "s.parquet", NAMES, rows)
+    spoiled = [find(Binding("unit", (str(tmp_path / "unit.parquet"),)))]
+    with world(spec) as made, pytest.raises(RefusedFacts) as caught:
+        evaluate(made.store, made.program, specs="", periods=[at("2024")], bound=spoiled)
+    assert dict(caught.value.details[1].arguments)["row"] == 3  # a name is required
+    columns["nama"][2] = "Tiga"
+    pq.write_table(pa.table({**columns, "akhir": pa.array(ends, pa.date32())}), tmp_path / "unit.parquet")
+    bound = [find(Binding(name, (str(tmp_path / f"{name}.parquet"),))) for name in ("unit", "s")]
+    with world(spec) as made, pytest.raises(RefusedFacts) as caught:
+        evaluate(made.store, made.program, specs="", periods=[at("2024")], bound=bound)
+    told = [dict(detail.arguments) for detail in caught.value.details if detail.key == "bound-cell"]
+    assert [(one["row"], one["value"], one["reason"].key) for one in told] == [
+        (3, "04", "member.no-longer.none"), (4, "02", "member.not-yet.none"),
+    ]  # fmt: skip
+    write_texts(tmp_path / "s.parquet", NAMES, rows[:2])
+    bound = [find(Binding(name, (str(tmp_path / f"{name}.parquet"),))) for name in ("unit", "s")]
+    with world(spec) as made:
+        found = evaluate(made.store, made.program, specs="", periods=[at("2024")], bound=bound)
+    assert found.results[0].value == 2
+
+
+def test_a_last_day_before_the_first_refuses_a_bound_dimension(tmp_path):
+    days = {"mulai": [date(2024, 1, 1)], "akhir": [date(2023, 12, 31)]}
+    pq.write_table(pa.table({"kode": ["01"], "nama": ["Satu"], **days}), tmp_path / "unit.parquet")
+    bound = [find(Binding("unit", (str(tmp_path / "unit.parquet"),)))]
+    with world(SPEC.format(grain="tahun", rules="")) as made, pytest.raises(RefusedFacts) as caught:
+        evaluate(made.store, made.program, specs="", periods=[at("2024")], bound=bound)
+    assert dict(caught.value.details[0].arguments)["reason"].key == "member.turned"
+
+
+def test_what_was_found_good_is_not_looked_at_again_until_it_changes(tmp_path):
+    spec = SPEC.format(grain="tahun", rules="  syarat n <= 50\n")
+    row = ("2024", "01", "a", "o1", "1", "", "1", "", "ya", "", "", "x", "", "")
+    with world(spec, {"unit": UNITS}) as seen, open_store(f"sqlite:///{tmp_path}/iku.db", seen.program) as store:
+        seen.store = store
+        seen.load("unit", UNITS)
+
+        def value(rows: Rows) -> object:
+            write_texts(tmp_path / "s.parquet", NAMES, rows)
+            bound = [find(Binding("s", (str(tmp_path / "s.parquet"),)))]
+            with patch.object(rules, "keep_rules", wraps=rules.keep_rules) as looked:
+                found = evaluate(store, seen.program, specs="the same", periods=[at("2024")], bound=bound)
+            return found.results[0].value, looked.call_count
+
+        assert value([row]) == (1, 1)
+        assert value([row]) == (1, 0)
+        assert value([row, ("2024", "01", "b", *row[3:])]) == (2, 1)
+        with pytest.raises(RefusedFacts):
+            value([(*row[:4], "60", *row[5:])])

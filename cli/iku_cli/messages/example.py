@@ -19,12 +19,20 @@ EXAMPLE: dict[str, tuple[str, str]] = {
 specs = "indicator_specs"
 store = "sqlite:///iku.db"
 lang = "id"
+
+# Sumber yang dibaca langsung dari berkasnya, tanpa diimpor:
+# [files]
+# espm = "data/espm/*.parquet"
 """,
         """\
 # Settings of iku-engine for this folder. Command line options and the variables IKU_… go before them.
 specs = "indicator_specs"
 store = "sqlite:///iku.db"
 lang = "en"
+
+# Sources that are read from their files, without an import:
+# [files]
+# espm = "data/espm/*.parquet"
 """,
     ),
     "init.readme": (

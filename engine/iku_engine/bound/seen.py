@@ -64,7 +64,6 @@ def look(
     if not bound:
         return Snapshot(connection, store.schema, program, upto, asked), seen, ()
     from iku_engine.bound.bind import bind
-    from iku_engine.bound.files import unchanged
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 
@@ -75,7 +74,6 @@ def look(
     made = bind(store, program, asked, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, upto, asked, made.facts)
     notes = keep_rules(made, snapshot) if known is None else known[0]
-    unchanged(bound)
     if len(_checked) >= MOST_KEPT:
         _checked.clear()
     _checked[key] = notes, made.desk.answers
