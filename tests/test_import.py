@@ -282,3 +282,16 @@ def test_somebody_else_writing_is_waited_for_and_then_told(program, store, tmp_p
         blocker.close()
         assert busy.value.text.key == "store-busy"
         assert import_file(second, program, file, "espm", user="test").accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "key", "guess"),
+    [("91.43", "cell.percent-sign", "91.43%"), ("91.43x", "cell.unit", None), ("91,43 persen", "cell.unit", "91,43%")],
+)
+def test_what_is_guessed_of_a_percentage_could_be_one(program, store, tmp_path, cell, key, guess):
+    report = import_file(
+        store, program, written(tmp_path, "e.csv", f'tahun,daerah,penerima\n2024,01,"{cell}"\n'), "espm", user="test"
+    )
+    (rejected,) = report.rejected
+    assert rejected.reason.key == key
+    assert (dict(rejected.guess.arguments)["value"] if rejected.guess else None) == guess

@@ -85,6 +85,10 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     found = numeral(text)
     if found is None:
         return Bad(say("cell.number"))
+    if column.type.percent and found.unit and not found.percent:
+        said = found.unit.casefold() in ("persen", "percent")
+        guessed = say("cell.guess", value=f"{text[: -len(found.unit)].rstrip()}%") if said else None
+        return Bad(say("cell.unit", unit=found.unit, expected="%"), guessed)
     if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
     if found.percent and not column.type.percent:
