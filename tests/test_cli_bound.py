@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -85,6 +86,7 @@ def test_a_trace_names_file_and_row(workspace):
     assert "data/lke.parquet:2" in said.out
     found = workspace("trace", "penerima", "--period", "2025", "--key", "11.02", "--json").document
     facts = list(_facts(found["results"][0]["trace"]))
+    jsonschema.validate(found, workspace("schema", "evaluation").document)
     assert [(fact["file"], fact["row"], fact["batch"]) for fact in facts] == [("data/espm.parquet", 2, 0)]
     assert facts[0]["marks"] == ["ilustratif"]
     assert facts[0]["sha256"] == _sha256(workspace.folder / "data" / "espm.parquet")
@@ -118,6 +120,12 @@ def test_a_csv_file_keeps_its_lines_and_marks(workspace):
 def test_a_run_is_kept_and_verified_until_a_file_changes(workspace):
     assert "evaluasi" in workspace("eval", "--period", "2025").err
     assert workspace("runs", "verify").status == 0
+    number = workspace("runs", "list", "--json").document["runs"][0]["run"]
+    shown = workspace("runs", "show", str(number), "--json").document
+    jsonschema.validate(shown, workspace("schema", "runs-show").document)
+    kept = shown["files"]
+    assert [(one["relation"], one["file"]) for one in kept][-1] == ("espm", "data/espm.parquet")
+    assert "lke: data/lke.parquet (" in workspace("runs", "show", str(number)).out
     path = workspace.folder / "data" / "lke.parquet"
     before, stamp = path.read_bytes(), path.stat()
     lke(workspace.folder, nilai=["91", "80", "90.5"])
@@ -180,7 +188,7 @@ REFUSED = {
     ),
     "out of range": (
         lambda f: lke(f, nilai=["90", "100.001", "-1"]),
-        ["2 dari 3 baris lke", "2 baris · nilai", "data/lke.parquet:3, nilai, “-1.000”: -1 di luar rentang"],
+        ["2 dari 3 baris lke", "2 × nilai", "data/lke.parquet:3, nilai, “-1.000”: -1 di luar rentang"],
     ),
     "nothing": (lambda f: lke(f, nilai=["90", None, "80"]), ["data/lke.parquet:2, nilai: tidak boleh kosong"]),
     "a key twice": (

@@ -170,7 +170,7 @@ class Session:
 
         with open_store(self.settings.store, program, create=bool(bound), user=self.user) as store:
             yield store
-            if bound:
+            if bound or self.settings.bindings:
                 return
             imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
             names = [*imported, *program.sources]

@@ -39,6 +39,11 @@ def run_document(found: Run, taken: Sequence[Step], others: Sequence[Restated]) 
         "schema": "iku-engine/runs-show/1",
         **_head(found),
         "specs": dict(found.specs),
+        "files": [
+            {"relation": given.binding.relation, "file": file.path, "sha256": file.sha256}
+            for given in found.asked.bound
+            for file in given.files
+        ],
         "results": [record_object(record) for record in found.results],
         "steps": [step_object(step) for step in taken],
         "restated": [restated_object(one) for one in others],

@@ -116,6 +116,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "runs.final": ("{count} final", "{count} final"),
     "runs.head": ("Evaluasi #{run} · {time} · {user}", "Run #{run} · {time} · {user}"),
     "runs.specs": ("Spesifikasi", "Specs"),
+    "runs.files": ("Berkas terikat", "Bound files"),
     "runs.rests": ("Dasar", "Rests on"),
     "runs.rests.text": (
         "fakta sampai peristiwa #{seen}, iku-engine {engine}",

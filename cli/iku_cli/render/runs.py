@@ -85,6 +85,9 @@ def _about(found: Run, language: Language) -> Iterator[tuple[str, str]]:
     yield "asked", asked_text(found.asked, language)
     files = ", ".join(f"{one_line(name)} ({digest[:12]})" for name, digest in found.specs.items())
     yield "specs", files
+    for given in found.asked.bound:
+        shown = (f"{one_line(file.path)} ({file.sha256[:12]})" for file in given.files)
+        yield "files", f"{given.binding.relation}: {', '.join(shown)}"
     yield "rests", message("runs.rests.text", language, seen=found.seen, engine=found.engine)
 
 
