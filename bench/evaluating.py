@@ -1,20 +1,20 @@
-"""The SPM indicator, and sets of indicators over the same facts, beside the SQL that an expert would write for the same tables."""
+"""The SPM indicator beside the SQL that an expert would write for the same tables; and what fifty indicators and twenty years take."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from bench.facts import SPECS, spm_store
-from bench.measure import function, show
-from iku_dsl.check import check, check_files, read_files
+from bench.measure import command, function, show, surroundings
 from iku_dsl.period import Period
-from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.evaluate import evaluate
-from iku_engine.store import Store
 
 BY_HAND = """
 SELECT sum(b.penerima * 8 + b.mutu * 2 > a.penerima * 8 + a.mutu * 2), count(*), count(b.row_id), count(a.row_id)
@@ -23,8 +23,9 @@ LEFT JOIN fact_espm b ON b.period = 2023 AND b.key_daerah = s.key_daerah
 LEFT JOIN fact_espm a ON a.period = 2022 AND a.key_daerah = s.key_daerah
 WHERE s.period = 2022
 """
-SIZES = (552, 400_000)  # regions; two and a half facts each
+SIZES = (2_208, 400_000, 4_000_000)
 SET = 50
+YEARS = range(2004, 2024)
 
 
 def indicators(count: int) -> str:
@@ -36,49 +37,55 @@ def indicators(count: int) -> str:
         lambda n: f"jumlah espm.mutu atas (daerah yang espm.penerima < {n + 20}%)",
         lambda n: f"maksimum (espm.penerima - {n}%) atas daerah",
     )
-    parts = [
-        f'indikator set_{n} "Uji {n}"\n  satuan angka\n  arah naik\n  rumus {kinds[n % len(kinds)](n)}\n'
-        for n in range(count)
-    ]
-    return "\n".join(parts)
+    heads = (f'indikator set_{n} "Uji {n}"\n  satuan angka\n  arah naik\n' for n in range(count))
+    return "\n".join(f"{head}  rumus {kinds[n % len(kinds)](n)}\n" for n, head in enumerate(heads))
 
 
-def program_with(count: int) -> Program:
-    """The demonstration's specs with so many indicators more."""
-    files = (*read_files([SPECS]).files, SourceFile("set.iku", indicators(count)))
-    checked = check_files(files)
-    assert not checked.errors, checked.errors[0]
-    return checked.program
+def by_hand(regions: int) -> None:
+    """The indicator within a process, everything opened: its statement against the expert's."""
+    with spm_store(regions) as (store, program):
+        with store.reading() as connection:
+            expert = function(lambda: connection.execute(sa.text(BY_HAND)).one())
+            rose, assisted = connection.execute(sa.text(BY_HAND)).one()[:2]
+
+        def engine() -> Fraction | None:
+            asked = {"indicators": ["spm_meningkat"], "periods": [Period(2023)], "traced": False}
+            return evaluate(store, program, specs="", **asked).results[0].value  # type: ignore[arg-type]
+
+        assert engine() == Fraction(rose, assisted), "both ways give the same digits"
+        taken = function(engine)
+        detail = f"{taken:.3f} s, {expert:.3f} s, n = {rose}"
+        show(f"SPM, {regions * 5 // 2:,} facts", taken / expert, "SQL by hand, SQLite", detail)
 
 
-def timed(store: Store, program: Program, names: Sequence[str], years: Sequence[int]) -> float:
-    """Seconds that indicators take in some years, once everything is imported and loaded."""
-    periods = [Period(year) for year in years]
-    return function(lambda: evaluate(store, program, specs="", indicators=names, periods=periods, traced=False), runs=3)
+def commands(regions: int) -> None:
+    """`iku-engine eval`, whole processes: fifty indicators beside one, twenty years beside one."""
+    engine = str(Path(sys.executable).with_name("iku-engine"))
+    with tempfile.TemporaryDirectory() as name:
+        specs, url = Path(name, "specs"), f"sqlite:///{name}/iku.db"
+        specs.mkdir()
+        for file in SPECS.glob("*.iku"):
+            shutil.copy(file, specs)
+        (specs / "set.iku").write_text(indicators(SET), encoding="utf-8")
+        environment = surroundings(IKU_STORE=url, IKU_SPECS=str(specs))
+        with spm_store(regions, YEARS, url):
+            pass
+        every = [f"set_{n}" for n in range(SET)]
+
+        def taken(names: Sequence[str], period: str) -> float:
+            return command([engine, "eval", *names, "--period", period, "--no-trace"], 3, environment)
+
+        one = taken(every[:1], "2023")
+        of = f"of one, whole commands; {regions * 30:,} facts"
+        for label, goal, seconds in (
+            (f"{SET} indicators", 10, taken(every, "2023")),
+            (f"{len(YEARS)} years", 5, taken(every[:1], "2004..2023")),
+        ):
+            show(label, seconds / one, f"{of}; the goal is {goal}", f"{seconds:.2f} s, {one:.2f} s")
 
 
 def run() -> None:
-    program = check([SPECS]).program
-    many = program_with(SET)
     for regions in SIZES:
-        facts = regions * 5 // 2
-        with spm_store(regions) as (store, _):
-            with store.reading() as connection:
-                by_hand = function(lambda: connection.execute(sa.text(BY_HAND)).one())
-                rose, assisted = connection.execute(sa.text(BY_HAND)).one()[:2]
-            periods = [Period(2023)]
-            found = evaluate(store, program, specs="", indicators=["spm_meningkat"], periods=periods, traced=False)
-            assert found.results[0].value == Fraction(rose, assisted), "both ways give the same digits"
-            taken = timed(store, program, ["spm_meningkat"], [2023])
-            detail = f"{taken:.3f} s, {by_hand:.3f} s, n = {rose}"
-            show(f"SPM, {facts:,} facts", taken / by_hand, "SQL by hand, SQLite", detail)
-            one = timed(store, many, ["set_0"], [2023])
-            all_of = timed(store, many, [f"set_{n}" for n in range(SET)], [2023])
-            detail = f"{all_of:.3f} s, {one:.3f} s"
-            show(f"{SET} indicators, {facts:,} facts", all_of / one, "of one of them; the goal is 10", detail)
-    regions = SIZES[-1] // 20
-    with spm_store(regions, range(2004, 2024)) as (store, _):
-        names = [f"set_{n}" for n in range(SET)]
-        one, twenty = (timed(store, many, names, years) for years in ([2023], range(2004, 2024)))
-        detail = f"{twenty:.3f} s, {one:.3f} s; {regions * 30:,} facts"
-        show(f"20 years, {SET} indicators", twenty / one, "of one year; the goal is 5", detail)
+        by_hand(regions)
+    for regions in (552, SIZES[1] // 12):
+        commands(regions)

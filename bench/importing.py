@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from bench.measure import show, surroundings
+from bench.measure import process, show, surroundings
 
 SPEC = """
 dimensi daerah kunci kode
@@ -92,21 +89,9 @@ def _with_requirements(rows: int) -> None:
     )
 
 
-def _measured(arguments: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
-    """Seconds of the processor and megabytes at most, of one process. Errors: `RuntimeError` where it fails."""
-    started = subprocess.Popen(
-        arguments, cwd=folder, env=surroundings(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(started.pid, 0)
-    started.returncode = os.waitstatus_to_exitcode(status)
-    if started.returncode:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {started.returncode}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
 def _import(folder: Path, file: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "iku_cli.main", "import", file]
-    return _measured(command, folder, IKU_SPECS="spec.iku", IKU_STORE="sqlite:///iku.db")
+    return process(command, surroundings(IKU_SPECS="spec.iku", IKU_STORE="sqlite:///iku.db"), folder)
 
 
 def run() -> None:
@@ -129,7 +114,7 @@ def run() -> None:
                 show(f"import, {rows:,} rows", seconds, "seconds; no sqlite3 shell to compare with", f"{most:.0f} MB")
                 continue
             beside = [shell, "beside.db", ".mode csv", f".import {path.name} layanan"]
-            other, _ = _measured(beside, folder)
+            other, _ = process(beside, folder=folder)
             detail = f"{seconds:.1f} s, {other:.2f} s; at most {most:.0f} MB"
             show(f"import, {rows:,} rows", seconds / other, "sqlite3 .import, which checks nothing", detail)
     show("memory, ten times the rows", memory[1] / memory[0], "of a tenth of them; flat is 1", "peak of the process")
