@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-# Compiling lightly is quicker for statements that run once.
 CONFIGURATION = """
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 spark.plugins org.apache.spark.sql.connect.SparkConnectPlugin
 spark.connect.grpc.binding.address 127.0.0.1
 spark.connect.grpc.binding.port {port}
+"""
+# Statements over a few rows, each run once, take less time than their compilation; the soak compiles them as users do.
+QUICK = """
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.sql.codegen.wholeStage false
+spark.sql.adaptive.enabled false
 """
 LOCAL = "local[2]"
 
@@ -26,13 +30,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def spark_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+def spark_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the server; `LOCAL` is that of the same Spark in this process."""
     from iku_engine.engines.spark_session import opened
 
     folder: Path = tmp_path_factory.mktemp("spark")
     port = free_port()
-    (folder / "spark-defaults.conf").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
+    quick = "" if request.config.option.markexpr == "soak" else QUICK
+    (folder / "spark-defaults.conf").write_text(CONFIGURATION.format(port=port) + quick, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "SPARK_CONF_DIR", str(folder))
         opened(LOCAL)
