@@ -102,10 +102,11 @@ class Spark(Engine):
         return self.session.read.schema(self._columns(found.schema)).parquet(path.as_uri())
 
     def _send(self, quoted: str, found: pa.RecordBatchReader) -> None:
-        """To a server, which keeps each piece; the table is all of them."""
-        frames = [self.session.createDataFrame([], self._columns(found.schema))]
+        """To a server: each piece goes to where its workers keep what they work on, the table is all of them."""
+        empty = self.session.createDataFrame([], self._columns(found.schema))
+        sent = (self.session.createDataFrame(piece).localCheckpoint() for piece in _pieces(found))
         parts = []
-        for frame in itertools.chain(frames, map(self.session.createDataFrame, _pieces(found))):
+        for frame in itertools.chain([empty], sent):
             parts.append(self._quoted(f"iku_part_{len(self.views)}"))
             self._view(parts[-1], frame)
         every = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)

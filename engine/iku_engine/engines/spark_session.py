@@ -65,7 +65,7 @@ def _remote(address: str) -> SparkSession:
     from pyspark.sql.connect.client.retries import DefaultPolicy
     from pyspark.sql.connect.session import SparkSession as Remote
 
-    session: Any = Remote(address)
+    session: Any = Remote.builder.remote(address).create()  # and from now on the one that is active
     session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
     made: SparkSession = session
     return made
