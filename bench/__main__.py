@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import bound, checking, evaluating, importing, starting
+from bench import bound, checking, engines, evaluating, importing, starting
 
 BENCHMARKS = {
     "starting": starting.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "importing": importing.run,
     "evaluating": evaluating.run,
     "bound": bound.run,
+    "engines": engines.run,
 }
 
 
