@@ -44,14 +44,17 @@ def opened(address: str) -> SparkSession:
     Errors: `StoreError` where it does not start, or would let numbers overflow in silence.
     """
     logging.getLogger("SQLQueryContextLogger").disabled = True  # what goes wrong is ours to tell
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that a server does not answer is an error as well
-            session = _remote(address) if address.startswith(REMOTE) else _here(address or HERE)
-            session.conf.set("spark.sql.caseSensitive", "true")
-            return exact(session)
-    except PySparkException as error:
-        raise StoreError(say("engine-failed", name="spark", detail=first(error))) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a server does not answer is an error as well
+        try:
+            return _remote(address) if address.startswith(REMOTE) else _ready(_here(address or HERE))
+        except PySparkException as error:
+            raise StoreError(say("engine-failed", name="spark", detail=first(error))) from error
+
+
+def _ready(session: SparkSession) -> SparkSession:
+    session.conf.set("spark.sql.caseSensitive", "true")
+    return exact(session)
 
 
 def exact(session: SparkSession) -> SparkSession:
@@ -67,8 +70,12 @@ def _remote(address: str) -> SparkSession:
 
     session: Any = Remote.builder.remote(address).create()  # and from now on the one that is active
     session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
-    made: SparkSession = session
-    return made
+    try:
+        return _ready(session)
+    except Exception:
+        session.release_session_on_close = False  # nobody answers, now or when this process ends
+        session.stop()
+        raise
 
 
 def _here(master: str) -> SparkSession:
