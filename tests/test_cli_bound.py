@@ -163,6 +163,41 @@ def test_a_period_given_for_a_file_counts_as_loaded_without_rows(workspace):
     assert any(period == "2025" and "tidak ada baris" in reason for period, reason in reasons), reasons
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder in which nobody can make a file")
+def test_a_folder_in_which_no_store_can_be_made_is_evaluated_all_the_same(workspace):
+    said = workspace("eval", "akip", "--period", "2025", "--json", "--store", "sqlite:////proc/iku.db")
+    assert by_key(said) == {"akip": "86"}
+    assert said.document["run"] is None
+
+
+def test_names_of_files_are_taken_as_they_are(workspace):
+    for name in ("lke [1].parquet", "lke 'dua'.parquet"):
+        (workspace.folder / "data" / "lke.parquet").rename(workspace.folder / "data" / name)
+        assert by_key(workspace("eval", "akip", "--period", "2025", "--json")) == {"akip": "86"}, name
+        (workspace.folder / "data" / name).rename(workspace.folder / "data" / "lke.parquet")
+
+
+def test_a_parquet_file_without_rows_gives_the_period_that_is_said(workspace):
+    lke(workspace.folder, tahun=[], komponen=pa.array([], pa.string()), nilai=[])
+    assert workspace("eval", "akip", "--period", "2025", "--json").document["results"][0]["state"] == "missing"
+    table = pa.table({"daerah": pa.array([], pa.string()), "penerima": pa.array([], pa.decimal128(9, 4))})
+    pq.write_table(table, workspace.folder / "data" / "espm.parquet")
+    workspace.write("iku.toml", TOML.replace("marks =", 'period = "2025"\nmarks ='))
+    results = workspace("eval", "penerima", "--period", "2025", "--json").document["results"]
+    assert {"tidak ada baris" in str(one["reason"]) for one in results} == {True}
+
+
+def test_a_file_that_breaks_off_within_is_told(workspace):
+    path = workspace.folder / "data" / "lke.parquet"
+    data = bytearray(path.read_bytes())
+    data[4:60] = bytes(56)
+    path.write_bytes(data)
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status in (1, 3), said
+    assert said.out == ""
+    assert "duckdb" in said.err or "Parquet" in said.err
+
+
 # ---- refused with a mend
 
 

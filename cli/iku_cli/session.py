@@ -166,9 +166,7 @@ class Session:
 
         Where files are `bound` there are facts, and a store is made for what is kept of an evaluation.
         """
-        from iku_engine.store import open_store
-
-        with open_store(self.settings.store, program, create=bool(bound), user=self.user) as store:
+        with self._opened(program, create=bool(bound)) as store:
             yield store
             if bound or self.settings.bindings:
                 return
@@ -178,6 +176,18 @@ class Session:
                 first, *rest = names
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
                 self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
+
+    def _opened(self, program: Program, create: bool) -> Store:
+        """The store; where one cannot be made, as in a folder that may only be read, none."""
+        from iku_engine.errors import StoreError
+        from iku_engine.store import open_store
+
+        try:
+            return open_store(self.settings.store, program, create=create, user=self.user)
+        except StoreError:
+            if not create:
+                raise
+        return open_store(self.settings.store, program, create=False, user=self.user)
 
     @contextmanager
     def waiting(self, sentence: str) -> Iterator[None]:

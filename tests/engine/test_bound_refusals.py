@@ -16,7 +16,7 @@ from bound_files import write_csv
 from worlds import World, at, world
 
 from iku_dsl.problem import Text, say
-from iku_engine.bound import Binding, rules
+from iku_engine.bound import Binding, rules, twice
 from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts
 from iku_engine.evaluate import evaluate
@@ -273,3 +273,13 @@ def test_what_was_found_good_is_not_looked_at_again_until_it_changes(tmp_path):
         assert value([row, ("2024", "01", "b", *row[3:])]) == (2, 1)
         with pytest.raises(RefusedFacts):
             value([(*row[:4], "60", *row[5:])])
+
+
+def test_keys_that_come_twice_are_found_in_several_turns(tmp_path, monkeypatch):
+    monkeypatch.setattr(twice, "AT_ONCE", 7)
+    rows = [("2024", "01", "a", f"o{n % 30}", "1", "", "1", "", "ya", "", "", "x", "", "") for n in range(33)]
+    write_texts(tmp_path / "s.parquet", NAMES, rows)
+    with world(SPEC.format(grain="tahun", rules=""), {"unit": UNITS}) as made:
+        count, found = refused(made, tmp_path / "s.parquet")
+    assert (count, [row for row, *_ in found]) == (3, [31, 32, 33])
+    assert [dict(reason.arguments)["first"] for *_, reason in found] == [1, 2, 3]

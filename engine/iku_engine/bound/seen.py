@@ -74,7 +74,8 @@ def look(
     made = bind(store, program, asked, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, upto, asked, made.facts)
     notes = keep_rules(made, snapshot) if known is None else known[0]
-    if len(_checked) >= MOST_KEPT:
-        _checked.clear()
-    _checked[key] = notes, made.desk.answers
+    if specs and not store.in_memory:
+        if len(_checked) >= MOST_KEPT:
+            _checked.clear()
+        _checked[key] = notes, made.desk.answers
     return snapshot, seen, notes

@@ -15,7 +15,7 @@ from iku_engine.bound.stored import quoted
 from iku_engine.facts.relations import Relation
 
 AT_ONCE = 20_000_000  # hashes that are held against each other
-MOST_BITS = 2**31
+MOST_BITS = 2**28  # each processor has so many
 
 
 @dataclass(frozen=True, slots=True)
