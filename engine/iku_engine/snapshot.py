@@ -18,6 +18,7 @@ from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
+from iku_engine.facts.amended import corrected, mended
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
@@ -56,7 +57,7 @@ class Snapshot:
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
         self.waiting = waiting(connection, tables, upto)
-        mended = _mended(connection, tables, upto)
+        mended_of = mended(connection, tables, upto)
         b, told = tables.batches, tables.events
         joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
         query = sa.select(b, told.c.detail).select_from(joined).order_by(b.c.batch_id)
@@ -68,7 +69,7 @@ class Snapshot:
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
-                row["rows_rejected"] - mended.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
+                row["rows_rejected"] - mended_of.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
             beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""
@@ -89,11 +90,8 @@ class Snapshot:
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self._bound = bound.take_over(self._loaded) if bound is not None else frozenset()
-        self._corrected = {
-            name: connection.execute(sa.select(r.superseded.c.row_id).limit(1)).first() is not None
-            for name, r in tables.relations.items()
-            if name in {batch.relation for batch in self.batches.values()}
-        }
+        brought = {batch.relation for batch in self.batches.values()}
+        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
@@ -188,6 +186,8 @@ class Snapshot:
         place = (relation.name, ordinal)
         if place in self._rows:
             return self._rows[place].get(keys)
+        if place not in self._counts and self._brought(relation) <= PREFETCH:
+            self._counts[place] = 0
         if place not in self._counts:
             current = self.current(relation)
             count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
@@ -199,6 +199,10 @@ class Snapshot:
         if single not in self._single:
             self._single[single] = self._fetch(relation, ordinal, keys).get(keys)
         return self._single[single]
+
+    def _brought(self, relation: Relation) -> int:
+        """How many rows all batches together gave a relation, in any period."""
+        return sum(batch.accepted for batch in self.batches.values() if batch.relation == relation.name)
 
     def _fetch(self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None) -> dict[tuple[str, ...], Row]:
         current = self.current(relation)
@@ -281,13 +285,3 @@ class Snapshot:
         for found in self.ask(query):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
-
-
-def _mended(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[int, int]:
-    """How many rows of the quarantine were mended or dismissed since, by batch."""
-    mended, rows = tables.mended.c, tables.quarantine.c
-    same = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row)
-    joined = tables.mended.join(tables.quarantine, same)
-    query = sa.select(mended.batch_id, sa.func.count()).select_from(joined).group_by(mended.batch_id)
-    found = connection.execute(query if upto is None else query.where(mended.event_id <= upto))
-    return {row[0]: row[1] for row in found}
