@@ -167,8 +167,8 @@ def _drop() -> None:
 @pytest.fixture
 def closed(path: Path) -> Iterator[Path]:
     """The store in a folder in which nobody may write, for another user."""
-    for folder in (path.parent, *path.parents[1:4]):
-        if os.stat(folder).st_uid == os.getuid() and folder.name.startswith(("pytest-", "test_", "kept")):
+    for folder in path.parents:
+        if os.stat(folder).st_uid == os.getuid() and folder.name.startswith(("pytest-", "popen-", "test_", "kept")):
             folder.chmod(0o755)
     path.chmod(0o444)
     path.parent.chmod(0o555)
