@@ -147,3 +147,30 @@ def test_rows_are_never_changed_or_deleted(url: str) -> None:
             with pytest.raises(StoreError) as error, store.writing() as connection:
                 connection.execute(sa.text(statement))
             assert "never changed" in str(error.value.text)
+
+
+ENUMERATED = """
+dimensi daerah
+  a, b, c
+sumber s per tahun, daerah
+  kolom x bilangan 0..
+indikator n
+  satuan angka
+  arah naik
+  rumus banyaknya (daerah yang ada s)
+"""
+
+
+def test_facts_of_members_that_were_enumerated_once_count_only_while_there_are_such_members(tmp_path: Path) -> None:
+    """Their keys were never looked up in a file; c is no member any more."""
+    listed = program(ENUMERATED)
+    keyed = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode\n  atribut nama teks"))
+    url = f"sqlite:///{tmp_path}/iku.db"
+    (tmp_path / "s.csv").write_text("tahun,daerah,x\n2025,a,1\n2025,b,2\n2025,c,3\n", encoding="utf-8")
+    (tmp_path / "daerah.csv").write_text("kode,nama\na,A\nb,B\n", encoding="utf-8")
+    with open_store(url, listed) as store:
+        import_file(store, listed, tmp_path / "s.csv", "s", user="test")
+        assert evaluate(store, listed, specs="", periods=[Period(2025)]).results[0].value == 3
+    with open_store(url, keyed) as store:
+        import_file(store, keyed, tmp_path / "daerah.csv", "daerah", user="test")
+        assert evaluate(store, keyed, specs="", periods=[Period(2025)]).results[0].value == 2

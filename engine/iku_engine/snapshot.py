@@ -22,6 +22,7 @@ from iku_engine.facts.amended import corrected, mended
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.shapes import ever_enumerated
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -99,6 +100,7 @@ class Snapshot:
         self._counts: dict[tuple[str, int], int] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
+        self._enumerated: frozenset[tuple[str, str]] | None = None
         self.validity = Validities(self)
 
     def ask(
@@ -157,9 +159,13 @@ class Snapshot:
             conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
-    def all_there(self, members: Relation) -> bool:
-        """Whether every member that was ever there is there still; then so is each that a fact names, as imports see to it."""
-        return not self._corrected.get(members.name, False) and not self._some_gone
+    def all_there(self, members: Relation, source: Relation) -> bool:
+        """Whether every key of a source is a member: imports see to that, unless members were enumerated then, or were taken back since."""
+        if self._corrected.get(members.name, False) or self._some_gone:
+            return False
+        if self._enumerated is None:
+            self._enumerated = ever_enumerated(self.connection, self.tables)
+        return (source.name, members.name) not in self._enumerated
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""

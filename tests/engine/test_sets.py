@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from worlds import World, row_by_row, unproven, world
 
+from iku_engine.evaluate import evaluate
+
 TWO_DIMENSIONS = """
 dimensi d
   a
@@ -295,3 +297,41 @@ def test_a_source_without_dimensions_is_a_set_of_one_row() -> None:
     spec += "indikator tengah\n  satuan angka\n  arah naik\n  rumus median (s.n) atas (s)\n"
     with world(unproven(spec), {"s": "tahun,n\n2025,7\n"}) as made:
         assert made.value("tengah", "2025") == 7
+
+
+LEAN = """
+dimensi unit kunci kode
+  atribut nama teks
+  atribut jenis pilihan dinas, badan
+sumber s per tahun, unit
+  kolom x bilangan 0..
+indikator n
+  satuan angka
+  arah naik
+  rumus banyaknya (unit yang ada s dan jenis = dinas)
+indikator m
+  satuan angka
+  arah naik
+  rumus banyaknya (unit yang ada s)
+"""
+
+
+def test_members_are_read_beside_the_rows_that_stand_for_them() -> None:
+    """The rows of a source stand for its members; an attribute is still looked up, and a member taken back is none."""
+    with world(
+        LEAN, {"unit": "kode,nama,jenis\na,A,dinas\nb,B,badan\nc,C,dinas\n", "s@2025": "unit,x\na,1\nb,2\n"}
+    ) as made:
+        assert (made.value("n", "2025"), made.value("m", "2025")) == (1, 2)
+        asked: list[str] = []
+        period = [made.period(2025)]
+        evaluate(
+            made.store,
+            made.program,
+            specs="",
+            indicators=["m"],
+            periods=period,
+            tell=lambda one: asked.append(one.text),
+        )
+        assert not any(
+            "JOIN member_unit" in text or ("FROM member_unit" in text and "count(" in text) for text in asked
+        )

@@ -41,13 +41,14 @@ class ColumnShape:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One relation: its grain, its keys, its columns, and what each row must keep."""
+    """One relation: its grain, its keys, its columns, what each row must keep; the keys whose members the specs enumerate."""
 
     prefix: str
     grain: str
     keys: tuple[str, ...]
     columns: Mapping[str, ColumnShape]
     rules: tuple[str, ...]
+    enumerated: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -61,7 +62,8 @@ def shape(program: Program, relation: Relation) -> Shape:
     rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
     columns = {name: _column(column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
-    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules)
+    enumerated = tuple(name for name in relation.dimensions if program.dimensions[name].enumerated)
+    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules, enumerated)
 
 
 def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
@@ -114,7 +116,14 @@ def read_shape(text: str) -> Shape:
         name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
         for name, column in found["columns"].items()
     }
-    return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]))
+    enumerated = tuple(found.get("enumerated", ()))
+    return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]), enumerated)
+
+
+def ever_enumerated(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:
+    """The relations and keys of theirs whose members were once enumerated by specs, and not looked up among facts."""
+    rows = connection.execute(sa.select(books.shapes.c.relation, books.shapes.c.text))
+    return frozenset((name, key) for name, text in rows for key in read_shape(text).enumerated)
 
 
 def _column(column: Column) -> ColumnShape:

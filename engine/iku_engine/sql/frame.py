@@ -156,7 +156,7 @@ class Frame:
             return False
         dimension = relation.dimensions[0]
         own = self.members.get(dimension)
-        return own is not None and self.source is own.alias and self.snapshot.all_there(own.relation)
+        return own is not None and self.source is own.alias and self.snapshot.all_there(own.relation, relation)
 
     def member(self, dimension: str, key: Sql) -> Beside:
         """The attributes of a member, beside each element."""
