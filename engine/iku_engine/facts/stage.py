@@ -255,14 +255,25 @@ def insert(
                 copy.write_row(row)
         return
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    width, count = len(names), len(columns[0])
-    one = f"({', '.join([mark] * width)})"
-    most = max(1, MOST_VALUES // width)
+    count = len(columns[0])
+    same = [_same(column) for column in columns]
+    differing = [column for column, text in zip(columns, same, strict=True) if text is None]
+    one = f"({', '.join(mark if text is None else text for text in same)})"
+    width = len(differing)
+    most = max(1, MOST_VALUES // max(width, 1))
     cursor = connection.connection.cursor()
     for at in range(0, count, most):
         rows = min(most, count - at)
         flat: list[object] = [None] * (rows * width)
-        for place, column in enumerate(columns):
+        for place, column in enumerate(differing):
             flat[place::width] = column[at : at + rows]
         cursor.execute(f"INSERT INTO {into} VALUES {', '.join([one] * rows)}", flat)
     cursor.close()
+
+
+def _same(column: Sequence[object]) -> str | None:
+    """A whole number, or nothing, that is in all rows, as a literal: the batch, often the period, a flag that no row has."""
+    first = column[0]
+    if (first is None or type(first) is int) and column.count(first) == len(column):
+        return "NULL" if first is None else str(first)
+    return None
