@@ -21,7 +21,7 @@ from iku_engine.facts.chain import canonical
 from iku_engine.facts.relations import KEY_PREFIX, MEMBERS, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
 
 CHUNK = 10_000
-TOGETHER = 1_000  # rows whose columns are hashed one after another
+TOGETHER = 500  # rows whose columns are hashed one after another
 REMEMBERED = 100_000  # values whose texts are kept
 _FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 
@@ -62,7 +62,7 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
 class RowsHash:
     """The hash of rows in the order in which they come: batch, line, period, keys and values; `names` are its columns in order.
 
-    A thousand rows are hashed together, column by column; a column in which all of them are missing is left out.
+    Five hundred rows are hashed together, column by column; a column in which all of them are missing is left out.
     """
 
     def __init__(self, found: Kept) -> None:

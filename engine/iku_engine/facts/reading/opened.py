@@ -13,7 +13,7 @@ from iku_dsl.problem import Text
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
 
-CHUNK = 1_000
+CHUNK = 500  # rows at once: more leave the processor's caches
 Row = tuple[int, list[str]]
 Chunk = tuple[Sequence[int], Sequence[list[str]]]  # the lines of some rows, and their cells
 MARK_WORDS = ("tanda:", "mark:")
