@@ -79,3 +79,20 @@ def test_a_key_that_two_columns_of_a_line_give_is_told(tmp_path: Path) -> None:
         text = "Kode daerah,Januari,Februari,Maret\n01,1,2,3\n"
         report = load(store, tmp_path, text, Reading(mapping=parse(twice)))
         assert (report.rows, report.accepted, report.rejected_total) == (3, 2, 1)
+
+
+def test_a_figure_that_means_missing_is_never_a_figure(tmp_path: Path) -> None:
+    """Whether all cells beside it are plain figures or not."""
+    program = check_files([SourceFile("spec.iku", SPEC.replace("0..100", "0.. boleh kosong"))]).program
+    mapping = parse('[missing]\njumlah = ["9999", "tt"]\n')
+    for other, stored in (("5", 5), ("tt", None)):
+        path = tmp_path / "layanan.csv"
+        path.write_text(f"bulan,daerah,jumlah\n2025-01,01,9999\n2025-01,02,{other}\n", encoding="utf-8")
+        with open_store("sqlite://", program, user="siti") as store:
+            members = tmp_path / "daerah.csv"
+            members.write_text("kode,nama\n01,Kab A\n02,Kab B\n", encoding="utf-8")
+            import_file(store, program, members, "daerah", user="siti")
+            import_file(store, program, path, "layanan", user="siti", reading=Reading(mapping=mapping))
+            with store.reading() as connection:
+                found = connection.execute(sa.text("SELECT jumlah FROM fact_layanan ORDER BY row_id")).scalars().all()
+        assert found == [None, stored]

@@ -36,7 +36,8 @@ class Converter(dict[str, "Converted"]):
         self.column, self.style, self.missing = column, style, missing
         self.odd = 0
         kind = column.type
-        self.short = kind.kind is Kind.NUMBER and kind.unit.seconds == 1
+        figures = any(text[:1].isdigit() for text in missing)  # that say: missing
+        self.short = kind.kind is Kind.NUMBER and kind.unit.seconds == 1 and not figures
         self.percent = kind.percent
         self.keep = 0 if kind.whole else column.digits
         self.factor = int(10**self.keep)
