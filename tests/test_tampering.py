@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -198,3 +199,20 @@ def _literal(value: object) -> str:
             return f"X'{value.hex()}'"
         case _:
             return "'" + str(value).replace("'", "''") + "'"
+
+
+def test_a_row_moved_to_where_none_is_and_a_blob_of_the_same_letters_are_found(tmp_path: Path) -> None:
+    """A row that said what was known leaves a gap; one that moves there is no longer superseded."""
+    made = Ministry(tmp_path, spec=SPEC)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    made.load("espm", HEADER + "2024,01,10%,3\n2024,02,100%,4\n2023,01,20%,4\n")
+    made.load("espm", HEADER + "2023,01,30%,4\n")
+    made.load("lembar", "tahun,berkas,catatan\n2024,B-1,b'x'\n")
+    assert made.verify().fault is None
+    copy = Copy(made)
+    assert [row["row_id"] for row in copy.tables["fact_espm"]] == [1, 2, 3, 5, 6]
+    assert not copy.missed("UPDATE fact_espm SET row_id = 4 WHERE row_id = 5")
+    assert not copy.missed("UPDATE fact_espm SET row_id = 4 WHERE row_id = 3")
+    assert not copy.missed("UPDATE fact_lembar SET catatan = X'78'")
+    assert copy.edits == 3
+    made.store.close()

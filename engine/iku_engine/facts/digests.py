@@ -109,13 +109,21 @@ class RowsHash:
 
 
 def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) -> str:
-    """The hash of the rows from one row id to another."""
-    made = RowsHash(found)
-    query = sa.select(*(found.table.c[name] for name in made.names))
+    """The hash of the rows from one row id to another; where ids between them have no row, also of which."""
+    made, gaps = RowsHash(found), hashlib.sha256()
+    query = sa.select(found.table.c.row_id, *(found.table.c[name] for name in made.names))
     query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
+    following = ids[0]
     for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        made.add(zip(*chunk, strict=True))
-    return made.hexdigest()
+        numbers, *columns = zip(*chunk, strict=True)
+        made.add(columns)
+        if numbers[-1] - following >= len(numbers):
+            for expected, number in zip((following, *(one + 1 for one in numbers)), numbers, strict=False):
+                if number != expected:
+                    gaps.update(f"{expected}-{number}{_ROW}".encode())
+        following = numbers[-1] + 1
+    whole = following - ids[0] == made.count
+    return made.hexdigest() if whole else hashlib.sha256((made.hexdigest() + gaps.hexdigest()).encode()).hexdigest()
 
 
 class _Texts(dict[object, str]):
@@ -173,7 +181,10 @@ def _parts(kind: str, parts: int) -> int:
 
 
 def _plain(value: object) -> str:
-    """Text as it is, unless it has letters that part what is hashed; no two values have the same."""
+    """Text as it is, unless it has letters that part what is hashed; no two values have the same.
+
+    Errors: `TypeError` for what is no text, which only a hand can have put there.
+    """
     if not isinstance(value, str):
-        return str(value)
+        raise TypeError(type(value).__name__)
     return value if value and value.isprintable() and not value.startswith('"') else canonical(value)
