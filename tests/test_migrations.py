@@ -13,9 +13,15 @@ from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Result
+from iku_engine.facts.chain import last_event
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.addressing import address
+from iku_engine.ledger.amending import correct
 from iku_engine.store import Store, open_store
 
 SPEC = """
@@ -71,12 +77,66 @@ def rows(store: Store, query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
+def said(result: Result) -> str:
+    """A value, or where a missing one lies."""
+    return f"{result.bounds.low}..{result.bounds.high}" if result.bounds is not None else str(result.value)
+
+
 def test_a_new_column_is_empty_in_the_rows_that_are_there(url: str) -> None:
     wider = program(SPEC.replace(COLUMN, COLUMN + "  kolom cakupan persen 0%..100%\n"))
     assert value(url, wider) == Fraction(6225, 20000)
     with open_store(url, wider) as store:
         assert rows(store, "SELECT cakupan FROM fact_espm") == [(None,), (None,)]
         assert rows(store, "SELECT kind FROM iku_event ORDER BY event_id DESC LIMIT 1") == [("migrate",)]
+
+
+SUMMED = """
+indikator jumlah_orang
+  satuan angka
+  arah naik
+  rumus jumlah espm.orang
+indikator tertinggi
+  satuan angka
+  arah naik
+  rumus maksimum espm.orang atas (daerah yang ada espm dan espm.orang > 2)
+indikator banyak
+  satuan angka
+  arah naik
+  rumus banyaknya (daerah yang ada espm dan espm.orang > 2)
+"""
+
+
+@pytest.mark.parametrize("engine", ["", "duckdb"])
+def test_what_rows_lack_that_came_before_a_column_is_missing_in_sums_and_counts(url: str, engine: str) -> None:
+    wider = program(SPEC.replace(COLUMN, COLUMN + "  kolom orang bilangan 0..9\n") + SUMMED)
+    names = ["jumlah_orang", "tertinggi", "banyak"]
+    with open_store(url, wider, user="test") as store:
+        at = address(store, wider, "espm", Period(2024), ["01"])
+        correct(store, wider, at, {"orang": "4"}, user="test", reason="r")
+        at_once = evaluate(store, wider, specs="", periods=[Period(2024)], indicators=names, engine=engine).results
+        for name, result in zip(names, at_once, strict=True):
+            (alone,) = evaluate(
+                store, wider, specs="", periods=[Period(2024)], indicators=[name], engine=engine
+            ).results
+            assert alone == result
+    assert [said(result) for result in at_once] == ["4..13", "4..9", "1..2"]
+
+
+def test_what_rows_lacked_before_it_had_to_be_there_was_missing_then(url: str) -> None:
+    """The row that lacks its grade is corrected before the specs ask for it."""
+    with open_store(url, program(), user="test") as store:
+        with store.reading() as connection:
+            then = last_event(connection, store.schema)
+        at = address(store, program(), "espm", Period(2024), ["02"])
+        correct(store, program(), at, {"mutu": "rendah"}, user="test", reason="r")
+    count = "\nindikator rendah\n  satuan angka\n  arah turun\n  rumus banyaknya (daerah yang ada espm dan espm.mutu = rendah)\n"
+    strict = program(SPEC.replace(" boleh kosong", "") + count)
+    with open_store(url, strict, user="test") as store:
+        for upto, wanted in ((then, "0..1"), (None, "1")):
+            (result,) = evaluate(
+                store, strict, specs="", periods=[Period(2024)], indicators=["rendah"], upto=upto
+            ).results
+            assert said(result) == wanted
 
 
 def test_more_digits_change_no_value_and_no_hash(url: str) -> None:
@@ -174,3 +234,18 @@ def test_facts_of_members_that_were_enumerated_once_count_only_while_there_are_s
     with open_store(url, keyed) as store:
         import_file(store, keyed, tmp_path / "daerah.csv", "daerah", user="test")
         assert evaluate(store, keyed, specs="", periods=[Period(2025)]).results[0].value == 2
+
+
+def test_facts_of_members_that_facts_once_named_count_only_while_files_have_such_members(tmp_path: Path) -> None:
+    """The file that the members are bound to has no b, whom a row in the store named when any text was a member."""
+    named = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode"))
+    bound = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode\n  atribut nama teks"))
+    url = f"sqlite:///{tmp_path}/iku.db"
+    (tmp_path / "s.csv").write_text("tahun,daerah,x\n2025,a,1\n2025,b,2\n", encoding="utf-8")
+    (tmp_path / "daerah.csv").write_text("kode,nama\na,A\n", encoding="utf-8")
+    with open_store(url, named) as store:
+        import_file(store, named, tmp_path / "s.csv", "s", user="test")
+        assert evaluate(store, named, specs="", periods=[Period(2025)]).results[0].value == 2
+    given = find(Binding("daerah", (str(tmp_path / "daerah.csv"),)))
+    with open_store(url, bound) as store:
+        assert evaluate(store, bound, specs="", periods=[Period(2025)], bound=[given]).results[0].value == 1

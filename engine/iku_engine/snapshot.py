@@ -22,7 +22,7 @@ from iku_engine.facts.amended import corrected, mended
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.facts.shapes import ever_enumerated
+from iku_engine.facts.shapes import ever_enumerated, ever_lacking
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -101,6 +101,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
         self._enumerated: frozenset[tuple[str, str]] | None = None
+        self._lacking: frozenset[tuple[str, str]] | None = None
         self.validity = Validities(self)
 
     def ask(
@@ -160,12 +161,18 @@ class Snapshot:
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
     def all_there(self, members: Relation, source: Relation) -> bool:
-        """Whether every key of a source is a member: imports see to that, unless members were enumerated then, or were taken back since."""
-        if self._corrected.get(members.name, False) or self._some_gone:
+        """Whether every key of a source is a member: imports see to that, unless members were other ones then, or were taken back since."""
+        other = members.name in self._bound and source.name not in self._bound  # files have come for what facts named
+        if other or self._corrected.get(members.name, False) or self._some_gone:
             return False
         if self._enumerated is None:
             self._enumerated = ever_enumerated(self.connection, self.tables)
         return (source.name, members.name) not in self._enumerated
+
+    def always_given(self, relation: Relation, column: str) -> bool:
+        """Whether every row has what the specs now say that it must: rows may have come before they said so."""
+        self._lacking = self._lacking if self._lacking is not None else ever_lacking(self.connection, self.tables)
+        return (relation.name, column) not in self._lacking or relation.name in self._bound
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""

@@ -126,6 +126,21 @@ def ever_enumerated(connection: sa.Connection, books: Books) -> frozenset[tuple[
     return frozenset((name, key) for name, text in rows for key in read_shape(text).enumerated)
 
 
+def ever_lacking(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:
+    """The relations and columns of theirs that a row may lack, whatever the specs say now: it came when they did not ask for it."""
+    changed = sa.select(books.shapes.c.relation).group_by(books.shapes.c.relation).having(sa.func.count() > 1)
+    query = sa.select(books.shapes.c.relation, books.shapes.c.text).where(books.shapes.c.relation.in_(changed))
+    shapes: dict[str, list[Mapping[str, ColumnShape]]] = {}
+    for relation, text in connection.execute(query):
+        shapes.setdefault(relation, []).append(read_shape(text).columns)
+    return frozenset(
+        (relation, name)
+        for relation, told in shapes.items()
+        for name in {name for columns in told for name in columns}
+        if any(name not in columns or columns[name].may_be_missing for columns in told)
+    )
+
+
 def _column(column: Column) -> ColumnShape:
     low, high = column.range.low, column.range.high
     return ColumnShape(

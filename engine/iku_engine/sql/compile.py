@@ -153,10 +153,11 @@ class Compiler:
     def _stored(self, beside: Beside, column: Column) -> Term:
         if column.when_missing is not None:
             raise NotInSqlError("a rule for missing values")
-        if column.limit is not None and (column.may_be_missing or not beside.always):
-            raise NotInSqlError("a range that another column ends")
         kind = column.type.kind
         certain = beside.always and not column.may_be_missing
+        certain = certain and self.frame.snapshot.always_given(beside.relation, column.name)
+        if column.limit is not None and not certain:
+            raise NotInSqlError("a range that another column ends")
         if beside.alias is None:
             return self._absent(column)
         stored = beside.column(column.name)
