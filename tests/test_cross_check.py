@@ -63,6 +63,29 @@ def test_an_earlier_day_is_held_against_what_was_known_then(workspace):
     assert after.document["results"] != before["results"]
 
 
+PARENTS = """
+dimensi provinsi "Provinsi" kunci kode
+  atribut nama teks
+
+dimensi kota "Kota" kunci kode
+  atribut provinsi provinsi boleh kosong
+
+indikator kota_provinsi "Kota" per provinsi
+  satuan angka
+  arah naik
+  rumus banyaknya kota
+"""
+
+
+def test_whose_parent_is_missing_belongs_to_none_whatever_may_be_filled_in(workspace):
+    workspace.write("indicator_specs/akip.iku", SPEC + PARENTS)
+    workspace.write("fakta/provinsi.csv", "kode,nama\n11,Satu\n12,Dua\n")
+    workspace.write("fakta/kota.csv", "kode,provinsi\n11.01,11\n12.01,\n")
+    assert workspace("import", "fakta/provinsi.csv", "fakta/kota.csv").status == 0
+    said = workspace("eval", "kota_provinsi", "--period", "2025", "--cross-check", "--json")
+    assert (said.status, [result["value"] for result in said.document["results"]]) == (0, ["1", "0"])
+
+
 def test_only_an_engine_that_there_is_can_check(workspace):
     said = workspace("eval", "--period", "2025", "--cross-check", "duckdb")
     assert said.status == 2

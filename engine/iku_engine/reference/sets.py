@@ -86,12 +86,13 @@ def _conditions(world: World, conditions: tuple[ex.Expression, ...], at: Place, 
     """What the conditions come to; once one does not hold, no further one is asked."""
     found: list[bool | None] = []
     for condition in conditions:
-        outcome = world.of(condition, at)
+        restricts = _restricts(condition, at, outside)
+        outcome = (world.plain if restricts else world).of(condition, at)
         if outcome.state is State.ERROR:
             raise FailedError
         holds = outcome.holds
-        if holds is None and _restricts(condition, at, outside):
-            holds = False  # whose parent is missing belongs to none
+        if holds is None and restricts:
+            holds = False  # whose parent is missing belongs to none, whatever may be filled in for it
         found.append(holds)
         if holds is False:
             break
