@@ -22,6 +22,7 @@ from iku_engine.facts.chain import last_event
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
+from iku_engine.ledger.verify import Verifier
 from iku_engine.store import Store, open_store
 
 SPEC = """
@@ -249,3 +250,39 @@ def test_facts_of_members_that_facts_once_named_count_only_while_files_have_such
     given = find(Binding("daerah", (str(tmp_path / "daerah.csv"),)))
     with open_store(url, bound) as store:
         assert evaluate(store, bound, specs="", periods=[Period(2025)], bound=[given]).results[0].value == 1
+
+
+DIMENSIONS = {
+    "listed": "dimensi daerah\n  a, b, c",
+    "free": "dimensi daerah kunci kode",
+    "keyed": "dimensi daerah kunci kode\n  atribut nama teks",
+}
+
+
+@pytest.mark.parametrize(
+    "order", [("listed", "free", "listed"), ("free", "keyed", "free"), ("keyed", "listed", "free"), ("free", "listed")]
+)
+def test_where_members_come_from_may_change_and_change_back(order: tuple[str, ...], url: str, tmp_path: Path) -> None:
+    """Members that facts named are there once no file is needed for them, and whoever verifies finds nothing odd."""
+    (tmp_path / "daerah.csv").write_text("kode,nama\na,A\n", encoding="utf-8")
+    years, known = [], {"a"}
+    for year, way in enumerate(order, start=2021):
+        made = program(ENUMERATED.replace(DIMENSIONS["listed"], DIMENSIONS[way]))
+        with open_store(url, made) as store:
+            if way == "free":
+                found = evaluate(store, made, specs="", periods=[Period(one) for one in years]).results
+                assert all(one.value is not None and one.value >= 1 for one in found), "before any file"
+            if way == "keyed":
+                import_file(store, made, tmp_path / "daerah.csv", "daerah", user="test")
+            (tmp_path / "s.csv").write_text(f"tahun,daerah,x\n{year},a,1\n{year},c,3\n{year},b,2\n", encoding="utf-8")
+            accepted = import_file(store, made, tmp_path / "s.csv", "s", user="test").accepted
+            known |= {"a", "b", "c"} if way != "keyed" else set()
+            assert accepted == len(known)
+            years.append(year)
+            found = evaluate(store, made, specs="", periods=[Period(year)]).results
+            assert found[0].value == accepted
+            assert Verifier(store).verify().fault is None
+            if way == "free":
+                with store.reading() as connection:
+                    rows = connection.execute(sa.text("SELECT key_daerah FROM member_daerah")).scalars().all()
+                assert {"a", "b", "c"} <= set(rows)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import canonical
-from iku_engine.facts.relations import KEY_PREFIX, MEMBERS, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
+from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
 
 CHUNK = 10_000
 TOGETHER = 500  # rows whose columns are hashed one after another
@@ -35,7 +35,7 @@ class Kept:
     superseded: sa.FromClause
     keys: tuple[str, ...]
     columns: Mapping[str, int]
-    named_by_facts: bool = False  # its members are those that facts name
+    named_by_facts: bool = False  # its members are, or once were, those that facts name
 
 
 def kept(relation: Relation) -> Kept:
@@ -44,7 +44,9 @@ def kept(relation: Relation) -> Kept:
     return Kept(relation.name, relation.table, relation.superseded, relation.dimensions, columns)
 
 
-def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, tuple[str, int, bool]]) -> Kept:
+def kept_as(
+    name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, tuple[str, int, bool]], named_by_facts: bool
+) -> Kept:
     """A relation of earlier specs: `columns` have kind, parts, and whether `tidak berlaku` may stand in them."""
     values = [*columns, *(NOT_APPLICABLE_PREFIX + column for column, (_, _, absent) in columns.items() if absent)]
     names = ["row_id", "batch_id", "row", PERIOD, *(KEY_PREFIX + key for key in keys), *values]
@@ -55,7 +57,7 @@ def kept_as(name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str,
         sa.table(table_name(prefix, name, SUPERSEDED), *(sa.column(one) for one in gone)),
         keys,
         {column: _parts(kind, parts) for column, (kind, parts, _) in columns.items()},
-        prefix == MEMBERS and not columns,
+        named_by_facts,
     )
 
 

@@ -81,14 +81,15 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
     query = sa.select(books.shapes.c.relation, books.shapes.c.text).order_by(books.shapes.c.event_id)
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
-    found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]]]] = {}
+    found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]], bool]] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        columns = found.get(name, ("", (), {}))[2] if found.get(name, ("", shape.keys))[1] == shape.keys else {}
+        named = (shape.prefix == MEMBERS and not shape.columns) or (name in found and found[name][3])
+        columns = found[name][2] if name in found and found[name][1] == shape.keys else {}
         for column, told in shape.columns.items():
             absent = told.may_be_missing or columns.get(column, ("", 0, False))[2]
             columns[column] = (told.kind, told.parts, absent)
-        found[name] = (shape.prefix, shape.keys, columns)
+        found[name] = (shape.prefix, shape.keys, columns, named)
     return {name: kept_as(name, *about) for name, about in found.items()}
 
 
@@ -118,6 +119,16 @@ def read_shape(text: str) -> Shape:
     }
     enumerated = tuple(found.get("enumerated", ()))
     return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]), enumerated)
+
+
+def first_enumerated(connection: sa.Connection, books: Books, dimension: str) -> tuple[int | None, bool]:
+    """The event with which specs first enumerated the members of a dimension, None where they never did; whether they do now."""
+    query = sa.select(books.shapes.c.event_id, books.shapes.c.relation, books.shapes.c.text)
+    first, now = None, {}
+    for event, name, text in connection.execute(query.order_by(books.shapes.c.event_id)):
+        now[name] = dimension in read_shape(text).enumerated
+        first = event if first is None and now[name] else first
+    return first, any(now.values())
 
 
 def ever_enumerated(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:

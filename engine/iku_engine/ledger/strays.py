@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 import sqlalchemy as sa
 
@@ -10,7 +11,9 @@ from iku_dsl.problem import Text, say
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
+from iku_engine.facts.named import first_named
 from iku_engine.facts.relations import KEY_PREFIX
+from iku_engine.facts.shapes import first_enumerated
 
 BATCH = ("import", "correct", "retract")
 # Whose rows a book has: the column with the number of their event, and the kinds that it may be of.
@@ -92,22 +95,47 @@ def stray_beside(
     return None
 
 
-def stray_members(connection: sa.Connection, members: Kept, naming: Sequence[Kept]) -> Text | None:
-    """Members that need no file: each is the one that some fact named first, in the order in which they were named."""
-    first: dict[str, tuple[int, int]] = {}
-    for relation in naming:
-        table = relation.table
-        key = table.c[KEY_PREFIX + members.name]
-        earliest = sa.select(key.label("key"), sa.func.min(table.c.batch_id).label("batch")).group_by(key).subquery()
-        on = sa.and_(key == earliest.c.key, table.c.batch_id == earliest.c.batch)
-        query = sa.select(key, earliest.c.batch, sa.func.min(table.c.row)).select_from(table.join(earliest, on))
-        for name, batch, row in connection.execute(query.group_by(key, earliest.c.batch)):
-            first[name] = min(first.get(name, (batch, row)), (batch, row))
-    named = sorted((*place, key) for key, place in first.items())
+def stray_members(
+    connection: sa.Connection, books: Books, members: Kept, by: Sequence[Kept], spans: Mapping[int, tuple[int, int]]
+) -> Text | None:
+    """Members that need no file: each is the one that some fact named first, in the order in which they were named.
+
+    `by` are the relations that name them. Files may have brought members as well, while there were attributes: in those `spans` of ids.
+    """
     t = members.table.c
     query = sa.select(t.row_id, t.batch_id, t.row, t[PERIOD], t[KEY_PREFIX + members.name]).order_by(t.row_id)
-    there = [tuple(row) for row in connection.execute(query)]
-    wanted = [(number, batch, row, 0, key) for number, (batch, row, key) in enumerate(named, start=1)]
-    if there != wanted:
-        return say("verify.stray", relation=members.name, count=len(set(there) ^ set(wanted)))
+    named: list[tuple[object, ...]] = []
+    brought: dict[str, int] = {}
+    for row in connection.execute(query):
+        start, end = spans.get(row[1], (1, 0))
+        if start <= row[0] <= end:
+            brought[row[4]] = min(row[1], brought.get(row[4], row[1]))
+        else:
+            named.append(tuple(row))
+    first = first_named(connection, members.name, by)
+    there = {row[4] for row in named}
+    listed, still = first_enumerated(connection, books, members.name)
+
+    def may_lack(key: str) -> bool:
+        """Whether a member that a fact names needs no row for it: it was there, or the specs had it."""
+        batch = first[key][0]
+        if key in brought and (brought[key] < batch or listed is not None):
+            return True
+        return listed is not None and batch > listed and (still or bool(members.columns))
+
+    lacking = {key for key in first.keys() - there if may_lack(key)}
+    places = sorted((*place, key) for key, place in first.items() if key not in lacking)
+    free = zip(_free(spans.values()), places, strict=False)
+    wanted = [(number, batch, row, 0, key) for number, (batch, row, key) in free]
+    if named != wanted:
+        return say("verify.stray", relation=members.name, count=len(set(named) ^ set(wanted)))
     return None
+
+
+def _free(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """The ids that no span has."""
+    following = 1
+    for start, end in sorted(spans):
+        yield from range(following, start)
+        following = max(following, end + 1)
+    yield from count(following)

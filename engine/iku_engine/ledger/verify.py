@@ -17,6 +17,7 @@ from iku_engine.bound.files import as_before
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.chain import START, Event, canonical, events
 from iku_engine.facts.digests import Kept, books_digest, rows_digest
+from iku_engine.facts.named import naming
 from iku_engine.facts.relations import schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.earlier import as_kept
@@ -197,10 +198,10 @@ class Verifier:
         for name, relation in self.kept.items():
             if not self._is_here(name):
                 continue
-            if name not in self.accepted and relation.named_by_facts:
-                naming = [one for one in self.kept.values() if name in one.keys and one is not relation]
-                if all(self._is_here(one.name) for one in naming):
-                    _refuse(stray_members(connection, relation, naming))
+            if relation.named_by_facts:
+                by = naming(self.kept, name)
+                if all(self._is_here(one.name) for one in by):
+                    _refuse(stray_members(connection, self.store.schema, relation, by, self.spans.get(name, {})))
                 continue
             count = connection.execute(sa.select(sa.func.count()).select_from(relation.table)).scalar_one()
             if count != self.accepted.get(name, 0):

@@ -12,8 +12,9 @@ from iku_engine.errors import StoreError
 from iku_engine.facts.cells import missing_interval
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.guards import forbid_changes, permitting_changes
+from iku_engine.facts.named import name_members
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
-from iku_engine.facts.shapes import Shape, known_shapes, read_shape, shape
+from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, read_shape, shape
 from iku_engine.ledger.migrate.rows import rows_in_the_way
 from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 
@@ -64,8 +65,17 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     rows = [{"event_id": place.id, "relation": name, "text": found.text} for name, found in changed.items()]
     if rows:
         connection.execute(schema.shapes.insert(), rows)
+        done += _named(connection, schema) if not new else []
         detail = {"shapes": {name: found.text for name, found in changed.items()}, "done": done}
         write(connection, schema, place, "migrate", user, detail)
+
+
+def _named(connection: sa.Connection, schema: Schema) -> list[str]:
+    """Takes in the members that facts named while the specs enumerated them, of dimensions whose members need no file."""
+    every = kept_relations(connection, schema)
+    free = [one for one in schema.relations.values() if one.is_dimension and not one.columns]
+    counts = [(one.name, name_members(connection, one, every)) for one in free]
+    return [f"{name}: members {count}" for name, count in counts if count]
 
 
 def _operations(connection: sa.Connection) -> Operations:
