@@ -5,6 +5,7 @@ from __future__ import annotations
 from worlds import unproven, world
 
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading.opened import CHUNK
 from iku_engine.facts.report import ImportReport
 
 SPEC = """
@@ -84,11 +85,12 @@ def test_a_file_of_many_chunks_keeps_what_it_replaces_apart() -> None:
 
 def test_the_rows_read_are_told_as_they_come_also_where_they_are_checked_from_the_earliest_on() -> None:
     head, rows = "tahun,d,a\n", 2_345
+    steps = range(CHUNK, rows, CHUNK)
     rule = "  syarat a >= a[tahun lalu]\n"
     for text, more, told in (
-        ("", "", [1_000, 2_000, rows]),
-        (rule, "", [1_000, 2_000, rows]),
-        ("", "2024,m7,5\n", [1_000, 2_000, rows + 1] * 2),  # a key that comes twice: the file is read once more
+        ("", "", [*steps, rows]),
+        (rule, "", [*steps, rows]),
+        ("", "2024,m7,5\n", [*steps, rows + 1] * 2),  # a key that comes twice: the file is read once more
     ):
         spec = "dimensi d kunci kode\nsumber s per tahun, d\n  kolom a angka 0..100\n" + text
         heard: list[int] = []
