@@ -76,6 +76,18 @@ class Said:
         return json.loads(self.out)
 
 
+def workspace_in(
+    folder: Path, captured: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, **more: str
+) -> Workspace:
+    """A workspace as the current folder, in which nothing is set but the language, the width, and what is given."""
+    monkeypatch.chdir(folder)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"IKU_LANG": "id", "COLUMNS": "100", **more}.items():
+        monkeypatch.setenv(name, value)
+    return Workspace(folder, captured)
+
+
 class Workspace:
     """A folder with specs and facts, and the command line in it."""
 

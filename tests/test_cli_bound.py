@@ -11,7 +11,7 @@ import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from cli_workspace import Workspace
+from cli_workspace import workspace_in
 
 LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
 TOML = """
@@ -28,12 +28,7 @@ marks = ["ilustratif"]
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "id")
-    monkeypatch.setenv("COLUMNS", "100")
-    made = Workspace(tmp_path, capsys)
+    made = workspace_in(tmp_path, capsys, monkeypatch)
     made.write("iku.toml", TOML)
     (tmp_path / "data").mkdir()
     lke(tmp_path)

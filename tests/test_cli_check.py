@@ -1,7 +1,7 @@
 """`check --proofs` and `check --sarif`: what is proven, and the problems as code hosts read them."""
 
 import pytest
-from cli_workspace import SPEC, Workspace
+from cli_workspace import SPEC, workspace_in
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 from test_cli_documents import check as fits
@@ -80,12 +80,7 @@ SARIF = {
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "id")
-    monkeypatch.setenv("COLUMNS", "100")
-    return Workspace(tmp_path, capsys)
+    return workspace_in(tmp_path, capsys, monkeypatch)
 
 
 # ---- what is proven

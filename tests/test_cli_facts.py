@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from cli_workspace import Workspace
+from cli_workspace import workspace_in
 from rich.cells import cell_len
 
 CAPAIAN = Path(__file__).parent / "corpus" / "good" / "capaian"
@@ -11,12 +11,7 @@ CAPAIAN = Path(__file__).parent / "corpus" / "good" / "capaian"
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "id")
-    monkeypatch.setenv("COLUMNS", "100")
-    return Workspace(tmp_path, capsys)
+    return workspace_in(tmp_path, capsys, monkeypatch)
 
 
 # ---- a store without facts

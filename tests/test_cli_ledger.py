@@ -4,7 +4,7 @@ import os
 import sqlite3
 
 import pytest
-from cli_workspace import Workspace
+from cli_workspace import workspace_in
 from openpyxl import load_workbook
 from rich.cells import cell_len
 from test_cli_documents import check
@@ -14,13 +14,7 @@ BAD = "tahun,daerah,penerima\n2025,11.01,60%\n2025,11.03,40%\n2024,11.02,=cmd|x\
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "id")
-    monkeypatch.setenv("IKU_USER", "siti")
-    monkeypatch.setenv("COLUMNS", "100")
-    made = Workspace(tmp_path, capsys)
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_USER="siti")
     made.load()
     return made
 

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from cli_workspace import SPEC, Workspace
+from cli_workspace import SPEC, workspace_in
 from rich.cells import cell_len
 from test_cli_documents import check as fits
 
@@ -12,12 +12,7 @@ UNTESTED = SPEC.partition("uji ")[0].partition("indikator pembagian")[0]
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "id")
-    monkeypatch.setenv("COLUMNS", "100")
-    return Workspace(tmp_path, capsys)
+    return workspace_in(tmp_path, capsys, monkeypatch)
 
 
 @pytest.mark.parametrize("width", [80, 140])

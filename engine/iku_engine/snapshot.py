@@ -97,19 +97,17 @@ class Snapshot:
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
-        self._counts: dict[tuple[str, int], int] = {}
+        self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
         self._enumerated: frozenset[tuple[str, str]] | None = None
         self._lacking: frozenset[tuple[str, str]] | None = None
         self.validity = Validities(self)
 
-    def ask(
-        self, query: sa.Select[Any], answers: Sequence[str] = (), columns: Sequence[tuple[str, str]] = ()
-    ) -> Sequence[Sequence[Any]]:
-        """What the engine answers; `answers` and `columns` say what of the spec it is."""
+    def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
+        """What the engine answers; `columns` say what of the spec is in them."""
         if self.tell is not None:
-            self.tell(Statement(tuple(answers), tuple(columns), self.engine.text(query), engine=self.engine.name))
+            self.tell(Statement((), tuple(columns), self.engine.text(query), engine=self.engine.name))
         return self.engine.rows(query)
 
     # ---- what is loaded
@@ -199,13 +197,9 @@ class Snapshot:
         place = (relation.name, ordinal)
         if place in self._rows:
             return self._rows[place].get(keys)
-        if place not in self._counts and self._brought(relation) <= PREFETCH:
-            self._counts[place] = 0
-        if place not in self._counts:
-            current = self.current(relation)
-            count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
-            self._counts[place] = self.ask(count)[0][0]
-        if self._counts[place] <= PREFETCH:
+        if place not in self._few:
+            self._few[place] = self._are_few(relation, ordinal)
+        if self._few[place]:
             self._rows[place] = self._fetch(relation, ordinal, None)
             return self._rows[place].get(keys)
         single = (relation.name, ordinal, keys)
@@ -213,9 +207,13 @@ class Snapshot:
             self._single[single] = self._fetch(relation, ordinal, keys).get(keys)
         return self._single[single]
 
-    def _brought(self, relation: Relation) -> int:
-        """How many rows all batches together gave a relation, in any period."""
-        return sum(batch.accepted for batch in self.batches.values() if batch.relation == relation.name)
+    def _are_few(self, relation: Relation, ordinal: int) -> bool:
+        """Whether all rows of a period are read at once; counted only where all batches together gave more."""
+        if sum(batch.accepted for batch in self.batches.values() if batch.relation == relation.name) <= PREFETCH:
+            return True
+        current = self.current(relation)
+        count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
+        return bool(self.ask(count)[0][0] <= PREFETCH)
 
     def _fetch(self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None) -> dict[tuple[str, ...], Row]:
         current = self.current(relation)

@@ -76,7 +76,7 @@ def draw_statements(made: Sequence[Statements], store: str | None, language: Lan
 
 
 def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Text:
-    """The statements that an evaluation asked its engine, in order, each once."""
+    """The statements that an evaluation asked its engine, in order."""
     engine = next((statement.engine for statement in asked), "-")
     lines = list(_comment(message("sql.asked", language, count=len(asked), engine=engine), width))
     lines += _comment(message("sql.codes", language), width)

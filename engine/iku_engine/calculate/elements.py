@@ -40,9 +40,8 @@ class Elements:
         self._counts: dict[Entity, dict[Codes, int]] | None = None
         self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
         self._sums: dict[tuple[int, int], dict[Entity, dict[str, dict[int, Sums]]]] = {}
-        self.shared: dict[
-            tuple[int, int] | None, tuple[Together, Ask]
-        ] = {}  # counts (None) and sums that others ask for too
+        # What is asked in one statement with others: the counts (None), and sums by their operands.
+        self.shared: dict[tuple[int, int] | None, tuple[Together, Ask]] = {}
 
     @cached_property
     def queries(self) -> SetQueries | None:

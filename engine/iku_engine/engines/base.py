@@ -19,14 +19,14 @@ Row = Sequence[Any]
 class Statement:
     """One statement: what of the spec it answers, what its columns hold in the spec's words, its SQL.
 
-    `text` is empty where SQL cannot say it and the elements are looked at one by one; `why_not` then says why.
+    `text` is empty where SQL cannot say it and the elements are looked at one by one; `why_not` then says why. `engine` was asked it.
     """
 
     answers: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
     text: str
     why_not: str = ""
-    engine: str = ""  # which was asked
+    engine: str = ""
 
 
 class Engine(ABC):

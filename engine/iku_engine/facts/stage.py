@@ -256,9 +256,9 @@ def insert(
         return
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     count = len(columns[0])
-    same = [_same(column) for column in columns]
-    differing = [column for column, text in zip(columns, same, strict=True) if text is None]
-    one = f"({', '.join(mark if text is None else text for text in same)})"
+    empty = [column[0] is None and column.count(None) == count for column in columns]  # a flag that no row has
+    differing = [column for column, nothing in zip(columns, empty, strict=True) if not nothing]
+    one = f"({', '.join('NULL' if nothing else mark for nothing in empty)})"
     width = len(differing)
     most = max(1, MOST_VALUES // max(width, 1))
     cursor = connection.connection.cursor()
@@ -269,11 +269,3 @@ def insert(
             flat[place::width] = column[at : at + rows]
         cursor.execute(f"INSERT INTO {into} VALUES {', '.join([one] * rows)}", flat)
     cursor.close()
-
-
-def _same(column: Sequence[object]) -> str | None:
-    """A whole number, or nothing, that is in all rows, as a literal: the batch, often the period, a flag that no row has."""
-    first = column[0]
-    if (first is None or type(first) is int) and column.count(first) == len(column):
-        return "NULL" if first is None else str(first)
-    return None

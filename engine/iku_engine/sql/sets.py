@@ -157,7 +157,7 @@ class SetQueries:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
         width, alone = len(self.outer), len(self.codes) - len(self.fixed) == 1
-        for row in self.snapshot.ask(self.counting(), (), self.told()):
+        for row in self.snapshot.ask(self.counting(), self.told()):
             entity, *differing, count = tuple(row[:width]), *row[width:]
             parts = _unpacked(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
             by_code = found.setdefault(entity, {})
@@ -215,7 +215,7 @@ class SetQueries:
         query = self._summing(numbers)
         names = query.selected_columns.keys()
         operands = [("value", operand.text), *([("weight", by.text)] if by is not None else [])]
-        for values in self.snapshot.ask(query, (), operands):
+        for values in self.snapshot.ask(query, operands):
             row = dict(zip(names, values, strict=True))
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})

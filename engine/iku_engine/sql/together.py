@@ -102,7 +102,7 @@ class Together:
         for query, asks in self.statements():
             names = query.selected_columns.keys()
             told = [(self.parts[ask].name, ask.text) for ask in asks]
-            for values in self.snapshot.ask(query, (), told):
+            for values in self.snapshot.ask(query, told):
                 row = dict(zip(names, values, strict=True))
                 entity = tuple(values[: len(self.outer)])
                 for ask in asks:
