@@ -96,10 +96,9 @@ class RowsHash:
 
     def _take(self, columns: Sequence[Sequence[object]]) -> None:
         for name, parts, column in zip(self.names, self._parts, columns, strict=True):
-            missing = column.count(None)
-            if missing < len(column):
+            if column[0] is not None or column.count(None) < len(column):
                 self._digest.update(f"{_ROW}{name}=".encode())
-                self._digest.update(_numbers(column, parts, missing) if parts else self._texts.joined(column))
+                self._digest.update(_numbers(column, parts) if parts else self._texts.joined(column))
         self._digest.update(_PART.encode())
 
     def hexdigest(self) -> str:
@@ -142,18 +141,32 @@ class _Texts(dict[object, str]):
         return made
 
 
-def _numbers(column: Sequence[object], parts: int, missing: int) -> bytes:
+def _numbers(column: Sequence[object], parts: int) -> bytes:
     """A column of integers that count so many parts of one: in the largest parts that all are whole in, whatever its digits.
 
     Errors: `TypeError`, `OverflowError` for what is no 64-bit integer, which only a hand can have put there.
     """
-    there = cast("Sequence[int]", [value for value in column if value is not None] if missing else column)
-    shared = gcd(parts, *there) if parts > 1 else 1
-    numbers = array("q", there if shared == 1 else [value // shared for value in there])
+    first, count = column[0], len(column)
+    if first is not None and first == column[-1] and column.count(first) == count:
+        numbers, shared = _packed(column[:1], parts)
+        numbers *= count
+    else:
+        try:
+            numbers, shared = _packed(column, parts)
+        except TypeError:
+            there = [value for value in column if value is not None]
+            numbers, shared = _packed(there, parts)
     if sys.byteorder == "big":
         numbers.byteswap()
-    gaps = bytes(value is None for value in column) if missing else b""
-    return b"%d:%d:" % (parts // shared, len(there)) + gaps + numbers.tobytes()
+    gaps = bytes(value is None for value in column) if len(numbers) < count else b""
+    return b"%d:%d:" % (parts // shared, len(numbers)) + gaps + numbers.tobytes()
+
+
+def _packed(column: Sequence[object], parts: int) -> tuple[array[int], int]:
+    """Integers in the largest parts that all are whole in, and how many of the given parts that is. Errors: as `_numbers`."""
+    there = cast("Sequence[int]", column)
+    shared = gcd(parts, *there) if parts > 1 else 1
+    return array("q", there if shared == 1 else [value // shared for value in there]), shared
 
 
 def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:

@@ -13,12 +13,13 @@ from typing import cast
 import sqlalchemy as sa
 
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT
+from iku_engine.facts.inserting import insert
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.rows import stored_names
 
 ID, LINE = "row_id", "row"
-MOST_VALUES = 10_000  # in one statement
+TOGETHER = 500  # periods asked for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Stage:
         self.values = value_names(relation)
         self.names = [ID, "batch_id", LINE, PERIOD, *self.keys, *self.values]
         self.count = 0
+        self.went_straight = 0
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
         self.base = self._last_row()
         types = relation.table.c
@@ -102,12 +104,14 @@ class Stage:
         known = {period for period in of if not self._is_fresh(cast("int", period))}
         if not known:
             insert(self.connection, self.relation.table, self.names, whole)
+            self.went_straight += count
         elif known == of:
             insert(self.connection, self.table, self.names, whole)
         else:
             for table, here in ((self.relation.table, False), (self.table, True)):
                 chosen = [(period in known) is here for period in periods]
                 insert(self.connection, table, self.names, [list(compress(column, chosen)) for column in whole])
+                self.went_straight += 0 if here else sum(chosen)
 
     def _is_fresh(self, period: int) -> bool:
         if not self.direct:
@@ -124,11 +128,13 @@ class Stage:
     def take_out_twice(self) -> list[Twice]:
         """The rows that come a second time, no longer among the staged ones. Errors: `TwiceError`."""
         rows = self.relation.table.c
-        for period in self._straight():
+        straight, different = self._straight(), 0
+        for at in range(0, len(straight), TOGETHER):
             key = [rows[PERIOD], *(rows[name] for name in self.keys)]
-            here = sa.select(sa.literal(1)).where(rows[PERIOD] == period).group_by(*key)
-            if self.connection.execute(here.having(sa.func.count() > 1).limit(1)).first() is not None:
-                raise TwiceError
+            here = sa.select(*key).where(rows[PERIOD].in_(straight[at : at + TOGETHER])).distinct().subquery()
+            different += self.connection.execute(sa.select(sa.func.count()).select_from(here)).scalar_one()
+        if different < self.went_straight:
+            raise TwiceError
         stage = self.table.c
         key = [stage[PERIOD], *(stage[name] for name in self.keys)]
         several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
@@ -155,7 +161,7 @@ class Stage:
         staged = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
         periods = tuple(sorted((*staged, *straight)))
         waiting = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
-        accepted = self._count_straight()
+        accepted = self.went_straight
         rows = sa.select(self.table).order_by(self.table.c[ID])
         known = self._known(staged) if staged else None
         if known is None:
@@ -175,14 +181,6 @@ class Stage:
             self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
         met.drop(self.connection)
         return Settled(accepted + came, waiting - came, replaced, periods, (self.base + 1, self._last_row()))
-
-    def _count_straight(self) -> int:
-        """How many rows went straight into the relation."""
-        if not self._straight():
-            return 0
-        rows = self.relation.table.c
-        mine = sa.select(sa.func.count()).where(rows[ID] > self.base)
-        return self.connection.execute(mine).scalar_one()
 
     @property
     def _copies(self) -> bool:
@@ -241,31 +239,3 @@ class Stage:
         if self.connection.execute(rows.limit(1)).first() is None:
             return None
         return rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery("known")
-
-
-def insert(
-    connection: sa.Connection, table: sa.Table, names: Sequence[str], columns: Sequence[Sequence[object]]
-) -> None:
-    """Rows by column into a table in the quickest way that its database has: `COPY`, or many to a statement."""
-    quote = connection.dialect.identifier_preparer.quote
-    into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
-    if connection.dialect.driver == "psycopg":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for row in zip(*columns, strict=True):
-                copy.write_row(row)
-        return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    count = len(columns[0])
-    empty = [column[0] is None and column.count(None) == count for column in columns]  # a flag that no row has
-    differing = [column for column, nothing in zip(columns, empty, strict=True) if not nothing]
-    one = f"({', '.join('NULL' if nothing else mark for nothing in empty)})"
-    width = len(differing)
-    most = max(1, MOST_VALUES // max(width, 1))
-    cursor = connection.connection.cursor()
-    for at in range(0, count, most):
-        rows = min(most, count - at)
-        flat: list[object] = [None] * (rows * width)
-        for place, column in enumerate(differing):
-            flat[place::width] = column[at : at + rows]
-        cursor.execute(f"INSERT INTO {into} VALUES {', '.join([one] * rows)}", flat)
-    cursor.close()

@@ -5,7 +5,9 @@ A figure as specs write it takes a short way; everything else goes through `stor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from math import ceil, floor
 from typing import cast
 
@@ -18,6 +20,7 @@ from iku_engine.facts.reading.style import Style
 REMEMBERED = 50_000  # texts of one column
 MAX_DIGITS = 15  # of a whole number that takes the short way
 NOT_APPLICABLE_WORDS = ("tidak berlaku", "not applicable")
+_NO_SIGNS = str.maketrans("", "", ".%")
 
 
 class NotApplicable:
@@ -51,13 +54,27 @@ class Converter(dict[str, "Converted"]):
 
     def together(self, texts: Sequence[str]) -> Sequence[Stored] | None:
         """The values of some texts, None where one of them is odd."""
-        if self.short and not self.percent:
-            numbers = _whole_numbers(texts)
-            if numbers and self.low <= min(numbers) * self.factor and max(numbers) * self.factor <= self.high:
-                return numbers if self.factor == 1 else list(map(self.factor.__mul__, numbers))
+        if self.short:
+            decimals = len(texts[0].partition(".")[2]) - (1 if self.percent and "." in texts[0] else 0)
+            numbers = self._alike(texts, decimals)
+            factor = 10 ** (self.keep - decimals) if numbers else 1
+            if numbers and self.low <= min(numbers) * factor and max(numbers) * factor <= self.high:
+                return numbers if factor == 1 else list(map(factor.__mul__, numbers))
         odd = self.odd
         found = list(map(self.__getitem__, texts))
         return cast("list[Stored]", found) if self.odd == odd else None
+
+    def _alike(self, texts: Sequence[str], decimals: int) -> list[int]:
+        """The numbers without their points where all texts have so many decimals, and can be read in one way only; else none."""
+        if not decimals and not self.percent:
+            return _whole_numbers(texts)
+        if decimals > self.keep or decimals == len("000") or (decimals and self.style.declared == "id"):
+            return []
+        joined = "\n".join(texts)
+        if not _alike(decimals, self.percent).fullmatch(joined):
+            return []
+        found = joined.translate(_NO_SIGNS).split("\n")
+        return list(map(int, found)) if len(found) == len(texts) else []
 
     def __missing__(self, text: str) -> Converted:
         """The value of a text that is not remembered."""
@@ -102,6 +119,14 @@ class Converter(dict[str, "Converted"]):
         if value is None and not self.column.may_be_missing:
             return Bad(say("cell.empty") if not bare else say("cell.says-missing"))
         return value
+
+
+@cache
+def _alike(decimals: int, percent: bool) -> re.Pattern[str]:
+    """Lines of figures with so many decimals."""
+    point = f"[.][0-9]{{{decimals}}}" if decimals else ""
+    line = f"[0-9]{{1,{MAX_DIGITS}}}{point}{'%' if percent else ''}"
+    return re.compile(f"{line}(?:\n{line})*")
 
 
 def _whole_numbers(texts: Sequence[str]) -> list[int]:

@@ -111,7 +111,7 @@ def _lines(first: int, rows: Sequence[list[str]]) -> list[int]:
 
 def _filled(rows: Sequence[list[str]]) -> bool:
     """Whether all rows have something in their first cell: no row is empty then."""
-    return [] not in rows and all(map(str.strip, map(_FIRST, rows)))
+    return [] not in rows and all(map(str.strip, set(map(_FIRST, rows))))
 
 
 def _stops(opened: Opened) -> int:

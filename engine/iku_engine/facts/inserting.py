@@ -1,0 +1,52 @@
+"""Rows by column into a table, in the quickest way that its database has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import count, repeat
+
+import sqlalchemy as sa
+
+MOST_VALUES = 10_000  # in one statement
+
+
+def insert(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], columns: Sequence[Sequence[object]]
+) -> None:
+    """Rows by column, at least one: by `COPY`, or many to a statement, where a value that all rows share is bound once."""
+    quote = connection.dialect.identifier_preparer.quote
+    into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
+    if connection.dialect.driver == "psycopg":
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+        return
+    numbered = connection.dialect.paramstyle == "qmark"
+    rows = len(columns[0])
+    shared = tuple(numbered and _all_same(column, rows) for column in columns)
+    once = [column[0] for column, same in zip(columns, shared, strict=True) if same]
+    differing = [column for column, same in zip(columns, shared, strict=True) if not same]
+    width = len(differing)
+    most = max(1, (MOST_VALUES - len(once)) // max(width, 1))
+    cursor = connection.connection.cursor()
+    for at in range(0, rows, most):
+        here = min(most, rows - at)
+        flat: list[object] = [None] * (here * width)
+        for place, column in enumerate(differing):
+            flat[place::width] = column[at : at + here]
+        cursor.execute(_statement(into, shared, here, numbered), [*once, *flat])
+    cursor.close()
+
+
+def _all_same(column: Sequence[object], rows: int) -> bool:
+    return column[0] == column[-1] and column.count(column[0]) == rows
+
+
+@lru_cache(maxsize=64)
+def _statement(into: str, shared: tuple[bool, ...], rows: int, numbered: bool) -> str:
+    """`?1`, `?2` … are the shared values in their order, the others come after them, row by row."""
+    marks = (f"?{place}" for place in count(1)) if numbered else repeat("%s")
+    once = [next(marks) if same else "" for same in shared]
+    made = (", ".join(one or next(marks) for one in once) for _ in range(rows))
+    return f"INSERT INTO {into} VALUES ({'), ('.join(made)})"
