@@ -21,6 +21,7 @@ from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected, mended
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
+from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import ever_enumerated, ever_lacking
 from iku_engine.facts.withdrawals import Withdrawals
@@ -58,6 +59,7 @@ class Snapshot:
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
         self.waiting = waiting(connection, tables, upto)
+        self._later = taken_in_later(connection, tables, upto)
         mended_of = mended(connection, tables, upto)
         b, told = tables.batches, tables.events
         joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
@@ -154,6 +156,8 @@ class Snapshot:
         conditions = self._counted(relation, table.c)
         if relation.is_dimension and not relation.columns and self._some_gone:
             conditions.append(self._named(relation))
+        if relation.is_dimension and relation.columns:
+            conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]
         if self._corrected.get(relation.name, False):
             conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
@@ -233,16 +237,8 @@ class Snapshot:
             origin = self._origin(relation, row)
             if origin is not None:
                 return self.fact(relation, origin)
-        return Fact(
-            relation.name,
-            batch.file,
-            row.line,
-            batch.sheet,
-            batch.sha256,
-            max(batch.id, 0),
-            batch.marks,
-            batch.amendment,
-        )
+        told = (batch.sheet, batch.sha256, max(batch.id, 0), batch.marks, batch.amendment)
+        return Fact(relation.name, batch.file, row.line, *told)
 
     def _origin(self, relation: Relation, row: Row) -> Row | None:
         """The row that another one is the same as."""

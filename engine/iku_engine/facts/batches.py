@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, write
 from iku_engine.facts.digests import RowsHash, books_digest, kept, rows_digest
 from iku_engine.facts.locks import closed, locks
+from iku_engine.facts.named import take_in
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import RejectedCell
@@ -135,7 +136,7 @@ class Batch:
         `origins` the ids of the rows that the staged ones are the same as.
         """
         settled = self.stage.settle(even_same=bool(origins))
-        self._new_members()
+        named = self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
             self.connection.execute(self.relation.superseded.insert(), gone)
@@ -149,7 +150,7 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        return Written(self._seal(about, settled, covered, late, len(retracted)), settled, touched, late)
+        return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late)
 
     def _cover(self, table: sa.Table, periods: Sequence[int]) -> None:
         rows = [{"batch_id": self.id, "relation": self.relation.name, PERIOD: n} for n in periods]
@@ -157,7 +158,13 @@ class Batch:
             self.connection.execute(table.insert(), rows)
 
     def _seal(
-        self, about: About, settled: Settled, covered: Sequence[int], late: Sequence[int], retracted: int
+        self,
+        about: About,
+        settled: Settled,
+        covered: Sequence[int],
+        late: Sequence[int],
+        retracted: int,
+        named: Mapping[str, tuple[int, int]],
     ) -> Event:
         lying = kept(self.relation)
         all_new = self.hash.count == self.stage.count == settled.accepted  # then they were hashed as they came
@@ -188,28 +195,23 @@ class Batch:
             "retracted": retracted,
             "periods": list(covered),
             "late": list(late),
+            "members": {name: list(ids) for name, ids in named.items()},
             "books_sha256": books_digest(self.connection, self.schema, lying, self.id, settled.ids),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 
-    def _new_members(self) -> None:
-        """A keyed dimension without attributes takes its members from the facts that name them."""
-        if self.relation.is_dimension:
-            return
+    def _new_members(self) -> dict[str, tuple[int, int]]:
+        """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows."""
+        found: dict[str, tuple[int, int]] = {}
         for place, dimension in enumerate(self.relation.dimensions):
             members = self.schema.relations.get(dimension)
-            if members is None or members.columns:
+            if self.relation.is_dimension or members is None or members.columns:
                 continue
-            column = members.key_column(dimension)
-            known = set(self.connection.execute(sa.select(column)).scalars())
-            last = self.connection.execute(sa.select(sa.func.max(members.table.c.row_id))).scalar() or 0
-            named = sorted((line, key) for key, line in self.stage.new_members(place) if key not in known)
-            new = [
-                {"row_id": number, "batch_id": self.id, "row": line, PERIOD: 0, column.name: key}
-                for number, (line, key) in enumerate(named, start=last + 1)
-            ]
-            if new:
-                self.connection.execute(members.table.insert(), new)
+            first = {key: (self.id, line) for key, line in self.stage.new_members(place)}
+            ids = take_in(self.connection, members, first)
+            if ids is not None:
+                found[dimension] = ids
+        return found
 
 
 def _quarantined(batch: int, part: int, cell: RejectedCell, cells: str) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from iku_engine.facts.books import PERIOD
+from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 
@@ -30,17 +31,37 @@ def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -
     return first
 
 
-def name_members(connection: sa.Connection, members: Relation, kept: Mapping[str, Kept]) -> int:
-    """Take in the members that facts named while the specs enumerated them; how many there are."""
+def taken_in_later(connection: sa.Connection, books: Books, upto: int | None) -> dict[str, list[tuple[int, int]]]:
+    """The ids of members that a migration took in after an event, by dimension; they have the batches of facts before it."""
+    if upto is None:
+        return {}
+    events = books.events.c
+    query = sa.select(events.detail).where(events.kind == "migrate", events.event_id > upto).order_by(events.event_id)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for detail in connection.execute(query).scalars():
+        for name, (first, last) in json.loads(detail)["members"].items():
+            found.setdefault(name, []).append((first, last))
+    return found
+
+
+def name_members(connection: sa.Connection, members: Relation, kept: Mapping[str, Kept]) -> tuple[int, int] | None:
+    """Take in the members that facts named while the specs enumerated them; the ids of their rows, the first and the last."""
+    return take_in(connection, members, first_named(connection, members.name, naming(kept, members.name)))
+
+
+def take_in(
+    connection: sa.Connection, members: Relation, first: Mapping[str, tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Take in those members that are not there yet, each with the batch and line that named it first; the ids of their rows."""
     table, key = members.table, members.key_column(members.name)
     known = set(connection.execute(sa.select(key)).scalars())
     last = connection.execute(sa.select(sa.func.max(table.c.row_id))).scalar() or 0
-    first = first_named(connection, members.name, naming(kept, members.name))
     new = sorted((*place, name) for name, place in first.items() if name not in known)
     rows = [
         {"row_id": number, "batch_id": batch, "row": row, PERIOD: 0, key.name: name}
         for number, (batch, row, name) in enumerate(new, start=last + 1)
     ]
-    if rows:
-        connection.execute(table.insert(), rows)
-    return len(rows)
+    if not rows:
+        return None
+    connection.execute(table.insert(), rows)
+    return last + 1, last + len(rows)

@@ -121,16 +121,6 @@ def read_shape(text: str) -> Shape:
     return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]), enumerated)
 
 
-def first_enumerated(connection: sa.Connection, books: Books, dimension: str) -> tuple[int | None, bool]:
-    """The event with which specs first enumerated the members of a dimension, None where they never did; whether they do now."""
-    query = sa.select(books.shapes.c.event_id, books.shapes.c.relation, books.shapes.c.text)
-    first, now = None, {}
-    for event, name, text in connection.execute(query.order_by(books.shapes.c.event_id)):
-        now[name] = dimension in read_shape(text).enumerated
-        first = event if first is None and now[name] else first
-    return first, any(now.values())
-
-
 def ever_enumerated(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:
     """The relations and keys of theirs whose members were once enumerated by specs, and not looked up among facts."""
     rows = connection.execute(sa.select(books.shapes.c.relation, books.shapes.c.text))

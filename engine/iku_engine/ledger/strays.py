@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -13,7 +12,6 @@ from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.named import first_named
 from iku_engine.facts.relations import KEY_PREFIX
-from iku_engine.facts.shapes import first_enumerated
 
 BATCH = ("import", "correct", "retract")
 # Whose rows a book has: the column with the number of their event, and the kinds that it may be of.
@@ -96,46 +94,27 @@ def stray_beside(
 
 
 def stray_members(
-    connection: sa.Connection, books: Books, members: Kept, by: Sequence[Kept], spans: Mapping[int, tuple[int, int]]
+    connection: sa.Connection,
+    members: Kept,
+    by: Sequence[Kept],
+    spans: Iterable[tuple[int, int]],
+    named: Iterable[tuple[int, int]],
 ) -> Text | None:
-    """Members that need no file: each is the one that some fact named first, in the order in which they were named.
+    """Members that need no file: each row that an event took in is there, with the place at which some fact named it first.
 
-    `by` are the relations that name them. Files may have brought members as well, while there were attributes: in those `spans` of ids.
+    `by` are the relations that name them; `named` are the ids that imports and migrations took in, `spans` those that files brought
+    while there were attributes.
     """
     t = members.table.c
     query = sa.select(t.row_id, t.batch_id, t.row, t[PERIOD], t[KEY_PREFIX + members.name]).order_by(t.row_id)
-    named: list[tuple[object, ...]] = []
-    brought: dict[str, int] = {}
-    for row in connection.execute(query):
-        start, end = spans.get(row[1], (1, 0))
-        if start <= row[0] <= end:
-            brought[row[4]] = min(row[1], brought.get(row[4], row[1]))
-        else:
-            named.append(tuple(row))
+    brought, taken_in = _ids(spans), _ids(named)
     first = first_named(connection, members.name, by)
-    there = {row[4] for row in named}
-    listed, still = first_enumerated(connection, books, members.name)
-
-    def may_lack(key: str) -> bool:
-        """Whether a member that a fact names needs no row for it: it was there, or the specs had it."""
-        batch = first[key][0]
-        if key in brought and (brought[key] < batch or listed is not None):
-            return True
-        return listed is not None and batch > listed and (still or bool(members.columns))
-
-    lacking = {key for key in first.keys() - there if may_lack(key)}
-    places = sorted((*place, key) for key, place in first.items() if key not in lacking)
-    free = zip(_free(spans.values()), places, strict=False)
-    wanted = [(number, batch, row, 0, key) for number, (batch, row, key) in free]
-    if named != wanted:
-        return say("verify.stray", relation=members.name, count=len(set(named) ^ set(wanted)))
+    found = {tuple(row) for row in connection.execute(query) if row[0] not in brought}
+    wanted = {row for row in found if row[0] in taken_in and row[1:] == (*first.get(str(row[4]), ()), 0, row[4])}
+    if found != wanted or len(found) != len(taken_in):
+        return say("verify.stray", relation=members.name, count=len(found - wanted) or len(taken_in) - len(found))
     return None
 
 
-def _free(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """The ids that no span has."""
-    following = 1
-    for start, end in sorted(spans):
-        yield from range(following, start)
-        following = max(following, end + 1)
-    yield from count(following)
+def _ids(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {number for first, last in spans for number in range(first, last + 1)}

@@ -27,6 +27,8 @@ from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.strays import BATCH, stray_beside, stray_in_books, stray_members, stray_texts
 from iku_engine.store import Store
 
+NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -62,6 +64,7 @@ class Verifier:
         self.at = 0
         self.accepted: dict[str, int] = {}
         self.spans: defaultdict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+        self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
 
     def verify(self, only: int | None = None) -> Verified:
         """All events, and all runs or only one computed again."""
@@ -90,6 +93,9 @@ class Verifier:
             for place, event in enumerate(found, start=1):
                 self.at = event.id
                 self._event(connection, event)
+                if event.kind in NAMING:
+                    for name, ids in json.loads(event.detail).get("members", {}).items():
+                        self.named[name].append((ids[0], ids[1]))
                 if self.tell is not None:
                     self.tell(place, len(found))
             self._strays(connection)
@@ -201,7 +207,7 @@ class Verifier:
             if relation.named_by_facts:
                 by = naming(self.kept, name)
                 if all(self._is_here(one.name) for one in by):
-                    _refuse(stray_members(connection, self.store.schema, relation, by, self.spans.get(name, {})))
+                    _refuse(stray_members(connection, relation, by, self.spans[name].values(), self.named[name]))
                 continue
             count = connection.execute(sa.select(sa.func.count()).select_from(relation.table)).scalar_one()
             if count != self.accepted.get(name, 0):

@@ -21,7 +21,7 @@ from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuil
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-FORMAT = "4"
+FORMAT = "5"
 LARGEST = 2**63 - 1
 
 
@@ -65,17 +65,21 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     rows = [{"event_id": place.id, "relation": name, "text": found.text} for name, found in changed.items()]
     if rows:
         connection.execute(schema.shapes.insert(), rows)
-        done += _named(connection, schema) if not new else []
-        detail = {"shapes": {name: found.text for name, found in changed.items()}, "done": done}
+        named = _named(connection, schema) if not new else {}
+        detail = {
+            "shapes": {name: found.text for name, found in changed.items()},
+            "done": [*done, *(f"{name}: members {last - first + 1}" for name, (first, last) in named.items())],
+            "members": {name: list(ids) for name, ids in named.items()},
+        }
         write(connection, schema, place, "migrate", user, detail)
 
 
-def _named(connection: sa.Connection, schema: Schema) -> list[str]:
-    """Takes in the members that facts named while the specs enumerated them, of dimensions whose members need no file."""
+def _named(connection: sa.Connection, schema: Schema) -> dict[str, tuple[int, int]]:
+    """Takes in the members that facts named while the specs enumerated them, of dimensions whose members need no file; their ids."""
     every = kept_relations(connection, schema)
     free = [one for one in schema.relations.values() if one.is_dimension and not one.columns]
-    counts = [(one.name, name_members(connection, one, every)) for one in free]
-    return [f"{name}: members {count}" for name, count in counts if count]
+    found = {one.name: name_members(connection, one, every) for one in free}
+    return {name: ids for name, ids in found.items() if ids is not None}
 
 
 def _operations(connection: sa.Connection) -> Operations:
