@@ -302,3 +302,31 @@ def test_where_members_come_from_may_change_and_change_back(order: tuple[str, ..
         with open_store(url, made) as store:
             by_hand(store.engine, "DELETE FROM member_daerah WHERE key_daerah = 'b'")
             assert Verifier(store).verify().fault is not None
+
+
+WIDE = """
+dimensi daerah kunci kode
+sumber s per tahun, daerah
+  kolom x bilangan 0..4_000_000_000
+indikator n
+  satuan angka
+  arah naik
+  rumus jumlah (x * x) atas s
+"""
+
+
+def test_what_was_known_before_a_column_was_narrowed_is_as_large_as_it_was(url: str, tmp_path: Path) -> None:
+    """The square of the figure before its correction fits no 64-bit integer, unlike any within the range of now."""
+    file = tmp_path / "s.csv"
+    file.write_text("tahun,daerah,x\n2025,a,4000000000\n2025,b,4000000000\n", encoding="utf-8")
+    wide, narrow = program(WIDE), program(WIDE.replace("4_000_000_000", "1000"))
+    with open_store(url, wide) as store:
+        import_file(store, wide, file, "s", user="test")
+        with store.reading() as connection:
+            before = last_event(connection, store.schema)
+        file.write_text("tahun,daerah,x\n2025,a,1000\n2025,b,3\n", encoding="utf-8")
+        import_file(store, wide, file, "s", user="test")
+    with open_store(url, narrow) as store:
+        asked = {"specs": "", "periods": [Period(2025)]}
+        assert evaluate(store, narrow, **asked).results[0].value == 1000**2 + 9
+        assert evaluate(store, narrow, **asked, upto=before).results[0].value == 2 * 4_000_000_000**2

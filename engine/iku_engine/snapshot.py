@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.facts.shapes import ever_enumerated, ever_lacking
+from iku_engine.facts.shapes import EarlierShapes
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -102,8 +103,7 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
-        self._enumerated: frozenset[tuple[str, str]] | None = None
-        self._lacking: frozenset[tuple[str, str]] | None = None
+        self._earlier = EarlierShapes(connection, tables)
         self.validity = Validities(self)
 
     def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
@@ -167,14 +167,16 @@ class Snapshot:
         other = members.name in self._bound and source.name not in self._bound  # files have come for what facts named
         if other or self._corrected.get(members.name, False) or self._some_gone:
             return False
-        if self._enumerated is None:
-            self._enumerated = ever_enumerated(self.connection, self.tables)
-        return (source.name, members.name) not in self._enumerated
+        return (source.name, members.name) not in self._earlier.enumerated
 
     def always_given(self, relation: Relation, column: str) -> bool:
         """Whether every row has what the specs now say that it must: rows may have come before they said so."""
-        self._lacking = self._lacking if self._lacking is not None else ever_lacking(self.connection, self.tables)
-        return (relation.name, column) not in self._lacking or relation.name in self._bound
+        return (relation.name, column) not in self._earlier.lacking or relation.name in self._bound
+
+    def largest_before(self, relation: Relation, column: str) -> Fraction | None:
+        """How large a row's number may be beyond the range of now, which rows of the past need not keep; None: without limit."""
+        past = self.upto is not None and relation.name not in self._bound
+        return self._earlier.size(relation.name, column) if past else Fraction(0)
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -121,25 +122,48 @@ def read_shape(text: str) -> Shape:
     return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]), enumerated)
 
 
-def ever_enumerated(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:
-    """The relations and keys of theirs whose members were once enumerated by specs, and not looked up among facts."""
-    rows = connection.execute(sa.select(books.shapes.c.relation, books.shapes.c.text))
-    return frozenset((name, key) for name, text in rows for key in read_shape(text).enumerated)
+class EarlierShapes:
+    """What a store's relations ever were, asked when somebody wants to know: rows may have come before the specs said what they say."""
 
+    def __init__(self, connection: sa.Connection, books: Books) -> None:
+        self._connection, self._shapes = connection, books.shapes.c
 
-def ever_lacking(connection: sa.Connection, books: Books) -> frozenset[tuple[str, str]]:
-    """The relations and columns of theirs that a row may lack, whatever the specs say now: it came when they did not ask for it."""
-    changed = sa.select(books.shapes.c.relation).group_by(books.shapes.c.relation).having(sa.func.count() > 1)
-    query = sa.select(books.shapes.c.relation, books.shapes.c.text).where(books.shapes.c.relation.in_(changed))
-    shapes: dict[str, list[Mapping[str, ColumnShape]]] = {}
-    for relation, text in connection.execute(query):
-        shapes.setdefault(relation, []).append(read_shape(text).columns)
-    return frozenset(
-        (relation, name)
-        for relation, told in shapes.items()
-        for name in {name for columns in told for name in columns}
-        if any(name not in columns or columns[name].may_be_missing for columns in told)
-    )
+    @cached_property
+    def enumerated(self) -> frozenset[tuple[str, str]]:
+        """The relations and keys of theirs whose members were once enumerated by specs, and not looked up among facts."""
+        rows = self._connection.execute(sa.select(self._shapes.relation, self._shapes.text))
+        return frozenset((name, key) for name, text in rows for key in read_shape(text).enumerated)
+
+    @cached_property
+    def _changed(self) -> Mapping[str, list[Mapping[str, ColumnShape]]]:
+        """The columns of each relation that changed, one shape after another."""
+        shapes = self._shapes
+        changed = sa.select(shapes.relation).group_by(shapes.relation).having(sa.func.count() > 1)
+        query = sa.select(shapes.relation, shapes.text).where(shapes.relation.in_(changed)).order_by(shapes.event_id)
+        found: dict[str, list[Mapping[str, ColumnShape]]] = {}
+        for relation, text in self._connection.execute(query):
+            found.setdefault(relation, []).append(read_shape(text).columns)
+        return found
+
+    @cached_property
+    def lacking(self) -> frozenset[tuple[str, str]]:
+        """The relations and columns of theirs that a row may lack, whatever the specs say now."""
+        return frozenset(
+            (relation, name)
+            for relation, told in self._changed.items()
+            for name in {name for columns in told for name in columns}
+            if any(name not in columns or columns[name].may_be_missing for columns in told)
+        )
+
+    def size(self, relation: str, column: str) -> Fraction | None:
+        """The largest size of a number that a column ever could have; None where it had no limit once. 0 where it never changed."""
+        ends = [
+            end
+            for columns in self._changed.get(relation, ())
+            if column in columns
+            for end in (columns[column].range.low, columns[column].range.high)
+        ]
+        return max((abs(end) for end in ends if end is not None), default=Fraction(0)) if None not in ends else None
 
 
 def _column(column: Column) -> ColumnShape:

@@ -169,7 +169,10 @@ class Compiler:
             truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(tm.sure(yes), tm.sure(no), known=yes)
             return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na, yes)
         if kind in (Kind.NUMBER, Kind.DATE):
-            return _number(column, stored, certain, na)
+            number = _number(column, stored, certain, na)
+            before = self.frame.snapshot.largest_before(beside.relation, column.name)
+            largest = LIMIT if before is None else int(before * number.denominator)
+            return replace(number, largest=max(number.largest, largest))
         return SqlText(stored, certain, column.type.choices if column.type.ordered else (), na)
 
     def _absent(self, column: Column) -> Term:
