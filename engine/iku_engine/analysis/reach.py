@@ -1,0 +1,141 @@
+"""Which rows an indicator may read: from its rules to the sources and periods that they can name, without looking at facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Derived, Indicator, Program, expressions
+from iku_engine.environment import reading
+
+MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
+Periods = frozenset[int] | None  # ordinals at the source's own grain (0 without one); None: all of them
+
+
+def reach(program: Program, asked: Iterable[tuple[str, Period]]) -> Mapping[str, Periods]:
+    """By source, the periods that some indicators in some periods can read; a source that none reads is not there."""
+    found = _Reach(program)
+    for name, period in asked:
+        found.follow(name, period)
+    return {name: found.read[name] if found.bounded else None for name in found.read}
+
+
+def everything(program: Program) -> Mapping[str, Periods]:
+    """All periods of all sources."""
+    return dict.fromkeys(program.sources)
+
+
+def rules_of(program: Program, sources: Iterable[str]) -> Mapping[str, Periods]:
+    """The sources that the rules of some sources' rows speak of, themselves among them; all periods of each."""
+    found: dict[str, Periods] = {}
+    for name in sources:
+        source = program.sources.get(name)
+        if source is None:
+            continue
+        found[name] = None
+        for rule in (*source.requirements, *source.checks):
+            found.update(dict.fromkeys(_named(rule.condition)))
+        for column in source.columns.values():
+            if column.limit is not None:
+                found.update(dict.fromkeys(_named(column.limit)))
+    return {name: periods for name, periods in found.items() if name in program.sources}
+
+
+def together(*reached: Mapping[str, Periods]) -> Mapping[str, Periods]:
+    """What is in any of them."""
+    found: dict[str, Periods] = {}
+    for one in reached:
+        for name, periods in one.items():
+            before = found.get(name, frozenset())
+            found[name] = None if periods is None or before is None else before | periods
+    return found
+
+
+def _named(expression: ex.Expression) -> list[str]:
+    """The sources that an expression names."""
+    kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.Rows)
+    return [part.source for part in ex.walk(expression) if isinstance(part, kinds)]
+
+
+class _Reach:
+    """What was found so far."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.read: dict[str, Periods] = {}
+        self.bounded = True
+        self._seen: set[tuple[str, Period]] = set()
+        self._waiting: list[tuple[str, Period]] = []
+
+    def follow(self, name: str, period: Period) -> None:
+        """An indicator in a period, and all that it is made of."""
+        self._waiting.append((name, period))
+        while self._waiting:
+            place = self._waiting.pop()
+            if place in self._seen:
+                continue
+            self._seen.add(place)
+            if len(self._seen) > MOST_PLACES:
+                self._all_of_it()
+                return
+            version = self.program.version(*place)
+            if version is not None:
+                self._indicator(version, place[1])
+
+    def _all_of_it(self) -> None:
+        self.bounded = False
+        self.read.update(dict.fromkeys(self.program.sources))
+        self._waiting.clear()
+
+    def _indicator(self, indicator: Indicator, period: Period) -> None:
+        for expression in expressions(indicator):
+            self._expression(expression, period)
+        if indicator.ranking is not None and indicator.ranking.among is not None:
+            self._expression(indicator.ranking.among, period)
+        for level in indicator.levels:
+            if level.dimension is None:
+                self._waiting.extend((weight.member, period) for weight in level.weights)
+
+    def _expression(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
+        for part in ex.walk(expression):
+            match part:
+                case ex.ColumnValue():
+                    self._source(part.source, part.shift, period, part.column)
+                case ex.OwnColumn():
+                    self._source(part.source, ex.SAME, period, part.column, own=True)
+                case ex.HasRow() | ex.Rows():
+                    self._source(part.source, part.shift, period, "")
+                case ex.IndicatorValue():
+                    looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
+                    periods = looked.periods if looked is not None else ()
+                    self._waiting.extend((part.indicator, one) for one in periods if one is not None)
+                case _:
+                    pass
+
+    def _source(self, name: str, shift: ex.Shift, period: Period, column: str, own: bool = False) -> None:
+        source = self.program.sources.get(name)
+        if source is None:
+            return  # a profile's own
+        looked = reading(shift, period, source.grain)
+        periods = looked.periods if looked is not None else ()
+        self._add(name, frozenset(one.ordinal if one is not None else 0 for one in periods))
+        declared = source.columns.get(column) or source.derived.get(column)
+        if declared is None:
+            return
+        if declared.when_missing is not None and declared.when_missing.kind is ex.RuleKind.LAST:
+            self._add(name, None)
+        if isinstance(declared, Derived):
+            for one in periods:
+                self._expression(declared.value, one or period)
+            if own:  # its row may stand in another period than the one at hand
+                for other in _named(declared.value):
+                    if other in self.program.sources:
+                        self._add(other, None)
+        elif declared.limit is not None:
+            for one in periods:
+                self._expression(declared.limit, one or period)
+
+    def _add(self, name: str, periods: Periods) -> None:
+        before = self.read.get(name, frozenset())
+        self.read[name] = None if periods is None or before is None else before | periods

@@ -1,0 +1,121 @@
+"""A world on a stage: a store in memory with the program's own tables, so that the ordinary `evaluate` runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import TracebackType
+
+import sqlalchemy as sa
+
+from iku_dsl.program import Program
+from iku_engine.analysis.world import Held, Place, World
+from iku_engine.batch import Batch
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import START, canonical
+from iku_engine.facts.inserting import insert
+from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.shapes import shape
+from iku_engine.store import Store, open_store
+
+DELETED_AT_ONCE = 500
+NOTHING: Mapping[Place, Held] = {}
+
+
+class Stage:
+    """A store in memory that shows one world after another; only what differs from the one before is written."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.store: Store = open_store("sqlite://", program)
+        self._ids: dict[str, dict[Place, int]] = {}
+        self._shown: World | None = None
+        self._next = 1
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    def show(self, world: World) -> Store:
+        """The store with just the facts of a world, whose columns are those of the program."""
+        with self.store.writing() as connection:
+            before = self._shown
+            if before is None or before.batches is not world.batches or before.loaded is not world.loaded:
+                self._write_books(connection, world)
+            for name, rows in world.rows.items():
+                shown = before.rows.get(name, NOTHING) if before is not None else NOTHING
+                if rows is not shown:
+                    self._change(connection, self.store.schema.relations[name], world.names[name], shown, rows)
+        self._shown = world
+        return self.store
+
+    def _change(
+        self,
+        connection: sa.Connection,
+        relation: Relation,
+        names: tuple[str, ...],
+        shown: Mapping[Place, Held],
+        rows: Mapping[Place, Held],
+    ) -> None:
+        gone = [place for place, held in shown.items() if rows.get(place) is not held]
+        come = [place for place, held in rows.items() if shown.get(place) is not held]
+        ids = self._ids.setdefault(relation.name, {})
+        column = relation.table.c.row_id
+        for at in range(0, len(gone), DELETED_AT_ONCE):
+            some = [ids.pop(place) for place in gone[at : at + DELETED_AT_ONCE]]
+            connection.execute(relation.table.delete().where(column.in_(some)))
+        if not come:
+            return
+        new = range(self._next, self._next + len(come))
+        self._next = new.stop
+        ids.update(zip(come, new, strict=True))
+        held = [rows[place] for place in come]
+        keys = zip(*(place[1] for place in come), strict=True)
+        values = zip(*(one.values for one in held), strict=True)
+        columns = [list(new), [one.batch for one in held], [one.line for one in held], [place[0] for place in come]]
+        heads = ["row_id", "batch_id", "row", PERIOD, *(KEY_PREFIX + dimension for dimension in relation.dimensions)]
+        insert(connection, relation.table, [*heads, *names], [*columns, *map(list, keys), *map(list, values)])
+
+    def _write_books(self, connection: sa.Connection, world: World) -> None:
+        """Batches, the periods that they gave, and an event from which the chain goes on after the last of them."""
+        books = self.store.schema
+        for table in (books.loaded, books.shapes, books.batches, books.events):
+            connection.execute(table.delete())
+        if not world.batches:
+            return
+        connection.execute(books.batches.insert(), [_batch(batch) for batch in world.batches.values()])
+        loaded = [
+            {"batch_id": batch, "relation": name, PERIOD: ordinal}
+            for name, periods in world.loaded.items()
+            for ordinal, batches in periods.items()
+            for batch in batches
+        ]
+        if loaded:
+            connection.execute(books.loaded.insert(), loaded)
+        connection.execute(books.shapes.insert(), list(_shapes(self.program, books.relations.values())))
+        last = max(0, *world.batches)
+        at = max(batch.at for batch in world.batches.values())
+        event = {"event_id": last, "kind": "world", "user_name": "", "recorded_at": at, "reason": "", "sha256": START}
+        connection.execute(books.events.insert().values(**event, detail=canonical({"books_sha256": ""})))
+
+
+def _batch(batch: Batch) -> dict[str, object]:
+    return {
+        "batch_id": batch.id, "relation": batch.relation, "kind": batch.kind, "file": batch.file, "sheet": batch.sheet,
+        "sha256": batch.sha256, "rows_sha256": "", "rows_read": batch.accepted + batch.rejected, "rows_accepted": batch.accepted,
+        "rows_identical": 0, "rows_rejected": batch.rejected, "marks": ",".join(batch.marks), "note": batch.note,
+        "reason": batch.reason, "user_name": batch.user, "recorded_at": batch.at,
+    }  # fmt: skip
+
+
+def _shapes(program: Program, relations: Iterable[Relation]) -> Iterable[dict[str, object]]:
+    """What makes the evaluator take nothing for granted: any row may lack any column, and any key may be no member."""
+    for relation in relations:
+        now = shape(program, relation)
+        bare = replace(now, columns={}, enumerated=relation.dimensions)
+        for event, one in enumerate((bare, now), start=1):
+            yield {"event_id": event, "relation": relation.name, "text": one.text}
