@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from iku_engine.evaluation import Amendment
 
+SUPPOSED = "(what-if)"  # the reason of a fact that is only supposed
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
+from iku_engine.analysis.sentences import CHANGES
 from iku_engine.bound.wording import BOUND
 from iku_engine.facts.sentences import CELLS, FILES, TEMPLATE
 from iku_engine.ledger.wording import LEDGER
@@ -230,7 +231,17 @@ MUTANTS: Mapping[str, tuple[str, str]] = {
     "mutant.number": ("{old} menjadi {new}", "{old} becomes {new}"),
 }
 
-TEXTS: Mapping[str, tuple[str, str]] = {**MUTANTS, **REASONS, **BORDER, **LEDGER, **CELLS, **FILES, **TEMPLATE, **BOUND}
+TEXTS: Mapping[str, tuple[str, str]] = {
+    **MUTANTS,
+    **REASONS,
+    **BORDER,
+    **LEDGER,
+    **CELLS,
+    **FILES,
+    **TEMPLATE,
+    **BOUND,
+    **CHANGES,
+}
 
 
 def say_it(text: Text, language: Language) -> str:

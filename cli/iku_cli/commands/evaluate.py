@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +15,8 @@ from iku_cli.session import Session
 
 if TYPE_CHECKING:
     from iku_engine.engines.base import Statement
+    from iku_engine.evaluation import Evaluation
+    from iku_engine.ledger.steps import Restated
 
 CHECKERS = ("reference",)  # what an evaluation can be held against
 
@@ -34,6 +38,9 @@ CHECKERS = ("reference",)  # what an evaluation can be held against
     metavar="[ENGINE]",
     help="help.cross-check",
 )
+@option("--what-if", "supposed", multiple=True, metavar="'REF = VALUE'", help="help.what-if")
+@option("--what-if-file", "file", type=click.Path(path_type=Path), metavar="FILE", help="help.what-if-file")
+@option("--what-if-specs", "other", type=click.Path(path_type=Path), metavar="PATH", help="help.what-if-specs")
 def evaluation(
     session: Session,
     indicators: tuple[str, ...],
@@ -45,6 +52,9 @@ def evaluation(
     depth: int | None,
     no_trace: bool,
     cross_check: str | None,
+    supposed: tuple[str, ...],
+    file: Path | None,
+    other: Path | None,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
     from iku_cli.checking import hold
@@ -59,6 +69,17 @@ def evaluation(
     bound = session.bound(specs.program)
     if bound and cross_check is not None:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
+    if supposed or file is not None or other is not None:
+        from iku_cli.whatif import suppose, texts_of
+        from iku_engine.analysis import whatif
+
+        if cross_check is not None or explain:
+            raise Fault("what-if.alone")
+        wanted = whatif.Asked(
+            indicators, periods_of(period), None, moment_of(as_of), as_printed, depth, not no_trace,
+            session.settings.asked(engine), bound,
+        )  # fmt: skip
+        return suppose(session, specs, wanted, texts_of(supposed, file), other)
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
     told: list[Statement] = []
     with session.facts(specs.program, bound) as store:
@@ -81,30 +102,40 @@ def evaluation(
             hold(session, store, specs, evaluated)
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)
+    _show(session, evaluated, run, restated, told if explain else None, depth, not no_trace, bool(indicators))
+    if not session.as_json and run is not None:
+        session.note(session.say("eval.kept", run=run))
+    return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _show(
+    session: Session,
+    evaluated: Evaluation,
+    run: int | None,
+    restated: Sequence[Restated],
+    told: Sequence[Statement] | None,
+    depth: int | None,
+    traced: bool,
+    named: bool,
+) -> None:
+    """The document, or the drawing; with the statements where they are `told`."""
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        document = evaluation_document(evaluated, session.language, not no_trace, run, restated)
-        if explain:
+        document = evaluation_document(evaluated, session.language, traced, run, restated)
+        if told is not None:
             from iku_cli.render.statements import asked_object
 
             document["statements"] = asked_object(told)
         session.give(document)
-    else:
-        from iku_cli.render.evaluation import draw_evaluation
+        return
+    from iku_cli.render.evaluation import draw_evaluation
 
-        session.draw(
-            lambda width: draw_evaluation(
-                evaluated, session.language, width, depth, not no_trace, bool(indicators), restated
-            )
-        )
-        if explain:
-            from iku_cli.render.statements import draw_asked
+    session.draw(lambda width: draw_evaluation(evaluated, session.language, width, depth, traced, named, restated))
+    if told is not None:
+        from iku_cli.render.statements import draw_asked
 
-            session.draw(lambda width: draw_asked(told, session.language, width))
-        if run is not None:
-            session.note(session.say("eval.kept", run=run))
-    return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+        session.draw(lambda width: draw_asked(told, session.language, width))
 
 
 COMMAND = evaluation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iku_cli.messages.changes import CHANGE_EXAMPLES, CHANGE_HELP, CHANGE_WORDS
 from iku_cli.messages.editor import EDITOR
 from iku_cli.messages.example import EXAMPLE
 from iku_cli.messages.faults import FAULTS
@@ -14,7 +15,20 @@ from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 
-TABLES = (HELP, EXAMPLES, FAULTS, WORDS, LEDGER, LEDGER_HELP, LEDGER_EXAMPLES, EXAMPLE, EDITOR)
+TABLES = (
+    HELP,
+    EXAMPLES,
+    FAULTS,
+    WORDS,
+    LEDGER,
+    LEDGER_HELP,
+    LEDGER_EXAMPLES,
+    EXAMPLE,
+    EDITOR,
+    CHANGE_HELP,
+    CHANGE_EXAMPLES,
+    CHANGE_WORDS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from iku_cli.render import figures
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_engine.batch import SUPPOSED
 from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
 from iku_engine.wording import say_it
 
@@ -105,6 +106,8 @@ def amended(fact: Fact | None, language: Language) -> str:
     if fact is None or fact.amendment is None:
         return ""
     told = fact.amendment
+    if told.reason == SUPPOSED:
+        return message("tree.supposed", language)
     user = f", {told.user}" if told.user else ""
     text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at))
     return f"{text}: {one_line(told.reason)}" if told.reason else text

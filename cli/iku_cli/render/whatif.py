@@ -1,0 +1,102 @@
+"""Both worlds of a what-if: a table with the real and the supposed value of each result, then the traces of what would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render import figures, saying
+from iku_cli.render.grid import grid
+from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.result import category_text, result_lines, value_text
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_engine.analysis.whatif import Pair, WhatIf
+from iku_engine.evaluation import Result, Shown
+
+MOST_TRACED = 10
+
+
+def draw_what_if(
+    found: WhatIf, supposed: Sequence[str], language: Language, width: int, listed: int | None, traced: bool
+) -> Text:
+    """What is supposed, the table of what changes, how many results stay, the traces; at most `listed` entities of each."""
+    head: list[Line] = [((line, "bold yellow"),) for line in wrap(message("what-if.head", language), width)]
+    head += [((f"  {line}", "yellow"),) for text in supposed for line in wrap(one_line(text), width - 2)]
+    changed = [pair for pair in found.pairs if differs(pair)]
+    blocks: list[list[Line]] = [head, _table(found, changed, language, width, listed)]
+    if traced:
+        shown = [pair.supposed for pair in changed if pair.supposed is not None][:MOST_TRACED]
+        if shown:
+            blocks.append([((message("what-if.trace", language), NAME),)])
+        blocks += [result_lines(result, language, width, found.supposed.as_printed) for result in shown]
+    notes = [saying.reason(note, language) for note in dict.fromkeys((*found.notes, *found.supposed.notes))]
+    blocks.append([((line, QUIET),) for note in notes for line in wrap(note, width)])
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [(), *block] if lines and block else block
+    return drawn(lines)
+
+
+def differs(pair: Pair) -> bool:
+    """Whether what would be differs in anything that a planner reads."""
+    return pair.real is None or pair.supposed is None or _read(pair.real) != _read(pair.supposed)
+
+
+def _read(result: Result) -> tuple[object, ...]:
+    targets = tuple((one.name, one.value, one.high, one.achievement, one.state) for one in result.targets)
+    category = result.category
+    said = (category.id, category.certain, category.possible) if category is not None else None
+    return (result.state, result.value, result.bounds, said, result.rank, targets, result.may_be_not_applicable)
+
+
+def _table(found: WhatIf, changed: Sequence[Pair], language: Language, width: int, listed: int | None) -> list[Line]:
+    keyed = [pair for pair in changed if pair.either.key]
+    shown = [pair for pair in changed if not pair.either.key] + keyed[:listed]
+    same = len(found.pairs) - len(changed)
+    lines: list[Line] = []
+    if not changed:
+        lines.append(((message("what-if.none-changed", language), ""),))
+    else:
+        heads = [
+            message(key, language)
+            for key in ("table.indicator", "what-if.real", "what-if.supposed", "what-if.difference")
+        ]
+        lines += grid(heads, [_row(pair, language) for pair in shown], width, numbers=(3,))
+    if len(shown) < len(changed):
+        lines.append(((message("what-if.more", language, count=len(changed) - len(shown)), QUIET),))
+    if same and changed:
+        lines.append(((message("what-if.unchanged", language, count=same), QUIET),))
+    return lines
+
+
+def _row(pair: Pair, language: Language) -> list[str]:
+    about = pair.either
+    members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
+    name = " · ".join([one_line(about.label), *members, str(about.period)])
+    values = [_value(one, language) for one in (pair.real, pair.supposed)]
+    difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
+    return [name, *values, difference]
+
+
+def _value(result: Result | None, language: Language) -> str:
+    if result is None:
+        return "–"
+    parts = [value_text(result, language)]
+    if result.bounds is not None:
+        parts.append(saying.between(result.bounds, result.shown, language))
+    if result.category is not None:
+        parts.append(category_text(result.category))
+    achieved = [one.achievement for one in result.targets if not one.name and one.achievement is not None]
+    parts += [f"({figures.number(one, Shown(percent=True))})" for one in achieved]
+    return "  ".join(part for part in parts if part)
+
+
+def change_text(value: Fraction, shown: Shown) -> str:
+    """A difference with its sign, in the value's display units; of percentages in points."""
+    plain = Shown(percent=shown.percent, digits=shown.digits)
+    text = figures.display(value, plain)
+    return f"+{text}" if value > 0 else text

@@ -1,0 +1,80 @@
+"""`eval --what-if`: from what somebody supposes to both evaluations, shown side by side. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iku_cli.faults import Fault, unusable
+from iku_cli.session import Session, Specs
+
+if TYPE_CHECKING:
+    from iku_dsl.check import Checked
+    from iku_engine.analysis.supposing import OfRule
+    from iku_engine.analysis.whatif import Asked, Rules
+
+
+def texts_of(given: Sequence[str], file: Path | None) -> tuple[str, ...]:
+    """What is supposed: of the command line, then of a file, a line each. Errors: `Fault` where it cannot be read."""
+    if file is None:
+        return tuple(given)
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise unusable("file.unreadable", error, file) from error
+    except UnicodeDecodeError as error:
+        raise Fault("what-if.not-utf8", status=3, file=file) from error
+    return (*given, *(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")))
+
+
+def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], other: Path | None) -> int:
+    """Evaluate both worlds and show them; 1 where one has an error, or the supposed specs have."""
+    from iku_engine.analysis.supposing import OfFact, OfRule, supposed
+    from iku_engine.analysis.whatif import Rules, what_if
+    from iku_engine.evaluation import State
+
+    with session.facts(specs.program, asked.bound) as store:
+        base = _checked(session, session.checked([other])) if other is not None else specs
+        if base is None:
+            return 1
+        changes = [supposed(base.program, text, asked.periods) for text in texts]
+        rules = [change for change in changes if isinstance(change, OfRule)]
+        ruled = _with_rules(session, base, rules) if rules else base
+        if ruled is None:
+            return 1
+        facts = [change for change in changes if isinstance(change, OfFact)]
+        real = Rules(specs.program, specs.sha256)
+        with session.waiting(session.say("eval.running", period=asked.periods[0])):
+            other_rules: Rules | None = Rules(ruled.program, ruled.sha256) if ruled is not specs else None
+            found = what_if(store, real, asked, facts=facts, supposed_rules=other_rules)
+    named = [*texts, *([session.say("what-if.specs", path=other)] if other is not None else [])]
+    if session.as_json:
+        from iku_cli.documents.whatif import what_if_document
+
+        session.give(what_if_document(found, named, session.language, asked.traced))
+    else:
+        from iku_cli.render.whatif import draw_what_if
+
+        session.draw(lambda width: draw_what_if(found, named, session.language, width, asked.depth, asked.traced))
+    results = (*found.real.results, *found.supposed.results)
+    return 1 if any(result.state is State.ERROR for result in results) else 0
+
+
+def _with_rules(session: Session, base: Specs, rules: Sequence[OfRule]) -> Specs | None:
+    """The specs with rules put otherwise; None where they then have errors, which have been shown."""
+    from iku_dsl.check import check_files
+    from iku_engine.analysis.supposing import with_rules
+
+    return _checked(session, check_files(with_rules(base.program, base.files, rules)))
+
+
+def _checked(session: Session, checked: Checked) -> Specs | None:
+    from iku_dsl.check import digest
+
+    if not checked.errors:
+        return Specs(checked.program, digest(checked.files), checked.files)
+    session.refuse(checked)
+    if not session.as_json:
+        session.note(session.say("what-if.specs-error", count=len(checked.errors)))
+    return None

@@ -1,0 +1,56 @@
+"""Sentences about what is supposed, compared and changed, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "what-if-form": (
+        "“{text}” tidak terbaca; tulis 'SUMBER PERIODE KUNCI KOLOM = NILAI', 'INDIKATOR bobot ANGGOTA = 40%', "
+        "'INDIKATOR target = 82', atau 'INDIKATOR rumus = …'",
+        "“{text}” cannot be read; write 'SOURCE PERIOD KEY COLUMN = VALUE', 'INDICATOR weights MEMBER = 40%', "
+        "'INDICATOR target = 82', or 'INDICATOR formula = …'",
+    ),
+    "what-if-unknown": (
+        "“{text}”: {name} bukan sumber, dimensi, atau indikator; yang ada: {known}",
+        "“{text}”: {name} is no source, dimension or indicator; there are: {known}",
+    ),
+    "what-if-fact": (
+        "“{text}”: sebut periodenya (bila ada), kunci {keys}, lalu satu kolom dari {columns}; "
+        "tanpa kolom, tulis “= tidak ada” atau “= ada” untuk barisnya",
+        "“{text}”: name the period (where there is one), the keys {keys}, then one column of {columns}; "
+        "without a column write “= absent” or “= present” for the row",
+    ),
+    "what-if-period": (
+        "“{text}”: sebut periode {grain} sesudah {relation}; evaluasi ini tidak menunjuk tepat satu",
+        "“{text}”: name the period (a {grain}) after {relation}; this evaluation does not point at just one",
+    ),
+    "what-if-row": (
+        "“{text}”: kolom mana? Yang ada: {columns}; untuk barisnya sendiri tulis “= tidak ada” atau “= ada”",
+        "“{text}”: which column? There are: {columns}; for the row itself write “= absent” or “= present”",
+    ),
+    "what-if-version": (
+        "“{text}”: {indicator} tidak punya versi untuk {period}",
+        "“{text}”: {indicator} has no version for {period}",
+    ),
+    "what-if-rule": (
+        "“{text}”: dari {indicator} dapat diandaikan bobot ANGGOTA, target, atau rumus",
+        "“{text}”: of {indicator} one can suppose weights MEMBER, target, or formula",
+    ),
+    "what-if-weight": (
+        "“{text}”: {indicator} tidak memberi bobot itu; yang berbobot: {known}",
+        "“{text}”: {indicator} gives no such weight; those with a weight: {known}",
+    ),
+    "what-if-weight-of": (
+        "“{text}”: {member} berbobot di {dimensions}; sebut dimensinya di depan anggotanya",
+        "“{text}”: {member} has a weight in {dimensions}; name the dimension before the member",
+    ),
+    "recast-keys": (
+        "{relation} berkunci lain dalam spec yang diandaikan; barisnya tidak dapat dipakai di sana",
+        "{relation} has other keys in the other specs; its rows cannot be used there",
+    ),
+    "recast-cells": (
+        "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
+        "{count} values of {relation}.{column} do not fit the other specs, and are read as missing there",
+    ),
+}

@@ -1,0 +1,177 @@
+"""What would be if facts or rules were otherwise: the real evaluation beside one of a world that is only supposed. Nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text
+from iku_dsl.program import Program
+from iku_engine.analysis.reach import reach, rules_of, together
+from iku_engine.analysis.recast import recast
+from iku_engine.analysis.staging import Stage
+from iku_engine.analysis.supposing import OfFact, merged
+from iku_engine.analysis.world import World, take
+from iku_engine.batch import SUPPOSED
+from iku_engine.bound import Given
+from iku_engine.bound.seen import engine_for, look
+from iku_engine.engines.base import Statement
+from iku_engine.engines.opening import opened
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.ledger.addressing import address
+from iku_engine.ledger.amending import correct, retract
+from iku_engine.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be evaluated, in both worlds alike."""
+
+    indicators: tuple[str, ...]
+    periods: tuple[Period, ...]
+    key: tuple[str, ...] | None = None
+    as_of: datetime | None = None
+    as_printed: bool = False
+    depth: int | None = 10
+    traced: bool = True
+    engine: str = ""
+    bound: Sequence[Given] = ()
+    tell: Callable[[Statement], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A program with the identity of its specs."""
+
+    program: Program
+    specs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A result as it is, and as it would be; None where there is none in that world."""
+
+    real: Result | None
+    supposed: Result | None
+
+    @property
+    def either(self) -> Result:
+        """The one that is there."""
+        found = self.supposed or self.real
+        assert found is not None
+        return found
+
+    @property
+    def difference(self) -> Fraction | None:
+        """How much more it would be; None where one of both is not a value."""
+        return self.supposed.value - self.real.value if _is_value(self.real) and _is_value(self.supposed) else None  # type: ignore[union-attr,operator]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Both evaluations, the results of each place beside each other, and what must be told of the supposed world."""
+
+    real: Evaluation
+    supposed: Evaluation
+    pairs: tuple[Pair, ...]
+    notes: tuple[Text, ...] = ()
+
+
+def what_if(
+    store: Store, rules: Rules, asked: Asked, *, facts: Sequence[OfFact] = (), supposed_rules: Rules | None = None
+) -> WhatIf:
+    """Evaluate what is, and what would be with some facts put otherwise and with other rules where these are given.
+
+    A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
+    Errors: those of `evaluate`; `WrongUse` for a fact that cannot be.
+    """
+    real = _evaluated(store, rules, asked)
+    other = supposed_rules or rules
+    world = _world(store, rules, other, asked, facts)
+    world, notes = recast(world, rules.program, other.program) if supposed_rules is not None else (world, ())
+    with Stage(other.program) as stage:
+        stage.show(world)
+        for change in merged(facts):
+            _apply(stage.store, other.program, change)
+        inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
+        supposed = _evaluated(stage.store, other, inside)
+    digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
+    supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen)
+    return WhatIf(real, supposed, _beside(real, supposed), notes)
+
+
+def _evaluated(store: Store, rules: Rules, asked: Asked) -> Evaluation:
+    return evaluate(
+        store,
+        rules.program,
+        specs=rules.specs,
+        indicators=asked.indicators,
+        periods=asked.periods,
+        as_printed=asked.as_printed,
+        depth=asked.depth,
+        key=asked.key,
+        traced=asked.traced,
+        as_of=asked.as_of,
+        engine=asked.engine,
+        bound=asked.bound,
+        tell=asked.tell,
+    )
+
+
+def _world(store: Store, rules: Rules, other: Rules, asked: Asked, facts: Sequence[OfFact]) -> World:
+    """All that either program may read, and what is needed to judge the facts that are put otherwise."""
+    needed = [reach(one.program, _places(one.program, asked)) for one in (rules, other)]
+    needed += [rules_of(one.program, [fact.relation for fact in facts]) for one in (rules, other)]
+    return seen(store, rules, {n: p for n, p in together(*needed).items() if n in rules.program.sources}, asked)
+
+
+def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], asked: Asked) -> World:
+    """The world of a store as it was known, with the files that are bound. Errors: those of `look`."""
+    with (
+        store.reading() as connection,
+        opened(engine_for(asked.engine, asked.bound, asked.as_of), connection) as engine,
+    ):
+        known = {"as_of": asked.as_of, "upto": None, "bound": asked.bound, "specs": rules.specs}
+        snapshot, _, _ = look(store, rules.program, connection, engine, **known)  # type: ignore[arg-type]
+        return take(snapshot, reached)
+
+
+def _places(program: Program, asked: Asked) -> list[tuple[str, Period]]:
+    """The indicators and periods that are asked for, at the grain of each."""
+    found = []
+    for name in asked.indicators or program.indicators:
+        for version in program.indicators.get(name, ())[:1]:
+            for period in asked.periods:
+                finer = version.grain.finer_than(period.grain)
+                found += [(name, one) for one in (period.parts(version.grain) if finer else (period,))]
+    return found
+
+
+def _apply(store: Store, program: Program, change: OfFact) -> None:
+    place = address(store, program, change.relation, change.period, change.keys)
+    if change.gone:
+        retract(store, place, user="", reason=SUPPOSED)
+        return
+    try:
+        correct(store, program, place, dict(change.cells), user="", reason=SUPPOSED)
+    except WrongUse as error:
+        if error.text.key != "fact-same":  # what is supposed may be so already
+            raise
+
+
+def _is_value(result: Result | None) -> bool:
+    return result is not None and result.state is State.VALUE and result.value is not None
+
+
+def _beside(real: Evaluation, supposed: Evaluation) -> tuple[Pair, ...]:
+    found = {(one.indicator, one.period, one.key): Pair(one, None) for one in real.results}
+    for one in supposed.results:
+        place = (one.indicator, one.period, one.key)
+        found[place] = Pair(found[place].real if place in found else None, one)
+    return tuple(found.values())

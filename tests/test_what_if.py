@@ -1,0 +1,275 @@
+"""A what-if is what an evaluation would give if the facts were really so, or the spec were really written so; nothing is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from cli_workspace import SPEC, Workspace, workspace_in
+from demonstration import SPECS, YEARS, demonstration
+from jsonschema import Draft202012Validator
+from judged_specs import write_judged
+from melt_hdr import melt
+from random_facts import loaded, random_facts
+from soundness import understood
+from typed_specs import write
+from what_if_worlds import accepted, begin_chain, random_changes, read
+
+from iku_dsl.check import check, check_files
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine.analysis.supposing import OfFact, OfRule, supposed, with_rules
+from iku_engine.analysis.whatif import Asked, Rules, what_if
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Result
+from iku_engine.facts.importing import import_file
+from iku_engine.store import Store, open_store
+
+HERE = Path(__file__).parent
+WIDE = HERE / "data" / "hdr23_24.csv"
+
+
+def really(store: Store, program: Program, periods: tuple[Period, ...], names: tuple[str, ...] = ()) -> list[Result]:
+    return list(evaluate(store, program, specs="", indicators=names, periods=periods, traced=False).results)
+
+
+def would(
+    store: Store, program: Program, periods: tuple[Period, ...], facts: list[OfFact], names: tuple[str, ...] = ()
+) -> list[Result]:
+    found = what_if(store, Rules(program, ""), Asked(names, periods, traced=False), facts=facts)
+    return list(found.supposed.results)
+
+
+def same(one: list[Result], other: list[Result]) -> None:
+    for left, right in zip(one, other, strict=True):
+        assert read(left) == read(right)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_facts_of_the_demonstration_supposed_are_as_facts_corrected(seed: int) -> None:
+    random = Random(seed)
+    with demonstration() as (store, program), demonstration() as (other, _):
+        changes = random_changes(store, program, random, 12)
+        kept = accepted(other, program, changes)
+        assert len(kept) > 3
+        before = store_rows(store)
+        years = YEARS[2:]
+        same(would(store, program, years, kept), really(other, program, years))
+        assert store_rows(store) == before, "the store is as it was"
+
+
+def store_rows(store: Store) -> list[object]:
+    with store.reading() as connection:
+        tables = store.schema.metadata.sorted_tables
+        return [connection.execute(table.select()).all() for table in tables]
+
+
+def test_facts_of_the_development_index_supposed_are_as_facts_corrected(tmp_path: Path) -> None:
+    random = Random(5)
+    program = check([HERE.parent / "indicator_specs" / "undp"]).program
+    files = melt(WIDE, tmp_path)
+    years = (Period(2021), Period(2022))
+    with open_store("sqlite://", program) as store, open_store("sqlite://", program) as other:
+        for one in (store, other):
+            for path, name in zip(files, ("country", "hdr"), strict=True):
+                import_file(one, program, path, name, user="test")
+        changes = [c for c in random_changes(store, program, random, 400) if c.period in years]
+        kept = accepted(other, program, changes)
+        assert len(kept) > 10
+        same(would(store, program, years, kept, ("hdi",)), really(other, program, years, ("hdi",)))
+
+
+def test_random_programs_over_random_facts() -> None:
+    tried = 0
+    for seed in range(40):
+        random = Random(seed)
+        writer = write_judged if seed % 2 else write
+        checked = check_files([SourceFile("random.iku", writer(random))])
+        if not understood(checked):
+            continue
+        facts = random_facts(checked.program, random)
+        with loaded(checked.program, facts) as world, loaded(checked.program, facts) as other:
+            begin_chain(world.store)
+            begin_chain(other.store)
+            changes = random_changes(world.store, checked.program, random, 4)
+            kept = accepted(other.store, checked.program, changes)
+            years = (Period(2024),)
+            same(would(world.store, checked.program, years, kept), really(other.store, checked.program, years))
+            tried += bool(kept)
+    assert tried > 15
+
+
+# ---- rules
+
+
+def files_of(folder: Path) -> tuple[SourceFile, ...]:
+    return check([folder]).files
+
+
+FORMULA = "  rumus jumlah berbobot lke.nilai"
+RULES = [
+    (
+        ["nilai_akip bobot pelaporan = 25%", "nilai_akip weights evaluasi = 15%"],
+        [("    pelaporan 15%", "    pelaporan 25%"), ("    evaluasi 25%", "    evaluasi 15%")],
+    ),
+    (["nilai_akip rumus = jumlah berbobot lke.nilai - 1"], [(FORMULA, f"{FORMULA} - 1")]),
+    (["nilai_akip target 2025 = 82"], [(FORMULA, f"{FORMULA}\n  target 2025 = 82")]),
+    (
+        ["nilai_akip bobot komponen pengukuran = 20%", "nilai_akip bobot komponen evaluasi = 35%"],
+        [("    pengukuran 30%", "    pengukuran 20%"), ("    evaluasi 25%", "    evaluasi 35%")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suppositions", "edits"), RULES)
+def test_rules_supposed_are_as_rules_written(suppositions: list[str], edits: list[tuple[str, str]]) -> None:
+    with demonstration() as (store, program):
+        files = files_of(SPECS)
+        changes = [supposed(program, text, (Period(2025),)) for text in suppositions]
+        rules = [change for change in changes if isinstance(change, OfRule)]
+        made = check_files(with_rules(program, files, rules))
+        assert made.errors == ()
+        texts = {file.path: file.text for file in files}
+        for old, new in edits:
+            for path, text in texts.items():
+                texts[path] = text.replace(old, new, 1)
+        written = check_files([SourceFile(path, text) for path, text in texts.items()])
+        asked = Asked(("nilai_akip",), YEARS, traced=False)
+        found = what_if(store, Rules(program, ""), asked, supposed_rules=Rules(made.program, ""))
+        same(list(found.supposed.results), really(store, written.program, YEARS, ("nilai_akip",)))
+
+
+def test_other_sources_are_read_in_their_own_columns() -> None:
+    """A column that is new is empty, one with more digits has the same figure, and what does not fit is told."""
+    now = check_files([SourceFile("a.iku", SPEC)]).program
+    more = SPEC.replace(
+        "kolom nilai angka 0..100", "kolom nilai angka 0..85 digit 9\n  kolom catatan teks boleh kosong"
+    )
+    other = check_files([SourceFile("a.iku", more)])
+    assert other.errors == ()
+    with open_store("sqlite://", now) as store:
+        with store.writing() as connection:
+            batch = {"relation": "lke", "file": "lke", "sha256": "", "rows_sha256": "", "rows_read": 2}
+            beside = {
+                "rows_accepted": 2,
+                "rows_identical": 0,
+                "rows_rejected": 0,
+                "user_name": "",
+                "recorded_at": "2024",
+            }
+            connection.execute(store.schema.batches.insert(), [{"batch_id": 1, **batch, **beside}])
+            connection.execute(store.schema.loaded.insert(), [{"batch_id": 1, "relation": "lke", "period": 2025}])
+            for line, (member, value) in enumerate((("rencana", 90), ("ukur", 80))):
+                row = {"batch_id": 1, "row": line, "period": 2025, "key_komponen": member, "nilai": value * 10**6}
+                connection.execute(store.schema.relations["lke"].table.insert(), [row])
+        asked = Asked(("akip",), (Period(2025),))
+        found = what_if(store, Rules(now, ""), asked, supposed_rules=Rules(other.program, ""))
+    (pair,) = found.pairs
+    assert pair.real is not None
+    assert pair.supposed is not None
+    assert (pair.real.value, pair.supposed.state.value) == (86, "missing")
+    assert [note.key for note in found.notes] == ["recast-cells"]
+
+
+WRONG = {
+    "x": "what-if-form",
+    "= 3": "what-if-form",
+    "x = 1": "what-if-unknown",
+    "lke 'a = 3": "what-if-form",
+    "lke pelaporan jawaban = A": "what-if-fact",
+    "lke 2025 pelaporan kualitas = A": "what-if-row",
+    "nilai_akip bobot = 3%": "what-if-rule",
+    "nilai_akip bobot semua = 3%": "what-if-weight",
+    "nilai_akip berat pelaporan = 3%": "what-if-rule",
+    "nilai_akip target 2019 = 3": "what-if-version",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_nonsense_is_refused_with_what_may_be_written(text: str) -> None:
+    program = check([SPECS]).program
+    with pytest.raises(WrongUse) as refused:
+        supposed(program, text, (Period(2025),))
+    assert refused.value.text.key == WRONG[text]
+
+
+def test_a_fact_needs_its_period_where_several_are_evaluated() -> None:
+    program = check([SPECS]).program
+    with pytest.raises(WrongUse) as refused:
+        supposed(program, "lke pelaporan kualitas jawaban = A", (Period(2024), Period(2025)))
+    assert refused.value.text.key == "what-if-period"
+    found = supposed(program, 'lke · 2024 · pelaporan · kualitas jawaban = "A"', (Period(2024), Period(2025)))
+    assert found == OfFact(
+        'lke · 2024 · pelaporan · kualitas jawaban = "A"', "lke", Period(2024), ("pelaporan", "kualitas"), (("jawaban", "A"),)
+    )  # fmt: skip
+
+
+# ---- the command
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    made.load()
+    return made
+
+
+def test_the_command_shows_both_and_keeps_nothing(workspace: Workspace) -> None:
+    arguments = ("eval", "akip", "--period", "2025", "--what-if", "lke 2025 ukur nilai = 60")
+    said = workspace(*arguments)
+    assert said.status == 0
+    assert "PENGANDAIAN" in said.out
+    assert "86.00 nilai" in said.out
+    assert "78.00 nilai" in said.out
+    assert "-8.00" in said.out
+    assert "WHAT IF" in workspace(*arguments, "--lang", "en").out
+    document = workspace(*arguments, "--json").document
+    schema = workspace("schema", "what-if").document
+    Draft202012Validator(schema).validate(document)
+    (result,) = document["results"]
+    assert (result["real"]["exact"], result["what_if"]["exact"], result["difference"]["exact"]) == ("86", "78", "-8")
+    assert result["category_changes"] is True
+    assert document["run"] is None
+    assert workspace("runs", "list", "--json").document["runs"] == []
+
+
+def test_a_file_of_suppositions_and_other_specs(workspace: Workspace) -> None:
+    path = workspace.write("andai.txt", "# rapat 3 Maret\nlke 2025 ukur nilai = 60\n\nakip target 2025 = 80\n")
+    said = workspace("eval", "akip", "--period", "2025", "--what-if-file", str(path), "--json")
+    assert said.document["supposed"] == ["lke 2025 ukur nilai = 60", "akip target 2025 = 80"]
+    assert said.document["results"][0]["what_if"]["target"]["exact"] == "80"
+    workspace.write(
+        "lain/akip.iku", SPEC.replace("rencana 60%", "rencana 50%").replace("ukur 40%", "ukur 50%").replace("86", "85")
+    )
+    other = workspace("eval", "akip", "--period", "2025", "--what-if-specs", "lain", "--json")
+    assert other.document["results"][0]["what_if"]["exact"] == "85"
+    assert workspace("eval", "akip", "--period", "2025", "--what-if-specs", "tiada").status == 3
+    workspace.write("buruk.txt", "")
+    (workspace.folder / "buruk.txt").write_bytes(b"\xff\xfe\x00")
+    assert workspace("eval", "akip", "--period", "2025", "--what-if-file", "buruk.txt").status == 3
+
+
+def test_weights_that_do_not_add_up_are_refused(workspace: Workspace) -> None:
+    said = workspace("eval", "akip", "--period", "2025", "--what-if", "akip bobot ukur = 50%")
+    assert said.status == 1
+    assert "weights-sum" in said.err
+    assert said.out == ""
+
+
+def test_a_store_that_may_only_be_read_is_enough(workspace: Workspace) -> None:
+    folder = workspace.folder / "arsip"
+    folder.mkdir()
+    (workspace.folder / "iku.db").rename(folder / "iku.db")
+    (folder / "iku.db").chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        url = f"sqlite:///{folder}/iku.db"
+        said = workspace(
+            "eval", "akip", "--period", "2025", "--store", url, "--what-if", "lke 2025 ukur nilai = 60", "--json"
+        )
+        assert said.document["results"][0]["difference"]["exact"] == "-8"
+    finally:
+        folder.chmod(0o755)
