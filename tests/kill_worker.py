@@ -27,7 +27,7 @@ from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate import migrate  # noqa: F401
+from iku_engine.ledger.migrate.migrate import migrate  # noqa: F401
 from iku_engine.ledger.runs import Asked, store_run
 from iku_engine.store import Store, open_store
 

@@ -13,7 +13,7 @@ import sys
 INTERRUPTED = 130
 READER_LEFT = 141  # as a shell shows a program that SIGPIPE ended
 OURS = 3
-SELDOM = 100_000  # new objects after which rings of them are looked for: specs, plans and traces are trees
+SELDOM = 500_000  # new objects after which rings of them are looked for: specs, plans and traces are trees
 
 
 def run() -> None:
@@ -34,6 +34,7 @@ def run() -> None:
         status = READER_LEFT
     if status == READER_LEFT:  # what has not been written must not complain when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    gc.freeze()  # all of it goes with the process: nobody need look for rings in it
     sys.exit(status)
 
 

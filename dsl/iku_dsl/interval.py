@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+
+from iku_dsl.records import record
 
 Number = Fraction | int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """All numbers between two ends; None is an infinite end (which is open). An empty interval is never made: see `make`."""
 
@@ -135,7 +136,7 @@ def subtract(left: Interval, right: Interval) -> Interval:
     return add(left, negate(right))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Corner:
     """A product of two ends: a sign times infinity, or a number, and whether it is reached."""
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from math import inf
 
+from iku_dsl.records import record
+
 
 class Grain(StrEnum):
     """How fine a period is, from coarse to fine."""
@@ -119,7 +121,7 @@ def read_period(text: str) -> Period | None:
     return Period(year)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A stretch of periods, both ends in it; None is open. Periods of different grains are compared by their months."""
 

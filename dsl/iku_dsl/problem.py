@@ -6,9 +6,10 @@ Messages are kept as an id of a text and its arguments, so that each reader gets
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from iku_dsl.records import record
 from iku_dsl.source import Span
 
 
@@ -19,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A sentence for people: a key of the wording table, and what goes into its places."""
 
@@ -32,7 +33,7 @@ def say(key: str, /, **arguments: object) -> Text:
     return Text(key, tuple(arguments.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A place that a problem points at, and what is to be seen there; the first label of a problem is its main place."""
 
@@ -40,7 +41,7 @@ class Label:
     text: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One mistake: what it is, where it shows, a counter-example where one proves it, and the mend."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Program
+from iku_dsl.records import record
 from iku_dsl.source import SourceFile, Span
 
 SUFFIX = ".iku"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A spec set: its files, its program as far as it could be understood, and all problems in file order."""
 
@@ -28,7 +28,7 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpecFiles:
     """The files of a spec set, and what kept some from being read."""
 

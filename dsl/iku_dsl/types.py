@@ -6,11 +6,11 @@ and a literal without a unit fits any (`ANY`). Minutes, hours and days convert i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from iku_dsl.keywords import PLURALS, UNITS
+from iku_dsl.records import record
 
 
 class Kind(StrEnum):
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 MAX_POWER = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """Powers of named units, ordered by name; `None` powers are the unit of a bare literal, which fits any."""
 
@@ -122,7 +122,7 @@ def unit(name: str) -> Unit:
     return Unit(((UNIT_WORDS.get(name, name), 1),))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Type:
     """The type of an expression: its kind; a number's unit and whether it shows as percent; what a choice or member is of.
 

@@ -1,12 +1,9 @@
-"""What an evaluation is: results with their states, bounds and categories, and the trace that every number opens into.
-
-Numbers are exact fractions; a percentage is its fraction. Reasons are `Text`s, put into words by `iku_engine.wording`.
-"""
+"""What an evaluation is: results and the trace that every number opens into. Numbers are exact fractions, reasons are `Text`s."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +11,7 @@ from fractions import Fraction
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_dsl.records import record
 from iku_dsl.source import Span
 
 Scalar = Fraction | str | bool | date | None
@@ -30,7 +28,7 @@ class State(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bounds:
     """The least and greatest value over all completions of what is missing (None: no limit); `tight` if both are reached."""
 
@@ -39,7 +37,7 @@ class Bounds:
     tight: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """How a number is displayed: as a percentage, with a unit word, with a number of decimals where the spec rounds."""
 
@@ -48,7 +46,7 @@ class Shown:
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amendment:
     """Who corrected a fact, when, and why."""
 
@@ -57,7 +55,7 @@ class Amendment:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """The row that a number was read from: file and row as imported (row counts lines of the file from 1), and its batch.
 
@@ -82,7 +80,7 @@ class Fact:
         return f"{self.file}{sheet}:{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeightUsed:
     """A weight in a trace: as declared, as used after reweighting, over all levels, and as printed where that differs."""
 
@@ -93,7 +91,7 @@ class WeightUsed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberLine:
     """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so.
 
@@ -108,7 +106,7 @@ class MemberLine:
     weight: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberGroup:
     """The members of one class: `counted`, `left-out` or `unknown`; `total` of them, of which `lines` are listed."""
 
@@ -117,7 +115,7 @@ class MemberGroup:
     lines: tuple[MemberLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """One number (or truth, or text) of a trace, made by `operation` from its children.
 
@@ -179,7 +177,7 @@ class Node:
                 stack.extend(reversed(node.children))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CategoryResult:
     """A category: its band's id, label and interval; `certain` if it is the same over all bounds, else `possible` ids.
 
@@ -200,7 +198,7 @@ class CategoryResult:
     may_have_none: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TargetResult:
     """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself.
 
@@ -219,7 +217,7 @@ class TargetResult:
     reached: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """A published value beside the computed one: `equal` within the tolerance or `different`; None where one is not there."""
 
@@ -233,7 +231,7 @@ class Comparison:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingInput:
     """One input that a result lacks: what it is called, and why it is not there (`not loaded`, no row, an empty cell)."""
 
@@ -242,7 +240,7 @@ class MissingInput:
     fact: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Correction:
     """What the source prints where the spec says otherwise, in words: `pengukuran 30%, tercetak 20%: …`."""
 
@@ -252,7 +250,7 @@ class Correction:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """One indicator in one period for one entity."""
 
@@ -285,7 +283,7 @@ class Result:
     guards: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluation:
     """All results of one run: of which specs and facts, as known when (after event `seen`), with which weights."""
 

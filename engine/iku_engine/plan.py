@@ -6,17 +6,18 @@ The passes are visible: `PASSES` turns the first plan, one step for each express
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.records import record
 from iku_engine.chain import Chain, chain
 from iku_engine.environment import reading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """The cells of some columns of a source in some periods: one statement a period, for all keys."""
 
@@ -25,7 +26,7 @@ class Read:
     periods: tuple[Period | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """The elements of a chain by how certainly each condition holds: one statement, which answers all the counts named."""
 
@@ -33,7 +34,7 @@ class Count:
     answers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """A statistic of an operand over a chain: one statement for all entities."""
 
@@ -44,7 +45,7 @@ class Sum:
     one_by_one: bool = False  # a median, a last value, another mean: every number is needed by itself
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What an indicator asks of the store in a period, and what is computed from the answers."""
 

@@ -21,9 +21,9 @@ from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.check import Rules
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Fact, Node, State
-from iku_engine.facts.cells import missing_interval, value_of
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.snapshot import Row, Snapshot
 
 ANY_PERIOD = Period(1)

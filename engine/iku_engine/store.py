@@ -17,6 +17,7 @@ from iku_engine.databases import database, wal
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.faults import DENIED, what_went_wrong
+from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.rights import whose
 
 BUSY_SECONDS = 60
@@ -151,8 +152,6 @@ def open_store(url: str, program: Program, *, create: bool = True, user: str = "
 
 def fits(url: str, program: Program) -> bool:
     """Whether there is a store at a URL that has every table of a program already; nothing is made there."""
-    from iku_engine.ledger.migrate import up_to_date
-
     try:
         with _connected(url, program, create=False) as store, store.reading() as connection:
             return up_to_date(connection, store.schema, program)
@@ -175,8 +174,6 @@ def _too_long(name: str) -> bool:
 
 
 def _prepare(store: Store, program: Program, user: str) -> None:
-    from iku_engine.ledger.migrate import migrate, up_to_date
-
     if store.in_memory:
         with store.writing() as connection:
             store.schema.metadata.create_all(connection, checkfirst=False)
@@ -185,5 +182,7 @@ def _prepare(store: Store, program: Program, user: str) -> None:
         if up_to_date(connection, store.schema, program):
             return
     with store.writing() as connection:
+        from iku_engine.ledger.migrate.migrate import migrate
+
         if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
             migrate(connection, store.schema, program, user)

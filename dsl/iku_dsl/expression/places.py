@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from iku_dsl.period import Grain
+from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import BROKEN, Type
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from iku_dsl.expression.parts import Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Typed:
     """Anything with a type and a place."""
 
@@ -33,7 +34,7 @@ class Move(StrEnum):
     TO_DATE = "to-date"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shift:
     """The period read: `steps` periods of `grain` away, the period of `grain` that contains this one, or the year to date.
 
@@ -49,14 +50,14 @@ class Shift:
 SAME = Shift()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowKey:
     """The member of a dimension at hand: of the row, or of the entity that is evaluated."""
 
     dimension: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberKey:
     """A member named in the spec."""
 
@@ -64,7 +65,7 @@ class MemberKey:
     member: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpressionKey:
     """A member that an attribute or another expression gives."""
 
@@ -85,7 +86,7 @@ class Reduction(StrEnum):
     MAXIMUM = "maximum"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consolidation:
     """A reduction; `complete` expects every sub-period."""
 
@@ -103,7 +104,7 @@ class RuleKind(StrEnum):
     AMOUNT = "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """`bila kosong …` or `bila tidak berlaku …`."""
 

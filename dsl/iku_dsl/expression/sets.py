@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iku_dsl.expression.places import SAME, Rule, Shift, Typed
 from iku_dsl.expression.values import Part
 from iku_dsl.operators import Mean, Statistic
+from iku_dsl.records import record
 
 if TYPE_CHECKING:
     from iku_dsl.expression.parts import Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Members(Typed):
     """All members of a dimension."""
 
     dimension: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rows(Typed):
     """The rows of a source in a period, in an indicator per entity those of the entity."""
 
@@ -28,7 +28,7 @@ class Rows(Typed):
     shift: Shift = SAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filtered(Typed):
     """Those of a set for which a condition holds."""
 
@@ -36,7 +36,7 @@ class Filtered(Typed):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedSet(Typed):
     """An indicator's own `himpunan`, by its name."""
 
@@ -48,7 +48,7 @@ class NamedSet(Typed):
 SetExpression = Members | Rows | Filtered | NamedSet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregated(Typed):
     """A statistic over the members of a set or rows of a source; `operand` is None for a count."""
 
@@ -61,7 +61,7 @@ class Aggregated(Typed):
     when_not_applicable: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OfList(Typed):
     """A statistic of listed values: `rerata geometrik dari a, b`."""
 
@@ -71,7 +71,7 @@ class OfList(Typed):
     when_missing: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weighted(Typed):
     """`jumlah berbobot x` (or the mean) over the indicator's weighted dimensions, levels in the order of `levels`."""
 
@@ -83,7 +83,7 @@ class Weighted(Typed):
     when_not_applicable: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeightedIndicators(Typed):
     """`rerata berbobot capaian`, `jumlah berbobot nilai` over the indicators of `bobot indikator`."""
 

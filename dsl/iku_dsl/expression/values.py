@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -10,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.expression.places import SAME, Consolidation, Key, Shift, Typed
 from iku_dsl.operators import Operator
+from iku_dsl.records import record
 
 if TYPE_CHECKING:
     from iku_dsl.expression.parts import Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant(Typed):
     """A literal: a number, a truth, a text, the id of a choice or member, a date; None is `kosong`."""
 
     value: Fraction | bool | str | date | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnValue(Typed):
     """A column (stored or derived) of a source, at keys and a period."""
 
@@ -33,7 +33,7 @@ class ColumnValue(Typed):
     consolidation: Consolidation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnColumn(Typed):
     """A column of the row at hand, in a source's own rules and where its rows are a set (there each may be several, consolidated)."""
 
@@ -42,7 +42,7 @@ class OwnColumn(Typed):
     consolidation: Consolidation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttributeValue(Typed):
     """An attribute of a member."""
 
@@ -51,14 +51,14 @@ class AttributeValue(Typed):
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyValue(Typed):
     """The member at hand itself."""
 
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HasRow(Typed):
     """Whether a source has a row for the keys in a period; dimensions beyond the keys at hand may take any member."""
 
@@ -67,7 +67,7 @@ class HasRow(Typed):
     shift: Shift = SAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic(Typed):
     """`+ - * / ^`, units already converted."""
 
@@ -76,14 +76,14 @@ class Arithmetic(Typed):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative(Typed):
     """-x."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison(Typed):
     """`= != < <= > >=`; ordered choices compare by their order."""
 
@@ -92,7 +92,7 @@ class Comparison(Typed):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logic(Typed):
     """`dan`, `atau`, in Kleene's logic."""
 
@@ -101,21 +101,21 @@ class Logic(Typed):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opposite(Typed):
     """`bukan x`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsMissing(Typed):
     """`x = kosong`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choose(Typed):
     """`jika c maka a selain itu b`."""
 
@@ -138,7 +138,7 @@ class Function(StrEnum):
     AVERAGE = "average"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply(Typed):
     """A function of arguments."""
 
@@ -147,7 +147,7 @@ class Apply(Typed):
     half_even: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lookup(Typed):
     """`tabel[x]`, `tabel[x, y]`."""
 
@@ -155,7 +155,7 @@ class Lookup(Typed):
     keys: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Classify(Typed):
     """`skala[x]`: the category of a number."""
 
@@ -163,7 +163,7 @@ class Classify(Typed):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named(Typed):
     """An indicator's own `hitung`, by its name; `value` is what it stands for.
 
@@ -185,7 +185,7 @@ class Part(StrEnum):
     TARGET = "target"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndicatorValue(Typed):
     """Another indicator: its value, category, achievement or target, at keys and a period; `which` is a named target."""
 
@@ -196,7 +196,7 @@ class IndicatorValue(Typed):
     which: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CalendarDays(Typed):
     """`banyaknya hari[…]`: the days of a period, or its `months`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from iku_dsl.expression import Consolidation, Expression, SetExpression
@@ -13,12 +13,13 @@ from iku_dsl.period import ALWAYS, Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.program.lookups import Correction, Declared
 from iku_dsl.program.sources import Direction
+from iku_dsl.records import record
 from iku_dsl.rounding import rounded
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weight:
     """The weight of a member, and what was printed."""
 
@@ -35,7 +36,7 @@ class Weight:
         return self.weight
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeightLevel:
     """One `bobot` block: weights of the members of a dimension (None: of indicators)."""
 
@@ -44,21 +45,21 @@ class WeightLevel:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Let(Declared):
     """`hitung` of an indicator."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class NamedSet(Declared):
     """`himpunan` of an indicator."""
 
     set: SetExpression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
     """`bila x tidak berlaku karena …`."""
 
@@ -67,7 +68,7 @@ class Guard:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """A target for some periods: a value or a range; the unnamed one is the target, others have a name.
 
@@ -82,7 +83,7 @@ class Target:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Achievement:
     """`capaian profil dengan …`."""
 
@@ -91,7 +92,7 @@ class Achievement:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Official:
     """A published value beside the computed one; where `replaces`, it is the value where it is there."""
 
@@ -101,7 +102,7 @@ class Official:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cap:
     """`kategori paling tinggi K bila x karena …`."""
 
@@ -111,7 +112,7 @@ class Cap:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ranking:
     """How entities are ranked: by their value or by an expression, among all or the members of a set."""
 
@@ -120,7 +121,7 @@ class Ranking:
     by: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rounding:
     """`bulatkan n`, half away from zero or to even; of the figure as shown (a percentage of 88.005 to two is 88.01)."""
 
@@ -128,7 +129,7 @@ class Rounding:
     half_even: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prose:
     """What the indicator says of itself."""
 
@@ -139,7 +140,7 @@ class Prose:
     teams: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Indicator(Declared):
     """One version of an indicator: one value per entity (a member of each of `dimensions`) and period of `grain`."""
 

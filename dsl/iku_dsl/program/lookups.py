@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from iku_dsl.interval import Interval
+from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from iku_dsl.program.sources import Column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Declared:
     """Anything that was declared: its name, its label (the name where it has none), its place."""
 
@@ -29,7 +30,7 @@ class Declared:
         return self.label or self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Member(Declared):
     """A member of an enumerated dimension, a choice, or a band's category."""
 
@@ -37,7 +38,7 @@ class Member(Declared):
 START, END, SUCCESSOR = "mulai", "akhir", "pengganti"  # the built-in columns of a dimension's file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Dimension(Declared):
     """What facts are about: `members` where they are enumerated, else a `key` with attributes.
 
@@ -65,7 +66,7 @@ class Dimension(Declared):
         return bool(self.key and self.attributes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Table(Declared):
     """A lookup: `entries` by keys (ids), or `breakpoints` read piecewise-linearly. Values are numbers, or ids of choices."""
 
@@ -77,7 +78,7 @@ class Table(Declared):
     partial: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Correction:
     """What the source prints where the spec says otherwise, and why: `printed` as written, `value` where it is a number."""
 
@@ -88,7 +89,7 @@ class Correction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Band(Declared):
     """A category: its intervals (none where it stands without a range), best first within its scale."""
 
@@ -98,7 +99,7 @@ class Band(Declared):
     correction: Correction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grid:
     """`langkah`: a number is brought to a multiple of the step before a band is looked up."""
 
@@ -106,7 +107,7 @@ class Grid:
     way: Literal["down", "up", "nearest"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excluded:
     """`di luar kategori`: numbers of the domain without a category, and why."""
 
@@ -115,7 +116,7 @@ class Excluded:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Scale(Declared):
     """Ordered categories over a domain, best first."""
 

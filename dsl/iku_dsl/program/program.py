@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from iku_dsl.period import Period
 from iku_dsl.program.indicators import Indicator
 from iku_dsl.program.lookups import Dimension, Scale, Table
 from iku_dsl.program.sources import Profile, Source
 from iku_dsl.program.tests import Test
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """A whole spec set. `indicators` holds the versions of each name, in order of their periods."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from iku_dsl.expression import Consolidation, Expression, Rule
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
 from iku_dsl.program.lookups import Declared
+from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Column(Declared):
     """A stored column or attribute.
 
@@ -47,7 +48,7 @@ class Column(Declared):
         return int(10**self.scale) * (1 if self.type.whole else self.type.unit.seconds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Derived(Declared):
     """A column computed row by row, in terms of `OwnColumn`s, then consolidated."""
 
@@ -57,7 +58,7 @@ class Derived(Declared):
     when_missing: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirement:
     """`syarat` holds of each row of a source, unless an operand is unknown; `periksa` is told where it does not."""
 
@@ -66,7 +67,7 @@ class Requirement:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Source(Declared):
     """A table of facts: one row a period and key. `grain` is None where facts have no period.
 
@@ -85,7 +86,7 @@ class Source(Declared):
 Direction = Literal["higher", "lower", "stable", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProfileGuard:
     """A guard of a profile, in one direction or in all."""
 
@@ -94,7 +95,7 @@ class ProfileGuard:
     direction: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Profile(Declared):
     """How achievement follows from `realisasi` and `target`, for each direction, with limits, guards and parameters."""
 

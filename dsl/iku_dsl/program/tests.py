@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.program.lookups import Declared
+from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 
 Value = Fraction | str | bool | date | Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenFacts:
     """Facts given to a test: rows by column name; `period` columns hold periods, None is missing."""
 
@@ -24,7 +25,7 @@ class GivenFacts:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenCell:
     """One given cell as text (the way a file would have it), None where it is missing; `na` where it does not apply."""
 
@@ -36,7 +37,7 @@ class GivenCell:
 ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation:
     """What a test expects: of which indicator and entity, which part (`let` by name), and the outcome.
 
@@ -57,7 +58,7 @@ class Expectation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Test(Declared):
     """An in-spec test: given facts, and what is expected of an indicator in a period."""
 

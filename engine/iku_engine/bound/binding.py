@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from iku_dsl.period import Period, read_period
+from iku_dsl.records import record
 
 Percent = Literal["", "fraction", "percentage"]
 PERCENT: tuple[Percent, ...] = ("", "fraction", "percentage")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binding:
     """A relation's files. `percent` says what a number in a percentage column is: `0.875` or `87.5`; empty where that was not said.
 
@@ -26,7 +26,7 @@ class Binding:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundFile:
     """A file as given, the hash of what it holds, and when that was hashed: its size and time of change."""
 
@@ -36,7 +36,7 @@ class BoundFile:
     mtime_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """A binding, and its files in order."""
 

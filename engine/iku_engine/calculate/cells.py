@@ -15,8 +15,8 @@ from iku_engine.calculate.base import Base, at_period, missing, not_loaded, rule
 from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
-from iku_engine.facts.cells import missing_interval, value_of
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period

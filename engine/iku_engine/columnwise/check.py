@@ -15,9 +15,9 @@ from iku_engine.columnwise.rows import Rows
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Scalar, State
-from iku_engine.facts.cells import Stored
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.stored import Stored
 
 MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long
 MEMBERS_ALONE = (

@@ -19,7 +19,7 @@ from iku_dsl.types import Kind
 from iku_engine.columnwise.logic import chosen, compared, joined
 from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact, moved, plus, product, scaled
 from iku_engine.evaluation import Scalar
-from iku_engine.facts.cells import Stored, missing_interval
+from iku_engine.facts.stored import Stored, missing_interval
 
 ByMember = Callable[[ex.Expression], list[Scalar] | None]
 LONGEST = 4_000  # bits of a common denominator

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from math import ceil, floor
 
-from iku_dsl.interval import Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind, unit
@@ -20,9 +17,8 @@ from iku_dsl.wording import Figure, interval_text
 from iku_engine.facts.reading.dates import dated
 from iku_engine.facts.reading.numerals import DURATION, MAX_FIGURE, Numeral, numeral
 from iku_engine.facts.reading.style import Style
+from iku_engine.facts.stored import LIMIT, Stored
 
-Stored = int | str | None
-LIMIT = 2**63 - 1
 AS_IN_SPECS = Style("en")  # numbers as the language writes them
 MISSING = ("", "-", "–", "—", "n/a")
 _TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
@@ -183,40 +179,3 @@ def guess(text: str, known: tuple[str, ...] | list[str]) -> Text | None:
     folded = {word.casefold(): word for word in known}
     close = difflib.get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
     return say("cell.guess", value=folded[close[0]]) if close else None
-
-
-def value_of(column: Column, raw: object) -> Fraction | str | bool | date | None:
-    """The value that a stored one stands for."""
-    if raw is None:
-        return None
-    match column.type.kind:
-        case Kind.NUMBER:
-            if not isinstance(raw, int):
-                raise TypeError(f"a {type(raw).__name__} came back for {column.name}: numbers are stored as integers")
-            return Fraction(raw, column.parts)
-        case Kind.TRUTH:
-            return bool(raw)
-        case Kind.DATE:
-            assert isinstance(raw, int)
-            return date.fromordinal(raw)
-        case Kind.TEXT | Kind.CHOICE | Kind.MEMBER | Kind.BROKEN:
-            return str(raw)
-
-
-def canonical(column: Column, raw: Stored) -> str:
-    """The text of a stored value that hashes are taken over: it stays the same when a column keeps more digits later."""
-    value = value_of(column, raw)
-    return "" if value is None else str(value)
-
-
-def missing_interval(column: Column) -> Interval:
-    """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""
-    scale = column.grid
-    low, high = column.range.low, column.range.high
-    if low is not None:
-        low = Fraction(floor(low * scale) + 1 if column.range.low_open else ceil(low * scale), scale)
-    if high is not None:
-        high = Fraction(ceil(high * scale) - 1 if column.range.high_open else floor(high * scale), scale)
-    if low is not None and high is not None and low > high:
-        return column.range  # it holds no figure of so few decimals
-    return Interval(low, high)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
+from iku_dsl.records import record
 from iku_engine.facts.books import Books
 
 START = "0" * 64  # what stands before the first event
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One thing that happened; `detail` is canonical JSON."""
 
@@ -32,7 +32,7 @@ class Event:
         return _hash(before, [self.id, self.kind, self.user, self.at, self.reason, self.detail])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where the next event of a transaction will stand: its number, its time, and the hash before it."""
 

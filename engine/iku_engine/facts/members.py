@@ -12,8 +12,8 @@ from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine
-from iku_engine.facts.cells import Stored
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.stored import Stored
 from iku_engine.validity import ALWAYS, Validity, read, told
 
 

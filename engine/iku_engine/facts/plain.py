@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iku_engine.facts.cells import Stored
+from iku_engine.facts.stored import Stored
 
 
 @dataclass(frozen=True, slots=True)

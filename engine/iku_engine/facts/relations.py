@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
@@ -26,7 +26,7 @@ FACTS, MEMBERS, SUPERSEDED = "fact_", "member_", "__superseded"
 LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name, in silence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A source, or a keyed dimension seen as a source without period whose one key is its own member."""
 
@@ -45,7 +45,7 @@ class Relation:
         return self.table.c[KEY_PREFIX + dimension]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schema(Books):
     """All tables of a store for a program: its books, and its relations by name."""
 

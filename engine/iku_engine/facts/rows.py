@@ -14,7 +14,7 @@ from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, Stored, guess, is_fault, is_missing
+from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, guess, is_fault, is_missing
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
@@ -26,6 +26,7 @@ from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
+from iku_engine.facts.stored import Stored
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 

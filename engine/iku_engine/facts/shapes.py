@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl.interval import Interval
 from iku_dsl.program import Column, Program
+from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
@@ -19,7 +20,7 @@ from iku_engine.facts.digests import Kept, kept_as
 from iku_engine.facts.relations import FACTS, MEMBERS, Relation, widened
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnShape:
     """One column: `parts` is how many parts of one its integers count; `low` and `high` are ends of its range, with `(` where open."""
 
@@ -40,7 +41,7 @@ class ColumnShape:
         return Interval(low, high, self.low.startswith("("), self.high.endswith(")"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """One relation: its grain, its keys, its columns, what each row must keep; the keys whose members the specs enumerate."""
 

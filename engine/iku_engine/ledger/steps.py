@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
+from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.errors import WrongUse
@@ -27,7 +27,7 @@ FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
 Place = tuple[str, str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A result that became reviewed or final: of which run, by whom, when; `restates` is the run whose final result it stands beside."""
 
@@ -43,7 +43,7 @@ class Step:
     restates: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Restated:
     """What is different of a result since it became final: the field with both its values, and why.
 
@@ -161,7 +161,7 @@ class _Stored:
         return self.runs[number]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Now:
     """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event seen."""
 

@@ -21,7 +21,7 @@ from iku_engine.facts.named import naming
 from iku_engine.facts.relations import schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.earlier import as_kept
-from iku_engine.ledger.migrate.migrate import FORMAT
+from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.strays import BATCH, stray_beside, stray_in_books, stray_members, stray_texts

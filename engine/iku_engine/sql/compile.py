@@ -15,8 +15,8 @@ from iku_dsl.program import Column, Derived, Program
 from iku_dsl.types import Kind, Type
 from iku_engine.chain import of_element
 from iku_engine.evaluation import Node, State
-from iku_engine.facts.cells import LIMIT, missing_interval
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
+from iku_engine.facts.stored import LIMIT, missing_interval
 from iku_engine.sql import terms as tm
 from iku_engine.sql.frame import Beside, Frame
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term

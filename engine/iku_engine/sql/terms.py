@@ -7,11 +7,13 @@ it; a truth is two columns, certainly yes and certainly no. SQL never divides, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import lcm
 from typing import Any
 
 import sqlalchemy as sa
+
+from iku_dsl.records import record
 
 Sql = sa.ColumnElement[Any]
 LARGEST = 2**63 - 1
@@ -21,7 +23,7 @@ class NotInSqlError(Exception):
     """This expression is evaluated row by row in Python instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlNumber:
     """value = `value` / `denominator`, NULL where missing; `low` and `high` where it lies then (NULL: no limit).
 
@@ -49,7 +51,7 @@ class SqlNumber:
         return replace(self, value=value, low=low, high=high, denominator=denominator, largest=largest)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlText:
     """A text, NULL where missing (`certain`: never); `order` are the choices from best to worst where they are ordered."""
 
@@ -59,7 +61,7 @@ class SqlText:
     na: Sql | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlTruth:
     """Certainly yes, certainly no; neither is unknown. Both are never NULL. What does not apply (`na`) is certainly no.
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.expression import Expression, HasRow, Members, conjuncts
 from iku_dsl.period import Period
 from iku_dsl.program import Program
+from iku_dsl.records import record
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
@@ -114,7 +115,7 @@ class Together:
         return answers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Count:
     """A count: of a first differing condition, and of a second one within each of its classes."""
 
@@ -143,7 +144,7 @@ class _Count:
         return certain, unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Sum:
     """Sums of the elements whose values say that they are in; enough where all values are there."""
 

@@ -14,8 +14,9 @@ from typing import cast
 from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.facts.cells import Bad, Stored, stored
+from iku_engine.facts.cells import Bad, stored
 from iku_engine.facts.reading.style import Style
+from iku_engine.facts.stored import Stored
 
 REMEMBERED = 50_000  # texts of one column
 MAX_DIGITS = 15  # of a whole number that takes the short way

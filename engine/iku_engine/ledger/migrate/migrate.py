@@ -9,31 +9,20 @@ import sqlalchemy as sa
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.errors import StoreError
-from iku_engine.facts.cells import missing_interval
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, read_shape, shape
+from iku_engine.facts.stored import missing_interval
+from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.migrate.rows import rows_in_the_way
 from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-FORMAT = "5"
 LARGEST = 2**63 - 1
-
-
-def up_to_date(connection: sa.Connection, schema: Schema, program: Program) -> bool:
-    """Whether a store has every table of a program as its specs declare it. Errors: `StoreError` for one of another format."""
-    if not sa.inspect(connection).has_table(schema.about.name):
-        return False
-    found = connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "format")).scalar()
-    if found != FORMAT:
-        raise StoreError(say("store-format", found=str(found), wanted=FORMAT))
-    known = known_shapes(connection, schema)
-    return all(known.get(name) == shape(program, relation).text for name, relation in schema.relations.items())
 
 
 def migrate(connection: sa.Connection, schema: Schema, program: Program, user: str) -> None:
