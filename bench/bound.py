@@ -1,6 +1,6 @@
 """The SPM question over Parquet files that nobody imported, beside the SQL that an expert would write for DuckDB over the same files.
 
-`python -m bench.bound 10000000` asks it of so many rows.
+`python -m bench.bound 10000000` asks it of so many rows, `python -m bench.bound 10000000 spark` Spark as well.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ def given(folder: Path) -> list[Given]:
     ]
 
 
-def answer(folder: Path, of: Program, bound: list[Given], specs: str = "") -> Fraction | None:
+def answer(folder: Path, of: Program, bound: list[Given], specs: str = "", engine: str = "") -> Fraction | None:
     """The share of 2025; with `specs` what was found good before in this process is not checked again."""
     with open_store(f"sqlite:///{folder}/iku.db", of) as store:
-        found = evaluate(store, of, specs=specs, periods=[Period(2025)], traced=False, bound=bound)
+        found = evaluate(store, of, specs=specs, periods=[Period(2025)], traced=False, bound=bound, engine=engine)
     return found.results[0].value
 
 
-def run(rows: int = ROWS) -> None:
+def run(rows: int = ROWS, spark: str = "") -> None:
     """Times with the checks and without, each as a multiple of the SQL by hand, and the peak of memory."""
     of = program()
     with tempfile.TemporaryDirectory() as name:
@@ -136,7 +136,11 @@ def run(rows: int = ROWS) -> None:
             "SQL by hand, DuckDB",
             f"{checked:.3f} s, {size:.0f} MB hashed in {hashing:.2f} s, peak {peak} MB",
         )
+        if spark:
+            answer(folder, of, bound, "known", spark)  # starts it
+            taken = function(lambda: answer(folder, of, bound, "known", spark), runs=1)
+            show(f"{what}, Spark", taken / hand, "SQL by hand, DuckDB", f"{taken:.3f} s, started before")
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS, sys.argv[2] if len(sys.argv) > 2 else "")

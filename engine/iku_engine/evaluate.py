@@ -196,7 +196,10 @@ def evaluate(
     chosen = _chosen(program, indicators)
     results: list[Result] = []
     notes: dict[Text, None] = {}
-    with store.reading() as connection, opened(engine_for(engine, bound, as_of), connection) as asked:
+    with (
+        store.reading() as connection,
+        opened(engine_for(engine, bound, as_of), connection, files=bool(bound)) as asked,
+    ):
         snapshot, seen, told = look(store, program, connection, asked, as_of=as_of, upto=upto, bound=bound, specs=specs)
         notes.update(dict.fromkeys(told))
         snapshot.tell = tell

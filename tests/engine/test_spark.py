@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cli_workspace import Workspace
+from cli_workspace import Workspace, workspace_in
 from demonstration import YEARS as SHOWN
 from demonstration import demonstration
 from hypothesis import given, settings
 from spark_server import LOCAL, free_port
+from test_cli_bound import TOML, espm, lke
 from test_duckdb import LARGE, SPEC
 from test_sql_equals_rows import NAMES, PROGRAM, YEARS, facts, outcomes
 from worlds import World, world
@@ -190,3 +191,26 @@ def test_the_command_asks_the_spark_of_its_settings(
         assert workspace("import", f"fakta/{name}.csv").status == 0
     wanted, found = (workspace("trace", "akip", "--period", "2025", "--json", *more) for more in ((), SPARK))
     assert (found.status, found.out, found.err) == (0, wanted.out, "")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_files_that_nobody_imported_are_asked_as_duckdb_asks_them(
+    spark_server: str, place: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB reads and checks them; traces lead to file and row, and a row that is wrong is refused as ever."""
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    made.write("iku.toml", TOML)
+    (tmp_path / "data").mkdir()
+    lke(tmp_path)
+    espm(tmp_path)
+    asked = ("eval", "--period", "2025", "--depth", "all", "--json")
+    wanted = made(*asked).document
+    said = made(*asked, "--engine", place or spark_server)
+    assert said.status == 0, said.err
+    found = said.document
+    assert found["results"] == wanted["results"]
+    assert "data/lke.parquet" in str(found["results"])
+    (tmp_path / "fakta" / "daerah.csv").write_text("kode,nama\n11.01,A\n", encoding="utf-8")
+    refused = made(*asked, "--engine", place or spark_server)
+    assert refused.status != 0
+    assert "espm" in refused.err

@@ -135,7 +135,7 @@ def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], 
     """The world of a store as it was known, with the files that are bound. Errors: those of `look`."""
     with (
         store.reading() as connection,
-        opened(engine_for(asked.engine, asked.bound, asked.as_of), connection) as engine,
+        opened(engine_for(asked.engine, asked.bound, asked.as_of), connection, files=bool(asked.bound)) as engine,
     ):
         known = {"as_of": asked.as_of, "upto": None, "bound": asked.bound, "specs": rules.specs}
         snapshot, _, _ = look(store, rules.program, connection, engine, **known)  # type: ignore[arg-type]

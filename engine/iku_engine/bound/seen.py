@@ -13,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.bound.binding import Given
 from iku_engine.engines import Engine, OfStore
+from iku_engine.engines.opening import STORES
 from iku_engine.errors import WrongUse
 from iku_engine.facts.chain import event_at, last_event
 from iku_engine.snapshot import Snapshot
@@ -30,15 +31,15 @@ _checked: dict[
 
 
 def engine_for(engine: str, bound: Sequence[Given], as_of: datetime | None) -> str:
-    """The engine to ask. Errors: `WrongUse` where files are bound and another one, or an earlier day, is wanted."""
+    """The engine to ask. Errors: `WrongUse` where files are bound and a store, or an earlier day, is wanted."""
     if not bound:
         return engine
     names = tuple(one.binding.relation for one in bound)
-    if engine not in ("", ENGINE):
+    if engine in STORES:
         raise WrongUse(say("bound-engine", relations=names, engine=engine))
     if as_of is not None and as_of < datetime.now(as_of.tzinfo):
         raise WrongUse(say("bound-as-of", relations=names))
-    return ENGINE
+    return engine or ENGINE
 
 
 def look(
@@ -67,13 +68,15 @@ def look(
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 
-    assert isinstance(asked, Duck)
+    reader = asked.reader
+    assert isinstance(reader, Duck)
     files = json.dumps([one.record for one in bound])
     key = (specs, str(store.engine.url), str(seen), files)
     known = _checked.get(key) if specs and not store.in_memory else None
-    made = bind(store, program, asked, bound, known[1] if known is not None else None)
+    made = bind(store, program, reader, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, upto, asked, made.facts)
-    notes = keep_rules(made, snapshot) if known is None else known[0]
+    checking = snapshot if reader is asked else Snapshot(connection, store.schema, program, upto, reader, made.facts)
+    notes = keep_rules(made, checking) if known is None else known[0]
     if specs and not store.in_memory:
         if len(_checked) >= MOST_KEPT:
             _checked.clear()

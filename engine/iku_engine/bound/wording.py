@@ -51,8 +51,8 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file}: column {column} has more than {limit} different texts; store it by its type (DECIMAL, DATE, BOOLEAN)",
     ),
     "bound-engine": (
-        "{relations} terikat pada berkas, yang hanya dibaca mesin duckdb; jangan sebut --engine {engine}, atau impor berkasnya",
-        "{relations} is bound to files, which only engine duckdb reads; leave out --engine {engine}, or import the files",
+        "{relations} terikat pada berkas, yang dibaca duckdb atau spark; jangan sebut --engine {engine}, atau impor berkasnya",
+        "{relations} is bound to files, which duckdb or spark reads; leave out --engine {engine}, or import the files",
     ),
     "bound-as-of": (
         "{relations} terikat pada berkas, yang tidak menyimpan keadaan lalu; hilangkan --as-of, atau impor berkasnya",

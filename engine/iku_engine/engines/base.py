@@ -33,6 +33,7 @@ class Engine(ABC):
     """Runs the statements of one evaluation; `name` is what `--engine` calls it."""
 
     name = ""
+    reader: Engine | None = None  # what reads the files that relations are bound to
 
     @abstractmethod
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:

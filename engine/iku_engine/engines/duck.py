@@ -6,12 +6,14 @@ Statements are those of PostgreSQL's dialect, which DuckDB reads, run through it
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import duckdb
+import pyarrow as pa
 import sqlalchemy as sa
 from duckdb.value.constant import LongValue
 from sqlalchemy.dialects.postgresql.base import PGDialect
@@ -22,6 +24,8 @@ from iku_engine.engines.arrow import read, tables_of
 from iku_engine.engines.base import Engine, Row
 from iku_engine.errors import StoreError
 
+PIECE = 100_000  # rows
+
 
 class Duck(Engine):
     """A DuckDB of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts."""
@@ -30,6 +34,7 @@ class Duck(Engine):
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
+        self.reader: Duck | None = self
         self.database = duckdb.connect()
         self.database.execute("SET integer_division = true")  # else 1 / 2 is a float
         self.database.execute(
@@ -52,7 +57,7 @@ class Duck(Engine):
         try:
             return self.database.execute(made.string, values).fetchall()
         except duckdb.Error as error:
-            raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
+            raise self._failed(error) from error
 
     def text(self, query: sa.Select[Any]) -> str:
         """As PostgreSQL would be asked it."""
@@ -68,6 +73,31 @@ class Duck(Engine):
             self.copy(table, self.named(table))
             self.there.add(table.name)
 
+    @contextmanager
+    def batches(self, table: sa.Table) -> Iterator[pa.RecordBatchReader]:
+        """What it has of a table, piece by piece."""
+        yield self.database.sql(self._columns(table)).to_arrow_reader(PIECE)
+
+    def write(self, table: sa.Table, folder: Path) -> None:
+        """What it has of a table as Parquet files in a folder that is not there yet. Errors: `StoreError`."""
+        into = str(folder).replace("'", "''")
+        try:
+            self.database.execute(f"COPY ({self._columns(table)}) TO '{into}' (FORMAT parquet, PER_THREAD_OUTPUT)")
+        except duckdb.Error as error:
+            raise self._failed(error) from error
+
+    def _columns(self, table: sa.Table) -> str:
+        """A table's columns as whole numbers of 64 bits and texts."""
+        quote = self.dialect.identifier_preparer.quote
+        wanted = (
+            f"CAST({quote(c.name)} AS {'BIGINT' if isinstance(c.type, sa.Integer) else 'VARCHAR'}) AS {quote(c.name)}"
+            for c in table.columns
+        )
+        return f"SELECT {', '.join(wanted)} FROM {self.named(table)}"
+
+    def _failed(self, error: duckdb.Error) -> StoreError:
+        return StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0]))
+
     def copy(self, table: sa.Table, called: str) -> None:
         """Copy a table of the store. Errors: `StoreError`."""
         try:
@@ -76,7 +106,7 @@ class Duck(Engine):
                 self.database.execute(f"CREATE TABLE {called} AS SELECT * FROM iku_coming")
                 self.database.unregister("iku_coming")
         except duckdb.Error as error:
-            raise StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0])) from error
+            raise self._failed(error) from error
 
 
 def _wide(value: object) -> object:

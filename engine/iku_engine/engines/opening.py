@@ -19,14 +19,15 @@ NAMES = (*STORES, *EXTRAS)
 
 
 @contextmanager
-def opened(name: str, connection: sa.Connection) -> Iterator[Engine]:
+def opened(name: str, connection: sa.Connection, *, files: bool = False) -> Iterator[Engine]:
     """The engine of a name, for statements about the facts of a store; the store itself where the name is empty.
 
-    The address of a Spark, `sc://host:port` or `local[2]`, is a name as well.
+    The address of a Spark, `sc://host:port` or `local[2]`, is a name as well. With `files` the engine also has what is bound to files,
+    which DuckDB reads.
     Errors: `WrongUse` for a name that there is not, or that of another store; `StoreError` where the engine is not installed.
     """
     store = connection.dialect.name
-    if name in ("", store):
+    if name in ("", store) and not files:
         yield OfStore(connection)
         return
     address = name if name.startswith(SPARKS) else ""
@@ -43,7 +44,7 @@ def opened(name: str, connection: sa.Connection) -> Iterator[Engine]:
         else:
             from iku_engine.engines.spark import Spark
 
-            engine = Spark(connection, address)
+            engine = Spark(connection, address, files=files)
     except ImportError as error:
         raise StoreError(say("engine-extra", name=name, extra=EXTRAS[name])) from error
     try:

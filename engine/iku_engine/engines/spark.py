@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ from iku_engine.errors import StoreError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from iku_engine.engines.duck import Duck
+
 PIECE = 100_000  # rows
 TRUSTED = {"int", "str", "NoneType"}
 
@@ -37,12 +39,14 @@ class Spark(Engine):
     """A session of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts.
 
     `address` is `sc://host:port` of a server, or `local[n]`: in this process, with so many threads (empty: as many as processors).
+    With `files` a DuckDB beside it reads and checks what is bound to files; Spark takes the rows that it gives.
     """
 
     name = "spark"
 
-    def __init__(self, connection: sa.Connection, address: str = "") -> None:
+    def __init__(self, connection: sa.Connection, address: str = "", *, files: bool = False) -> None:
         self.connection = connection
+        self.reader: Duck | None = _reader(connection) if files else None
         self.dialect = SparkDialect()
         self.session = opened(address)
         self.remote = address.startswith(REMOTE)
@@ -52,6 +56,8 @@ class Spark(Engine):
 
     def close(self) -> None:
         """Let go of the copies."""
+        if self.reader is not None:
+            self.reader.close()
         with suppress(PySparkException, Py4JError):
             if self.remote:
                 self.session.stop()
@@ -86,12 +92,24 @@ class Spark(Engine):
 
     def _bring(self, table: sa.Table) -> None:
         quoted = self._quoted(table.name)
-        with paused(), read(self.connection, table) as found:
-            if self.remote:
-                self._send(quoted, found)
-            else:
-                self._view(quoted, self._from_file(found))
+        bound = self.reader is not None and table.name in self.reader.there
+        if self.reader is not None and bound and not self.remote:
+            self._view(quoted, self._from_reader(self.reader, table))
+        else:
+            given = self.reader.batches(table) if self.reader is not None and bound else read(self.connection, table)
+            with paused(), given as found:
+                if self.remote:
+                    self._send(quoted, found)
+                else:
+                    self._view(quoted, self._from_file(found))
         self.there.add(table.name)
+
+    def _from_reader(self, reader: Duck, table: sa.Table) -> DataFrame:
+        """By way of files that DuckDB writes, as many as it has threads."""
+        folder = Path(self.files.name) / f"{len(self.there)}"
+        reader.write(table, folder)
+        columns = ((column.name, isinstance(column.type, sa.Integer)) for column in table.columns)
+        return self.session.read.schema(self._types(columns)).parquet(folder.as_uri())
 
     def _from_file(self, found: pa.RecordBatchReader) -> DataFrame:
         """By way of a file: Spark reads what it needs of it, in as many parts as it has pieces."""
@@ -118,8 +136,19 @@ class Spark(Engine):
 
     def _columns(self, schema: pa.Schema) -> str:
         """The columns in Spark's words."""
-        types = ("BIGINT" if pa.types.is_integer(field.type) else "STRING" for field in schema)
-        return ", ".join(f"{self._quoted(name)} {kind}" for name, kind in zip(schema.names, types, strict=True))
+        return self._types((field.name, pa.types.is_integer(field.type)) for field in schema)
+
+    def _types(self, columns: Iterable[tuple[str, bool]]) -> str:
+        return ", ".join(f"{self._quoted(name)} {'BIGINT' if whole else 'STRING'}" for name, whole in columns)
+
+
+def _reader(connection: sa.Connection) -> Duck:
+    """What reads bound files. Errors: `StoreError` where it is not installed."""
+    try:
+        from iku_engine.engines.duck import Duck
+    except ImportError as error:
+        raise StoreError(say("engine-extra", name="duckdb", extra="duckdb")) from error
+    return Duck(connection)
 
 
 def _pieces(found: pa.RecordBatchReader) -> Iterator[pa.Table]:
