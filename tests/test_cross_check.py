@@ -8,10 +8,13 @@ from fractions import Fraction
 import pytest
 from cli_workspace import SPEC, Workspace
 
+from iku_cli.checking import CHECKERS
 from iku_dsl import interval as iv
 from iku_dsl.operators import Operator
 from iku_engine import arithmetic
 from iku_engine.calculate import logic, weights
+from iku_engine.engines.duck import Duck
+from iku_engine.engines.opening import NAMES
 from iku_engine.evaluate import Evaluator
 from iku_engine.snapshot import Snapshot
 
@@ -87,7 +90,7 @@ def test_whose_parent_is_missing_belongs_to_none_whatever_may_be_filled_in(works
 
 
 def test_only_an_engine_that_there_is_can_check(workspace):
-    said = workspace("eval", "--period", "2025", "--cross-check", "duckdb")
+    said = workspace("eval", "--period", "2025", "--cross-check", "oracle")
     assert said.status == 2
     assert "--cross-check" in said.err
     assert "reference" in said.err
@@ -153,3 +156,30 @@ def test_a_fact_that_is_read_wrongly_is_found_at_its_column(workspace, monkeypat
     said = workspace("eval", "akip", "--period", "2025", "--cross-check")
     assert said.status == 3
     assert "akip (2025): jumlah berbobot lke.nilai: the evaluation has 432/5, the reference evaluator 86." in said.err
+
+
+def test_another_engine_is_held_to_every_node(workspace):
+    assert CHECKERS[1:] == NAMES
+    said = workspace("eval", "--period", "2024..2025", "--depth", "all", "--cross-check", "duckdb")
+    assert said.status == 0, said.err
+    assert "Cross-check: results that agree with engine duckdb: 14." in said.err
+    turned = workspace("eval", "--period", "2025", "--engine", "duckdb", "--cross-check", "sqlite", "--lang", "id")
+    assert "cocok dengan mesin sqlite" in turned.err
+    same = workspace("eval", "--period", "2025", "--cross-check", "sqlite")
+    assert same.status == 2
+    assert "name another: reference, postgresql, duckdb, spark" in same.err
+    elsewhere = workspace("eval", "--period", "2025", "--cross-check", "postgresql")
+    assert (elsewhere.status, "sqlite" in elsewhere.err) == (2, True)
+
+
+def test_an_engine_that_loses_a_digit_is_found_at_the_node(workspace, monkeypatch):
+    before, right = runs(workspace), Duck.rows
+
+    def wrong(self, query):
+        return [tuple(cell - 1 if cell == 90_000_000 else cell for cell in row) for row in right(self, query)]
+
+    monkeypatch.setattr(Duck, "rows", wrong)
+    said = workspace("eval", "akip", "--period", "2025", "--cross-check", "duckdb")
+    assert said.status == 3
+    assert "akip (2025): lke.nilai: the evaluation has 90, engine duckdb 89999999/1000000." in said.err
+    assert runs(workspace) == before

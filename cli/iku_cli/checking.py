@@ -8,24 +8,44 @@ from typing import TYPE_CHECKING
 from iku_cli.faults import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iku_cli.session import Session, Specs
     from iku_dsl.keywords import Language
     from iku_engine.evaluation import Evaluation
     from iku_engine.reference.checking import Difference, Told
     from iku_engine.store import Store
 
+    Again = Callable[[str], Evaluation]
+
+REFERENCE = "reference"
+CHECKERS = (REFERENCE, "sqlite", "postgresql", "duckdb", "spark")  # what an evaluation can be held against
 OURS = 3  # two evaluators that part are a mistake of ours
 
 
-def hold(session: Session, store: Store, specs: Specs, evaluated: Evaluation) -> None:
-    """Says on stderr how many results agree with the reference. Errors: `Fault` with the first difference."""
-    from iku_engine.reference.checking import cross_check
+def hold(
+    session: Session, store: Store, specs: Specs, evaluated: Evaluation, own: str, checker: str, again: Again
+) -> None:
+    """Says on stderr how many results of engine `own` agree with a checker: the reference, or another engine, by which `again` evaluates.
 
-    with session.waiting(session.say("cross.running")), store.reading() as connection:
-        found = cross_check(connection, store.schema, specs.program, evaluated)
+    Errors: `Fault` with the first difference, or where the checker is the engine itself.
+    """
+    if checker == own:
+        raise Fault("cross.same", name=own, known=", ".join(one for one in CHECKERS if one != own))
+    with session.waiting(session.say("cross.running")):
+        if checker == REFERENCE:
+            from iku_engine.reference.checking import cross_check
+
+            with store.reading() as connection:
+                found = cross_check(connection, store.schema, specs.program, evaluated)
+        else:
+            from iku_engine.reference.engines import same_by
+
+            found = same_by(evaluated, again(session.settings.asked(checker)))
+    called = session.say("cross.reference") if checker == REFERENCE else session.say("cross.engine", name=checker)
     if found.difference is not None:
-        raise Fault("cross.differs", status=OURS, **_said(found.difference, session.language))
-    session.note(session.say("cross.agreed", count=found.agreed))
+        raise Fault("cross.differs", status=OURS, checker=called, **_said(found.difference, session.language))
+    session.note(session.say("cross.agreed", count=found.agreed, checker=called))
     if found.given_up:
         session.note(session.say("cross.given-up", count=found.given_up))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from iku_cli.checking import CHECKERS, REFERENCE, hold
 from iku_cli.faults import Fault
 from iku_cli.options import Depth, OneOf, command, option
 from iku_cli.periods import moment_of, periods_of
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from iku_engine.engines.base import Statement
     from iku_engine.evaluation import Evaluation
     from iku_engine.ledger.steps import Restated
-
-CHECKERS = ("reference",)  # what an evaluation can be held against
 
 
 @command
@@ -34,7 +34,7 @@ CHECKERS = ("reference",)  # what an evaluation can be held against
     "--cross-check",
     type=OneOf(CHECKERS),
     is_flag=False,
-    flag_value=CHECKERS[0],
+    flag_value=REFERENCE,
     metavar="[ENGINE]",
     help="help.cross-check",
 )
@@ -57,7 +57,6 @@ def evaluation(
     other: Path | None,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
-    from iku_cli.checking import hold
     from iku_cli.keeping import changed, keep
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
@@ -67,7 +66,7 @@ def evaluation(
     if specs is None:
         return 1
     bound = session.bound(specs.program)
-    if bound and cross_check is not None:
+    if bound and cross_check == REFERENCE:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
     if supposed or file is not None or other is not None:
         from iku_cli.whatif import suppose, texts_of
@@ -84,7 +83,8 @@ def evaluation(
     told: list[Statement] = []
     with session.facts(specs.program, bound) as store:
         with session.waiting(session.say("eval.running", period=period)):
-            evaluated = evaluate(
+            ask = partial(
+                evaluate,
                 store,
                 specs.program,
                 specs=specs.sha256,
@@ -93,13 +93,13 @@ def evaluation(
                 as_printed=as_printed,
                 depth=depth,
                 traced=not no_trace,
-                as_of=asked.as_of,
-                engine=session.settings.asked(engine),
                 bound=bound,
-                tell=told.append if explain else None,
             )
+            by = session.settings.asked(engine)
+            evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None)
         if cross_check is not None:
-            hold(session, store, specs, evaluated)
+            own = by or ("duckdb" if bound else store.engine.dialect.name)
+            hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)
     _show(session, evaluated, run, restated, told if explain else None, depth, not no_trace, bool(indicators))

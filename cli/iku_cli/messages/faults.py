@@ -70,8 +70,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{file}: {key} must be text in quotes, not {value}.",
     ),
     "cross.bound": (
-        "--cross-check menghitung ulang dari penyimpanan, sedangkan {names} terikat pada berkas; impor berkasnya dahulu.",
-        "--cross-check computes again from the store, but {names} is bound to files; import them first.",
+        "--cross-check reference menghitung ulang dari penyimpanan, sedangkan {names} terikat pada berkas; impor berkasnya "
+        "dahulu, atau sebut mesin lain: --cross-check spark.",
+        "--cross-check reference computes again from the store, but {names} is bound to files; import them first, or name "
+        "another engine: --cross-check spark.",
+    ),
+    "cross.same": (
+        "--cross-check {name}: evaluasinya sendiri sudah memakai {name}; sebut yang lain: {known}.",
+        "--cross-check {name}: the evaluation itself is by {name}; name another: {known}.",
     ),
     "settings.files": (
         '{file}: files harus tabel, seperti [files] lalu espm = "data/espm/*.parquet", bukan {value}.',

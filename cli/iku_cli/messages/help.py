@@ -165,9 +165,10 @@ HELP: Table = {
     "help.no-trace": ("Tabel saja, tanpa jejak.", "Only the table, no trace."),
     "help.cross-check": (
         "Periksa setiap hasil dengan evaluator kedua [reference]: lambat, menghitung baris demi baris dan mencoba isi "
-        "yang kosong; hasil yang berbeda menggagalkan perintah. Tulis sesudah INDIKATOR.",
-        "Hold every result against a second evaluator [reference]: slow, row by row, trying what may be missing; a "
-        "result that differs fails the command. Write it after INDICATOR.",
+        "yang kosong; atau dengan mesin lain, sampai ke tiap simpul jejak. Hasil yang berbeda menggagalkan perintah. Tulis "
+        "sesudah INDIKATOR.",
+        "Hold every result against a second evaluator [reference]: slow, row by row, trying what may be missing; or "
+        "against another engine, node by node. A result that differs fails the command. Write it after INDICATOR.",
     ),
     "help.key": (
         "Anggota yang dirunut; berulang untuk beberapa dimensi.",

@@ -24,19 +24,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "eval.not-kept": ("Hasil ini tidak tersimpan: {why}.", "This result was not kept: {why}."),
     "cross.running": ("memeriksa silang …", "cross-checking …"),
     "cross.agreed": (
-        "Pemeriksaan silang: {count} hasil cocok dengan evaluator acuan.",
-        "Cross-check: results that agree with the reference evaluator: {count}.",
+        "Pemeriksaan silang: {count} hasil cocok dengan {checker}.",
+        "Cross-check: results that agree with {checker}: {count}.",
     ),
     "cross.given-up": (
         "Tidak dibandingkan karena rangkaian indikatornya terlalu panjang: {count} hasil.",
         "Results that were not compared, as their chain of indicators is too long: {count}.",
     ),
     "cross.differs": (
-        "pemeriksaan silang: {indicator} ({where}): {part}: evaluasi memperoleh {evaluated}, evaluator acuan {found}. "
+        "pemeriksaan silang: {indicator} ({where}): {part}: evaluasi memperoleh {evaluated}, {checker} {found}. "
         "Tidak ada yang disimpan. Ini kesalahan iku-engine, bukan kesalahan Anda; mohon laporkan.",
-        "cross-check: {indicator} ({where}): {part}: the evaluation has {evaluated}, the reference evaluator {found}. "
+        "cross-check: {indicator} ({where}): {part}: the evaluation has {evaluated}, {checker} {found}. "
         "Nothing was kept. This is a bug of iku-engine, not yours; please report it.",
     ),
+    "cross.reference": ("evaluator acuan", "the reference evaluator"),
+    "cross.engine": ("mesin {name}", "engine {name}"),
     "cross.node": ("{text}", "{text}"),
     "cross.guard": ("penjaga {text}", "guard {text}"),
     "cross.result": ("hasil", "result"),
