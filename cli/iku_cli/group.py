@@ -34,6 +34,11 @@ COMMANDS: dict[str, Entry] = {
     ),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
+    "seek": Entry(
+        "seek",
+        "Perubahan terkecil yang mencapai kategori atau nilai",
+        "Smallest changes that reach a category or value",
+    ),
     "facts": Entry("facts", "Lihat, koreksi, kunci dan buktikan fakta", "See, correct, lock and prove facts"),
     "runs": Entry("runs", "Evaluasi tersimpan: lihat, verifikasi, finalkan", "Stored runs: see, verify, finalise"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),

@@ -11,6 +11,7 @@ from iku_engine.analysis.sentences import CHANGES
 from iku_engine.bound.wording import BOUND
 from iku_engine.facts.sentences import CELLS, FILES, TEMPLATE
 from iku_engine.ledger.wording import LEDGER
+from iku_engine.seeking_wording import SEEKING
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
@@ -240,7 +241,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **FILES,
     **TEMPLATE,
     **BOUND,
+<<<<<<< HEAD
     **CHANGES,
+=======
+    **SEEKING,
+>>>>>>> 671125d (Seek the smallest changes that reach a goal)
 }
 
 

@@ -11,6 +11,7 @@ from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
 from iku_cli.messages.ledger import LEDGER
 from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
+from iku_cli.messages.seeking import SEEKING
 from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -28,6 +29,7 @@ TABLES = (
     CHANGE_HELP,
     CHANGE_EXAMPLES,
     CHANGE_WORDS,
+    SEEKING,
 )
 
 

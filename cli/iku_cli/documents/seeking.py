@@ -1,0 +1,145 @@
+"""`iku-engine/seek/1`: what was to be reached, the alternatives, or why there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_cli.documents.trace import bounds_object, fact_object, sentence, unit_of
+from iku_cli.messages import message
+from iku_cli.render import figures
+from iku_cli.render.result import ends_near, is_count
+from iku_cli.render.seeking import goal_text, verdict
+from iku_dsl.interval import Interval
+from iku_dsl.keywords import Language
+from iku_dsl.program import Program
+from iku_engine.analysis.asking import Answers
+from iku_engine.analysis.goals import Goal
+from iku_engine.analysis.levers import Lever
+from iku_engine.analysis.seeking import Alternative, Change, Sought
+from iku_engine.evaluation import Result, Scalar, Shown, State
+
+Object = dict[str, object]
+
+
+def seek_document(found: Answers, program: Program, specs: str, language: Language) -> Object:
+    """What `seek` found: of one entity in full, of many one line each in `entities`."""
+    one = found.one
+    first = one.result if one is not None else found.many[0][0] if found.many else None
+    return {
+        "schema": "iku-engine/seek/1",
+        "indicator": first.indicator if first is not None else None,
+        "label": first.label if first is not None else None,
+        "specs": specs,
+        "facts": found.facts,
+        "asked": found.asked,
+        "result": place_object(one.result, language) if one is not None else None,
+        "target": _goal(one.goal, program, one.result, language) if one is not None else None,
+        "reached": one.reached if one is not None else None,
+        "reachable": one.reachable if one is not None else None,
+        "alternatives": [_alternative(way, language) for way in one.alternatives] if one is not None else [],
+        "best": _alternative(one.best, language) if one is not None and one.best is not None else None,
+        "reason": message(verdict(one), language) if one is not None else None,
+        "entities": [_entity(result, sought, program, language) for result, sought in found.many],
+    }
+
+
+def place_object(result: Result, language: Language) -> Object:
+    """A result in short: where, what, and its category. `value` is in display units, `exact` a fraction."""
+    number = result.value if result.state is State.VALUE else None
+    category = result.category
+    return {
+        "period": str(result.period),
+        "key": None if not result.key else result.key[0] if len(result.key) == 1 else list(result.key),
+        "key_labels": list(result.key_labels),
+        "state": result.state.value,
+        "value": figures.display(number, result.shown, ends_near(result), is_count(result))
+        if number is not None
+        else None,
+        "exact": str(number) if number is not None else None,
+        "unit": unit_of(result.shown),
+        "bounds": bounds_object(result.bounds),
+        "category": category.id if category is not None and category.certain else None,
+        "possible": list(category.possible) or [category.id] if category is not None else [],
+        "reason": sentence(result.reason, language),
+    }
+
+
+def scalar_object(value: Scalar, shown: Shown) -> Object | None:
+    """A figure that an input has: a number in display units and exactly, or a choice or truth; null where it is missing."""
+    if value is None:
+        return None
+    if isinstance(value, Fraction):
+        return {"value": figures.as_written(value, shown.percent).rstrip("%"), "exact": str(value)}
+    return {"value": value if isinstance(value, bool) else str(value), "exact": None}
+
+
+def lever_object(lever: Lever) -> Object:
+    """An input: its reference, what people call it, its range and grid, and the row that it was read from."""
+    ends = lever.between(lever.low, lever.high) if lever.numeric else Interval()
+    return {
+        "ref": lever.ref,
+        "label": lever.label,
+        "kind": lever.kind,
+        "unit": unit_of(lever.shown),
+        "range": {"low": _text(ends.low), "high": _text(ends.high)} if lever.numeric else None,
+        "step": str(Fraction(1, lever.parts)) if lever.numeric else None,
+        "choices": [one if isinstance(one, bool) else str(one) for one in lever.choices],
+        "fact": fact_object(lever.node.fact) if lever.node.fact is not None else None,
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return str(value) if value is not None else None
+
+
+def _goal(goal: Goal, program: Program, result: Result, language: Language) -> Object:
+    interval = goal.interval
+    ends: Object | None = None
+    if interval is not None:
+        ends = {
+            "low": _text(interval.low),
+            "high": _text(interval.high),
+            "low_open": interval.low_open,
+            "high_open": interval.high_open,
+        }
+    return {
+        "kind": goal.kind,
+        "category": goal.band or None,
+        "categories": sorted(goal.bands),
+        "interval": ends,
+        "text": goal_text(goal, program, result, language),
+    }
+
+
+def _change(change: Change) -> Object:
+    lever = change.lever
+    onward = ("at-least" if change.rising else "at-most") if change.onward else "exactly"
+    return lever_object(lever) | {
+        "from": scalar_object(lever.now, lever.shown),
+        "to": scalar_object(change.to, lever.shown),
+        "by": scalar_object(change.by, lever.shown),
+        "bound": onward,
+        "share": str(change.share),
+    }
+
+
+def _alternative(one: Alternative, language: Language) -> Object:
+    return {
+        "changes": [_change(change) for change in one.changes],
+        "result": place_object(one.result, language),
+        "value": str(one.result.value) if one.result.value is not None else None,
+        "proven_smallest": one.proven,
+    }
+
+
+def _entity(result: Result, sought: Sought | None, program: Program, language: Language) -> Object:
+    ways = sought.alternatives if sought is not None else ()
+    lacking = sought.goal.margin(result) if sought is not None else None
+    return {
+        "result": place_object(result, language),
+        "target": _goal(sought.goal, program, result, language) if sought is not None else None,
+        "reached": sought.reached if sought is not None else None,
+        "reachable": sought.reachable if sought is not None else None,
+        "lacking": str(-lacking) if lacking is not None and lacking < 0 else None,
+        "alternative": _alternative(ways[0], language) if ways else None,
+    }

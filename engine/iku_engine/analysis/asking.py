@@ -1,0 +1,181 @@
+"""A store and a question to what was sought: facts as they were on a day, by any engine, of one entity or of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program
+from iku_engine.analysis.caution import intervals_mean
+from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.levers import Lever, levers_of
+from iku_engine.analysis.reaching import NEXT, goal_of
+from iku_engine.analysis.seeking import Sought, seek_one
+from iku_engine.analysis.trying import Trial
+from iku_engine.bound import Given
+from iku_engine.bound.files import unchanged
+from iku_engine.bound.seen import engine_for, look
+from iku_engine.engines.opening import opened
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import plans_of
+from iku_engine.evaluation import Result
+from iku_engine.store import Store
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Of which facts something is asked: those of a store (or bound files), as known on a day, by an engine."""
+
+    store: Store
+    program: Program
+    specs: str = ""
+    as_of: datetime | None = None
+    engine: str = ""
+    bound: Sequence[Given] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was sought of one entity, or of each of many: no `goal` of one that is in the best category, or in none."""
+
+    facts: str
+    asked: str
+    one: Sought | None
+    many: tuple[tuple[Result, Sought | None], ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+@contextmanager
+def forced_of(question: Question) -> Iterator[Forced]:
+    """The evaluator of a question, while its facts can be read. Errors: `StoreError`, `WrongUse`, and those of bound files."""
+    q = question
+    with q.store.reading() as connection, opened(engine_for(q.engine, q.bound, q.as_of), connection) as asked:
+        snapshot, _, _ = look(
+            q.store, q.program, connection, asked, as_of=q.as_of, upto=None, bound=q.bound, specs=q.specs
+        )
+        yield Forced(q.program, snapshot)
+        unchanged(q.bound)
+
+
+def seek(
+    question: Question,
+    name: str,
+    periods: Sequence[Period],
+    reach: str = NEXT[0],
+    key: Key | None = None,
+    by: Sequence[str] = (),
+    limit: int = 5,
+) -> Answers:
+    """The smallest changes with which an indicator reaches a category, value or target; of all its entities where no key is given.
+
+    `by` are the levers that may move, by ref, column, source or member; all where none is named.
+    Errors: `WrongUse` for what does not exist or makes no sense, and those of `forced_of`.
+    """
+    with forced_of(question) as forced:
+        asked_for = [(name, its_periods(forced.program, name, periods))]
+        forced.foresee(plans_of(forced.program, asked_for))
+        places = [(period, one) for period in asked_for[0][1] for one in entities(forced, name, period, key)]
+        digest = forced.snapshot.digest
+        many_at_once = len(places) != 1
+        safe = intervals_mean(forced.program, name)
+        ask = _Ask(reach, tuple(by), 1 if many_at_once else limit, many_at_once, safe)
+        if not many_at_once:
+            period, one = places[0]
+            result = forced.as_is(name, period, one)
+            return Answers(digest, reach, _sought(forced, result, ask) or _at_its_best(result))
+        many = []
+        for period, one in places:
+            result = forced.as_is(name, period, one)
+            many.append((result, _sought(forced, result, ask)))
+        return Answers(digest, reach, None, tuple(many))
+
+
+def _at_its_best(result: Result) -> Sought:
+    raise WrongUse(say("seek-best", indicator=result.label, period=str(result.period)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked of each result; `alone`: of single levers only; `safe`: with intervals."""
+
+    reach: str
+    by: tuple[str, ...]
+    limit: int
+    alone: bool
+    safe: bool
+
+
+def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
+    about = about_of(forced.program, result.indicator, result.period)
+    goal = goal_of(forced.program, about, result, ask.reach)
+    if goal is None:
+        return None
+    place = (result.indicator, result.period, result.key)
+    levers = chosen(levers_of(forced, place), ask.by, place[0])
+    trial = Trial(forced, place, goal, ask.safe, frozenset(lever for lever in levers if lever.now is None))
+    return seek_one(trial, result, levers, ask.limit, ask.alone)
+
+
+def about_of(program: Program, name: str, period: Period) -> Indicator:
+    """The version of an indicator in a period. Errors: `WrongUse` where there is none."""
+    version = program.version(name, period)
+    if version is None:
+        raise WrongUse(say("seek-no-version", indicator=program.indicators[name][0].title, period=str(period)))
+    return version
+
+
+def its_periods(program: Program, name: str, periods: Sequence[Period]) -> list[Period]:
+    """The periods of an indicator's grain, those without a version left out where another one has it. Errors: `WrongUse`."""
+    if name not in program.indicators:
+        raise WrongUse(say("indicator-unknown", name=name, known=tuple(program.indicators)))
+    grain = program.indicators[name][0].grain
+    found: list[Period] = []
+    for period in periods:
+        if period.grain.finer_than(grain):
+            raise WrongUse(say("period-too-fine", indicator=name, grain=f"noun.{grain}", period=str(period)))
+        found.extend([period] if period.grain is grain else period.parts(grain))
+    kept = [period for period in found if program.version(name, period) is not None]
+    if not kept:
+        about_of(program, name, found[0])
+    return kept
+
+
+def entities(forced: Forced, name: str, period: Period, key: Key | None) -> list[Key]:
+    """The entities that are asked for: one, or all of the period. Errors: `WrongUse` for one that there is not."""
+    about = about_of(forced.program, name, period)
+    if key is None:
+        return forced.entities(about, period)
+    if not forced.knows(about, key):
+        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
+    return [key]
+
+
+def chosen(levers: tuple[Lever, ...], by: Sequence[str], indicator: str) -> tuple[Lever, ...]:
+    """The levers that were named, by ref, column, source, member or label. Errors: `WrongUse` for a name that fits none."""
+    if not by:
+        return levers
+    found: dict[Lever, None] = {}
+    for name in by:
+        fitting = [lever for lever in levers if name.casefold() in _names(lever)]
+        if not fitting:
+            known = tuple(lever.ref for lever in levers[:8]) + (("…",) if len(levers) > 8 else ())
+            key = "seek-by" if levers else "seek-no-levers"
+            raise WrongUse(
+                say(key, name=name, indicator=indicator, known=known) if levers else say(key, indicator=indicator)
+            )
+        found.update(dict.fromkeys(fitting))
+    return tuple(found)
+
+
+def _names(lever: Lever) -> set[str]:
+    """All that a lever may be called."""
+    names = {lever.ref, lever.label, lever.ref.partition("[")[0]}
+    if lever.read is not None:
+        names |= {lever.read.relation.name, lever.read.column.name, *lever.read.keys, *lever.label.split(" · ")}
+    return {name.casefold() for name in names}
