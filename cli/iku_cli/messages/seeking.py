@@ -41,6 +41,10 @@ SEEKING: dict[str, tuple[str, str]] = {
     "seek.goal.worse": ("{band} atau lebih buruk", "{band} or worse"),
     "seek.goal.value": ("nilai {range}", "a value {range}"),
     "seek.goal.target": ("target, {range}", "the target, {range}"),
+    "seek.official": (
+        "nilai resmi sudah ada dan menjadi hasilnya: yang dihitung dari masukan lain tidak mengubahnya",
+        "the published value is there and is the result: what is computed from other inputs does not change it",
+    ),
     # the verdict
     "seek.reached": ("Sudah tercapai; tidak ada yang perlu berubah.", "Reached already; nothing need change."),
     "seek.reached.missing": (

@@ -112,7 +112,10 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
     head += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
     for mark in saying.marks(result.marks, language):
         head += [((line, "yellow"),) for line in wrap(mark, width)]
-    lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width)), ()]
+    lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width))]
+    if result.trace.operation == "official":
+        lines += [((line, QUIET),) for line in wrap(message("seek.official", language), width)]
+    lines.append(())
     lines += [((line, ""),) for line in wrap(message(verdict(sought), language), width)]
     if sought.alternatives:
         lines += changes_lines(sought.alternatives, language, width)

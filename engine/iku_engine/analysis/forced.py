@@ -19,6 +19,7 @@ from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.forced_cells import NOTHING, ForcedCells, Forcing, put
 from iku_engine.analysis.readings import OVER, CellRead, Readings, SetRead, closure
 from iku_engine.arithmetic import failed
+from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.statistics import of_nodes
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
@@ -164,7 +165,10 @@ class Forced(ForcedCells):
             return False
         if expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
             return False
-        return sum(self.elements(found, at).counts(at).values()) <= OPENED
+        try:
+            return sum(self.elements(found, at).counts(at).values()) <= OPENED
+        except ElementError:
+            return False
 
     def _one_by_one(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """A statistic of figures of which some are forced."""

@@ -149,7 +149,8 @@ def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
         return None
     column, ref = one.column, _ref(one, place)
     group = f"{one.relation.name}.{column.name}"
-    label = one.node.label if one.period is None or one.period == place[1] else f"{one.node.label} · {one.period}"
+    label = one.node.label if one.keys else f"{one.node.label} · {one.relation.label}"
+    label = label if one.period is None or one.period == place[1] else f"{label} · {one.period}"
     common = Lever(one.identity, ref, label, "cell", one.node, shown(column.type), group=group, read=one)
     match column.type.kind:
         case Kind.NUMBER:

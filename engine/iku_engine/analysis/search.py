@@ -174,12 +174,10 @@ def _leftmost(side: Side, first: int, last: int) -> tuple[int | None, bool]:
             if found is Verdict.PERHAPS:  # something else is missing: intervals will not tell of any figure
                 return None, False
             continue
-        match side.over(low, high):
-            case Verdict.YES:
-                return low, True
-            case Verdict.NO:
-                continue
-            case Verdict.PERHAPS:
-                middle = (low + high) // 2
-                stack += [(middle + 1, high), (low, middle)]
+        found = side.over(low, high)
+        if found is Verdict.YES and side.point(low) is Verdict.YES:  # a figure may still be an error, out of its range
+            return low, True
+        if found is not Verdict.NO:
+            middle = (low + high) // 2
+            stack += [(middle + 1, high), (low, middle)]
     return None, True

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from iku_engine.analysis.goals import Goal, Verdict
 from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.search import Nearest
+from iku_engine.analysis.search import LISTED, PROBES, Nearest
 from iku_engine.analysis.trying import Moves, Trial, Tried
 from iku_engine.evaluation import Result, Scalar
 from iku_engine.results import Place
@@ -140,16 +140,16 @@ def _signs(trial: Trial, lever: Lever) -> tuple[int, ...]:
 
 def _onward(trial: Trial, lever: Lever, position: int, sign: int) -> bool:
     """Whether everything beyond a position reaches as well."""
-    ends = (position, lever.high) if sign > 0 else (lever.low, position)
-    if trial.safe and lever.numeric and trial.over({lever: ends}) is Verdict.YES:
-        return True
     last = lever.end(sign)
     if last is None or trial.point({lever: last}).verdict is not Verdict.YES:
         return False
     beyond = range(position, last + sign, sign)
-    return trial.one_way(lever) or (
-        len(beyond) <= 64 and all(trial.point({lever: p}).verdict is Verdict.YES for p in beyond)
-    )
+    some = beyond if len(beyond) <= LISTED else beyond[:: len(beyond) // PROBES]  # a figure between may be out of range
+    if not all(trial.point({lever: one}).verdict is Verdict.YES for one in some):
+        return False
+    ends = (position, last) if sign > 0 else (last, position)
+    sure = trial.safe and lever.numeric and trial.over({lever: ends}) is Verdict.YES
+    return sure or len(some) == len(beyond) or trial.one_way(lever)
 
 
 # ---- several levers

@@ -1,0 +1,119 @@
+"""`seek` on the command line: what it prints, its JSON, and what it says of a question that makes no sense."""
+
+from __future__ import annotations
+
+import pytest
+from cli_workspace import SPEC, Workspace, workspace_in
+from test_cli_documents import check
+
+MORE = (
+    SPEC
+    + """
+indikator terlayani "Daerah yang terlayani"
+  satuan persen 0%..100%
+  arah naik
+  himpunan semua = daerah yang ada espm
+  himpunan baik "Daerah yang baik" = semua yang espm.penerima >= 80%
+  hitung n = banyaknya baik
+  hitung T = banyaknya semua
+  bila T = 0 tidak berlaku karena "belum ada daerah"
+  rumus n / T * 100%
+  target 2025 = 100%
+"""
+)
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch) -> Workspace:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    made.write("indicator_specs/akip.iku", MORE)
+    made.load()
+    return made
+
+
+def test_one_input_is_enough_and_one_step_less_is_not(workspace):
+    said = workspace("seek", "akip", "--period", "2025", "--reach", "B")
+    assert said.status == 0
+    assert "One change is enough" in said.out
+    document = workspace("seek", "akip", "--period", "2025", "--reach", "B", "--json").document
+    check("seek", document)
+    assert document["reachable"] is True
+    best = document["alternatives"][0]
+    assert (best["changes"][0]["ref"], best["changes"][0]["from"]["value"]) == ('lke.nilai["rencana"]', "90")
+    assert (best["changes"][0]["to"]["exact"], best["value"], best["proven_smallest"]) == ("80", "80", True)
+
+
+def test_counts_are_whole_and_stay_below_what_they_are_taken_from(workspace):
+    document = workspace("seek", "terlayani", "--period", "2025", "--reach", "target", "--json").document
+    check("seek", document)
+    changes = {way["changes"][0]["ref"]: way["changes"][0] for way in document["alternatives"]}
+    assert changes["n"]["by"] == {"value": "1", "exact": "1"}
+    assert changes["T"]["to"]["value"] == "1"
+    said = workspace("seek", "terlayani", "--period", "2025", "--reach", "target")
+    assert "1 more" in said.out
+    assert "1 fewer" in said.out
+
+
+def test_what_is_missing_is_an_input_too(workspace):
+    document = workspace("seek", "akip", "--period", "2024", "--reach", "A", "--json").document
+    (change,) = document["alternatives"][0]["changes"]
+    assert (change["ref"], change["from"], change["bound"]) == ('lke.nilai["ukur"]', None, "at-least")
+    assert change["to"]["exact"] == "65000001/1000000"
+    assert "≥ 65.000001" in workspace("seek", "akip", "--period", "2024", "--reach", "A").out
+
+
+def test_what_cannot_be_is_told_with_the_most_that_can(workspace):
+    workspace.write("indicator_specs/akip.iku", MORE.replace("kolom nilai angka 0..100", "kolom nilai angka 0..90"))
+    document = workspace("seek", "akip", "--period", "2025", "--reach", "95", "--json").document
+    check("seek", document)
+    assert (document["reachable"], document["alternatives"]) == (False, [])
+    assert document["best"]["value"] == "90"
+    assert "At most 90.00" in workspace("seek", "akip", "--period", "2025", "--reach", "95").out
+
+
+def test_a_table_of_all_entities(workspace):
+    said = workspace("seek", "penerima", "--period", "2025", "--reach", "90%")
+    assert said.status == 0
+    assert "Kabupaten Dua" in said.out
+    document = workspace("seek", "penerima", "--period", "2025", "--reach", "90%", "--json").document
+    check("seek", document)
+    lacking = {one["result"]["key"]: one["lacking"] for one in document["entities"]}
+    assert lacking == {"11.01": "1/40", "11.02": "1/2"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("akip", "--reach", "Z"), "no category"),
+        (("akip", "--reach", "120"), "outside the range"),
+        (("akip", "--reach", "80,5"), "write 80.5"),
+        (("akip", "--reach", "1/0"), "divides by zero"),
+        (("akip", "--reach", "target"), "no target"),
+        (("akip",), "best category"),
+        (("akip", "--reach", "B", "--by", "entah"), "no input"),
+        (("akip", "--reach", "B", "--limit", "0"), "--limit"),
+        (("tidak_ada", "--reach", "B"), "no indicator"),
+        (("penerima", "--key", "99", "--reach", "90%"), "has no 99"),
+        (("terlayani", "--reach", "baik"), "no number"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_told_how_to_mend_it(workspace, arguments, told):
+    said = workspace("seek", arguments[0], "--period", "2025", *arguments[1:])
+    assert (said.status, said.out) == (2, "")
+    assert told in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", ["80", "140"])
+def test_no_line_is_wider_than_the_window(workspace, monkeypatch, width, language):
+    monkeypatch.setenv("COLUMNS", width)
+    for arguments in (("akip", "--reach", "B"), ("penerima", "--reach", "90%"), ("akip", "--reach", "100")):
+        said = workspace("seek", *arguments[:1], "--period", "2025", *arguments[1:], "--lang", language)
+        assert said.status == 0
+        assert max(len(line) for line in said.out.splitlines()) <= int(width)
+
+
+def test_reached_already(workspace):
+    assert "Reached already" in workspace("seek", "akip", "--period", "2025", "--reach", "A").out
+    assert workspace("seek", "akip", "--period", "2025", "--reach", "A", "--json").document["reached"] is True

@@ -1,0 +1,41 @@
+"""What `seek` proposes reaches, and one step less does not: over random specs and facts."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+from hostile import check
+from sought import holds
+from soundness import understood
+from typed_specs import write, write_shares
+
+SUITE, SOAK = 12, 1500
+START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
+
+
+def spec_holds(seed: int) -> Counter[str]:
+    random = Random(seed)
+    text = write_shares(random) if random.random() < 0.3 else write(random)
+    checked = check(text)
+    if not understood(checked):
+        return Counter()
+    try:
+        return holds(checked.program, random) + Counter(specs=1)
+    except Exception as error:
+        raise AssertionError(f"seed {seed}:\n{text}\n{error}") from error
+
+
+@pytest.mark.parametrize("number", range(SUITE))
+def test_what_is_sought_in_random_specs(number):
+    spec_holds(START + number)
+
+
+@pytest.mark.skipif("IKU_SOAK" not in os.environ, reason="long")
+def test_what_is_sought_in_many_random_specs():
+    tried: Counter[str] = Counter()
+    for seed in range(START, START + SOAK):
+        tried += spec_holds(seed)
+    assert all(tried[claim] > 50 for claim in ("specs", "one less", "nearer", "impossible", "changed", "really")), tried
