@@ -33,7 +33,7 @@ def test_what_is_sought_in_random_specs(number):
     spec_holds(START + number)
 
 
-@pytest.mark.skipif("IKU_SOAK" not in os.environ, reason="long")
+@pytest.mark.soak
 def test_what_is_sought_in_many_random_specs():
     tried: Counter[str] = Counter()
     for seed in range(START, START + SOAK):

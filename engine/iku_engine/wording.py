@@ -241,11 +241,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **FILES,
     **TEMPLATE,
     **BOUND,
-<<<<<<< HEAD
     **CHANGES,
-=======
     **SEEKING,
->>>>>>> 671125d (Seek the smallest changes that reach a goal)
 }
 
 

@@ -21,7 +21,7 @@ from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure
 from iku_engine.arithmetic import shown
 from iku_engine.chain import Chain
 from iku_engine.evaluation import Cell, Node, Scalar, Shown, State
-from iku_engine.facts.cells import missing_interval
+from iku_engine.facts.stored import missing_interval
 from iku_engine.reads import overlap
 from iku_engine.results import Place
 
