@@ -34,6 +34,9 @@ COMMANDS: dict[str, Entry] = {
     ),
     "eval": Entry("evaluate", "Hitung indikator beserta jejaknya", "Evaluate indicators, with their trace"),
     "trace": Entry("trace", "Runut satu nilai sampai ke berkas dan baris", "Trace one value down to file and row"),
+    "compare": Entry(
+        "compare", "Uraikan perubahan suatu indikator menjadi sebabnya", "Split the change of an indicator into causes"
+    ),
     "seek": Entry(
         "seek",
         "Perubahan terkecil yang mencapai kategori atau nilai",

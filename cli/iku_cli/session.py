@@ -115,9 +115,16 @@ class Session:
 
     def specs(self) -> Specs | None:
         """The specs to evaluate; None where they have errors, which have been shown."""
+        return self.usable(self.checked())
+
+    def specs_at(self, place: Path) -> Specs | None:
+        """The same of specs at another place. Errors: `Fault` where there are none."""
+        return self.usable(self.checked([place]))
+
+    def usable(self, checked: Checked) -> Specs | None:
+        """Specs that were checked, None where they have errors, which are then shown."""
         from iku_dsl.check import digest
 
-        checked = self.checked()
         if not checked.errors:
             return Specs(checked.program, digest(checked.files), checked.files)
         self.refuse(checked)

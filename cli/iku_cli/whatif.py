@@ -10,7 +10,6 @@ from iku_cli.faults import Fault, unusable
 from iku_cli.session import Session, Specs
 
 if TYPE_CHECKING:
-    from iku_dsl.check import Checked
     from iku_engine.analysis.supposing import OfRule
     from iku_engine.analysis.whatif import Asked, Rules
 
@@ -35,7 +34,7 @@ def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], 
     from iku_engine.evaluation import State
 
     with session.facts(specs.program, asked.bound) as store:
-        base = _checked(session, session.checked([other])) if other is not None else specs
+        base = _told(session, session.specs_at(other)) if other is not None else specs
         if base is None:
             return 1
         changes = [supposed(base.program, text, asked.periods) for text in texts]
@@ -66,15 +65,11 @@ def _with_rules(session: Session, base: Specs, rules: Sequence[OfRule]) -> Specs
     from iku_dsl.check import check_files
     from iku_engine.analysis.supposing import with_rules
 
-    return _checked(session, check_files(with_rules(base.program, base.files, rules)))
+    return _told(session, session.usable(check_files(with_rules(base.program, base.files, rules))))
 
 
-def _checked(session: Session, checked: Checked) -> Specs | None:
-    from iku_dsl.check import digest
-
-    if not checked.errors:
-        return Specs(checked.program, digest(checked.files), checked.files)
-    session.refuse(checked)
-    if not session.as_json:
-        session.note(session.say("what-if.specs-error", count=len(checked.errors)))
-    return None
+def _told(session: Session, found: Specs | None) -> Specs | None:
+    """The specs; where they are refused, that it is those that were supposed."""
+    if found is None and not session.as_json:
+        session.note(session.say("what-if.specs-error"))
+    return found

@@ -19,11 +19,81 @@ CHANGE_HELP: Table = {
         "Andaikan spec lain: folder atau berkasnya.",
         "Suppose other specs: their folder or file.",
     ),
+    "help.compare": (
+        "Uraikan perubahan suatu indikator antara dua periode, dua hari pengetahuan, atau dua kumpulan spec menjadi "
+        "sebab-sebabnya: data, koreksi, rumus, bobot, target, anggota yang masuk dan keluar. Bagian-bagiannya berjumlah "
+        "tepat sebesar perubahannya.",
+        "Split the change of an indicator between two periods, two days of knowledge or two spec sets into its causes: "
+        "data, corrections, formula, weights, target, members that entered and left. The parts add up to the change "
+        "exactly.",
+    ),
+    "help.compare.key": (
+        "Satu anggota saja, sampai ke kolom; berulang untuk beberapa dimensi. Tanpa ini: semua anggota.",
+        "One member alone, down to columns; repeated where there are several dimensions. Without it: all members.",
+    ),
+    "help.compare.achievement": ("Bandingkan capaiannya, bukan nilainya.", "Compare its achievement, not its value."),
+    "help.compare.as-of": (
+        "Menurut fakta yang diketahui sampai hari ini; dua kali: yang pertama untuk FROM, yang kedua untuk TO.",
+        "By the facts as known until this day; twice: the first for FROM, the second for TO.",
+    ),
+    "help.compare.from-specs": ("Spec untuk FROM [--specs].", "The specs for FROM [--specs]."),
+    "help.compare.to-specs": ("Spec untuk TO [--specs].", "The specs for TO [--specs]."),
+    "help.compare.depth": (
+        "Banyaknya anggota yang didaftar, atau all [10].",
+        "How many members are listed, or all [10].",
+    ),
 }
 
-CHANGE_EXAMPLES: Table = {}
+_COMPARE = (
+    "iku-engine compare nilai_akip 2023 2024\n"
+    "iku-engine compare indeks_spm 2024 2025 --key 52.04\n"
+    "iku-engine compare nilai_akip 2024 --as-of 2025-03-31 --as-of 2025-12-31\n"
+    "iku-engine compare nilai_akip 2024 --from-specs {old} --to-specs {new}"
+)
+
+CHANGE_EXAMPLES: Table = {
+    "examples.compare": (_COMPARE.format(old="lama", new="baru"), _COMPARE.format(old="old", new="new")),
+}
 
 CHANGE_WORDS: Table = {
+    "compare.running": ("membandingkan {indicator} …", "comparing {indicator} …"),
+    "compare.moments": (
+        "--as-of paling banyak dua kali: untuk FROM, lalu untuk TO",
+        "--as-of goes at most twice: for FROM, then for TO",
+    ),
+    "compare.same": (
+        "keduanya sama; sebut dua periode, --as-of dua kali, atau --from-specs dan --to-specs",
+        "both are the same; name two periods, --as-of twice, or --from-specs and --to-specs",
+    ),
+    "change.cause": ("Sebab", "Cause"),
+    "change.effect": ("Pengaruh", "Effect"),
+    "change.effect.points": ("Pengaruh (poin)", "Effect (points)"),
+    "change.share": ("Bagian", "Share"),
+    "change.running": ("Menjadi", "Brings to"),
+    "change.member": ("Anggota", "Member"),
+    "change.change": ("Perubahan", "Change"),
+    "change.mainly": ("Terutama", "Mainly"),
+    "change.total": ("perubahan", "change"),
+    "change.columns": ("menurut kolom", "by column"),
+    "change.members": ("yang paling menggerakkan", "what moved it most"),
+    "change.rows": ("baris yang datang atau pergi", "rows that came or went"),
+    "change.rest": ("{count} lainnya bersama-sama", "the other {count} together"),
+    "change.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
+    "change.none": ("tidak berubah", "no change"),
+    "change.unknown": ("Perubahannya tidak diketahui: {why}.", "The change is not known: {why}."),
+    "change.bounds": ("Perubahannya {bounds}.", "The change is {bounds}."),
+    "change.bands": (
+        "Kategori: dengan ambang sebelumnya, nilai barunya masih {band}.",
+        "Category: by the bands of before, the new value would be {band}.",
+    ),
+    "change.achievement": ("capaian", "achievement"),
+    "change.as-of": ("{period}, diketahui {day}", "{period}, as known {day}"),
+    "change.specs": ("{period}, spec {specs}", "{period}, specs {specs}"),
+    "change.hint": (
+        "Satu anggota sampai ke kolomnya: iku-engine compare {indicator} {start} {end} --key {key}",
+        "One member down to its columns: iku-engine compare {indicator} {start} {end} --key {key}",
+    ),
+    "change.no-number": ("Tanpa perubahan yang diketahui: {count}.", "Without a change that is known: {count}."),
     "tree.supposed": ("pengandaian", "supposed"),
     "what-if.head": (
         "PENGANDAIAN: bukan hasil yang sebenarnya, dan tidak disimpan",
@@ -50,7 +120,7 @@ CHANGE_WORDS: Table = {
         "the file of suppositions {file} is not UTF-8; save it as UTF-8",
     ),
     "what-if.specs-error": (
-        "spec yang diandaikan ditolak: {count} galat",
-        "the supposed specs are refused; errors: {count}",
+        "Itu spec yang diandaikan, bukan berkas yang tersimpan.",
+        "These are the supposed specs, not the files as they are.",
     ),
 }

@@ -53,4 +53,33 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
         "{count} values of {relation}.{column} do not fit the other specs, and are read as missing there",
     ),
+    "compare-key": (
+        "{indicator} dihitung per {dimensions}; sebut satu anggota tiap dimensi dengan --key",
+        "{indicator} is per {dimensions}; name one member of each dimension by --key",
+    ),
+    "compare-grain": (
+        "{indicator} dihitung per {grain}; {period} tidak cocok",
+        "{indicator} is per {grain}; {period} does not fit",
+    ),
+    "compare-nobody": ("{indicator} tidak punya anggota untuk dibandingkan", "{indicator} has no entity to compare"),
+    "compare-none": ("tidak ada hasilnya", "there is no result"),
+    "compare-end": ("{period} {state}: {why}", "{period} is {state}: {why}"),
+    "compare-ends": ("{first}; {second}", "{first}; {second}"),
+    "compare-between": (
+        "tidak dapat dipisah lebih jauh: bila hanya {causes} yang berubah, hasilnya tidak bernilai ({why})",
+        "cannot be split further: if only {causes} changed, there would be no value ({why})",
+    ),
+    "compare-between.first": (
+        "tidak dapat dipisah lebih jauh: bila belum ada yang berubah, hasilnya tidak bernilai ({why})",
+        "cannot be split further: with nothing changed yet, there would be no value ({why})",
+    ),
+    "cause.data": ("data", "data"),
+    "cause.entering": ("anggota yang masuk", "members that entered"),
+    "cause.leaving": ("anggota yang keluar", "members that left"),
+    "cause.late": ("fakta yang datang kemudian", "facts that came later"),
+    "cause.corrected": ("koreksi", "corrections"),
+    "cause.rule": ("rumus dan aturannya", "formula and its rules"),
+    "cause.weights": ("bobot", "weights"),
+    "cause.target": ("target", "target"),
+    "cause.calendar": ("kalender", "calendar"),
 }

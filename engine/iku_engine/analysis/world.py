@@ -6,7 +6,7 @@ A row keeps its batch, file and line, so that a trace made in a world opens to t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -105,3 +105,12 @@ def _as_it_was(snapshot: Snapshot, relation: Relation, row_id: int, held: Held) 
     """A row that came back when what had replaced it was taken back stands where it stood at first."""
     fact = snapshot.fact(relation, Row(row_id, held.batch, held.line, {}))
     return Held(fact.batch, fact.row, held.values)
+
+
+def restricted(world: World, reached: Mapping[str, Periods]) -> World:
+    """The same with only the rows of the periods that are reached; relations that are not named stay whole."""
+    rows = dict(world.rows)
+    for name, periods in reached.items():
+        if periods is not None and name in rows:
+            rows[name] = {place: held for place, held in rows[name].items() if place[0] in periods}
+    return replace(world, rows=rows)

@@ -1,0 +1,228 @@
+"""Why a result is not what it was: the change between two periods, two days of knowledge or two spec sets, split exactly into causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program
+from iku_engine.analysis import causes as by
+from iku_engine.analysis.change import Change, Compared, End, Part
+from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownError
+from iku_engine.analysis.reach import Periods, reach, together
+from iku_engine.analysis.shifting import Move, moved_program, moved_reach, moved_world
+from iku_engine.analysis.splitting import split
+from iku_engine.analysis.whatif import Asked, Rules, seen
+from iku_engine.analysis.world import World, restricted
+from iku_engine.bound import Given
+from iku_engine.errors import WrongUse
+from iku_engine.evaluation import Bounds, Result
+from iku_engine.judge import certain_category
+from iku_engine.store import Store
+
+CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison."""
+
+    rules: Rules
+    period: Period
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is compared: the indicator, its value or its achievement, of one entity or (None) of all; with which bound files."""
+
+    indicator: str
+    key: Keys | None = None
+    achievement: bool = False
+    engine: str = ""
+    bound: Sequence[Given] = ()
+
+
+def compare(store: Store, base: Rules, start: Side, end: Side, question: Question) -> Compared:
+    """The change of an indicator from one side to the other, and its parts, of each entity; of a single one down to columns and members.
+
+    `base` are the specs that the store was opened with; it is only read. First comes what was learned since of the first period (`late`,
+    `corrected`), then what the calendar alone does, then all that differs between the periods and between the rules.
+    Errors: `WrongUse` for an indicator, entity or period that does not fit; `StoreError`.
+    """
+    about = _about(start, question)
+    _about(end, question)
+    if question.key is not None and len(question.key) != len(about.dimensions):
+        raise WrongUse(say("compare-key", indicator=question.indicator, dimensions=about.dimensions or ("-",)))
+    with _theatre(base.program) as theatre:
+        made = _Comparison(store, base, start, end, question, theatre)
+        changes = tuple(made.changes())
+    shown = changes[0].after.shown if changes else None
+    if shown is None:
+        raise WrongUse(say("compare-nobody", indicator=question.indicator))
+    first, last = (End(side.period, side.as_of, side.rules.specs) for side in (start, end))
+    return Compared(question.indicator, about.title, first, last, question.achievement, shown, changes)
+
+
+def _about(side: Side, question: Question) -> Indicator:
+    """The version that a side asks for, else any. Errors: `WrongUse` for no such indicator, or a period of another grain."""
+    program = side.rules.program
+    if question.indicator not in program.indicators:
+        raise WrongUse(say("indicator-unknown", name=question.indicator, known=tuple(program.indicators)))
+    version = program.version(question.indicator, side.period) or program.indicators[question.indicator][0]
+    if version.grain is not side.period.grain:
+        raise WrongUse(
+            say("compare-grain", indicator=version.name, grain=f"noun.{version.grain}", period=str(side.period))
+        )
+    return version
+
+
+@contextmanager
+def _theatre(base: Program) -> Iterator[Theatre]:
+    theatre = Theatre(base)
+    try:
+        yield theatre
+    finally:
+        theatre.close()
+
+
+class _Comparison:
+    """The worlds of both sides, the ends, and the legs between them."""
+
+    def __init__(self, store: Store, base: Rules, start: Side, end: Side, question: Question, theatre: Theatre) -> None:
+        self.base, self.start, self.end, self.question, self.theatre = base, start, end, question, theatre
+        name = question.indicator
+        self.move = Move(start.period, end.period)
+        old, new = moved_program(start.rules.program, self.move), end.rules.program
+        later = self._of_base(together(reach(old, [(name, end.period)]), reach(new, [(name, end.period)])))
+        earlier = moved_reach(base.program, later, self.move.back)
+        known = together(earlier, self._of_base(reach(start.rules.program, [(name, start.period)])))
+        wanted = together(known, later)
+        worlds = {side.as_of: seen(store, base, dict(wanted), _asked(side, question)) for side in (start, end)}
+        self.first = restricted(worlds[start.as_of], known)
+        self.learned = restricted(worlds[end.as_of], known)
+        self.last = restricted(worlds[end.as_of], later)
+        relations = {n: r for n, r in store.schema.relations.items() if n in self.first.rows}
+        home = new.indicators[name][0].dimensions
+        entity = dict(zip(home, question.key or (), strict=False))
+        since = by.Asked(base.program, relations, known, None, home, entity)
+        self.knowledge = self._leg(self.first, self.learned, since, start.rules.program, start)
+        moved = restricted(moved_world(base.program, self.learned, self.move), later)
+        across = by.Asked(base.program, relations, later, end.period, home, entity)
+        facts = by.between(moved, self.last, across)
+        subject = Subject(name, end.period, question.key, question.achievement)
+        same = start.rules.program is new and not self.move.months
+        self.across = Leg(theatre, facts, new if same else old, new, subject)
+
+    def _of_base(self, reached: dict[str, Periods] | object) -> dict[str, Periods]:
+        assert isinstance(reached, dict)
+        return {name: periods for name, periods in reached.items() if name in self.base.program.sources}
+
+    def _leg(self, first: World, second: World, asked: by.Asked, program: Program, side: Side) -> Leg:
+        subject = Subject(self.question.indicator, side.period, self.question.key, self.question.achievement)
+        return Leg(self.theatre, by.between(first, second, asked), program, program, subject)
+
+    def changes(self) -> Iterator[Change]:
+        """The change of each entity that either side has."""
+        before = self._end(self.first, self.start)
+        after = self._end(self.last, self.end)
+        detailed = self.question.key is not None or not (any(before) or any(after))
+        for key in dict.fromkeys((*after, *before)):
+            one, other = before.get(key), after.get(key)
+            if one is not None and other is not None:
+                yield self._change(key, one, other, detailed)
+
+    def _end(self, world: World, side: Side) -> dict[Keys, Result]:
+        subject = Subject(self.question.indicator, side.period, self.question.key, self.question.achievement)
+        return self.theatre.results(world, side.rules.program, subject)
+
+    def _change(self, key: Keys, before: Result, after: Result, detailed: bool) -> Change:
+        subject = self.across.subject
+        low, high = subject.of(before), subject.of(after)
+        labels = after.key_labels
+        if low is None or high is None:
+            reason = _why(before, after, low, high)
+            bounds = _bounds(before, after) if not self.question.achievement else None
+            return Change(key, labels, before, after, low, high, reason=reason, bounds=bounds)
+        parts = self._parts(key, high - low, detailed)
+        assert sum((part.exact for part in parts), Fraction(0)) == high - low, "the parts add up to the change"
+        judged = self._judged_before(high, after)
+        return Change(key, labels, before, after, low, high, high - low, parts, judged_before=judged)
+
+    def _parts(self, key: Keys, change: Fraction, detailed: bool) -> tuple[Part, ...]:
+        """Of all legs; where the calendar alone leaves no value, everything together."""
+        try:
+            learned = split(_own(self.knowledge, key, detailed), key, detailed)
+            across = split(_own(self.across, key, detailed), key, detailed)
+        except UnknownError as unknown:
+            causes = (*self.knowledge.causes, *((CALENDAR,) if self.move.months else ()), *self.across.causes)
+            return (Part(causes, change, unsplit=unknown.reason),)
+        moved, known = self.across.value(frozenset(), key), self.knowledge.value(frozenset(self.knowledge.causes), key)
+        calendar = (Part((CALENDAR,), moved - known),) if moved != known else ()
+        assert not calendar or self.move.months, "facts that stay in their period give what they gave"
+        return (*learned, *calendar, *across)
+
+    def _judged_before(self, value: Fraction, after: Result) -> str | None:
+        """The category that the new value would have by the bands of before; None where it has none, or they are the same."""
+        versions = [side.rules.program.version(self.question.indicator, side.period) for side in (self.start, self.end)]
+        old, new = versions
+        if old is None or new is None or not old.scale or not new.scale or self.question.achievement:
+            return None
+        scales = self.start.rules.program.scales[old.scale], self.end.rules.program.scales[new.scale]
+        if scales[0] == scales[1] or old.scale_of_achievement or after.category is None:
+            return None
+        found = certain_category(scales[0], value, False)
+        return found.id if found is not None else None
+
+
+def _own(leg: Leg, key: Keys, detailed: bool) -> Leg:
+    """The leg without the facts of other entities, where these change nothing, neither before nor after all else has changed."""
+    home = dict(zip(leg.new.indicators[leg.subject.indicator][0].dimensions, key, strict=False))
+    others = [one for one in leg.facts.differences if any(home.get(d, m) != m for d, m in one.keys)]
+    if not detailed or not others:
+        return leg
+    own = [one for one in leg.facts.differences if one not in others]
+    rules = frozenset(leg.causes) & frozenset(RULES)
+    first = leg.subject.of(leg.partly(frozenset(), others, False, key))
+    last = leg.subject.of(leg.partly(rules, own, True, key))
+    if (first, last) != (leg.value(frozenset(), key), leg.value(frozenset(leg.causes), key)):
+        return leg
+    return Leg(leg.theatre, replace(leg.facts, differences=tuple(own)), leg.old, leg.new, leg.subject)
+
+
+def _asked(side: Side, question: Question) -> Asked:
+    return Asked(
+        (question.indicator,), (side.period,), as_of=side.as_of, engine=question.engine, bound=question.bound
+    )  # fmt: skip
+
+
+def _why(before: Result, after: Result, low: Fraction | None, high: Fraction | None) -> Text:
+    """Why there is no change to speak of: which end has no value, and its reason."""
+    texts = []
+    for result, value in ((before, low), (after, high)):
+        if value is None:
+            why = result.reason or say("compare-none")
+            texts.append(say("compare-end", period=str(result.period), state=f"state.{result.state}", why=why))
+    return texts[0] if len(texts) == 1 else say("compare-ends", first=texts[0], second=texts[1])
+
+
+def _bounds(before: Result, after: Result) -> Bounds | None:
+    """Where the change lies: the ends of one side's bounds less those of the other's."""
+    ends = [_ends(result) for result in (before, after)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    (low0, high0), (low1, high1) = ends[0], ends[1]
+    low = low1 - high0 if low1 is not None and high0 is not None else None
+    high = high1 - low0 if high1 is not None and low0 is not None else None
+    return Bounds(low, high) if low is not None or high is not None else None
+
+
+def _ends(result: Result) -> tuple[Fraction | None, Fraction | None] | None:
+    if result.value is not None:
+        return result.value, result.value
+    return (result.bounds.low, result.bounds.high) if result.bounds is not None else None

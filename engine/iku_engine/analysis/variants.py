@@ -1,0 +1,158 @@
+"""Two programs mixed: the rules of one with the weights or the targets of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from iku_dsl import expression as ex
+from iku_dsl.period import ALWAYS, Period, Span
+from iku_dsl.program import Indicator, Program, Prose, expressions
+from iku_engine.environment import reading
+
+RULE, WEIGHTS, TARGET = "rule", "weights", "target"
+MOST_PLACES = 2_000
+Places = frozenset[tuple[str, Period]]
+
+
+def places_of(program: Program, name: str, period: Period) -> Places:
+    """An indicator in a period, and all indicators and periods that it is made of, as far as one follows them."""
+    found: set[tuple[str, Period]] = set()
+    waiting = [(name, period)]
+    while waiting and len(found) < MOST_PLACES:
+        place = waiting.pop()
+        version = program.version(*place) if place not in found and place[0] in program.indicators else None
+        found.add(place)
+        if version is None:
+            continue
+        for part in _parts(version):
+            if isinstance(part, ex.IndicatorValue) and part.indicator in program.indicators:
+                looked = reading(part.shift, place[1], program.indicators[part.indicator][0].grain)
+                waiting += [(part.indicator, one) for one in (looked.periods if looked else ()) if one is not None]
+        waiting += [(w.member, place[1]) for level in version.levels if level.dimension is None for w in level.weights]
+    return frozenset(found)
+
+
+def _parts(version: Indicator) -> Iterable[ex.Expression | ex.SetExpression]:
+    return (part for expression in expressions(version) for part in ex.walk(expression))
+
+
+def differing(one: Program, other: Program, places: Places) -> frozenset[str]:
+    """Which of rule, weights and target differ anywhere in some places; what does not fit the other's rule is a part of the rule."""
+    found: set[str] = set()
+    for name, period in places:
+        left, right = (p.version(name, period) if name in p.indicators else None for p in (one, other))
+        if left is None or right is None:
+            found |= {RULE} if left is not right else set()
+            continue
+        if _rule(left) != _rule(right):
+            found.add(RULE)
+        if left.levels != right.levels:
+            found.add(WEIGHTS if _shape(left) == _shape(right) else RULE)
+        at = [tuple(t for t in v.targets if period in t.periods) for v in (left, right)]
+        if _without_periods(at[0]) != _without_periods(at[1]):
+            apart = all(_known(target, one, other) for targets in at for target in targets)
+            found.add(TARGET if apart else RULE)
+    if _around(one, places) != _around(other, places):
+        found.add(RULE)
+    return frozenset(found)
+
+
+def _rule(version: Indicator) -> Indicator:
+    """What is neither weights nor targets nor words nor judgement."""
+    bare = replace(version, label="", prose=Prose(), effective=ALWAYS, levels=(), targets=(), ranking=None)
+    return replace(bare, scale="", scale_of_achievement=False, caps=())
+
+
+def _shape(version: Indicator) -> tuple[object, ...]:
+    return tuple((level.dimension, frozenset(weight.member for weight in level.weights)) for level in version.levels)
+
+
+def _without_periods(targets: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(replace(target, periods=ALWAYS) for target in targets)  # type: ignore[type-var]
+
+
+def _known(target: object, *programs: Program) -> bool:
+    """Whether all that a target names is in both programs."""
+    values = [value for value in (target.value, target.high) if value is not None]  # type: ignore[attr-defined]
+    for part in (part for value in values for part in ex.walk(value)):
+        if isinstance(part, ex.ColumnValue | ex.HasRow | ex.Rows) and not all(
+            part.source in p.sources for p in programs
+        ):
+            return False
+        if isinstance(part, ex.IndicatorValue) and not all(part.indicator in p.indicators for p in programs):
+            return False
+    return True
+
+
+def _around(program: Program, places: Places) -> tuple[Mapping[str, object], ...]:
+    """The sources, tables, scales, profiles and members that the rules of some places speak of, without their labels."""
+    sources: dict[str, object] = {}
+    tables: dict[str, object] = {}
+    others: dict[str, object] = {}
+    for name, period in places:
+        version = program.version(name, period) if name in program.indicators else None
+        if version is None:
+            continue
+        for part in _parts(version):
+            match part:
+                case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows():
+                    source = program.sources.get(part.source)
+                    sources[part.source] = (
+                        (source.columns, source.derived, source.grain) if source is not None else None
+                    )
+                case ex.Lookup():
+                    table = program.tables[part.table]
+                    tables[part.table] = (table.entries, table.breakpoints)
+                case ex.Classify():
+                    others[part.scale] = program.scales[part.scale]
+                case ex.IndicatorValue() if part.part is ex.Part.CATEGORY:
+                    for judged in program.indicators[part.indicator]:
+                        others[f"{part.indicator}.{judged.scale}"] = (program.scales.get(judged.scale), judged.caps)
+                case ex.Members():
+                    others[part.dimension] = tuple(member.name for member in program.dimensions[part.dimension].members)
+                case _:
+                    pass
+        if version.achievement is not None:
+            others[version.achievement.profile] = program.profiles[version.achievement.profile]
+    return sources, tables, others
+
+
+def mixed(old: Program, new: Program, on: Collection[str]) -> Program:
+    """The old program with what is `on` as in the new one."""
+    base, other = (new, old) if RULE in on else (old, new)
+    foreign = [kind for kind in (WEIGHTS, TARGET) if (kind in on) != (RULE in on)]
+    if not foreign:
+        return base
+    indicators = {
+        name: tuple(
+            piece for version in versions for piece in _pieces(version, other.indicators.get(name, ()), foreign)
+        )
+        for name, versions in base.indicators.items()
+    }
+    return replace(base, indicators=indicators)
+
+
+def _pieces(version: Indicator, others: tuple[Indicator, ...], foreign: Collection[str]) -> list[Indicator]:
+    """A version by the periods of the other program's versions, each with that one's weights or targets."""
+    found = []
+    for other in others:
+        both = _both(version.effective, other.effective)
+        if both is None:
+            continue
+        fits = WEIGHTS in foreign and _shape(version) == _shape(other)
+        levels = other.levels if fits else version.levels
+        targets = other.targets if TARGET in foreign else version.targets
+        found.append(replace(version, effective=both, levels=levels, targets=targets))
+    return found or [version]
+
+
+def _both(one: Span, other: Span) -> Span | None:
+    """The periods that lie in two stretches, None where there are none."""
+    firsts = [span.first for span in (one, other) if span.first is not None]
+    lasts = [span.last for span in (one, other) if span.last is not None]
+    first = max(firsts, key=lambda period: period.months[0], default=None)
+    last = min(lasts, key=lambda period: period.months[1], default=None)
+    if first is not None and last is not None and first.months[0] > last.months[1]:
+        return None
+    return Span(first, last)
