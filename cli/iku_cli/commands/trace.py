@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from iku_cli.faults import Fault
@@ -19,6 +21,7 @@ from iku_dsl.program import Program
 @option("--engine", metavar="NAME", help="help.engine")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
+@option("--against", metavar="P|DATE|run:N", help="help.against")
 def trace(
     session: Session,
     indicator: str,
@@ -28,8 +31,9 @@ def trace(
     engine: str | None,
     as_printed: bool,
     depth: int | None,
+    against: str | None,
 ) -> int:
-    """Evaluate one indicator (for one entity) and show its trace; 1 where the result is an error."""
+    """Evaluate one indicator (for one entity) and show its trace, or two beside each other; 1 where a result is an error."""
     from iku_cli.keeping import changed
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
@@ -41,20 +45,27 @@ def trace(
     bound = session.bound(specs.program)
     with session.facts(specs.program, bound) as store:
         _fits(specs.program, indicator, keys)
+        ask = partial(
+            evaluate,
+            store,
+            specs.program,
+            specs=specs.sha256,
+            indicators=(indicator,),
+            as_printed=as_printed,
+            depth=depth if against is None else None,
+            key=keys or None,
+            engine=session.settings.asked(engine),
+            bound=bound,
+        )
         with session.waiting(session.say("eval.running", period=period)):
-            evaluated = evaluate(
-                store,
-                specs.program,
-                specs=specs.sha256,
-                indicators=(indicator,),
-                periods=periods,
-                as_printed=as_printed,
-                depth=depth,
-                key=keys or None,
-                as_of=moment,
-                engine=session.settings.asked(engine),
-                bound=bound,
-            )
+            evaluated = ask(periods=periods, as_of=moment)
+        if against is not None:
+            from iku_cli.holding import compare
+
+            return compare(
+                session, store, indicator, keys, periods, against,
+                lambda its, at: ask(periods=its, as_of=at or moment), evaluated, depth,
+            )  # fmt: skip
         restated = changed(store, specs, evaluated)
     if not evaluated.results:
         raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)

@@ -75,6 +75,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         "--cross-check reference computes again from the store, but {names} is bound to files; import them first, or name "
         "another engine: --cross-check spark.",
     ),
+    "against.unknown": (
+        "--against {value}: tulis periode seperti 2024, hari seperti 2026-03-31, atau evaluasi seperti run:12.",
+        "--against {value}: write a period such as 2024, a day such as 2026-03-31, or a run such as run:12.",
+    ),
+    "against.periods": (
+        "--against membandingkan satu periode; tulis --period dengan satu periode, bukan {period}.",
+        "--against compares one period; give --period one period, not {period}.",
+    ),
+    "against.nothing": (
+        "{indicator}: tidak ada hasil untuk {side}, jadi tidak ada yang dibandingkan.",
+        "{indicator}: there is no result for {side}, so there is nothing to compare.",
+    ),
     "cross.same": (
         "--cross-check {name}: evaluasinya sendiri sudah memakai {name}; sebut yang lain: {known}.",
         "--cross-check {name}: the evaluation itself is by {name}; name another: {known}.",

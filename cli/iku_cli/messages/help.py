@@ -170,6 +170,12 @@ HELP: Table = {
         "Hold every result against a second evaluator [reference]: slow, row by row, trying what may be missing; or "
         "against another engine, node by node. A result that differs fails the command. Write it after INDICATOR.",
     ),
+    "help.against": (
+        "Bandingkan dengan periode lain (2024), dengan yang diketahui pada hari lain (2026-03-31), atau dengan evaluasi tersimpan "
+        "(run:12): yang berbeda lebih dahulu.",
+        "Compare with another period (2024), with what was known on another day (2026-03-31), or with a kept run (run:12): what "
+        "differs comes first.",
+    ),
     "help.key": (
         "Anggota yang dirunut; berulang untuk beberapa dimensi.",
         "The member to trace; repeated where there are several dimensions.",
@@ -227,8 +233,10 @@ EXAMPLES: Table = {
         "iku-engine eval nilai_akip --period 2025 --cross-check",
     ),
     "examples.trace": (
-        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",
-        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204",
+        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204\n"
+        "iku-engine trace nilai_akip --period 2023 --against 2022\niku-engine trace nilai_akip --period 2023 --against 2026-03-31",
+        "iku-engine trace nilai_akip --period 2021\niku-engine trace indeks_spm --period 2025 --key 5204\n"
+        "iku-engine trace nilai_akip --period 2023 --against 2022\niku-engine trace nilai_akip --period 2023 --against 2026-03-31",
     ),
     "examples.schema": ("iku-engine schema evaluation", "iku-engine schema evaluation"),
     "examples.lsp": ("iku-engine lsp", "iku-engine lsp"),

@@ -26,7 +26,7 @@ Below = tuple[str, str]  # the name of a line below the tree, and its text
 
 def result_lines(result: Result, language: Language, width: int, as_printed: bool = False) -> list[Line]:
     """The head, the tree, and the lines below, none wider than `width`."""
-    rows = [tree(_as_result(result), language, result.period)]
+    rows = [tree(as_result(result), language, result.period)]
     for target in result.targets:
         if target.trace is not None:
             title = message("tree.achievement", language) + (f" {one_line(target.name)}" if target.name else "")
@@ -38,7 +38,7 @@ def result_lines(result: Result, language: Language, width: int, as_printed: boo
     return [*head, *laid, *_below(result, language, used)]
 
 
-def _as_result(result: Result) -> Node:
+def as_result(result: Result) -> Node:
     """The topmost number, displayed as the result is: `n / T * 100%` is a percentage."""
     number = isinstance(result.trace.value, Fraction) or result.trace.bounds is not None
     return replace(result.trace, shown=result.shown) if number else result.trace

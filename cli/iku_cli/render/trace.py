@@ -60,16 +60,17 @@ def _plain(node: Node, view: View) -> Row:
     """Any node: its label or formula, what it was made from, its value; then its children and members."""
     operands = _operands(node, view)
     return Row(
-        f"{_label(node, view)} = {operands}" if operands else _label(node, view),
+        f"{node_label(node, view)} = {operands}" if operands else node_label(node, view),
         place=saying.place(node.fact) if node.fact is not None else "",
-        value=_value(node, view),
+        value=node_value(node, view),
         state=node.state.value,
         remarks=_remarks(node, view),
         below=(*_children(node, view), *groups(node, view.language)),
     )
 
 
-def _label(node: Node, view: View) -> str:
+def node_label(node: Node, view: View) -> str:
+    """What people call a node, or its formula; with its period where that is another one."""
     if node.operation == "unit" and node.digits is not None:
         digits = node.digits if node.shown.digits is None else node.shown.digits
         if digits < 0:
@@ -95,7 +96,9 @@ def _named(node: Node, view: View) -> Row:
     if formula and formula != name:
         label = f"{label} = {formula}"
     remarks = inner.remarks if not child.groups or not child.label else (one_line(child.label), *inner.remarks)
-    return replace(inner, label=label, value=_value(node, view, _whole(child)), state=node.state.value, remarks=remarks)
+    return replace(
+        inner, label=label, value=node_value(node, view, is_whole(child)), state=node.state.value, remarks=remarks
+    )
 
 
 def _term(node: Node, view: View) -> Row:
@@ -105,7 +108,7 @@ def _term(node: Node, view: View) -> Row:
         one_line(node.label or node.text),
         weight=figures.weight(weight.used) if weight is not None else "",
         overall=f"({figures.weight(weight.overall)})" if weight is not None and weight.overall != weight.used else "",
-        value=_value(node, view),
+        value=node_value(node, view),
         state=node.state.value,
         remarks=(*_remarks(node, view), *_reweighted(node, view)),
     )
@@ -209,18 +212,19 @@ def _operands_of(node: Node) -> Sequence[Node]:
     return found
 
 
-def _value(node: Node, view: View, whole: bool = False) -> str:
+def node_value(node: Node, view: View, whole: bool = False) -> str:
+    """A node's value as it is displayed, or its state in words."""
     if node.state is not State.VALUE:
         return saying.state_word(node.state, view.language)
     as_written = node.operation in FACTS or node.operation in {"constant", "key", "calendar"}
-    return saying.scalar(node.value, node.shown, view.language, not as_written, whole or _whole(node))
+    return saying.scalar(node.value, node.shown, view.language, not as_written, whole or is_whole(node))
 
 
-def _whole(node: Node) -> bool:
+def is_whole(node: Node) -> bool:
     """Whether a number counts things: a count, or sums and differences of counts."""
     if node.operation in {"count", "constant", "calendar"} or (node.operation in FACTS and node.value is not None):
         return not node.shown.percent
-    inner = all(_whole(child) for child in node.children) and bool(node.children or node.operation == "aggregate")
+    inner = all(is_whole(child) for child in node.children) and bool(node.children or node.operation == "aggregate")
     return (node.operation in WHOLE or node.operation in PASSING) and inner and not node.shown.percent
 
 
@@ -232,6 +236,6 @@ def _remarks(node: Node, view: View, bounded: bool = True) -> tuple[str, ...]:
     if node.reason is not None and not said_below:
         found.append(saying.reason(node.reason, view.language))
     if bounded and node.state is State.MISSING and node.bounds is not None:
-        found.append(saying.between(node.bounds, node.shown, view.language, _whole(node)))
+        found.append(saying.between(node.bounds, node.shown, view.language, is_whole(node)))
     found.extend(saying.reason(note, view.language) for note in node.notes if note.key != BASIS)
     return tuple(text for text in dict.fromkeys(found) if text)

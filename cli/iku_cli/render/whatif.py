@@ -95,8 +95,8 @@ def _value(result: Result | None, language: Language) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def change_text(value: Fraction, shown: Shown) -> str:
-    """A difference with its sign, in the value's display units; of percentages in points."""
+def change_text(value: Fraction, shown: Shown, whole: bool = False) -> str:
+    """A difference with its sign, in the value's display units; of percentages in points, of counts (`whole`) without decimals."""
     plain = Shown(percent=shown.percent, digits=shown.digits)
-    text = figures.display(value, plain)
+    text = figures.display(value, plain, (), whole)
     return f"+{text}" if value > 0 else text

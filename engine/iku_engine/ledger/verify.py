@@ -11,16 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.check import check_files
 from iku_dsl.problem import Text, say
+from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
-from iku_engine.evaluate import evaluate
 from iku_engine.facts.chain import START, Event, canonical, events
 from iku_engine.facts.digests import Kept, books_digest, rows_digest
 from iku_engine.facts.named import naming
-from iku_engine.facts.relations import schema
 from iku_engine.facts.shapes import kept_relations
-from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.again import again
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
@@ -220,7 +218,7 @@ class Verifier:
 
     # ---- runs, computed again
 
-    def _specs(self, connection: sa.Connection, found: Run) -> tuple[object, ...]:
+    def _specs(self, connection: sa.Connection, found: Run) -> tuple[SourceFile, ...]:
         files = spec_files(connection, self.store.schema, found)
         if isinstance(files, str):
             raise _FaultError(say("verify.specs", run=found.id, file=files))
@@ -228,27 +226,21 @@ class Verifier:
             raise _FaultError(say("verify.results", run=found.id))
         return files
 
-    def _again(self, found: Run, files: tuple[object, ...]) -> None:
-        checked = check_files(files)  # type: ignore[arg-type]
-        if checked.errors:
-            raise _FaultError(say("verify.specs-broken", run=found.id))
-        asked = found.asked
-        for given in asked.bound:
+    def _again(self, found: Run, files: tuple[SourceFile, ...]) -> None:
+        for given in found.asked.bound:
             other = as_before(given)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
-        store = Store(self.store.engine, schema(as_kept(checked.program, self.kept)), self.store.shown)
-        again = evaluate(
-            store, as_kept(checked.program, self.kept), specs=found.specs_sha256, indicators=asked.indicators, periods=asked.periods,
-            key=asked.key, as_printed=asked.as_printed, upto=found.seen, traced=False, bound=asked.bound,
-        )  # fmt: skip
-        computed = [json.loads(canonical(record(result))) for result in again.results]
-        for stored, made in zip(found.results, computed, strict=False):
-            differs = difference(stored, made)
+        made = again(self.store, found, files, self.kept)
+        if made is None:
+            raise _FaultError(say("verify.specs-broken", run=found.id))
+        computed = [json.loads(canonical(record(result))) for result in made.results]
+        for stored, now in zip(found.results, computed, strict=False):
+            differs = difference(stored, now)
             if differs is not None:
-                field, before, now = differs
+                field, before, after = differs
                 result = f"{name_of(stored)} ({field})"
                 raise _FaultError(
-                    say("verify.differs", run=found.id, result=result, stored=_shown(before), computed=_shown(now))
+                    say("verify.differs", run=found.id, result=result, stored=_shown(before), computed=_shown(after))
                 )
         if len(found.results) != len(computed):
             raise _FaultError(say("verify.results", run=found.id))

@@ -1,0 +1,66 @@
+"""A kept run evaluated once more: by its own specs, over the facts that it had seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.problem import say
+from iku_dsl.source import SourceFile
+from iku_engine.bound.files import as_before
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation
+from iku_engine.facts.digests import Kept
+from iku_engine.facts.relations import schema
+from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.runs import Run, run, spec_files
+from iku_engine.store import Store
+
+
+def again(
+    store: Store,
+    found: Run,
+    files: Sequence[SourceFile],
+    kept: Mapping[str, Kept],
+    *,
+    indicators: Sequence[str] | None = None,
+    periods: Sequence[Period] | None = None,
+    key: tuple[str, ...] | None = None,
+    depth: int | None = 0,
+) -> Evaluation | None:
+    """What a run evaluates to now; None where its specs no longer check. `kept` are the relations as they lie in the store.
+
+    With `indicators`, `periods` and a `key` that is asked instead; members of sets are listed to a `depth`, None for all.
+    """
+    checked = check_files(files)
+    if checked.errors:
+        return None
+    program = as_kept(checked.program, kept)
+    asked, whole = found.asked, indicators is None
+    return evaluate(
+        Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
+        indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
+        key=asked.key if whole else key, as_printed=asked.as_printed, upto=found.seen, traced=not whole, depth=depth, bound=asked.bound,
+    )  # fmt: skip
+
+
+def as_run(
+    store: Store, number: int, indicator: str, periods: Sequence[Period], key: tuple[str, ...] | None
+) -> Evaluation:
+    """One indicator as a run had it, with its whole trace. Errors: `WrongUse` for a run that there is not, or whose specs are not whole."""
+    found = run(store, number)
+    for given in found.asked.bound:
+        other = as_before(given)
+        if other is not None:
+            raise WrongUse(say("verify.bound", run=number, reason=other))
+    with store.reading() as connection:
+        files, kept = spec_files(connection, store.schema, found), kept_relations(connection, store.schema)
+    if isinstance(files, str):
+        raise WrongUse(say("verify.specs", run=number, file=files))
+    made = again(store, found, files, kept, indicators=(indicator,), periods=periods, key=key, depth=None)
+    if made is None:
+        raise WrongUse(say("verify.specs-broken", run=number))
+    return made

@@ -1,0 +1,116 @@
+"""`trace --against`: another period, another day, a kept run; what differs comes first, and members that moved say why."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from cli_workspace import SPEC, Workspace
+from jsonschema import Draft202012Validator
+
+SCHEMA = json.loads(files("iku_cli").joinpath("schemas", "against.schema.json").read_text(encoding="utf-8"))
+MORE = """
+indikator baik
+  satuan persen 0%..100%
+  arah naik
+  bila banyaknya espm = 0 tidak berlaku karena "kosong"
+  himpunan bagus "Daerah di atas 45%" = espm yang penerima > 45%
+  rumus banyaknya bagus / banyaknya espm * 100%
+"""
+FACTS = "tahun,daerah,penerima\n2024,11.01,40%\n2024,11.02,50%\n2025,11.01,60%\n2025,11.02,30%\n"
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "120")
+    made = Workspace(tmp_path, capsys)
+    made.write("indicator_specs/akip.iku", SPEC + MORE)
+    made.write("fakta/espm.csv", FACTS)
+    made.load()
+    return made
+
+
+def document(said):
+    assert said.status == 0, said.err
+    assert not list(Draft202012Validator(SCHEMA).iter_errors(said.document))
+    return said.document
+
+
+def test_another_period_shows_the_facts_that_differ(workspace):
+    said = workspace("trace", "akip", "--period", "2025", "--against", "2024")
+    assert said.status == 0, said.err
+    differs = said.out.partition("What differs")[2].partition("Side by side")[0]
+    assert [line.split() for line in differs.splitlines() if "ukur" in line] == []
+    assert "Pengukuran kinerja" in differs
+    assert "lke.csv:4" in differs
+    assert "Perencanaan" not in differs, "it is the same in both years"
+    found = document(workspace("trace", "akip", "--period", "2025", "--against", "2024", "--json"))
+    assert (found["from"], found["to"]) == ("2024", "2025")
+    [only] = found["results"][0]["differences"]
+    assert (only["from"]["state"], only["to"]["exact"], only["change"]) == ("missing", "80", None)
+
+
+def test_members_that_moved_say_from_where_to_where_and_why(workspace):
+    found = document(workspace("trace", "baik", "--period", "2025", "--against", "2024", "--json"))
+    [only] = found["results"]
+    assert only["change"] == "0", "one rose, one fell"
+    [count] = [one for one in only["differences"] if one["members"]]
+    moved = {one["key"][-1]: (one["from"]["group"], one["to"]["group"], one["reasons"]) for one in count["members"]}
+    assert {key: places[:2] for key, places in moved.items()} == {
+        "11.01": ("left-out", "counted"),
+        "11.02": ("counted", "left-out"),
+    }
+    assert "30%" in moved["11.02"][2][0]
+    facts = {one["key"][-1]: one["to"]["facts"][0]["row"] for one in count["members"]}
+    assert facts == {"11.01": 4, "11.02": 5}
+    said = workspace("trace", "baik", "--period", "2025", "--against", "2024")
+    assert "left out → counted" in said.out
+    assert "members that moved or changed: 2" in said.out
+
+
+def test_a_kept_run_and_an_earlier_day_are_compared_with_now(workspace):
+    kept = workspace("eval", "baik", "--period", "2025", "--json").document["run"]
+    workspace.write("koreksi.csv", "tahun,daerah,penerima\n2025,11.02,90%\n")
+    assert workspace("import", "koreksi.csv", "--into", "espm").status == 0
+    workspace.write("indicator_specs/akip.iku", SPEC + MORE.replace("45%", "55%"))
+    found = document(workspace("trace", "baik", "--period", "2025", "--against", f"run:{kept}", "--json"))
+    [only] = found["results"]
+    assert (only["from"]["exact"], only["to"]["exact"], only["change"]) == ("1/2", "1", "1/2")
+    assert (found["from"], found["to"]) == (f"run #{kept}", "now")
+    past = document(workspace("trace", "baik", "--period", "2025", "--against", "2000-01-01", "--json"))
+    assert past["results"][0]["from"]["state"] == "missing"
+    same = workspace("trace", "baik", "--period", "2025", "--against", "2025")
+    assert "No number differs." in same.out
+
+
+def test_an_entity_is_compared_with_itself(workspace):
+    found = document(
+        workspace("trace", "penerima", "--period", "2025", "--key", "11.01", "--against", "2024", "--json")
+    )
+    assert found["results"][0]["change"] == "1/5"
+    assert found["results"][0]["key"] == ["11.01"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("--against", "kemarin"), 2, "run:12"),
+        (("--against", "run:4711"), 2, "no run 4711"),
+        (("--against", "2024-07"), 2, "2024-07"),
+        (("--against", "-"), 2, "--against -"),
+    ],
+)
+def test_nonsense_is_told(workspace, arguments, status, words):
+    said = workspace("trace", "akip", "--period", "2025", *arguments)
+    assert (said.status, words in said.err) == (status, True), said.err
+
+
+def test_a_stretch_of_periods_is_not_compared(workspace):
+    said = workspace("trace", "akip", "--period", "2024..2025", "--against", "2023")
+    assert said.status == 2
+    assert "2024..2025" in said.err
