@@ -113,3 +113,44 @@ def test_a_stretch_of_periods_is_not_compared(workspace):
     said = workspace("trace", "akip", "--period", "2024..2025", "--against", "2023")
     assert said.status == 2
     assert "2024..2025" in said.err
+
+
+CORRECTED = """
+indikator berversi "Nilai berversi"
+  berlaku 2025..
+  satuan nilai 0..100
+  arah naik
+  bobot komponen
+    rencana 60% tercetak 50% karena "kartu salah cetak"
+    ukur 40%
+  rumus jumlah berbobot lke.nilai
+
+indikator berversi "Nilai berversi"
+  berlaku 2020..2024
+  satuan nilai 0..100
+  arah naik
+  rumus rerata lke.nilai
+"""
+
+
+def test_a_trace_says_what_is_printed_and_which_versions_are_not_in_force(workspace):
+    workspace.write("indicator_specs/berversi.iku", CORRECTED)
+    said = workspace("trace", "berversi", "--period", "2025")
+    assert "as printed  77.00 nilai with the figures as they are printed" in said.out, said
+    assert "in force 2025..; other versions, not in force here: 2020..2024" in " ".join(said.out.split())
+    found = workspace("trace", "berversi", "--period", "2025", "--json").document
+    assert [(one["exact"], one["state"]) for one in found["printed"]] == [("77", "value")]
+    assert found["results"][0]["exact"] == "86"
+    assert "printed" not in workspace("trace", "berversi", "--period", "2025", "--as-printed", "--json").document
+
+
+def test_one_member_is_found_wherever_it_is(workspace):
+    said = workspace("trace", "baik", "--period", "2025", "--member", "11.02", "--member", "kabupaten satu")
+    lines = [line for line in said.out.splitlines() if "Kabupaten" in line]
+    assert any("Kabupaten Dua" in line and "espm.csv:5" in line for line in lines)
+    assert any("Kabupaten Satu" in line for line in lines)
+    only = workspace("trace", "baik", "--period", "2025", "--member", "11.02").out
+    assert "Kabupaten Satu" not in only
+    lost = workspace("trace", "baik", "--period", "2025", "--member", "99")
+    assert lost.status == 2
+    assert "99 is in no set of baik" in lost.err

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iku_dsl.keywords import Language
+    from iku_engine.errors import EngineError
 
 
 class Fault(Exception):
@@ -40,6 +41,23 @@ def complain(sentence: str, language: Language) -> None:
     from iku_cli.messages import message
 
     click.echo(f"{message('fault', language)}: {sentence}", err=True)
+
+
+def complain_of(error: Fault | EngineError, language: Language) -> None:
+    """A fault, or what the engine refuses with its details, on stderr."""
+    import click
+
+    from iku_cli.messages import message
+    from iku_cli.render.visible import one_line
+
+    if isinstance(error, Fault):
+        complain(message(error.key, language, **error.arguments), language)
+        return
+    from iku_engine.wording import say_it
+
+    complain(one_line(say_it(error.text, language)), language)
+    for detail in error.details:
+        click.echo(f"  {one_line(say_it(detail, language))}", err=True)
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from iku_cli.faults import Fault, ReaderLeftError, complain
+from iku_cli.faults import Fault, ReaderLeftError, complain, complain_of
 from iku_cli.lazy import Commands, Entry
 from iku_cli.messages import message
 from iku_cli.options import Option
-from iku_cli.render.visible import one_line
 from iku_cli.settings import language_of
 from iku_cli.usage import explained
 from iku_engine.errors import EngineError
@@ -66,7 +65,7 @@ class Root(Commands):
         try:
             status = self.main(list(arguments), "iku-engine", standalone_mode=False, obj=language)
         except Fault as fault:
-            complain(message(fault.key, language, **fault.arguments), language)
+            complain_of(fault, language)
             return fault.status
         except click.UsageError as error:
             if isinstance(error, NO_ARGUMENTS):
@@ -78,11 +77,7 @@ class Root(Commands):
             click.echo(message("usage.see", language, command=path), err=True)
             return error.exit_code
         except EngineError as error:
-            from iku_engine.wording import say_it
-
-            complain(one_line(say_it(error.text, language)), language)
-            for detail in error.details:
-                click.echo(f"  {one_line(say_it(detail, language))}", err=True)
+            complain_of(error, language)
             return error.exit_status
         except click.Abort:
             raise KeyboardInterrupt from None

@@ -136,6 +136,11 @@ class Span:
             self.last is None or high <= self.last.months[1]
         )
 
+    def __str__(self) -> str:
+        """`2022..2023`, `2024..`, as specs write it."""
+        first, last = ("" if end is None else str(end) for end in (self.first, self.last))
+        return first if first == last else f"{first}..{last}"
+
     def overlap(self, other: Span) -> Period | None:
         """Some period that lies in both, or None; where both are open to the left, the earliest end."""
         firsts = [span.first for span in (self, other) if span.first is not None]

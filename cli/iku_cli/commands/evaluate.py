@@ -16,6 +16,7 @@ from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
 
 if TYPE_CHECKING:
+    from iku_cli.session import Specs
     from iku_engine.engines.base import Statement
     from iku_engine.evaluation import Evaluation
     from iku_engine.ledger.steps import Restated
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @option("--what-if", "supposed", multiple=True, metavar="'REF = VALUE'", help="help.what-if")
 @option("--what-if-file", "file", type=click.Path(path_type=Path), metavar="FILE", help="help.what-if-file")
 @option("--what-if-specs", "other", type=click.Path(path_type=Path), metavar="PATH", help="help.what-if-specs")
+@option("--watch", is_flag=True, help="help.watch")
 def evaluation(
     session: Session,
     indicators: tuple[str, ...],
@@ -55,6 +57,7 @@ def evaluation(
     supposed: tuple[str, ...],
     file: Path | None,
     other: Path | None,
+    watch: bool,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
     from iku_cli.keeping import changed, keep
@@ -62,6 +65,13 @@ def evaluation(
     from iku_engine.evaluation import State
     from iku_engine.ledger.runs import Asked
 
+    if watch:
+        for name, given in (("--as-of", as_of), ("--cross-check", cross_check), ("--explain", explain)):
+            if given:
+                raise Fault("watch.alone", option=name)
+        if supposed or file is not None or other is not None:
+            raise Fault("watch.alone", option="--what-if")
+        return _watched(session, indicators, period, engine, as_printed, depth, not no_trace)
     specs = session.specs()
     if specs is None:
         return 1
@@ -106,6 +116,31 @@ def evaluation(
     if not session.as_json and run is not None:
         session.note(session.say("eval.kept", run=run))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _watched(
+    session: Session,
+    indicators: tuple[str, ...],
+    period: str,
+    engine: str | None,
+    as_printed: bool,
+    depth: int | None,
+    traced: bool,
+) -> int:
+    from iku_cli.watching import watch
+    from iku_engine.evaluate import evaluate
+
+    periods, named = periods_of(period), bool(indicators)
+
+    def evaluated(specs: Specs) -> Evaluation:
+        bound = session.bound(specs.program)
+        with session.facts(specs.program, bound) as store:
+            return evaluate(
+                store, specs.program, specs=specs.sha256, indicators=indicators, periods=periods, as_printed=as_printed,
+                depth=depth, traced=traced, engine=session.settings.asked(engine), bound=bound,
+            )  # fmt: skip
+
+    return watch(session, evaluated, lambda found: _show(session, found, None, (), None, depth, traced, named))
 
 
 def _show(

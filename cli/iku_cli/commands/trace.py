@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from iku_cli.options import Depth, command, option
 from iku_cli.periods import moment_of, periods_of
 from iku_cli.session import Session
 from iku_dsl.program import Program
+
+if TYPE_CHECKING:
+    from iku_engine.evaluation import Evaluation
 
 
 @command
@@ -21,6 +26,7 @@ from iku_dsl.program import Program
 @option("--engine", metavar="NAME", help="help.engine")
 @option("--as-printed", is_flag=True, help="help.as-printed")
 @option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
+@option("--member", "members", multiple=True, metavar="MEMBER", help="help.member")
 @option("--against", metavar="P|DATE|run:N", help="help.against")
 def trace(
     session: Session,
@@ -31,6 +37,7 @@ def trace(
     engine: str | None,
     as_printed: bool,
     depth: int | None,
+    members: tuple[str, ...],
     against: str | None,
 ) -> int:
     """Evaluate one indicator (for one entity) and show its trace, or two beside each other; 1 where a result is an error."""
@@ -51,33 +58,43 @@ def trace(
             specs.program,
             specs=specs.sha256,
             indicators=(indicator,),
-            as_printed=as_printed,
-            depth=depth if against is None else None,
+            depth=depth if against is None and not members else None,
             key=keys or None,
             engine=session.settings.asked(engine),
             bound=bound,
         )
         with session.waiting(session.say("eval.running", period=period)):
-            evaluated = ask(periods=periods, as_of=moment)
+            evaluated = ask(periods=periods, as_of=moment, as_printed=as_printed)
         if against is not None:
             from iku_cli.holding import compare
 
             return compare(
                 session, store, indicator, keys, periods, against,
-                lambda its, at: ask(periods=its, as_of=at or moment), evaluated, depth,
+                lambda its, at: ask(periods=its, as_of=at or moment, as_printed=as_printed), evaluated, depth,
             )  # fmt: skip
+        if members:
+            from iku_cli.narrowing import narrowed
+
+            evaluated = replace(evaluated, results=narrowed(evaluated.results, members))
+        printed = ask(periods=periods, as_of=moment, as_printed=True).results if _corrected(evaluated) else ()
         restated = changed(store, specs, evaluated)
     if not evaluated.results:
         raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        session.give(evaluation_document(evaluated, session.language, restated=restated))
+        session.give(evaluation_document(evaluated, session.language, restated=restated, printed=printed))
     else:
         from iku_cli.render.evaluation import draw_traces
 
-        session.draw(lambda width: draw_traces(evaluated, session.language, width, restated))
+        versions = [one.effective for one in specs.program.indicators[indicator]]
+        session.draw(lambda width: draw_traces(evaluated, session.language, width, restated, printed, versions))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _corrected(evaluated: Evaluation) -> bool:
+    """Whether figures as the source prints them may give another result."""
+    return not evaluated.as_printed and any(result.corrections for result in evaluated.results)
 
 
 def _fits(program: Program, indicator: str, keys: tuple[str, ...]) -> None:

@@ -25,12 +25,17 @@ def evaluation_document(
     traced: bool = True,
     run: int | None = None,
     restated: Sequence[Restated] = (),
+    printed: Sequence[Result] = (),
 ) -> Object:
-    """A whole run; `trace` of each result is null where it was not asked for, `run` where it was not kept."""
+    """A whole run; `trace` of each result is null where it was not asked for, `run` where it was not kept.
+
+    `printed` are the same results with the figures as they are printed, where somebody asked.
+    """
     from iku_cli.documents.ledger import restated_object
 
     first, last = evaluation.periods[0], evaluation.periods[-1]
-    return {
+    beside = {"printed": [_printed(result, language) for result in printed]} if printed else {}
+    return beside | {
         "schema": "iku-engine/evaluation/1",
         "engine": evaluation.engine,
         "specs": evaluation.specs,
@@ -42,6 +47,14 @@ def evaluation_document(
         "restated": [restated_object(one) for one in restated],
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
+    }
+
+
+def _printed(result: Result, language: Language) -> Object:
+    """What a result would be with the figures as they are printed, without its trace."""
+    whole = result_object(result, language, traced=False)
+    return {
+        name: whole[name] for name in ("indicator", "period", "key", "state", "value", "exact", "bounds", "category")
     }
 
 

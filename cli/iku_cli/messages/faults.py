@@ -75,6 +75,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "--cross-check reference computes again from the store, but {names} is bound to files; import them first, or name "
         "another engine: --cross-check spark.",
     ),
+    "trace.member": (
+        "{member} tidak ada dalam himpunan mana pun dari {indicator}; sebut kunci atau nama anggota seperti dalam jejak.",
+        "{member} is in no set of {indicator}; give the key or the name of a member as a trace has it.",
+    ),
     "against.unknown": (
         "--against {value}: tulis periode seperti 2024, hari seperti 2026-03-31, atau evaluasi seperti run:12.",
         "--against {value}: write a period such as 2024, a day such as 2026-03-31, or a run such as run:12.",

@@ -163,12 +163,20 @@ HELP: Table = {
         "How many members are listed, or all [10].",
     ),
     "help.no-trace": ("Tabel saja, tanpa jejak.", "Only the table, no trace."),
+    "help.watch": (
+        "Hitung lagi setiap kali spec disimpan atau fakta datang, dan tunjukkan yang berubah; Ctrl-C mengakhiri.",
+        "Evaluate again whenever a spec is saved or a fact comes, and show what changed; Ctrl-C ends it.",
+    ),
     "help.cross-check": (
         "Periksa setiap hasil dengan evaluator kedua [reference]: lambat, menghitung baris demi baris dan mencoba isi "
         "yang kosong; atau dengan mesin lain, sampai ke tiap simpul jejak. Hasil yang berbeda menggagalkan perintah. Tulis "
         "sesudah INDIKATOR.",
         "Hold every result against a second evaluator [reference]: slow, row by row, trying what may be missing; or "
         "against another engine, node by node. A result that differs fails the command. Write it after INDICATOR.",
+    ),
+    "help.member": (
+        "Dari setiap himpunan hanya anggota ini, dengan kunci atau namanya, di mana pun ia berada; berulang.",
+        "Of each set only this member, by its key or name, wherever it is in it; repeated for several.",
     ),
     "help.against": (
         "Bandingkan dengan periode lain (2024), dengan yang diketahui pada hari lain (2026-03-31), atau dengan evaluasi tersimpan "

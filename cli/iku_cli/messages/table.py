@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iku_cli.messages.beside import BESIDE_WORDS
 from iku_cli.messages.changes import CHANGE_EXAMPLES, CHANGE_HELP, CHANGE_WORDS
 from iku_cli.messages.editor import EDITOR
 from iku_cli.messages.example import EXAMPLE
@@ -21,6 +22,7 @@ TABLES = (
     EXAMPLES,
     FAULTS,
     WORDS,
+    BESIDE_WORDS,
     LEDGER,
     LEDGER_HELP,
     LEDGER_EXAMPLES,

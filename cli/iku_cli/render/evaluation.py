@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from rich.text import Text
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.lines import QUIET, Line, drawn, wrap
-from iku_cli.render.result import result_lines
+from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.table import table_lines
 from iku_dsl.keywords import Language
+from iku_dsl.period import Span
 from iku_engine.evaluation import Evaluation, Result
 
 if TYPE_CHECKING:
@@ -43,11 +44,46 @@ def draw_evaluation(
     return _joined([*blocks, _notes(evaluation, language, width)])
 
 
-def draw_traces(evaluation: Evaluation, language: Language, width: int, restated: Sequence[Restated] = ()) -> Text:
-    """The trace of every result."""
-    traces = [result_lines(result, language, width, evaluation.as_printed) for result in evaluation.results]
+def draw_traces(
+    evaluation: Evaluation,
+    language: Language,
+    width: int,
+    restated: Sequence[Restated] = (),
+    printed: Sequence[Result] = (),
+    versions: Sequence[Span] = (),
+) -> Text:
+    """The trace of every result, beside what it would be as `printed`, and which other `versions` of its rule there are."""
+    as_printed = {(result.period, result.key): result for result in printed}
+    traces = [
+        result_lines(
+            result,
+            language,
+            width,
+            evaluation.as_printed,
+            [
+                *_as_printed(result, as_printed.get((result.period, result.key)), language),
+                *_versions(result, versions, language),
+            ],
+        )
+        for result in evaluation.results
+    ]
     told = _restated(evaluation, restated, language, width)
     return _joined([_head(evaluation, language, width), *traces, told, _notes(evaluation, language, width)])
+
+
+def _as_printed(result: Result, printed: Result | None, language: Language) -> Iterator[tuple[str, str]]:
+    if printed is not None and result.corrections:
+        category = category_text(printed.category) if printed.category is not None else ""
+        value = "  ".join(text for text in (value_text(printed, language), category) if text)
+        yield "printed", message("below.printed.text", language, value=value)
+
+
+def _versions(result: Result, versions: Sequence[Span], language: Language) -> Iterator[tuple[str, str]]:
+    own = [str(version) for version in versions if result.period in version]
+    others = [str(version) for version in versions if result.period not in version]
+    if others:
+        said = {"own": ", ".join(own) or "–", "others": ", ".join(others)}
+        yield "version", message("below.version.text", language, **said)
 
 
 def _joined(blocks: Iterable[list[Line]]) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,8 +24,10 @@ _WORD = re.compile(r"[^\W_]+")
 Below = tuple[str, str]  # the name of a line below the tree, and its text
 
 
-def result_lines(result: Result, language: Language, width: int, as_printed: bool = False) -> list[Line]:
-    """The head, the tree, and the lines below, none wider than `width`."""
+def result_lines(
+    result: Result, language: Language, width: int, as_printed: bool = False, more: Sequence[Below] = ()
+) -> list[Line]:
+    """The head, the tree, and the lines below with `more` of them, none wider than `width`."""
     rows = [tree(as_result(result), language, result.period)]
     for target in result.targets:
         if target.trace is not None:
@@ -35,7 +37,7 @@ def result_lines(result: Result, language: Language, width: int, as_printed: boo
     used = max((_width(line) for line in laid), default=LEAST_WIDTH)
     used = min(width, max(used, LEAST_WIDTH))
     head = _head(result, language, used, as_printed)
-    return [*head, *laid, *_below(result, language, used)]
+    return [*head, *laid, *_below(result, language, used, more)]
 
 
 def as_result(result: Result) -> Node:
@@ -138,9 +140,10 @@ def _head(result: Result, language: Language, width: int, as_printed: bool) -> I
         yield from (((line, "yellow"),) for line in wrap(text, width))
 
 
-def _below(result: Result, language: Language, width: int) -> Iterator[Line]:
+def _below(result: Result, language: Language, width: int, more: Sequence[Below]) -> Iterator[Line]:
     """The lines below the tree: names in one column, texts wrapped beside them."""
-    pairs = [(message(f"below.{key}", language), text) for key, text in _pairs(result, language) if text]
+    said = [*_pairs(result, language), *more]
+    pairs = [(message(f"below.{key}", language), text) for key, text in said if text]
     column = widest(name for name, _ in pairs) + 2
     previous = ""
     for name, text in pairs:
