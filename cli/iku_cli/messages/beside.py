@@ -15,6 +15,22 @@ BESIDE_WORDS: Table = {
         "berlaku {own}; versi lain, yang tidak berlaku di sini: {others}",
         "in force {own}; other versions, not in force here: {others}",
     ),
+    "facts.uses.running": ("mencari hasil …", "looking for results …"),
+    "facts.uses.none": (
+        "Tidak ada hasil yang bertumpu pada fakta ini.",
+        "No result rests on this fact.",
+    ),
+    "facts.uses.result": ("Hasil", "Result"),
+    "facts.uses.value": ("Nilai", "Value"),
+    "facts.uses.as": ("Sebagai", "As"),
+    "facts.uses.which": (
+        "sebut faktanya: SUMBER dan kuncinya, atau --at BERKAS:BARIS; tidak keduanya.",
+        "name the fact: SOURCE and its keys, or --at FILE:LINE; not both.",
+    ),
+    "facts.uses.at": (
+        "--at {value}: tulis berkas dan barisnya, seperti lke.csv:19 atau buku.xlsx[Lembar1]:7.",
+        "--at {value}: write the file and its line, such as lke.csv:19 or book.xlsx[Sheet1]:7.",
+    ),
     "watch.begun": (
         "Mengamati spec dan fakta; Ctrl-C mengakhiri. Yang dihitung di sini tidak disimpan.",
         "Watching specs and facts; Ctrl-C ends it. What is evaluated here is not kept.",

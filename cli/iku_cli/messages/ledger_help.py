@@ -24,6 +24,16 @@ LEDGER_HELP: Table = {
         "kunci.",
         "Show what is loaded: periods, rows that count, completeness, batches and who brought them, quarantine, locks.",
     ),
+    "help.facts.uses": (
+        "Tunjukkan hasil mana saja yang bertumpu pada suatu fakta, dan sebagai apa: disebut dengan sumber dan kuncinya, atau "
+        "dengan baris berkas asalnya.",
+        "Show which results rest on a fact, and as what: named by its source and keys, or by the line of the file that it "
+        "came from.",
+    ),
+    "help.facts.uses.at": (
+        "Fakta dari baris ini, seperti lke.csv:19 atau buku.xlsx[Lembar1]:7.",
+        "The fact that came from this line, such as lke.csv:19 or book.xlsx[Sheet1]:7.",
+    ),
     "help.facts.history": (
         "Tunjukkan riwayat suatu fakta: tiap barisnya, siapa yang membawanya dan mengapa, dan apa yang menggantikannya.",
         "Show what became of a fact: each of its rows, who brought it and why, and what replaced it.",
@@ -122,6 +132,10 @@ LEDGER_EXAMPLES: Table = {
     "examples.facts.list": (
         "iku-engine facts list\niku-engine facts list espm",
         "iku-engine facts list\niku-engine facts list espm",
+    ),
+    "examples.facts.uses": (
+        "iku-engine facts uses espm 3201 --period 2024\niku-engine facts uses --at lke.csv:19",
+        "iku-engine facts uses espm 3201 --period 2024\niku-engine facts uses --at lke.csv:19",
     ),
     "examples.facts.history": (
         "iku-engine facts history espm 3201 --period 2024",

@@ -9,6 +9,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tidak ada fakta {relation} untuk {key}",
         "there is no fact of {relation} for {key}",
     ),
+    "file-never-imported": (
+        "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
+        "no file {file} was ever imported; iku-engine facts list names those that were",
+    ),
+    "file-no-row": (
+        "tidak ada fakta dari baris {row} berkas {file}: barisnya judul, catatan, ditolak, atau sama dengan yang sudah ada",
+        "no fact came from line {row} of {file}: it is a heading, a note, was rejected, or the same as one that was there",
+    ),
     "fact-keys": (
         "kunci {relation}: {known}; yang diberikan: {given}",
         "the keys of {relation} are {known}; given were {given}",

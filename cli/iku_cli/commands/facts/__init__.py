@@ -7,6 +7,7 @@ from iku_cli.lazy import Commands, Entry
 COMMANDS: dict[str, Entry] = {
     "list": Entry("listing", "Apa yang sudah dimuat, dan apa yang dikunci", "What is loaded, and what is locked"),
     "history": Entry("history", "Riwayat suatu fakta", "What became of a fact"),
+    "uses": Entry("uses", "Hasil yang bertumpu pada suatu fakta", "The results that rest on a fact"),
     "correct": Entry("correct", "Koreksi satu fakta, dengan alasan", "Correct one fact, with a reason"),
     "retract": Entry("retract", "Tarik satu fakta atau satu batch", "Take back one fact, or one batch"),
     "quarantine": Entry(

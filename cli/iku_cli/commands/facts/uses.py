@@ -1,0 +1,65 @@
+"""`facts uses`: the results that rest on a fact, from the line of its file or from its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import command, option
+from iku_cli.periods import one_period
+from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_dsl.program import Program
+    from iku_engine.ledger.addressing import Address
+    from iku_engine.store import Store
+
+
+@command
+@click.argument("source", required=False, metavar="[SOURCE]")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@option("--period", metavar="PERIOD", help="help.facts.period")
+@option("--at", "at", metavar="FILE:LINE", help="help.facts.uses.at")
+def uses(session: Session, source: str | None, keys: tuple[str, ...], period: str | None, at: str | None) -> int:
+    """Show which results a fact is in, and as what."""
+    from iku_engine.analysis.uses import uses as of_fact
+
+    if (source is None) == (at is None):
+        raise Fault("facts.uses.which")
+    program = session.program()
+    if program is None:
+        return 1
+    with session.facts(program) as store, session.waiting(session.say("facts.uses.running")):
+        places = _places(store, program, source, keys, period, at)
+        found = [(place, of_fact(store, program, place)) for place in places]
+    if session.as_json:
+        from iku_cli.documents.uses import uses_document
+
+        session.give(uses_document(found, session.language))
+        return 0
+    from iku_cli.render.uses import draw_uses
+
+    session.draw(lambda width: draw_uses(found, session.language, width))
+    return 0
+
+
+def _places(
+    store: Store, program: Program, source: str | None, keys: tuple[str, ...], period: str | None, at: str | None
+) -> tuple[Address, ...]:
+    """Where the fact is: named by source and keys, or by the line that it came from. Errors: `Fault`, `WrongUse`."""
+    from iku_engine.analysis.uses import at_row
+    from iku_engine.ledger.addressing import address
+
+    if at is None:
+        assert source is not None
+        return (address(store, program, source, one_period(period) if period is not None else None, keys),)
+    file, colon, line = at.rpartition(":")
+    if not colon or not line.isdecimal() or not line.isascii():
+        raise Fault("facts.uses.at", value=at)
+    name, bracket, sheet = file.partition("[")
+    return at_row(store, name, int(line), sheet.removesuffix("]") if bracket else "")
+
+
+COMMAND = uses

@@ -1,0 +1,32 @@
+"""`iku-engine/facts-uses/1`: the results that rest on facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iku_cli.documents.evaluation import result_object
+from iku_dsl.keywords import Language
+from iku_engine.analysis.uses import Use
+from iku_engine.ledger.addressing import Address
+
+Object = dict[str, object]
+FIELDS = ("indicator", "label", "period", "key", "state", "value", "exact", "category")
+
+
+def uses_document(found: Sequence[tuple[Address, Sequence[Use]]], language: Language) -> Object:
+    """Each fact with its uses: the result, and what of it the fact is; `group` is the class of a set that it puts a member in."""
+    return {"schema": "iku-engine/facts-uses/1", "facts": [_fact(place, made, language) for place, made in found]}
+
+
+def _fact(place: Address, made: Sequence[Use], language: Language) -> Object:
+    return {
+        "source": place.relation.name,
+        "period": str(place.period) if place.period is not None else None,
+        "keys": list(place.keys),
+        "uses": [_use(use, language) for use in made],
+    }
+
+
+def _use(use: Use, language: Language) -> Object:
+    whole = result_object(use.result, language, traced=False)
+    return {**{name: whole[name] for name in FIELDS}, "as": use.label, "group": use.group or None}

@@ -1,0 +1,38 @@
+"""The results that rest on a fact, each with what of it the fact is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from iku_cli.messages import message
+from iku_cli.render.grid import grid
+from iku_cli.render.lines import NAME, Line, drawn, wrap
+from iku_cli.render.result import category_text, title, value_text
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_engine.analysis.uses import Use
+from iku_engine.ledger.addressing import Address
+
+
+def draw_uses(found: Sequence[tuple[Address, Sequence[Use]]], language: Language, width: int) -> Text:
+    """A table for each fact."""
+    lines: list[Line] = []
+    for place, made in found:
+        lines += [()] if lines else []
+        name = one_line(f"{place.relation.label} ({place.relation.name}) {place.shown}")
+        lines += [((text, NAME),) for text in wrap(name, width)]
+        if not made:
+            lines += [((text, ""),) for text in wrap(message("facts.uses.none", language), width)]
+            continue
+        heads = [message(f"facts.uses.{key}", language) for key in ("result", "value", "as")]
+        lines += grid(heads, [_row(use, language) for use in made], width)
+    return drawn(lines)
+
+
+def _row(use: Use, language: Language) -> list[str]:
+    category = category_text(use.result.category) if use.result.category is not None else ""
+    value = "  ".join(text for text in (value_text(use.result, language, unit=False), category) if text)
+    group = f" ({message(f'tree.{use.group}', language)})" if use.group else ""
+    return [title(use.result, language), value, f"{one_line(use.label)}{group}"]

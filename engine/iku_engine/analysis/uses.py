@@ -1,0 +1,151 @@
+"""From a fact back to the results that rest on it: what of them it is, and where in a file it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.problem import say
+from iku_dsl.program import Indicator, Program
+from iku_dsl.records import record
+from iku_engine.analysis.reach import reach
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Fact, Result
+from iku_engine.facts.books import PERIOD
+from iku_engine.ledger.addressing import Address
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import Store
+
+
+@record
+class Use:
+    """A result that rests on a fact: the number of its trace that was read from it, or the set and class in which it puts a member."""
+
+    result: Result
+    label: str
+    group: str = ""
+
+
+def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
+    """The results that rest on the fact at a place, by indicator, period and entity, in the order of the specs.
+
+    Results of a period are looked for in the periods of stored facts and the one after them. Errors: `WrongUse` where there is no fact.
+    """
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, store.schema, program)
+        row = snapshot.row(found.relation, found.period, found.keys)
+        if row is None:
+            raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
+        fact, span = snapshot.fact(found.relation, row), _span(store, connection)
+    place = (fact.source, fact.batch, fact.row)
+    made: list[Use] = []
+    for name, versions in program.indicators.items():
+        for period in _periods(versions[0].grain, span):
+            version = program.version(name, period)
+            if version is not None and _reads(program, name, period, found):
+                for result in _results(store, program, version, period, found):
+                    made.extend(Use(result, *one) for one in dict.fromkeys(_in(result, place)))
+    return tuple(made)
+
+
+def at_row(store: Store, file: str, line: int, sheet: str = "") -> tuple[Address, ...]:
+    """The facts that came from one line of a file, by its name; of the latest import of it that brought any from there.
+
+    Errors: `WrongUse` for a file that nobody imported, or a line that no fact came from.
+    """
+    batches = store.schema.batches.c
+    named = sa.or_(batches.file == file, batches.file == PurePath(file).name)
+    query = sa.select(batches.batch_id, batches.relation).where(named, batches.kind == "import")
+    if sheet:
+        query = query.where(batches.sheet == sheet)
+    with store.reading() as connection:
+        known = connection.execute(query.order_by(batches.batch_id.desc())).all()
+        if not known:
+            raise WrongUse(say("file-never-imported", file=file))
+        for batch, name in known:
+            relation = store.schema.relations.get(name)
+            if relation is None:
+                continue
+            table = relation.table
+            rows = connection.execute(sa.select(table).where(table.c.batch_id == batch, table.c.row == line)).mappings()
+            found = [
+                Address(
+                    relation,
+                    from_ordinal(row[PERIOD], relation.grain) if relation.grain is not None else None,
+                    tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions),
+                )
+                for row in rows
+            ]
+            if found:
+                return tuple(found)
+    raise WrongUse(say("file-no-row", file=file, row=line))
+
+
+def _span(store: Store, connection: sa.Connection) -> tuple[int, int] | None:
+    """The first and last month of the periods that were given."""
+    given = store.schema.loaded.c
+    months = [
+        month
+        for name, ordinal in connection.execute(sa.select(given.relation, given[PERIOD]).distinct())
+        if (relation := store.schema.relations.get(name)) is not None and relation.grain is not None and ordinal > 0
+        for month in from_ordinal(ordinal, relation.grain).months
+    ]
+    return (min(months), max(months)) if months else None
+
+
+def _periods(grain: Grain, span: tuple[int, int] | None) -> Iterator[Period]:
+    """The periods of a grain from the first given month to a year after the last."""
+    if span is None:
+        return
+    months = 12 // grain.per_year
+    for ordinal in range(span[0] // months, (span[1] + 12) // months + 1):
+        yield from_ordinal(ordinal, grain)
+
+
+def _reads(program: Program, name: str, period: Period, found: Address) -> bool:
+    """Whether an indicator in a period can read the place at all."""
+    read = reach(program, [(name, period)])
+    if found.relation.is_dimension:
+        return True
+    if found.relation.name not in read:
+        return False
+    periods = read[found.relation.name]
+    return periods is None or found.ordinal in periods or found.period is None
+
+
+def _results(store: Store, program: Program, version: Indicator, period: Period, found: Address) -> Iterator[Result]:
+    """The results of an indicator that may rest on a place; with all members of their sets where the place is the entity's own."""
+
+    def asked(key: tuple[str, ...] | None) -> Sequence[Result]:
+        return evaluate(
+            store, program, specs="", indicators=[version.name], periods=[period], depth=None, key=key
+        ).results
+
+    members = dict(zip(found.relation.dimensions, found.keys, strict=True))
+    own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else None
+    every = asked(None)
+    for result in every:
+        yield asked(own)[0] if own and result.key == own else result
+
+
+def _in(result: Result, place: tuple[str, int, int]) -> Iterator[tuple[str, str]]:
+    """What of a result was read from a row: the label of each number, and of a set with the class of the member."""
+    traces = [result.trace, *(target.trace for target in result.targets if target.trace is not None), *result.guards]
+    for trace in traces:
+        for node in trace.walk():
+            if node.fact is not None and _is(node.fact, place):
+                yield node.label or node.text, ""
+            for group in node.groups:
+                if any(_is(fact, place) for line in group.lines for fact in line.facts):
+                    yield node.label or node.text, group.kind
+    for comparison in result.comparisons:
+        if comparison.fact is not None and _is(comparison.fact, place):
+            yield comparison.text, ""
+
+
+def _is(fact: Fact, place: tuple[str, int, int]) -> bool:
+    return (fact.source, fact.batch, fact.row) == place

@@ -1,0 +1,105 @@
+"""`facts uses`: from the line of a file, or from its keys, to every result that rests on the fact, and back."""
+
+from __future__ import annotations
+
+import pytest
+from cli_workspace import SPEC, Workspace
+from test_cli_documents import check
+
+MORE = """
+indikator baik
+  satuan persen 0%..100%
+  arah naik
+  bila banyaknya espm = 0 tidak berlaku karena "kosong"
+  himpunan bagus "Daerah yang lebih baik" = espm yang penerima > penerima[tahun lalu]
+  rumus banyaknya bagus / banyaknya espm * 100%
+"""
+FACTS = "tahun,daerah,penerima\n2024,11.01,40%\n2024,11.02,50%\n2025,11.01,60%\n2025,11.02,30%\n"
+
+
+@pytest.fixture
+def workspace(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IKU_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "120")
+    made = Workspace(tmp_path, capsys)
+    made.write("indicator_specs/akip.iku", SPEC + MORE)
+    made.write("fakta/espm.csv", FACTS)
+    made.load()
+    return made
+
+
+def used(workspace, *arguments):
+    said = workspace("facts", "uses", *arguments, "--json")
+    assert said.status == 0, said.err
+    check("facts-uses", said.document)
+    return [
+        (one["indicator"], one["period"], one["key"], one["group"])
+        for fact in said.document["facts"]
+        for one in fact["uses"]
+    ]
+
+
+def test_a_line_of_a_file_leads_to_every_result_that_rests_on_it(workspace):
+    """The fact of 2024 is in results of that year, and in those of the year after that compare with it."""
+    found = used(workspace, "--at", "espm.csv:2")
+    assert ("penerima", "2024", "11.01", None) in found
+    assert ("pembagian", "2024", "11.01", None) in found
+    assert ("baik", "2025", None, "counted") in found
+    assert not [one for one in found if one[2] == "11.02"]
+    assert used(workspace, "--at", "fakta/espm.csv:5") == used(workspace, "espm", "11.02", "--period", "2025")
+
+
+def test_each_use_is_found_again_in_its_trace(workspace):
+    for line in (2, 3, 4, 5):
+        for indicator, period, key, _ in used(workspace, "--at", f"espm.csv:{line}"):
+            more = ("--key", key) if key is not None else ()
+            trace = workspace("trace", indicator, "--period", period, *more, "--depth", "all", "--json")
+            rows = [fact["row"] for fact in _facts(trace.document["results"][0]) if fact["source"] == "espm"]
+            assert line in rows
+
+
+def _facts(part):
+    if isinstance(part, list):
+        for one in part:
+            yield from _facts(one)
+    elif isinstance(part, dict):
+        if "sha256" in part and "row" in part:
+            yield part
+        for one in part.values():
+            yield from _facts(one)
+
+
+def test_a_corrected_fact_is_used_no_more_but_its_correction_is(workspace):
+    said = workspace(
+        "facts", "correct", "espm", "11.01", "--period", "2025", "penerima=70%", "--reason", "typing error"
+    )
+    assert said.status == 0, said.err
+    found = used(workspace, "espm", "11.01", "--period", "2025")
+    assert ("penerima", "2025", "11.01", None) in found
+    shown = workspace("facts", "uses", "espm", "11.01", "--period", "2025")
+    assert "70.00%" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        ((), 2, "--at FILE:LINE"),
+        (("espm", "11.01", "--at", "espm.csv:2"), 2, "not both"),
+        (("--at", "espm.csv"), 2, "espm.csv:"),
+        (("--at", "espm.csv:0"), 2, "no fact came from line 0"),
+        (("--at", "none.csv:2"), 2, "none.csv was ever imported"),
+        (("espm", "11.01", "--period", "1999"), 2, "1999"),
+        (("espm",), 2, "espm"),
+        (("nosuch", "11.01"), 2, "nosuch"),
+    ],
+)
+def test_nonsense_is_told(workspace, arguments, status, words):
+    said = workspace("facts", "uses", *arguments)
+    assert (said.status, words in said.err) == (status, True), said.err
+
+
+def test_a_fact_that_nothing_reads(workspace):
+    assert "No result rests on this fact." in workspace("facts", "uses", "daerah", "11.01").out
