@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -205,6 +206,15 @@ def test_a_fact_needs_its_period_where_several_are_evaluated() -> None:
     assert found == OfFact(
         'lke · 2024 · pelaporan · kualitas jawaban = "A"', "lke", Period(2024), ("pelaporan", "kualitas"), (("jawaban", "A"),)
     )  # fmt: skip
+
+
+def test_a_fact_may_be_named_as_a_spec_reads_it() -> None:
+    program = check([SPECS]).program
+    wanted = OfFact("", "lke", Period(2024), ("pelaporan", "kualitas"), (("jawaban", "A"),))
+    for text in ('lke.jawaban["pelaporan", "kualitas"][2024] = A', "lke 2024 pelaporan kualitas jawaban = A"):
+        assert replace(supposed(program, text, (Period(2025),)), text="") == wanted
+    here = supposed(program, 'lke.jawaban["pelaporan", "kualitas"] = A', (Period(2024),))
+    assert replace(here, text="") == wanted
 
 
 # ---- the command

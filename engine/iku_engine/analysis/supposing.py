@@ -22,6 +22,7 @@ THERE = ("ada", "present")
 WEIGHT_WORDS = ("bobot", "weight", "weights")
 TARGET_WORDS = ("target",)
 FORMULA_WORDS = ("rumus", "formula")
+_READING = re.compile(r"""([^\W\d]\w*)\.([^\W\d]\w*)((?:\s*\[[^\[\]]*\])*)""")
 _PARTS = re.compile(r"""\s*((?:[^="']|"[^"]*"|'[^']*')*?)\s*=\s*(.*?)\s*""", re.DOTALL)
 
 
@@ -59,10 +60,7 @@ def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed
     Errors: `WrongUse` for what is not of this form, or names what there is not.
     """
     found = _PARTS.fullmatch(text)
-    try:
-        words = [word for word in shlex.split(found[1]) if word != "·"] if found is not None else []
-    except ValueError:
-        words = []
+    words = _words(found[1]) if found is not None else []
     if found is None or len(words) < 1 or not found[2]:
         raise WrongUse(say("what-if-form", text=text))
     name, *rest = words
@@ -73,6 +71,22 @@ def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed
         return _of_fact(program, text, name, rest, found[2], periods)
     known = (*program.sources, *(d.name for d in program.dimensions.values() if d.imported), *program.indicators)
     raise WrongUse(say("what-if-unknown", text=text, name=name, known=known))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a reference, some of them quoted; those of `lke.jawaban["a", "b"][2024]`, as specs read it, in the same order."""
+    reading = _READING.fullmatch(text)
+    try:
+        if reading is None:
+            return [word for word in shlex.split(text) if word != "·"]
+        inside = [
+            part for group in re.findall(r"\[([^\[\]]*)\]", reading[3]) for part in shlex.split(group.replace(",", " "))
+        ]
+    except ValueError:
+        return []
+    periods = [word for word in inside[-1:] if read_period(word) is not None and reading[3].count("[") > 1]
+    keys = inside[: len(inside) - len(periods)]
+    return [reading[1], *periods, *keys, reading[2]]
 
 
 # ---- facts
