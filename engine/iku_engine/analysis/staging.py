@@ -8,6 +8,7 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
+from iku_dsl.collector import paused
 from iku_dsl.program import Program
 from iku_engine.analysis.world import Held, Place, World
 from iku_engine.batch import Batch
@@ -42,7 +43,7 @@ class Stage:
 
     def show(self, world: World) -> Store:
         """The store with just the facts of a world, whose columns are those of the program."""
-        with self.store.writing() as connection:
+        with paused(), self.store.writing() as connection:
             before = self._shown
             if before is None or before.batches is not world.batches or before.loaded is not world.loaded:
                 self._write_books(connection, world)
@@ -62,7 +63,7 @@ class Stage:
         rows: Mapping[Place, Held],
     ) -> None:
         gone = [place for place, held in shown.items() if rows.get(place) is not held]
-        come = [place for place, held in rows.items() if shown.get(place) is not held]
+        come = [place for place, held in rows.items() if shown.get(place) is not held] if shown else list(rows)
         ids = self._ids.setdefault(relation.name, {})
         column = relation.table.c.row_id
         for at in range(0, len(gone), DELETED_AT_ONCE):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from iku_dsl.collector import paused
 from iku_dsl.period import from_ordinal
 from iku_engine.analysis.reach import Periods
 from iku_engine.batch import Batch
@@ -90,14 +91,15 @@ def _rows(snapshot: Snapshot, relation: Relation, periods: Periods) -> dict[Plac
         parts = [ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE)]
         queries = [query.where(current.c[PERIOD].in_(part)) for part in parts]
     came_back = {number for number, batch in snapshot.batches.items() if batch.kind == "retract"}
-    first = 4 + len(keys)
+    width = len(keys)
     found: dict[Place, Held] = {}
-    for asked in queries:
-        for row in snapshot.ask(asked):
-            held = Held(row[1], row[2], tuple(row[first:]))
-            if held.batch in came_back:
-                held = _as_it_was(snapshot, relation, row[0], held)
-            found[(row[3], tuple(map(str, row[4:first])))] = held
+    with paused():
+        for asked in queries:
+            for row_id, batch, line, ordinal, *rest in snapshot.ask(asked):
+                held = Held(batch, line, tuple(rest[width:]))
+                if batch in came_back:
+                    held = _as_it_was(snapshot, relation, row_id, held)
+                found[ordinal, tuple(rest[:width])] = held
     return found
 
 
