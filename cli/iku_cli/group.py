@@ -36,6 +36,11 @@ COMMANDS: dict[str, Entry] = {
     "compare": Entry(
         "compare", "Uraikan perubahan suatu indikator menjadi sebabnya", "Split the change of an indicator into causes"
     ),
+    "diff": Entry(
+        "diff",
+        "Bandingkan makna dua kumpulan spec, dan hasil yang berubah",
+        "Compare the meaning of two spec sets, and whose results change",
+    ),
     "seek": Entry(
         "seek",
         "Perubahan terkecil yang mencapai kategori atau nilai",

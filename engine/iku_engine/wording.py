@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
-from iku_engine.analysis.sentences import CHANGES
+from iku_engine.analysis.sentences import CHANGES, DIFFERENCES
 from iku_engine.bound.wording import BOUND
 from iku_engine.facts.sentences import CELLS, FILES, TEMPLATE
 from iku_engine.ledger.wording import LEDGER
@@ -242,6 +242,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **TEMPLATE,
     **BOUND,
     **CHANGES,
+    **DIFFERENCES,
     **SEEKING,
 }
 

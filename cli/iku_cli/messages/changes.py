@@ -5,6 +5,22 @@ from __future__ import annotations
 Table = dict[str, tuple[str, str]]
 
 CHANGE_HELP: Table = {
+    "help.diff": (
+        "Bandingkan makna dua kumpulan spec: apa yang bertambah, hilang, berganti nama atau berubah; susunan dan "
+        "komentar tidak dihitung. Bila penyimpanan berisi fakta, hitung juga seluruh riwayatnya dengan keduanya dan "
+        "tunjukkan hasil mana yang berubah.",
+        "Compare the meaning of two spec sets: what came, went, was renamed or says something else; layout and comments "
+        "do not count. Where the store has facts, evaluate its whole history under both and show which results change.",
+    ),
+    "help.diff.no-replay": ("Spec saja; jangan hitung ulang riwayatnya.", "Only the specs; do not evaluate history."),
+    "help.diff.limit": (
+        "Banyaknya hasil yang didaftar, atau all [20].",
+        "How many results are listed, or all [20].",
+    ),
+    "help.diff.exit-code": (
+        "Status keluar 1 bila maknanya berubah, 0 bila tidak.",
+        "Exit with 1 where the meaning changed, with 0 where it did not.",
+    ),
     "help.what-if": (
         "Andaikan fakta, bobot, target atau rumus lain; boleh berulang. Hasilnya ditunjukkan di samping yang nyata, dan "
         "tidak disimpan. Fakta disebut seperti pada facts correct: 'SUMBER PERIODE KUNCI KOLOM = NILAI'; baris: '= tidak ada'.",
@@ -52,6 +68,10 @@ _COMPARE = (
 )
 
 CHANGE_EXAMPLES: Table = {
+    "examples.diff": (
+        "iku-engine diff lama indicator_specs\niku-engine diff lama.iku baru.iku --no-replay --exit-code",
+        "iku-engine diff old indicator_specs\niku-engine diff old.iku new.iku --no-replay --exit-code",
+    ),
     "examples.compare": (_COMPARE.format(old="lama", new="baru"), _COMPARE.format(old="old", new="new")),
 }
 
@@ -123,4 +143,43 @@ CHANGE_WORDS: Table = {
         "Itu spec yang diandaikan, bukan berkas yang tersimpan.",
         "These are the supposed specs, not the files as they are.",
     ),
+    "diff.running": ("menghitung riwayat dengan kedua spec …", "evaluating history under both specs …"),
+    "diff.nothing": ("Maknanya sama.", "They mean the same."),
+    "diff.subject.dimension": ("dimensi", "dimension"),
+    "diff.subject.source": ("sumber", "source"),
+    "diff.subject.table": ("tabel", "table"),
+    "diff.subject.scale": ("skala", "scale"),
+    "diff.subject.profile": ("profil", "profile"),
+    "diff.subject.indicator": ("indikator", "indicator"),
+    "diff.kind.added": ("baru", "new"),
+    "diff.kind.removed": ("hilang", "gone"),
+    "diff.kind.renamed": ("berganti nama dari {old}", "renamed from {old}"),
+    "diff.becomes": ("{what}: {old} menjadi {new}", "{what}: {old} becomes {new}"),
+    "diff.came": ("{what}: {new} (baru)", "{what}: {new} (new)"),
+    "diff.went": ("{what}: {old} (hilang)", "{what}: {old} (gone)"),
+    "diff.same-words": (
+        "{what}: {old} (kata-katanya sama, yang ditunjuknya lain)",
+        "{what}: {old} (the same words, of something else)",
+    ),
+    "diff.no-store": (
+        "Di {store} tidak ada fakta menurut salah satu dari kedua spec; hanya spec yang dibandingkan.",
+        "There are no facts by either of the specs in {store}; only the specs are compared.",
+    ),
+    "diff.results": (
+        "Hasil yang berubah, {first} sampai {last}: {changed} dari {total}",
+        "Results that change, {first} to {last}: {changed} of {total}",
+    ),
+    "diff.results-none": (
+        "Tidak satu pun dari {total} hasil berubah ({first} sampai {last}).",
+        "None of {total} results changes ({first} to {last}).",
+    ),
+    "diff.untouched": (
+        "{count} indikator tidak tersentuh, dan tidak dihitung ulang.",
+        "Indicators that nothing touches, and that were not evaluated: {count}.",
+    ),
+    "diff.more": ("… dan {count} lagi (--limit all)", "… and {count} more (--limit all)"),
+    "diff.before": ("Dahulu", "Old"),
+    "diff.after": ("Kini", "New"),
+    "diff.result": ("Hasil", "Result"),
+    "diff.changed": ("Berubah", "Change"),
 }

@@ -77,12 +77,13 @@ def _row(pair: Pair, language: Language) -> list[str]:
     about = pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    values = [_value(one, language) for one in (pair.real, pair.supposed)]
+    values = [value_of(one, language) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
-def _value(result: Result | None, language: Language) -> str:
+def value_of(result: Result | None, language: Language) -> str:
+    """A result in one cell: value or state, bounds, category, achievement."""
     if result is None:
         return "–"
     parts = [value_text(result, language)]

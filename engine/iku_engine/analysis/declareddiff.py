@@ -1,0 +1,154 @@
+"""Dimensions, sources, tables, scales and profiles: what each says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from iku_dsl import program as pg
+from iku_dsl.problem import Text, say
+from iku_dsl.types import Kind, Type
+from iku_dsl.wording import interval_text
+from iku_engine.analysis.aspects import Aspect, Names, expressed, grain, keyed, listed, number, plain
+from iku_engine.analysis.meaning import meaning
+
+
+def dimension(old: pg.Dimension, new: pg.Dimension, was: Names) -> Iterator[Aspect]:
+    """Its key, its members, its attributes."""
+    yield from plain("diff.label", old.label, new.label)
+    yield from plain("diff.key", old.key, new.key)
+    members = [{member.name: member.title for member in one.members} for one in (old, new)]
+    for name in dict.fromkeys((*members[0], *members[1])):
+        if (name in members[0]) != (name in members[1]):
+            yield say("diff.member", name=name), members[0].get(name), members[1].get(name)
+        elif members[0][name] != members[1][name]:
+            yield say("diff.members-label", name=name), members[0][name], members[1][name]
+    yield from _columns(old.attributes, new.attributes, was)
+
+
+def source(old: pg.Source, new: pg.Source, was: Names) -> Iterator[Aspect]:
+    """Its periods and keys, its columns, what each row must keep."""
+    yield from plain("diff.label", old.label, new.label)
+    yield from plain("diff.publisher", old.publisher, new.publisher)
+    yield from plain("diff.grain", grain(old.grain), grain(new.grain))
+    yield from plain("diff.dimensions", old.dimensions, tuple(was.get(name, name) for name in new.dimensions))
+    yield from _columns(old.columns, new.columns, was)
+    yield from _derived(old.derived, new.derived, was)
+    for key, before, after in (
+        ("diff.requirement", old.requirements, new.requirements),
+        ("diff.check", old.checks, new.checks),
+    ):
+        yield from listed(
+            key,
+            [(meaning(one.condition, {}), one.condition.text) for one in before],
+            [(meaning(one.condition, was), one.condition.text) for one in after],
+        )
+
+
+def table(old: pg.Table, new: pg.Table) -> Iterator[Aspect]:
+    """Its keys and entries."""
+    yield from plain("diff.label", old.label, new.label)
+    yield from plain("diff.basis", old.basis, new.basis)
+    yield from plain("diff.dimensions", old.keys, new.keys)
+    percent = new.type.percent
+    entries = [{", ".join(keys): number(v, percent) for keys, v in one.entries.items()} for one in (old, new)]
+    yield from keyed("diff.entry", *entries)
+    points = [{number(at, percent): number(v, percent) for at, v in one.breakpoints} for one in (old, new)]
+    yield from keyed("diff.entry", *points)
+
+
+def scale(old: pg.Scale, new: pg.Scale) -> Iterator[Aspect]:
+    """Its bands, one by one: `B: > 60 .. 70` becomes `> 60 .. 72`."""
+    yield from plain("diff.label", old.label, new.label)
+    yield from plain("diff.domain", *(interval_text(one.domain, one.percent) for one in (old, new)))
+    bands = [
+        {band.name: ", ".join(interval_text(i, one.percent) for i in band.intervals) for band in one.bands}
+        for one in (old, new)
+    ]
+    yield from keyed("diff.band", *bands)
+    titles = [{band.name: band.title for band in one.bands} for one in (old, new)]
+    shared = [{name: title for name, title in one.items() if name in titles[0] and name in titles[1]} for one in titles]
+    for _, before, after in keyed("diff.band", *shared):
+        yield say("diff.label"), before, after
+    orders = [tuple(band.name for band in one.bands) for one in (old, new)]
+    if set(orders[0]) == set(orders[1]):
+        yield from plain("diff.order", *orders)
+    yield from plain("diff.grid", *(f"{one.grid.step} {one.grid.way}" if one.grid else None for one in (old, new)))
+    outside = [
+        {interval_text(one.interval, scale.percent): one.reason for one in scale.outside} for scale in (old, new)
+    ]
+    yield from keyed("diff.outside", *outside)
+
+
+def profile(old: pg.Profile, new: pg.Profile, was: Names) -> Iterator[Aspect]:
+    """Its rules by direction, limits, guards and parameters."""
+    yield from plain("diff.label", old.label, new.label)
+    for direction in dict.fromkeys((*old.rules, *new.rules)):
+        yield from expressed(
+            "diff.profile", f"direction.{direction}", old.rules.get(direction), new.rules.get(direction), was
+        )
+    yield from plain("diff.limits", *(interval_text(one.limits, True) for one in (old, new)))
+    yield from _columns(old.parameters, new.parameters, was)
+    yield from listed(
+        "diff.guard",
+        [(meaning((one.condition, one.direction), {}), one.condition.text) for one in old.guards],
+        [(meaning((one.condition, one.direction), was), one.condition.text) for one in new.guards],
+    )
+
+
+# ---- columns
+
+
+def _columns(old: Mapping[str, pg.Column], new: Mapping[str, pg.Column], was: Names) -> Iterator[Aspect]:
+    """Columns that came or went, and of the others what they hold and how they are read."""
+    for name in dict.fromkeys((*old, *new)):
+        if name not in old or name not in new:
+            texts = [_type(one[name].type) if name in one else None for one in (old, new)]
+            yield say("diff.column", name=name), texts[0], texts[1]
+            continue
+        for what, before, after in _column(old[name], new[name], was):
+            yield say("diff.of-column", name=name, what=what), before, after
+
+
+def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
+    yield from plain("diff.label", old.label, new.label)
+    if (old.type.kind, old.type.unit, old.type.percent, old.type.whole, was.get(new.type.of, new.type.of)) != (
+        new.type.kind, new.type.unit, new.type.percent, new.type.whole, old.type.of,
+    ):  # fmt: skip
+        yield say("diff.type"), _type(old.type), _type(new.type)
+    yield from plain("diff.choices", old.type.choices, new.type.choices)
+    yield from plain("diff.range", *(interval_text(one.range, one.type.percent) for one in (old, new)))
+    yield from plain(
+        "diff.may-be-missing", *(say(f"diff.{'yes' if one.may_be_missing else 'no'}") for one in (old, new))
+    )
+    yield from plain("diff.digits", old.digits, new.digits)
+    yield from plain(
+        "diff.consolidation", *(str(one.consolidation.reduction) if one.consolidation else None for one in (old, new))
+    )
+    yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
+    yield from expressed("diff.limit", new.name, old.limit, new.limit, was)
+
+
+def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: Names) -> Iterator[Aspect]:
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name), new.get(name)
+        yield from expressed(
+            "diff.derived", name, before.value if before else None, after.value if after else None, was
+        )
+        if before is not None and after is not None:
+            rules = [(one.consolidation, one.when_missing) for one in (before, after)]
+            if rules[0] != rules[1]:
+                texts = [", ".join(filter(None, (str(c.reduction) if c else "", _rule(r)))) or None for c, r in rules]
+                yield say("diff.of-column", name=name, what=say("diff.when-missing")), texts[0], texts[1]
+
+
+def _rule(rule: object) -> str | None:
+    """`skip`, `last`, or the amount that stands in the place of what is missing."""
+    kind, amount = getattr(rule, "kind", None), getattr(rule, "amount", None)
+    return None if kind is None else str(amount) if str(kind) == "amount" else str(kind)
+
+
+def _type(kind: Type) -> Text | str:
+    if kind.kind is Kind.NUMBER:
+        unit = "unit.percent" if kind.percent else str(kind.unit) or "unit.number"
+        return say("diff.number", unit=unit)
+    return say("diff.choice-of", of=kind.of) if kind.of else say(f"kind.{kind.kind}")

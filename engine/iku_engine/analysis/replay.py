@@ -1,0 +1,133 @@
+"""Two spec sets over the same stored history: which results change their value, category, achievement or rank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
+from iku_engine.analysis.meaning import named, renames
+from iku_engine.analysis.recast import recast
+from iku_engine.analysis.specdiff import Difference
+from iku_engine.analysis.staging import Stage
+from iku_engine.analysis.whatif import Asked, Pair, Rules, seen
+from iku_engine.analysis.world import World
+from iku_engine.errors import StoreError
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Result
+from iku_engine.store import Store
+
+
+def shown(url: str) -> str:
+    """The address of a store as it may be shown, without a password. Errors: `StoreError` for one that cannot be used."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError as error:
+        raise StoreError(say("store-url", store=url)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An indicator's result in a period for an entity, under both spec sets, and which of its parts differ."""
+
+    pair: Pair
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """All results that differ; how many there were of each indicator and period, and how many of them differ.
+
+    `untouched` are indicators that rest on nothing that differs; they were not evaluated.
+    """
+
+    changed: tuple[Replayed, ...]
+    counts: Mapping[tuple[str, Period], tuple[int, int]]
+    periods: tuple[Period, ...]
+    untouched: tuple[str, ...]
+    notes: tuple[Text, ...] = ()
+
+
+def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Difference, ...], asked: Asked) -> Replay:
+    """Evaluate what a difference can touch under both spec sets, in every year of which the store has facts; it is only read.
+
+    Indicators that came or went are not among them. `base` are the specs that the store was opened with. Errors: `StoreError`.
+    """
+    was = renames(old.program, new.program)
+    both = [name for name in new.program.indicators if was.get(name, name) in old.program.indicators]
+    touched = [name for name in both if _touched(old.program, new.program, name, was, found)]
+    world = seen(store, base, dict.fromkeys(base.program.sources), asked)
+    years = _years(base.program, world)
+    notes: dict[Text, None] = {}
+    results = []
+    for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
+        there, told = recast(world, base.program, rules.program)
+        notes.update(dict.fromkeys(told))
+        results.append(_evaluated(there, rules.program, names, years))
+    before = {(one.indicator, one.period, one.key): one for one in results[0]}
+    after = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
+    changed: list[Replayed] = []
+    total: Counter[tuple[str, Period]] = Counter()
+    moved: Counter[tuple[str, Period]] = Counter()
+    for place in dict.fromkeys((*after, *before)):
+        pair = Pair(before.get(place), after.get(place))
+        name = (pair.either.indicator, place[1])
+        parts = _parts(pair)
+        total[name] += 1
+        moved[name] += bool(parts)
+        if parts:
+            changed.append(Replayed(pair, parts))
+    untouched = tuple(name for name in both if name not in touched)
+    counts = {name: (moved[name], count) for name, count in total.items()}
+    return Replay(tuple(changed), counts, tuple(years), untouched, tuple(notes))
+
+
+def _touched(old: Program, new: Program, name: str, was: Mapping[str, str], found: tuple[Difference, ...]) -> bool:
+    """Whether an indicator rests on a declaration that means something else."""
+    rests = named(new, name) | named(old, was.get(name, name))
+    return any(one.name in rests for one in found if not one.words_only and one.kind != "renamed")
+
+
+def _years(program: Program, world: World) -> list[Period]:
+    """The years from the first to the last of which any source has facts."""
+    years = {
+        from_ordinal(ordinal, source.grain).containing(Grain.YEAR).year
+        for name, source in program.sources.items()
+        if source.grain is not None
+        for ordinal in world.loaded.get(name, {})
+        if ordinal > 0
+    }
+    return [Period(year) for year in range(min(years), max(years) + 1)] if years else []
+
+
+def _evaluated(world: World, program: Program, names: list[str], years: list[Period]) -> tuple[Result, ...]:
+    if not names or not years:
+        return ()
+    with Stage(program) as stage:
+        found = evaluate(stage.show(world), program, specs="", indicators=names, periods=years, traced=False)
+        return found.results
+
+
+def _parts(pair: Pair) -> tuple[str, ...]:
+    """Which of state, value, category, achievement and rank differ."""
+    if pair.real is None or pair.supposed is None:
+        return ("entity",)
+    both = [_read(one) for one in (pair.real, pair.supposed)]
+    return tuple(part for part in both[0] if both[0][part] != both[1][part])
+
+
+def _read(result: Result) -> dict[str, object]:
+    category = result.category
+    return {
+        "state": result.state,
+        "value": (result.value, result.bounds),
+        "category": (category.id, category.possible) if category is not None else None,
+        "achievement": tuple((one.name, one.achievement, one.state) for one in result.targets),
+        "rank": result.rank,
+    }
