@@ -117,3 +117,36 @@ def test_no_line_is_wider_than_the_window(workspace, monkeypatch, width, languag
 def test_reached_already(workspace):
     assert "Reached already" in workspace("seek", "akip", "--period", "2025", "--reach", "A").out
     assert workspace("seek", "akip", "--period", "2025", "--reach", "A", "--json").document["reached"] is True
+
+
+def test_what_a_result_hangs_on(workspace):
+    document = workspace("sensitivity", "akip", "--period", "2025", "--json").document
+    check("sensitivity", document)
+    first, second = document["weights"]  # of 90 and 80: more than 80 unless the first weighs nothing
+    assert (first["lower"]["to"], first["lower"]["attained"], first["upper"]) == ("0", True, None)
+    assert (second["lower"], second["upper"]["to"], second["exact"]) == (None, "1", True)
+    assert document["below"] == {"category": "B", "label": "Baik", "distance": "6", "attained": True}
+    assert [one["input"]["ref"] for one in document["inputs"]] == ['lke.nilai["rencana"]', 'lke.nilai["ukur"]']
+    assert document["inputs"][0]["swing"] == "60"
+    turn = document["turns"][0]
+    assert (turn["input"]["ref"], turn["down"]["to"]["value"], turn["up"]) == ('lke.nilai["rencana"]', "80", None)
+    said = workspace("sensitivity", "akip", "--period", "2025")
+    assert said.status == 0
+    assert "The pull of each input" in said.out
+
+
+def test_what_is_missing_matters_by_how_much_it_leaves_open(workspace):
+    document = workspace("sensitivity", "akip", "--period", "2024", "--json").document
+    check("sensitivity", document)
+    (gap,) = document["missing"]
+    assert (gap["input"]["ref"], gap["now"], gap["removed"]) == ('lke.nilai["ukur"]', "40", "1")
+
+
+def test_sensitivity_is_of_one_result(workspace):
+    said = workspace("sensitivity", "penerima", "--period", "2025")
+    assert (said.status, "--key" in said.err) == (2, True)
+    document = workspace("sensitivity", "penerima", "--period", "2025", "--key", "11.01", "--json").document
+    check("sensitivity", document)
+    for language in ("id", "en"):
+        assert workspace("sensitivity", "terlayani", "--period", "2025", "--lang", language).status == 0
+    assert workspace("sensitivity", "akip", "--period", "2024..2025").status == 2

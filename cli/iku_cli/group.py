@@ -46,6 +46,9 @@ COMMANDS: dict[str, Entry] = {
         "Perubahan terkecil yang mencapai kategori atau nilai",
         "Smallest changes that reach a category or value",
     ),
+    "sensitivity": Entry(
+        "sensitivity", "Bobot kritis, dan masukan yang menentukan", "Critical weights, and the inputs that matter"
+    ),
     "facts": Entry("facts", "Lihat, koreksi, kunci dan buktikan fakta", "See, correct, lock and prove facts"),
     "runs": Entry("runs", "Evaluasi tersimpan: lihat, verifikasi, finalkan", "Stored runs: see, verify, finalise"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),

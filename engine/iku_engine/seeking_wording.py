@@ -61,4 +61,16 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "sensitivity menguraikan satu hasil: sebutkan satu anggota dari {dimensions} dengan --key",
         "sensitivity looks at one result: name one member of {dimensions} with --key",
     ),
+    "seek-one-period": (
+        "{indicator} dihitung per {grain}, dan sensitivity menguraikan satu periode; tulis misalnya {first}",
+        "{indicator} is per {grain}, and sensitivity looks at one period; write for example {first}",
+    ),
+    "sensitivity.official": (
+        "nilai resmi sudah ada dan menjadi hasilnya: bobot dan masukan lain tidak mengubahnya",
+        "the published value is there and is the result: weights and other inputs do not change it",
+    ),
+    "sensitivity.turned": (
+        "jarak ke kategori lain dicari untuk {count} masukan yang paling berpengaruh, dari {all}",
+        "distances to other categories are those of the {count} inputs that pull most, of {all}",
+    ),
 }

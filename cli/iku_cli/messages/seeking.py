@@ -99,4 +99,71 @@ SEEKING: dict[str, tuple[str, str]] = {
     "seek.at-best": ("terbaik", "at its best"),
     "seek.done": ("tercapai", "reached"),
     "seek.rest": ("{count} entitas lain", "{count} other entities"),
+    # sensitivity
+    "help.sensitivity": (
+        "Uraikan apa yang menentukan satu hasil: jarak ke kategori lain, bobot kritis, pengaruh tiap masukan pada "
+        "seluruh rentangnya, dan isian kosong mana yang paling penting. Semua dihitung tepat.",
+        "Tell what one result hangs on: the distance to other categories, critical weights, the pull of each input over "
+        "its whole range, and which missing input matters most. All of it exact.",
+    ),
+    "help.sensitivity.key": (
+        "Anggota yang diuraikan; berulang untuk beberapa dimensi.",
+        "The member to look at; repeated where there are several dimensions.",
+    ),
+    "help.sensitivity.limit": (
+        "Banyaknya baris tiap tabel, atau all [15].",
+        "How many rows of each table, or all [15].",
+    ),
+    "examples.sensitivity": (
+        "iku-engine sensitivity nilai_akip --period 2025\niku-engine sensitivity indeks_spm --period 2025 --key 11.01",
+        "iku-engine sensitivity nilai_akip --period 2025\niku-engine sensitivity indeks_spm --period 2025 --key 11.01",
+    ),
+    "pull.running": ("menguraikan {period} …", "looking at {period} …"),
+    "pull.above": ("{distance} lagi sampai {category}", "{distance} up to {category}"),
+    "pull.below": ("{distance} turun sampai {category}", "{distance} down to {category}"),
+    "pull.weights": (
+        "Bobot kritis: di mana kategorinya berubah, bobot lain tetap sebanding",
+        "Critical weights: where the category changes, the other weights in proportion",
+    ),
+    "pull.weights.stable": (
+        "Tidak ada bobot yang mengubah kategori, berapa pun besarnya.",
+        "No weight changes the category, however large or small.",
+    ),
+    "pull.inputs": (
+        "Pengaruh tiap masukan: hasil pada angka terkecil dan terbesarnya, yang lain tetap",
+        "The pull of each input: the result at its least and greatest, the others as they are",
+    ),
+    "pull.turns": (
+        "Jarak tiap masukan ke kategori lain",
+        "How far each input is from another category",
+    ),
+    "pull.missing": (
+        "Yang kosong: berapa batasnya menyempit bila diketahui",
+        "What is missing: how far the bounds shrink once it is known",
+    ),
+    "pull.weight": ("bobot", "weight"),
+    "pull.member": ("bagian", "part"),
+    "pull.lower": ("ke bawah", "down to"),
+    "pull.upper": ("ke atas", "up to"),
+    "pull.input": ("masukan", "input"),
+    "pull.least": ("pada terkecil", "at its least"),
+    "pull.greatest": ("pada terbesar", "at its greatest"),
+    "pull.swing": ("selisih", "apart"),
+    "pull.down": ("turun ke", "down to"),
+    "pull.up": ("naik ke", "up to"),
+    "pull.width": ("lebar batas kini", "bounds now"),
+    "pull.known": ("bila diketahui", "once known"),
+    "pull.removed": ("menyempit", "shrinks by"),
+    "pull.beyond": ("lewat {weight}: {category}", "beyond {weight}: {category}"),
+    "pull.at": ("{weight}: {category}", "{weight}: {category}"),
+    "pull.at-most": ("paling banyak {width}", "at most {width}"),
+    "pull.rest": ("{count} masukan lain", "{count} other inputs"),
+    "pull.tried": (
+        "* ditemukan dengan mencoba: tidak terbukti tidak ada yang lebih dekat",
+        "* found by trying: that nothing nearer does is not proven",
+    ),
+    "pull.none": (
+        "Tidak ada masukan yang dapat diubah sendiri.",
+        "There is no input that could change by itself.",
+    ),
 }

@@ -18,7 +18,7 @@ from iku_dsl.types import Kind
 from iku_engine.analysis.caution import published
 from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure
-from iku_engine.arithmetic import shown
+from iku_engine.arithmetic import interval_of, shown
 from iku_engine.chain import Chain
 from iku_engine.evaluation import Cell, Node, Scalar, Shown, State
 from iku_engine.facts.stored import missing_interval
@@ -231,13 +231,11 @@ def _nested(
 ) -> tuple[int | None, int | None]:
     """A count or sum is never more than that over a set which this one is taken from, nor less than that of a set taken from it."""
     for other in others:
-        value = other.node.value
-        if not isinstance(value, Fraction):
-            continue
-        if nested(one, other):
-            high = floor(value * parts) if high is None else min(high, floor(value * parts))
-        elif nested(other, one):
-            low = ceil(value * parts) if low is None else max(low, ceil(value * parts))
+        where = interval_of(other.node)
+        if nested(one, other) and where.high is not None:
+            high = floor(where.high * parts) if high is None else min(high, floor(where.high * parts))
+        elif nested(other, one) and where.low is not None:
+            low = ceil(where.low * parts) if low is None else max(low, ceil(where.low * parts))
     return low, high
 
 

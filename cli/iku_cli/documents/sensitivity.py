@@ -1,0 +1,119 @@
+"""`iku-engine/sensitivity/1`: what a result hangs on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from iku_cli.documents.seeking import lever_object, place_object, scalar_object
+from iku_dsl.keywords import Language
+from iku_engine.analysis.levers import Lever
+from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
+from iku_engine.analysis.weighing import CriticalWeight, Edge
+from iku_engine.evaluation import Result
+from iku_engine.wording import say_it
+
+Object = dict[str, object]
+
+
+def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> Object:
+    """All of it, numbers exact."""
+    return {
+        "schema": "iku-engine/sensitivity/1",
+        "indicator": found.result.indicator,
+        "label": found.result.label,
+        "specs": specs,
+        "facts": found.facts,
+        "result": place_object(found.result, language),
+        "above": _near(found.above),
+        "below": _near(found.below),
+        "weights": [_weight(one, language) for one in found.weights],
+        "inputs": [_swing(one, language) for one in found.swings],
+        "turns": [_turn(one, language) for one in found.turns],
+        "missing": [_gap(one) for one in found.gaps],
+        "notes": [say_it(note, language) for note in found.notes],
+    }
+
+
+def _near(near: Near | None) -> Object | None:
+    if near is None:
+        return None
+    return {
+        "category": near.category,
+        "label": near.label,
+        "distance": str(near.distance),
+        "attained": not near.beyond,
+    }
+
+
+def _weight(one: CriticalWeight, language: Language) -> Object:
+    return {
+        "block": one.dimension,
+        "member": one.member,
+        "label": one.label,
+        "weight": str(one.weight),
+        "lower": _edge(one.lower, language),
+        "upper": _edge(one.upper, language),
+        "exact": one.exact,
+    }
+
+
+def _edge(edge: Edge | None, language: Language) -> Object | None:
+    if edge is None:
+        return None
+    return {"to": str(edge.at), "attained": edge.attained, "result": place_object(edge.result, language)}
+
+
+def _swing(one: Swing, language: Language) -> Object:
+    lever = one.lever
+    return {
+        "input": lever_object(lever),
+        "now": scalar_object(lever.now, lever.shown),
+        "least": _end(lever, lever.low, one.least, language),
+        "greatest": _end(lever, lever.high, one.greatest, language),
+        "swing": _text(one.width),
+    }
+
+
+def _end(lever: Lever, position: int | None, result: Result | None, language: Language) -> Object:
+    return {
+        "at": scalar_object(lever.at(position), lever.shown) if position is not None else None,
+        "result": place_object(result, language) if result is not None else None,
+    }
+
+
+def _turn(one: Turn, language: Language) -> Object:
+    lever = one.lever
+    return {
+        "input": lever_object(lever),
+        "now": scalar_object(lever.now, lever.shown),
+        "down": _step(lever, one.down, language),
+        "up": _step(lever, one.up, language),
+    }
+
+
+def _step(lever: Lever, step: Step | None, language: Language) -> Object | None:
+    if step is None:
+        return None
+    to = lever.at(step.position)
+    by = to - lever.now if isinstance(to, Fraction) and isinstance(lever.now, Fraction) else None
+    return {
+        "to": scalar_object(to, lever.shown),
+        "by": scalar_object(by, lever.shown),
+        "share": str(share(lever, step.position)),
+        "result": place_object(step.result, language),
+        "proven": step.proven,
+    }
+
+
+def _gap(one: Gap) -> Object:
+    return {
+        "input": lever_object(one.lever),
+        "now": _text(one.now),
+        "known": _text(one.most),
+        "least": _text(one.least),
+        "removed": _text(one.removed),
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return str(value) if value is not None else None

@@ -1,0 +1,241 @@
+"""What a result hangs on: its nearest categories, critical weights, the pull of each input over its range, and of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program
+from iku_engine.analysis.asking import Key, Question, about_of, entities, forced_of, its_periods
+from iku_engine.analysis.caution import intervals_mean
+from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.goals import Goal, to_another
+from iku_engine.analysis.levers import Lever, levers_of
+from iku_engine.analysis.trying import Trial
+from iku_engine.analysis.weighing import CriticalWeight, critical_weights, turning
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import plans_of
+from iku_engine.evaluation import Result, State
+from iku_engine.judge import band_of
+
+TURNED = 60  # inputs whose nearest turns are looked for: those that pull most
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The category next to the value on one side, and how far away it begins (`beyond`: only beyond that)."""
+
+    category: str
+    label: str
+    distance: Fraction
+    beyond: bool
+
+
+def _lower(result: Result) -> Fraction | None:
+    if result.state is State.VALUE:
+        return result.value
+    return result.bounds.low if result.bounds is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What the result is with an input at its least and at its greatest (None: no end), the others as they are."""
+
+    lever: Lever
+    least: Result | None
+    greatest: Result | None
+
+    @property
+    def width(self) -> Fraction | None:
+        """How far apart the two values are (of bounds, their lower ends); None where one is not there."""
+        ends = [_lower(one) for one in (self.least, self.greatest) if one is not None]
+        known = [one for one in ends if one is not None]
+        return abs(known[1] - known[0]) if len(known) == 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The nearest position of an input at which the category is another one. `proven`: none nearer on that side."""
+
+    position: int
+    result: Result
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How far an input is from another category, down and up; None: nowhere in its range."""
+
+    lever: Lever
+    down: Step | None
+    up: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How wide the bounds are, and (at most, at least) will be once a missing input is known; None: without an end."""
+
+    lever: Lever
+    now: Fraction | None
+    most: Fraction | None
+    least: Fraction | None
+
+    @property
+    def removed(self) -> Fraction | None:
+        """The share of the width that goes, whatever the input turns out to be."""
+        return 1 - self.most / self.now if self.now and self.most is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """All of it for one result; `notes` say what was not asked, and why."""
+
+    facts: str
+    result: Result
+    above: Near | None
+    below: Near | None
+    weights: tuple[CriticalWeight, ...]
+    swings: tuple[Swing, ...]
+    turns: tuple[Turn, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[Text, ...]
+
+
+def sensitivity(question: Question, name: str, period: Period, key: Key | None = None) -> Sensitivity:
+    """What one result hangs on. Errors: `WrongUse` for what does not exist, or where one of several entities must be named."""
+    with forced_of(question) as forced:
+        periods = its_periods(forced.program, name, [period])
+        about = about_of(forced.program, name, periods[0])
+        if len(periods) > 1:
+            grain = f"noun.{about.grain}"
+            raise WrongUse(say("seek-one-period", indicator=about.title, grain=grain, first=str(periods[0])))
+        if about.dimensions and key is None:
+            raise WrongUse(say("seek-key", dimensions=about.dimensions))
+        forced.foresee(plans_of(forced.program, [(name, periods)]))
+        (one,) = entities(forced, name, periods[0], key)
+        return _of(forced, about, forced.as_is(name, periods[0], one))
+
+
+def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
+    place = (result.indicator, result.period, result.key)
+    levers = levers_of(forced, place)
+    category = result.category.id if result.category is not None else ""
+    judges = bool(about.scale) and (bool(category) or result.state is State.VALUE)
+    goal = to_another(forced.program, about, category) if judges else Goal("other")
+    opened = frozenset(lever for lever in levers if lever.now is None)
+    trial = Trial(forced, place, goal, intervals_mean(forced.program, place[0]), opened)
+    swings = sorted((_swing(trial, lever) for lever in levers), key=_widest)
+    swings = [one for one in swings if one.width != 0]
+    turned = [one.lever for one in swings[:TURNED]] if judges else []
+    above, below = _neighbours(forced.program, about, result)
+    notes: list[Text] = []
+    if result.trace.operation == "official":
+        notes.append(say("sensitivity.official"))
+    if len(swings) > TURNED:
+        notes.append(say("sensitivity.turned", count=TURNED, all=len(swings)))
+    return Sensitivity(
+        forced.snapshot.digest,
+        result,
+        above,
+        below,
+        tuple(critical_weights(forced, result)),
+        tuple(swings),
+        tuple(_turns(trial, turned)),
+        tuple(sorted((_gap(trial, one, result) for one in opened if _width(result) != 0), key=_most_removed)),
+        tuple(notes),
+    )
+
+
+# ---- categories near the value
+
+
+def _neighbours(program: Program, about: Indicator, result: Result) -> tuple[Near | None, Near | None]:
+    """The categories of the nearest greater and lesser values that have another one."""
+    value = result.value
+    if not about.scale or about.scale_of_achievement or result.state is not State.VALUE or value is None:
+        return None, None
+    scale = program.scales[about.scale]
+    now = band_of(scale, value)
+    ends = sorted(turning(about, scale))
+    apart = min((b - a for a, b in pairwise(ends)), default=Fraction(1)) / 2
+
+    def near(end: Fraction, sign: int) -> Near | None:
+        for beyond in (False, True):
+            at = end + sign * apart if beyond else end
+            band = band_of(scale, at)
+            if band is not None and band != now:
+                return Near(band.name, band.title, abs(end - value), beyond)
+        return None
+
+    above = next((found for end in ends if end >= value and (found := near(end, 1)) is not None), None)
+    below = next((found for end in reversed(ends) if end <= value and (found := near(end, -1)) is not None), None)
+    return above, below
+
+
+# ---- inputs
+
+
+def _swing(trial: Trial, lever: Lever) -> Swing:
+    ends = [trial.point({lever: end}).result if end is not None else None for end in (lever.low, lever.high)]
+    return Swing(lever, ends[0], ends[1])
+
+
+def _widest(one: Swing) -> tuple[int, Fraction, str]:
+    return (0, -one.width, one.lever.ref) if one.width is not None else (1, Fraction(0), one.lever.ref)
+
+
+def _turns(trial: Trial, levers: Sequence[Lever]) -> list[Turn]:
+    """The nearest other category each way of the inputs that are there, the nearest first."""
+    found = [Turn(lever, _step(trial, lever, -1), _step(trial, lever, 1)) for lever in levers if lever.now is not None]
+    return sorted((one for one in found if one.down is not None or one.up is not None), key=_nearest)
+
+
+def _nearest(turn: Turn) -> tuple[Fraction, str]:
+    steps = [share(turn.lever, step.position) for step in (turn.down, turn.up) if step is not None]
+    return min(steps), turn.lever.ref
+
+
+def share(lever: Lever, position: int) -> Fraction:
+    """How much of its range an input is moved by; of a range without an end, nothing can be said: 1."""
+    return abs(position - (lever.place or Fraction(0))) / lever.room if lever.room else Fraction(1)
+
+
+def _step(trial: Trial, lever: Lever, sign: int) -> Step | None:
+    near, base = trial.nearest(lever, sign), lever.base(sign)
+    if near.step is None or base is None:
+        return None
+    position = base + sign * near.step
+    result = trial.point({lever: position}).result
+    return Step(position, result, near.proven) if result is not None else None
+
+
+# ---- what is missing
+
+
+def _gap(trial: Trial, lever: Lever, result: Result) -> Gap:
+    positions = [one for one in (lever.low, lever.high) if one is not None]
+    if lever.choices:
+        positions = list(range(len(lever.choices)))
+    elif lever.low is not None and lever.high is not None:
+        positions.append((lever.low + lever.high) // 2)
+    widths = [_width(found) for one in positions if (found := trial.point({lever: one}).result) is not None]
+    known = [width for width in widths if width is not None]
+    sure = len(known) == len(widths) and known
+    return Gap(lever, _width(result), max(known) if sure else None, min(known, default=None))
+
+
+def _width(result: Result) -> Fraction | None:
+    """How wide the bounds of a result are: 0 of a value."""
+    if result.state is State.VALUE:
+        return Fraction(0)
+    if result.bounds is None or result.bounds.low is None or result.bounds.high is None:
+        return None
+    return result.bounds.high - result.bounds.low
+
+
+def _most_removed(gap: Gap) -> tuple[Fraction, str]:
+    return -(gap.removed if gap.removed is not None else Fraction(-1)), gap.lever.ref
