@@ -224,7 +224,9 @@ def _changed(program: Program, facts: Facts, moves: Changed) -> Facts:
 def _text(column: Column, value: Scalar) -> str:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    return cell_text(column, value) if isinstance(value, Fraction) else str(value)
+    if not isinstance(value, Fraction):
+        return str(value)
+    return cell_text(column, value)
 
 
 def _result_of(program: Program, facts: Facts, taken: dict[str, list[bool]], place: Place) -> Result | None:

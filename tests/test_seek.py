@@ -7,10 +7,14 @@ from collections import Counter
 from random import Random
 
 import pytest
+from console_blocks import ROOT
 from hostile import check
 from sought import holds
 from soundness import understood
 from typed_specs import write, write_shares
+
+from iku_dsl.check import check as check_places
+from iku_dsl.program import Program
 
 SUITE, SOAK = 12, 1500
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
@@ -31,6 +35,21 @@ def spec_holds(seed: int) -> Counter[str]:
 @pytest.mark.parametrize("number", range(SUITE))
 def test_what_is_sought_in_random_specs(number):
     spec_holds(START + number)
+
+
+@pytest.mark.parametrize("folder", ["kemensos", "undp"])
+def test_what_is_sought_of_shipped_indicators(folder):
+    tried = sum((holds(checked_in(folder), Random(START + number)) for number in range(3)), Counter[str]())
+    assert tried["changed"], tried
+
+
+@pytest.mark.soak
+def test_what_is_sought_of_the_indicators_of_many_regulations():
+    assert holds(checked_in("nasional"), Random(START))["really"]
+
+
+def checked_in(folder: str) -> Program:
+    return check_places([ROOT / "indicator_specs" / folder]).program
 
 
 @pytest.mark.soak

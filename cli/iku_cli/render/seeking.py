@@ -20,7 +20,7 @@ from iku_engine.analysis.asking import Answers
 from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.seeking import Alternative, Change, Sought
-from iku_engine.evaluation import Result, Scalar, Shown, State
+from iku_engine.evaluation import CategoryResult, Result, Scalar, Shown, State
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -51,8 +51,8 @@ def goal_text(goal: Goal, program: Program, result: Result, language: Language) 
     scale = program.scales[version.scale]
     band = scale.band(goal.band)
     ends = ", ".join(interval_text(interval, scale.percent) for interval in band.intervals)
-    name = band.title if band.title.casefold().startswith(band.name.casefold()) else f"{band.name} {band.title}"
-    return message(f"seek.goal.{_beyond(goal, scale)}", language, band=one_line(f"{name} ({ends})"))
+    name = category_text(CategoryResult(band.name, band.title))
+    return message(f"seek.goal.{_beyond(goal, scale)}", language, band=f"{name} ({one_line(ends)})")
 
 
 def _beyond(goal: Goal, scale: Scale) -> str:

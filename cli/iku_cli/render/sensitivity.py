@@ -15,7 +15,7 @@ from iku_cli.render.result import category_text, title
 from iku_cli.render.seeking import bar, result_text, scalar_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn
+from iku_engine.analysis.sensitivity import Gap, Sensitivity, Step, Swing, Turn
 from iku_engine.analysis.weighing import CriticalWeight, Edge
 from iku_engine.evaluation import CategoryResult, Result, Shown
 

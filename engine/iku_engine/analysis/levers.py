@@ -144,6 +144,11 @@ def _names(forced: Forced, place: Place) -> dict[str, ex.Named]:
 # ---- cells
 
 
+def grid_of(column: Column) -> int:
+    """How many parts of one a figure may be written in: the decimals that its column keeps."""
+    return int(10**column.scale)
+
+
 def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
     if one.node.state not in (State.VALUE, State.MISSING):
         return None
@@ -155,7 +160,7 @@ def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
     match column.type.kind:
         case Kind.NUMBER:
             low, high = _ends(forced.range_of(one), column)
-            return replace(common, parts=column.grid, low=low, high=high)
+            return replace(common, parts=grid_of(column), low=low, high=high)
         case Kind.TRUTH:
             return _choosing(common, (False, True))
         case Kind.CHOICE:
@@ -170,8 +175,8 @@ def _ends(interval: Interval, column: Column) -> tuple[int | None, int | None]:
     low, high = interval.low, interval.high
     if own.high is not None and (high is None or high > own.high):
         high = own.high
-    first = ceil(low * column.grid) if low is not None else None
-    return first, floor(high * column.grid) if high is not None else None
+    first = ceil(low * grid_of(column)) if low is not None else None
+    return first, floor(high * grid_of(column)) if high is not None else None
 
 
 def _choosing(lever: Lever, choices: tuple[Scalar, ...]) -> Lever | None:
@@ -208,16 +213,16 @@ def _of_set(forced: Forced, one: SetRead, others: list[SetRead], names: dict[str
     if column is None:
         return None
     own = missing_interval(column)
-    low = ceil(own.low * column.grid) * elements if own.low is not None else None
-    high = floor(own.high * column.grid) * elements if own.high is not None else None
+    low = ceil(own.low * grid_of(column)) * elements if own.low is not None else None
+    high = floor(own.high * grid_of(column)) * elements if own.high is not None else None
     if column.limit is not None:
         high = None
     if column.consolidation is not None or isinstance(one.chain.base, ex.Rows):  # more of them may come
         low = 0 if low is not None and low >= 0 else None
         high = 0 if high is not None and high <= 0 else None
     if low is not None and low >= 0:
-        low, high = _nested(one, others, low, high, column.grid)
-    return replace(common, parts=column.grid, low=low, high=high)
+        low, high = _nested(one, others, low, high, grid_of(column))
+    return replace(common, parts=grid_of(column), low=low, high=high)
 
 
 def nested(one: SetRead, other: SetRead) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
@@ -164,16 +165,25 @@ def _neighbours(program: Program, about: Indicator, result: Result) -> tuple[Nea
     apart = min((b - a for a, b in pairwise(ends)), default=Fraction(1)) / 2
 
     def near(end: Fraction, sign: int) -> Near | None:
-        for beyond in (False, True):
-            at = end + sign * apart if beyond else end
+        for beyond, at in ((False, end), (True, end + sign * apart)):
+            at = _on_unit(about, at, sign)
             band = band_of(scale, at)
             if band is not None and band != now:
-                return Near(band.name, band.title, abs(end - value), beyond)
+                exactly = about.rounding is not None or not beyond
+                return Near(band.name, band.title, abs((at if exactly else end) - value), not exactly)
         return None
 
     above = next((found for end in ends if end >= value and (found := near(end, 1)) is not None), None)
     below = next((found for end in reversed(ends) if end <= value and (found := near(end, -1)) is not None), None)
     return above, below
+
+
+def _on_unit(about: Indicator, value: Fraction, sign: int) -> Fraction:
+    """The nearest value in a direction that the unit's rounding leaves."""
+    if about.rounding is None:
+        return value
+    places = Fraction(10) ** (about.rounding.digits + (2 if about.type.percent else 0))
+    return Fraction(ceil(value * places) if sign > 0 else floor(value * places)) / places
 
 
 # ---- inputs
