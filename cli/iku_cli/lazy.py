@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import click
 
@@ -13,9 +12,10 @@ from iku_cli.faults import Fault
 from iku_cli.messages import message
 from iku_cli.options import COMMON, FLAGS, Command, language_in, translated
 from iku_dsl.keywords import Language
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One command: the module that defines its `COMMAND`, and what it does in one line, in both languages."""
 

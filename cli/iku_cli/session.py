@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from iku_cli.faults import Fault, unusable
 from iku_cli.messages import message
 from iku_cli.settings import Settings
 from iku_dsl.keywords import Language
+from iku_dsl.records import record
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from iku_engine.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Specs:
     """The specs of a session: their program, the identity of their text, and their files."""
 
@@ -35,7 +35,7 @@ class Specs:
     files: tuple[SourceFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Session:
     """One call of one command."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault
 from iku_dsl.keywords import Language
+from iku_dsl.records import record
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
@@ -23,7 +23,7 @@ DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """One run's settings: the store, the specs, the language, the engine and the address of a Spark (or empty), what is bound to files."""
 

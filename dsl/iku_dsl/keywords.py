@@ -7,14 +7,15 @@ The first phrase of a language is the one that is written; further ones are read
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from iku_dsl.records import record
 
 Language = Literal["id", "en"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keyword:
     """One keyword: its terminal and its phrases; `opens` says whether it may open a line, and as what."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iku_dsl.expression import Move, Shift
 from iku_dsl.period import Grain, Period
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """The periods that a reading looks at: one, or several that are consolidated. None where there is none to look at."""
 

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl.interval import Interval
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_dsl.records import record
 from iku_dsl.texts import TEXTS
 
 Table = Mapping[str, tuple[str, str]]
 MAX_SHOWN = 8  # decimals of a number in a sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A number in a sentence, shown as a percentage or plain."""
 

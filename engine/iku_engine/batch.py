@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iku_dsl.records import record
 from iku_engine.evaluation import Amendment
 
 SUPPOSED = "(what-if)"  # the reason of a fact that is only supposed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batch:
     """An import that is seen: its file and what is said of it; `late` is the closed period that it came for."""
 

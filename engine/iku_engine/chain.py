@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iku_dsl.expression import (
     Aggregated,
     AttributeValue,
@@ -27,9 +25,10 @@ from iku_dsl.expression import (
 )
 from iku_dsl.operators import Operator
 from iku_dsl.program import Program
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """`base yang c1 yang c2 …`; `names` are the titles of the named sets, by how many conditions they have."""
 

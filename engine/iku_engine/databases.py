@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Database:
     """A pool of connections; the URL as it may be shown; the file that is read as one that nobody changes, where it is."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from iku_dsl.expression import SAME, Shift
 from iku_dsl.period import Period
 from iku_dsl.readings import Reading, reading
+from iku_dsl.records import record
 from iku_engine.evaluation import Node
 
 __all__ = ["Environment", "Reading", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Environment:
     """A place in the facts.
 

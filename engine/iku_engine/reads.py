@@ -6,12 +6,12 @@ Bounds made of intervals are reached where no missing cell counts twice: within 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.program import Program
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.chain import Chain, own_dimensions
 from iku_engine.environment import reading
@@ -21,7 +21,7 @@ NO_KEYS: Mapping[str, ex.Key] = {}
 ANYTHING: Cell = ("*",)  # cells that cannot be named: they may be any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """A column of a relation in one period, read at some keys; an empty column is the row itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
 from iku_engine.bound.facts import BoundFacts
@@ -33,7 +34,7 @@ NEVER = 12 * 10_000  # a month after all years
 PREFETCH = 200_000  # rows of a period up to which all of them are read at once
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A current row: its identity, batch, line of the file, and stored values by column."""
 

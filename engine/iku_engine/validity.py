@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.records import record
 from iku_engine.facts.relations import bounded
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIRST_MONTH, LAST_MONTH = 12, 10_000 * 12 - 1  # of the calendar that a date can have
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Validity:
     """The first and last day of a member (as day numbers; None where there is none), and the member that takes its place."""
 

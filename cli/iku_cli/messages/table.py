@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iku_cli.messages.beside import BESIDE_WORDS
 from iku_cli.messages.changes import CHANGE_EXAMPLES, CHANGE_HELP, CHANGE_WORDS
 from iku_cli.messages.editor import EDITOR
@@ -16,6 +14,7 @@ from iku_cli.messages.seeking import SEEKING
 from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.records import record
 
 TABLES = (
     HELP,
@@ -35,7 +34,7 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phrase:
     """An argument of a sentence that has two texts itself; `otherwise` where the tables have none."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from iku_cli.messages import message
 from iku_cli.render import saying
@@ -12,6 +11,7 @@ from iku_cli.render.outline import Row
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_dsl.records import record
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, Shown, State
 
 STATISTIC = "aggregate"  # the operation whose members have a number each
@@ -19,7 +19,7 @@ _OPERATOR = re.compile(r"\s(>=|<=|!=|>|<|=)\s")
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reason:
     """One reason of a member: its sentence; of a condition, its formula and what is this member's own."""
 

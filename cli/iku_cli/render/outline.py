@@ -6,11 +6,11 @@ A row that does not fit on its line moves what stands between label and value to
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from iku_cli.render.lines import GUIDE, PLACE, QUIET, STATES, Line, left, right, widest, wrap
+from iku_dsl.records import record
 
 GAP = 2
 LONGEST_LABEL = 60  # a longer one does not widen the column of labels
@@ -21,7 +21,7 @@ LEAST_ROOM = 32  # cells that are kept free right of the guides
 BRANCH, LAST, DOWN, EMPTY = "├─ ", "└─ ", "│  ", "   "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One line of the tree: its label and value, between them weights, operand, detail and place, and what is below.
 
@@ -50,7 +50,7 @@ class Row:
         return tuple(cell for cell in self.cells if cell)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Placed:
     """A row with the guides before its first line and before the lines after it."""
 
@@ -59,7 +59,7 @@ class _Placed:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Columns:
     """Where things stand: the end of the labels, the width of each cell, of the values, and of the whole."""
 

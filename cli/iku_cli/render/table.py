@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from iku_cli.messages import message
@@ -16,6 +15,7 @@ from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest,
 from iku_cli.render.result import achievement_text, category_text, is_count, target_text, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.records import record
 from iku_engine.evaluation import Result, State
 
 COLUMNS = ("indicator", "period", "value", "category", "target", "achievement", "rank")
@@ -26,7 +26,7 @@ WIDEST_LABEL = 72
 INSIDE = "  "  # before a member, under its indicator
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     """A line of the table: the text of each column; or a heading, or a remark, over the whole width."""
 

@@ -7,7 +7,7 @@ fact is one line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_cli.messages import message
@@ -17,6 +17,7 @@ from iku_cli.render.outline import Row
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
+from iku_dsl.records import record
 from iku_engine.evaluation import Node, State
 
 FACTS = frozenset({"column", "attribute", "official"})
@@ -29,7 +30,7 @@ WHOLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """Who reads: the language, and the period of the result (a number of another one says its own)."""
 

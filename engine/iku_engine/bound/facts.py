@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.batch import Batch
 from iku_engine.errors import WrongUse
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundFacts:
     """Batches of bound files have negative numbers; `loaded` has the periods of a relation with the batches that give them."""
 

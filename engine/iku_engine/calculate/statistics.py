@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
+from iku_dsl.records import record
 from iku_engine.arithmetic import interval_of
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
 from iku_engine.sql.sums import Sums
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statistics:
     """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -12,6 +12,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
+from iku_dsl.records import record
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.base import Base
 from iku_engine.environment import Environment
@@ -21,7 +22,7 @@ from iku_engine.exact import real_power, total
 Leaf = Callable[[Environment], Node]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Task:
     """What is weighed, and by which rules."""
 

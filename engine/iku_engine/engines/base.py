@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.records import record
+
 Row = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement: what of the spec it answers, what its columns hold in the spec's words, its SQL.
 

@@ -6,9 +6,11 @@ event of the same number; so "what was known then" is always "everything up to e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import sqlalchemy as sa
+
+from iku_dsl.records import record
 
 PERIOD = "period"
 TEXT = sa.Text().with_variant(
@@ -20,7 +22,7 @@ ROW_ID = sa.BigInteger().with_variant(
 )  # on SQLite an integer has 64 bits, and only it numbers itself
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Books:
     """The tables that every store has, whatever its specs.
 

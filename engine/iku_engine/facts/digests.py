@@ -10,12 +10,12 @@ import hashlib
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd
 from typing import cast
 
 import sqlalchemy as sa
 
+from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
@@ -26,7 +26,7 @@ REMEMBERED = 100_000  # values whose texts are kept
 _FIELD, _ROW, _PART = "\x1f", "\x1e", "\x1d"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kept:
     """A relation as it lies in the store: its tables, keys, and columns with the parts of one that their integers count (0: texts)."""
 

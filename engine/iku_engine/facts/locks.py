@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 
 ALL = ""  # a lock on every source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lock:
     """A period that was closed or opened, of one relation or of all."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.period import Period
+from iku_dsl.records import record
 from iku_engine.environment import Reading, reading
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import KEY_PREFIX, Relation
@@ -18,7 +18,7 @@ from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 PARTS = 400  # of one UNION
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Beside:
     """A relation joined beside each element; `alias` is None in a period that is not loaded. `always`: its row is always there."""
 

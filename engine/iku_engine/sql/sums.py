@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.records import record
 from iku_engine.engines.base import whole
 from iku_engine.sql.terms import LARGEST, Sql, SqlNumber
 
@@ -26,7 +27,7 @@ SAME = {  # what stands for what was not asked for, as the number is always ther
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sums:
     """What a statistic needs of the elements of one certainty: integers over `denominator`.
 
@@ -50,6 +51,9 @@ class Sums:
     lowest_high: int | None
     not_applicable: int
     denominator: int
+
+
+PARTS = tuple(field.name for field in fields(Sums))
 
 
 def sums_of(name: str, number: SqlNumber, only: Sql | None = None) -> list[Sql]:
@@ -110,6 +114,6 @@ def read_sums(name: str, row: Mapping[str, Any], denominator: int) -> Sums:
         upper = row.get(f"{name}_{of}_upper")
         return found if found is None or upper is None else found + (whole(upper) or 0) * HALF
 
-    asked = {of: part(of) for of in Sums.__slots__ if f"{name}_{of}" in row}
+    asked = {of: part(of) for of in PARTS if f"{name}_{of}" in row}
     parts: dict[str, Any] = {of: asked[same] for of, same in SAME.items()} | {"not_applicable": 0} | asked
     return Sums(**parts, denominator=denominator)
