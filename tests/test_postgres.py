@@ -94,3 +94,16 @@ def test_a_text_that_postgres_cannot_keep_is_no_traceback(postgres_server: Serve
     report = ministry.load("daerah", "kode,nama\n03,a\x00b\n04,c\n")
     assert (report.accepted, report.rejected_total) == (1, 1)
     ministry.store.close()
+
+
+def test_postgres_knows_what_many_new_rows_are_like_at_once(postgres_server: Server, tmp_path: Path) -> None:
+    """Else it plans for an empty table, and joins a million rows one by one, until it has looked by itself."""
+    url = postgres_server.new()
+    ministry = Ministry(tmp_path, url)
+    ministry.load("daerah", "kode,nama\n" + "".join(f"{n:04},D{n}\n" for n in range(1500)))
+    ministry.load("espm", HEADER + "".join(f"2024,{n:04},50%,3\n" for n in range(1500)))
+    [(rows,)] = postgres_server.run(
+        url.split("@/")[1].split("?")[0], "SELECT reltuples FROM pg_class WHERE relname = 'fact_espm'"
+    )
+    assert rows == 1500
+    ministry.store.close()

@@ -21,6 +21,7 @@ from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.stage import Settled, Stage, Twice
 from iku_engine.wording import say_it
 
+MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
@@ -145,12 +146,24 @@ class Batch:
             back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
             self.connection.execute(self.schema.restored.insert(), back)
         self.stage.drop()
+        self._analyze(settled.accepted, named)
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
         covered = touched if self.relation.grain is not None else (0,)
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
         return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late)
+
+    def _analyze(self, accepted: int, named: Collection[str]) -> None:
+        """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.
+
+        Who does not own the tables is only warned that they stay as they are known.
+        """
+        if self.connection.dialect.name != "postgresql" or accepted < MANY:
+            return
+        quote = self.connection.dialect.identifier_preparer.quote
+        grown = [self.relation.table, self.relation.superseded, *(self.schema.relations[name].table for name in named)]
+        self.connection.exec_driver_sql(f"ANALYZE {', '.join(quote(table.name) for table in grown)}")
 
     def _cover(self, table: sa.Table, periods: Sequence[int]) -> None:
         rows = [{"batch_id": self.id, "relation": self.relation.name, PERIOD: n} for n in periods]
