@@ -152,6 +152,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "engine {name} is not installed; install it with: pip install 'iku-engine[{extra}]'",
     ),
     "engine-failed": ("mesin {name}: {detail}", "engine {name}: {detail}"),
+    "too-many-elements": (
+        "satu himpunan memuat {count} unsur, lebih dari yang dapat dihitung dalam satu pernyataan ({limit}); buat indikator per dimensi",
+        "a set has {count} elements, more than one statement can count ({limit}); make the indicator per a dimension",
+    ),
     "engine-inexact": (
         "mesin {name} membiarkan angka yang terlalu besar menjadi angka lain; nyalakan dulu {setting}",
         "engine {name} would let a number that is too large become another one; turn on {setting} first",

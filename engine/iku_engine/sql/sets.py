@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from iku_dsl.expression import Expression, HasRow, RowKey, conjuncts
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
+from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
+from iku_engine.errors import StoreError
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
@@ -159,7 +161,7 @@ class SetQueries:
         width, alone = len(self.outer), len(self.codes) - len(self.fixed) == 1
         for row in self.snapshot.ask(self.counting(), self.told()):
             entity, *differing, count = tuple(row[:width]), *row[width:]
-            parts = _unpacked(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
+            parts = _parts(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
             by_code = found.setdefault(entity, {})
             for codes, number in parts:
                 if number:
@@ -254,6 +256,14 @@ class SetQueries:
         return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.ask(query)]
 
 
-def _unpacked(packed: int, count: int) -> list[tuple[Codes, int]]:
+def unpacked(packed: int, elements: int) -> tuple[int, int]:
+    """How many of so many elements are certain, and unknown. Errors: `StoreError` for more elements than are kept apart."""
+    if elements >= PACK:
+        raise StoreError(say("too-many-elements", count=elements, limit=PACK - 1))
     unknown, certain = divmod(packed, PACK)
-    return [((YES,), certain), ((UNKNOWN,), unknown), ((NO,), count - certain - unknown)]
+    return certain, unknown
+
+
+def _parts(packed: int, elements: int) -> list[tuple[Codes, int]]:
+    certain, unknown = unpacked(packed, elements)
+    return [((YES,), certain), ((UNKNOWN,), unknown), ((NO,), elements - certain - unknown)]

@@ -16,7 +16,7 @@ from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
-from iku_engine.sql.sets import NO, PACK, UNKNOWN, YES, Codes, Entity, SetQueries
+from iku_engine.sql.sets import NO, PACK, UNKNOWN, YES, Codes, Entity, SetQueries, unpacked
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
@@ -140,8 +140,7 @@ class _Count:
         return {self.queries.whole_codes(codes): count for codes, count in made if count}
 
     def _packed(self, row: Mapping[str, Any], place: int) -> tuple[int, int]:
-        unknown, certain = divmod(whole(row[f"{self.name}_{place}"]) or 0, PACK)
-        return certain, unknown
+        return unpacked(whole(row[f"{self.name}_{place}"]) or 0, whole(row["elements"]) or 0)
 
 
 @record
