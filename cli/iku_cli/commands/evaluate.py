@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @option("--what-if-file", "file", type=click.Path(path_type=Path), metavar="FILE", help="help.what-if-file")
 @option("--what-if-specs", "other", type=click.Path(path_type=Path), metavar="PATH", help="help.what-if-specs")
 @option("--watch", is_flag=True, help="help.watch")
+@option("--to", "to", type=click.Path(path_type=Path), metavar="FILE.csv|.parquet", help="help.to")
 def evaluation(
     session: Session,
     indicators: tuple[str, ...],
@@ -58,6 +59,7 @@ def evaluation(
     file: Path | None,
     other: Path | None,
     watch: bool,
+    to: Path | None,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
     from iku_cli.keeping import changed, keep
@@ -65,12 +67,15 @@ def evaluation(
     from iku_engine.evaluation import State
     from iku_engine.ledger.runs import Asked
 
+    what_if = supposed or file or other
+    if to is not None:
+        from iku_cli.exports.results import maker_of
+
+        _alone("export.alone", {"--watch": watch, "--explain": explain, "--what-if": what_if})
+        no_trace = bool(maker_of(to))
     if watch:
-        for name, given in (("--as-of", as_of), ("--cross-check", cross_check), ("--explain", explain)):
-            if given:
-                raise Fault("watch.alone", option=name)
-        if supposed or file is not None or other is not None:
-            raise Fault("watch.alone", option="--what-if")
+        beside = {"--as-of": as_of, "--cross-check": cross_check, "--explain": explain}
+        _alone("watch.alone", {**beside, "--what-if": what_if})
         return _watched(session, indicators, period, engine, as_printed, depth, not no_trace)
     specs = session.specs()
     if specs is None:
@@ -78,7 +83,7 @@ def evaluation(
     bound = session.bound(specs.program)
     if bound and cross_check == REFERENCE:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
-    if supposed or file is not None or other is not None:
+    if what_if:
         from iku_cli.whatif import suppose, texts_of
         from iku_engine.analysis import whatif
 
@@ -94,17 +99,9 @@ def evaluation(
     with session.facts(specs.program, bound) as store:
         with session.waiting(session.say("eval.running", period=period)):
             ask = partial(
-                evaluate,
-                store,
-                specs.program,
-                specs=specs.sha256,
-                indicators=indicators,
-                periods=asked.periods,
-                as_printed=as_printed,
-                depth=depth,
-                traced=not no_trace,
-                bound=bound,
-            )
+                evaluate, store, specs.program, specs=specs.sha256, indicators=indicators, periods=asked.periods,
+                as_printed=as_printed, depth=depth, traced=not no_trace, bound=bound,
+            )  # fmt: skip
             by = session.settings.asked(engine)
             evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None)
         if cross_check is not None:
@@ -112,10 +109,28 @@ def evaluation(
             hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)
-    _show(session, evaluated, run, restated, told if explain else None, depth, not no_trace, bool(indicators))
+    if to is not None:
+        _write(session, specs, evaluated, to)
+    if to is None or session.as_json:
+        _show(session, evaluated, run, restated, told if explain else None, depth, not no_trace, bool(indicators))
     if not session.as_json and run is not None:
         session.note(session.say("eval.kept", run=run))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _alone(key: str, others: Mapping[str, object]) -> None:
+    """Refuse the options that are given beside one that they do not go with. Errors: `Fault`."""
+    for name, given in others.items():
+        if given:
+            raise Fault(key, option=name)
+
+
+def _write(session: Session, specs: Specs, evaluated: Evaluation, to: Path) -> None:
+    from iku_cli.exports.results import maker_of
+    from iku_cli.writing import write_whole
+
+    write_whole(to, maker_of(to)(specs.program, evaluated, session.language))
+    session.note(session.say("export.results", file=to, count=len(evaluated.results)))
 
 
 def _watched(

@@ -233,11 +233,11 @@ EXAMPLES: Table = {
     ),
     "examples.eval": (
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
-        "iku-engine eval --period 2025 --as-of 2026-03-31\n"
+        "iku-engine eval --period 2025 --as-of 2026-03-31\niku-engine eval --period 2023..2025 --to hasil.csv\n"
         "iku-engine eval nilai_akip --period 2025 --cross-check\n"
         "iku-engine eval nilai_akip --period 2025 --what-if 'lke 2025 pelaporan kualitas jawaban = A'",
         "iku-engine eval --period 2025\niku-engine eval nilai_akip --period 2021..2025 --no-trace\n"
-        "iku-engine eval --period 2025 --as-of 2026-03-31\n"
+        "iku-engine eval --period 2025 --as-of 2026-03-31\niku-engine eval --period 2023..2025 --to results.csv\n"
         "iku-engine eval nilai_akip --period 2025 --cross-check",
     ),
     "examples.trace": (

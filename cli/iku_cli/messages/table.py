@@ -6,6 +6,7 @@ from iku_cli.messages.beside import BESIDE_WORDS
 from iku_cli.messages.changes import CHANGE_EXAMPLES, CHANGE_HELP, CHANGE_WORDS
 from iku_cli.messages.editor import EDITOR
 from iku_cli.messages.example import EXAMPLE
+from iku_cli.messages.exports import EXPORTS
 from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
 from iku_cli.messages.ledger import LEDGER
@@ -31,6 +32,7 @@ TABLES = (
     CHANGE_EXAMPLES,
     CHANGE_WORDS,
     SEEKING,
+    EXPORTS,
 )
 
 

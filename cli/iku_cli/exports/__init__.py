@@ -1,0 +1,1 @@
+"""Data out: results as a tidy table in CSV or Parquet."""
