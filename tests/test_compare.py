@@ -23,6 +23,7 @@ from iku_dsl.check import check, check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.analysis import splitting
 from iku_engine.analysis.change import Change, Compared
 from iku_engine.analysis.compare import Question, Side, compare
 from iku_engine.analysis.shapley import owen, shapley
@@ -172,6 +173,30 @@ def _compared(store: Store, program: Program, name: str) -> Compared | None:
 
 
 NATIONALS = ("anggaran", "kinerja_organisasi", "layanan_publik", "lingkungan", "reformasi_birokrasi", "spbe")
+
+
+@pytest.mark.parametrize("limit", ["MOST_FACTS", "MOST_WORLDS"])
+def test_what_is_too_much_to_split_is_not_split(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(splitting, limit, 1)
+    with demonstration() as (store, program):
+        found = between(store, program, "perjanjian_diimplementasikan", (2024, 2025))
+        held(store, program, found)
+    (change,) = found.changes
+    assert len(change.parts) == 3
+    whole = change.parts[-1]
+    assert (whole.columns, whole.members) == ((), ())
+    if limit == "MOST_FACTS":
+        assert whole.unsplit is not None
+        assert whole.unsplit.key == "compare-many"
+    else:
+        assert (whole.rest, whole.rest_count) == (whole.exact, 4)
+
+
+def test_an_indicator_without_a_target_has_no_achievement_to_compare() -> None:
+    with demonstration() as (store, program):
+        (change,) = between(store, program, "nilai_akip", (2022, 2024), achievement=True).changes
+    assert (change.exact, change.parts) == (None, ())
+    assert "target.none" in repr(change.reason)
 
 
 @pytest.mark.parametrize("name", NATIONALS)

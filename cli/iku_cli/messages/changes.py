@@ -103,7 +103,7 @@ CHANGE_WORDS: Table = {
     "change.unknown": ("Perubahannya tidak diketahui: {why}.", "The change is not known: {why}."),
     "change.bounds": ("Perubahannya {bounds}.", "The change is {bounds}."),
     "change.bands": (
-        "Kategori: dengan ambang sebelumnya, nilai barunya masih {band}.",
+        "Kategori: dengan ambang sebelumnya, nilai barunya menjadi {band}.",
         "Category: by the bands of before, the new value would be {band}.",
     ),
     "change.achievement": ("capaian", "achievement"),

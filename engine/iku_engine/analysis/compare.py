@@ -21,7 +21,7 @@ from iku_engine.analysis.whatif import Asked, Rules, seen
 from iku_engine.analysis.world import World, restricted
 from iku_engine.bound import Given
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Bounds, Result
+from iku_engine.evaluation import Bounds, Result, State
 from iku_engine.judge import certain_category
 from iku_engine.store import Store
 
@@ -146,7 +146,7 @@ class _Comparison:
         low, high = subject.of(before), subject.of(after)
         labels = after.key_labels
         if low is None or high is None:
-            reason = _why(before, after, low, high)
+            reason = _why(before, after, low, high, self.question.achievement)
             bounds = _bounds(before, after) if not self.question.achievement else None
             return Change(key, labels, before, after, low, high, reason=reason, bounds=bounds)
         parts = self._parts(key, high - low, detailed)
@@ -168,7 +168,7 @@ class _Comparison:
         return (*learned, *calendar, *across)
 
     def _judged_before(self, value: Fraction, after: Result) -> str | None:
-        """The category that the new value would have by the bands of before; None where it has none, or they are the same."""
+        """The category that the new value would have by the bands of before; None where it has none, or the same."""
         versions = [side.rules.program.version(self.question.indicator, side.period) for side in (self.start, self.end)]
         old, new = versions
         if old is None or new is None or not old.scale or not new.scale or self.question.achievement:
@@ -177,7 +177,7 @@ class _Comparison:
         if scales[0] == scales[1] or old.scale_of_achievement or after.category is None:
             return None
         found = certain_category(scales[0], value, False)
-        return found.id if found is not None else None
+        return found.id if found is not None and found.id != after.category.id else None
 
 
 def _own(leg: Leg, key: Keys, detailed: bool) -> Leg:
@@ -201,14 +201,26 @@ def _asked(side: Side, question: Question) -> Asked:
     )  # fmt: skip
 
 
-def _why(before: Result, after: Result, low: Fraction | None, high: Fraction | None) -> Text:
+def _why(before: Result, after: Result, low: Fraction | None, high: Fraction | None, achievement: bool) -> Text:
     """Why there is no change to speak of: which end has no value, and its reason."""
-    texts = []
+    texts: dict[Text, None] = {}
     for result, value in ((before, low), (after, high)):
         if value is None:
-            why = result.reason or say("compare-none")
-            texts.append(say("compare-end", period=str(result.period), state=f"state.{result.state}", why=why))
-    return texts[0] if len(texts) == 1 else say("compare-ends", first=texts[0], second=texts[1])
+            why = (_unachieved(result) if achievement else result.reason) or say("compare-none")
+            state = State.MISSING if result.state is State.VALUE else result.state
+            texts[say("compare-end", period=str(result.period), state=f"state.{state}", why=why)] = None
+    first, *more = texts
+    return say("compare-ends", first=first, second=more[0]) if more else first
+
+
+def _unachieved(result: Result) -> Text | None:
+    """Why a result has no achievement."""
+    target = next((one for one in result.targets if not one.name), None)
+    if target is None and result.state is State.VALUE:
+        return say("target.none", indicator=result.label, period=str(result.period))
+    if target is None or target.reason is not None:
+        return target.reason if target is not None else result.reason
+    return result.reason or say("achievement.none", indicator=result.label)
 
 
 def _bounds(before: Result, after: Result) -> Bounds | None:

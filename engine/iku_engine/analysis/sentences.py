@@ -73,6 +73,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "tidak dapat dipisah lebih jauh: bila belum ada yang berubah, hasilnya tidak bernilai ({why})",
         "cannot be split further: with nothing changed yet, there would be no value ({why})",
     ),
+    "compare-many": (
+        "{count} fakta berubah: terlalu banyak untuk diurai menurut kolom dan anggota; sebut satu anggota dengan --key, bila ada",
+        "{count} facts are otherwise: too many to be split by column and member; name one entity by --key, where there are any",
+    ),
     "cause.data": ("data", "data"),
     "cause.entering": ("anggota yang masuk", "members that entered"),
     "cause.leaving": ("anggota yang keluar", "members that left"),

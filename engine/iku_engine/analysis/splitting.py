@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 from iku_engine.analysis.causes import CORRECTED, DATA, ENTERING, LATE, LEAVING, ROWS, Difference, Unit, with_columns
 from iku_engine.analysis.change import ANY_COLUMN, ColumnPart, MemberPart, Part
 from iku_engine.analysis.leg import RULES, Keys, Leg, UnknownError
@@ -17,6 +18,7 @@ T = TypeVar("T")
 Group = tuple[str, ...]  # causes that are looked at as one
 MOST_WORLDS = 128  # that one split evaluates
 EXACT_MEMBERS = 5  # up to so many, the members are players themselves
+MOST_FACTS = 20_000  # that are otherwise in one part which is split further
 MOST_SINGLES = 40  # members whose own effect is looked at
 RISES, FALLS, REST = "rises", "falls", "rest"
 
@@ -60,6 +62,8 @@ def _part(
     made = Part(group, exact, len(within), unsplit=unsplit)
     if not detailed or not within or any(cause in RULES for cause in group):
         return made
+    if len(within) > MOST_FACTS:
+        return replace(made, unsplit=unsplit or say("compare-many", count=len(within)))
     inner = _Within(leg, key, group, [other for other in groups if other != group], within, exact)
     columns, no_columns = _tried(inner.columns)
     members, no_members = _tried(inner.members)

@@ -19,7 +19,6 @@ from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.shapes import shape
 from iku_engine.store import Store, open_store
 
-DELETED_AT_ONCE = 500
 NOTHING: Mapping[Place, Held] = {}
 
 
@@ -65,10 +64,9 @@ class Stage:
         gone = [place for place, held in shown.items() if rows.get(place) is not held]
         come = [place for place, held in rows.items() if shown.get(place) is not held] if shown else list(rows)
         ids = self._ids.setdefault(relation.name, {})
-        column = relation.table.c.row_id
-        for at in range(0, len(gone), DELETED_AT_ONCE):
-            some = [ids.pop(place) for place in gone[at : at + DELETED_AT_ONCE]]
-            connection.execute(relation.table.delete().where(column.in_(some)))
+        if gone:
+            called = connection.dialect.identifier_preparer.quote(relation.table.name)
+            connection.exec_driver_sql(f"DELETE FROM {called} WHERE row_id = ?", [(ids.pop(place),) for place in gone])
         if not come:
             return
         new = range(self._next, self._next + len(come))
