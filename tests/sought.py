@@ -83,7 +83,7 @@ def _place(result: Result) -> Place:
 def somewhere(lever: Lever, random: Random) -> int:
     """Some position of a lever."""
     base = lever.base(1)
-    low = lever.low if lever.low is not None else (base or 0) - FAR
+    low = lever.low if lever.low is not None else min(base or 0, lever.high or 0) - FAR
     high = lever.high if lever.high is not None else max(base or 0, low) + FAR
     return random.choice(
         (low, high, random.randint(low, high), min(high, max(low, (base or 0) + random.randint(-3, 3))))

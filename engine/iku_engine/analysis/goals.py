@@ -75,6 +75,22 @@ class Goal:
             return None
         return target.achievement if target.achievement is not None else target.trace.bounds if target.trace else None
 
+    def guide(self, result: Result | None) -> Fraction | None:
+        """About how far it is beyond, before the unit rounds it: what a line through two results can be drawn by."""
+        margin = self.margin(result)
+        if margin is None or result is None or result.trace.operation != "unit" or result.value is None:
+            return margin
+        before, digits = result.trace.children[0].value, result.trace.digits
+        if (
+            not isinstance(before, Fraction)
+            or digits is None
+            or self.of_achievement
+            or self.kind in ("other", "target")
+        ):
+            return margin
+        rounded_away = (before - result.value) * (1 if self.rising else -1)
+        return margin + rounded_away + Fraction(1, 2) / Fraction(10) ** digits
+
     def margin(self, result: Result | None) -> Fraction | None:
         """How far a result is beyond the nearest end of the goal, below zero before it; None where that cannot be said.
 

@@ -117,11 +117,12 @@ def levers_of(forced: Forced, place: Place) -> tuple[Lever, ...]:
             lever = _of_cell(forced, one, place)
             absent = one.node.fact is None and (one.relation.name in asked or _looked_into(one, among))
             absent = absent or (one.node.state is State.MISSING and one.relation.name in awaited)
-            if lever is not None and not absent and not overlap(frozenset({one.identity}), among):
+            empty = lever is not None and lever.room is not None and lever.room < 0
+            if lever is not None and not absent and not empty and not overlap(frozenset({one.identity}), among):
                 found.setdefault(one.identity, lever)
         for over in readings.sets.values():
             made = _of_set(forced, over, sets, names)
-            if made is not None:
+            if made is not None and (made.room is None or made.room >= 0):
                 found.setdefault(over.identity, made)
     return tuple(found.values())
 

@@ -110,18 +110,19 @@ def _narrowed(side: Side, fails: int, reaches: int) -> int:
     """The end of a bracket: a step that reaches where the one before it does not."""
     halve = False
     while reaches - fails > 1:
-        step = None if halve else _crossing(side, fails, reaches)
-        step = (fails + reaches) // 2 if step is None else min(max(step, fails + 1), reaches - 1)
+        guess = None if halve else _crossing(side, fails, reaches)
+        step = (fails + reaches) // 2 if guess is None else min(max(guess, fails + 1), reaches - 1)
         width = reaches - fails
         if side.point(step) is Verdict.YES:
             reaches = step
-            if reaches - fails > 1 and side.point(reaches - 1) is not Verdict.YES:
+            if guess is not None and reaches - fails > 1 and side.point(reaches - 1) is not Verdict.YES:
                 return reaches
         else:
             fails = step
-            if reaches - fails > 1 and side.point(fails + 1) is Verdict.YES:
+            if guess is not None and reaches - fails > 1 and side.point(fails + 1) is Verdict.YES:
                 return fails + 1
-        halve = (reaches - fails) * 2 > width
+        slow = (reaches - fails) * 4 > width
+        halve = slow and not halve
     return reaches
 
 

@@ -101,7 +101,7 @@ class Trial:
         def margin(step: int) -> Fraction | None:
             if step == 0 and lever.now is None:
                 return None
-            return self.goal.margin(self.point(moved(step) if step else others).result)
+            return self.goal.guide(self.point(moved(step) if step else others).result)
 
         def over(first: int, last: int | None) -> Verdict:
             far = base + sign * last if last is not None else None
