@@ -24,6 +24,7 @@ class Tried:
 
     result: Result | None
     verdict: Verdict
+    lawful: bool = True
 
 
 @dataclass(slots=True)
@@ -47,7 +48,10 @@ class Trial:
         if key not in self.tried:
             self.asked += 1
             given: Forcing = {lever.identity: lever.at(position) for lever, position in moves.items()}
-            self.tried[key] = self._tried(given, tuple(moves))
+            tried = self._tried(given, tuple(moves))
+            if self.goal.kind == "other" and tried.lawful and tried.verdict is Verdict.PERHAPS:
+                tried = replace(tried, verdict=Verdict.YES)  # no longer certain is another answer
+            self.tried[key] = tried
         return self.tried[key]
 
     def over(self, ranges: Mapping[Lever, tuple[int | None, int | None]]) -> Verdict:
@@ -62,9 +66,9 @@ class Trial:
         cells = [lever.read for lever in levers if lever.read is not None]
         result, lawful = self.forced.under(given, self.place, cells)
         if result is None:
-            return Tried(None, Verdict.NO)
+            return Tried(None, Verdict.NO, lawful=False)
         verdict = self.goal.verdict(result)
-        return Tried(result, Verdict.PERHAPS if verdict is Verdict.YES and not lawful else verdict)
+        return Tried(result, Verdict.PERHAPS if verdict is Verdict.YES and not lawful else verdict, lawful)
 
     # ---- one lever
 
