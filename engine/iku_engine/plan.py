@@ -42,6 +42,7 @@ class Sum:
     operand: ex.Expression
     by: ex.Expression | None
     answers: tuple[str, ...]
+    statistic: Statistic
     one_by_one: bool = False  # a median, a last value, another mean: every number is needed by itself
 
 
@@ -77,7 +78,7 @@ def _first(program: Program, indicator: Indicator, period: Period) -> Plan:
                     counts.append(Count(chain(part.set), (part.text,)))
                 case ex.Aggregated() if part.operand is not None:
                     alone = part.mean is not Mean.ARITHMETIC or part.statistic in (Statistic.MEDIAN, Statistic.LAST)
-                    sums.append(Sum(chain(part.set), part.operand, part.by, (part.text,), alone))
+                    sums.append(Sum(chain(part.set), part.operand, part.by, (part.text,), part.statistic, alone))
                 case ex.ColumnValue():
                     found = reading(part.shift, period, program.sources[part.source].grain)
                     if found is not None:

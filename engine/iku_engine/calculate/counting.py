@@ -50,7 +50,9 @@ class Counting(Listing):
         for plan, dimensions in plans:
             counts = [Ask(count.chain, text="; ".join(count.answers)) for count in plan.counts]
             sums = [
-                Ask(one.chain, one.operand, one.by, "; ".join(one.answers)) for one in plan.sums if not one.one_by_one
+                Ask(one.chain, one.operand, one.by, one.statistic, "; ".join(one.answers))
+                for one in plan.sums
+                if not one.one_by_one
             ]
             for ask in (*counts, *sums):
                 operands = tuple(part for part in (ask.operand, ask.by) if part is not None)
@@ -58,7 +60,7 @@ class Counting(Listing):
                     continue
                 outer = outer_dimensions(self.program, ask.chain, operands, frozenset(dimensions))
                 found = scans.setdefault((plan.period, outer, scan(self.program, ask.chain, outer)), {})
-                found.setdefault((ask.chain, id(ask.operand), id(ask.by)), ask)
+                found.setdefault((ask.chain, id(ask.operand), id(ask.by), ask.statistic), ask)
         for (period, outer, _), asks in scans.items():
             if len(asks) > 1:
                 self._share(period, outer, tuple(asks.values()))
@@ -72,7 +74,7 @@ class Counting(Listing):
             place = (ask.chain, period, outer, ())
             if place not in self._elements:
                 self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node)
-            kind = None if ask.operand is None else (id(ask.operand), id(ask.by))
+            kind = None if ask.operand is None else (id(ask.operand), id(ask.by), ask.statistic)
             self._elements[place].shared[kind] = (together, ask)
 
     def chain_of(self, expression: ex.SetExpression) -> Chain:

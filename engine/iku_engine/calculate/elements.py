@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.operators import Statistic
 from iku_engine.arithmetic import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Statistics, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
@@ -24,6 +25,7 @@ from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NotInSqlError
 from iku_engine.sql.together import Ask, Together
 
+Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
 NO_AMOUNTS: Mapping[State, Fraction] = {}
 
@@ -39,9 +41,9 @@ class Elements:
         self.own = own_dimensions(snapshot.program, chain.base)
         self._counts: dict[Entity, dict[Codes, int]] | None = None
         self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
-        self._sums: dict[tuple[int, int], dict[Entity, dict[str, dict[int, Sums]]]] = {}
+        self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
-        self.shared: dict[tuple[int, int] | None, tuple[Together, Ask]] = {}
+        self.shared: dict[Asked | None, tuple[Together, Ask]] = {}
 
     @cached_property
     def queries(self) -> SetQueries | None:
@@ -73,7 +75,7 @@ class Elements:
             found[codes] = found.get(codes, 0) + 1
         return found
 
-    def _from_others(self, place: tuple[int, int] | None) -> Any:
+    def _from_others(self, place: Asked | None) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
         together, ask = self.shared.get(place, (None, None))
         return together.answer(ask) if together is not None and ask is not None else None
@@ -130,18 +132,16 @@ class Elements:
     # ---- sums
 
     def statistics(
-        self,
-        operand: ex.Expression,
-        by: ex.Expression | None,
-        at: Environment,
-        amounts: Mapping[State, Fraction] = NO_AMOUNTS,
+        self, expression: ex.Aggregated, at: Environment, amounts: Mapping[State, Fraction] = NO_AMOUNTS
     ) -> dict[str, dict[int, Statistics]]:
-        """Statistics of an operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown).
+        """What a statistic needs of its operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown).
 
         `amounts` stand for operands in a state.
         """
+        operand, by = expression.operand, expression.by
+        assert operand is not None
         if not amounts:
-            place = (id(operand), id(by))
+            place = (id(operand), id(by), expression.statistic)
             try:
                 if place not in self._sums:
                     self._sums[place] = self._from_others(place) or self._summed(operand, by)

@@ -80,7 +80,7 @@ class Sets(Counting):
             return list_mean(node, expression, elements, at)
         if expression.by is not None:
             return self._weighted_by(node, expression, elements, at)
-        parts = elements.statistics(expression.operand, None, at)
+        parts = elements.statistics(expression, at)
         return self._decided(node, expression, parts.get("value", {}), found, at)
 
     def _decided(
@@ -141,7 +141,7 @@ class Sets(Counting):
             for state, one in ((State.MISSING, rule), (State.NOT_APPLICABLE, na))
             if one is not None and one.kind is ex.RuleKind.AMOUNT
         }
-        parts = elements.statistics(expression.operand, expression.by, at, amounts)
+        parts = elements.statistics(expression, at, amounts)
         value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
         maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
         if product.not_applicable and _stays(na):

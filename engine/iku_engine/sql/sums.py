@@ -8,12 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.operators import Statistic
 from iku_dsl.records import record
 from iku_engine.engines.base import whole
 from iku_engine.sql.terms import LARGEST, Sql, SqlNumber
 
 MAX_ROWS = 10**9  # of one statement
 HALF = 1 << 32
+EVERY_PART = frozenset({"total", "least", "greatest"})
+NOT_ASKED: dict[str, Any] = {"total": 0, "least": None, "greatest": None, "not_applicable": 0}
 SAME = {  # what stands for what was not asked for, as the number is always there
     "known": "count",
     "low": "total",
@@ -33,7 +36,7 @@ class Sums:
 
     `count` of them, `known` with a number, `total` of those; `low` and `high` are sums of least and greatest values, over `bounded`
     elements each (fewer than `count`: no limit); `lowest` to `lowest_high` are the least and greatest of those ends.
-    `not_applicable` are not among the others.
+    `not_applicable` are not among the others. A total that nobody asked for is 0, an end None.
     """
 
     count: int
@@ -56,10 +59,23 @@ class Sums:
 PARTS = tuple(field.name for field in fields(Sums))
 
 
-def sums_of(name: str, number: SqlNumber, only: Sql | None = None) -> list[Sql]:
+def part_for(statistic: Statistic) -> frozenset[str]:
+    """What a statistic of numbers that are all there is made of."""
+    match statistic:
+        case Statistic.MINIMUM:
+            return frozenset({"least"})
+        case Statistic.MAXIMUM:
+            return frozenset({"greatest"})
+        case Statistic.SUM | Statistic.AVERAGE:
+            return frozenset({"total"})
+        case Statistic.COUNT | Statistic.MEDIAN | Statistic.LAST:
+            return EVERY_PART
+
+
+def sums_of(name: str, number: SqlNumber, only: Sql | None = None, parts: frozenset[str] = EVERY_PART) -> list[Sql]:
     """The columns of one number; their names start with `name`. With `only`, over the elements of which that holds.
 
-    Of a number that is always there its ends are itself: they are not asked for.
+    Of a number that is always there its ends are itself: they are not asked for, and of the others only `parts`.
     """
     chosen = [only] if only is not None else []
     if number.na is not None:
@@ -75,6 +91,8 @@ def sums_of(name: str, number: SqlNumber, only: Sql | None = None) -> list[Sql]:
         "greatest": sa.func.max(value),
         **_total("total", value, number.largest),
     }
+    if number.certain:
+        made = {part: column for part, column in made.items() if part.removesuffix("_upper") in {*parts, "count"}}
     if not number.certain:
         made |= {
             "known": sa.func.count(value),
@@ -115,5 +133,6 @@ def read_sums(name: str, row: Mapping[str, Any], denominator: int) -> Sums:
         return found if found is None or upper is None else found + (whole(upper) or 0) * HALF
 
     asked = {of: part(of) for of in PARTS if f"{name}_{of}" in row}
-    parts: dict[str, Any] = {of: asked[same] for of, same in SAME.items()} | {"not_applicable": 0} | asked
+    found = NOT_ASKED | asked
+    parts: dict[str, Any] = {of: found[same] for of, same in SAME.items()} | found
     return Sums(**parts, denominator=denominator)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.expression import Expression, HasRow, Members, conjuncts
+from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.records import record
@@ -17,7 +18,7 @@ from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
 from iku_engine.sql.sets import NO, PACK, UNKNOWN, YES, Codes, Entity, SetQueries, unpacked
-from iku_engine.sql.sums import Sums, read_sums, sums_of, total
+from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
 MOST_COLUMNS = 1_000  # of one statement; SQLite takes 2,000, PostgreSQL 1,664
@@ -32,6 +33,7 @@ class Ask:
     chain: Chain
     operand: Expression | None = None
     by: Expression | None = None
+    statistic: Statistic = Statistic.COUNT
     text: str = ""  # in the author's words
 
 
@@ -189,7 +191,7 @@ def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
     columns = [sa.func.count(only).label(f"{name}_decided")] if only is not None else []
     for one, number in numbers.items():
         plain = replace(number, certain=True, na=None)
-        columns += sums_of(f"{name}_{one}", plain, only)
+        columns += sums_of(f"{name}_{one}", plain, only, part_for(ask.statistic))
         there = number.value if only is None else sa.case((only, number.value), else_=sa.null())
         columns.append(sa.func.count(there).label(f"{name}_{one}_there"))
     return _Sum(name, numbers, bool(differing), columns)
