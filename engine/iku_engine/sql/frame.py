@@ -150,6 +150,21 @@ class Frame:
         self._held.extend(keys)
         self._beside[(source, period, tuple(id(key) for key in keys))] = Beside(relation, alias, always=True)
 
+    def full(self, source: str, shift: Shift) -> bool:
+        """Whether a source has a row for every element, which are members: as many rows as members, each of another one."""
+        relation = self.snapshot.tables.relations[source]
+        found = self._reading(shift, relation)
+        if found is None or found.consolidated or not self._needs_no_members(relation):
+            return False
+        rows, period = self.snapshot.current(relation), found.periods[0]
+        of_source = sa.select(sa.func.count()).where(rows.c[PERIOD] == (period.ordinal if period is not None else 0))
+        members = self.snapshot.current(self.members[relation.dimensions[0]].relation)
+        of_members = sa.select(sa.func.count()).where(members.c[PERIOD] == 0)
+        columns = (of_source.scalar_subquery().label("facts"), of_members.scalar_subquery().label("members"))
+        told = [("facts", source), ("members", relation.dimensions[0])]
+        facts, every = self.snapshot.ask(sa.select(*columns), told)[0]
+        return bool(facts == every)
+
     def _needs_no_members(self, relation: Relation) -> bool:
         """Whether the rows of a source may stand for the members that they name: nothing else was read of these yet, and all are there."""
         if len(relation.dimensions) != 1 or self._beside or len(self.where) != 1:

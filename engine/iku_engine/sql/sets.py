@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import Expression, HasRow, RowKey, conjuncts
+from iku_dsl.expression import ColumnValue, Expression, HasRow, RowKey, conjuncts, walk
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.problem import say
@@ -48,14 +48,19 @@ class SetQueries:
         outer: tuple[str, ...],
         outside: Outside,
         beside: SetQueries | None = None,
+        reads: Sequence[Expression] = (),
     ) -> None:
-        """`beside` is another about the same elements and entities, whose statement this one is to be a part of."""
+        """`beside` is another about the same elements and entities, whose statement this one is to be a part of.
+
+        `reads` are all expressions that the statement is to be about, where they are many.
+        """
         self.program, self.snapshot, self.chain, self.outer = program, snapshot, chain, outer
         self.own = own_dimensions(program, chain.base)
         if beside is not None:
             self.frame, self.compiler, self.bound = beside.frame, beside.compiler, beside.bound
         else:
             self._start(period, outside)
+            self._start_from_full(reads)
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self.truths: list[SqlTruth] = []
         self.codes: list[Sql] = []
@@ -110,6 +115,19 @@ class SetQueries:
                 found = tuple(self.frame.keys[d] for d in dimensions if d in self.frame.keys)
                 if len(found) == len(dimensions) == len(condition.keys):
                     self.frame.require(condition.source, condition.shift, found)
+
+    def _start_from_full(self, reads: Sequence[Expression]) -> None:
+        """Members of which each has a row in a source that is read need not be looked at beside it."""
+        if not isinstance(self.chain.base, MembersSet) or self.program.dimensions[self.chain.base.dimension].enumerated:
+            return
+        parts = (part for expression in reads for part in walk(expression) if isinstance(part, ColumnValue))
+        own = tuple(self.frame.keys[dimension] for dimension in self.own)
+        for part in parts:
+            if all(isinstance(key, RowKey) for key in part.keys) and part.source in self.program.sources:
+                if self.program.sources[part.source].dimensions == self.own:
+                    if self.frame.full(part.source, part.shift):
+                        self.frame.require(part.source, part.shift, own)
+                    return
 
     def _entities(self) -> list[Sql]:
         return [self.frame.keys[dimension] for dimension in self.outer]

@@ -66,13 +66,14 @@ class SqlTruth:
     """Certainly yes, certainly no; neither is unknown. Both are never NULL. What does not apply (`na`) is certainly no.
 
     `known` is what the values alone say, by the logic that SQL has itself: NULL where one is not there. It is almost always there, and
-    costs the least.
+    costs the least. `certain`: it is never unknown, and `known` says all.
     """
 
     yes: Sql
     no: Sql
     na: Sql | None = None
     known: Sql | None = None
+    certain: bool = False
 
     @property
     def quick(self) -> Sql:
@@ -90,7 +91,8 @@ class SqlTruth:
         if self.known is None:
             return general
         one_or_none: Sql = sa.cast(self.known, sa.Integer())
-        return sa.func.coalesce(one_or_none if yes == 1 else one_or_none * yes, general)
+        quick = one_or_none if yes == 1 else one_or_none * yes
+        return quick if self.certain else sa.func.coalesce(quick, general)
 
 
 Term = SqlNumber | SqlText | SqlTruth
@@ -233,7 +235,7 @@ def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
             yes = sa.and_(left.low == left.high, right.low == right.high, left.low == right.low)
             no = sa.or_(sure(left.high < right.low), sure(left.low > right.high))
     truth = SqlTruth(known, known_not) if both else SqlTruth(sure(known, yes), sure(known_not, no))
-    truth = replace(truth, known=known)
+    truth = replace(truth, known=known, certain=both)
     return _applicable(truth, left.na, right.na)
 
 
@@ -252,7 +254,8 @@ def alike(operator: str, left: SqlTruth, right: SqlTruth) -> SqlTruth:
 
 def opposite(truth: SqlTruth) -> SqlTruth:
     """Not x."""
-    return SqlTruth(truth.no, truth.yes, known=None if truth.known is None else sa.not_(truth.known))
+    known = None if truth.known is None else sa.not_(truth.known)
+    return SqlTruth(truth.no, truth.yes, known=known, certain=truth.certain)
 
 
 def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
@@ -280,13 +283,19 @@ def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
 def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's and."""
     known = _known(left, right)
-    return SqlTruth(sa.and_(left.yes, right.yes), sa.or_(left.no, right.no), known=sa.and_(*known) if known else None)
+    certain = left.certain and right.certain
+    return SqlTruth(
+        sa.and_(left.yes, right.yes), sa.or_(left.no, right.no), None, sa.and_(*known) if known else None, certain
+    )
 
 
 def any_of(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's or."""
     known = _known(left, right)
-    return SqlTruth(sa.or_(left.yes, right.yes), sa.and_(left.no, right.no), known=sa.or_(*known) if known else None)
+    certain = left.certain and right.certain
+    return SqlTruth(
+        sa.or_(left.yes, right.yes), sa.and_(left.no, right.no), None, sa.or_(*known) if known else None, certain
+    )
 
 
 def _known(left: SqlTruth, right: SqlTruth) -> tuple[Sql, Sql] | None:

@@ -61,9 +61,10 @@ class Together:
         self.snapshot, self.outer = snapshot, outer
         self.parts: dict[Ask, _Part] = {}
         first: SetQueries | None = None
+        reads = [e for ask in asks for e in (*ask.chain.conditions, ask.operand, ask.by) if e is not None]
         for ask in asks:
             try:
-                queries = SetQueries(program, snapshot, period, ask.chain, outer, outside, beside=first)
+                queries = SetQueries(program, snapshot, period, ask.chain, outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
             except NotInSqlError:
                 continue
@@ -161,7 +162,7 @@ class _Sum:
         found: dict[str, dict[int, Sums]] = {}
         for name, number in self.numbers.items():
             sums = read_sums(f"{self.name}_{name}", row, number.denominator)
-            if row[f"{self.name}_{name}_there"] != sums.count:
+            if row.get(f"{self.name}_{name}_there", sums.count) != sums.count:
                 return None
             if sums.count:
                 found[name] = {YES: sums}
@@ -188,13 +189,16 @@ def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
         return _Count(name, queries, columns)
     numbers = queries.numbers(ask.operand, ask.by)
     only = sa.and_(*(truth.quick for truth in differing)) if differing else None
-    columns = [sa.func.count(only).label(f"{name}_decided")] if only is not None else []
+    conditional = not all(truth.certain for truth in differing)
+    columns = [sa.func.count(only).label(f"{name}_decided")] if conditional else []
     for one, number in numbers.items():
         plain = replace(number, certain=True, na=None)
         columns += sums_of(f"{name}_{one}", plain, only, part_for(ask.statistic))
+        if number.certain and number.na is None:
+            continue
         there = number.value if only is None else sa.case((only, number.value), else_=sa.null())
         columns.append(sa.func.count(there).label(f"{name}_{one}_there"))
-    return _Sum(name, numbers, bool(differing), columns)
+    return _Sum(name, numbers, conditional, columns)
 
 
 def _pack(truth: SqlTruth, name: str, place: int, after: SqlTruth | None = None, code: int = YES) -> Sql:
