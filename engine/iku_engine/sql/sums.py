@@ -80,48 +80,48 @@ def sums_of(name: str, number: SqlNumber, only: Sql | None = None, parts: frozen
     chosen = [only] if only is not None else []
     if number.na is not None:
         chosen.append(sa.not_(number.na))
-
-    def kept(value: Sql) -> Sql:
-        return sa.case((sa.and_(*chosen), value), else_=sa.null()) if chosen else value
-
-    value, low, high = kept(number.value), kept(number.low), kept(number.high)
-    made: dict[str, Any] = {
-        "count": sa.func.count(kept(sa.literal(1))) if chosen else sa.func.count(),
-        "least": sa.func.min(value),
-        "greatest": sa.func.max(value),
-        **_total("total", value, number.largest),
+    value, low, high, every = number.value, number.low, number.high, sa.and_(*chosen) if chosen else None
+    made: dict[str, Sql] = {
+        "count": _over(every, sa.func.count()),
+        "least": _over(every, sa.func.min(value)),
+        "greatest": _over(every, sa.func.max(value)),
+        **_total("total", value, every, number.largest),
     }
     if number.certain:
         made = {part: column for part, column in made.items() if part.removesuffix("_upper") in {*parts, "count"}}
     if not number.certain:
         made |= {
-            "known": sa.func.count(value),
-            "low_bounded": sa.func.count(low),
-            "high_bounded": sa.func.count(high),
-            "lowest": sa.func.min(low),
-            "highest": sa.func.max(high),
-            "highest_low": sa.func.max(low),
-            "lowest_high": sa.func.min(high),
-            **_total("low", low, number.largest),
-            **_total("high", high, number.largest),
+            "known": _over(every, sa.func.count(value)),
+            "low_bounded": _over(every, sa.func.count(low)),
+            "high_bounded": _over(every, sa.func.count(high)),
+            "lowest": _over(every, sa.func.min(low)),
+            "highest": _over(every, sa.func.max(high)),
+            "highest_low": _over(every, sa.func.max(low)),
+            "lowest_high": _over(every, sa.func.min(high)),
+            **_total("low", low, every, number.largest),
+            **_total("high", high, every, number.largest),
         }
     if number.na is not None:
-        not_so = sa.and_(only, number.na) if only is not None else number.na
-        made["not_applicable"] = sa.func.count(sa.case((not_so, 1), else_=sa.null()))
+        made["not_applicable"] = _over(sa.and_(only, number.na) if only is not None else number.na, sa.func.count())
     return [column.label(f"{name}_{part}") for part, column in made.items()]
 
 
-def _total(part: str, of: Sql, largest: int) -> dict[str, Sql]:
+def _over(elements: Sql | None, aggregate: sa.FunctionElement[Any]) -> Sql:
+    """An aggregate over the elements of which something holds; databases leave the others out before they compute."""
+    return aggregate.filter(elements) if elements is not None else aggregate
+
+
+def _total(part: str, of: Sql, elements: Sql | None, largest: int) -> dict[str, Sql]:
     """The sum of so many rows as there may be; in two halves where a 64-bit integer might not hold it."""
     if largest * MAX_ROWS <= LARGEST:
-        return {part: total(of)}
+        return {part: total(of, elements)}
     upper = of // HALF  # whichever way that rounds, the rest below is less than a half
-    return {part: total(of - upper * HALF), f"{part}_upper": total(upper)}
+    return {part: total(of - upper * HALF, elements), f"{part}_upper": total(upper, elements)}
 
 
-def total(of: Sql) -> Sql:
-    """A sum that is never NULL, and an error where 64 bits do not hold it."""
-    return sa.cast(sa.func.coalesce(sa.func.sum(of), 0), sa.BigInteger())
+def total(of: Sql, elements: Sql | None = None) -> Sql:
+    """A sum (of those elements, where they are given) that is never NULL, and an error where 64 bits do not hold it."""
+    return sa.cast(sa.func.coalesce(_over(elements, sa.func.sum(of)), 0), sa.BigInteger())
 
 
 def read_sums(name: str, row: Mapping[str, Any], denominator: int) -> Sums:

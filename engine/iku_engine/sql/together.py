@@ -138,7 +138,7 @@ class _Count:
             else:
                 made = [((NO, NO), out)]
                 for code, of, place in ((YES, certain, 1), (UNKNOWN, unknown, 2)):
-                    yes, maybe = self._packed(row, place)
+                    yes, maybe = self._packed(row, place) if of else (0, 0)
                     made += [((code, YES), yes), ((code, UNKNOWN), maybe), ((code, NO), of - yes - maybe)]
         return {self.queries.whole_codes(codes): count for codes, count in made if count}
 
@@ -182,10 +182,8 @@ def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
             return None
         columns = [_pack(differing[0], name, 0)] if differing else []
         if len(differing) == 2:
-            columns += [
-                _pack(differing[1], name, 1, differing[0], YES),
-                _pack(differing[1], name, 2, differing[0], UNKNOWN),
-            ]
+            codes = (YES,) if differing[0].certain else (YES, UNKNOWN)
+            columns += [_pack(differing[1], name, at, differing[0], code) for at, code in enumerate(codes, start=1)]
         return _Count(name, queries, columns)
     numbers = queries.numbers(ask.operand, ask.by)
     only = sa.and_(*(truth.quick for truth in differing)) if differing else None
@@ -203,6 +201,10 @@ def _part(name: str, queries: SetQueries, ask: Ask) -> _Part | None:
 
 def _pack(truth: SqlTruth, name: str, place: int, after: SqlTruth | None = None, code: int = YES) -> Sql:
     """How many are certain, and (in multiples of `PACK`) how many are unknown; of those that a first condition gives a code."""
+    if truth.certain and (after is None or (after.certain and code == YES)):
+        return (
+            sa.func.count().filter(*(one.quick for one in (after, truth) if one is not None)).label(f"{name}_{place}")
+        )
     classed = truth.classed(1, PACK)
     if after is not None:
         decided = after.code
