@@ -10,10 +10,12 @@ from pathlib import Path
 from iku_dsl.check import check
 from iku_dsl.program import Program
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.migrate import FORMAT
 from iku_engine.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "indicator_specs" / "kemensos"
+KEPT = ROOT / "build" / "bench"
 
 
 def share(number: int, year: int, factor: int) -> str:
@@ -40,6 +42,18 @@ def spm_files(folder: Path, regions: int, years: range) -> dict[str, Path]:
         for year in years:
             out.writelines(f"{year},D{number:07}\n" for number in range(0, regions, 2))
     return files
+
+
+def kept_store(regions: int) -> str:
+    """The address of a store with those facts that stays in `build/bench`, since to import ten million takes minutes."""
+    path = KEPT / f"spm-{regions}-{FORMAT}.db"
+    if not path.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=KEPT) as name:
+            with spm_store(regions, url=f"sqlite:///{name}/iku.db"):
+                pass
+            Path(name, "iku.db").rename(path)
+    return f"sqlite:///{path}"
 
 
 @contextmanager

@@ -34,6 +34,17 @@ def process(
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
+def consumed(arguments: Sequence[str], folder: Path) -> tuple[float, str]:
+    """Seconds of the processor of one process and of what it started, and what it printed. Errors: `RuntimeError` where it fails."""
+    before = os.times()
+    done = subprocess.run(arguments, cwd=folder, env=surroundings(), capture_output=True, text=True, check=False)
+    after = os.times()
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stderr[-2000:]}")
+    taken = after.children_user - before.children_user + after.children_system - before.children_system
+    return taken, done.stdout
+
+
 def function(work: Callable[[], object], runs: int = 3) -> float:
     """Seconds that a call takes."""
     times = []
@@ -43,6 +54,11 @@ def function(work: Callable[[], object], runs: int = 3) -> float:
         if run:
             times.append(time.perf_counter() - started)
     return median(times)
+
+
+def least(work: Callable[[], object], runs: int = 5) -> float:
+    """Seconds of the processor for a call, the least of several: others on the machine can only add to them."""
+    return min(once(work) for _ in range(runs))
 
 
 def once(work: Callable[[], object]) -> float:

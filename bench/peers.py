@@ -1,0 +1,158 @@
+"""The two questions of `bench.beside` asked of peers, from the facts of one store, beside the engine; answers are held equal exactly.
+
+`python -m bench peers` runs with the Python whose libraries are compared: `make peers` makes one that has them all.
+Cold is a whole process: it starts, reads the store, compiles and answers. Warm is asking once more in that process: what a peer has
+read and compiled stays, while the engine reads its store anew each time. Seconds are those of the processor, over all threads.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+
+from bench.evaluating import SIZES, indicators
+from bench.facts import ROOT, SPECS, kept_store
+from bench.measure import command, consumed, show, surroundings
+from iku_dsl.check import check
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_engine.evaluate import evaluate
+from iku_engine.store import open_store
+
+SET = 50
+NAMES = {"spm": ["spm_meningkat"], "set": [f"set_{n}" for n in range(SET)]}
+LONGEST = 120  # seconds; what would take longer is not run
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A file of `bench.beside`, and the package that it needs."""
+
+    file: str
+    title: str
+    package: str
+
+
+PEERS = (
+    Peer("polars_script", "script in Polars", "polars"),
+    Peer("pandas_script", "script in pandas", "pandas"),
+    Peer("vtl_duckdb", "vtlengine, DuckDB", "vtlengine"),
+    Peer("vtl", "vtlengine, pandas", "vtlengine"),
+    Peer("metrics", "MetricFlow, DuckDB", "dbt-metricflow"),
+    Peer("cel_rust", "CEL, in Rust", "common-expression-language"),
+    Peer("cel_google", "CEL, in C++", "cel-expr-python"),
+    Peer("zen_model", "ZEN", "zen-engine"),
+    Peer("cel_python", "CEL, in Python", "cel-python"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds of the processor, and what was answered."""
+
+    cold: float
+    warm: float
+    values: list[Fraction]
+
+
+def run() -> None:
+    """Every size and question: the engine, then each peer as a multiple of it."""
+    there = [peer for peer in PEERS if _said(peer)]
+    last: dict[tuple[str, str], tuple[int, float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        specs = Path(name)
+        for file in SPECS.glob("*.iku"):
+            shutil.copy(file, specs)
+        (specs / "set.iku").write_text(indicators(SET), encoding="utf-8")
+        program = check([specs]).program
+        for regions in SIZES:
+            store = kept_store(regions)
+            runs = 3 if regions < SIZES[-1] else 1
+            for question, label in (("spm", f"SPM, {regions * 5 // 2:,} facts"), ("set", f"set, {regions:,} facts")):
+                engine = _engine(question, store, program, specs, runs)
+                for peer in there:
+                    before, seconds = last.get((peer.file, question), (regions, 0.0))
+                    expected = seconds * regions / before
+                    if expected > LONGEST:
+                        _line(f"{label}: {peer.title} not run; going by {before:,} regions, about {expected:,.0f} s")
+                        continue
+                    found = _peer(peer, question, store, runs)
+                    last[(peer.file, question)] = (regions, found.cold)
+                    _compare(label, peer, found, engine)
+
+
+def _said(peer: Peer) -> bool:
+    try:
+        _line(f"{peer.title}: {peer.package} {version(peer.package)}")
+    except PackageNotFoundError:
+        _line(f"{peer.title}: {peer.package} is not installed; left out")
+        return False
+    return True
+
+
+def _engine(question: str, store: str, program: Program, specs: Path, runs: int) -> Taken:
+    """The command as a whole process; and asked in this one, the store open."""
+    names = NAMES[question]
+    shell = [str(Path(sys.executable).with_name("iku-engine")), "eval", *names, "--period", "2023", "--no-trace"]
+    cold = command(shell, runs, surroundings(IKU_STORE=store, IKU_SPECS=str(specs)))
+    with open_store(store, program) as opened:
+
+        def ask() -> list[Fraction]:
+            found = evaluate(opened, program, specs="", indicators=names, periods=[Period(2023)], traced=False)
+            return [result.value for result in found.results if result.value is not None]
+
+        values = ask()
+        return Taken(cold, _again(ask, runs), values)
+
+
+def _again(ask: Callable[[], object], runs: int) -> float:
+    times = []
+    for _ in range(runs):
+        started = time.process_time()
+        ask()
+        times.append(time.process_time() - started)
+    return median(times)
+
+
+def _peer(peer: Peer, question: str, store: str, runs: int) -> Taken:
+    """Several processes, each asked once, and once more."""
+    colds, warms, values = [], [], []
+    for _ in range(runs):
+        path = store.removeprefix("sqlite:///")
+        arguments = [sys.executable, "-m", "bench.beside.one", peer.file, question, path, "1"]
+        seconds, printed = consumed(arguments, ROOT)
+        found = json.loads(printed)
+        colds.append(seconds - sum(found["warm"]))
+        warms.append(median(found["warm"]))
+        values = [Fraction(value) for value in found["values"]]
+        if colds[-1] > LONGEST / 4:
+            break
+    return Taken(median(colds), median(warms), values)
+
+
+def _compare(label: str, peer: Peer, found: Taken, engine: Taken) -> None:
+    """Each ratio says how many times the engine's seconds the peer takes; and by how much it errs where it does."""
+    _differ(label, peer, found.values, engine.values)
+    for how, other, own in (("cold", found.cold, engine.cold), ("warm", found.warm, engine.warm)):
+        show(f"{label}, {peer.title}, {how}", other / own, "iku-engine, SQLite", f"{other:.4f} s, {own:.4f} s")
+
+
+def _differ(label: str, peer: Peer, found: Sequence[Fraction], wanted: Sequence[Fraction]) -> None:
+    assert len(found) == len(wanted), f"{label}, {peer.title}: {len(found)} answers"
+    worst = max(abs(a - b) for a, b in zip(found, wanted, strict=True))
+    if worst:
+        _line(f"{label}: {peer.title} is not exact: it differs by up to {float(worst):.3g}")
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
