@@ -2,6 +2,7 @@
 # make test    the tests; ALL=1 makes a skipped test a failure, ARGS='-k bands' goes to pytest
 # make check   format, lint and types
 # make bench   side by side with hand-written SQL and with peers
+# make peers   the benchmark of peers, in an environment that has them all
 # make soak    the long random tests
 # make vscode  the extension for VS Code, editors/vscode/dist/iku.vsix; needs node and npm
 # make clean   remove all that these made
@@ -12,12 +13,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
 ALL_DEV := .venv/.all-installed
+PEERS := build/peers/.installed
 
 SPECS := indicator_specs/kemensos
 FACTS := $(SPECS)/fakta
 DEMO := build/demo
 
-.PHONY: demo test check bench soak vscode clean
+.PHONY: demo test check bench peers soak vscode clean
 .DELETE_ON_ERROR:
 
 demo: export IKU_STORE = sqlite:///$(DEMO)/iku.db
@@ -39,6 +41,9 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench $(ARGS)
+
+peers: $(PEERS)
+	DO_NOT_TRACK=1 build/peers/bin/python -m bench peers
 
 soak: $(DEV)
 	$(BIN)/pytest -m soak $(ARGS)
@@ -66,6 +71,12 @@ $(CORE): pyproject.toml .venv/.made
 $(DEV): pyproject.toml .venv/.made
 	$(PIP) --editable '.[dev]'
 	touch $(CORE) $@
+
+# What peers need does not go together with what we do.
+$(PEERS): pyproject.toml
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[peers]'
+	touch $@
 
 # Spark is half a gigabyte: only for those who let no test be skipped.
 $(ALL_DEV): pyproject.toml .venv/.made
