@@ -10,7 +10,7 @@ from pathlib import Path
 from iku_dsl.check import check
 from iku_dsl.program import Program
 from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.migrate import FORMAT
+from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent

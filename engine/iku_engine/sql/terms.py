@@ -283,19 +283,15 @@ def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
 def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's and."""
     known = _known(left, right)
-    certain = left.certain and right.certain
-    return SqlTruth(
-        sa.and_(left.yes, right.yes), sa.or_(left.no, right.no), None, sa.and_(*known) if known else None, certain
-    )
+    yes, no = sa.and_(left.yes, right.yes), sa.or_(left.no, right.no)
+    return SqlTruth(yes, no, None, sa.and_(*known) if known else None, left.certain and right.certain)
 
 
 def any_of(left: SqlTruth, right: SqlTruth) -> SqlTruth:
     """Kleene's or."""
     known = _known(left, right)
-    certain = left.certain and right.certain
-    return SqlTruth(
-        sa.or_(left.yes, right.yes), sa.and_(left.no, right.no), None, sa.or_(*known) if known else None, certain
-    )
+    yes, no = sa.or_(left.yes, right.yes), sa.and_(left.no, right.no)
+    return SqlTruth(yes, no, None, sa.or_(*known) if known else None, left.certain and right.certain)
 
 
 def _known(left: SqlTruth, right: SqlTruth) -> tuple[Sql, Sql] | None:
