@@ -157,8 +157,8 @@ def taken_in(store: Store, of: Program, files: Sequence[tuple[str, Path]]) -> in
 
 
 def answers(store: Store, of: Program, engine: str = "") -> tuple[Result, ...]:
-    """Whole results with their traces."""
-    return evaluate(store, of, specs="", periods=[AT], engine=engine).results
+    """Whole results, with every number that they were made of, but without lists of members."""
+    return evaluate(store, of, specs="", periods=[AT], engine=engine, traced=False).results
 
 
 def run() -> None:

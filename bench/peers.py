@@ -67,10 +67,13 @@ class Taken:
     values: list[Fraction]
 
 
+NOTHING = Taken(0, 0, [])
+
+
 def run() -> None:
     """Every size and question: the engine, then each peer as a multiple of it."""
     there = [peer for peer in PEERS if _said(peer)]
-    last: dict[tuple[str, str], tuple[int, float]] = {}
+    last: dict[tuple[str, str], tuple[int, Taken]] = {}
     with tempfile.TemporaryDirectory() as name:
         specs = Path(name)
         for file in SPECS.glob("*.iku"):
@@ -83,13 +86,13 @@ def run() -> None:
             for question, label in (("spm", f"SPM, {regions * 5 // 2:,} facts"), ("set", f"set, {regions:,} facts")):
                 engine = _engine(question, store, program, specs, runs)
                 for peer in there:
-                    before, seconds = last.get((peer.file, question), (regions, 0.0))
-                    expected = seconds * regions / before
+                    before, smaller = last.get((peer.file, question), (regions, NOTHING))
+                    expected = smaller.cold + smaller.warm * (regions / before - 1)
                     if expected > LONGEST:
                         _line(f"{label}: {peer.title} not run; going by {before:,} regions, about {expected:,.0f} s")
                         continue
                     found = _peer(peer, question, store, runs)
-                    last[(peer.file, question)] = (regions, found.cold)
+                    last[(peer.file, question)] = (regions, found)
                     _compare(label, peer, found, engine)
 
 
