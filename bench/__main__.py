@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("starting", "checking", "importing", "evaluating", "seeking", "bound", "engines", "analysis", "differential", "peers")
+BENCHMARKS = (
+    "starting",
+    "checking",
+    "importing",
+    "evaluating",
+    "seeking",
+    "bound",
+    "engines",
+    "analysis",
+    "differential",
+    "peers",
+)
 
 
 def main(names: list[str]) -> int:
