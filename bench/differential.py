@@ -18,7 +18,6 @@ from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_dsl.wording import render
 from iku_engine.engines.opening import EXTRAS
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
@@ -26,6 +25,7 @@ from iku_engine.evaluation import Result
 from iku_engine.facts.importing import import_file
 from iku_engine.reference.checking import Agreement, cross_check
 from iku_engine.store import Store, open_store
+from iku_engine.wording import say_it
 
 SERVICES = 20
 REGIONS = 27_000  # a million facts and a little in two years, of which some are not there
@@ -191,7 +191,7 @@ def _compare(
     try:
         found = answers(store, of, engine)
     except StoreError as error:
-        show(f"{name}, not there", float("nan"), "SQLite", render(error.text, "en"))
+        show(f"{name}, not there", float("nan"), "SQLite", say_it(error.text, "en"))
         return
     for one, other in zip(wanted, found, strict=True):
         assert one == other, f"{name} differs in {one.indicator} {one.key}: {other.value}, not {one.value}"

@@ -11,10 +11,10 @@ from functools import partial
 from bench.facts import spm_store
 from bench.measure import function, show
 from iku_dsl.period import Period
-from iku_dsl.wording import render
 from iku_engine.engines.opening import EXTRAS, opened
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
+from iku_engine.wording import say_it
 
 REGIONS = 400_000
 
@@ -41,7 +41,7 @@ def run() -> None:
                 with store.reading() as connection, opened(engine, connection):
                     pass
             except StoreError as error:
-                show(f"SPM, {engine}", float("nan"), "SQLite", render(error.text, "en"))
+                show(f"SPM, {engine}", float("nan"), "SQLite", say_it(error.text, "en"))
                 continue
             assert value(engine) == wanted, "every engine gives the same digits"
             taken = function(partial(value, engine))
