@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bench.facts import SPECS, kept_store, spm_store
-from bench.measure import command, function, least, show, surroundings
+from bench.measure import command, least, show, surroundings
 from iku_dsl.check import check, check_files, read_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
@@ -59,11 +59,11 @@ def set_by_hand(count: int) -> str:
 
 
 def by_hand(regions: int) -> None:
-    """The indicator within a process, everything opened: its statement against the expert's."""
+    """The indicator within a process, everything opened: its statement against the expert's, the least of several times of each."""
     program = check([SPECS]).program
     with open_store(kept_store(regions), program) as store:
         with store.reading() as connection:
-            expert = function(lambda: connection.execute(sa.text(BY_HAND)).one())
+            expert = least(lambda: connection.execute(sa.text(BY_HAND)).one())
             rose, assisted = connection.execute(sa.text(BY_HAND)).one()[:2]
 
         def engine() -> Fraction | None:
@@ -71,13 +71,13 @@ def by_hand(regions: int) -> None:
             return evaluate(store, program, specs="", **asked).results[0].value  # type: ignore[arg-type]
 
         assert engine() == Fraction(rose, assisted), "both ways give the same digits"
-        taken = function(engine)
-        detail = f"{taken:.3f} s, {expert:.3f} s, n = {rose}"
+        taken = least(engine)
+        detail = f"{taken:.3f} s, {expert:.3f} s of the processor, n = {rose}"
         show(f"SPM, {regions * 5 // 2:,} facts read", taken / expert, "SQL by hand, SQLite", detail)
 
 
 def fifty_by_hand(regions: int) -> None:
-    """The same for fifty indicators at once: seconds of the processor, the least of several, as the two are near each other."""
+    """The same for fifty indicators at once."""
     program = check_files((*read_files([SPECS]).files, SourceFile("set.iku", indicators(SET)))).program
     names = [f"set_{n}" for n in range(SET)]
     with open_store(kept_store(regions), program) as store:

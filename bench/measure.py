@@ -56,7 +56,7 @@ def function(work: Callable[[], object], runs: int = 3) -> float:
     return median(times)
 
 
-def least(work: Callable[[], object], runs: int = 5) -> float:
+def least(work: Callable[[], object], runs: int = 3) -> float:
     """Seconds of the processor for a call, the least of several: others on the machine can only add to them."""
     return min(once(work) for _ in range(runs))
 
