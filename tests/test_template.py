@@ -90,14 +90,15 @@ def test_nothing_is_a_formula(workspace):
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "word"), [("id", "Penjelasan", "Boleh kosong"), ("en", "Explanation", "May be missing")]
+    ("language", "title", "word", "grain"),
+    [("id", "Penjelasan", "Boleh kosong", "triwulan"), ("en", "Explanation", "May be missing", "quarter")],
 )
-def test_each_column_is_explained_in_the_reader_s_language(workspace, language, title, word):
+def test_each_column_is_explained_in_the_reader_s_language(workspace, language, title, word, grain):
     assert workspace("facts", "template", "espm", "--to", "isi.xlsx", "--lang", language).status == 0
     about = openpyxl.load_workbook("isi.xlsx")[title]
     rows = [[cell.value for cell in row] for row in about.iter_rows()]
     assert rows[0][4] == word
-    assert [row[0] for row in rows[1:4]] == ["triwulan", "daerah", "komponen"]
+    assert [row[0] for row in rows[1:4]] == [grain, "daerah", "komponen"]
     assert rows[4][3] == "0% .. 100%"
     assert rows[-1][0] == "Tidak ada daerah sebesar itu"
 

@@ -19,7 +19,6 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
-from iku_engine.facts.layout import GRAIN_NAMES
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.wording import say_it
 
@@ -64,7 +63,7 @@ def write_template(
     about.title = say_it(say("template.about"), language)[:31]
     lists.sheet_state = "hidden"
     keys = [relation.key_name] if relation.is_dimension else list(relation.dimensions)
-    head = [GRAIN_NAMES[relation.grain]] if relation.grain is not None else []
+    head = [say_it(say(f"noun.{relation.grain}"), language)] if relation.grain is not None else []
     names = [*head, *keys, *relation.columns]
     for place, name in enumerate(names, start=1):
         _put(sheet, 1, place, name, bold=True)
@@ -204,7 +203,7 @@ def _explain(sheet: Any, program: Program, relation: Relation, members: Members,
     if relation.grain is not None:
         rows.append(
             [
-                GRAIN_NAMES[relation.grain],
+                say_it(say(f"noun.{relation.grain}"), language),
                 say_it(say(f"noun.{relation.grain}"), language),
                 _EXAMPLES[relation.grain],
                 "",

@@ -13,6 +13,7 @@ from iku_engine.errors import FileError
 from iku_engine.facts.layout import GRAIN_WORDS, MENDING, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
+from iku_engine.wording import say_it
 
 FILL = "FFE0B2"
 WIDEST = 40
@@ -31,7 +32,7 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
     book = Workbook()
     sheet = book.active
     sheet.title = relation.name[:31]
-    for at, name in enumerate(names, start=1):
+    for at, name in enumerate(_heads(relation, names, language), start=1):
         _write(sheet, 1, at, name).font = Font(bold=True)
     fill = PatternFill("solid", start_color=FILL)
     for line, kept in enumerate(found, start=2):
@@ -49,6 +50,12 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
         book.save(path)
     except OSError as error:
         raise FileError(say("file-unwritable", file=str(path), detail=error.strerror or str(error))) from error
+
+
+def _heads(relation: Relation, names: Sequence[str], language: Language) -> list[str]:
+    """The names over the columns, that of the period in the reader's language, as a template has it."""
+    period = [say_it(say(f"noun.{relation.grain}"), language)] if relation.grain is not None else []
+    return [*names[:1], *period, *names[1 + len(period) :]]
 
 
 def _write(sheet: Any, line: int, at: int, text: str) -> Any:
