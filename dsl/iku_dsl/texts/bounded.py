@@ -9,8 +9,8 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
-        "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”.",
-        "Look at the formula and its weights. For n / T build n from T: “set n = T where …”.",
+        "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",
+        "Look at the formula and its weights. For n / T build n from T: “set n = T where …”; or limit the column: “column n … 0..T”.",
     ),
     "range-exceeds.hundred": (
         "Satuan persen sudah menampilkan hasil kali 100: hapus “* 100”, atau tulis “* 100%”.",
