@@ -55,6 +55,13 @@ Data yang bertanda `ilustratif` adalah rekaan untuk peragaan, bukan data resmi.
     iku-engine eval --period 2025
     iku-engine trace nilai_akip --period 2025
 
+4. Indikator sendiri: tulis berkas `.iku` baru di `indicator_specs/`, periksa, lalu buat Excel untuk diisi dengan datanya
+   (SUMBER adalah nama yang ditulis setelah kata `sumber`):
+
+    iku-engine check
+    iku-engine facts template SUMBER --period 2025 --to isian.xlsx
+    iku-engine import isian.xlsx --into SUMBER
+
 Ubah spec di `indicator_specs/`, jalankan lagi `iku-engine check`, dan lihat apa yang berubah.
 Setelan folder ini ada di `iku.toml`. Bantuan: `iku-engine --help`.
 """,
@@ -76,6 +83,13 @@ Data marked `ilustratif` is made up for a demonstration; it is not official data
 
     iku-engine eval --period 2025
     iku-engine trace nilai_akip --period 2025
+
+4. An indicator of your own: write a new `.iku` file in `indicator_specs/`, check it, and make the Excel file to fill in with
+   its facts (SOURCE is the name after the word `source` or `sumber`):
+
+    iku-engine check
+    iku-engine facts template SOURCE --period 2025 --to facts.xlsx
+    iku-engine import facts.xlsx --into SOURCE
 
 Change a spec in `indicator_specs/`, run `iku-engine check` again, and see what changed.
 The settings of this folder are in `iku.toml`. Help: `iku-engine --help`.

@@ -213,8 +213,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
     "import.quarantine": (
-        "{count} baris ditahan di karantina; perbaiki berkasnya lalu muat lagi",
-        "{count} rows are kept in quarantine; mend the file and load it again",
+        "{count} baris ditahan di karantina; perbaiki lalu muat lagi, atau: iku-engine facts quarantine {source} --export FILE.xlsx",
+        "{count} rows are kept in quarantine; mend and load again, or: iku-engine facts quarantine {source} --export FILE.xlsx",
     ),
     # facts
     "facts.template.done": (

@@ -76,7 +76,11 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
         yield message("import.more", language, count=more), QUIET, 2
     yield from _doubted(report, language)
     if report.rejected_total and outcome.kept:
-        yield message("import.quarantine", language, count=report.rejected_total), QUIET, 2
+        yield (
+            message("import.quarantine", language, count=report.rejected_total, source=one_line(outcome.target)),
+            QUIET,
+            2,
+        )
 
 
 def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, str, int]]:
