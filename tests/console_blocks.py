@@ -6,6 +6,11 @@ A block begins with its command, `$ iku-engine …`. Where its output is long, t
 
 is the first three lines, then ten from the next line that contains `guards:`; what is left out between, before or after stands as `…`.
 `IKU_UPDATE_GOLDENS=1` writes the blocks anew.
+
+What a reader does between two commands is done, too, in its place:
+
+    ```iku title="indicator_specs/mine.iku"     the block is written to that file
+    <!-- isi mine.xlsx -->                      the table below is what its first sheet holds once he has filled it in
 """
 
 from __future__ import annotations
@@ -17,12 +22,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
+
 ROOT = Path(__file__).resolve().parent.parent
 KEMENSOS = ROOT / "indicator_specs" / "kemensos"
 ENGINE = Path(sys.executable).with_name("iku-engine")
 BLOCK = re.compile(
     r"^```console(?P<show>[^\n]*)\n\$ (?P<command>iku-engine [^\n]+)\n(?P<output>.*?)^```$", re.DOTALL | re.MULTILINE
 )
+FILE = re.compile(r'^```\w+ title="(?P<file>[^"]+)"\n(?P<text>.*?)^```$', re.DOTALL | re.MULTILINE)
+CELLS = re.compile(r"^<!-- isi (?P<book>\S+) -->\n\n(?P<table>(?:\|[^\n]*\n)+)", re.MULTILINE)
 SEGMENT = re.compile(r'(?:"(?P<anchor>[^"]+)")?\+(?P<lines>\d+)')
 LEFT_OUT = "…"
 
@@ -33,10 +42,18 @@ def environment(store: Path) -> dict[str, str]:
     return {**os.environ, **said, "NO_COLOR": "1"}
 
 
-def printed(command: str, surroundings: dict[str, str]) -> str:
+def newcomer() -> dict[str, str]:
+    """The surroundings of somebody in a folder of his own, in which nothing is set but who he is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IKU_")}
+    return {**kept, "COLUMNS": "100", "NO_COLOR": "1", "IKU_USER": "siti"}
+
+
+def printed(command: str, surroundings: dict[str, str], folder: Path = ROOT) -> str:
     """What a command prints, results first, without spaces at line ends."""
     arguments = shlex.split(command)[1:]
-    done = subprocess.run([ENGINE, *arguments], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [ENGINE, *arguments], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+    )
     assert done.returncode in (0, 1), done.stderr  # a block shows results and problems, never a fault
     assert "Traceback" not in done.stderr, done.stderr
     return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n") + "\n"
@@ -58,16 +75,21 @@ def shown(output: str, show: str) -> str:
     return "\n".join([*kept, *([LEFT_OUT] if at < len(lines) else [])]) + "\n"
 
 
-def check_document(path: Path, surroundings: dict[str, str], least: int, timeless: bool = False) -> None:
+def check_document(
+    path: Path, surroundings: dict[str, str], least: int, timeless: bool = False, folder: Path = ROOT
+) -> None:
     """Every block of a document, in order, shows what its command prints; with IKU_UPDATE_GOLDENS=1 it is made to.
 
-    A document is `timeless` where the days and minutes that it shows are those on which it was written.
+    A document is `timeless` where the days and minutes that it shows are those on which it was written. Its commands
+    run, and its files are written, in `folder`.
     """
     text = path.read_text(encoding="utf-8")
     blocks = list(BLOCK.finditer(text))
     assert len(blocks) >= least
     assert len(blocks) == text.count("```console")
-    made = [shown(printed(block["command"], surroundings), block["show"]) for block in blocks]
+    found = (match for pattern in (BLOCK, FILE, CELLS) for match in pattern.finditer(text))
+    steps = sorted(found, key=re.Match.start)
+    made = [output for step in steps for output in _done(step, surroundings, folder)]
     if os.environ.get("IKU_UPDATE_GOLDENS") == "1":
         outputs = iter(made)
         new = BLOCK.sub(lambda b: f"```console{b['show']}\n$ {b['command']}\n{next(outputs)}```", text)
@@ -76,6 +98,30 @@ def check_document(path: Path, surroundings: dict[str, str], least: int, timeles
     for block, output in zip(blocks, made, strict=True):
         said, written = ((_without_time(text) if timeless else text) for text in (output, block["output"]))
         assert said == written, block["command"]
+
+
+def _done(step: re.Match[str], surroundings: dict[str, str], folder: Path) -> list[str]:
+    """Do one step of a document; what there is to show of it, which is nothing where the reader only writes."""
+    if step.re is BLOCK:
+        return [shown(printed(step["command"], surroundings, folder), step["show"])]
+    if step.re is FILE:
+        (folder / step["file"]).write_text(step["text"], encoding="utf-8")
+    else:
+        _fill(folder / step["book"], step["table"])
+    return []
+
+
+def _fill(book: Path, table: str) -> None:
+    """Write a table of a document into the first sheet of a workbook, which has its header and first two columns already."""
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+    opened = openpyxl.load_workbook(book)
+    sheet = opened.worksheets[0]
+    assert [cell.value for cell in sheet[1]] == head
+    for at, row in enumerate(rows, start=2):
+        assert [cell.value for cell in sheet[at]][:2] == row[:2]
+        for column, text in enumerate(row[2:], start=3):
+            sheet.cell(at, column).value = int(text) if text.isdecimal() else text
+    opened.save(book)
 
 
 def _without_time(text: str) -> str:
