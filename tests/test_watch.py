@@ -28,6 +28,11 @@ def workspace(tmp_path, capsys, monkeypatch):
     return made
 
 
+def _hear_interrupts() -> None:
+    """Who is started in the background, as on a build server, ignores them from the start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watched:
     """A running watch, and what it has written so far."""
 
@@ -36,7 +41,12 @@ class Watched:
         command = [sys.executable, "-m", "iku_cli.main", "eval", "akip", "--period", "2025", "--watch", *arguments]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
-            command, cwd=folder, stdout=self.file, stderr=subprocess.STDOUT, env=environment
+            command,
+            cwd=folder,
+            stdout=self.file,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            preexec_fn=_hear_interrupts,
         )
 
     @property
