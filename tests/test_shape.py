@@ -16,7 +16,7 @@ PACKAGES = {
 ALLOWED = {
     "iku_dsl": {"lark", "platformdirs"},
     "iku_engine": {"iku_dsl", "sqlalchemy", "pydantic", "openpyxl"},
-    "iku_cli": {"iku_dsl", "iku_engine", "click", "rich", "pydantic", "pydantic_core", "pygls", "lsprotocol"},
+    "iku_cli": {"iku_dsl", "iku_engine", "click", "rich", "pydantic", "pydantic_core", "pygls", "lsprotocol", "jinja2"},
 }
 LIBRARIES = {
     "lark",
@@ -29,6 +29,8 @@ LIBRARIES = {
     "pygls",
     "lsprotocol",
     "openpyxl",
+    "jinja2",
+    "markupsafe",
 }
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 75  # a `match` over every kind of expression needs so many

@@ -11,6 +11,7 @@ from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
 from iku_cli.messages.ledger import LEDGER
 from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
+from iku_cli.messages.report import REPORT
 from iku_cli.messages.seeking import SEEKING
 from iku_cli.messages.words import WORDS
 from iku_cli.render.visible import one_line
@@ -33,6 +34,7 @@ TABLES = (
     CHANGE_WORDS,
     SEEKING,
     EXPORTS,
+    REPORT,
 )
 
 

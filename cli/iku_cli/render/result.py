@@ -28,16 +28,21 @@ def result_lines(
     result: Result, language: Language, width: int, as_printed: bool = False, more: Sequence[Below] = ()
 ) -> list[Line]:
     """The head, the tree, and the lines below with `more` of them, none wider than `width`."""
+    laid = lay_out(trace_rows(result, language), width, LEAST_WIDTH)
+    used = max((_width(line) for line in laid), default=LEAST_WIDTH)
+    used = min(width, max(used, LEAST_WIDTH))
+    head = _head(result, language, used, as_printed)
+    return [*head, *laid, *_below(result, language, used, more)]
+
+
+def trace_rows(result: Result, language: Language) -> list[Row]:
+    """The rows of a result's trace, then those of each achievement."""
     rows = [tree(as_result(result), language, result.period)]
     for target in result.targets:
         if target.trace is not None:
             title = message("tree.achievement", language) + (f" {one_line(target.name)}" if target.name else "")
             rows.append(Row(title, below=(tree(target.trace, language, result.period),)))
-    laid = lay_out(rows, width, LEAST_WIDTH)
-    used = max((_width(line) for line in laid), default=LEAST_WIDTH)
-    used = min(width, max(used, LEAST_WIDTH))
-    head = _head(result, language, used, as_printed)
-    return [*head, *laid, *_below(result, language, used, more)]
+    return rows
 
 
 def as_result(result: Result) -> Node:
@@ -142,7 +147,7 @@ def _head(result: Result, language: Language, width: int, as_printed: bool) -> I
 
 def _below(result: Result, language: Language, width: int, more: Sequence[Below]) -> Iterator[Line]:
     """The lines below the tree: names in one column, texts wrapped beside them."""
-    said = [*_pairs(result, language), *more]
+    said = [*below_pairs(result, language), *more]
     pairs = [(message(f"below.{key}", language), text) for key, text in said if text]
     column = widest(name for name, _ in pairs) + 2
     previous = ""
@@ -153,7 +158,8 @@ def _below(result: Result, language: Language, width: int, more: Sequence[Below]
         previous = name
 
 
-def _pairs(result: Result, language: Language) -> Iterator[Below]:
+def below_pairs(result: Result, language: Language) -> Iterator[Below]:
+    """What is told of a result below its trace, each with the key of its name in the messages (`below.…`); some texts are empty."""
     shown = result.shown
     missing = missing_texts(result, language)
     if result.reason is not None and not (result.state is State.MISSING and missing):

@@ -60,22 +60,23 @@ def _group(results: list[Result], language: Language, listed: int | None, dated:
     for result in shown:
         members = (one_line(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
         name = INSIDE + ", ".join(members) if keyed else label
-        yield _Entry(_cells(result, name, language, dated), result.state.value)
-        remark = _remark(result, language)
+        yield _Entry(cells_of(result, name, language, dated), result.state.value)
+        remark = remark_of(result, language)
         if remark:
             yield _Entry({}, remark=INSIDE + (INSIDE if keyed else "") + remark)
     rest = results[len(shown) :]
     if rest:
-        summary = ", ".join(f"{name} {count}" for name, count in _summary(rest, language))
-        yield _Entry({}, remark=INSIDE + message("table.more", language, count=len(rest), summary=summary))
+        told = ", ".join(f"{name} {count}" for name, count in summary(rest, language))
+        yield _Entry({}, remark=INSIDE + message("table.more", language, count=len(rest), summary=told))
 
 
-def _summary(results: Iterable[Result], language: Language) -> list[tuple[str, int]]:
+def summary(results: Iterable[Result], language: Language) -> list[tuple[str, int]]:
     """How many results there are of each category, and of each state without one; most first."""
-    return Counter(_class(result, language) for result in results).most_common()
+    return Counter(class_of(result, language) for result in results).most_common()
 
 
-def _class(result: Result, language: Language) -> str:
+def class_of(result: Result, language: Language) -> str:
+    """A result's category where it is certain, else why it has none."""
     if result.category is not None and result.category.certain:
         return category_text(result.category)
     if result.outside is not None:
@@ -83,7 +84,8 @@ def _class(result: Result, language: Language) -> str:
     return saying.state_word(result.state, language)
 
 
-def _cells(result: Result, name: str, language: Language, dated: bool) -> dict[str, str]:
+def cells_of(result: Result, name: str, language: Language, dated: bool) -> dict[str, str]:
+    """The text of each column; `name` is what the first one says."""
     target = next((target for target in result.targets if not target.name), None)
     return {
         "indicator": name,
@@ -96,7 +98,7 @@ def _cells(result: Result, name: str, language: Language, dated: bool) -> dict[s
     }
 
 
-def _remark(result: Result, language: Language) -> str:
+def remark_of(result: Result, language: Language) -> str:
     """Why there is no value, and within which bounds it lies."""
     if result.state is State.VALUE:
         return ""

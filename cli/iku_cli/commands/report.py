@@ -1,0 +1,100 @@
+"""`report`: indicators over the years as a file that people take away."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_cli.faults import unusable
+from iku_cli.options import Depth, command, option
+from iku_cli.periods import moment_of, one_period
+from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_cli.reports.gather import Report
+
+MOST_YEARS = 100
+
+
+@command
+@click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--period", required=True, metavar="PERIOD", help="help.report.period")
+@option("--to", "to", required=True, type=click.Path(path_type=Path), metavar="FILE.html", help="help.report.to")
+@option("--years", type=click.IntRange(1, MOST_YEARS), default=5, metavar="N", help="help.report.years")
+@option("--title", default="", metavar="TEXT", help="help.report.title")
+@option("--as-of", metavar="DATE|TIME", help="help.as-of")
+@option("--engine", metavar="NAME", help="help.engine")
+@option("--depth", type=Depth(), default="100", metavar="N|all", help="help.report.depth")
+def report(
+    session: Session,
+    indicators: tuple[str, ...],
+    period: str,
+    to: Path,
+    years: int,
+    title: str,
+    as_of: str | None,
+    engine: str | None,
+    depth: int | None,
+) -> int:
+    """Evaluate, keep the run, and write the file; 1 where a result is an error. A file that exists is replaced as a whole."""
+    from iku_cli.reports.formats import format_of
+
+    asked, form = one_period(period), format_of(to)
+    specs = session.specs()
+    if specs is None:
+        return 1
+    from iku_cli.reports.gather import Question, gather
+    from iku_engine.evaluation import State
+
+    question = Question(indicators, asked, years, title.strip(), depth, moment_of(as_of), engine)
+    with session.waiting(session.say("report.running", file=to)):
+        found = gather(session, specs, question, datetime.now().astimezone())
+        content = form.make(found)
+        _write(to, content)
+    if session.as_json:
+        from iku_cli.documents.report import report_document
+
+        session.give(report_document(found, form.name, to, content))
+    else:
+        _tell(session, found, to, len(content))
+    return 1 if any(result.state is State.ERROR for result in found.evaluation.results) else 0
+
+
+def _tell(session: Session, found: Report, to: Path, size: int) -> None:
+    click.echo(session.say("report.written", file=to, count=len(found.indicators), size=f"{size / 1_000_000:.2f}"))
+    if found.run is not None:
+        session.note(session.say("eval.kept", run=found.run))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of the file or nothing: written beside it, then put in its place. Errors: `Fault` (3)."""
+    try:
+        path = path.resolve()
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    except OSError as error:
+        raise unusable("file.unwritable", error, path) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(mode)
+        Path(beside).replace(path)
+    except OSError as error:
+        raise unusable("file.unwritable", error, path) from error
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The rights that new files of this process lack."""
+    found = os.umask(0)
+    os.umask(found)
+    return found
+
+
+COMMAND = report

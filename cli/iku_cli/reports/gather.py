@@ -1,0 +1,150 @@
+"""One evaluation of several periods with all that a report says of it; every format is made from this and asks nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from iku_cli.keeping import changed, keep
+from iku_dsl.keywords import Language
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import Dimension, Indicator, Program, Scale
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation, Result
+from iku_engine.grouping import Grouping, groupings
+from iku_engine.ledger.runs import Asked
+
+if TYPE_CHECKING:
+    from iku_cli.session import Session, Specs
+    from iku_engine.ledger.steps import Restated
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a report is asked for: indicators (none: all), the period, how many years with it, and how it is evaluated.
+
+    `depth` is how many members of a set a trace lists, None for all.
+    """
+
+    indicators: tuple[str, ...]
+    period: Period
+    years: int
+    title: str = ""
+    depth: int | None = 100
+    as_of: datetime | None = None
+    engine: str | None = None
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The same period of each year, oldest first."""
+        earlier = (self.period.shifted(Grain.YEAR, -back) for back in reversed(range(self.years)))
+        return tuple(period for period in earlier if period.year > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One indicator: what its spec declares, in the version of the main period, and its results in all periods, oldest first.
+
+    `scale` judges it, where one does. `groupings` are attributes by which its entities are compared. `period` is the main period
+    in its own grain: of a monthly indicator the last month; `periods` are all, oldest first, `main` the results of the main one.
+    `by_entity` has the entities of the main period first.
+    """
+
+    declared: Indicator
+    scale: Scale | None
+    dimensions: tuple[Dimension, ...]
+    groupings: tuple[Grouping, ...]
+    period: Period
+    periods: tuple[Period, ...]
+    results: tuple[Result, ...]
+    main: tuple[Result, ...]
+    by_entity: Mapping[Key, Mapping[Period, Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report shows. `run` is the number under which its evaluation is kept, None where it could not be."""
+
+    title: str
+    language: Language
+    period: Period
+    periods: tuple[Period, ...]
+    evaluation: Evaluation
+    run: int | None
+    restated: tuple[Restated, ...]
+    user: str
+    made: datetime
+    indicators: tuple[Reported, ...]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of all facts that it rests on, each once."""
+        return tuple(dict.fromkeys(mark for result in self.evaluation.results for mark in result.marks))
+
+
+def gather(session: Session, specs: Specs, question: Question, made: datetime) -> Report:
+    """Evaluate, keep the run, and put together what is reported. Errors: those of `evaluate`."""
+    bound = session.bound(specs.program)
+    periods, engine = question.periods, session.settings.asked(question.engine)
+    asked = Asked(question.indicators, periods, None, False, question.as_of, bound)
+    with session.facts(specs.program, bound) as store:
+        evaluated = evaluate(
+            store, specs.program, specs=specs.sha256, indicators=question.indicators, periods=periods,
+            depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
+        )  # fmt: skip
+        run = keep(session, store, specs, evaluated, asked)
+        restated = changed(store, specs, evaluated, run)
+        keyed = (name for result in evaluated.results if result.key for name in _dimensions(specs.program, result))
+        groups = groupings(
+            store, specs.program, list(keyed), specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
+        )
+    return Report(
+        question.title or session.say("report.title", period=question.period),
+        session.language,
+        question.period,
+        periods,
+        evaluated,
+        run,
+        restated,
+        session.user,
+        made,
+        tuple(_reported(specs.program, evaluated.results, question, groups)),
+    )
+
+
+def _dimensions(program: Program, result: Result) -> tuple[str, ...]:
+    return program.indicators[result.indicator][0].dimensions
+
+
+def _reported(
+    program: Program, results: Sequence[Result], question: Question, groups: Mapping[str, tuple[Grouping, ...]]
+) -> Iterator[Reported]:
+    """The indicators in the order of the evaluation, each with its results; one without members has none."""
+    found = {name: tuple(own) for name, own in groupby(results, key=lambda result: result.indicator)}
+    for name in dict.fromkeys(question.indicators or program.indicators):
+        grain = program.indicators[name][0].grain
+        if question.period.grain.finer_than(grain):
+            continue
+        period = question.period.parts(grain)[-1] if grain.finer_than(question.period.grain) else question.period
+        declared = program.version(name, period) or program.indicators[name][-1]
+        own = found.get(name, ())
+        main = tuple(result for result in own if result.period == period)
+        by_entity: dict[Key, dict[Period, Result]] = {result.key: {} for result in (*main, *own)}
+        for result in own:
+            by_entity[result.key][result.period] = result
+        yield Reported(
+            declared,
+            program.scales[declared.scale] if declared.scale else None,
+            tuple(program.dimensions[dimension] for dimension in declared.dimensions),
+            groups.get(declared.dimensions[0], ()) if len(declared.dimensions) == 1 else (),
+            period,
+            tuple(dict.fromkeys(result.period for result in own)),
+            own,
+            main,
+            by_entity,
+        )

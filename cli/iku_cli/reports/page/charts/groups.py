@@ -1,0 +1,75 @@
+"""Groups of entities beside each other, one small picture each: the middle of every province, over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from iku_cli.messages import message
+from iku_cli.render import figures
+from iku_cli.render.visible import one_line
+from iku_cli.reports.gather import Reported
+from iku_cli.reports.page.charts.chart import Chart, unit_word
+from iku_cli.reports.page.numbers import coordinate, quantile
+from iku_dsl.keywords import Language
+from iku_dsl.period import Period
+from iku_engine.grouping import Grouping
+
+MEDIAN = Fraction(1, 2)
+LEAST_GROUPS = 3
+
+
+def groups(one: Reported, language: Language) -> Iterator[Chart]:
+    """A chart for each attribute with at least three groups that have values; groups without any are told."""
+    for grouping in one.groupings:
+        values = _values(one, grouping)
+        if len({group for group, _ in values}) >= LEAST_GROUPS:
+            yield _chart(one, grouping, values, language)
+
+
+def _values(one: Reported, grouping: Grouping) -> dict[tuple[str, Period], list[Fraction]]:
+    """The values of each group and period, in ascending order."""
+    found: dict[tuple[str, Period], list[Fraction]] = {}
+    for result in one.results:
+        group = grouping.members.get(result.key[0], "")
+        if group and result.value is not None:
+            found.setdefault((group, result.period), []).append(result.value)
+    return {place: sorted(values) for place, values in found.items()}
+
+
+def _chart(
+    one: Reported, grouping: Grouping, values: dict[tuple[str, Period], list[Fraction]], language: Language
+) -> Chart:
+    shown, none = one.results[0].shown, message("report.none", language)
+    panels, rows = list[dict[str, object]](), list[tuple[str, ...]]()
+    for group in grouping.groups:
+        of_group = [values.get((group, period), []) for period in one.periods]
+        middles = [quantile(found, MEDIAN) if found else None for found in of_group]
+        texts = [figures.number(middle, shown) if middle is not None else none for middle in middles]
+        panels.append(
+            {
+                "name": one_line(group),
+                "count": len(of_group[-1]),
+                "middles": [coordinate(middle, shown) for middle in middles],
+                "low": [coordinate(found[0], shown) if found else None for found in of_group],
+                "high": [coordinate(found[-1], shown) if found else None for found in of_group],
+                "texts": texts,
+            }
+        )
+        rows.append((one_line(group), str(len(of_group[-1])), *texts))
+    attribute = one_line(grouping.label)
+    return Chart(
+        "groups",
+        message("report.chart.groups", language, attribute=attribute),
+        message(
+            "report.alt.groups",
+            language,
+            indicator=one.declared.title,
+            attribute=attribute,
+            values="; ".join(f"{row[0]} {row[-1]}" for row in rows),
+        ),
+        {"periods": [str(p) for p in one.periods], "panels": panels, "unit": unit_word(shown, language)},
+        (attribute, message("report.count", language), *(str(period) for period in one.periods)),
+        tuple(rows),
+        message("report.groups.note", language),
+    )

@@ -1,0 +1,91 @@
+"""A report to the text of its page: the template filled with sections, its own style and scripts put in, and no others allowed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache, partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.restated import restated_text
+from iku_cli.render.visible import one_line
+from iku_cli.reports.gather import Report
+from iku_cli.reports.page.origin import origin
+from iku_cli.reports.page.packing import Budget, script_json
+from iku_cli.reports.page.sections import sections
+from iku_cli.reports.page.summary import summary
+from iku_cli.reports.page.words import script_words
+
+STYLES = ("page.css", "indicator.css", "print.css")
+SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")
+MOST_TRACED = 20_000  # rows of traces in one page, some two megabytes
+
+
+def page(report: Report) -> str:
+    """The whole page; nothing in it is text of the reporter's that was not escaped."""
+    language = report.language
+    say = partial(_say, language)
+    budget = Budget(MOST_TRACED)
+    made = tuple(sections(report, budget))
+    shown = {result.indicator: result.shown for result in report.evaluation.results}
+    return _template().render(
+        report=report,
+        language=language,
+        say=say,
+        style=asset(STYLES),
+        scripts=[asset((name,)) for name in SCRIPTS],
+        policy=policy(SCRIPTS),
+        marks=saying.marks(report.marks, language),
+        time=saying.clock(report.made.isoformat()),
+        sections=made,
+        summary=summary(report),
+        origin=tuple(origin(report)),
+        notes=[saying.reason(note, language) for note in report.evaluation.notes],
+        restated=[restated_text(one, shown, language) for one in report.restated],
+        words=script_words(language),
+        script_json=script_json,
+        footer=_css_text(" · ".join([say("report.period.alone", period=report.period), *saying.marks(report.marks, language)])),
+        page_word=_css_text(say("report.page")),
+    )  # fmt: skip
+
+
+def _say(language: object, key: str, /, **arguments: object) -> str:
+    return message(key, "en" if language == "en" else "id", **arguments)
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("iku_cli.reports.page", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["line"] = one_line
+    return environment.get_template("page.html.j2")
+
+
+@cache
+def asset(names: tuple[str, ...]) -> Markup:
+    """Our own style or script, as it stands in its element."""
+    folder = files("iku_cli.reports.page") / "assets"
+    return Markup("\n".join((folder / name).read_text(encoding="utf-8").strip() for name in names))
+
+
+def policy(scripts: tuple[str, ...]) -> str:
+    """What the browser may do for this page: run these scripts, and fetch nothing."""
+    hashes = " ".join(f"'sha256-{_sha256(str(asset((name,))))}'" for name in scripts)
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _css_text(text: str) -> Markup:
+    """A text as a string of CSS: every letter that is more than a letter by its number."""
+    escaped = "".join(letter if letter.isalnum() or letter in " .,-()" else f"\\{ord(letter):x} " for letter in text)
+    return Markup(f'"{escaped}"')
