@@ -16,7 +16,18 @@ PACKAGES = {
 ALLOWED = {
     "iku_dsl": {"lark", "platformdirs"},
     "iku_engine": {"iku_dsl", "sqlalchemy", "pydantic", "openpyxl"},
-    "iku_cli": {"iku_dsl", "iku_engine", "click", "rich", "pydantic", "pydantic_core", "pygls", "lsprotocol", "jinja2"},
+    "iku_cli": {
+        "iku_dsl",
+        "iku_engine",
+        "click",
+        "rich",
+        "pydantic",
+        "pydantic_core",
+        "pygls",
+        "lsprotocol",
+        "jinja2",
+        "markupsafe",
+    },
 }
 LIBRARIES = {
     "lark",

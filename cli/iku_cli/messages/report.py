@@ -98,6 +98,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.name": ("Nama di spec", "Name in the spec"),
     "report.correction": ("Koreksi", "Correction"),
     "report.scale": ("Kategori: {scale}", "Bands: {scale}"),
+    "report.printed": ("tercetak {printed}", "printed {printed}"),
     "report.scale.range": ("Rentang", "Range"),
     "report.by-period": ("Nilai tiap periode", "Values by period"),
     "report.by-entity": ("Nilai tiap anggota", "Values by member"),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_cli.messages import message
+from iku_cli.render.result import category_text
 from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_dsl.keywords import Language
 from iku_dsl.program import Scale
 from iku_dsl.wording import interval_text
+from iku_engine.evaluation import CategoryResult
 
 Told = tuple[str, str, bool]
 
@@ -53,5 +55,5 @@ def bands(scale: Scale) -> Iterator[Band]:
     for band in scale.bands:
         ranges = ", ".join(interval_text(interval, scale.percent) for interval in band.intervals)
         printed = band.correction.printed if band.correction is not None else ""
-        name = one_line(band.name if band.title == band.name else f"{band.name} {band.title}")
+        name = category_text(CategoryResult(band.name, band.title))
         yield Band(name, ranges or one_line(band.reason), one_line(printed))

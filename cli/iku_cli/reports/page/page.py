@@ -23,6 +23,8 @@ from iku_cli.reports.page.words import script_words
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")
+LONGEST_WORD = 24  # letters; a longer word is broken, lest it widen its column
+NOT_OF_DATA = ("inexact", "by-rule")  # marks that tell of computing
 MOST_TRACED = 20_000  # rows of traces in one page, some two megabytes
 
 
@@ -49,9 +51,15 @@ def page(report: Report) -> str:
         restated=[restated_text(one, shown, language) for one in report.restated],
         words=script_words(language),
         script_json=script_json,
-        footer=_css_text(" · ".join([say("report.period.alone", period=report.period), *saying.marks(report.marks, language)])),
+        footer=_css_text(_footer(report)),
         page_word=_css_text(say("report.page")),
     )  # fmt: skip
+
+
+def _footer(report: Report) -> str:
+    """What stands below each printed page: the period, and that the data is not what it may seem."""
+    marks = saying.marks((mark for mark in report.marks if mark not in NOT_OF_DATA), report.language)
+    return " · ".join([message("report.period.alone", report.language, period=report.period), *marks])
 
 
 def _say(language: object, key: str, /, **arguments: object) -> str:
@@ -65,6 +73,7 @@ def _template() -> Template:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["line"] = one_line
+    environment.filters["long"] = lambda text: "long" if any(len(word) > LONGEST_WORD for word in text.split()) else ""
     return environment.get_template("page.html.j2")
 
 

@@ -5,7 +5,6 @@ var drawings = (() => {
   const quietAxis = { axisLine: { show: false }, axisTick: { show: false } };
   const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 4], [12, 4]];
   const PAGE = 880; // pixels of a page that a chart may fill
-  const BANDS = 128; // pixels for the name of a band
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
 
   /** Round ends of an axis around numbers, within 0 to 100 where these are percentages of a whole. */
@@ -21,6 +20,14 @@ var drawings = (() => {
     return { min: exact(whole ? Math.max(0, min) : min), max: exact(whole && high <= 100 && max > 100 ? 100 : max), interval: exact(step) };
   }
 
+  /** The axis of what is known; of bounds, too, unless they would press what is known flat. */
+  function among(known, bounds) {
+    const whole = ends([...known, ...bounds]);
+    if (!known.some((value) => value !== null)) return whole;
+    const own = ends(known);
+    return whole.max - whole.min > 8 * (own.max - own.min) ? own : whole;
+  }
+
   function across(data, colours) {
     return { type: "category", data, axisLine: { lineStyle: { color: colours.quiet } }, axisTick: { show: false },
       axisLabel: { color: colours.soft, hideOverlap: true, lineHeight: 15 }, boundaryGap: true };
@@ -32,7 +39,7 @@ var drawings = (() => {
   }
 
   /** The bands of a scale behind a chart, each with its name where there is room for it. */
-  function bandsOf(bands, axis, height, colours) {
+  function bandsOf(bands, axis, height, width, colours) {
     const room = height - 80, shown = [];
     bands.forEach(([name, low, high], n) => {
       const from = Math.max(axis.min, number(low) ?? axis.min), to = Math.min(axis.max, number(high) ?? axis.max);
@@ -40,32 +47,37 @@ var drawings = (() => {
       const tall = ((to - from) / (axis.max - axis.min)) * room;
       shown.push([{ yAxis: from, name: tall >= 15 ? name : "", itemStyle: { color: n % 2 ? colours.bandA : colours.bandB } }, { yAxis: to }]);
     });
-    return shown.length ? { silent: true, data: shown, label: { position: "right", distance: 6, color: colours.soft, fontSize: 11, width: BANDS - 10, overflow: "truncate" } } : undefined;
+    return shown.length ? { silent: true, data: shown, label: { position: "right", distance: 6, color: colours.soft, fontSize: 11, width: roomFor(width) - 10, overflow: "truncate" } } : undefined;
   }
 
-  /** The frame of a chart over periods, with room on the right for the names of bands. */
-  function frame(bands) {
-    return { left: 8, right: bands.length ? BANDS : 16, top: 30, bottom: 8, outerBoundsMode: "same" };
+  /** Pixels on the right of a chart for the names of bands. */
+  const roomFor = (width) => (width < 440 ? 84 : 128);
+
+  /** The frame of a chart over periods. */
+  function frame(bands, width) {
+    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 30, bottom: 8, outerBoundsMode: "same" };
   }
 
   function trend(data, colours, width) {
     const height = 300, single = data.lines.length === 1, points = data.lines.flatMap((line) => line.points.filter(Boolean));
     const targets = data.targets.filter(Boolean);
-    const axis = ends([...points.flatMap((p) => [number(p.at), number(p.low), number(p.high)]), ...targets.flatMap((t) => [number(t[0]), number(t[1])])]);
+    const sure = [...points.map((p) => number(p.at)), ...targets.flatMap((t) => [number(t[0]), number(t[1])])];
+    const axis = among(sure, points.flatMap((p) => [number(p.low), number(p.high)])), within = (value) => Math.min(axis.max, Math.max(axis.min, number(value)));
+    const end = (at, value) => ({ coord: [at, within(value)], symbol: within(value) === number(value) ? "rect" : "none" });
     const series = data.lines.map((line, n) => ({
       type: "line", name: line.name || data.unit, symbol: SYMBOLS[n % 6], symbolSize: 9, connectNulls: false,
       lineStyle: { width: 2.5, color: colours.palette[n % 6], type: DASHES[n % 6] }, itemStyle: { color: colours.palette[n % 6] },
       data: line.points.map((point) => (point ? number(point.at) : null)),
-      label: { show: single, position: "top", color: colours.ink, fontWeight: 600, formatter: (one) => line.points[one.dataIndex].label,
+      label: { show: single, position: "top", color: colours.ink, fontWeight: 600, fontSize: width < 440 ? 10 : 12, formatter: (one) => line.points[one.dataIndex].label,
         backgroundColor: colours.paper, padding: [1, 3], borderRadius: 3 },
-      markArea: n ? undefined : bandsOf(data.bands, axis, height, colours),
+      markArea: n ? undefined : bandsOf(data.bands, axis, height, width, colours),
       markLine: { silent: true, symbol: ["rect", "rect"], symbolSize: [12, 2], label: { show: false }, lineStyle: { color: colours.warn, type: "dashed", width: 2 },
         data: line.points.flatMap((point, at) => (point && point.at === null && point.low !== null && point.high !== null
-          ? [[{ coord: [at, number(point.low)] }, { coord: [at, number(point.high)] }]] : [])) },
+          ? [[end(at, point.low), end(at, point.high)]] : [])) },
     }));
     const ranged = targets.some((target) => target[0] !== target[1]);
     [0, ...(ranged ? [1] : [])].forEach((end) => targets.length && series.push({
-      type: "line", name: data.target, symbol: "diamond", symbolSize: 8, lineStyle: { width: 2, color: colours.second, type: "dashed" },
+      type: "line", name: data.target, symbol: "diamond", symbolSize: 11, lineStyle: { width: 2, color: colours.second, type: "dashed" },
       itemStyle: { color: colours.second }, data: data.targets.map((target) => (target ? number(target[end]) : null)),
     }));
     const periods = data.periods.map((period, at) => {
@@ -75,12 +87,12 @@ var drawings = (() => {
     const key = [...(single ? [] : data.lines.map((line, n) => [line.name, colours.palette[n % 6], DASHES[n % 6]])),
       ...(targets.length ? [[data.target, colours.second, "dashed"]] : []),
       ...(series[0].markLine.data.length && single ? [[data.between, colours.warn, "dashed"]] : [])];
-    return { height, key, option: { grid: frame(data.bands), xAxis: across(periods, colours), yAxis: upward(data.unit, colours, axis), series,
+    return { height, key, option: { grid: frame(data.bands, width), xAxis: across(periods, colours), yAxis: upward(data.unit, colours, axis), series,
       tooltip: { trigger: "axis", tell: (at) => [data.periods[at], ...data.lines.map((line) => [line.name, line.points[at] ? line.points[at].text : "–"].filter(Boolean).join(": ")),
         ...(data.targets[at] ? [data.target + ": " + data.targets[at][2]] : [])] } } };
   }
 
-  function middle(data, colours) {
+  function middle(data, colours, width) {
     const height = 300, axis = ends(data.ends.flat().map(number));
     const column = (n) => data.ends.map((of) => number(of[n]));
     const area = (stack, low, high, opacity) => [
@@ -89,22 +101,22 @@ var drawings = (() => {
         areaStyle: { color: colours.area, opacity } }];
     const median = { type: "line", data: column(2), symbol: "circle", symbolSize: 8, lineStyle: { width: 2.5, color: colours.series }, itemStyle: { color: colours.series },
       label: { show: true, position: "top", color: colours.ink, fontWeight: 600, formatter: (one) => data.texts[one.dataIndex][2], backgroundColor: colours.paper, padding: [1, 3], borderRadius: 3 },
-      markArea: bandsOf(data.bands, axis, height, colours) };
-    return { height, key: [], option: { grid: frame(data.bands), xAxis: across(data.periods, colours),
+      markArea: bandsOf(data.bands, axis, height, width, colours) };
+    return { height, key: [], option: { grid: frame(data.bands, width), xAxis: across(data.periods, colours),
       yAxis: upward(data.unit, colours, axis), series: [...area("outer", 0, 4, 0.16), ...area("inner", 1, 3, 0.28), median],
       tooltip: { trigger: "axis", tell: (at) => [data.periods[at], ...data.names.map((name, n) => name + ": " + data.texts[at][n]).reverse()] } } };
   }
 
   /** Bars to the right, each with its name before and its text behind; a part that falls or is quiet is hatched. */
   function lying(rows, unit, colours, width, printing, tell) {
-    const room = Math.min(width * 0.42, 260), wide = Math.max(8, ...rows.map((row) => row.text.length));
-    const height = 46 + rows.reduce((sum, row) => sum + Math.max(26, 16 * Math.ceil((row.name.length * 6.6) / room)), 0);
+    const many = rows.length > 24, room = many ? Math.min(width * 0.5, 330) : Math.min(width * 0.42, 260), wide = Math.max(8, ...rows.map((row) => row.text.length));
+    const height = 46 + rows.reduce((sum, row) => sum + (many ? 18 : Math.max(26, 16 * Math.ceil((row.name.length * 6.6) / room))), 0);
     const decal = { symbol: "rect", color: colours.paper, dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4 };
     return { height: Math.min(height, printing ? PAGE : 2400), key: [], option: {
       grid: { left: 4, right: 16 + Math.min(wide, 24) * 7, top: 8, bottom: 24, outerBoundsMode: "same" },
       xAxis: { type: "value", name: unit, nameLocation: "middle", nameGap: 22, nameTextStyle: { color: colours.soft }, axisLabel: { color: colours.soft, hideOverlap: true },
         splitLine: { lineStyle: { color: colours.line } }, splitNumber: width < 500 ? 3 : 5, ...quietAxis },
-      yAxis: { type: "category", inverse: true, data: rows.map((row) => row.name), axisLabel: { color: colours.ink, width: room, overflow: "break", lineHeight: 15, interval: 0, fontSize: 12 }, ...quietAxis },
+      yAxis: { type: "category", inverse: true, data: rows.map((row) => row.name), axisLabel: { color: colours.ink, width: room, overflow: many ? "truncate" : "break", lineHeight: 15, interval: 0, fontSize: many ? 11 : 12 }, ...quietAxis },
       series: [
         { type: "bar", stack: "one", stackStrategy: "all", data: rows.map((row) => row.low), itemStyle: { color: "transparent" }, silent: true, barMaxWidth: 22 },
         { type: "bar", stack: "one", stackStrategy: "all", barMaxWidth: 22, data: rows.map((row) => ({ value: row.size ?? 0, itemStyle: { color: row.colour, decal: row.hatched ? decal : undefined } })),

@@ -4,6 +4,7 @@
   const { data, make, words, say, compareExact, whenSeen } = iku;
   const states = ["value", "missing", "not-applicable", "error"];
   const FEW = 25;
+  const long = (text) => (/\S{25,}/.test(text) ? "long" : null); // a word that no column has room for
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
   /** Order two cells, each an exact number and a text; numbers before words, what has neither last. */
@@ -78,10 +79,10 @@
 
     function row(n) {
       const [name, ...others] = cells(n);
-      const made = make("tr", {}, make("th", { scope: "row" }, name.text));
+      const made = make("tr", {}, make("th", { scope: "row", class: long(name.text) }, name.text));
       for (const cell of others) {
         const number = cell.place && make("button", { type: "button", class: "n " + cell.state, "data-r": cell.place, "data-exact": cell.exact }, cell.text);
-        made.append(make("td", { class: cell.place || cell.exact ? "right nowrap" : null }, number || cell.text));
+        made.append(make("td", { class: cell.place || cell.exact ? "right nowrap" : long(cell.text) }, number || cell.text));
       }
       return made;
     }
