@@ -164,7 +164,7 @@ def workspace(folder: Path) -> Path:
         for file in (SPECS / name).glob("*.iku"):
             shutil.copy(file, specs / name)
     facts = folder / "fakta"
-    facts.mkdir()
+    facts.mkdir(parents=True)
     files = {name: SPECS / "kemensos" / "fakta" / f"{name}.csv" for name in KEMENSOS}
     for name, (head, rows) in tables().items():
         files[name] = facts / f"{name}.csv"

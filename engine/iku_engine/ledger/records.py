@@ -47,8 +47,11 @@ def identity(found: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
 
 
 def difference(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[str, object, object] | None:
-    """The first field in which two records of one result differ, with what each has: its state and value before all else."""
-    fields: Iterable[str] = dict.fromkeys(["state", "value", *one, *other])
+    """The first field in which two records of one result differ, with what each has: its state and value before all else.
+
+    How many inputs are missing is no difference: it counts the members that a trace lists, so it depends on the depth asked for.
+    """
+    fields: Iterable[str] = (name for name in dict.fromkeys(["state", "value", *one, *other]) if name != "missing")
     return next(((name, one.get(name), other.get(name)) for name in fields if one.get(name) != other.get(name)), None)
 
 

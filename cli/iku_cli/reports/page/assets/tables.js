@@ -109,7 +109,7 @@
       draw();
     });
     more.addEventListener("click", () => { all = !all; draw(); });
-    const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": place.getAttribute("aria-labelledby") }, table);
+    const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": place.getAttribute("aria-labelledby") }, table);
     place.append(...(order_.length > 8 ? [find.element] : []), scroll, make("p", { class: "more" }, more));
     draw();
   }

@@ -1,0 +1,198 @@
+"""The page of a report in Chromium: it opens at once and alone, is drawn, sorted, searched, traced, read aloud and printed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from lkjip import INDICATORS
+from lkjip import workspace as lkjip
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from iku_cli.main import answer
+
+pytestmark = pytest.mark.needs_browser
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SECONDS = 2.0
+CUT = """() => [...document.querySelectorAll('figure.chart .drawing svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const within = (box, low, high) => box[low] >= frame[low] - 2 && box[high] <= frame[high] + 2;
+  const outside = (box) => !within(box, 'left', 'right') || !within(box, 'top', 'bottom');
+  return [...svg.querySelectorAll('text')].filter((text) => outside(text.getBoundingClientRect()) && text.textContent.trim())
+    .map((text) => svg.closest('figure').dataset.kind + ': ' + text.textContent);
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(found for found in map(shutil.which, PROGRAMS) if found)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The report of eighteen indicators in both languages."""
+    folder = tmp_path_factory.mktemp("report")
+    specs = lkjip(folder)
+    before = {name: os.environ.get(name) for name in ("IKU_STORE", "IKU_SPECS")}
+    os.environ.update(IKU_STORE=f"sqlite:///{folder}/iku.db", IKU_SPECS=str(specs))
+    try:
+        for language in ("id", "en"):
+            to = str(folder / f"{language}.html")
+            assert answer(["report", *INDICATORS, "--period", "2025", "--to", to, "--lang", language]) == 0
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+    return {language: folder / f"{language}.html" for language in ("id", "en")}
+
+
+def opened(browser: Browser, path: Path, width: int = 1440, scheme: str = "light") -> tuple[Page, list[str]]:
+    """A page and what went wrong on it: errors, warnings, and every request but the one for itself."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: wrong.append(asked.url) if asked.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    return page, wrong
+
+
+def look_at_all(page: Page) -> None:
+    """Go down the page, so that everything is drawn."""
+    page.evaluate(
+        """async () => {
+          for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+            window.scrollTo(0, y);
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+          }
+          window.scrollTo(0, 0);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_draws_everything_and_asks_for_nothing(browser, reports, width, scheme):
+    page, wrong = opened(browser, reports["id"], width, scheme)
+    took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert took < SECONDS * 1000
+    look_at_all(page)
+    assert wrong == []
+    charts = page.locator("figure.chart")
+    assert charts.count() == 30
+    for n in range(charts.count()):
+        paths = charts.nth(n).locator(".drawing svg path").count()
+        assert paths > 3, f"chart {n} of kind {charts.nth(n).get_attribute('data-kind')} is empty"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+        "nothing makes the page wider than the screen"
+    )
+    assert page.evaluate(CUT) == [], "labels are whole"
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser, reports, language, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page.goto(reports[language].as_uri())
+    look_at_all(page)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.locator("#i-1 .big button.n").click()
+    assert Axe().run(page).violations_count == 0
+    page.close()
+
+
+def test_a_number_opens_its_trace_by_mouse_and_by_keyboard(browser, reports):
+    page, wrong = opened(browser, reports["id"])
+    page.locator("#i-1 .big button.n").click()
+    dialog = page.locator("dialog#trace")
+    assert dialog.locator("h2").inner_text() == "Nilai akuntabilitas kinerja Kementerian Sosial · 2025"
+    said = dialog.inner_text()
+    assert "lke.csv:40" in said
+    assert "antara 71.25 dan 75.75" in said
+    assert "iku-engine trace nilai_akip --period 2025" in said
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    number = page.locator("#i-1 .big button.n")
+    assert number.evaluate("element => element === document.activeElement"), "one is where one was"
+    page.keyboard.press("Enter")
+    assert dialog.is_visible()
+    page.keyboard.press("Escape")
+    page.locator("#i-1 table button.n").last.focus()
+    page.keyboard.press("Enter")
+    assert dialog.locator("h2").inner_text().endswith("· 2021")
+    assert wrong == []
+    page.close()
+
+
+def test_members_are_searched_sorted_by_exact_value_and_traced(browser, reports):
+    page, wrong = opened(browser, reports["id"])
+    members = page.locator("#i-3 .entities")
+    members.scroll_into_view_if_needed()
+    members.locator("tbody tr").first.wait_for()
+    assert "25 dari 552 baris" in members.inner_text()
+    members.locator("input").fill("sumba")
+    expect(members.locator("tbody tr")).to_have_count(6)
+    names = members.locator("tbody th").all_inner_texts()
+    assert names
+    assert all("sumba" in name.lower() for name in names)
+    members.locator("input").fill("")
+    expect(members.locator("tbody tr")).to_have_count(25)
+    members.locator(".more button").click()
+    assert members.locator("tbody tr").count() == 552
+    members.get_by_role("button", name="2025", exact=True).click()
+    shown = members.locator("tbody tr td:nth-child(8) button").all()
+    exact = [Fraction(button.get_attribute("data-exact")) for button in shown[:100]]
+    assert exact == sorted(exact)
+    assert members.locator("th[aria-sort=ascending]").inner_text().startswith("2025")
+    assert {button.inner_text() for button in shown[-42:]} == {"kosong"}, "what is missing comes last"
+    members.get_by_role("button", name="2025", exact=True).click()
+    assert {button.inner_text() for button in members.locator("tbody tr td:nth-child(8) button").all()[-42:]} == {
+        "kosong"
+    }
+    shown[0].click()
+    assert "espm.csv:" in page.locator("dialog#trace").inner_text()
+    assert wrong == []
+    page.close()
+
+
+def test_the_display_can_be_switched(browser, reports):
+    page, wrong = opened(browser, reports["en"], scheme="light")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Dark display").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert page.get_by_role("button", name="Dark display").get_attribute("aria-pressed") == "true"
+    assert wrong == []
+    page.close()
+
+
+def test_on_paper_no_chart_is_cut_and_all_is_light(browser, reports, tmp_path):
+    page, wrong = opened(browser, reports["id"], scheme="dark")
+    page.pdf(path=tmp_path / "r.pdf", prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    tall = page.evaluate(
+        "[...document.querySelectorAll('figure.chart')].map((one) => [one.dataset.kind, one.getBoundingClientRect().height])"
+    )
+    assert all(0 < height < 1000 for _, height in tall), tall  # a page of A4 has some 990 pixels between its margins
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('figure.chart .drawing')].every((one) => one.querySelector('svg path'))"
+    )
+    assert drawn, "charts that nobody scrolled to are drawn, too"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert (tmp_path / "r.pdf").stat().st_size > 100_000
+    assert wrong == []
+    page.close()
