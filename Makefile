@@ -5,6 +5,7 @@
 # make peers   the benchmark of peers, in an environment that has them all
 # make soak    the long random tests
 # make vscode  the extension for VS Code, editors/vscode/dist/iku.vsix; needs node and npm
+# make charts  the part of Apache ECharts that reports draw with; needs node and npm
 # make clean   remove all that these made
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ SPECS := indicator_specs/kemensos
 FACTS := $(SPECS)/fakta
 DEMO := build/demo
 
-.PHONY: demo test check bench peers soak vscode clean
+.PHONY: demo test check bench peers soak vscode charts clean
 .DELETE_ON_ERROR:
 
 demo: export IKU_STORE = sqlite:///$(DEMO)/iku.db
@@ -52,8 +53,11 @@ vscode: $(CORE)
 	$(BIN)/python -m iku_dsl.textmate editors/vscode
 	cd editors/vscode && npm ci --no-audit --no-fund && npm run package
 
+charts:
+	cd cli/charts && npm ci --no-audit --no-fund && npm run build
+
 clean:
-	rm -rf editors/vscode/node_modules editors/vscode/dist
+	rm -rf editors/vscode/node_modules editors/vscode/dist cli/charts/node_modules
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

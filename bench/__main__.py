@@ -15,6 +15,7 @@ BENCHMARKS = (
     "engines",
     "analysis",
     "differential",
+    "reporting",
     "peers",
 )
 

@@ -169,12 +169,32 @@ def workspace(folder: Path) -> Path:
     for name, (head, rows) in tables().items():
         files[name] = facts / f"{name}.csv"
         files[name].write_text(MARK + "\n".join([head, *rows]) + "\n", encoding="utf-8")
+    _load(folder, specs, files)
+    return specs
+
+
+def many_regions(folder: Path, years: range = range(2016, 2026)) -> Path:
+    """A store in a folder with the index of 552 regions in some years; the path of its specs."""
+    folder.mkdir()
+    specs, files = SPECS / "kemensos", {name: folder / f"{name}.csv" for name in ("daerah", "espm")}
+    members = (f"D{n},Daerah {n},{('kota', 'kabupaten')[n % 5 > 0]},Provinsi {n % 38}\n" for n in range(552))
+    files["daerah"].write_text(f"kode,nama,jenis,provinsi\n{''.join(members)}", encoding="utf-8")
+    rows = (f"{year},D{n},{_share(n * year)}%,{_share(n * year * 7)}%\n" for year in years for n in range(552))
+    files["espm"].write_text(f"tahun,daerah,penerima,mutu\n{''.join(rows)}", encoding="utf-8")
+    _load(folder, specs, files)
+    return specs
+
+
+def _share(number: int) -> str:
+    return f"{number % 10_001 / 100:.2f}"
+
+
+def _load(folder: Path, specs: Path, files: Mapping[str, Path]) -> None:
     program = check([specs]).program
     with open_store(f"sqlite:///{folder}/iku.db", program) as store:
         for name, path in files.items():
             report = import_file(store, program, path, name, user="test")
             assert not report.rejected_total, (name, report.rejected[:1], report.refused)
-    return specs
 
 
 if __name__ == "__main__":

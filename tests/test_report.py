@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
-from lkjip import INDICATORS, SPECS
+from lkjip import INDICATORS, many_regions
 from lkjip import workspace as lkjip
 from report_page import Cell, Page, cells, places
 from test_cli_documents import check
@@ -261,17 +261,8 @@ def test_places_on_an_axis():
 
 def test_a_large_report_stays_small_and_quick(tmp_path, capsys, monkeypatch):
     workspace = workspace_in(tmp_path, capsys, monkeypatch)
-    monkeypatch.setenv("IKU_SPECS", str(SPECS / "kemensos"))
-    workspace.write(
-        "daerah.csv", "kode,nama,jenis,provinsi\n" + "".join(f"D{n},Daerah {n},kota,P{n % 38}\n" for n in range(552))
-    )
-    index = (
-        f"{year},D{n},{n * year % 10_001 / 100:.2f}%,{n * year * 7 % 10_001 / 100:.2f}%\n"
-        for year in range(2016, 2026)
-        for n in range(552)
-    )
-    workspace.write("espm.csv", "tahun,daerah,penerima,mutu\n" + "".join(index))
-    assert workspace("import", "daerah.csv", "espm.csv").status == 0
+    monkeypatch.setenv("IKU_SPECS", str(many_regions(tmp_path / "many")))
+    monkeypatch.setenv("IKU_STORE", f"sqlite:///{tmp_path}/many/iku.db")
     started = time.process_time()
     said = workspace("report", "indeks_spm", "--period", "2025", "--years", "10", "--to", "r.html", "--json")
     assert time.process_time() - started < 30

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from lkjip import INDICATORS
+from lkjip import INDICATORS, many_regions
 from lkjip import workspace as lkjip
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -36,21 +35,23 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def written(folder: Path, specs: Path, *asked: str) -> None:
+    """A report of specs over the store in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IKU_STORE", f"sqlite:///{folder}/iku.db")
+        patch.setenv("IKU_SPECS", str(specs))
+        assert answer(["report", *asked, "--period", "2025"]) == 0
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report of eighteen indicators in both languages."""
     folder = tmp_path_factory.mktemp("report")
     specs = lkjip(folder)
-    before = {name: os.environ.get(name) for name in ("IKU_STORE", "IKU_SPECS")}
-    os.environ.update(IKU_STORE=f"sqlite:///{folder}/iku.db", IKU_SPECS=str(specs))
-    try:
-        for language in ("id", "en"):
-            to = str(folder / f"{language}.html")
-            assert answer(["report", *INDICATORS, "--period", "2025", "--to", to, "--lang", language]) == 0
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-    return {language: folder / f"{language}.html" for language in ("id", "en")}
+    found = {language: folder / f"{language}.html" for language in ("id", "en")}
+    for language, path in found.items():
+        written(folder, specs, *INDICATORS, "--lang", language, "--to", str(path))
+    return found
 
 
 def opened(browser: Browser, path: Path, width: int = 1440, scheme: str = "light") -> tuple[Page, list[str]]:
@@ -110,6 +111,22 @@ def test_axe_finds_nothing(browser, reports, language, scheme):
     assert found.violations_count == 0, found.generate_report()
     page.locator("#i-1 .big button.n").click()
     assert Axe().run(page).violations_count == 0
+    page.close()
+
+
+def test_552_regions_in_ten_years_open_at_once(browser, tmp_path):
+    path = tmp_path / "large.html"
+    written(tmp_path / "many", many_regions(tmp_path / "many"), "indeks_spm", "--years", "10", "--to", str(path))
+    page, wrong = opened(browser, path)
+    took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert took < SECONDS * 1000
+    members = page.locator(".entities")
+    members.scroll_into_view_if_needed()
+    expect(members.locator("tbody tr")).to_have_count(25)
+    assert members.locator("thead th").count() == 1 + 2 + 10 + 1
+    members.locator("button.n").first.click()
+    assert "iku-engine trace indeks_spm --period 2016 --key D0" in page.locator("dialog#trace").inner_text()
+    assert wrong == []
     page.close()
 
 
