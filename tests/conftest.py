@@ -17,6 +17,7 @@ NEEDS = {
     "needs_postgres": ("initdb", *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
     "needs_browser": ("chromium", "chromium-browser", "google-chrome"),
     "needs_java": ("java",),
+    "needs_libreoffice": ("soffice",),
 }
 MODULES = {"needs_java": "pyspark"}
 

@@ -26,6 +26,8 @@ ALLOWED = {
         "pygls",
         "lsprotocol",
         "jinja2",
+        "xlsxwriter",
+        "docx",
         "markupsafe",
     },
 }
@@ -41,6 +43,8 @@ LIBRARIES = {
     "lsprotocol",
     "openpyxl",
     "jinja2",
+    "xlsxwriter",
+    "docx",
     "markupsafe",
 }
 LONGEST_FILE = 300

@@ -95,7 +95,8 @@ class WeightUsed:
 class MemberLine:
     """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so.
 
-    Of a statistic `value` is its number, and `weight` what that is weighed by (`oleh`).
+    Of a statistic `value` is its number, and `weight` what that is weighed by (`oleh`). `nodes` are the conditions in order, or that
+    number and that weight, each with all that it was made of.
     """
 
     key: tuple[str, ...]
@@ -104,6 +105,7 @@ class MemberLine:
     facts: tuple[Fact, ...] = ()
     value: Scalar = None
     weight: Fraction | None = None
+    nodes: tuple[Node, ...] = field(default=(), compare=False, repr=False)
 
 
 @record

@@ -24,7 +24,9 @@ MOST_YEARS = 100
 @command
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
 @option("--period", required=True, metavar="PERIOD", help="help.report.period")
-@option("--to", "to", required=True, type=click.Path(path_type=Path), metavar="FILE.html", help="help.report.to")
+@option(
+    "--to", "to", required=True, type=click.Path(path_type=Path), metavar="FILE.html|.xlsx|.docx", help="help.report.to"
+)
 @option("--years", type=click.IntRange(1, MOST_YEARS), default=5, metavar="N", help="help.report.years")
 @option("--title", default="", metavar="TEXT", help="help.report.title")
 @option("--as-of", metavar="DATE|TIME", help="help.as-of")
@@ -51,7 +53,8 @@ def report(
     from iku_cli.reports.gather import Question, gather
     from iku_engine.evaluation import State
 
-    question = Question(indicators, asked, years, title.strip(), depth, moment_of(as_of), engine)
+    listed = None if form.whole else depth
+    question = Question(indicators, asked, years, title.strip(), listed, moment_of(as_of), engine)
     with session.waiting(session.say("report.running", file=to)):
         found = gather(session, specs, question, datetime.now().astimezone())
         content = form.make(found)

@@ -19,11 +19,15 @@ EXTRA = "reports"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its name in JSON, the room whose `make` gives the bytes of the file, and the packages of the extra that it needs."""
+    """One format: its name in JSON, the room whose `make` gives the bytes of the file, and the packages of the extra that it needs.
+
+    A `whole` one needs all members of every set, whatever `--depth` says.
+    """
 
     name: str
     room: str
     needs: tuple[str, ...] = ()
+    whole: bool = False
 
     def make(self, report: Report) -> bytes:
         """The whole file of a report."""
@@ -33,6 +37,7 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     ".html": Format("html", "iku_cli.reports.page", ("jinja2",)),
+    ".xlsx": Format("xlsx", "iku_cli.reports.workbook", ("xlsxwriter",), whole=True),
 }
 
 

@@ -80,6 +80,7 @@ class Report:
     user: str
     made: datetime
     indicators: tuple[Reported, ...]
+    program: Program
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -114,6 +115,7 @@ def gather(session: Session, specs: Specs, question: Question, made: datetime) -
         session.user,
         made,
         tuple(_reported(specs.program, evaluated.results, question, groups)),
+        specs.program,
     )
 
 

@@ -71,10 +71,12 @@ class Listing(Base):
         place = elements.inside(key, at)
         reasons: list[Text] = []
         nodes: list[Node] = []
+        conditions: list[Node] = []
         for condition in found.conditions:
             if binder(condition) is not None:
                 continue
             node = self.node(condition, place)
+            conditions.append(node)
             said = list(_why(node, code))
             if said or code == YES:
                 nodes.append(node)
@@ -82,7 +84,8 @@ class Listing(Base):
         if code == YES and len(found.conditions) > 1:
             reasons = list(_why(nodes[-1], code)) if nodes else reasons
         facts = tuple(dict.fromkeys(fact for node in nodes for fact in facts_below(node)))
-        return MemberLine(key, self._title(elements, key), tuple(dict.fromkeys(reasons)), facts)
+        title = self._title(elements, key)
+        return MemberLine(key, title, tuple(dict.fromkeys(reasons)), facts, nodes=tuple(conditions))
 
     def _title(self, elements: Elements, key: Entity) -> str:
         return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
@@ -110,7 +113,7 @@ class Listing(Base):
         reasons = tuple(dict.fromkeys(one.reason for one in nodes if one.reason is not None))
         facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
         number = _number(weight) if weight is not None else None
-        return MemberLine(key, self._title(elements, key), reasons, facts, _number(node), number)
+        return MemberLine(key, self._title(elements, key), reasons, facts, _number(node), number, nodes)
 
 
 def _number(node: Node) -> Fraction | None:

@@ -1,0 +1,132 @@
+"""The file being written: its sheets, how a text, a number and a formula are put into a cell, and how others refer to it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from iku_cli.messages import message
+from iku_cli.reports.workbook.cells import FIRST_DAY, cached, decimal_of, format_of, number_formula, text_cell
+from iku_dsl.keywords import Language
+from iku_engine.evaluation import Scalar, Shown
+
+MOST_ROWS = 1_000_000  # of a sheet
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+_NAMES = 31  # letters of a sheet's name
+
+
+class Book:
+    """A workbook in memory. Texts are always texts, whatever they start with."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._bytes = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.file = xlsxwriter.Workbook(self._bytes, options)
+        self.file.set_calc_mode("auto")
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._names: set[str] = set()
+
+    def say(self, key: str, /, **arguments: object) -> str:
+        """A text of the messages."""
+        return message(key, self.language, **arguments)
+
+    def style(self, **wanted: Any) -> Any:
+        """A format, made once."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format({"valign": "top", **wanted})
+        return self._formats[key]
+
+    def sheet(self, name: str, heads: Sequence[str], widths: Sequence[int], note: str = "") -> Sheet:
+        """A sheet with a note above and a head that stays; its name is made such as a spreadsheet allows, and its own."""
+        called = text_cell(name).translate(_FORBIDDEN)[:_NAMES].strip() or "-"
+        count = 1
+        while called.casefold() in self._names:
+            count += 1
+            called = f"{called[: _NAMES - 4]}_{count}"
+        self._names.add(called.casefold())
+        return Sheet(self, called, heads, widths, note)
+
+    def content(self) -> bytes:
+        """The whole file."""
+        self.file.close()
+        return self._bytes.getvalue()
+
+
+class Sheet:
+    """One sheet; `row` is the next free one, counted from 0."""
+
+    def __init__(self, book: Book, name: str, heads: Sequence[str], widths: Sequence[int], note: str) -> None:
+        self.book, self.name = book, name
+        self.sheet = book.file.add_worksheet(name)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+        self.row = 0
+        if note:
+            self.sheet.write_string(0, 0, text_cell(note), book.style(italic=True, font_color="#555555"))
+            self.row = 2
+        for column, head in enumerate(heads):
+            style = book.style(bold=True, bg_color="#E8EEF4", bottom=1, text_wrap=True)
+            self.sheet.write_string(self.row, column, text_cell(head), style)
+        if heads:
+            self.sheet.freeze_panes(self.row + 1, 0)
+            self.sheet.repeat_rows(self.row)
+            self.row += 1
+        self.first = self.row
+
+    def ref(self, row: int, column: int, own: Sheet | None = None) -> str:
+        """A cell as another sheet's formula names it; `own` is the sheet that the formula is on."""
+        cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        return cell if own is self else f"'{self.name}'!{cell}"
+
+    def span(self, first: int, last: int, column: int, own: Sheet | None = None) -> str:
+        """The cells of a column from row to row."""
+        low, high = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last))
+        return f"{low}:{high}" if own is self else f"'{self.name}'!{low}:{high}"
+
+    def text(self, row: int, column: int, text: str, **style: Any) -> None:
+        """A text, whatever it starts with."""
+        if text:
+            self.sheet.write_string(row, column, text_cell(text), self.book.style(**style))
+
+    def formula(self, row: int, column: int, formula: str, value: Scalar, shown: str, **style: Any) -> None:
+        """A formula, with the engine's value until it is computed again."""
+        self.sheet.write_formula(row, column, f"={formula}", self.book.style(num_format=shown, **style), cached(value))
+
+    def scalar(self, row: int, column: int, value: Scalar, shown: Shown = Shown(), **style: Any) -> None:  # noqa: B008 — frozen
+        """A value as it is: a number (a quotient where its decimals do not end), a truth, a date, a text."""
+        match value:
+            case bool():
+                self.sheet.write_boolean(row, column, value, self.book.style(**style))
+            case Fraction():
+                if decimal_of(value) is None:
+                    self.formula(row, column, number_formula(value), value, format_of(shown), **style)
+                else:
+                    self.sheet.write_number(
+                        row, column, float(value), self.book.style(num_format=format_of(shown), **style)
+                    )
+            case date() if value >= FIRST_DAY:
+                self.sheet.write_number(
+                    row, column, float(cached(value)), self.book.style(num_format="yyyy-mm-dd", **style)
+                )
+            case date():
+                self.text(row, column, value.isoformat(), **style)
+            case str():
+                self.text(row, column, value, **style)
+            case None:
+                pass

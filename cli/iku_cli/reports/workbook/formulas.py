@@ -1,0 +1,228 @@
+"""A node of a trace to the formula that makes its number from the cells of its children; each formula is proven before it is used.
+
+`formula` gives None where there is none: then the value stands there as it is. What a formula would give is computed here with
+exact fractions, and one that would give anything but the engine's number is not written.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from iku_cli.reports.workbook.cells import number_formula
+from iku_dsl.rounding import rounded
+from iku_engine.evaluation import Node, Scalar, State
+
+CARRIED = frozenset({"named", "derived", "indicator", "convert", "official", "last"})
+CLOSE = Fraction(1, 10**12)  # of what is no fraction: roots, logarithms, geometric means
+INEXACT = frozenset({"root", "ln", "power", "geometric", "weighted-geometric"})
+SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "=": lambda a, b: a == b,
+}
+LONGEST = 8_000  # letters of a formula
+Made = tuple[str, Scalar]
+
+
+def formula(node: Node, refs: Sequence[str]) -> str | None:
+    """The formula of a node over the cells of its children, without `=`; None where it has none that gives its number."""
+    children = list(zip(node.children, refs, strict=True))
+    if node.state is not State.VALUE:
+        return None
+    if any(child.state is not State.VALUE for child, _ in children) and node.operation not in (
+        "official",
+        "if",
+        "and",
+        "or",
+    ):
+        return None
+    try:
+        made = _made(node, children)
+    except (ArithmeticError, ValueError, statistics.StatisticsError):
+        return None
+    if made is None or len(made[0]) > LONGEST or not _same(node, made[1]):
+        return None
+    return made[0]
+
+
+def _same(node: Node, value: Scalar) -> bool:
+    if isinstance(node.value, Fraction) and isinstance(value, Fraction) and node.operation in INEXACT:
+        return abs(node.value - value) <= CLOSE * max(Fraction(1), abs(node.value))
+    return type(node.value) is type(value) and node.value == value
+
+
+def _made(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
+    values = [child.value for child, _ in children]
+    refs = [ref for _, ref in children]
+    if node.operation in CARRIED:
+        return _carried(node, refs, values)
+    if node.operation == "if" and len(refs) == 2:
+        return f"IF({refs[0]},{refs[1]},NA())" if values[0] else f"IF({refs[0]},NA(),{refs[1]})", values[1]
+    if node.operation == "compare":
+        return _compared(node, children)
+    if node.operation in ("and", "or", "not"):
+        return _truth(node.operation, children)
+    if node.operation in ("add", "subtract") and any(isinstance(value, date) for value in values):
+        return None
+    numbers = [value for value in values if isinstance(value, Fraction)]
+    if len(numbers) != len(values) or not numbers:
+        return None
+    return _weighed(node, refs, numbers) or _arithmetic(node, refs, numbers) or _function(node, refs, numbers)
+
+
+def _carried(node: Node, refs: Sequence[str], values: Sequence[Scalar]) -> Made | None:
+    at = -1 if node.operation == "last" else 0
+    return (refs[at], values[at]) if refs else None
+
+
+def _compared(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
+    """The sign is what stands between the texts of both sides."""
+    if len(children) != 2:
+        return None
+    (left, a), (right, b) = children
+    between = node.text.removeprefix(left.text).removesuffix(right.text).strip()
+    sign = next((sign for sign in SIGNS if between == sign), None)
+    if sign is None:
+        return None
+    written = "<>" if sign == "!=" else sign
+    if isinstance(left.value, Fraction) and isinstance(right.value, Fraction):
+        return f"ROUND({a}-{b},12){written}0", SIGNS[sign](left.value, right.value)
+    if sign in ("=", "!=") and isinstance(left.value, str) and isinstance(right.value, str):
+        return f"EXACT({a},{b})" if sign == "=" else f"NOT(EXACT({a},{b}))", (left.value == right.value) == (
+            sign == "="
+        )
+    return None
+
+
+def _truth(operation: str, children: Sequence[tuple[Node, str]]) -> Made | None:
+    known = [
+        (child.value, ref) for child, ref in children if child.state is State.VALUE and isinstance(child.value, bool)
+    ]
+    if not known or len(known) != len(children):
+        return None
+    refs, truths = ",".join(ref for _, ref in known), [bool(value) for value, _ in known]
+    match operation:
+        case "and":
+            return f"AND({refs})", all(truths)
+        case "or":
+            return f"OR({refs})", any(truths)
+        case _:
+            return f"NOT({refs})", not truths[0]
+
+
+def _arithmetic(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
+    first, second = numbers[0], numbers[-1]
+    match node.operation, len(refs):
+        case "add", 2:
+            return f"{refs[0]}+{refs[1]}", first + second
+        case "subtract", 2:
+            return f"{refs[0]}-{refs[1]}", first - second
+        case "multiply", 2:
+            return f"{refs[0]}*{refs[1]}", first * second
+        case "divide", 2:
+            return f"{refs[0]}/{refs[1]}", first / second
+        case "negate", 1:
+            return f"-{refs[0]}", -first
+        case "power", 2:
+            exact = first**second.numerator if second.denominator == 1 and abs(second) < 1000 else None
+            return f"{refs[0]}^{refs[1]}", exact if exact is not None else Fraction(float(first) ** float(second))
+        case "unit", 1:
+            return _rounded(node, refs[0], first) if node.digits is not None else (refs[0], first)
+        case "round", 1:
+            return _rounded(node, refs[0], first)
+        case _:
+            return None
+
+
+def _rounded(node: Node, ref: str, number: Fraction) -> Made:
+    """ROUND is half away from zero; it is given twelve decimals, so that 0.285 is not what binary numbers make of it."""
+    digits = node.digits or 0
+    inner = f"ROUND({ref},{max(digits + 6, 12)})" if digits <= 6 else ref
+    return f"ROUND({inner},{digits})", rounded(number, digits, False)
+
+
+def _function(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
+    listed, count = ",".join(refs), len(refs)
+    match node.operation:
+        case "abs":
+            return f"ABS({refs[0]})", abs(numbers[0])
+        case "ln":
+            return f"LN({refs[0]})", Fraction(math.log(numbers[0]))
+        case "root":
+            degree, by = (numbers[1], refs[1]) if count == 2 else (Fraction(2), "2")
+            return f"{refs[0]}^(1/{by})", Fraction(float(numbers[0]) ** (1 / float(degree)))
+        case "goalpost" if count == 3:
+            x, a, b = numbers
+            inside = min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
+            return f"MIN(1,MAX(0,({refs[0]}-{refs[1]})/({refs[2]}-{refs[1]})))", inside
+        case "minimum":
+            return f"MIN({listed})", min(numbers)
+        case "maximum":
+            return f"MAX({listed})", max(numbers)
+        case "average":
+            return f"AVERAGE({listed})", sum(numbers, Fraction(0)) / count
+        case "median":
+            return f"MEDIAN({listed})", Fraction(statistics.median(numbers))
+        case "sum":
+            return added(refs), sum(numbers, Fraction(0))
+        case "geometric":
+            product = math.prod(float(number) for number in numbers)
+            return f"({'*'.join(refs)})^(1/{count})", Fraction(product ** (1 / count))
+        case "harmonic":
+            inverse = "+".join(f"1/{ref}" for ref in refs)
+            return f"{count}/({inverse})", count / sum((1 / number for number in numbers), Fraction(0))
+        case _:
+            return None
+
+
+def _weighed(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
+    if node.operation == "weighted":
+        return added(refs), sum(numbers, Fraction(0))
+    return None
+
+
+def term(node: Node, refs: Sequence[str], weight: str) -> str | None:
+    """`weight * (the sum below)`."""
+    values = [child.value for child in node.children if isinstance(child.value, Fraction)]
+    if node.weight is None or node.state is not State.VALUE or len(values) != len(refs) or not refs:
+        return None
+    if node.value != node.weight.used * sum(values, Fraction(0)):
+        return None
+    made = f"{weight}*{refs[0]}" if len(refs) == 1 else f"{weight}*({added(refs)})"
+    return made if len(made) <= LONGEST else None
+
+
+def weighted_mean(node: Node, leaves: Sequence[tuple[Fraction, Fraction, str, str]]) -> str | None:
+    """A weighted geometric or harmonic mean of (overall weight, value, weight's formula, value's cell)."""
+    whole = sum((weight for weight, _, _, _ in leaves), Fraction(0))
+    if node.state is not State.VALUE or not isinstance(node.value, Fraction) or not whole or not leaves:
+        return None
+    total = "+".join(by for _, _, by, _ in leaves)
+    try:
+        if node.operation == "weighted-harmonic":
+            value: Fraction = whole / sum((weight / number for weight, number, _, _ in leaves), Fraction(0))
+            made = f"({total})/({'+'.join(f'{by}/{cell}' for _, _, by, cell in leaves)})"
+        else:
+            value = Fraction(math.prod(float(number) ** float(weight / whole) for weight, number, _, _ in leaves))
+            made = f"({'*'.join(f'{cell}^{by}' for _, _, by, cell in leaves)})^(1/({total}))"
+    except (ArithmeticError, ValueError):
+        return None
+    close = abs(value - node.value) <= CLOSE * max(Fraction(1), abs(node.value))
+    return made if close and len(made) <= LONGEST else None
+
+
+def added(refs: Sequence[str]) -> str:
+    """A sum, in pieces that a function takes."""
+    return "+".join(f"SUM({','.join(refs[at : at + 200])})" for at in range(0, len(refs), 200))
+
+
+def constant(value: Fraction) -> str:
+    """A literal."""
+    return number_formula(value)

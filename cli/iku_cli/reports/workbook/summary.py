@@ -1,0 +1,100 @@
+"""The summary: one row a result, live beside what the engine says, and whether both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from iku_cli.documents.evaluation import result_object
+from iku_cli.render import saying
+from iku_cli.reports.workbook.book import Book
+from iku_cli.reports.workbook.cells import format_of, number_formula
+from iku_cli.reports.workbook.places import Places
+from iku_dsl.program import Scale
+from iku_engine.evaluation import Result, Shown, State
+from iku_engine.judge import band_of
+
+HEADS = (
+    "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
+    "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
+)  # fmt: skip
+WIDTHS = (60, 14, 30, 10, 14, 14, 10, 14, 18, 10, 12, 14, 24, 12, 14, 14, 10, 14, 14, 60, 16)
+VALUE, EXACT, AGREES, CATEGORY, ACHIEVEMENT = 5, 8, 9, 10, 14
+CLOSE = "1E-12"
+
+
+class Summary:
+    """The first sheet with numbers; `add` appends a row."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        heads = [book.say(f"book.{head}") for head in HEADS]
+        self.sheet = book.sheet(book.say("book.summary"), heads, WIDTHS, book.say("book.summary.note"))
+
+    def add(self, result: Result, cell: str | None, achieved: str | None, places: Places) -> None:
+        """A result with the cell of its value on the sheet of the arithmetic, None where there was no room for it."""
+        sheet, row = self.sheet, self.sheet.row
+        sheet.row += 1
+        document = result_object(result, self.book.language, traced=False)
+        texts = {
+            0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
+            4: saying.state_word(result.state, self.book.language), 6: document["unit"], 7: document["value"],
+            EXACT: document["exact"], 19: document["reason"], 20: " ".join(result.marks),
+        }  # fmt: skip
+        for column, text in texts.items():
+            sheet.text(row, column, str(text or ""))
+        if result.state is State.VALUE and result.value is not None:
+            shown = format_of(result.shown, str(document["value"]))
+            if cell is not None:
+                sheet.formula(row, VALUE, cell, result.value, shown, bold=True)
+            else:
+                sheet.formula(row, VALUE, number_formula(result.value), result.value, shown, bold=True)
+            self._agrees(row, result.value)
+        self._judged(row, result, document, places)
+        self._achieved(row, document, achieved)
+        if result.rank is not None:
+            sheet.scalar(row, 16, Fraction(result.rank))
+        if result.bounds is not None:
+            for column, end in ((17, result.bounds.low), (18, result.bounds.high)):
+                if end is not None:
+                    sheet.scalar(row, column, end, result.shown)
+
+    def _agrees(self, row: int, value: Fraction) -> None:
+        """Whether the live number is the engine's, to the digits that a cell has."""
+        cell, exact = self.sheet.ref(row, VALUE, self.sheet), number_formula(value)
+        yes, no = (self.book.say(f"book.{word}").replace('"', "") for word in ("same", "differs"))
+        test = f"ABS({cell}-({exact}))<={CLOSE}*MAX(1,ABS({exact}))"
+        self.sheet.formula(row, AGREES, f'IF({test},"{yes}","{no}")', yes, "General")
+
+    def _judged(self, row: int, result: Result, document: Mapping[str, object], places: Places) -> None:
+        """The category by the bands where it is that of the value; one that was capped, or is of the achievement, as it is."""
+        category = document["category"]
+        if not isinstance(category, dict):
+            return
+        self.sheet.text(row, 11, str(category["id"] or " / ".join(category["possible"])))
+        self.sheet.text(row, 12, str(category["label"] or ""))
+        version = places.program.version(result.indicator, result.period)
+        scale = places.program.scales.get(version.scale) if version is not None else None
+        if scale is not None and self._by_bands(scale, result) and isinstance(category["id"], str):
+            formula = places.category(scale, self.sheet.ref(row, VALUE))
+            self.sheet.formula(row, CATEGORY, formula, category["id"], "General")
+
+    @staticmethod
+    def _by_bands(scale: Scale, result: Result) -> bool:
+        if result.value is None or result.state is not State.VALUE or result.category is None:
+            return False
+        band = band_of(scale, result.value)
+        return band is not None and band.name == result.category.id and result.category.certain
+
+    def _achieved(self, row: int, document: Mapping[str, object], cell: str | None) -> None:
+        target, achievement = document["target"], document["achievement"]
+        if isinstance(target, dict):
+            high = target.get("high")
+            self.sheet.text(
+                row, 13, f"{target['value']} .. {high['value']}" if isinstance(high, dict) else target["value"]
+            )
+        if isinstance(achievement, dict):
+            exact = Fraction(achievement["exact"])
+            shown = format_of(Shown(percent=True), achievement["value"])
+            self.sheet.formula(row, ACHIEVEMENT, cell or number_formula(exact), exact, shown)
+            self.sheet.text(row, ACHIEVEMENT + 1, achievement["value"])

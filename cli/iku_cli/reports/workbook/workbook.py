@@ -1,0 +1,41 @@
+"""A report to the bytes of its workbook: summary, arithmetic, members, facts, weights, bands, definitions."""
+
+from __future__ import annotations
+
+from iku_cli.render.result import title
+from iku_cli.reports.gather import Report
+from iku_cli.reports.workbook.about import write_about, write_definitions
+from iku_cli.reports.workbook.book import Book
+from iku_cli.reports.workbook.calculation import Calculation
+from iku_cli.reports.workbook.places import Places
+from iku_cli.reports.workbook.summary import Summary
+
+HEADS = ("what", "formula", "operation", "value", "exact", "displayed", "unit", "place", "binary", "note")
+WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70)
+
+
+def make(report: Report) -> bytes:
+    """The whole file. Every result stands in the summary; its number is the end of a chain of formulas that begins at its facts."""
+    book = Book(report.language)
+    say = book.say
+    about = book.sheet(say("book.about"), (), (28, 110))
+    summary = Summary(book)
+    heads = [say(f"book.{head}") for head in HEADS]
+    calculation = book.sheet(say("book.calculation"), heads, WIDTHS, say("book.calculation.note"))
+    conditions = book.sheet(say("book.conditions"), heads, WIDTHS, say("book.conditions.note"))
+    places = Places(book, report.program)
+    arithmetic = Calculation(book, places, calculation, conditions)
+    for reported in report.indicators:
+        for result in reported.results:
+            cell = achieved = None
+            if not arithmetic.full(result.trace):
+                arithmetic.head(title(result, report.language))
+                cell = arithmetic.write(result.trace, result.label)
+                target = next((target for target in result.targets if not target.name), None)
+                if target is not None and target.trace is not None:
+                    achieved = arithmetic.write(target.trace, result.label)
+            summary.add(result, cell, achieved, places)
+    write_definitions(book, report)
+    write_about(about, report)
+    summary.sheet.sheet.activate()
+    return book.content()

@@ -1,0 +1,158 @@
+"""`report --to FILE.xlsx`: computed anew by LibreOffice, every number is the engine's, every display that of `--json`."""
+
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import lkjip
+import openpyxl
+import pytest
+from cli_workspace import Workspace
+from lkjip import INDICATORS
+from recalculated import recalculated
+
+HEAD = 3  # the row of the summary's heads
+THREE = ("nilai_akip", "spm_meningkat", "perjanjian_diimplementasikan")
+
+
+class Reporting(Workspace):
+    """A workspace with the eighteen indicators."""
+
+    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._captured = folder, captured
+
+
+@pytest.fixture(scope="module")
+def eighteen(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("eighteen")
+    lkjip.workspace(folder)
+    return folder
+
+
+@pytest.fixture
+def workspace(eighteen, tmp_path, capsys, monkeypatch) -> Workspace:
+    shutil.copytree(eighteen, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"IKU_LANG": "en", "IKU_STORE": "sqlite:///iku.db", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    return Reporting(tmp_path, capsys)
+
+
+def summary(book) -> list[dict[str, object]]:
+    rows = list(book["Summary"].iter_rows(min_row=HEAD, values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def hold(rows: list[dict[str, object]], results: list[dict]) -> int:
+    """Every row is what `--json` says; how many values there were."""
+    assert len(rows) == len(results)
+    values = 0
+    for row, result in zip(rows, results, strict=True):
+        assert (row["Indicator"], row["Period"], row["State"]) == (
+            result["label"], result["period"], result["state"].replace("not-applicable", "not applicable"),
+        )  # fmt: skip
+        assert (row["Displayed"], row["Exact"]) == (result["value"], result["exact"])
+        if result["state"] != "value":
+            assert row["Value"] is None
+            continue
+        values += 1
+        exact = Fraction(result["exact"])
+        assert abs(Fraction(row["Value"]) - exact) <= max(1, abs(exact)) * Fraction(1, 10**12), row
+        assert row["Agrees"] == "same"
+        category = result["category"]
+        if category is not None and category["id"] and row["Category"] is not None:
+            assert row["Category"] == category["id"]
+        if result["achievement"] is not None:
+            achieved = Fraction(result["achievement"]["exact"])
+            assert abs(Fraction(row["Achievement"]) - achieved) <= Fraction(1, 10**12) * max(1, achieved)
+            assert row["Achievement displayed"] == result["achievement"]["value"]
+    return values
+
+
+@pytest.mark.needs_libreoffice
+def test_computed_anew_every_number_is_the_engines(workspace, tmp_path):
+    asked = (*INDICATORS, "--period")
+    document = workspace("eval", *asked, "2021..2025", "--json", "--no-trace").document
+    said = workspace("report", *asked, "2025", "--to", "all.xlsx")
+    assert said.status == 0, said
+    book = recalculated(tmp_path / "all.xlsx", tmp_path)
+    assert hold(summary(book), document["results"]) > 40
+    assert len({result["indicator"] for result in document["results"]}) == len(INDICATORS) >= 12
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert [cell.coordinate for cell in row if cell.data_type == "e"] == [], sheet.title
+
+
+@pytest.mark.needs_libreoffice
+def test_a_fact_that_is_changed_moves_its_result(workspace, tmp_path):
+    assert workspace("report", *THREE, "--period", "2023", "--years", "1", "--to", "three.xlsx").status == 0
+    book = openpyxl.load_workbook(tmp_path / "three.xlsx")
+    changed = 0
+    for row in book["Facts asistensi"].iter_rows(min_row=HEAD + 1):
+        if not changed and row[6].value is True:
+            row[6].value = False
+            changed = 1
+    for row in book["Facts monev"].iter_rows(min_row=HEAD + 1):
+        if row[6].value is True:
+            row[6].value = False
+    book.save(tmp_path / "changed.xlsx")
+    rows = summary(recalculated(tmp_path / "changed.xlsx", tmp_path))
+    by_name = {row["Indicator"]: row for row in rows}
+    implemented = next(row for name, row in by_name.items() if "perjanjian" in name)
+    assert (implemented["Value"], implemented["Agrees"]) == (0, "differs")
+    improved = next(row for name, row in by_name.items() if "SPM" in name)
+    assert improved["Agrees"] == "differs"
+
+
+def test_almost_every_number_is_a_formula_and_what_is_none_says_why(workspace, tmp_path):
+    assert workspace("report", *INDICATORS, "--period", "2025", "--to", "all.xlsx").status == 0
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    live = noted = 0
+    for row in book["Arithmetic"].iter_rows(min_row=HEAD + 1):
+        operation, value, note = row[2].value, row[3].value, row[9].value
+        if operation in (None, "constant", "key", "calendar") or row[4].value is None:
+            continue
+        if isinstance(value, str) and value.startswith("="):
+            live += 1
+        else:
+            noted += 1
+            assert "no formula" in (note or ""), [cell.value for cell in row]
+    assert live > 1_000
+    assert noted < live / 50
+
+
+def test_hostile_text_is_text(workspace: Workspace, tmp_path: Path):
+    hostile = (
+        "=1+1",
+        "+A1",
+        "-A1",
+        "@SUM(A1)",
+        "<script>alert(1)</script>",
+        "\u202egpj.exe",
+        "a\x00b\x0b\x1f",
+        "x" * 40_000,
+    )
+    spec = 'dimensi d "D" kunci kode\n  atribut nama teks\nsumber s "=S" per tahun, d\n  kolom x angka 0..10\n'
+    spec += 'indikator i "=2+2" per d\n  satuan angka 0..10\n  arah naik\n  rumus s.x\n'
+    workspace.write("h/i.iku", spec)
+    keys = [f"k{place}" for place in range(len(hostile))]
+    quoted = [text.replace('"', '""') for text in hostile]
+    workspace.write("h/d.csv", "kode,nama\n" + "".join(f'{k},"{t}"\n' for k, t in zip(keys, quoted, strict=True)))
+    workspace.write("h/s.csv", "tahun,d,x\n" + "".join(f"2025,{key},1\n" for key in keys))
+    flags = ("--specs", "h/i.iku", "--store", "sqlite:///h.db")
+    workspace("import", "h/d.csv", *flags)
+    assert workspace("import", "h/s.csv", *flags).status in (0, 1)
+    said = workspace("report", "--period", "2025", "--years", "1", "--title", "=3+3", "--to", "h.xlsx", *flags)
+    assert said.status == 0, said
+    book = openpyxl.load_workbook(tmp_path / "h.xlsx")
+    texts = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"}
+    assert {"=2+2", "=3+3", "=1+1", "+A1", "-A1", "@SUM(A1)", "<script>alert(1)</script>", "\\u202egpj.exe"} <= texts
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert "1+1" not in cell.value and "SUM(A1)" not in cell.value
