@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iku_cli.messages.beside import BESIDE_WORDS
 from iku_cli.messages.changes import CHANGE_EXAMPLES, CHANGE_HELP, CHANGE_WORDS
+from iku_cli.messages.document import DOCUMENT
 from iku_cli.messages.editor import EDITOR
 from iku_cli.messages.example import EXAMPLE
 from iku_cli.messages.exports import EXPORTS
@@ -36,6 +37,7 @@ TABLES = (
     SEEKING,
     EXPORTS,
     WORKBOOK,
+    DOCUMENT,
     REPORT,
 )
 

@@ -38,6 +38,7 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     ".html": Format("html", "iku_cli.reports.page", ("jinja2",)),
     ".xlsx": Format("xlsx", "iku_cli.reports.workbook", ("xlsxwriter",), whole=True),
+    ".docx": Format("docx", "iku_cli.reports.document", ("docx",)),
 }
 
 

@@ -14,6 +14,7 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.program import Dimension, Indicator, Program, Scale
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result
+from iku_engine.followups import FollowUp, follow_ups
 from iku_engine.grouping import Grouping, groupings
 from iku_engine.ledger.runs import Asked
 
@@ -81,6 +82,7 @@ class Report:
     made: datetime
     indicators: tuple[Reported, ...]
     program: Program
+    notes: tuple[FollowUp, ...] = ()
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -104,6 +106,9 @@ def gather(session: Session, specs: Specs, question: Question, made: datetime) -
         groups = groupings(
             store, specs.program, list(keyed), specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
         )
+        notes = follow_ups(
+            store, specs.program, periods, specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
+        )
     return Report(
         question.title or session.say("report.title", period=question.period),
         session.language,
@@ -116,6 +121,7 @@ def gather(session: Session, specs: Specs, question: Question, made: datetime) -
         made,
         tuple(_reported(specs.program, evaluated.results, question, groups)),
         specs.program,
+        notes,
     )
 
 

@@ -65,7 +65,7 @@ class Calculation:
     def _row(self, node: Node, level: int, indicator: str, sheet: Sheet) -> None:
         _, row = self._cells[id(node)]
         language = self.book.language
-        sheet.text(row, 0, self._label(node), indent=min(level, DEEPEST))
+        sheet.text(row, 0, self._label(node), indent=min(level, DEEPEST), align="left")
         sheet.text(row, 1, node.text if node.text != node.label else "")
         sheet.text(row, 2, node.operation)
         note = self._value(node, row, indicator, sheet)

@@ -1,0 +1,120 @@
+"""The annex of a performance report (LKjIP): target, realisation and achievement, earlier years, later targets, obstacles and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iku_cli.render import figures, saying
+from iku_cli.render.result import achievement_text, category_text, target_text, value_text
+from iku_cli.reports.document.paper import Paper
+from iku_cli.reports.gather import Report, Reported
+from iku_engine.evaluation import Result, TargetResult
+
+SUMMARY = (7.6, 3.6, 3.6, 3.6, 3.8, 3.9)
+YEARS = (8.0, 2.4, 3.6, 3.6, 3.6, 4.9)
+LATER = (8.0, 5.0, 13.1)
+NOTES = (2.4, 5.6, 5.6, 6.0, 3.6, 2.9)
+MOST = 40  # entities that a table lists
+
+
+def write_annex(paper: Paper, report: Report) -> None:
+    """A summary of all indicators, then a chapter each."""
+    paper.page()
+    paper.heading(paper.say("annex.title", period=report.period), 1)
+    for text in saying.marks(report.marks, report.language):
+        paper.text(text, bold=True)
+    table = paper.table([paper.say(f"annex.{head}") for head in _SUMMARY], SUMMARY)
+    for reported in report.indicators:
+        for result in reported.main[:MOST]:
+            paper.row(table, _summary(paper, result), SUMMARY)
+        if len(reported.main) > MOST:
+            rest = paper.say("annex.more", count=len(reported.main) - MOST, indicator=reported.declared.title)
+            paper.row(table, (rest, *[""] * 5), SUMMARY)
+    for reported in report.indicators:
+        _chapter(paper, report, reported)
+
+
+_SUMMARY = ("indicator", "target", "actual", "achievement", "category", "state")
+
+
+def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
+    paper.heading(reported.declared.title, 2)
+    rows = [result for key in list(reported.by_entity)[:MOST] for result in reported.by_entity[key].values()]
+    if rows:
+        table = paper.table([paper.say(f"annex.{head}") for head in _YEARS], YEARS)
+        for result in rows:
+            name, target, value, achieved, category, _ = _summary(paper, result)
+            paper.row(table, (name, str(result.period), target, value, achieved, category), YEARS)
+    if len(reported.by_entity) > MOST:
+        count = len(reported.by_entity) - MOST
+        paper.text(paper.say("annex.more", count=count, indicator=reported.declared.title), italic=True)
+    _later(paper, report, reported)
+    _notes(paper, report, reported)
+
+
+_YEARS = ("indicator", "year", "target", "actual", "achievement", "category")
+
+
+def _later(paper: Paper, report: Report, reported: Reported) -> None:
+    """Targets by other names (`tahunan`, `renstra`), and of periods to come: the medium-term target."""
+    lines = []
+    for result in reported.main[:MOST]:
+        for target in result.targets:
+            if target.name:
+                text = paper.say("annex.achieved", achieved=achievement_text(target, paper.language))
+                lines.append((f"{_title(result)} · {target.name}", target_text(target, result.shown), text))
+    for later in reported.declared.targets:
+        first = later.periods.first
+        if first is not None and first.months[0] > report.period.months[1]:
+            name = f"{later.name} {later.periods}".strip()
+            lines.append((reported.declared.title, f"{later.sign} {later.value.text}".strip(), name))
+    if lines:
+        paper.text(paper.say("annex.later"), bold=True)
+        table = paper.table([paper.say(f"annex.{head}") for head in ("indicator", "target", "note")], LATER)
+        for line in lines:
+            paper.row(table, line, LATER)
+
+
+def _notes(paper: Paper, report: Report, reported: Reported) -> None:
+    """Kendala, solusi, rencana tindak lanjut; said so where nobody has written any."""
+    names = {reported.declared.name, reported.declared.title}
+    found = [note for note in report.notes if note.indicator in names]
+    paper.text(paper.say("annex.notes"), bold=True)
+    if not found:
+        paper.text(paper.say("annex.no-notes"), italic=True)
+        return
+    table = paper.table(
+        [paper.say(f"annex.{head}") for head in ("year", "obstacle", "solution", "plan", "owner", "due")], NOTES
+    )
+    for note in found:
+        texts = (str(note.period or ""), note.obstacle, note.solution, note.plan, note.owner, note.due)
+        paper.row(table, texts, NOTES)
+    paper.text(paper.say("annex.from", places=saying.places(note.fact for note in found)), italic=True)
+
+
+def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str]:
+    """The cells of a result; what is missing says so, with its reason, and is never zero."""
+    target = _target(result.targets)
+    state = saying.reason(result.reason, paper.language) if result.reason is not None else ""
+    if result.bounds is not None:
+        low, high = (
+            figures.number(end, result.shown) if end is not None else ""
+            for end in (result.bounds.low, result.bounds.high)
+        )
+        state = f"{state} [{low} .. {high}]".strip()
+    return (
+        _title(result),
+        target_text(target, result.shown) if target is not None else "",
+        value_text(result, paper.language),
+        achievement_text(target, paper.language) if target is not None else "",
+        category_text(result.category) if result.category is not None else "",
+        state,
+    )
+
+
+def _target(targets: Sequence[TargetResult]) -> TargetResult | None:
+    return next((target for target in targets if not target.name), None)
+
+
+def _title(result: Result) -> str:
+    return " · ".join((result.label, *result.key_labels))

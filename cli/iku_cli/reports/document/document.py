@@ -1,0 +1,26 @@
+"""A report to the bytes of its document."""
+
+from __future__ import annotations
+
+from iku_cli.reports.document.annex import write_annex
+from iku_cli.reports.document.cards import write_cards
+from iku_cli.reports.document.paper import Paper, fit
+from iku_cli.reports.gather import Report
+
+
+def make(report: Report) -> bytes:
+    """The whole file: title, cards, annex, and by what it was made."""
+    paper = Paper(report.language)
+    properties = paper.file.core_properties
+    properties.title, properties.author = fit(report.title)[:255], fit(report.user)[:255]
+    properties.created = properties.modified = report.made.replace(tzinfo=None)
+    paper.heading(report.title, 0)
+    write_cards(paper, report)
+    write_annex(paper, report)
+    evaluation = report.evaluation
+    made = f"{report.made:%Y-%m-%d %H:%M} {report.user}".strip()
+    paper.text(
+        paper.say("annex.made", made=made, run=report.run or "-", engine=evaluation.engine), italic=True, grey=True
+    )
+    paper.text(f"{evaluation.specs} · {evaluation.facts}", italic=True, grey=True)
+    return paper.content()

@@ -1,0 +1,124 @@
+"""The document being written: headings, paragraphs, tables, equations; every text as a document can hold it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from iku_cli.messages import message
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+
+LONGEST = 20_000  # letters of one text; a reader of a card needs no more
+SHADE = "E8EEF4"
+A4 = (Cm(29.7), Cm(21.0))
+
+
+class Paper:
+    """A document on landscape A4."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.file = Document()
+        section = self.file.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = A4
+        section.left_margin = section.right_margin = Cm(1.8)
+        section.top_margin = section.bottom_margin = Cm(1.8)
+        style = self.file.styles["Normal"]
+        style.font.name, style.font.size = "Calibri", Pt(10)
+        style.paragraph_format.space_after = Pt(3)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), "Calibri")
+
+    def say(self, key: str, /, **arguments: object) -> str:
+        """A text of the messages."""
+        return message(key, self.language, **arguments)
+
+    def heading(self, text: str, level: int) -> None:
+        """A heading, level 0 the title."""
+        self.file.add_heading(fit(text), level)
+
+    def text(self, text: str, **style: Any) -> None:
+        """A paragraph; nothing where there is no text."""
+        if text:
+            write(self.file.add_paragraph(), text, **style)
+
+    def table(self, heads: Sequence[str], widths: Sequence[float]) -> Any:
+        """A table with a head that stands on every page; widths in centimetres."""
+        table = self.file.add_table(rows=1, cols=len(heads), style="Table Grid")
+        table.autofit = False
+        for cell, head, width in zip(table.rows[0].cells, heads, widths, strict=True):
+            cell.width = Cm(width)
+            write(cell.paragraphs[0], head, bold=True)
+            shade = parse_xml(f'<w:shd {_W} w:val="clear" w:color="auto" w:fill="{SHADE}"/>')
+            cell._tc.get_or_add_tcPr().append(shade)
+        repeat = parse_xml(f'<w:tblHeader {_W} w:val="true"/>')
+        table.rows[0]._tr.get_or_add_trPr().append(repeat)
+        return table
+
+    def row(self, table: Any, texts: Sequence[str], widths: Sequence[float]) -> Any:
+        """A row of texts; its cells."""
+        cells = table.add_row().cells
+        for cell, text, width in zip(cells, texts, widths, strict=True):
+            cell.width = Cm(width)
+            write(cell.paragraphs[0], text)
+        return cells
+
+    def page(self) -> None:
+        """A new page."""
+        self.file.add_page_break()
+
+    def content(self) -> bytes:
+        """The whole file."""
+        made = io.BytesIO()
+        self.file.save(made)
+        return made.getvalue()
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def fit(text: str) -> str:
+    """A text on one line, what XML cannot have and what reorders letters as escapes, cut where it is too long."""
+    shown = one_line(text)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+
+
+def write(
+    paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, underline: bool = False, grey: bool = False
+) -> None:
+    """A run of text at the end of a paragraph."""
+    run = paragraph.add_run(fit(text))
+    run.bold, run.italic, run.underline = bold, italic, underline
+    if grey:
+        run.font.color.rgb = RGBColor(0x66, 0x66, 0x66)
+
+
+def add(cell: Any, text: str, **style: Any) -> Any:
+    """A paragraph at the end of a cell, in its first one while that is empty."""
+    first = cell.paragraphs[0]
+    paragraph = (
+        first
+        if len(cell.paragraphs) == 1 and not first.runs and not len(first._p.xpath("./m:oMath"))
+        else (cell.add_paragraph())
+    )
+    write(paragraph, text, **style)
+    return paragraph
+
+
+def listed(cell: Any, items: Iterable[str], mark: str = "• ") -> None:
+    """A line an item."""
+    for place, item in enumerate(items, start=1):
+        add(cell, f"{f'{place}) ' if mark == '1' else mark}{item}")
+
+
+def put_equation(cell: Any, markup: str) -> None:
+    """An equation on a line of its own."""
+    cell.add_paragraph()._p.append(parse_xml(markup))
