@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from fractions import Fraction
 from pathlib import Path
 
-import lkjip
 import openpyxl
 import pytest
 from cli_workspace import Workspace
 from lkjip import INDICATORS
 from recalculated import recalculated
+from reporting import eighteen, reporting
+
+__all__ = ["eighteen", "reporting"]
 
 HEAD = 3  # the row of the summary's heads
 THREE = ("nilai_akip", "spm_meningkat", "perjanjian_diimplementasikan")
-
-
-class Reporting(Workspace):
-    """A workspace with the eighteen indicators."""
-
-    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._captured = folder, captured
-
-
-@pytest.fixture(scope="module")
-def eighteen(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("eighteen")
-    lkjip.workspace(folder)
-    return folder
-
-
-@pytest.fixture
-def workspace(eighteen, tmp_path, capsys, monkeypatch) -> Workspace:
-    shutil.copytree(eighteen, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_SPECS", "IKU_ENGINE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {"IKU_LANG": "en", "IKU_STORE": "sqlite:///iku.db", "COLUMNS": "100"}.items():
-        monkeypatch.setenv(name, value)
-    return Reporting(tmp_path, capsys)
 
 
 def summary(book) -> list[dict[str, object]]:
@@ -74,10 +50,10 @@ def hold(rows: list[dict[str, object]], results: list[dict]) -> int:
 
 
 @pytest.mark.needs_libreoffice
-def test_computed_anew_every_number_is_the_engines(workspace, tmp_path):
+def test_computed_anew_every_number_is_the_engines(reporting, tmp_path):
     asked = (*INDICATORS, "--period")
-    document = workspace("eval", *asked, "2021..2025", "--json", "--no-trace").document
-    said = workspace("report", *asked, "2025", "--to", "all.xlsx")
+    document = reporting("eval", *asked, "2021..2025", "--json", "--no-trace").document
+    said = reporting("report", *asked, "2025", "--to", "all.xlsx")
     assert said.status == 0, said
     book = recalculated(tmp_path / "all.xlsx", tmp_path)
     assert hold(summary(book), document["results"]) > 40
@@ -88,8 +64,8 @@ def test_computed_anew_every_number_is_the_engines(workspace, tmp_path):
 
 
 @pytest.mark.needs_libreoffice
-def test_a_fact_that_is_changed_moves_its_result(workspace, tmp_path):
-    assert workspace("report", *THREE, "--period", "2023", "--years", "1", "--to", "three.xlsx").status == 0
+def test_a_fact_that_is_changed_moves_its_result(reporting, tmp_path):
+    assert reporting("report", *THREE, "--period", "2023", "--years", "1", "--to", "three.xlsx").status == 0
     book = openpyxl.load_workbook(tmp_path / "three.xlsx")
     changed = 0
     for row in book["Facts asistensi"].iter_rows(min_row=HEAD + 1):
@@ -108,8 +84,8 @@ def test_a_fact_that_is_changed_moves_its_result(workspace, tmp_path):
     assert improved["Agrees"] == "differs"
 
 
-def test_almost_every_number_is_a_formula_and_what_is_none_says_why(workspace, tmp_path):
-    assert workspace("report", *INDICATORS, "--period", "2025", "--to", "all.xlsx").status == 0
+def test_almost_every_number_is_a_formula_and_what_is_none_says_why(reporting, tmp_path):
+    assert reporting("report", *INDICATORS, "--period", "2025", "--to", "all.xlsx").status == 0
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
     live = noted = 0
     for row in book["Arithmetic"].iter_rows(min_row=HEAD + 1):
@@ -125,7 +101,7 @@ def test_almost_every_number_is_a_formula_and_what_is_none_says_why(workspace, t
     assert noted < live / 50
 
 
-def test_hostile_text_is_text(workspace: Workspace, tmp_path: Path):
+def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):
     hostile = (
         "=1+1",
         "+A1",
@@ -138,15 +114,15 @@ def test_hostile_text_is_text(workspace: Workspace, tmp_path: Path):
     )
     spec = 'dimensi d "D" kunci kode\n  atribut nama teks\nsumber s "=S" per tahun, d\n  kolom x angka 0..10\n'
     spec += 'indikator i "=2+2" per d\n  satuan angka 0..10\n  arah naik\n  rumus s.x\n'
-    workspace.write("h/i.iku", spec)
+    reporting.write("h/i.iku", spec)
     keys = [f"k{place}" for place in range(len(hostile))]
     quoted = [text.replace('"', '""') for text in hostile]
-    workspace.write("h/d.csv", "kode,nama\n" + "".join(f'{k},"{t}"\n' for k, t in zip(keys, quoted, strict=True)))
-    workspace.write("h/s.csv", "tahun,d,x\n" + "".join(f"2025,{key},1\n" for key in keys))
+    reporting.write("h/d.csv", "kode,nama\n" + "".join(f'{k},"{t}"\n' for k, t in zip(keys, quoted, strict=True)))
+    reporting.write("h/s.csv", "tahun,d,x\n" + "".join(f"2025,{key},1\n" for key in keys))
     flags = ("--specs", "h/i.iku", "--store", "sqlite:///h.db")
-    workspace("import", "h/d.csv", *flags)
-    assert workspace("import", "h/s.csv", *flags).status in (0, 1)
-    said = workspace("report", "--period", "2025", "--years", "1", "--title", "=3+3", "--to", "h.xlsx", *flags)
+    reporting("import", "h/d.csv", *flags)
+    assert reporting("import", "h/s.csv", *flags).status in (0, 1)
+    said = reporting("report", "--period", "2025", "--years", "1", "--title", "=3+3", "--to", "h.xlsx", *flags)
     assert said.status == 0, said
     book = openpyxl.load_workbook(tmp_path / "h.xlsx")
     texts = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"}

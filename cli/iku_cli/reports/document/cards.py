@@ -47,7 +47,7 @@ def _method(paper: Paper, cell: Any, reported: Reported, program: Program) -> No
     """The formula as an equation and in words, what its names stand for, weights, guards, categories, basis."""
     about = reported.declared
     add(cell, paper.say("card.calculation"), underline=True)
-    markup = equation(about.name if len(about.name) <= 24 else paper.say("card.value"), about.formula)
+    markup = equation(paper.say("card.value"), about.formula)
     if markup is not None:
         put_equation(cell, markup)
     add(cell, paper.say("card.formula", text=about.formula.text), grey=markup is not None)

@@ -54,6 +54,8 @@ class Paper:
         """A table with a head that stands on every page; widths in centimetres."""
         table = self.file.add_table(rows=1, cols=len(heads), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for cell, head, width in zip(table.rows[0].cells, heads, widths, strict=True):
             cell.width = Cm(width)
             write(cell.paragraphs[0], head, bold=True)
@@ -68,7 +70,8 @@ class Paper:
         cells = table.add_row().cells
         for cell, text, width in zip(cells, texts, widths, strict=True):
             cell.width = Cm(width)
-            write(cell.paragraphs[0], text)
+            if text:
+                write(cell.paragraphs[0], text)
         return cells
 
     def page(self) -> None:

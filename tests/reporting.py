@@ -1,0 +1,39 @@
+"""The workspace of the eighteen indicators, made once for a module's tests and copied for each."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import lkjip
+import pytest
+from cli_workspace import Workspace
+
+__all__ = ["eighteen", "reporting"]
+
+
+class Reporting(Workspace):
+    """A workspace that has its specs and its store already."""
+
+    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._captured = folder, captured
+
+
+@pytest.fixture(scope="module")
+def eighteen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("eighteen")
+    lkjip.workspace(folder)
+    return folder
+
+
+@pytest.fixture
+def reporting(
+    eighteen: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Workspace:
+    shutil.copytree(eighteen, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    for name in ("IKU_SPECS", "IKU_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"IKU_LANG": "en", "IKU_STORE": "sqlite:///iku.db", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    return Reporting(tmp_path, capsys)
