@@ -147,6 +147,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "mesin {name} hanya untuk penyimpanan {name}; penyimpanan ini {store}",
         "engine {name} is for a store of {name} alone; this store is {store}",
     ),
+    "package-exists": (
+        "{file} sudah ada dan tidak ditimpa; pilih folder lain atau kosongkan",
+        "{file} exists and is not overwritten; choose another folder, or empty it",
+    ),
     "engine-extra": (
         "mesin {name} belum terpasang; pasang dengan: pip install 'iku-engine[{extra}]'",
         "engine {name} is not installed; install it with: pip install 'iku-engine[{extra}]'",

@@ -9,6 +9,22 @@ EXPORTS: Table = {
         "Tulis hasilnya sebagai tabel rapi, satu baris per hasil, ke berkas ini (.csv, .parquet) sebagai ganti jejak.",
         "Write the results as a tidy table, one row a result, to this file (.csv, .parquet), instead of the trace.",
     ),
+    "help.facts.export": (
+        "Tulis fakta yang berlaku ke folder baru: satu CSV per sumber, yang dapat diimpor lagi, satu CSV asal tiap barisnya, dan "
+        "datapackage.json (Frictionless Data Package) yang menjelaskan semuanya. Tanpa SUMBER: semua.",
+        "Write the facts that count to a new folder: a CSV file a source, which can be imported again, one of where each row came "
+        "from, and a datapackage.json (Frictionless Data Package) that describes them. Without SOURCE: all.",
+    ),
+    "help.facts.export.to": (
+        "Folder tujuan; yang berisi tidak pernah ditimpa.",
+        "The folder to write; one that has something in it is never overwritten.",
+    ),
+    "examples.facts.export": (
+        "iku-engine facts export --to data-terbuka\niku-engine facts export daerah espm --to espm-2025",
+        "iku-engine facts export --to open-data\niku-engine facts export daerah espm --to espm-2025",
+    ),
+    "facts.export.file": ("{file}: {count} baris {source}", "{file}: {count} rows of {source}"),
+    "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
     "export.suffix": (
         "{file}: akhiran nama berkas menentukan bentuknya; yang ada: {known}.",
         "{file}: the suffix of the file decides its form; there are: {known}.",

@@ -14,6 +14,9 @@ COMMANDS: dict[str, Entry] = {
         "quarantine", "Baris yang ditolak: lihat, ekspor, tutup", "Rejected rows: see, export, dismiss"
     ),
     "template": Entry("template", "Buat XLSX untuk diisi", "Make an XLSX to fill in"),
+    "export": Entry(
+        "export", "Tulis fakta sebagai CSV dengan datapackage.json", "Write facts as CSV with a datapackage.json"
+    ),
     "lock": Entry("lock", "Kunci suatu periode", "Close a period"),
     "unlock": Entry("unlock", "Buka periode yang dikunci", "Open a period that is closed"),
     "attach": Entry("attach", "Lampirkan berkas sebagai bukti", "Keep a file as evidence"),

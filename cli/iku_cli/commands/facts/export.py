@@ -1,0 +1,37 @@
+"""`facts export`: the facts that count as CSV files with a data package beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_cli.options import command, option
+from iku_cli.session import Session
+
+
+@command
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@option("--to", "to", metavar="DIR", required=True, type=click.Path(path_type=Path), help="help.facts.export.to")
+def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
+    """Write the folder; 1 where the specs have errors. A folder that has something in it is not overwritten."""
+    from iku_engine.facts.package import DESCRIPTOR, write_package
+
+    specs = session.specs()
+    if specs is None:
+        return 1
+    with session.facts(specs.program) as store:
+        written = write_package(store, specs.program, sources, to, specs.sha256)
+    if session.as_json:
+        files = [{"relation": one.relation, "file": one.file, "rows": one.rows} for one in written]
+        session.give(
+            {"schema": "iku-engine/facts-export/1", "folder": str(to), "descriptor": DESCRIPTOR, "files": files}
+        )
+        return 0
+    for one in written:
+        click.echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation))
+    session.note(session.say("facts.export.done", file=to / DESCRIPTOR))
+    return 0
+
+
+COMMAND = export

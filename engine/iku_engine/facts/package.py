@@ -1,0 +1,180 @@
+"""Facts out: a folder of CSV files that can be imported again, with a data package that says what they are and where each row came from.
+
+The descriptor follows Data Package and Table Schema, version 1 (specs.frictionlessdata.io): `datapackage.json` beside the files.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from iku_dsl.period import from_ordinal
+from iku_dsl.problem import say
+from iku_dsl.program import Column, Program
+from iku_engine import __version__
+from iku_engine.errors import FileError, WrongUse
+from iku_engine.evaluation import Fact
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.importing import target
+from iku_engine.facts.packaged import NOT_APPLICABLE, ORIGIN, decimal, key_fields, origin_resource, resource, stem
+from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.stored import value_of
+from iku_engine.snapshot import Row, Snapshot
+from iku_engine.store import Store
+
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A source or dimension as it was written: its file within the folder, and its rows."""
+
+    relation: str
+    file: str
+    rows: int
+
+
+def write_package(
+    store: Store, program: Program, names: Sequence[str], folder: Path, specs: str
+) -> tuple[Written, ...]:
+    """Writes the facts that count, of some sources and keyed dimensions or of all, into a new folder: all of it or nothing.
+
+    Errors: `WrongUse` for a name that is none and for a folder that is there already, `FileError` where it cannot be written.
+    """
+    relations = _chosen(store, program, names)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUse(say("package-exists", file=str(folder)))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
+        try:
+            written = _write(store, program, relations, beside, specs, bool(names))
+            beside.chmod(0o755)
+            if folder.exists():
+                folder.rmdir()
+            beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise FileError(say("file-unwritable", file=str(folder), detail=error.strerror or str(error))) from error
+    return written
+
+
+def _chosen(store: Store, program: Program, names: Sequence[str]) -> list[Relation]:
+    if names:
+        return [target(store, program, name) for name in dict.fromkeys(names)]
+    known = [*(d.name for d in program.dimensions.values() if d.imported), *program.sources]
+    return [store.schema.relations[name] for name in known]
+
+
+def _write(
+    store: Store, program: Program, relations: Sequence[Relation], folder: Path, specs: str, named: bool
+) -> tuple[Written, ...]:
+    """All files of a package; a source that nobody ever gave is left out unless it is named."""
+    written: list[Written] = []
+    resources: list[dict[str, object]] = []
+    there = {relation.name for relation in relations}
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, store.schema, program)
+        brought = {batch.relation for batch in snapshot.batches.values()}
+        wanted = [relation for relation in relations if named or relation.name in brought]
+        for place, relation in enumerate(wanted, start=1):
+            has_table = relation.name in brought
+            called = f"{place:02}-{stem(relation.name)}"
+            rows = _write_rows(snapshot, relation, folder / f"{called}.csv", folder / f"{called}.origin.csv", has_table)
+            written.append(Written(relation.name, f"{called}.csv", rows))
+            resources.append(resource(snapshot, relation, called, folder, there))
+            resources.append(origin_resource(relation, called, folder))
+    descriptor = {
+        "profile": "tabular-data-package",
+        "name": "facts",
+        "title": "iku-engine facts",
+        "resources": resources,
+        "iku": {"engine": __version__, "specs": specs, "facts": snapshot.digest},
+    }
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    return tuple(written)
+
+
+# ---- rows
+
+
+def _write_rows(snapshot: Snapshot, relation: Relation, path: Path, origins: Path, has_table: bool) -> int:
+    count = 0
+    keys = key_fields(relation)
+    with (
+        path.open("w", encoding="utf-8", newline="") as file,
+        origins.open("w", encoding="utf-8", newline="") as beside,
+    ):
+        facts, origin = csv.writer(file, lineterminator="\n"), csv.writer(beside, lineterminator="\n")
+        facts.writerow([*keys, *relation.columns])
+        origin.writerow([*keys, *ORIGIN])
+        for row in _rows(snapshot, relation) if has_table else ():
+            identity = _identity(relation, row)
+            facts.writerow([*identity, *(_cell(column, row) for column in relation.columns.values())])
+            origin.writerow([*identity, *_origin(snapshot.fact(relation, row))])
+            count += 1
+    return count
+
+
+def _rows(snapshot: Snapshot, relation: Relation) -> Iterator[Row]:
+    """The rows that count, period by period, in the order of their keys."""
+    current = snapshot.current(relation)
+    order = [current.c[relation.key_column(name).name] for name in relation.dimensions]
+    periods = sorted(snapshot.periods(relation.name)) if relation.grain is not None else [0]
+    for ordinal in periods:
+        yield from snapshot.rows(
+            sa.select(current).where(current.c[PERIOD] == ordinal).order_by(*order, current.c.row_id)
+        )
+
+
+def _identity(relation: Relation, row: Row) -> list[str]:
+    ordinal = row.values[PERIOD]
+    assert isinstance(ordinal, int)
+    period = [str(from_ordinal(ordinal, relation.grain))] if relation.grain is not None else []
+    return [*period, *(str(row.values[relation.key_column(name).name]) for name in relation.dimensions)]
+
+
+def _cell(column: Column, row: Row) -> str:
+    """A value as a spec's own files have it: exact, a percentage with its sign, empty where it is missing."""
+    if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
+        return NOT_APPLICABLE
+    value = value_of(column, row.values[column.name])
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ya" if value else "tidak"
+        case Fraction():
+            return _number(column, value)
+        case date():
+            return value.isoformat()
+        case str():
+            return value
+
+
+def _number(column: Column, value: Fraction) -> str:
+    number = value * 100 if column.type.percent else value
+    text = decimal(number)
+    if text is None:
+        seconds = number * column.type.unit.seconds
+        minutes, left = divmod(int(seconds), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{left:02}"
+    return f"{text}%" if column.type.percent else text
+
+
+def _origin(fact: Fact) -> list[str]:
+    told = fact.amendment
+    by, reason = (told.user, told.reason) if told is not None else ("", "")
+    row = str(fact.row) if fact.file else ""
+    return [fact.file, fact.sheet, row, fact.sha256, str(fact.batch or ""), " ".join(fact.marks), by, reason]
