@@ -49,7 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "sensitivity": Entry(
         "sensitivity", "Bobot kritis, dan masukan yang menentukan", "Critical weights, and the inputs that matter"
     ),
-    "report": Entry("report", "Buat laporan untuk dibawa: halaman HTML", "Make a report to take away: an HTML page"),
+    "report": Entry("report", "Buat laporan: halaman, lembar kerja, kartu", "Make a report: a page, a workbook, cards"),
     "facts": Entry("facts", "Lihat, koreksi, kunci dan buktikan fakta", "See, correct, lock and prove facts"),
     "runs": Entry("runs", "Evaluasi tersimpan: lihat, verifikasi, finalkan", "Stored runs: see, verify, finalise"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import unusable
 from iku_cli.options import Depth, command, option
 from iku_cli.periods import moment_of, one_period
 from iku_cli.session import Session
@@ -51,6 +48,7 @@ def report(
     if specs is None:
         return 1
     from iku_cli.reports.gather import Question, gather
+    from iku_cli.writing import write_whole
     from iku_engine.evaluation import State
 
     listed = None if form.whole else depth
@@ -58,7 +56,7 @@ def report(
     with session.waiting(session.say("report.running", file=to)):
         found = gather(session, specs, question, datetime.now().astimezone())
         content = form.make(found)
-        _write(to, content)
+        write_whole(to, content)
     if session.as_json:
         from iku_cli.documents.report import report_document
 
@@ -72,32 +70,6 @@ def _tell(session: Session, found: Report, to: Path, size: int) -> None:
     click.echo(session.say("report.written", file=to, count=len(found.indicators), size=f"{size / 1_000_000:.2f}"))
     if found.run is not None:
         session.note(session.say("eval.kept", run=found.run))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of the file or nothing: written beside it, then put in its place. Errors: `Fault` (3)."""
-    try:
-        path = path.resolve()
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(mode)
-        Path(beside).replace(path)
-    except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """The rights that new files of this process lack."""
-    found = os.umask(0)
-    os.umask(found)
-    return found
 
 
 COMMAND = report

@@ -6,10 +6,12 @@ REPORT: dict[str, tuple[str, str]] = {
     "help.report": (
         "Hitung indikator (semua bila tidak disebut) untuk suatu periode dan tahun-tahun sebelumnya, simpan hasilnya sebagai "
         "evaluasi, dan tulis laporannya ke satu berkas. Akhiran berkas menentukan bentuknya: .html adalah satu halaman yang "
-        "terbuka tanpa jaringan, dengan bagan, tabel, dan jejak setiap angka. Perlu: pip install 'iku-engine[reports]'.",
+        "terbuka tanpa jaringan, dengan bagan, tabel, dan jejak setiap angka; .xlsx lembar kerja dengan rumus hidup; .docx kartu "
+        "(kamus) indikator dan lampiran laporan kinerja. Perlu: pip install 'iku-engine[reports]'.",
         "Evaluate indicators (all where none is named) for a period and the years before it, keep the run, and write the "
         "report to one file. The suffix of the file says its format: .html is one page that opens without a network, with "
-        "charts, tables and the trace of every number. Needs: pip install 'iku-engine[reports]'.",
+        "charts, tables and the trace of every number; .xlsx a workbook with live formulas; .docx the cards of the indicators and the "
+        "annex of a performance report. Needs: pip install 'iku-engine[reports]'.",
     ),
     "help.report.period": ("Periode: 2025, 2025-S1, 2025-Q3, 2025-07.", "The period: 2025, 2025-S1, 2025-Q3, 2025-07."),
     "help.report.to": (
@@ -31,9 +33,11 @@ REPORT: dict[str, tuple[str, str]] = {
     "examples.report": (
         "iku-engine report --period 2025 --to laporan.html\n"
         "iku-engine report nilai_akip indeks_spm --period 2025 --years 3 --to iku.html\n"
+        "iku-engine report --period 2025 --to perhitungan.xlsx\niku-engine report --period 2025 --to kamus.docx\n"
         "iku-engine report --period 2025 --to report.html --lang en",
         "iku-engine report --period 2025 --to report.html\n"
         "iku-engine report nilai_akip indeks_spm --period 2025 --years 3 --to iku.html\n"
+        "iku-engine report --period 2025 --to calculation.xlsx\niku-engine report --period 2025 --to cards.docx\n"
         "iku-engine report --period 2025 --to laporan.html --lang id",
     ),
     "report.running": ("menyusun {file} …", "making {file} …"),
