@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
@@ -14,6 +15,7 @@ from iku_cli.settings import language_of
 from iku_cli.usage import explained
 from iku_engine.errors import EngineError
 
+COMPLETE = "_IKU_ENGINE_COMPLETE"  # set by a shell's script, which asks for words to offer
 NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
     found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None
 )  # what newer ones raise where only a group is named
@@ -54,6 +56,9 @@ COMMANDS: dict[str, Entry] = {
     "runs": Entry("runs", "Evaluasi tersimpan: lihat, verifikasi, finalkan", "Stored runs: see, verify, finalise"),
     "schema": Entry("schema", "Tampilkan JSON Schema suatu keluaran", "Show the JSON Schema of an output"),
     "stages": Entry("stages", "Tunjukkan hasil tiap tahap atas suatu spec", "Show what each stage makes of a spec"),
+    "completion": Entry(
+        "completion", "Tombol Tab melengkapi perintah di shell", "Let the Tab key complete commands in a shell"
+    ),
     "lsp": Entry("lsp", "Server bahasa untuk editor, lewat stdio", "Language server for editors, on stdio"),
 }
 
@@ -71,6 +76,10 @@ class Root(Commands):
     def answer(self, arguments: Sequence[str]) -> int:
         """Do what a command line says; usage errors and faults are said on stderr. The exit status."""
         language = language_of(arguments)
+        if os.environ.get(COMPLETE):
+            from iku_cli.completing import complete
+
+            return complete(self, language)
         try:
             status = self.main(list(arguments), "iku-engine", standalone_mode=False, obj=language)
         except Fault as fault:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from iku_cli.faults import Fault
 from iku_cli.messages import message
-from iku_cli.options import COMMON, FLAGS, Command, language_in, translated
+from iku_cli.options import COMMON, FLAGS, Command, in_words, language_in, translated
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 @record
@@ -58,6 +62,15 @@ class Commands(click.Group):
             key = "usage.command-near" if near else "usage.command"
             raise Fault(key, name=args[0], near="".join(near), known=", ".join(self.entries))
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, each with its line of help, then the options; no command is imported for it."""
+        from click.shell_completion import CompletionItem
+
+        language = language_in(ctx)
+        fitting = [name for name in self.entries if name.startswith(incomplete)]
+        named = [CompletionItem(name, help=self.entries[name].line(language)) for name in fitting]
+        return [*named, *in_words(click.Command.shell_complete(self, ctx, incomplete), ctx)]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What `--help` shows: use, the commands, the options that go with each."""

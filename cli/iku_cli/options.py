@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,7 +17,15 @@ from iku_cli.session import Session
 from iku_cli.settings import LANGUAGES, settle
 from iku_dsl.keywords import Language
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 FLAGS = "iku_cli.flags"  # where the options before the command's name wait for it
+OFFERED = {
+    "indicators": "indicator", "indicator": "indicator", "source": "relation", "into": "relation", "period": "period",
+    "start": "period", "end": "period", "engine": "engine", "problem": "problem", "name": "schema",
+}  # fmt: skip
+"""Parameters for which a shell offers words, and of what kind (`iku_cli.completing`)."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -38,6 +46,25 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # generic only in newer
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
         """`id|en`."""
         return "|".join(self.words)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Those of the few that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Offered(click.types.StringParamType):
+    """A text for which a shell offers what there is."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """The words that begin so."""
+        from iku_cli.completing import known
+
+        return known(self.kind, ctx, incomplete)
 
 
 class Depth(click.ParamType):  # type: ignore[type-arg]
@@ -92,10 +119,22 @@ class Command(click.Command):
         with formatter.section(message("help.examples", language)):
             formatter.write("".join(f"  {line}\n" for line in message(f"examples.{key_of(ctx)}", language).split("\n")))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The options that begin so, each with its help in the reader's language."""
+        return in_words(super().shell_complete(ctx, incomplete), ctx)
+
     def arguments_as_written(self, ctx: click.Context) -> list[str]:
         """The arguments as the use line shows them."""
         arguments = [argument for argument in self.get_params(ctx) if isinstance(argument, click.Argument)]
         return [piece for argument in arguments for piece in argument.get_usage_pieces(ctx)]
+
+
+def in_words(items: list[CompletionItem], ctx: click.Context) -> list[CompletionItem]:
+    """What click would offer of options, whose help is a key of the messages to it."""
+    for item in items:
+        key = item.help or ""
+        item.help = message(key if key.startswith("help.") else "help.help", language_in(ctx))
+    return items
 
 
 def key_of(ctx: click.Context) -> str:
@@ -143,7 +182,10 @@ def command(function: Callable[..., int]) -> Command:
         settings = settle({name: value or before.get(name) for name, value in flags.items()})
         return function(Session(settings, as_json or bool(before.get("as_json"))), **own)
 
-    own = getattr(function, "__click_params__", [])[::-1]
+    own: list[click.Parameter] = getattr(function, "__click_params__", [])[::-1]
+    for parameter in own:
+        if parameter.type is click.STRING and parameter.name in OFFERED:
+            parameter.type = Offered(OFFERED[parameter.name])
     return Command(None, callback=called, params=[*own, *COMMON], context_settings={"allow_extra_args": True})
 
 

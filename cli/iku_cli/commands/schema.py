@@ -17,12 +17,16 @@ SUFFIX = ".schema.json"
 @click.argument("name", metavar="NAME")
 def schema(session: Session, name: str) -> int:  # noqa: ARG001 — every command has a session
     """Print it as it ships."""
-    folder = files("iku_cli").joinpath("schemas")
-    known = sorted(item.name.removesuffix(SUFFIX) for item in folder.iterdir() if item.name.endswith(SUFFIX))
-    if name not in known:
-        raise Fault("schema.unknown", name=name, known=", ".join(known))
-    click.echo(folder.joinpath(name + SUFFIX).read_text(encoding="utf-8").rstrip("\n"))
+    if name not in names():
+        raise Fault("schema.unknown", name=name, known=", ".join(names()))
+    click.echo(files("iku_cli").joinpath("schemas", name + SUFFIX).read_text(encoding="utf-8").rstrip("\n"))
     return 0
+
+
+def names() -> list[str]:
+    """The outputs that have a schema."""
+    folder = files("iku_cli").joinpath("schemas")
+    return sorted(item.name.removesuffix(SUFFIX) for item in folder.iterdir() if item.name.endswith(SUFFIX))
 
 
 COMMAND = schema

@@ -14,6 +14,20 @@ EDITOR: dict[str, tuple[str, str]] = {
         "server bahasa belum terpasang; pasang dengan: pip install 'iku-engine[lsp]'",
         "the language server is not installed; install it with: pip install 'iku-engine[lsp]'",
     ),
+    "help.completion": (
+        "Cetak skrip yang membuat tombol Tab melengkapi perintah, opsi, indikator, sumber, dan periode yang sudah dimuat. "
+        "Pasang sekali dengan salah satu contoh di bawah, lalu buka shell baru.",
+        "Print the script that lets the Tab key complete commands, options, indicators, sources and the periods that are "
+        "loaded. Install it once by one of the examples below, then open a new shell.",
+    ),
+    "examples.completion": (
+        "iku-engine completion bash >> ~/.bashrc\n"
+        "iku-engine completion zsh >> ~/.zshrc\n"
+        "iku-engine completion fish > ~/.config/fish/completions/iku-engine.fish",
+        "iku-engine completion bash >> ~/.bashrc\n"
+        "iku-engine completion zsh >> ~/.zshrc\n"
+        "iku-engine completion fish > ~/.config/fish/completions/iku-engine.fish",
+    ),
     "editor.rename.no-name": ("Di sini tidak ada nama yang dapat diganti.", "There is no name to change here."),
     "editor.rename.not-a-name": (
         "“{name}” bukan nama: nama terdiri atas huruf, angka, dan garis bawah, dan diawali huruf.",

@@ -91,6 +91,18 @@ def _rows(snapshot: Snapshot, relation: Relation) -> dict[int, int]:
     return {row[0]: row[1] for row in snapshot.connection.execute(query)}
 
 
+def periods_loaded(store: Store) -> tuple[Period, ...]:
+    """The periods that batches have given, of all sources, the latest first."""
+    table = store.schema.loaded
+    with store.reading() as connection:
+        if not sa.inspect(connection).has_table(table.name):
+            return ()
+        rows = connection.execute(sa.select(table.c.relation, table.c[PERIOD]).distinct()).all()
+    relations = store.schema.relations
+    found = {_period(relations[row.relation], row[1]) for row in rows if row.relation in relations}
+    return tuple(sorted((period for period in found if period is not None), key=str, reverse=True))
+
+
 def _period(relation: Relation, ordinal: int) -> Period | None:
     return from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
 

@@ -1,0 +1,26 @@
+"""`completion`: what a shell reads to complete commands, options, indicators, sources and periods."""
+
+from __future__ import annotations
+
+import click
+
+from iku_cli.completing import SHELLS, script
+from iku_cli.options import OneOf, command
+from iku_cli.session import Session
+
+
+@command
+@click.argument("shell", metavar="bash|zsh|fish", type=OneOf(SHELLS))
+def completion(session: Session, shell: str) -> int:
+    """Print the script of a shell."""
+    from iku_cli.group import ROOT
+
+    text = script(ROOT, shell)
+    if session.as_json:
+        session.give({"schema": "iku-engine/completion/1", "shell": shell, "script": text})
+    else:
+        click.echo(text.rstrip("\n"))
+    return 0
+
+
+COMMAND = completion
