@@ -80,7 +80,7 @@ def check_document(
 ) -> None:
     """Every block of a document, in order, shows what its command prints; with IKU_UPDATE_GOLDENS=1 it is made to.
 
-    A document is `timeless` where the days and minutes that it shows are those on which it was written. Its commands
+    A document is `timeless` where the days, minutes and sizes of files that it shows are those of when it was written. Its commands
     run, and its files are written, in `folder`.
     """
     text = path.read_text(encoding="utf-8")
@@ -125,4 +125,4 @@ def _fill(book: Path, table: str) -> None:
 
 
 def _without_time(text: str) -> str:
-    return re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", "TIME", text)
+    return re.sub(r"\d+\.\d\d MB", "SIZE", re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", "TIME", text))
