@@ -118,7 +118,7 @@ def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):
     assert "x" * 10_000 in card[2]
 
 
-@pytest.mark.needs_libreoffice
+@pytest.mark.needs_writer
 def test_it_opens_and_is_drawn(reporting, tmp_path):
     assert reporting("report", "nilai_akip", "ikpa", "iklh", "--period", "2025", "--to", "d.docx").status == 0
     done = subprocess.run(

@@ -49,7 +49,7 @@ def hold(rows: list[dict[str, object]], results: list[dict]) -> int:
     return values
 
 
-@pytest.mark.needs_libreoffice
+@pytest.mark.needs_calc
 def test_computed_anew_every_number_is_the_engines(reporting, tmp_path):
     asked = (*INDICATORS, "--period")
     document = reporting("eval", *asked, "2021..2025", "--json", "--no-trace").document
@@ -63,7 +63,7 @@ def test_computed_anew_every_number_is_the_engines(reporting, tmp_path):
             assert [cell.coordinate for cell in row if cell.data_type == "e"] == [], sheet.title
 
 
-@pytest.mark.needs_libreoffice
+@pytest.mark.needs_calc
 def test_a_fact_that_is_changed_moves_its_result(reporting, tmp_path):
     assert reporting("report", *THREE, "--period", "2023", "--years", "1", "--to", "three.xlsx").status == 0
     book = openpyxl.load_workbook(tmp_path / "three.xlsx")
