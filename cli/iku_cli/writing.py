@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from iku_cli.faults import unusable
+from iku_cli.faults import Fault, unusable
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -16,16 +16,22 @@ def write_whole(path: Path, content: bytes) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
+        raise _unwritable(error, path) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(beside).chmod(mode)
         Path(beside).replace(path)
     except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
+        raise _unwritable(error, path) from error
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+def _unwritable(error: OSError, path: Path) -> Fault:
+    """The fault, which names the file that was asked for, not the one beside it."""
+    error.filename = str(path)
+    return unusable("file.unwritable", error, path)
 
 
 def _umask() -> int:
