@@ -58,7 +58,10 @@ class Operators(Calls):
     def binary(self, node: sx.Binary, scope: Scope) -> ex.Expression:
         """Any operator with two operands."""
         if node.operator in (sx.Operator.AND, sx.Operator.OR):
-            left, right = self.condition(node.left, scope), self.condition(node.right, scope)
+            left = self.condition(node.left, scope)
+            if self._half_said(node, left, scope):
+                return broken(node.span)
+            right = self.condition(node.right, scope)
             return ex.Logic(node.operator, left, right, type=TRUTH, span=node.span, text=self.text(node.span))
         if node.operator in _ORDERING or node.operator in (sx.Operator.EQUAL, sx.Operator.NOT_EQUAL):
             return self._comparison(node, scope)
@@ -75,6 +78,18 @@ class Operators(Calls):
         if node.operator is sx.Operator.POWER:
             return self._power(node, left, right)
         return self._product(node, left, right)
+
+    def _half_said(self, node: sx.Binary, left: ex.Expression, scope: Scope) -> bool:
+        """Whether it is `x = A or B`, as people say it: B is one of the choices for x, but no condition. It is reported."""
+        last = left.right if isinstance(left, ex.Logic) else left
+        if not isinstance(last, ex.Comparison) or not isinstance(node.right, sx.Path) or node.right.steps:
+            return False
+        name = node.right.name.text
+        if name not in last.left.type.choices or name in self.known_names(scope):
+            return False
+        whole = f"{last.left.text} {last.operator.value} {name}"
+        self.context.unknown(node.right.name, "name", (), hint=say("unknown-name.half-said", whole=whole))
+        return True
 
     def _sum(self, node: sx.Binary, left: ex.Expression, right: ex.Expression) -> ex.Expression:
         text = self.text(node.span)

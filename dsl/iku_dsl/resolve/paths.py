@@ -59,16 +59,8 @@ class Paths(OtherIndicators):
         if expected is not None and expected.kind is Kind.CHOICE:
             self.context.unknown(name, "choice", expected.choices)
             return
-        known: list[str] = list(expected.choices) if expected is not None else []
-        if scope.row:
-            known += self._columns(self.context.sources.get(scope.row))
-        for dimension in scope.attributes:
-            known += self.context.dimensions[dimension].attributes
-        known += scope.bound
-        if scope.own is not None:
-            known += scope.own.names()
-        known += self.context.names
-        self.context.unknown(name, "name", known)
+        choices = expected.choices if expected is not None else ()
+        self.context.unknown(name, "name", [*choices, *self.known_names(scope)])
 
     @staticmethod
     def _columns(source: Source | None) -> list[str]:

@@ -103,3 +103,14 @@ class Typing:
     def text(self, span: Span) -> str:
         """What the author wrote there."""
         return self.context.text(span)
+
+    def known_names(self, scope: Scope) -> list[str]:
+        """What a name alone may be at a place."""
+        source = self.context.sources.get(scope.row) if scope.row else None
+        known = [*source.columns, *source.derived] if source is not None else []
+        for dimension in scope.attributes:
+            known += self.context.dimensions[dimension].attributes
+        known += scope.bound
+        if scope.own is not None:
+            known += scope.own.names()
+        return [*known, *self.context.names]

@@ -45,6 +45,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” bukan jenis kolom, dan bukan pula dimensi.",
         "“{name}” is not a type of column, nor a dimension.",
     ),
+    "unknown-name.half-said": (
+        "Tiap pembandingan ditulis utuh: “{whole}”.",
+        "Each comparison is written in full: “{whole}”.",
+    ),
     "unknown-name.known": ("Yang dikenal di sini: {names}.", "Known here: {names}."),
     "unknown-name.known.more": (
         "Yang dikenal di sini: {names}, dan {more} lagi.",
