@@ -153,4 +153,4 @@ def test_one_member_is_found_wherever_it_is(workspace):
     assert "Kabupaten Satu" not in only
     lost = workspace("trace", "baik", "--period", "2025", "--member", "99")
     assert lost.status == 2
-    assert "99 is in no set of baik" in lost.err
+    assert "99 is in no set that the trace of baik lists" in lost.err

@@ -68,7 +68,7 @@ def test_what_cannot_be_is_told_with_the_most_that_can(workspace):
     check("seek", document)
     assert (document["reachable"], document["alternatives"]) == (False, [])
     assert document["best"]["value"] == "90"
-    assert "At most 90.00" in workspace("seek", "akip", "--period", "2025", "--reach", "95").out
+    assert "The best that was tried 90.00" in workspace("seek", "akip", "--period", "2025", "--reach", "95").out
 
 
 def test_a_table_of_all_entities(workspace):

@@ -103,3 +103,27 @@ def test_nonsense_is_told(workspace, arguments, status, words):
 
 def test_a_fact_that_nothing_reads(workspace):
     assert "No result rests on this fact." in workspace("facts", "uses", "daerah", "11.01").out
+
+
+BELOW = """
+indikator bagian
+  satuan angka 0..100
+  arah naik
+  himpunan semua = daerah yang ada espm
+  himpunan tinggi = semua yang espm.penerima >= 50%
+  bila banyaknya semua = 0 tidak berlaku karena "kosong"
+  rumus banyaknya tinggi / banyaknya semua
+
+indikator ganda
+  satuan angka 0..200
+  arah naik
+  rumus bagian * 2
+"""
+
+
+def test_a_result_rests_on_what_the_results_below_it_rest_on(workspace):
+    """The trace of `ganda` lists no member of the sets of `bagian`."""
+    workspace.write("indicator_specs/ganda.iku", BELOW)
+    found = {(name, period) for name, period, _, _ in used(workspace, "--at", "espm.csv:2")}
+    assert {("bagian", "2024"), ("ganda", "2024")} <= found
+    assert ("ganda", "2025") not in found

@@ -76,8 +76,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "another engine: --cross-check spark.",
     ),
     "trace.member": (
-        "{member} tidak ada dalam himpunan mana pun dari {indicator}; sebut kunci atau nama anggota seperti dalam jejak.",
-        "{member} is in no set of {indicator}; give the key or the name of a member as a trace has it.",
+        "{member} tidak ada dalam himpunan mana pun yang didaftar jejak {indicator}; sebut kunci atau nama anggota, atau "
+        "runut indikator di bawahnya.",
+        "{member} is in no set that the trace of {indicator} lists; give the key or the name of a member, or trace an "
+        "indicator below it.",
     ),
     "against.unknown": (
         "--against {value}: tulis periode seperti 2024, hari seperti 2026-03-31, atau evaluasi seperti run:12.",

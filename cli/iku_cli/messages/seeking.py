@@ -76,7 +76,7 @@ SEEKING: dict[str, tuple[str, str]] = {
         "Tidak ada satu perubahan pun yang cukup sendirian.",
         "No change is enough by itself.",
     ),
-    "seek.best": ("Paling jauh {value}, dengan:", "At most {value}, with:"),
+    "seek.best": ("Terbaik yang dicoba {value}, dengan:", "The best that was tried {value}, with:"),
     "seek.found": (
         "* ditemukan dengan mencoba: satu langkah kurang tidak cukup, tetapi bahwa tidak ada yang lebih kecil tidak terbukti",
         "* found by trying: one step less is not enough, but that nothing smaller is, is not proven",

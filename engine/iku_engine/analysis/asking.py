@@ -12,7 +12,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
-from iku_engine.analysis.levers import Lever, levers_of
+from iku_engine.analysis.levers import Lever, all_move, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of
 from iku_engine.analysis.seeking import Sought, seek_one
 from iku_engine.analysis.trying import Trial
@@ -117,8 +117,10 @@ def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
     if goal is None:
         return None
     place = (result.indicator, result.period, result.key)
-    levers = chosen(levers_of(forced, place), ask.by, place[0])
-    trial = Trial(forced, place, goal, ask.safe, frozenset(lever for lever in levers if lever.now is None))
+    every = levers_of(forced, place)
+    levers = chosen(every, ask.by, place[0])
+    opened = frozenset(lever for lever in levers if lever.now is None)
+    trial = Trial(forced, place, goal, ask.safe, opened, all_move(forced, place, every))
     return seek_one(trial, result, levers, ask.limit, ask.alone)
 
 

@@ -6,6 +6,7 @@ choice or truth its place among what it can be, the worst first. So "one step" i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -13,7 +14,7 @@ from typing import Literal
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.program import Column
+from iku_dsl.program import Column, expressions
 from iku_dsl.types import Kind
 from iku_engine.analysis.caution import published
 from iku_engine.analysis.forced import Forced
@@ -125,6 +126,25 @@ def levers_of(forced: Forced, place: Place) -> tuple[Lever, ...]:
             if made is not None and (made.room is None or made.room >= 0):
                 found.setdefault(over.identity, made)
     return tuple(found.values())
+
+
+def all_move(forced: Forced, place: Place, levers: Sequence[Lever]) -> bool:
+    """Whether whatever a result can be read from is among the levers: only then is it proven that nothing reaches.
+
+    A cell that is no lever is taken as it is, and of a branch that was not taken nobody knows yet what it reads.
+    """
+    moved = {lever.identity for lever in levers}
+    for readings in closure(forced.readings, place, beside=False):
+        version = forced.program.version(readings.place[0], readings.place[1])
+        asked = list(expressions(version)) if version is not None else []
+        for one in readings.cells.values():
+            source = forced.program.sources.get(one.relation.name)
+            asked += [found.value for found in source.derived.values()] if source is not None else []
+        if any(isinstance(part, ex.Choose) for expression in asked for part in ex.walk(expression)):
+            return False
+        if any(one.identity not in moved for one in (*readings.cells.values(), *readings.sets.values())):
+            return False
+    return True
 
 
 def _looked_into(one: CellRead, among: frozenset[Cell]) -> bool:

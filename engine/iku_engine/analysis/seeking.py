@@ -57,7 +57,7 @@ class Alternative:
 class Sought:
     """What was found. `reachable` is None where neither a way was found nor that there is none is proven.
 
-    `best` is the most that can be reached, with what, where the goal cannot.
+    `best` is the best that was tried, with what, where the goal was not reached.
     """
 
     place: Place
@@ -78,7 +78,7 @@ def seek_one(trial: Trial, result: Result, levers: Sequence[Lever], limit: int =
         return Sought(trial.place, result, goal, True, reached=True, levers=tuple(levers))
     singles, ruled_out = _singles(trial, levers, alone)
     if singles or alone:
-        reachable = True if singles else False if not levers else None
+        reachable = True if singles else False if not levers and trial.whole else None
         found = tuple(sorted(singles, key=_order))[:limit]
         return Sought(trial.place, result, goal, reachable, False, found, levers=tuple(levers), asked=trial.asked)
     helpful = _helpful(trial, levers, result)
@@ -86,11 +86,20 @@ def seek_one(trial: Trial, result: Result, levers: Sequence[Lever], limit: int =
     if several:
         found = tuple(sorted(several, key=_order))[:limit]
         return Sought(trial.place, result, goal, True, False, found, levers=tuple(levers), asked=trial.asked)
-    moves = {lever: position for lever, position, _ in helpful}
+    every = {lever: position for lever, position, _ in helpful}
+    ways = [every, *({lever: position} for lever, position, _ in helpful)] if every else [every]
+    moves = max(ways, key=lambda way: _margin(trial, way))
     tried = trial.point(moves) if moves else Tried(result, Verdict.NO)
     best = Alternative(_changes(moves), tried.result or result, False)
-    reachable = None if tried.verdict is Verdict.YES or not _none_at_all(trial, levers, ruled_out) else False
+    proven = trial.whole and tried.verdict is not Verdict.YES and _none_at_all(trial, levers, ruled_out)
+    reachable = False if proven else None
     return Sought(trial.place, result, goal, reachable, False, (), best, tuple(levers), trial.asked)
+
+
+def _margin(trial: Trial, moves: Moves) -> tuple[bool, Fraction]:
+    """How near moves come to the goal; those without a result come last."""
+    margin = trial.goal.margin(trial.point(moves).result) if moves else None
+    return margin is not None, margin if margin is not None else Fraction(0)
 
 
 def _order(one: Alternative) -> tuple[int, Fraction, tuple[str, ...]]:

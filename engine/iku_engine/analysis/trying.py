@@ -31,7 +31,8 @@ class Tried:
 class Trial:
     """One result, one goal; everything that was tried is remembered.
 
-    `safe`: intervals of levers may be asked about; see `caution.py`. `open` are the levers that are missing.
+    `safe`: intervals of levers may be asked about; see `caution.py`. `open` are the levers that are missing. `whole`: whatever the result
+    can be read from is a lever, so that what no lever reaches is not reached at all.
     """
 
     forced: Forced
@@ -39,6 +40,7 @@ class Trial:
     goal: Goal
     safe: bool
     open: frozenset[Lever] = frozenset()
+    whole: bool = True
     tried: dict[frozenset[tuple[Lever, int]], Tried] = field(default_factory=dict)
     asked: int = 0
 

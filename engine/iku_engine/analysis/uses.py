@@ -7,9 +7,11 @@ from pathlib import PurePath
 
 import sqlalchemy as sa
 
+from iku_dsl import expression as ex
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.readings import reading
 from iku_dsl.records import record
 from iku_engine.analysis.reach import reach
 from iku_engine.errors import WrongUse
@@ -42,14 +44,50 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
         fact, span = snapshot.fact(found.relation, row), _span(store, connection)
     place = (fact.source, fact.batch, fact.row)
-    made: list[Use] = []
+    results: list[tuple[Result, list[Use]]] = []
     for name, versions in program.indicators.items():
         for period in _periods(versions[0].grain, span):
             version = program.version(name, period)
             if version is not None and _reads(program, name, period, found):
                 for result in _results(store, program, version, period, found):
-                    made.extend(Use(result, *one) for one in dict.fromkeys(_in(result, place)))
-    return tuple(made)
+                    results.append((result, [Use(result, *one) for one in dict.fromkeys(_in(result, place))]))
+    _through(program, results)
+    return tuple(use for _, made in results for use in made)
+
+
+def _through(program: Program, results: Sequence[tuple[Result, list[Use]]]) -> None:
+    """Results that name another one which rests on the fact rest on it, too; their own trace may list no member of its sets."""
+    growing = True
+    while growing:
+        growing = False
+        resting = [result for result, made in results if made]
+        for result, made in results:
+            version = program.version(result.indicator, result.period) if not made else None
+            below = set(_below(program, version, result.period)) if version is not None else set()
+            for one in resting:
+                if (one.indicator, one.period) in below and _may_meet(program, result, one):
+                    made.append(Use(result, one.label))
+                    growing = True
+                    break
+
+
+def _below(program: Program, version: Indicator, period: Period) -> Iterator[tuple[str, Period]]:
+    """The indicators that one names, each in the periods that it reads them in."""
+    for expression in expressions(version):
+        for part in ex.walk(expression):
+            if isinstance(part, ex.IndicatorValue):
+                looked = reading(part.shift, period, program.indicators[part.indicator][0].grain)
+                yield from ((part.indicator, one) for one in (looked.periods if looked is not None else ()) if one)
+    for level in version.levels:
+        if level.dimension is None:
+            yield from ((weight.member, period) for weight in level.weights)
+
+
+def _may_meet(program: Program, result: Result, other: Result) -> bool:
+    """Whether two entities have no dimension in common in which they are different members."""
+    mine, its = (program.indicators[one.indicator][0].dimensions for one in (result, other))
+    members = dict(zip(its, other.key, strict=True))
+    return all(members.get(dimension, key) == key for dimension, key in zip(mine, result.key, strict=True))
 
 
 def at_row(store: Store, file: str, line: int, sheet: str = "") -> tuple[Address, ...]:
