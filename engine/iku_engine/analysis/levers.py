@@ -142,7 +142,8 @@ def all_move(forced: Forced, place: Place, levers: Sequence[Lever]) -> bool:
             asked += [found.value for found in source.derived.values()] if source is not None else []
         if any(isinstance(part, ex.Choose) for expression in asked for part in ex.walk(expression)):
             return False
-        if any(one.identity not in moved for one in (*readings.cells.values(), *readings.sets.values())):
+        read = [cell.identity for cell in readings.cells.values()] + [over.identity for over in readings.sets.values()]
+        if not moved.issuperset(read):
             return False
     return True
 
