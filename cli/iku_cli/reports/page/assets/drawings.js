@@ -34,7 +34,7 @@ var drawings = (() => {
   }
 
   function upward(unit, colours, axis) {
-    return { type: "value", name: unit, nameLocation: "end", nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
+    return { type: "value", name: unit, nameLocation: "end", nameGap: 20, nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
       axisLabel: { color: colours.soft, showMinLabel: true }, splitLine: { lineStyle: { color: colours.line } }, ...quietAxis, ...axis };
   }
 
@@ -55,11 +55,11 @@ var drawings = (() => {
 
   /** The frame of a chart over periods. */
   function frame(bands, width) {
-    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 30, bottom: 8, outerBoundsMode: "same" };
+    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 40, bottom: 8, outerBoundsMode: "same" };
   }
 
-  function trend(data, colours, width) {
-    const height = 300, single = data.lines.length === 1, points = data.lines.flatMap((line) => line.points.filter(Boolean));
+  function trend(data, colours, width, printing) {
+    const height = printing ? 240 : 300, single = data.lines.length === 1, points = data.lines.flatMap((line) => line.points.filter(Boolean));
     const targets = data.targets.filter(Boolean);
     const sure = [...points.map((p) => number(p.at)), ...targets.flatMap((t) => [number(t[0]), number(t[1])])];
     const axis = among(sure, points.flatMap((p) => [number(p.low), number(p.high)])), within = (value) => Math.min(axis.max, Math.max(axis.min, number(value)));
@@ -92,14 +92,15 @@ var drawings = (() => {
         ...(data.targets[at] ? [data.target + ": " + data.targets[at][2]] : [])] } } };
   }
 
-  function middle(data, colours, width) {
-    const height = 300, axis = ends(data.ends.flat().map(number));
+  function middle(data, colours, width, printing) {
+    const height = printing ? 240 : 300, last = data.periods.length - 1, axis = ends(data.ends.flat().map(number));
     const column = (n) => data.ends.map((of) => number(of[n]));
     const area = (stack, low, high, opacity) => [
       { type: "line", stack, stackStrategy: "all", data: column(low), lineStyle: { opacity: 0 }, symbol: "none", silent: true },
       { type: "line", stack, stackStrategy: "all", data: data.ends.map((of) => number(of[high]) - number(of[low])), lineStyle: { opacity: 0 }, symbol: "none", silent: true,
         areaStyle: { color: colours.area, opacity } }];
-    const median = { type: "line", data: column(2), symbol: "circle", symbolSize: 8, lineStyle: { width: 2.5, color: colours.series }, itemStyle: { color: colours.series },
+    const told = (at) => width >= 440 || at === 0 || at === last;
+    const median = { type: "line", data: column(2).map((value, at) => ({ value, label: { show: told(at) } })), symbol: "circle", symbolSize: 8, lineStyle: { width: 2.5, color: colours.series }, itemStyle: { color: colours.series },
       label: { show: true, position: "top", color: colours.ink, fontWeight: 600, formatter: (one) => data.texts[one.dataIndex][2], backgroundColor: colours.paper, padding: [1, 3], borderRadius: 3 },
       markArea: bandsOf(data.bands, axis, height, width, colours) };
     return { height, key: [], option: { grid: frame(data.bands, width), xAxis: across(data.periods, colours),
@@ -136,10 +137,10 @@ var drawings = (() => {
     return lying(rows, data.unit, colours, width, printing, (at) => [rows[at].name, rows[at].text]);
   }
 
-  function histogram(data, colours) {
+  function histogram(data, colours, width, printing) {
     const count = data.sizes.length, sizes = data.sizes.map(number);
-    return { height: 300, key: [], option: {
-      grid: { left: 8, right: 22, top: 34, bottom: 28, outerBoundsMode: "same" },
+    return { height: printing ? 240 : 300, key: [], option: {
+      grid: { left: 8, right: 22, top: 40, bottom: 28, outerBoundsMode: "same" },
       xAxis: [{ type: "category", data: data.names, show: false },
         { type: "value", position: "bottom", min: 0, max: count, interval: 1, splitLine: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.quiet } },
           name: data.unit, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: colours.soft },
@@ -168,7 +169,7 @@ var drawings = (() => {
   }
 
   function groups(data, colours, width, printing) {
-    const least = printing ? 108 : width < 500 ? 130 : 165, columns = Math.max(1, Math.floor(width / least)), cell = width / columns;
+    const least = printing ? 130 : width < 500 ? 130 : 165, columns = Math.max(1, Math.floor(width / least)), cell = width / columns;
     const tall = printing ? Math.min(138, Math.floor(PAGE / Math.ceil(data.panels.length / columns))) : 138;
     const axis = ends(data.panels.flatMap((panel) => [...panel.low, ...panel.high].map(number)));
     const option = { title: [], grid: [], xAxis: [], yAxis: [], series: [] };
