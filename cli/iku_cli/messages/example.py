@@ -59,8 +59,8 @@ Data yang bertanda `ilustratif` adalah rekaan untuk peragaan, bukan data resmi.
    (SUMBER adalah nama yang ditulis setelah kata `sumber`):
 
     iku-engine check
-    iku-engine facts template SUMBER --period 2025 --to isian.xlsx
-    iku-engine import isian.xlsx --into SUMBER
+
+   `iku-engine facts template SUMBER --period 2025 --to isian.xlsx`, isi, lalu `iku-engine import isian.xlsx --into SUMBER`.
 
 Ubah spec di `indicator_specs/`, jalankan lagi `iku-engine check`, dan lihat apa yang berubah.
 Setelan folder ini ada di `iku.toml`. Bantuan: `iku-engine --help`.
@@ -88,8 +88,8 @@ Data marked `ilustratif` is made up for a demonstration; it is not official data
    its facts (SOURCE is the name after the word `source` or `sumber`):
 
     iku-engine check
-    iku-engine facts template SOURCE --period 2025 --to facts.xlsx
-    iku-engine import facts.xlsx --into SOURCE
+
+   `iku-engine facts template SOURCE --period 2025 --to facts.xlsx`, fill it in, then `iku-engine import facts.xlsx --into SOURCE`.
 
 Change a spec in `indicator_specs/`, run `iku-engine check` again, and see what changed.
 The settings of this folder are in `iku.toml`. Help: `iku-engine --help`.
