@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 from test_cli_documents import check
@@ -150,3 +152,31 @@ def test_sensitivity_is_of_one_result(workspace):
     for language in ("id", "en"):
         assert workspace("sensitivity", "terlayani", "--period", "2025", "--lang", language).status == 0
     assert workspace("sensitivity", "akip", "--period", "2024..2025").status == 2
+
+
+TWO = """
+skala beban atas 0..60
+  ringan 0 .. 14
+  berat > 14 .. 60
+
+sumber pasangan per tahun
+  kolom x angka 0..30 digit 6 boleh kosong
+  kolom y angka 0..30 digit 6 boleh kosong
+
+indikator berdua
+  satuan angka 0..60
+  arah turun
+  rumus pasangan.x + pasangan.y
+  kategori beban
+"""
+
+
+def test_what_is_missing_keeps_its_direction_while_it_is_moved_back(workspace):
+    """Two of them once took turns at standing at their lower end for ever, each seen from the other end then."""
+    workspace.write("indicator_specs/berdua.iku", TWO)
+    workspace.write("pasangan.csv", "tahun,x,y\n2024,,\n")
+    assert workspace("import", "pasangan.csv").status == 0
+    document = workspace("seek", "berdua", "--period", "2024", "--reach", "ringan", "--json").document
+    check("seek", document)
+    changes = document["alternatives"][0]["changes"]
+    assert sum(Fraction(change["to"]["exact"]) for change in changes) == 14, "one step more of either is too much"

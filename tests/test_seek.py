@@ -17,6 +17,7 @@ from iku_dsl.check import check as check_places
 from iku_dsl.program import Program
 
 SUITE, SOAK = 12, 1500
+# The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 
 
@@ -34,12 +35,12 @@ def spec_holds(seed: int) -> Counter[str]:
 
 @pytest.mark.parametrize("number", range(SUITE))
 def test_what_is_sought_in_random_specs(number):
-    spec_holds(START + number)
+    spec_holds(number)
 
 
 @pytest.mark.parametrize("folder", ["kemensos", "undp"])
 def test_what_is_sought_of_shipped_indicators(folder):
-    tried = sum((holds(checked_in(folder), Random(START + number)) for number in range(3)), Counter[str]())
+    tried = sum((holds(checked_in(folder), Random(number)) for number in range(3)), Counter[str]())
     assert tried["changed"], tried
 
 

@@ -20,6 +20,7 @@ from iku_engine.analysis.weighing import judged
 from iku_engine.evaluation import Result
 
 SUITE, SOAK = 12, 1500
+# The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 NEAR = Fraction(1, 10**12)
 FORMULAS = (
@@ -138,7 +139,7 @@ def turns_hold(found: Sensitivity, program: object, facts: Facts) -> Counter[str
 
 @pytest.mark.parametrize("number", range(SUITE))
 def test_critical_weights_and_turns_hold_in_specs_written_so(number):
-    weights_hold(START + number)
+    weights_hold(number)
 
 
 @pytest.mark.soak

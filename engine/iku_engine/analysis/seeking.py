@@ -6,7 +6,7 @@ same share of its way. Whatever is proposed was evaluated, and so was one step l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -124,7 +124,7 @@ def _singles(trial: Trial, levers: Sequence[Lever], alone: bool) -> tuple[list[A
             result = trial.point({lever: position}).result
             assert result is not None
             onward = lever.now is None and _onward(trial, lever, position, sign)
-            found.append(Alternative(_changes({lever: position}, sign, onward), result, near.proven))
+            found.append(Alternative(_changes({lever: position}, {lever: sign}, onward), result, near.proven))
         ruled_out = ruled_out and (near.step is not None or near.proven)
     return found, ruled_out
 
@@ -207,14 +207,18 @@ def _several(trial: Trial, helpful: Sequence[tuple[Lever, int, Fraction]], limit
 
 
 def _together(trial: Trial, ends: Moves) -> Alternative | None:
-    """Levers moved by the same share of their way, the least that reaches; then each of them back as far as it still reaches."""
+    """Levers moved by the same share of their way, the least that reaches; then each of them back as far as it still reaches.
+
+    Each keeps the direction of its own end throughout: what is missing could else turn around where both directions meet.
+    """
+    signs = {lever: _sign(lever, end) for lever, end in ends.items()}
     if trial.point(ends).verdict is not Verdict.YES:
         return None
 
     def part(share: int) -> dict[Lever, int]:
         moves = {}
         for lever, end in ends.items():
-            sign = _sign(lever, end)
+            sign = signs[lever]
             base = lever.base(sign)
             assert base is not None
             steps = -(-((end - base) * sign * share) // SHARES)
@@ -233,19 +237,19 @@ def _together(trial: Trial, ends: Moves) -> Alternative | None:
         behind = {**moves, lever: less[lever]}
         if trial.point(behind).verdict is Verdict.YES:
             moves = behind
-    moves = _trimmed(trial, moves)
+    moves = _trimmed(trial, moves, signs)
     tried = trial.point(moves)
     assert tried.result is not None
-    return Alternative(_changes(moves), tried.result, False)
+    return Alternative(_changes(moves, signs), tried.result, False)
 
 
-def _trimmed(trial: Trial, moves: dict[Lever, int]) -> dict[Lever, int]:
+def _trimmed(trial: Trial, moves: dict[Lever, int], signs: Mapping[Lever, int]) -> dict[Lever, int]:
     """Each lever moved back as far as the goal is still reached with the others as they are: one step less of any is too little."""
     before: dict[Lever, int] = {}
     while before != moves:
         before = dict(moves)
         for lever in list(moves):
-            sign = _sign(lever, moves[lever])
+            sign = signs[lever]
             base = lever.base(sign)
             assert base is not None
             beside = {one: p for one, p in moves.items() if one != lever}
@@ -280,11 +284,11 @@ def _none_at_all(trial: Trial, levers: Sequence[Lever], ruled_out: bool) -> bool
     return nowhere and ruled_out
 
 
-def _changes(moves: Moves, sign: int = 0, onward: bool = False) -> tuple[Change, ...]:
-    """What moves mean, as people would say it."""
+def _changes(moves: Moves, signs: Mapping[Lever, int] | None = None, onward: bool = False) -> tuple[Change, ...]:
+    """What moves mean, as people would say it; without `signs` each goes the way to its position."""
     found = []
     for lever, position in moves.items():
-        direction = sign or _sign(lever, position)
+        direction = signs[lever] if signs else _sign(lever, position)
         base = lever.base(direction)
         start = lever.place if lever.place is not None else Fraction((base or 0) + direction)
         steps = abs(position - start)
