@@ -81,7 +81,7 @@ def workspace_in(
 ) -> Workspace:
     """A workspace as the current folder, in which nothing is set but the language, the width, and what is given."""
     monkeypatch.chdir(folder)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE"):
+    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {"IKU_LANG": "id", "COLUMNS": "100", **more}.items():
         monkeypatch.setenv(name, value)

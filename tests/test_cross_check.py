@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from cli_workspace import SPEC, Workspace
+from cli_workspace import SPEC, Workspace, workspace_in
 
 from iku_cli.checking import CHECKERS
 from iku_dsl import interval as iv
@@ -30,12 +30,7 @@ indikator urutan "Urutan" per daerah
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "100")
-    made = Workspace(tmp_path, capsys)
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
     made.write("indicator_specs/akip.iku", SPEC + RANKED)
     made.load()
     return made

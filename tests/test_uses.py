@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_workspace import SPEC, Workspace
+from cli_workspace import SPEC, workspace_in
 from test_cli_documents import check
 
 MORE = """
@@ -19,12 +19,7 @@ FACTS = "tahun,daerah,penerima\n2024,11.01,40%\n2024,11.02,50%\n2025,11.01,60%\n
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "120")
-    made = Workspace(tmp_path, capsys)
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", COLUMNS="120")
     made.write("indicator_specs/akip.iku", SPEC + MORE)
     made.write("fakta/espm.csv", FACTS)
     made.load()

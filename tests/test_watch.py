@@ -11,19 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_workspace import SPEC, Workspace
+from cli_workspace import SPEC, workspace_in
 
 PATIENCE = 60  # seconds that nobody should need
 
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("IKU_STORE", "IKU_SPECS", "IKU_ENGINE", "IKU_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IKU_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "100")
-    made = Workspace(tmp_path, capsys)
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
     made.load()
     return made
 
