@@ -66,7 +66,7 @@ def trace(
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = ask(periods=periods, as_of=moment, as_printed=as_printed)
         if against is not None:
-            from iku_cli.holding import compare
+            from iku_cli.against import compare
 
             return compare(
                 session, store, indicator, keys, periods, against,

@@ -72,7 +72,7 @@ class Converter(dict[str, "Converted"]):
         if decimals > self.keep or decimals == len("000") or (decimals and self.style.declared == "id"):
             return []
         joined = "\n".join(texts)
-        if not _alike(decimals, self.percent).fullmatch(joined):
+        if not _lines(decimals, self.percent).fullmatch(joined):
             return []
         found = joined.translate(_NO_SIGNS).split("\n")
         return list(map(int, found)) if len(found) == len(texts) else []
@@ -123,7 +123,7 @@ class Converter(dict[str, "Converted"]):
 
 
 @cache
-def _alike(decimals: int, percent: bool) -> re.Pattern[str]:
+def _lines(decimals: int, percent: bool) -> re.Pattern[str]:
     """Lines of figures with so many decimals."""
     point = f"[.][0-9]{{{decimals}}}" if decimals else ""
     line = f"[0-9]{{1,{MAX_DIGITS}}}{point}{'%' if percent else ''}"

@@ -37,7 +37,7 @@ def compare(
     if len(periods) != 1:
         raise Fault("against.periods", period=f"{periods[0]}..{periods[-1]}")
     before, names = _other(session, store, indicator, keys, periods, other, evaluate)
-    known = {(result.key): result for result in before.results}
+    known = {result.key: result for result in before.results}
     pairs = [(known[result.key], result) for result in now.results if result.key in known]
     if not pairs:
         raise Fault("against.nothing", status=1, indicator=indicator, side=names[0] if not before.results else names[1])
