@@ -60,7 +60,8 @@ Data yang bertanda `ilustratif` adalah rekaan untuk peragaan, bukan data resmi.
 
     iku-engine check
 
-   `iku-engine facts template SUMBER --period 2025 --to isian.xlsx`, isi, lalu `iku-engine import isian.xlsx --into SUMBER`.
+   `iku-engine facts template SUMBER --period 2025 --to isian.xlsx`, lalu isi dan muat:
+   `iku-engine import isian.xlsx --into SUMBER`.
 
 Ubah spec di `indicator_specs/`, jalankan lagi `iku-engine check`, dan lihat apa yang berubah.
 Setelan folder ini ada di `iku.toml`. Bantuan: `iku-engine --help`.
@@ -89,7 +90,8 @@ Data marked `ilustratif` is made up for a demonstration; it is not official data
 
     iku-engine check
 
-   `iku-engine facts template SOURCE --period 2025 --to facts.xlsx`, fill it in, then `iku-engine import facts.xlsx --into SOURCE`.
+   `iku-engine facts template SOURCE --period 2025 --to facts.xlsx`, then fill it in and load it:
+   `iku-engine import facts.xlsx --into SOURCE`.
 
 Change a spec in `indicator_specs/`, run `iku-engine check` again, and see what changed.
 The settings of this folder are in `iku.toml`. Help: `iku-engine --help`.
