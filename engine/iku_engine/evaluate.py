@@ -16,10 +16,9 @@ from iku_engine import __version__
 from iku_engine.batch import Batch
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
-from iku_engine.bound.seen import engine_for, look
+from iku_engine.bound.seen import seeing
 from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
-from iku_engine.engines.opening import opened
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
@@ -196,11 +195,11 @@ def evaluate(
     chosen = _chosen(program, indicators)
     results: list[Result] = []
     notes: dict[Text, None] = {}
-    with (
-        store.reading() as connection,
-        opened(engine_for(engine, bound, as_of), connection, files=bool(bound)) as asked,
+    with seeing(store, program, engine=engine, as_of=as_of, upto=upto, bound=bound, specs=specs) as (
+        snapshot,
+        seen,
+        told,
     ):
-        snapshot, seen, told = look(store, program, connection, asked, as_of=as_of, upto=upto, bound=bound, specs=specs)
         notes.update(dict.fromkeys(told))
         snapshot.tell = tell
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)

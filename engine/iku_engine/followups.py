@@ -10,8 +10,7 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program, Source
 from iku_dsl.records import record
 from iku_engine.bound import Given
-from iku_engine.bound.seen import engine_for, look
-from iku_engine.engines.opening import opened
+from iku_engine.bound.seen import seeing
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.stored import value_of
@@ -62,11 +61,7 @@ def follow_ups(
     sources = [source for source in program.sources.values() if _called(source) is not None]
     if not sources:
         return ()
-    with (
-        store.reading() as connection,
-        opened(engine_for(engine, bound, None), connection, files=bool(bound)) as asked,
-    ):
-        snapshot, _, _ = look(store, program, connection, asked, as_of=None, upto=upto, bound=bound, specs=specs)
+    with seeing(store, program, engine=engine, upto=upto, bound=bound, specs=specs) as (snapshot, _, _):
         return tuple(note for source in sources for note in _notes(snapshot, source, periods))
 
 

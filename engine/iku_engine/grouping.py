@@ -10,8 +10,7 @@ from iku_dsl.program import Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.bound import Given
-from iku_engine.bound.seen import engine_for, look
-from iku_engine.engines.opening import opened
+from iku_engine.bound.seen import seeing
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -51,11 +50,7 @@ def groupings(
     asked_for = [name for name in dict.fromkeys(dimensions) if _possible(program, name)]
     if not asked_for:
         return {}
-    with (
-        store.reading() as connection,
-        opened(engine_for(engine, bound, None), connection, files=bool(bound)) as asked,
-    ):
-        snapshot, _, _ = look(store, program, connection, asked, as_of=None, upto=upto, bound=bound, specs=specs)
+    with seeing(store, program, engine=engine, upto=upto, bound=bound, specs=specs) as (snapshot, _, _):
         return {name: tuple(_groupings(snapshot, program, name)) for name in asked_for}
 
 

@@ -129,7 +129,7 @@ class Results(Others):
                 return self._without(name, period, key, State.NOT_APPLICABLE, beyond)
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
-            self.follow(plan(self.program, indicator, period))
+            self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
         if (name, key) in self.given:

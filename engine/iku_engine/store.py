@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.databases import database, wal
+from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.faults import DENIED, what_went_wrong
@@ -34,6 +35,7 @@ class Store:
         self.shown = shown
         self.unchanging = unchanging
         self.in_memory = isinstance(engine.pool, StaticPool)
+        self.kept = Kept()
 
     def __enter__(self) -> Store:
         return self
@@ -44,7 +46,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of the engines beside it."""
+        self.kept.close()
         self.engine.dispose()
 
     def has_facts(self) -> bool:

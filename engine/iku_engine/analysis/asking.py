@@ -18,8 +18,7 @@ from iku_engine.analysis.seeking import Sought, seek_one
 from iku_engine.analysis.trying import Trial
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
-from iku_engine.bound.seen import engine_for, look
-from iku_engine.engines.opening import opened
+from iku_engine.bound.seen import seeing
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
 from iku_engine.evaluation import Result
@@ -55,10 +54,7 @@ class Answers:
 def forced_of(question: Question) -> Iterator[Forced]:
     """The evaluator of a question, while its facts can be read. Errors: `StoreError`, `WrongUse`, and those of bound files."""
     q = question
-    with q.store.reading() as connection, opened(engine_for(q.engine, q.bound, q.as_of), connection) as asked:
-        snapshot, _, _ = look(
-            q.store, q.program, connection, asked, as_of=q.as_of, upto=None, bound=q.bound, specs=q.specs
-        )
+    with seeing(q.store, q.program, engine=q.engine, as_of=q.as_of, bound=q.bound, specs=q.specs) as (snapshot, _, _):
         yield Forced(q.program, snapshot)
         unchanged(q.bound)
 

@@ -18,9 +18,8 @@ from iku_engine.analysis.supposing import OfFact, merged
 from iku_engine.analysis.world import World, take
 from iku_engine.batch import SUPPOSED
 from iku_engine.bound import Given
-from iku_engine.bound.seen import engine_for, look
+from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
-from iku_engine.engines.opening import opened
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result, State
@@ -133,12 +132,8 @@ def _world(store: Store, rules: Rules, other: Rules, asked: Asked, facts: Sequen
 
 def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], asked: Asked) -> World:
     """The world of a store as it was known, with the files that are bound. Errors: those of `look`."""
-    with (
-        store.reading() as connection,
-        opened(engine_for(asked.engine, asked.bound, asked.as_of), connection, files=bool(asked.bound)) as engine,
-    ):
-        known = {"as_of": asked.as_of, "upto": None, "bound": asked.bound, "specs": rules.specs}
-        snapshot, _, _ = look(store, rules.program, connection, engine, **known)  # type: ignore[arg-type]
+    known = {"engine": asked.engine, "as_of": asked.as_of, "bound": asked.bound, "specs": rules.specs}
+    with seeing(store, rules.program, **known) as (snapshot, _, _):  # type: ignore[arg-type]
         return take(snapshot, reached)
 
 

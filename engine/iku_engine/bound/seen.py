@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.bound.binding import Given
-from iku_engine.engines import Engine, OfStore
-from iku_engine.engines.opening import STORES
+from iku_engine.engines import Engine
+from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import WrongUse
-from iku_engine.facts.chain import event_at, last_event
+from iku_engine.facts.chain import event_at, head
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -42,43 +41,55 @@ def engine_for(engine: str, bound: Sequence[Given], as_of: datetime | None) -> s
     return engine or ENGINE
 
 
-def look(
+@contextmanager
+def seeing(
     store: Store,
     program: Program,
-    connection: sa.Connection,
-    asked: Engine,
     *,
-    as_of: datetime | None,
-    upto: int | None,
-    bound: Sequence[Given],
-    specs: str,
-) -> tuple[Snapshot, int, tuple[Text, ...]]:
-    """What is seen, after which event, and what is told of rows of bound files.
+    engine: str = "",
+    as_of: datetime | None = None,
+    upto: int | None = None,
+    bound: Sequence[Given] = (),
+    specs: str = "",
+) -> Iterator[tuple[Snapshot, int, tuple[Text, ...]]]:
+    """The facts of a store as one transaction sees them, asked of an engine: all, those until a time, or those until an event.
 
-    Errors: those of `bind`, and `RefusedFacts` for rows of bound files that break a rule.
+    Given are the snapshot, the number of the last event in it, and what is told of rows of bound files. An engine beside the store
+    stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
+    Errors: `WrongUse`, `StoreError`, those of `bind`, and `RefusedFacts` for rows of bound files that break a rule.
     """
-    if as_of is not None:
-        upto = event_at(connection, store.schema, as_of)
-    seen = last_event(connection, store.schema) if upto is None else upto
-    # Another engine may have facts that came since: it is asked for those until now.
-    upto = upto if isinstance(asked, OfStore) else seen
-    if not bound:
-        return Snapshot(connection, store.schema, program, upto, asked), seen, ()
+    with store.reading() as connection:
+        now = head(connection, store.schema)
+        kept = (store.kept, now) if not store.in_memory else None
+        with opened(engine_for(engine, bound, as_of), connection, files=bool(bound), kept=kept) as asked:
+            until = upto if as_of is None else event_at(connection, store.schema, as_of)
+            seen = now[0] if until is None else until
+            if not bound:
+                yield Snapshot(connection, store.schema, program, until, asked), seen, ()
+            else:
+                snapshot, told = _with_files(store, program, asked, until, seen, bound, specs)
+                yield snapshot, seen, told
+
+
+def _with_files(
+    store: Store, program: Program, asked: Engine, until: int | None, seen: int, bound: Sequence[Given], specs: str
+) -> tuple[Snapshot, tuple[Text, ...]]:
+    """The snapshot of a store and of bound files, which are checked unless this process has found just these good before."""
     from iku_engine.bound.bind import bind
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 
-    reader = asked.reader
+    reader, connection = asked.reader, asked.connection
     assert isinstance(reader, Duck)
     files = json.dumps([one.record for one in bound])
     key = (specs, str(store.engine.url), str(seen), files)
     known = _checked.get(key) if specs and not store.in_memory else None
     made = bind(store, program, reader, bound, known[1] if known is not None else None)
-    snapshot = Snapshot(connection, store.schema, program, upto, asked, made.facts)
-    checking = snapshot if reader is asked else Snapshot(connection, store.schema, program, upto, reader, made.facts)
+    snapshot = Snapshot(connection, store.schema, program, until, asked, made.facts)
+    checking = snapshot if reader is asked else Snapshot(connection, store.schema, program, until, reader, made.facts)
     notes = keep_rules(made, checking) if known is None else known[0]
     if specs and not store.in_memory:
         if len(_checked) >= MOST_KEPT:
             _checked.clear()
         _checked[key] = notes, made.desk.answers
-    return snapshot, seen, notes
+    return snapshot, notes

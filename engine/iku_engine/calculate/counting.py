@@ -37,6 +37,7 @@ class Counting(Listing):
         self._known: list[Chain] = []
         self._elements: dict[tuple[object, ...], Elements] = {}
         self._once: dict[tuple[object, ...], bool] = {}
+        self.foreseen: dict[tuple[str, Period], Plan] = {}
 
     # ---- chains
 
@@ -48,6 +49,7 @@ class Counting(Listing):
         """Many plans, each with the dimensions of its entities: what looks at the same elements is asked in one statement."""
         scans: dict[tuple[Period, tuple[str, ...], tuple[object, ...]], dict[tuple[object, ...], Ask]] = {}
         for plan, dimensions in plans:
+            self.foreseen[(plan.indicator, plan.period)] = plan
             counts = [Ask(count.chain, text="; ".join(count.answers)) for count in plan.counts]
             sums = [
                 Ask(one.chain, one.operand, one.by, one.statistic, "; ".join(one.answers))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.sql import visitors
 
 from iku_dsl.problem import say
 from iku_engine.errors import StoreError
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH = 10_000  # rows; more at once are no faster, as they leave the caches
-
-
-def tables_of(query: sa.Select[Any]) -> list[sa.Table]:
-    """The tables that a statement reads, each once."""
-    return list(dict.fromkeys(part for part in visitors.iterate(query) if isinstance(part, sa.Table)))
 
 
 def schema_of(table: sa.Table) -> pa.Schema:

@@ -31,14 +31,18 @@ class Statement:
 
 
 class Engine(ABC):
-    """Runs the statements of one evaluation; `name` is what `--engine` calls it."""
+    """Runs the statements of one evaluation; `name` is what `--engine` calls it, `connection` is that of the store."""
 
     name = ""
+    connection: sa.Connection
     reader: Engine | None = None  # what reads the files that relations are bound to
 
     @abstractmethod
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """What a statement gives, in its order. Errors: `StoreError`."""
+
+    def close(self) -> None:  # noqa: B027 - the store itself has nothing to let go of
+        """Let go of what was copied."""
 
     @abstractmethod
     def text(self, query: sa.Select[Any]) -> str:

@@ -16,19 +16,19 @@ import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
 from duckdb.value.constant import LongValue
-from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from iku_dsl.collector import paused
 from iku_dsl.problem import say
-from iku_engine.engines.arrow import read, tables_of
+from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row
+from iku_engine.engines.compiling import DuckDialect
 from iku_engine.errors import StoreError
 
 PIECE = 100_000  # rows
 
 
 class Duck(Engine):
-    """A DuckDB of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts."""
+    """A DuckDB of one evaluation at a time; `connection` is that of the store, in the transaction that sees its facts."""
 
     name = "duckdb"
 
@@ -41,7 +41,7 @@ class Duck(Engine):
             "SET temp_directory = ?", [str(Path(tempfile.gettempdir()) / f"iku-{uuid4().hex}")]
         )  # where it spills
         self.database.execute("SET enable_progress_bar = false")  # it would stand among our results
-        self.dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        self.dialect = DuckDialect()
         self.there: set[str] = set()
 
     def close(self) -> None:
@@ -50,9 +50,9 @@ class Duck(Engine):
 
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Runs over copies of the tables that the statement reads."""
-        for table in tables_of(query):
+        made: Any = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+        for table in made.tables:
             self.bring(table)
-        made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
         values = [_wide(made.params[name]) for name in made.positiontup or ()]
         try:
             return self.database.execute(made.string, values).fetchall()
@@ -60,7 +60,7 @@ class Duck(Engine):
             raise self._failed(error) from error
 
     def text(self, query: sa.Select[Any]) -> str:
-        """As PostgreSQL would be asked it."""
+        """In its words, which are nearly PostgreSQL's."""
         return str(query.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
 
     def named(self, table: sa.Table) -> str:

@@ -20,7 +20,7 @@ from pyspark.errors import PySparkException
 
 from iku_dsl.collector import paused
 from iku_dsl.problem import say
-from iku_engine.engines.arrow import read, tables_of
+from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row
 from iku_engine.engines.spark_dialect import SparkDialect
 from iku_engine.engines.spark_session import REMOTE, first, opened
@@ -36,7 +36,7 @@ TRUSTED = {"int", "str", "NoneType"}
 
 
 class Spark(Engine):
-    """A session of this evaluation alone; `connection` is that of the store, in the transaction that sees its facts.
+    """A session of one evaluation at a time; `connection` is that of the store, in the transaction that sees its facts.
 
     `address` is `sc://host:port` of a server, or `local[n]`: in this process, with so many threads (empty: as many as processors).
     With `files` a DuckDB beside it reads and checks what is bound to files; Spark takes the rows that it gives.
@@ -67,9 +67,9 @@ class Spark(Engine):
 
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Runs over copies of the tables that the statement reads."""
-        made = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
+        made: Any = query.compile(dialect=self.dialect, compile_kwargs={"render_postcompile": True})
         try:
-            for table in tables_of(query):
+            for table in made.tables:
                 if table.name not in self.there:
                     self._bring(table)
             found: list[Row] = self.session.sql(made.string, args=dict(made.params)).collect()

@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.interfaces import BindTyping
-from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer, SQLCompiler
+from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer
+
+from iku_engine.engines.compiling import TellsTables
 
 
 class _Whole(sa.Integer):
@@ -45,7 +47,7 @@ class _Types(GenericTypeCompiler):
     visit_VARCHAR = visit_TEXT
 
 
-class _Statements(SQLCompiler):
+class _Statements(TellsTables):
     def visit_floordiv_binary(self, binary: sa.BinaryExpression[Any], *_: Any, **how: Any) -> str:
         return f"{self.process(binary.left, **how)} DIV {self.process(binary.right, **how)}"
 

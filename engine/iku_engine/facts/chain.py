@@ -96,6 +96,15 @@ def last_event(connection: sa.Connection, books: Books) -> int:
     return connection.execute(sa.select(sa.func.max(books.events.c.event_id))).scalar() or 0
 
 
+def head(connection: sa.Connection, books: Books) -> tuple[int, str]:
+    """The number of the last event and its hash over all before it: two stores, or a store twice, with the same one say the same."""
+    events = books.events.c
+    last = connection.execute(
+        sa.select(events.event_id, events.sha256).order_by(events.event_id.desc()).limit(1)
+    ).first()
+    return (0, START) if last is None else (last[0], last[1])
+
+
 def event_at(connection: sa.Connection, books: Books, moment: datetime) -> int:
     """The number of the last event until a moment; 0 where nothing had happened yet."""
     text = moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -18,6 +18,7 @@ from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
 from iku_engine.facts.stored import LIMIT, missing_interval
 from iku_engine.sql import terms as tm
+from iku_engine.sql import truths
 from iku_engine.sql.frame import Beside, Frame
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
@@ -73,9 +74,9 @@ class Compiler:
                 return self._comparison(expression, row)
             case ex.Logic():
                 left, right = self._truth(expression.left, row), self._truth(expression.right, row)
-                return tm.both(left, right) if expression.operator is Operator.AND else tm.any_of(left, right)
+                return truths.both(left, right) if expression.operator is Operator.AND else truths.any_of(left, right)
             case ex.Opposite():
-                return tm.opposite(self._truth(expression.operand, row))
+                return truths.opposite(self._truth(expression.operand, row))
             case ex.Lookup():
                 return self._lookup(expression, row)
             case (
@@ -166,7 +167,7 @@ class Compiler:
             na = sa.func.coalesce(beside.column(NOT_APPLICABLE_PREFIX + column.name), 0) == 1
         if kind is Kind.TRUTH:
             yes, no = stored == 1, stored == 0
-            truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(tm.sure(yes), tm.sure(no), known=yes)
+            truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(truths.sure(yes), truths.sure(no), known=yes)
             return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na, yes)
         if kind in (Kind.NUMBER, Kind.DATE):
             number = _number(column, stored, certain, na)
@@ -213,14 +214,14 @@ class Compiler:
         left, right = self.term(expression.left, row), self.term(expression.right, row)
         operator = expression.operator.value
         if isinstance(left, SqlNumber) and isinstance(right, SqlNumber):
-            return tm.compare(operator, left, right)
+            return truths.compare(operator, left, right)
         if isinstance(left, SqlText) and isinstance(right, SqlText):
             if operator not in ("=", "!=") and not (left.order or right.order):
                 order = _order(expression.left.type, expression.right.type)
                 left = replace(left, order=order)
-            return tm.same(operator, left, right)
+            return truths.same(operator, left, right)
         if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
-            return tm.alike(operator, left, right)
+            return truths.alike(operator, left, right)
         raise NotInSqlError("a comparison of unlike things")
 
     def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:

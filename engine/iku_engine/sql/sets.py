@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,7 +64,6 @@ class SetQueries:
             self._start_from_full(reads)
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self.truths: list[SqlTruth] = []
-        self.codes: list[Sql] = []
         self.fixed: dict[int, int] = {}  # codes that are the same for all elements, by their place
         for place, condition in enumerate(chain.conditions):
             bound = binder(condition)
@@ -72,9 +72,14 @@ class SetQueries:
             if same is not None:
                 self.fixed[place] = same
             self.truths.append(truth)
-            self.codes.append(
-                sa.cast(sa.literal(self.fixed[place]), sa.Integer()) if place in self.fixed else truth.code
-            )
+
+    @cached_property
+    def codes(self) -> list[Sql]:
+        """The code of each condition: 2 where it certainly holds, 1 where that is unknown, 0 where it certainly does not."""
+        return [
+            sa.cast(sa.literal(self.fixed[place]), sa.Integer()) if place in self.fixed else truth.code
+            for place, truth in enumerate(self.truths)
+        ]
 
     def _start(self, period: Period, outside: Outside) -> None:
         base = self.chain.base
@@ -153,7 +158,7 @@ class SetQueries:
         multiples of `PACK`.
         """
         entities = self.entities()
-        differing = [place for place in range(len(self.codes)) if place not in self.fixed]
+        differing = [place for place in range(len(self.truths)) if place not in self.fixed]
         if len(differing) == 1:
             truth = self.truths[differing[0]]
             packed = truth.classed(1, PACK)
@@ -165,9 +170,9 @@ class SetQueries:
 
     def code_names(self) -> list[str]:
         """The column in which the code of each condition is found; `=2` where it is 2 for every element."""
-        alone = len(self.codes) - len(self.fixed) == 1
-        coming = iter(("packed",) if alone else (f"code_{place}" for place in range(len(self.codes))))
-        return [f"={self.fixed[place]}" if place in self.fixed else next(coming) for place in range(len(self.codes))]
+        alone = len(self.truths) - len(self.fixed) == 1
+        coming = iter(("packed",) if alone else (f"code_{place}" for place in range(len(self.truths))))
+        return [f"={self.fixed[place]}" if place in self.fixed else next(coming) for place in range(len(self.truths))]
 
     def told(self) -> list[tuple[str, str]]:
         """The columns of the codes, each with its condition in the author's words."""
@@ -176,7 +181,7 @@ class SetQueries:
     def counts(self) -> dict[Entity, dict[Codes, int]]:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
-        width, alone = len(self.outer), len(self.codes) - len(self.fixed) == 1
+        width, alone = len(self.outer), len(self.truths) - len(self.fixed) == 1
         for row in self.snapshot.ask(self.counting(), self.told()):
             entity, *differing, count = tuple(row[:width]), *row[width:]
             parts = _parts(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
@@ -190,7 +195,7 @@ class SetQueries:
     def whole_codes(self, differing: Codes) -> Codes:
         """A whole combination of codes from those that differ."""
         coming = iter(differing)
-        return tuple(self.fixed[place] if place in self.fixed else next(coming) for place in range(len(self.codes)))
+        return tuple(self.fixed[place] if place in self.fixed else next(coming) for place in range(len(self.truths)))
 
     def sql(self, query: sa.Select[Any]) -> str:
         """A statement as text, for the curious; every value stands in it."""

@@ -6,7 +6,7 @@ it; a truth is two columns, certainly yes and certainly no. SQL never divides, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import lcm
 from typing import Any
@@ -47,8 +47,18 @@ class SqlNumber:
         if factor == 1:
             return self
         largest = fits(self.largest * factor)
-        value, low, high = self.value * factor, self.low * factor, self.high * factor
+        value, low, high = self.ends(lambda one: grown(one, factor))
         return replace(self, value=value, low=low, high=high, denominator=denominator, largest=largest)
+
+    @property
+    def plain(self) -> bool:
+        """Whether its ends are itself, so that what is made of it is made once."""
+        return self.low is self.value and self.high is self.value
+
+    def ends(self, made: Callable[[Sql], Sql]) -> tuple[Sql, Sql, Sql]:
+        """What is made of the value, and of the least and greatest."""
+        value = made(self.value)
+        return (value, value, value) if self.plain else (value, made(self.low), made(self.high))
 
 
 @record
@@ -116,6 +126,13 @@ def constant(numerator: int, denominator: int) -> SqlNumber:
     return SqlNumber(number, number, number, denominator, abs(numerator), certain=True, bounded=True)
 
 
+def grown(number: Sql, factor: int) -> Sql:
+    """A number times a factor; a literal is one afterwards."""
+    if isinstance(number, sa.BindParameter) and isinstance(number.value, int):
+        return sa.literal(number.value * factor, sa.BigInteger())
+    return number * factor
+
+
 def common(numbers: Sequence[SqlNumber]) -> list[SqlNumber]:
     """The numbers over one denominator."""
     denominator = lcm(*(number.denominator for number in numbers))
@@ -135,10 +152,13 @@ def add(left: SqlNumber, right: SqlNumber, sign: int = 1) -> SqlNumber:
     left, right = common((left, right))
     largest = fits(left.largest + right.largest)
     low, high = (right.low, right.high) if sign > 0 else (right.high, right.low)
-    if sign > 0:
-        value, least, greatest = left.value + right.value, left.low + low, left.high + high
+    value = left.value + right.value if sign > 0 else left.value - right.value
+    if left.plain and right.plain:
+        least = greatest = value
+    elif sign > 0:
+        least, greatest = left.low + low, left.high + high
     else:
-        value, least, greatest = left.value - right.value, left.low - low, left.high - high
+        least, greatest = left.low - low, left.high - high
     return SqlNumber(
         value,
         least,
@@ -157,14 +177,16 @@ def scaled(number: SqlNumber, numerator: int, denominator: int) -> SqlNumber:
     if numerator == 1:
         return replace(number, denominator=number.denominator * denominator)
     largest = fits(number.largest * abs(numerator))
-    low, high = (number.low, number.high) if numerator >= 0 else (number.high, number.low)
+    value, low, high = number.ends(lambda one: grown(one, numerator))
     if numerator == 0:
         low = high = sa.literal(0, sa.BigInteger())
+    elif numerator < 0:
+        low, high = high, low
     return replace(
         number,
-        value=number.value * numerator,
-        low=low * numerator,
-        high=high * numerator,
+        value=value,
+        low=low,
+        high=high,
         denominator=number.denominator * denominator,
         largest=largest,
         bounded=number.bounded or numerator == 0,
@@ -207,92 +229,3 @@ def _greatest(numbers: Sequence[Sql]) -> Sql:
     for number in numbers[1:]:
         found = sa.case((number > found, number), else_=found)
     return found
-
-
-def sure(*conditions: Sql) -> Sql:
-    """The first comparison without a NULL in it; none is not sure. The first is of values, almost always there, and the cheapest."""
-    return sa.func.coalesce(*conditions, sa.false())
-
-
-def compare(operator: str, left: SqlNumber, right: SqlNumber) -> SqlTruth:
-    """A comparison of numbers, decided where their ranges decide it; false where one does not apply."""
-    left, right = common((left, right))
-    if operator in (">", ">="):
-        return compare({">": "<", ">=": "<="}[operator], right, left)
-    if operator == "!=":
-        found = compare("=", left, right)
-        return _applicable(opposite(found), left.na, right.na)
-    both = left.certain and right.certain
-    match operator:
-        case "<":
-            known, known_not = left.value < right.value, left.value >= right.value
-            yes, no = left.high < right.low, left.low >= right.high
-        case "<=":
-            known, known_not = left.value <= right.value, left.value > right.value
-            yes, no = left.high <= right.low, left.low > right.high
-        case _:
-            known, known_not = left.value == right.value, left.value != right.value
-            yes = sa.and_(left.low == left.high, right.low == right.high, left.low == right.low)
-            no = sa.or_(sure(left.high < right.low), sure(left.low > right.high))
-    truth = SqlTruth(known, known_not) if both else SqlTruth(sure(known, yes), sure(known_not, no))
-    truth = replace(truth, known=known, certain=both)
-    return _applicable(truth, left.na, right.na)
-
-
-def _applicable(truth: SqlTruth, *flags: Sql | None) -> SqlTruth:
-    na = either(*flags)
-    if na is None:
-        return truth
-    return SqlTruth(sa.and_(truth.yes, sa.not_(na)), sa.or_(truth.no, na), known=truth.known)
-
-
-def alike(operator: str, left: SqlTruth, right: SqlTruth) -> SqlTruth:
-    """Whether two truths are equal, or different; false where one does not apply."""
-    equal = any_of(both(left, right), both(opposite(left), opposite(right)))
-    return _applicable(equal if operator == "=" else opposite(equal), left.na, right.na)
-
-
-def opposite(truth: SqlTruth) -> SqlTruth:
-    """Not x."""
-    known = None if truth.known is None else sa.not_(truth.known)
-    return SqlTruth(truth.no, truth.yes, known=known, certain=truth.certain)
-
-
-def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
-    """Equality of texts, or the order of choices: the better is the greater."""
-    if operator in ("=", "!="):
-        yes, no = left.value == right.value, left.value != right.value
-        if not (left.certain and right.certain):
-            yes, no = sure(yes), sure(no)
-        known = left.value == right.value if operator == "=" else left.value != right.value
-        found = SqlTruth(yes, no, known=known) if operator == "=" else SqlTruth(no, yes, known=known)
-        return _applicable(found, left.na, right.na)
-    order = left.order or right.order
-    ranks = {choice: len(order) - place for place, choice in enumerate(order)}
-    sides = [_ranked(side, ranks) for side in (left, right)]
-    return compare(operator, sides[0], sides[1])
-
-
-def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
-    value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
-    low, high = min(ranks.values()), max(ranks.values())
-    least, greatest = sa.func.coalesce(value, low), sa.func.coalesce(value, high)
-    return SqlNumber(value, least, greatest, 1, high, text.certain, text.na, bounded=True)
-
-
-def both(left: SqlTruth, right: SqlTruth) -> SqlTruth:
-    """Kleene's and."""
-    known = _known(left, right)
-    yes, no = sa.and_(left.yes, right.yes), sa.or_(left.no, right.no)
-    return SqlTruth(yes, no, None, sa.and_(*known) if known else None, left.certain and right.certain)
-
-
-def any_of(left: SqlTruth, right: SqlTruth) -> SqlTruth:
-    """Kleene's or."""
-    known = _known(left, right)
-    yes, no = sa.or_(left.yes, right.yes), sa.and_(left.no, right.no)
-    return SqlTruth(yes, no, None, sa.or_(*known) if known else None, left.certain and right.certain)
-
-
-def _known(left: SqlTruth, right: SqlTruth) -> tuple[Sql, Sql] | None:
-    return None if left.known is None or right.known is None else (left.known, right.known)
