@@ -189,8 +189,10 @@ def load(store: Store, program: Program, facts: Facts) -> dict[str, list[bool]]:
         taken[name] = []
         with store.writing() as connection:
             batch = _batch(store, connection, relation)
-            covered = [period.ordinal for period in facts.loaded.get(name, ())] or [0]
-            if relation.grain is not None or relation.is_dimension or name in program.sources:
+            covered = [period.ordinal for period in facts.loaded.get(name, ())] or (
+                [] if relation.grain is not None else [0]
+            )
+            if covered:
                 rows = [{"batch_id": batch, "relation": name, PERIOD: number} for number in covered]
                 connection.execute(store.schema.loaded.insert(), rows)
             places = layout(relation, facts.headers.get(name, header(program, name)), name, None)

@@ -105,6 +105,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
+        self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
         self.validity = Validities(self)
 
     def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
@@ -118,11 +119,11 @@ class Snapshot:
     def loaded(self, relation: str, period: Period | None) -> bool:
         """Whether a batch has given this period, even without rows; a relation without period once any batch has come.
 
-        Members that come only from facts are whatever the facts named: always loaded.
+        Members that come only from facts are whatever the facts named, once a source that names them was given at all.
         """
         found = self.tables.relations[relation]
         if found.is_dimension and not found.columns:
-            return True
+            return any(relation in one.dimensions and self._loaded.get(n) for n, one in self._sources)
         given = self._loaded.get(relation, {})
         return (period.ordinal if period is not None else 0) in given or EVERY_PERIOD in given
 

@@ -65,6 +65,11 @@ class Dimension(Declared):
         """Whether its members come from a file of their own: a keyed dimension with attributes."""
         return bool(self.key and self.attributes)
 
+    @property
+    def named_by_facts(self) -> bool:
+        """Whether its members are those that rows of sources name: a keyed dimension without a file of its own."""
+        return bool(self.key and not self.attributes)
+
 
 @record(kw_only=True)
 class Table(Declared):

@@ -41,7 +41,7 @@ def _open(program: Program, base: ex.SetExpression) -> str | None:
             return None
         case ex.Members():
             declared = program.dimensions[base.dimension]
-            return base.dimension if declared.key and not declared.attributes else None
+            return base.dimension if declared.named_by_facts else None
         case ex.NamedSet():
             return _open(program, base.set)
         case ex.Filtered():

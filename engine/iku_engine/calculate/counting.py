@@ -9,7 +9,7 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import WeightLevel
 from iku_engine.arithmetic import shown
 from iku_engine.calculate.base import missing, not_loaded
@@ -69,7 +69,7 @@ class Counting(Listing):
 
     def _share(self, period: Period, outer: tuple[str, ...], asks: tuple[Ask, ...]) -> None:
         at = Environment(period, {})
-        if self.not_loaded(asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
+        if self._no_base(asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
             return
         together = Together(self.program, self.snapshot, period, asks, outer, lambda part: self.node(part, at))
         for ask in asks:
@@ -121,7 +121,10 @@ class Counting(Listing):
         return self.elements(found, at).counts(at)
 
     def not_loaded(self, found: Chain, expression: ex.Expression, at: Environment) -> Node | None:
-        """The base of a set in a period that nobody has given: who is in it is not known at all."""
+        """A set of which it is not known at all who may be in it: nobody has given its base, or what would name its members."""
+        return self._no_base(found, expression, at) or self._nobody_named(found, expression, at)
+
+    def _no_base(self, found: Chain, expression: ex.Expression, at: Environment) -> Node | None:
         base = found.base
         if isinstance(base, ex.Members):
             declared = self.program.dimensions[base.dimension]
@@ -136,6 +139,34 @@ class Counting(Listing):
         if loaded and (seen.consolidated or len(loaded) == len(seen.periods)):
             return None
         return missing("count", expression, not_loaded(relation, seen.periods[0]))
+
+    def _nobody_named(self, found: Chain, expression: ex.Expression, at: Environment) -> Node | None:
+        """Members that facts alone name: a file that has not come may name more, unless a condition keeps the set to one that has."""
+        base = found.base
+        if not isinstance(base, ex.Members) or not self.program.dimensions[base.dimension].named_by_facts:
+            return None
+        lacking: list[Text] = []
+        if any(self._keeps_to_known(condition, base.dimension, at, lacking) for condition in found.conditions):
+            return None
+        return missing("count", expression, lacking[0]) if lacking else None
+
+    def _keeps_to_known(self, condition: ex.Expression, dimension: str, at: Environment, lacking: list[Text]) -> bool:
+        """Whether a condition holds only for members that facts have named already; `lacking` says which have not come."""
+        if isinstance(condition, ex.Logic):
+            sides = [self._keeps_to_known(c, dimension, at, lacking) for c in (condition.left, condition.right)]
+            return any(sides) if condition.operator is Operator.AND else all(sides)
+        if not isinstance(condition, ex.HasRow):
+            return False
+        if not any(isinstance(key, ex.RowKey) and key.dimension == dimension for key in condition.keys):
+            return False
+        relation = self.snapshot.tables.relations[condition.source]
+        seen = reading(condition.shift, at.period, relation.grain)
+        if seen is None:
+            lacking.append(say("missing.beyond", text=condition.text))
+            return False
+        absent = [period for period in seen.periods if not self.snapshot.loaded(condition.source, period)]
+        lacking.extend(not_loaded(relation, period) for period in absent[:1])
+        return not absent
 
     # ---- counts
 

@@ -31,12 +31,14 @@ class Facts:
     rows: Mapping[str, Mapping[int, Mapping[Keys, Row]]]
     given: Mapping[str, set[int]]
     members: Mapping[str, tuple[str, ...]]
-    without_file: frozenset[str]
+    named_by: Mapping[str, tuple[str, ...]]  # of members that have no file, the sources that name them
 
     def is_given(self, relation: str, period: Period | None) -> bool:
-        """Whether anybody has given a period, if only to say that there is nothing; members from facts are always given."""
+        """Whether anybody has given a period, if only to say that there is nothing; members from facts, once such a source was."""
+        if relation in self.named_by:
+            return any(self.given.get(source) for source in self.named_by[relation])
         given = self.given.get(relation, set())
-        return relation in self.without_file or WHENEVER in given or number(period) in given
+        return WHENEVER in given or number(period) in given
 
     def of(self, relation: str, period: Period | None) -> Mapping[Keys, Row]:
         """The rows of a period by their keys."""
@@ -81,12 +83,13 @@ def read(connection: sa.Connection, tables: Schema, program: Program, upto: int 
     kinds = [record["kind"] for record in _seen(_all(connection, tables.batches), upto)]
     changed = bool(late) or "retract" in kinds
     rows = {name: _rows(connection, relation, late, upto) for name, relation in tables.relations.items()}
-    without_file = frozenset(d.name for d in program.dimensions.values() if d.key and not d.imported)
+    without_file = [d.name for d in program.dimensions.values() if d.named_by_facts]
+    named_by = {d: tuple(s.name for s in program.sources.values() if d in s.dimensions) for d in without_file}
     return Facts(
         rows,
         _given(connection, tables, late, upto),
         {name: _members(tables, program, rows, name, changed) for name in program.dimensions},
-        without_file,
+        named_by,
     )
 
 

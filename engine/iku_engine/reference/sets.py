@@ -114,15 +114,36 @@ def _restricts(condition: ex.Expression, at: Place, outside: Place) -> bool:
 
 def not_given(world: World, found: ex.SetExpression, place: Place) -> Outcome | None:
     """Missing, where nobody has given what a set is taken from; None where somebody has."""
-    base, _ = chain(found)
+    base, conditions = chain(found)
     if isinstance(base, ex.Members):
         dimension = world.program.dimensions[base.dimension]
-        return None if dimension.enumerated or world.facts.is_given(base.dimension, None) else oc.MISSING
+        if dimension.enumerated:
+            return None
+        if not world.facts.is_given(base.dimension, None):
+            return oc.MISSING
+        known = not dimension.named_by_facts or any(_among_given(world, c, base.dimension, place) for c in conditions)
+        return None if known else oc.MISSING
     periods, several = looked_at(base.shift, place.period, world.program.sources[base.source].grain)
     if not periods:
         return oc.MISSING
     given = [world.facts.is_given(base.source, period) for period in periods]
     return None if all(given) or (several and any(given)) else oc.UNLOADED
+
+
+def _among_given(world: World, condition: ex.Expression, dimension: str, place: Place) -> bool:
+    """Whether whoever a condition holds for stands in facts that were given, so that no other member is still to come."""
+    match condition:
+        case ex.Logic(operator=Operator.AND):
+            return any(_among_given(world, side, dimension, place) for side in (condition.left, condition.right))
+        case ex.Logic(operator=Operator.OR):
+            return all(_among_given(world, side, dimension, place) for side in (condition.left, condition.right))
+        case ex.HasRow():
+            own = [key.dimension for key in condition.keys if isinstance(key, ex.RowKey)]
+            periods, _ = looked_at(condition.shift, place.period, world.program.sources[condition.source].grain)
+            given = [world.facts.is_given(condition.source, period) for period in periods]
+            return dimension in own and bool(given) and all(given)
+        case _:
+            return False
 
 
 def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
