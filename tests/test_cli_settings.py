@@ -38,10 +38,21 @@ def test_spark_is_asked_at_its_address(folder):
     assert settle({}, {"IKU_SPARK": "sc://other"}).asked("spark") == "sc://other"
 
 
+def test_duckdb_has_the_memory_that_is_said(folder):
+    settings = settle({}, {"IKU_MEMORY": "4GB"})
+    assert (settings.asked(None), settings.asked("duckdb"), settings.asked("spark")) == ("", "duckdb:4GB", "spark")
+    (folder / "iku.toml").write_text('memory = "512MB"\n[files]\ns = "s.csv"\n')
+    assert settle({}, {}).asked(None) == "duckdb:512MB", "which reads what is bound"
+
+
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [
-        ("stoer = 'x'", "settings.unknown", {"key": "stoer", "known": "store, specs, lang, engine, spark, files"}),
+        (
+            "stoer = 'x'",
+            "settings.unknown",
+            {"key": "stoer", "known": "store, specs, lang, engine, memory, spark, files"},
+        ),
         ("lang = 'fr'", "settings.choice", {"key": "lang", "value": "fr"}),
         ("specs = 3", "settings.text", {"key": "specs", "value": 3}),
         ("specs = [", "settings.toml", {}),

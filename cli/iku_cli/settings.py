@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from iku_engine.bound import Binding
 
 FILE = Path("iku.toml")
-NAMES = ("store", "specs", "lang", "engine", "spark")
+NAMES = ("store", "specs", "lang", "engine", "memory", "spark")
 DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 @record
 class Settings:
-    """One run's settings: the store, the specs, the language, the engine and the address of a Spark (or empty), what is bound to files."""
+    """One run's settings: the store, the specs, the language, the engine, what is bound to files.
+
+    The address of a Spark, and the memory that DuckDB may take, are empty where nobody said them.
+    """
 
     store: str
     specs: Path
@@ -33,10 +36,13 @@ class Settings:
     engine: str = ""
     spark: str = ""
     bindings: tuple[Binding, ...] = ()
+    memory: str = ""
 
     def asked(self, flag: str | None) -> str:
-        """The engine that a command asks, by its name or, of a Spark whose address is known, by that."""
+        """The engine that a command asks, by its name; a Spark by its address where that is known, DuckDB with its memory."""
         name = flag or self.engine
+        if self.memory and (name == "duckdb" or (not name and self.bindings)):
+            return f"duckdb:{self.memory}"
         return self.spark if name == "spark" and self.spark else name
 
 
@@ -50,7 +56,9 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
 
     bound = _bindings(FILE) if FILE.exists() else ()
     language = _language(chosen("lang"), environment)
-    return Settings(chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"), bound)
+    return Settings(
+        chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"), bound, chosen("memory")
+    )
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:

@@ -24,6 +24,7 @@ class SettingsFile(BaseModel):
     specs: str | None = None
     lang: Literal["id", "en"] | None = None
     engine: str | None = None
+    memory: str | None = None
     spark: str | None = None
     files: dict[str, Any] | None = None
 

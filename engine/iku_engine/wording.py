@@ -143,6 +143,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "tidak ada mesin “{name}”; yang ada: {known}",
         "there is no engine “{name}”; there are: {known}",
     ),
+    "engine-memory": (
+        "“{memory}” bukan besar memori; tulis misalnya 512MB atau 4GB",
+        "“{memory}” is no size of memory; write 512MB or 4GB, say",
+    ),
     "engine-other-store": (
         "mesin {name} hanya untuk penyimpanan {name}; penyimpanan ini {store}",
         "engine {name} is for a store of {name} alone; this store is {store}",

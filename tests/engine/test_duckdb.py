@@ -107,11 +107,25 @@ def test_facts_that_come_meanwhile_are_not_seen(tmp_path: Path) -> None:
 
 def test_an_engine_that_is_none_or_another_store_is_refused() -> None:
     with world(SPEC) as made, made.store.reading() as connection:
-        for name, key in (("mysql", "engine-unknown"), ("postgresql", "engine-other-store")):
+        refusals = (
+            ("mysql", "engine-unknown"),
+            ("postgresql", "engine-other-store"),
+            ("duckdb:", "engine-unknown"),
+            ("duckdb:much", "engine-memory"),
+            ("duckdb:0GB", "engine-memory"),
+        )
+        for name, key in refusals:
             with pytest.raises(WrongUse) as refused, opened(name, connection):
                 pass
             assert refused.value.text.key == key
     assert "duckdb" in ENGINES
+
+
+def test_it_takes_no_more_memory_than_is_said() -> None:
+    with world(PROGRAM) as made, made.store.reading() as connection:
+        for name, limit in (("duckdb", "953.6 MiB"), ("duckdb:512MB", "488.2 MiB")):
+            with opened(name, connection) as engine:
+                assert engine.rows(sa.select(sa.func.current_setting("memory_limit"))) == [(limit,)]
 
 
 def test_numbers_of_a_statement_are_of_64_bits() -> None:

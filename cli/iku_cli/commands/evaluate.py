@@ -63,6 +63,7 @@ def evaluation(
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
     from iku_cli.keeping import changed, keep
+    from iku_engine.engines.opening import kind_of
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
     from iku_engine.ledger.runs import Asked
@@ -105,7 +106,7 @@ def evaluation(
             by = session.settings.asked(engine)
             evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None)
         if cross_check is not None:
-            own = by or ("duckdb" if bound else store.engine.dialect.name)
+            own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
             hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)

@@ -25,6 +25,7 @@ from iku_engine.engines.compiling import DuckDialect
 from iku_engine.errors import StoreError
 
 PIECE = 100_000  # rows
+MEMORY = "1GB"
 
 
 class Duck(Engine):
@@ -32,7 +33,8 @@ class Duck(Engine):
 
     name = "duckdb"
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, memory: str = "") -> None:
+        """`memory` is what it may take, as `512MB`; what is more than that goes to files that are gone afterwards."""
         self.connection = connection
         self.reader: Duck | None = self
         self.database = duckdb.connect()
@@ -40,6 +42,7 @@ class Duck(Engine):
         self.database.execute(
             "SET temp_directory = ?", [str(Path(tempfile.gettempdir()) / f"iku-{uuid4().hex}")]
         )  # where it spills
+        self.database.execute("SET memory_limit = ?", [memory or MEMORY])
         self.database.execute("SET enable_progress_bar = false")  # it would stand among our results
         self.dialect = DuckDialect()
         self.there: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ STORES = ("sqlite", "postgresql")
 EXTRAS = {"duckdb": "duckdb", "spark": "spark"}  # engines beside the store, and the extra that brings them
 SPARKS = ("sc://", "local[")  # how the address of a Spark starts
 NAMES = (*STORES, *EXTRAS)
+MEMORY = re.compile(r"[1-9][0-9]*[MG]B")
 
 
 @contextmanager
@@ -24,7 +26,8 @@ def opened(
 ) -> Iterator[Engine]:
     """The engine of a name, for statements about the facts of a store; the store itself where the name is empty.
 
-    The address of a Spark, `sc://host:port` or `local[2]`, is a name as well. With `files` the engine also has what is bound to files,
+    The address of a Spark, `sc://host:port` or `local[2]`, is a name as well, and so is `duckdb:2GB`, with how much memory it may take.
+    With `files` the engine also has what is bound to files,
     which DuckDB reads. What is `kept` is lent where it has the tables of this state of the store, and waits there afterwards.
     Errors: `WrongUse` for a name that there is not, or that of another store; `StoreError` where the engine is not installed.
     """
@@ -32,11 +35,13 @@ def opened(
     if name in ("", store) and not files:
         yield OfStore(connection)
         return
-    if not name.startswith(SPARKS):
-        if name not in NAMES:
-            raise WrongUse(say("engine-unknown", name=name, known=NAMES))
-        if name in STORES:
-            raise WrongUse(say("engine-other-store", name=name, store=store))
+    kind, memory = kind_of(name)
+    if kind not in NAMES:
+        raise WrongUse(say("engine-unknown", name=name, known=NAMES))
+    if kind in STORES:
+        raise WrongUse(say("engine-other-store", name=name, store=store))
+    if memory and not MEMORY.fullmatch(memory):
+        raise WrongUse(say("engine-memory", memory=memory))
     if kept is not None and not files:
         lender, state = kept
         with lender.lent(name, connection, state, lambda: _made(name, connection)) as engine:
@@ -49,15 +54,23 @@ def opened(
         engine.close()
 
 
+def kind_of(name: str) -> tuple[str, str]:
+    """The engine that a name means, and how much memory it may take where that is said."""
+    if name.startswith(SPARKS):
+        return "spark", ""
+    kind, _, memory = name.partition(":")
+    return (kind, memory) if kind == "duckdb" and memory else (name, "")
+
+
 def _made(name: str, connection: sa.Connection, *, files: bool = False) -> Engine:
+    kind, memory = kind_of(name)
     try:
-        if name == "duckdb":
+        if kind == "duckdb":
             from iku_engine.engines.duck import Duck
 
-            return Duck(connection)
+            return Duck(connection, memory)
         from iku_engine.engines.spark import Spark
 
-        return Spark(connection, name if name.startswith(SPARKS) else "", files=files)
+        return Spark(connection, name if name != kind else "", files=files)
     except ImportError as error:
-        known = "duckdb" if name == "duckdb" else "spark"
-        raise StoreError(say("engine-extra", name=known, extra=EXTRAS[known])) from error
+        raise StoreError(say("engine-extra", name=kind, extra=EXTRAS[kind])) from error
