@@ -68,6 +68,14 @@ SEEKING: dict[str, tuple[str, str]] = {
         "Tidak dapat dicapai: tidak ada masukan yang dapat diubah sendiri.",
         "It cannot be reached: there is no input that could change by itself.",
     ),
+    "seek.impossible.named": (
+        "Tidak dapat dicapai hanya dengan mengubah masukan yang disebut, dalam rentang masing-masing.",
+        "It cannot be reached by changing only the inputs that were named, within their ranges.",
+    ),
+    "seek.unmoved": (
+        "Tidak ditemukan cara mencapainya: tidak ada masukan yang dapat diubah sendiri. Bahwa tidak ada cara, tidak terbukti.",
+        "No way to reach it was found: there is no input that could change by itself. That there is none is not proven.",
+    ),
     "seek.unknown": (
         "Tidak ditemukan cara mencapainya; bahwa tidak ada, tidak terbukti.",
         "No way to reach it was found; that there is none is not proven.",
@@ -80,6 +88,35 @@ SEEKING: dict[str, tuple[str, str]] = {
     "seek.found": (
         "* ditemukan dengan mencoba: satu langkah kurang tidak cukup, tetapi bahwa tidak ada yang lebih kecil tidak terbukti",
         "* found by trying: one step less is not enough, but that nothing smaller is, is not proven",
+    ),
+    # what is taken as it is
+    "unmoved.set": (
+        "tidak diubah, karena dibaca pula oleh suatu himpunan ({count}): {inputs}",
+        "not moved, as a set reads it as well ({count}): {inputs}",
+    ),
+    "unmoved.row": (
+        "tidak diubah, karena barisnya belum ada dan aturannya menanyakan adanya ({count}): {inputs}",
+        "not moved, as its row is not there and a rule asks whether it is ({count}): {inputs}",
+    ),
+    "unmoved.published": (
+        "tidak diubah, karena nilai resmi yang belum terbit bukan masukan ({count}): {inputs}",
+        "not moved, as a published value that has not come yet is no input ({count}): {inputs}",
+    ),
+    "unmoved.kind": (
+        "tidak diubah, karena berupa tanggal atau teks ({count}): {inputs}",
+        "not moved, as it is a date or a text ({count}): {inputs}",
+    ),
+    "unmoved.state": (
+        "tidak diubah, karena tidak berlaku atau galat ({count}): {inputs}",
+        "not moved, as it does not apply or is an error ({count}): {inputs}",
+    ),
+    "unmoved.range": (
+        "tidak diubah, karena rentangnya tidak memuat yang lain ({count}): {inputs}",
+        "not moved, as its range holds nothing else ({count}): {inputs}",
+    ),
+    "unmoved.statistic": (
+        "tidak diubah, karena statistik atas himpunan yang bukan cacah atau jumlah satu kolom ({count}): {inputs}",
+        "not moved, as it is a statistic over a set that is no count or sum of a column ({count}): {inputs}",
     ),
     # the table
     "seek.change": ("perubahan", "change"),

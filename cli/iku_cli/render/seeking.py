@@ -19,12 +19,14 @@ from iku_dsl.wording import interval_text
 from iku_engine.analysis.asking import Answers
 from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.seeking import Alternative, Change, Sought
+from iku_engine.analysis.sought import Alternative, Change, Sought
+from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import CategoryResult, Result, Scalar, Shown, State
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 INDENT = 2
+UNMOVED = 5  # inputs that are named of those that cannot be moved
 _PERCENT = Shown(percent=True)
 
 
@@ -125,6 +127,17 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
         best = message("seek.best", language, value=result_text(sought.best.result, language))
         lines += [((line, ""),) for line in wrap(best, width)]
         lines += changes_lines((sought.best,), language, width)
+    return lines if sought.reached else [*lines, *unmoved_lines(sought.unmoved, language, width)]
+
+
+def unmoved_lines(unmoved: Sequence[Unmoved], language: Language, width: int) -> list[Line]:
+    """The inputs that are taken as they are, by reason: `not moved, as a set reads it as well: penerima · Satu`."""
+    lines: list[Line] = []
+    for why in dict.fromkeys(one.why for one in unmoved):
+        labels = [one_line(one.label) for one in unmoved if one.why == why]
+        named = ", ".join(labels[:UNMOVED]) + (", …" if len(labels) > UNMOVED else "")
+        text = message(f"unmoved.{why}", language, count=len(labels), inputs=named)
+        lines += [((line, QUIET),) for line in wrap(text, width)]
     return lines
 
 
@@ -136,8 +149,10 @@ def verdict(sought: Sought) -> str:
         several = len(sought.alternatives[0].changes) > 1
         return "seek.several" if several else "seek.single" if len(sought.alternatives) > 1 else "seek.single.one"
     if not sought.levers:
-        return "seek.impossible.none"
-    return "seek.unknown" if sought.reachable is None else "seek.impossible"
+        return "seek.impossible.none" if sought.reachable is False else "seek.unmoved"
+    if sought.reachable is None:
+        return "seek.unknown"
+    return "seek.impossible.named" if sought.named else "seek.impossible"
 
 
 def changes_lines(alternatives: Sequence[Alternative], language: Language, width: int) -> list[Line]:

@@ -12,7 +12,7 @@ from iku_cli.render import figures, saying
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title
-from iku_cli.render.seeking import bar, result_text, scalar_text
+from iku_cli.render.seeking import bar, result_text, scalar_text, unmoved_lines
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.analysis.sensitivity import Gap, Sensitivity, Step, Swing, Turn
@@ -43,7 +43,8 @@ def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: 
         _gaps(found, language, width, limit),
     ):
         lines += [(), *block] if block else []
-    return drawn(lines)
+    unmoved = unmoved_lines(found.unmoved, language, width)
+    return drawn([*lines, *([()] if unmoved else []), *unmoved])
 
 
 def _near(found: Sensitivity, language: Language) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from iku_dsl.period import Period
@@ -12,10 +12,12 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
-from iku_engine.analysis.levers import Lever, all_move, levers_of
+from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of
-from iku_engine.analysis.seeking import Sought, seek_one
+from iku_engine.analysis.seeking import seek_one
+from iku_engine.analysis.sought import Sought
 from iku_engine.analysis.trying import Trial
+from iku_engine.analysis.unmoved import all_move, unmoved_of
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import engine_for, look
@@ -121,7 +123,8 @@ def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
     levers = chosen(every, ask.by, place[0])
     opened = frozenset(lever for lever in levers if lever.now is None)
     trial = Trial(forced, place, goal, ask.safe, opened, all_move(forced, place, every))
-    return seek_one(trial, result, levers, ask.limit, ask.alone)
+    found = seek_one(trial, result, levers, ask.limit, ask.alone)
+    return replace(found, unmoved=unmoved_of(forced, place, every), named=bool(ask.by))
 
 
 def about_of(program: Program, name: str, period: Period) -> Indicator:

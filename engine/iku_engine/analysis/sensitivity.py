@@ -17,6 +17,7 @@ from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.goals import Goal, to_another
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.trying import Trial
+from iku_engine.analysis.unmoved import Unmoved, unmoved_of
 from iku_engine.analysis.weighing import CriticalWeight, critical_weights, turning
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
@@ -93,7 +94,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """All of it for one result; `notes` say what was not asked, and why."""
+    """All of it for one result; `notes` say what was not asked, and why, `unmoved` which inputs are taken as they are."""
 
     facts: str
     result: Result
@@ -104,6 +105,7 @@ class Sensitivity:
     turns: tuple[Turn, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Text, ...]
+    unmoved: tuple[Unmoved, ...] = ()
 
 
 def sensitivity(question: Question, name: str, period: Period, key: Key | None = None) -> Sensitivity:
@@ -148,6 +150,7 @@ def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
         tuple(_turns(trial, turned)),
         tuple(sorted((_gap(trial, one, result) for one in opened if _width(result) != 0), key=_most_removed)),
         tuple(notes),
+        unmoved_of(forced, place, levers),
     )
 
 

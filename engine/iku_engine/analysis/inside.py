@@ -1,0 +1,133 @@
+"""Which cells the elements of a set may read: those of its rows and conditions, and where these read other indicators all of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period
+from iku_dsl.program import Indicator, Program, expressions
+from iku_engine.analysis.reach import MOST_PLACES
+from iku_engine.analysis.readings import OVER
+from iku_engine.chain import Chain
+from iku_engine.environment import reading
+from iku_engine.evaluation import Cell
+from iku_engine.reads import ANYTHING, cells_read
+
+
+def looked_at(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> frozenset[Cell]:
+    """The cells of a chain's elements, by column: `("*", relation, column, period)`, without a period where it may be any.
+
+    A relation without a column is whether it has rows. An indicator's own counts and sums are `("*", OVER, indicator, period)`.
+    """
+    read = cells_read(program, found, operands, period)
+    inside = _Inside(program)
+    inside.of(found.base, period)
+    if ANYTHING in read:
+        for expression in (*found.conditions, *operands):
+            inside.of(expression, period)
+        inside.follow()
+        read -= {ANYTHING}
+        if any(
+            isinstance(part, ex.WeightedIndicators) for one in (*found.conditions, *operands) for part in ex.walk(one)
+        ):
+            read |= {ANYTHING}  # of which indicators, its own indicator says
+    else:
+        columns = [part for one in (*found.conditions, *operands) for part in ex.walk(one)]
+        read |= {cell for part in columns for cell in inside.carried(part)}
+    return read | inside.cells
+
+
+class _Inside:
+    """Walks expressions and the indicators that they name; `cells` is what was found so far."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.cells: set[Cell] = set()
+        self._seen: set[tuple[str, Period]] = set()
+        self._waiting: list[tuple[str, Period]] = []
+
+    def follow(self) -> None:
+        """All indicators that were named; of too many it is anything that is read."""
+        while self._waiting:
+            place = self._waiting.pop()
+            if place in self._seen:
+                continue
+            self._seen.add(place)
+            if len(self._seen) > MOST_PLACES:
+                self.cells.add(ANYTHING)
+                return
+            version = self.program.version(*place)
+            if version is not None:
+                self._indicator(version, place[1])
+
+    def _indicator(self, version: Indicator, period: Period) -> None:
+        self.cells.add(("*", OVER, version.name, str(period)))
+        for expression in expressions(version):
+            self.of(expression, period)
+        if version.ranking is not None and version.ranking.among is not None:
+            self.of(version.ranking.among, period)
+        for level in version.levels:
+            if level.dimension is None:
+                self._waiting.extend((weight.member, period) for weight in level.weights)
+
+    def of(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
+        """All that an expression may read."""
+        for part in ex.walk(expression):
+            match part:
+                case ex.ColumnValue():
+                    self._column(part.source, part.column, self._periods(part.source, part.shift, period))
+                case ex.OwnColumn():
+                    self._column(part.source, part.column, None)  # its row may stand in another period
+                case ex.HasRow() | ex.Rows():
+                    periods = self._periods(part.source, part.shift, period)
+                    self.cells.update(("*", part.source, "", str(one)) for one in periods)
+                case ex.AttributeValue():
+                    self.cells.add(("*", part.dimension, part.attribute))
+                case ex.IndicatorValue():
+                    looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
+                    periods = looked.periods if looked is not None else ()
+                    self._waiting.extend((part.indicator, one) for one in periods if one is not None)
+                case _:
+                    pass
+
+    def carried(self, part: ex.Expression | ex.SetExpression) -> Iterator[Cell]:
+        """The column of a part whose missing figures are those of any earlier period."""
+        if isinstance(part, ex.ColumnValue | ex.OwnColumn) and self._is_carried(part.source, part.column):
+            yield ("*", part.source, part.column)
+
+    def _is_carried(self, source: str, column: str) -> bool:
+        declared = self.program.sources[source].columns.get(column) if source in self.program.sources else None
+        rule = declared.when_missing if declared is not None else None
+        return rule is not None and rule.kind is ex.RuleKind.LAST
+
+    def _periods(self, source: str, shift: ex.Shift, period: Period) -> tuple[Period | None, ...]:
+        if source not in self.program.sources:
+            return ()  # a profile's own
+        looked = reading(shift, period, self.program.sources[source].grain)
+        return looked.periods if looked is not None else ()
+
+    def _column(self, name: str, column: str, periods: tuple[Period | None, ...] | None) -> None:
+        source = self.program.sources.get(name)
+        if source is None:
+            return
+        derived = source.derived.get(column)
+        if derived is None:
+            anywhere = periods is None or self._is_carried(name, column)
+            known = () if anywhere or periods is None else periods
+            self.cells.update([("*", name, column)] if anywhere else [("*", name, column, str(one)) for one in known])
+        value = derived.value if derived is not None else source.columns[column].limit
+        if value is None:
+            return
+        if periods is not None:
+            for one in periods:
+                if one is not None:
+                    self.of(value, one)
+            return
+        for part in ex.walk(value):  # of a row in any period: its columns in any
+            if isinstance(part, ex.ColumnValue | ex.OwnColumn):
+                self._column(part.source, part.column, None)
+            elif isinstance(part, ex.HasRow | ex.Rows):
+                self.cells.add(("*", part.source, ""))
+            elif isinstance(part, ex.IndicatorValue):
+                self.cells.add(ANYTHING)
