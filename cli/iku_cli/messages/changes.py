@@ -100,6 +100,8 @@ CHANGE_WORDS: Table = {
     "change.rest": ("{count} lainnya bersama-sama", "the other {count} together"),
     "change.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
     "change.none": ("tidak berubah", "no change"),
+    "change.entered": ("Anggota yang masuk: {count}", "Members that entered: {count}"),
+    "change.left": ("Anggota yang keluar: {count}", "Members that left: {count}"),
     "change.unknown": ("Perubahannya tidak diketahui: {why}.", "The change is not known: {why}."),
     "change.bounds": ("Perubahannya {bounds}.", "The change is {bounds}."),
     "change.bands": (

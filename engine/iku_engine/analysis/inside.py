@@ -1,12 +1,14 @@
-"""Which cells the elements of a set may read: those of its rows and conditions, and where these read other indicators all of theirs."""
+"""Which columns a set or an indicator may read, with all that the indicators read that it names; without looking at facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.reach import MOST_PLACES
 from iku_engine.analysis.readings import OVER
 from iku_engine.chain import Chain
@@ -38,19 +40,44 @@ def looked_at(program: Program, found: Chain, operands: tuple[ex.Expression, ...
     return read | inside.cells
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What some indicators can read at all: columns (`cells`, as `looked_at` has them), and the dimensions whose members they meet."""
+
+    cells: frozenset[Cell]
+    dimensions: frozenset[str]
+
+    def by(self, relation: str, columns: Collection[str]) -> bool:
+        """Whether another figure in some columns of a relation can reach them; an empty column is that a row comes or goes."""
+        if ANYTHING in self.cells:
+            return True
+        read = {cell[2] for cell in self.cells if cell[1] == relation}
+        member = relation in self.dimensions and not {"", START, END}.isdisjoint(columns)
+        return member or not read.isdisjoint(columns) or (bool(read) and "" in columns)
+
+
+def touched(program: Program, name: str, period: Period) -> Touched:
+    """What an indicator can read in a period."""
+    inside = _Inside(program)
+    inside.waiting.append((name, period))
+    inside.follow()
+    return Touched(frozenset(inside.cells), frozenset(inside.dimensions))
+
+
 class _Inside:
-    """Walks expressions and the indicators that they name; `cells` is what was found so far."""
+    """Walks expressions and the indicators that they name; `cells` and `dimensions` are what was found so far."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.cells: set[Cell] = set()
+        self.dimensions: set[str] = set()
         self._seen: set[tuple[str, Period]] = set()
-        self._waiting: list[tuple[str, Period]] = []
+        self.waiting: list[tuple[str, Period]] = []
 
     def follow(self) -> None:
         """All indicators that were named; of too many it is anything that is read."""
-        while self._waiting:
-            place = self._waiting.pop()
+        while self.waiting:
+            place = self.waiting.pop()
             if place in self._seen:
                 continue
             self._seen.add(place)
@@ -63,13 +90,14 @@ class _Inside:
 
     def _indicator(self, version: Indicator, period: Period) -> None:
         self.cells.add(("*", OVER, version.name, str(period)))
+        self.dimensions.update(version.dimensions)
         for expression in expressions(version):
             self.of(expression, period)
         if version.ranking is not None and version.ranking.among is not None:
             self.of(version.ranking.among, period)
         for level in version.levels:
             if level.dimension is None:
-                self._waiting.extend((weight.member, period) for weight in level.weights)
+                self.waiting.extend((weight.member, period) for weight in level.weights)
 
     def of(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
         """All that an expression may read."""
@@ -84,10 +112,12 @@ class _Inside:
                     self.cells.update(("*", part.source, "", str(one)) for one in periods)
                 case ex.AttributeValue():
                     self.cells.add(("*", part.dimension, part.attribute))
+                case ex.Members():
+                    self.dimensions.add(part.dimension)
                 case ex.IndicatorValue():
                     looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
                     periods = looked.periods if looked is not None else ()
-                    self._waiting.extend((part.indicator, one) for one in periods if one is not None)
+                    self.waiting.extend((part.indicator, one) for one in periods if one is not None)
                 case _:
                     pass
 
@@ -104,6 +134,7 @@ class _Inside:
     def _periods(self, source: str, shift: ex.Shift, period: Period) -> tuple[Period | None, ...]:
         if source not in self.program.sources:
             return ()  # a profile's own
+        self.dimensions.update(self.program.sources[source].dimensions)
         looked = reading(shift, period, self.program.sources[source].grain)
         return looked.periods if looked is not None else ()
 
@@ -111,6 +142,7 @@ class _Inside:
         source = self.program.sources.get(name)
         if source is None:
             return
+        self.dimensions.update(source.dimensions)
         derived = source.derived.get(column)
         if derived is None:
             anywhere = periods is None or self._is_carried(name, column)

@@ -62,6 +62,8 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{indicator} is per {grain}; {period} does not fit",
     ),
     "compare-nobody": ("{indicator} tidak punya anggota untuk dibandingkan", "{indicator} has no entity to compare"),
+    "compare-entered": ("belum ada pada {period}", "not there yet in {period}"),
+    "compare-left": ("tidak ada lagi pada {period}", "no longer there in {period}"),
     "compare-none": ("tidak ada hasilnya", "there is no result"),
     "compare-end": ("{period} {state}: {why}", "{period} is {state}: {why}"),
     "compare-ends": ("{first}; {second}", "{first}; {second}"),
