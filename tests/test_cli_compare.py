@@ -39,6 +39,7 @@ indikator rata "Rata-rata tanpa daerah"
   satuan nilai 0..100
   arah naik
   rumus rerata nilai atas lke
+  target 2025 = 80
 """
 
 

@@ -113,11 +113,11 @@ class _Comparison:
         relations = {n: r for n, r in store.schema.relations.items() if n in self.first.rows}
         home = new.indicators[name][0].dimensions
         entity = dict(zip(home, question.key or (), strict=False))
-        read = [touched(start.rules.program, name, start.period)]
+        read = [touched(start.rules.program, name, start.period, question.achievement)]
         since = by.Asked(base.program, relations, known, None, read, home, entity)
         self.knowledge = self._leg(self.first, self.learned, since, start.rules.program, start)
         moved = restricted(moved_world(base.program, self.learned, self.move), later)
-        read = [touched(old, name, end.period), touched(new, name, end.period)]
+        read = [touched(program, name, end.period, question.achievement) for program in (old, new)]
         across = by.Asked(base.program, relations, later, end.period, read, home, entity)
         facts = by.between(moved, self.last, across)
         subject = Subject(name, end.period, question.key, question.achievement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
@@ -11,6 +11,7 @@ from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.reach import MOST_PLACES
 from iku_engine.analysis.readings import OVER
+from iku_engine.analysis.variants import judged_in, places_of
 from iku_engine.chain import Chain
 from iku_engine.environment import reading
 from iku_engine.evaluation import Cell
@@ -56,19 +57,23 @@ class Touched:
         return member or not read.isdisjoint(columns) or (bool(read) and "" in columns)
 
 
-def touched(program: Program, name: str, period: Period) -> Touched:
-    """What an indicator can read in a period."""
-    inside = _Inside(program)
+def touched(program: Program, name: str, period: Period, achievement: bool) -> Touched:
+    """What an indicator's value can read in a period, or its achievement."""
+    places = places_of(program, name, period)
+    inside = _Inside(program, judged_in(program, places) | ({name} if achievement else frozenset()))
     inside.waiting.append((name, period))
     inside.follow()
     return Touched(frozenset(inside.cells), frozenset(inside.dimensions))
 
 
 class _Inside:
-    """Walks expressions and the indicators that they name; `cells` and `dimensions` are what was found so far."""
+    """Walks expressions and the indicators that they name; `cells` and `dimensions` are what was found so far.
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    Targets and achievements are those of the `judged` indicators, of all where it is None.
+    """
+
+    def __init__(self, program: Program, judged: frozenset[str] | None = None) -> None:
+        self.program, self.judged = program, judged
         self.cells: set[Cell] = set()
         self.dimensions: set[str] = set()
         self._seen: set[tuple[str, Period]] = set()
@@ -91,6 +96,8 @@ class _Inside:
     def _indicator(self, version: Indicator, period: Period) -> None:
         self.cells.add(("*", OVER, version.name, str(period)))
         self.dimensions.update(version.dimensions)
+        if self.judged is not None and version.name not in self.judged:
+            version = replace(version, targets=(), achievement=None)
         for expression in expressions(version):
             self.of(expression, period)
         if version.ranking is not None and version.ranking.among is not None:
