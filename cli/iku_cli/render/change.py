@@ -18,6 +18,7 @@ from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
 from iku_engine.analysis.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
 from iku_engine.evaluation import Result, Shown
@@ -133,6 +134,8 @@ def _column(one: ColumnPart, language: Language) -> str:
         return one.source
     if not one.column:
         return f"{one.source}: {message('change.rows', language)}"
+    if not one.label and one.column in (START, END, SUCCESSOR):
+        return f"{one.source}: {message(f'member.{one.column}', language, value='').strip()}"
     label = f" ({one_line(one.label)})" if one.label not in ("", one.column) else ""
     return f"{one.source}: {one.column}{label}"
 

@@ -15,6 +15,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
+from iku_engine.analysis import refs
 from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure, looks_into
 from iku_engine.arithmetic import interval_of, shown
@@ -201,9 +202,8 @@ def label_of(one: CellRead, place: Place) -> str:
 
 def reference(one: CellRead, place: Place) -> str:
     """`lke.jawaban["perencanaan", "kualitas"]`, with the period where it is another one: `[2024]`."""
-    keys = ", ".join(f'"{key}"' for key in one.keys)
-    period = f"[{one.period}]" if one.period is not None and one.period != place[1] else ""
-    return f"{one.relation.name}.{one.column.name}" + (f"[{keys}]" if keys else "") + period
+    period = one.period if one.period != place[1] else None
+    return refs.reference(one.relation.name, one.column.name, one.keys, period)
 
 
 # ---- counts and sums
