@@ -193,10 +193,8 @@ def test_what_is_too_much_to_split_is_not_split(limit: str, monkeypatch: pytest.
 
 
 def test_an_indicator_without_a_target_has_no_achievement_to_compare() -> None:
-    with demonstration() as (store, program):
-        (change,) = between(store, program, "nilai_akip", (2022, 2024), achievement=True).changes
-    assert (change.exact, change.parts) == (None, ())
-    assert "target.none" in repr(change.reason)
+    with demonstration() as (store, program), pytest.raises(WrongUse, match="compare-no-achievement"):
+        between(store, program, "nilai_akip", (2022, 2024), achievement=True)
 
 
 @pytest.mark.parametrize("name", NATIONALS)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
+
+from iku_cli import watching
+from iku_cli.streams import reader_left
 
 MORE = """
 indikator terlayani "Daerah yang terlayani"
@@ -16,6 +22,17 @@ indikator terlayani "Daerah yang terlayani"
   rumus banyaknya baik / T * 100%
   target 2025 = 100%
 
+profil capaian_naik "Capaian"
+  naik = realisasi / target * 100%
+  bila target = 0 tidak berlaku karena "target nol"
+
+indikator berprofil "Berprofil"
+  satuan nilai 0..200
+  arah naik
+  rumus lke.nilai["rencana"]
+  capaian capaian_naik
+  target 2025 = 80
+
 indikator separuh "Separuhnya"
   satuan persen 0%..100%
   arah naik
@@ -25,7 +42,7 @@ indikator separuh "Separuhnya"
 
 @pytest.fixture
 def workspace(tmp_path, capsys, monkeypatch) -> Workspace:
-    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", COLUMNS="140")
     made.write("indicator_specs/akip.iku", SPEC + MORE)
     made.load()
     return made
@@ -37,3 +54,64 @@ def test_all_members_are_listed_below_a_lower_indicator_too(workspace):
     assert "Kabupaten Dua" in said
     assert "Kabupaten" not in workspace("trace", "separuh", "--period", "2025").out
     assert "Kabupaten Dua" in workspace("trace", "separuh", "--period", "2025", "--member", "11.02").out
+
+
+def supposed(workspace: Workspace, text: str) -> str:
+    said = workspace("eval", "berprofil", "--period", "2025", "--no-trace", "--what-if", text)
+    assert "Traceback" not in said.err
+    return said.out + said.err
+
+
+def test_a_supposed_target_that_leaves_no_achievement_says_why(workspace):
+    assert "(achievement not applicable: target nol)" in supposed(workspace, "berprofil target 2025 = 0")
+    assert "(achievement missing: written as missing)" in supposed(workspace, "berprofil target 2025 = kosong")
+
+
+def test_a_slip_of_the_pen_is_told_with_what_was_probably_meant(workspace):
+    assert "did you mean rencana" in supposed(workspace, "lke 2025 rencna nilai = 1")
+    told = supposed(workspace, "berprofil target 2025 = 1/0")
+    assert "“1/0” always divides by 0." in told
+    assert "0 = 0" not in told
+
+
+def test_an_achievement_that_there_cannot_be_is_refused(workspace):
+    said = workspace("compare", "akip", "2024", "2025", "--achievement")
+    assert (said.status, said.out) == (2, "")
+    assert "has no achievement to compare" in said.err
+
+
+def test_a_line_within_a_quoted_record_finds_it(workspace):
+    workspace.write(
+        "indicator_specs/akip.iku",
+        SPEC.replace("nilai angka 0..100\n", "nilai angka 0..100\n  kolom catatan teks\n", 1),
+    )
+    workspace.write("fakta/panjang.csv", 'tahun,komponen,catatan,nilai\n2023,ukur,"a\n\nb",50\n\n2023,rencana,c,60\n')
+    assert workspace("--store", "sqlite:///lain.db", "import", "fakta/panjang.csv", "--into", "lke").status == 0
+    found = {}
+    for line in range(1, 8):
+        said = workspace("--store", "sqlite:///lain.db", "facts", "uses", "--at", f"panjang.csv:{line}", "--json")
+        found[line] = [one["keys"] for one in said.document["facts"]] if said.status == 0 else []
+    assert found == {1: [], 2: [["ukur"]], 3: [["ukur"]], 4: [["ukur"]], 5: [], 6: [["rencana"]], 7: []}
+
+
+def test_the_built_in_columns_of_members_are_worded(workspace):
+    workspace.write("fakta/daerah.csv", "kode,nama,mulai,akhir\n11.03,Kabupaten Tiga,2025-01-01,\n")
+    assert workspace("import", "fakta/daerah.csv").status == 0
+    assert "nama Kabupaten Tiga, valid from 2025-01-01  –" in workspace("facts", "history", "daerah", "11.03").out
+
+
+def test_whether_somebody_still_reads_is_seen(workspace, monkeypatch):
+    read, written = os.pipe()
+    with os.fdopen(written, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert not reader_left()
+        os.close(read)
+        assert reader_left()
+        monkeypatch.undo()
+
+
+def test_a_watch_ends_quietly_once_nobody_reads(workspace, monkeypatch):
+    monkeypatch.setattr(watching, "reader_left", lambda: True)
+    said = workspace("eval", "akip", "--period", "2025", "--watch")
+    assert said.status == 0
+    assert "86.00" in said.out

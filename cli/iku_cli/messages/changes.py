@@ -136,6 +136,7 @@ CHANGE_WORDS: Table = {
     ),
     "what-if.none-changed": ("Tidak satu pun hasil berubah.", "No result changes."),
     "what-if.trace": ("Jejak dalam pengandaian", "The trace in the supposed world"),
+    "what-if.unachieved": ("capaian {state}: {why}", "achievement {state}: {why}"),
     "what-if.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
     "what-if.alone": (
         "--cross-check dan --explain tidak dapat bersama pengandaian",

@@ -15,7 +15,7 @@ from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.analysis.whatif import Pair, WhatIf
-from iku_engine.evaluation import Result, Shown
+from iku_engine.evaluation import Result, Shown, TargetResult
 
 MOST_TRACED = 10
 
@@ -91,9 +91,18 @@ def value_of(result: Result | None, language: Language) -> str:
         parts.append(saying.between(result.bounds, result.shown, language))
     if result.category is not None:
         parts.append(category_text(result.category))
-    achieved = [one.achievement for one in result.targets if not one.name and one.achievement is not None]
-    parts += [f"({figures.number(one, Shown(percent=True))})" for one in achieved]
+    parts += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
     return "  ".join(part for part in parts if part)
+
+
+def _achieved(target: TargetResult, language: Language) -> str:
+    """`112.50%`, or why there is no achievement."""
+    if target.achievement is not None:
+        return figures.number(target.achievement, Shown(percent=True))
+    if target.reason is None:
+        return ""
+    state, why = saying.state_word(target.state, language), saying.reason(target.reason, language)
+    return message("what-if.unachieved", language, state=state, why=why)
 
 
 def change_text(value: Fraction, shown: Shown, whole: bool = False) -> str:

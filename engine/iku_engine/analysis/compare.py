@@ -60,6 +60,8 @@ def compare(store: Store, base: Rules, start: Side, end: Side, question: Questio
     _about(end, question)
     if question.key is not None and len(question.key) != len(about.dimensions):
         raise WrongUse(say("compare-key", indicator=question.indicator, dimensions=about.dimensions or ("-",)))
+    if question.achievement and not any(_achieves(side, question) for side in (start, end)):
+        raise WrongUse(say("compare-no-achievement", indicator=about.title))
     with _theatre(base.program) as theatre:
         made = _Comparison(store, base, start, end, question, theatre)
         changes = tuple(made.changes())
@@ -83,6 +85,12 @@ def _about(side: Side, question: Question) -> Indicator:
             say("compare-grain", indicator=version.name, grain=f"noun.{version.grain}", period=str(side.period))
         )
     return version
+
+
+def _achieves(side: Side, question: Question) -> bool:
+    """Whether an indicator can have an achievement at all: some version has a target and an achievement profile."""
+    versions = side.rules.program.indicators[question.indicator]
+    return any(not t.name for version in versions if version.achievement is not None for t in version.targets)
 
 
 @contextmanager

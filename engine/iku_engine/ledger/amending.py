@@ -99,4 +99,8 @@ def _checked(
     if isinstance(row, GoodRow):
         return row
     cell = row[0]
+    if cell.guess is not None:
+        raise WrongUse(
+            say("fact-cell.guess", column=cell.column, value=cell.value, reason=cell.reason, guess=cell.guess)
+        )
     raise WrongUse(say("fact-cell", column=cell.column, value=cell.value, reason=cell.reason))
