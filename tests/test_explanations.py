@@ -115,3 +115,30 @@ def test_a_watch_ends_quietly_once_nobody_reads(workspace, monkeypatch):
     said = workspace("eval", "akip", "--period", "2025", "--watch")
     assert said.status == 0
     assert "86.00" in said.out
+
+
+def test_what_is_supposed_missing_is_written_as_in_the_spec(workspace):
+    text = SPEC.replace("nilai angka 0..100", "nilai angka 0..100 boleh kosong")
+    workspace.write("indicator_specs/akip.iku", text)
+    for word in ("kosong", "missing"):
+        said = workspace("eval", "akip", "--period", "2025", "--no-trace", "--what-if", f"lke ukur nilai = {word}")
+        assert (said.status, "between 54.00 and 94.00" in said.out) == (0, True)
+    workspace.write("indicator_specs/akip.iku", SPEC)
+    said = workspace("eval", "akip", "--period", "2025", "--what-if", "lke ukur nilai = kosong")
+    assert (said.status, "nilai: may not be empty" in said.err) == (2, True)
+
+
+def test_what_does_not_apply_says_why_where_something_is_sought(workspace):
+    text = SPEC + MORE.replace("T = 0 tidak", "T >= 0 tidak").replace("belum ada daerah", "sudah ada")
+    workspace.write("indicator_specs/akip.iku", text)
+    said = workspace("seek", "terlayani", "--period", "2025", "--reach", "90%")
+    assert "sudah ada" in said.out
+    told = workspace("sensitivity", "terlayani", "--period", "2025").out
+    assert "sudah ada" in told
+    assert "The pull" not in told
+
+
+def test_a_national_indicator_has_no_name_before_its_period(workspace):
+    said = workspace("seek", "akip", "--period", "2024..2025", "--reach", "90")
+    assert "· 2025" not in said.out
+    assert "2025" in said.out

@@ -45,6 +45,10 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "nilai dengan --reach",
         "{indicator} {period} is in its best category, or has no next one; name a category or value with --reach",
     ),
+    "seek-state": (
+        "{indicator} {period} {state} ({why}), jadi tidak ada kategori berikutnya; sebutkan kategori atau nilai dengan --reach",
+        "{indicator} {period} is {state} ({why}), so there is no next category; name a category or value with --reach",
+    ),
     "seek-no-version": (
         "{indicator} tidak punya versi yang berlaku pada {period}",
         "{indicator} has no version that is effective in {period}",

@@ -73,6 +73,15 @@ def scalar_text(lever: Lever, value: Scalar, language: Language) -> str:
     return figures.with_unit(text, lever.shown) if isinstance(value, Fraction) and not lever.shown.percent else text
 
 
+def now_text(lever: Lever, language: Language) -> str:
+    """What a lever is; of a count or sum that is not known, between what it lies."""
+    bounds = lever.node.bounds
+    gone = scalar_text(lever, lever.now, language)
+    if lever.now is not None or lever.over is None or bounds is None or bounds.low is None or bounds.high is None:
+        return gone
+    return f"{gone}, {scalar_text(lever, bounds.low, language)} .. {scalar_text(lever, bounds.high, language)}"
+
+
 def to_text(change: Change, language: Language) -> str:
     """What a lever is to be: a figure; of what was missing at least or at most that."""
     text = scalar_text(change.lever, change.to, language)
@@ -104,6 +113,13 @@ def result_text(result: Result, language: Language) -> str:
     return f"{value}  {category_text(result.category)}" if result.category is not None else value
 
 
+def reason_lines(result: Result, language: Language, width: int) -> list[Line]:
+    """Why there is no value that could be sought for, where there is none."""
+    if result.state in (State.VALUE, State.MISSING) or result.reason is None:
+        return []
+    return [((line, QUIET),) for line in wrap("  " + saying.reason(result.reason, language), width)]
+
+
 # ---- one entity
 
 
@@ -112,6 +128,7 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
     goal = message("seek.goal", language, goal=goal_text(sought.goal, program, result, language))
     head: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]
     head += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
+    head += reason_lines(result, language, width)
     for mark in saying.marks(result.marks, language):
         head += [((line, "yellow"),) for line in wrap(mark, width)]
     lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width))]
@@ -167,7 +184,7 @@ def changes_lines(alternatives: Sequence[Alternative], language: Language, width
                 [
                     str(number) if not place and len(alternatives) > 1 else "",
                     one_line(lever.label) + mark,
-                    scalar_text(lever, lever.now, language),
+                    now_text(lever, language),
                     to_text(change, language),
                     by_text(change, language),
                     f"{bar(change.share)} {figures.number(change.share, _PERCENT)}",
@@ -212,7 +229,7 @@ def _nearest_first(one: tuple[Result, Sought | None]) -> tuple[int, Fraction]:
 
 def _row(result: Result, sought: Sought | None, language: Language, dated: bool) -> list[str]:
     members = (one_line(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
-    name = ", ".join(members) + (f" · {result.period}" if dated else "")
+    name = " · ".join(part for part in (", ".join(members), str(result.period) if dated else "") if part)
     now = result_text(result, language)
     if sought is None or sought.reached:
         key = "seek.done" if sought is not None else "seek.at-best" if result.category is not None else ""
@@ -224,5 +241,5 @@ def _row(result: Result, sought: Sought | None, language: Language, dated: bool)
     change = sought.alternatives[0].changes[0]
     label = one_line(change.lever.label.partition(" · ")[0])
     bars = f"{bar(change.share)} {figures.number(change.share, _PERCENT)}"
-    moved = f"{scalar_text(change.lever, change.lever.now, language)} → {to_text(change, language)}"
+    moved = f"{now_text(change.lever, language)} → {to_text(change, language)}"
     return [name, now, short, label, moved, bars]

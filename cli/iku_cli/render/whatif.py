@@ -77,13 +77,15 @@ def _row(pair: Pair, language: Language) -> list[str]:
     about = pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    values = [value_of(one, language) for one in (pair.real, pair.supposed)]
+    both = [one for one in (pair.real, pair.supposed) if one is not None]
+    ranked = len({one.rank for one in both}) > 1
+    values = [value_of(one, language, ranked) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
-def value_of(result: Result | None, language: Language) -> str:
-    """A result in one cell: value or state, bounds, category, achievement."""
+def value_of(result: Result | None, language: Language, ranked: bool = False) -> str:
+    """A result in one cell: value or state, bounds, category, achievement; its rank where it is `ranked`."""
     if result is None:
         return "–"
     parts = [value_text(result, language)]
@@ -92,6 +94,8 @@ def value_of(result: Result | None, language: Language) -> str:
     if result.category is not None:
         parts.append(category_text(result.category))
     parts += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
+    if ranked and result.rank is not None:
+        parts.append(f"{message('below.rank', language)} {result.rank}")
     return "  ".join(part for part in parts if part)
 
 

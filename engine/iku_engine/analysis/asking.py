@@ -24,7 +24,7 @@ from iku_engine.bound.seen import engine_for, look
 from iku_engine.engines.opening import opened
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
-from iku_engine.evaluation import Result
+from iku_engine.evaluation import Result, State
 from iku_engine.store import Store
 
 Key = tuple[str, ...]
@@ -99,6 +99,10 @@ def seek(
 
 
 def _at_its_best(result: Result) -> Sought:
+    if result.state not in (State.VALUE, State.MISSING):
+        why = result.reason or say("compare-none")
+        state = f"state.{result.state}"
+        raise WrongUse(say("seek-state", indicator=result.label, period=str(result.period), state=state, why=why))
     raise WrongUse(say("seek-best", indicator=result.label, period=str(result.period)))
 
 

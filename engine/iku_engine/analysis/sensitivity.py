@@ -132,7 +132,7 @@ def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
     opened = frozenset(lever for lever in levers if lever.now is None)
     trial = Trial(forced, place, goal, intervals_mean(forced.program, place[0]), opened)
     swings = sorted((_swing(trial, lever) for lever in levers), key=_widest)
-    swings = [one for one in swings if one.width != 0]
+    swings = [one for one in swings if one.width != 0 and not _stays(one, result)]
     turned = [one.lever for one in swings[:TURNED]] if judges else []
     above, below = _neighbours(forced.program, about, result)
     notes: list[Text] = []
@@ -145,10 +145,10 @@ def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
         result,
         above,
         below,
-        tuple(critical_weights(forced, result)),
+        tuple(critical_weights(forced, result)) if result.state in (State.VALUE, State.MISSING) else (),
         tuple(swings),
         tuple(_turns(trial, turned)),
-        tuple(sorted((_gap(trial, one, result) for one in opened if _width(result) != 0), key=_most_removed)),
+        tuple(sorted((_gap(trial, one, result) for one in opened if _is_open(result)), key=_most_removed)),
         tuple(notes),
         unmoved_of(forced, place, levers),
     )
@@ -195,6 +195,17 @@ def _on_unit(about: Indicator, value: Fraction, sign: int) -> Fraction:
 def _swing(trial: Trial, lever: Lever) -> Swing:
     ends = [trial.point({lever: end}).result if end is not None else None for end in (lever.low, lever.high)]
     return Swing(lever, ends[0], ends[1])
+
+
+def _stays(one: Swing, result: Result) -> bool:
+    """Whether there is no value to pull, at either end as little as now."""
+    states = {end.state for end in (one.least, one.greatest) if end is not None}
+    return result.state not in (State.VALUE, State.MISSING) and states == {result.state}
+
+
+def _is_open(result: Result) -> bool:
+    """Whether something that is missing leaves the result open."""
+    return result.state is State.MISSING
 
 
 def _widest(one: Swing) -> tuple[int, Fraction, str]:
