@@ -129,7 +129,8 @@ def test_what_is_supposed_missing_is_written_as_in_the_spec(workspace):
 
 
 def test_what_does_not_apply_says_why_where_something_is_sought(workspace):
-    text = SPEC + MORE.replace("T = 0 tidak", "T >= 0 tidak").replace("belum ada daerah", "sudah ada")
+    guard = '  bila T = 2 tidak berlaku karena "sudah ada"\n  rumus banyaknya baik'
+    text = SPEC + MORE.replace("  rumus banyaknya baik", guard)
     workspace.write("indicator_specs/akip.iku", text)
     said = workspace("seek", "terlayani", "--period", "2025", "--reach", "90%")
     assert "sudah ada" in said.out
@@ -142,3 +143,16 @@ def test_a_national_indicator_has_no_name_before_its_period(workspace):
     said = workspace("seek", "akip", "--period", "2024..2025", "--reach", "90")
     assert "· 2025" not in said.out
     assert "2025" in said.out
+
+
+def test_a_published_value_that_stands_is_why_nothing_changes(workspace):
+    published = '\nsumber lhe "Hasil" per tahun\n  kolom nilai angka 0..100\n'
+    text = (
+        SPEC.replace("  kategori predikat\n", "  resmi lhe.nilai toleransi 0.01\n  kategori predikat\n", 1) + published
+    )
+    workspace.write("indicator_specs/akip.iku", text)
+    workspace.write("fakta/lhe.csv", "tahun,nilai\n2025,86\n")
+    assert workspace("import", "fakta/lhe.csv").status == 0
+    said = workspace("eval", "akip", "--period", "2025", "--no-trace", "--what-if", "lke ukur nilai = 10")
+    assert "No result changes." in said.out
+    assert "the published value is there and is the result" in said.out
