@@ -104,3 +104,31 @@ def test_what_only_was_named_is_all_that_is_judged(workspace):
     document, _ = sought(workspace, "akip", "--reach", "20", "--by", "ukur")
     assert document["reachable"] is False
     assert "only the inputs that were named" in document["reason"]
+
+
+LAWFUL = """
+sumber batas "Berbatas" per tahun, komponen
+  kolom isi angka 0..100 boleh kosong
+  kolom atas angka 1..100
+  syarat isi <= atas
+
+indikator berbatas "Berbatas"
+  satuan nilai 0..200
+  arah naik
+  rumus batas.isi["rencana"] + batas.isi["ukur"]
+"""
+
+
+def test_ranges_end_where_the_rules_of_the_rows_end_them(workspace):
+    workspace.write("indicator_specs/batas.iku", LAWFUL)
+    workspace.write("fakta/batas.csv", "tahun,komponen,isi,atas\n2025,rencana,55,60\n2025,ukur,,80\n")
+    assert workspace("import", "fakta/batas.csv").status == 0
+    pull = workspace("sensitivity", "berbatas", "--period", "2025", "--json").document
+    check("sensitivity", pull)
+    found = {one["input"]["ref"]: one["greatest"] for one in pull["inputs"]}
+    assert found['batas.isi["rencana"]']["at"]["exact"] == "60"
+    assert found['batas.isi["ukur"]']["result"]["exact"] == "135"
+    narrow, _ = sought(workspace, "berbatas", "--reach", "134.9")
+    assert narrow["alternatives"][0]["changes"][0]["to"]["exact"] == "799/10"
+    beyond, _ = sought(workspace, "berbatas", "--reach", "150")
+    assert (beyond["reachable"], beyond["best"]["value"]) == (None, "140")

@@ -69,8 +69,8 @@ def _swing(one: Swing, language: Language) -> Object:
     return {
         "input": lever_object(lever),
         "now": scalar_object(lever.now, lever.shown),
-        "least": _end(lever, lever.low, one.least, language),
-        "greatest": _end(lever, lever.high, one.greatest, language),
+        "least": _end(lever, one.low, one.least, language),
+        "greatest": _end(lever, one.high, one.greatest, language),
         "swing": _text(one.width),
     }
 

@@ -123,7 +123,7 @@ def _helpful(trial: Trial, levers: Sequence[Lever], result: Result) -> list[tupl
     for lever in levers:
         ends: list[tuple[Fraction, int]] = []
         for sign in (1, -1):
-            position = lever.end(sign)
+            position = trial.furthest(lever, sign)
             base = lever.base(sign)
             if position is None and base is not None:
                 position = base + sign * FAR_STEPS

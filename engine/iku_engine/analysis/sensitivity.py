@@ -45,9 +45,14 @@ def _lower(result: Result) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What the result is with an input at its least and at its greatest (None: no end), the others as they are."""
+    """What the result is with an input at its least and at its greatest (None: no end), the others as they are.
+
+    `low` and `high` are the positions: the furthest at which the rows keep the rules of their source.
+    """
 
     lever: Lever
+    low: int | None
+    high: int | None
     least: Result | None
     greatest: Result | None
 
@@ -193,8 +198,9 @@ def _on_unit(about: Indicator, value: Fraction, sign: int) -> Fraction:
 
 
 def _swing(trial: Trial, lever: Lever) -> Swing:
-    ends = [trial.point({lever: end}).result if end is not None else None for end in (lever.low, lever.high)]
-    return Swing(lever, ends[0], ends[1])
+    low, high = trial.furthest(lever, -1), trial.furthest(lever, 1)
+    least, greatest = (trial.point({lever: end}).result if end is not None else None for end in (low, high))
+    return Swing(lever, low, high, least, greatest)
 
 
 def _stays(one: Swing, result: Result) -> bool:
