@@ -156,3 +156,9 @@ def test_a_published_value_that_stands_is_why_nothing_changes(workspace):
     said = workspace("eval", "akip", "--period", "2025", "--no-trace", "--what-if", "lke ukur nilai = 10")
     assert "No result changes." in said.out
     assert "the published value is there and is the result" in said.out
+
+
+def test_results_rest_on_the_members_that_their_sets_hold(workspace):
+    document = workspace("facts", "uses", "daerah", "11.02", "--json").document
+    used = {(use["indicator"], use["period"]) for one in document["facts"] for use in one["uses"]}
+    assert {("terlayani", "2025"), ("separuh", "2025"), ("penerima", "2025")} <= used

@@ -44,6 +44,8 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
         if row is None:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
         fact, span = snapshot.fact(found.relation, row), _span(store, connection)
+        about = program.dimensions.get(found.relation.name) if found.relation.is_dimension else None
+        label = snapshot.label(about.name, found.keys[0]) if about is not None else ""
     place = (fact.source, fact.batch, fact.row)
     results: list[tuple[Result, list[Use]]] = []
     for name, versions in program.indicators.items():
@@ -51,7 +53,10 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
             version = program.version(name, period)
             if version is not None and _reads(program, name, period, found):
                 for result in _results(store, program, version, period, found):
-                    results.append((result, [Use(result, *one) for one in dict.fromkeys(_in(result, place))]))
+                    made = list(_in(result, place))
+                    if about is not None:
+                        made += _as_member(version, result, about.name, found.keys[0], label)
+                    results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
     return tuple(use for _, made in results for use in made)
 
@@ -207,6 +212,18 @@ def _in(result: Result, place: tuple[str, int, int]) -> Iterator[tuple[str, str]
     for comparison in result.comparisons:
         if comparison.fact is not None and _is(comparison.fact, place):
             yield comparison.text, ""
+
+
+def _as_member(
+    version: Indicator, result: Result, dimension: str, member: str, label: str
+) -> Iterator[tuple[str, str]]:
+    """What of a result is there as there is a member: the entity itself, and each set that it is among."""
+    if dict(zip(version.dimensions, result.key, strict=False)).get(dimension) == member:
+        yield label or member, ""
+    for node in result.trace.walk():
+        for group in node.groups:
+            if any(line.key == (member,) and line.label == label for line in group.lines):
+                yield node.label or node.text, group.kind
 
 
 def _is(fact: Fact, place: tuple[str, int, int]) -> bool:
