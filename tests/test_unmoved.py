@@ -80,6 +80,12 @@ def test_a_cell_that_such_a_set_reads_is_said_not_to_move(workspace):
     assert "as a set reads it as well (1): penerima" in workspace("sensitivity", "dibaca", *asked).out
 
 
+def test_naming_what_cannot_move_says_why(workspace):
+    asked = ("dibaca", "--period", "2025", "--key", "11.01", "--reach", "11", "--by", "espm.penerima")
+    said = workspace("seek", *asked)
+    assert (said.status, "cannot change by itself, as a set reads it as well" in said.err) == (2, True)
+
+
 def test_a_statistic_that_cannot_move_proves_nothing(workspace):
     document, unmoved = sought(workspace, "tengah", "--reach", "90%")
     assert (document["reachable"], set(unmoved.values())) == (None, {"statistic"})

@@ -90,34 +90,7 @@ SEEKING: dict[str, tuple[str, str]] = {
         "* found by trying: one step less is not enough, but that nothing smaller is, is not proven",
     ),
     # what is taken as it is
-    "unmoved.set": (
-        "tidak diubah, karena dibaca pula oleh suatu himpunan ({count}): {inputs}",
-        "not moved, as a set reads it as well ({count}): {inputs}",
-    ),
-    "unmoved.row": (
-        "tidak diubah, karena barisnya belum ada dan aturannya menanyakan adanya ({count}): {inputs}",
-        "not moved, as its row is not there and a rule asks whether it is ({count}): {inputs}",
-    ),
-    "unmoved.published": (
-        "tidak diubah, karena nilai resmi yang belum terbit bukan masukan ({count}): {inputs}",
-        "not moved, as a published value that has not come yet is no input ({count}): {inputs}",
-    ),
-    "unmoved.kind": (
-        "tidak diubah, karena berupa tanggal atau teks ({count}): {inputs}",
-        "not moved, as it is a date or a text ({count}): {inputs}",
-    ),
-    "unmoved.state": (
-        "tidak diubah, karena tidak berlaku atau galat ({count}): {inputs}",
-        "not moved, as it does not apply or is an error ({count}): {inputs}",
-    ),
-    "unmoved.range": (
-        "tidak diubah, karena rentangnya tidak memuat yang lain ({count}): {inputs}",
-        "not moved, as its range holds nothing else ({count}): {inputs}",
-    ),
-    "unmoved.statistic": (
-        "tidak diubah, karena statistik atas himpunan yang bukan cacah atau jumlah satu kolom ({count}): {inputs}",
-        "not moved, as it is a statistic over a set that is no count or sum of a column ({count}): {inputs}",
-    ),
+    "unmoved": ("tidak diubah, karena {why} ({count}): {inputs}", "not moved, as {why} ({count}): {inputs}"),
     # the table
     "seek.change": ("perubahan", "change"),
     "seek.now": ("kini", "now"),

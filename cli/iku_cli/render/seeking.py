@@ -14,6 +14,7 @@ from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.problem import say
 from iku_dsl.program import Program, Scale
 from iku_dsl.wording import interval_text
 from iku_engine.analysis.asking import Answers
@@ -153,7 +154,8 @@ def unmoved_lines(unmoved: Sequence[Unmoved], language: Language, width: int) ->
     for why in dict.fromkeys(one.why for one in unmoved):
         labels = [one_line(one.label) for one in unmoved if one.why == why]
         named = ", ".join(labels[:UNMOVED]) + (", …" if len(labels) > UNMOVED else "")
-        text = message(f"unmoved.{why}", language, count=len(labels), inputs=named)
+        reason = saying.reason(say(f"unmoved.{why}"), language)
+        text = message("unmoved", language, why=reason, count=len(labels), inputs=named)
         lines += [((line, QUIET),) for line in wrap(text, width)]
     return lines
 

@@ -17,7 +17,7 @@ from iku_engine.analysis.reaching import NEXT, goal_of
 from iku_engine.analysis.seeking import seek_one
 from iku_engine.analysis.sought import Sought
 from iku_engine.analysis.trying import Trial
-from iku_engine.analysis.unmoved import all_move, unmoved_of
+from iku_engine.analysis.unmoved import Unmoved, all_move, unmoved_of
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import engine_for, look
@@ -124,11 +124,12 @@ def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
         return None
     place = (result.indicator, result.period, result.key)
     every = levers_of(forced, place)
-    levers = chosen(every, ask.by, place[0])
+    unmoved = unmoved_of(forced, place, every)
+    levers = chosen(every, ask.by, place[0], unmoved)
     opened = frozenset(lever for lever in levers if lever.now is None)
     trial = Trial(forced, place, goal, ask.safe, opened, all_move(forced, place, every))
     found = seek_one(trial, result, levers, ask.limit, ask.alone)
-    return replace(found, unmoved=unmoved_of(forced, place, every), named=bool(ask.by))
+    return replace(found, unmoved=unmoved, named=bool(ask.by))
 
 
 def about_of(program: Program, name: str, period: Period) -> Indicator:
@@ -165,13 +166,18 @@ def entities(forced: Forced, name: str, period: Period, key: Key | None) -> list
     return [key]
 
 
-def chosen(levers: tuple[Lever, ...], by: Sequence[str], indicator: str) -> tuple[Lever, ...]:
+def chosen(
+    levers: tuple[Lever, ...], by: Sequence[str], indicator: str, unmoved: Sequence[Unmoved] = ()
+) -> tuple[Lever, ...]:
     """The levers that were named, by ref, column, source, member or label. Errors: `WrongUse` for a name that fits none."""
     if not by:
         return levers
     found: dict[Lever, None] = {}
     for name in by:
         fitting = [lever for lever in levers if name.casefold() in _names(lever)]
+        kept = [one for one in unmoved if name.casefold() in _called(one)]
+        if not fitting and kept:
+            raise WrongUse(say("seek-by-unmoved", name=name, indicator=indicator, why=say(f"unmoved.{kept[0].why}")))
         if not fitting:
             known = tuple(lever.ref for lever in levers[:8]) + (("…",) if len(levers) > 8 else ())
             key = "seek-by" if levers else "seek-no-levers"
@@ -180,6 +186,12 @@ def chosen(levers: tuple[Lever, ...], by: Sequence[str], indicator: str) -> tupl
             )
         found.update(dict.fromkeys(fitting))
     return tuple(found)
+
+
+def _called(one: Unmoved) -> set[str]:
+    """All that an input that does not move may be called."""
+    column = one.ref.partition("[")[0]
+    return {name.casefold() for name in (one.ref, one.label, column, *column.split("."), *one.label.split(" · "))}
 
 
 def _names(lever: Lever) -> set[str]:
