@@ -16,7 +16,8 @@ from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
 from iku_engine.analysis.levers import Lever, levers_of
-from iku_engine.analysis.seeking import Alternative, Sought, seek_one
+from iku_engine.analysis.seeking import seek_one
+from iku_engine.analysis.sought import Alternative, Sought
 from iku_engine.analysis.trying import Trial
 from iku_engine.evaluation import Result, Scalar, State
 from iku_engine.results import Place

@@ -149,3 +149,17 @@ def test_one_member_is_found_wherever_it_is(workspace):
     lost = workspace("trace", "baik", "--period", "2025", "--member", "99")
     assert lost.status == 2
     assert "99 is in no set that the trace of baik lists" in lost.err
+
+
+def test_another_version_of_the_rule_names_what_each_side_reads(workspace):
+    about = '  satuan nilai 0..100\n  arah naik\n  rumus lke.nilai["{}"]\n'
+    head = '\nindikator ganti "Berganti"\n  berlaku {}\n'
+    text = SPEC + head.format("..2024") + about.format("rencana") + head.format("2025..") + about.format("ukur")
+    workspace.write("indicator_specs/akip.iku", text)
+    said = workspace("trace", "ganti", "--period", "2025", "--against", "2024", "--lang", "en", "--json")
+    assert said.status == 0
+    (difference,) = said.document["results"][0]["differences"]
+    assert (difference["from"]["text"], difference["to"]["text"]) == ('lke.nilai["rencana"]', 'lke.nilai["ukur"]')
+    shown = workspace("trace", "ganti", "--period", "2025", "--against", "2024", "--lang", "en").out
+    assert 'nilai · Perencanaan kinerja (lke.nilai["rencana"]) →' in shown
+    assert "formula" in shown

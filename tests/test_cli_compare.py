@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_workspace import Workspace, workspace_in
+from cli_workspace import SPEC, Workspace, workspace_in
 from jsonschema import Draft202012Validator
 
 
@@ -32,6 +32,48 @@ def test_the_command_and_its_document(workspace: Workspace) -> None:
     assert missing["change"] is None
     assert missing["entities"][0]["reason"]
     assert workspace("runs", "list", "--json").document["runs"] == []
+
+
+ACHIEVED = """
+indikator rata "Rata-rata tanpa daerah"
+  satuan nilai 0..100
+  arah naik
+  rumus rerata nilai atas lke
+  target 2025 = 80
+"""
+
+
+def test_members_that_the_rule_does_not_read_are_no_cause(workspace: Workspace) -> None:
+    workspace.write("indicator_specs/akip.iku", SPEC + ACHIEVED)
+    workspace.write("fakta/daerah.csv", DATED)
+    workspace.write("fakta/lagi.csv", "tahun,komponen,nilai\n2024,ukur,60\n")
+    assert workspace("import", "fakta/lagi.csv", "--into", "lke").status == 0
+    assert workspace("import", "fakta/daerah.csv").status == 0
+    document = workspace("compare", "rata", "2024", "2025", "--json").document
+    assert [(part["cause"], part["exact"]) for part in document["parts"]] == [("data", "10")]
+
+
+DATED = """kode,nama,mulai,akhir
+11.01,Kabupaten Satu,,
+11.02,Kabupaten Dua,,2024-12-31
+11.03,Kabupaten Tiga,2025-01-01,
+"""
+
+
+def test_a_member_that_came_or_went_is_told_with_its_value(workspace: Workspace) -> None:
+    workspace.write("fakta/daerah.csv", DATED)
+    workspace.write("fakta/espm.csv", "tahun,daerah,penerima\n2024,11.01,80%\n2024,11.02,40%\n2025,11.03,60%\n")
+    assert workspace("import", "fakta/daerah.csv").status == 0
+    assert workspace("import", "fakta/espm.csv").status == 0
+    document = workspace("compare", "penerima", "2024", "2025", "--json").document
+    Draft202012Validator(workspace("schema", "change").document).validate(document)
+    sides = {one["key"]: (one["from"], one["to"]) for one in document["entities"]}
+    assert (sides["11.02"][0]["number"]["exact"], sides["11.02"][1]) == ("2/5", None)
+    assert (sides["11.03"][0], sides["11.03"][1]["number"]["exact"]) == (None, "3/5")
+    said = workspace("compare", "penerima", "2024", "2025", "--lang", "en").out
+    assert "Members that entered: 1" in said
+    assert "Members that left: 1" in said
+    assert "Kabupaten Tiga  60.00%" in said
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,12 @@ def test_nonsense_is_told(workspace, arguments, status, words):
 
 
 def test_a_fact_that_nothing_reads(workspace):
-    assert "No result rests on this fact." in workspace("facts", "uses", "daerah", "11.01").out
+    workspace.write("indicator_specs/lain.iku", "sumber lain per tahun, daerah\n  kolom angkanya angka 0..9\n")
+    workspace.write("fakta/lain.csv", "tahun,daerah,angkanya\n2025,11.01,4\n")
+    assert workspace("import", "fakta/lain.csv").status == 0
+    said = workspace("facts", "uses", "lain", "11.01", "--period", "2025")
+    assert "No result rests on this fact." in said.out
+    assert workspace("facts", "uses", "daerah", "11.01").out.count("Kabupaten Satu") > 1
 
 
 BELOW = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import select
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,6 +78,18 @@ def width_of(stream: IO[str]) -> int:
         return max(LEAST_WIDTH, os.get_terminal_size(stream.fileno()).columns)
     except (OSError, ValueError, AttributeError):
         return UNKNOWN_WIDTH
+
+
+def reader_left() -> bool:
+    """Whether nobody reads stdout any more, told without writing to it; False where the system cannot tell."""
+    if not hasattr(select, "poll"):
+        return False
+    try:
+        looking = select.poll()
+        looking.register(sys.stdout.fileno(), 0)
+        return any(seen & (select.POLLERR | select.POLLNVAL) for _, seen in looking.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault, complain_of
+from iku_cli.streams import reader_left
 
 if TYPE_CHECKING:
     from iku_cli.session import Session, Specs
@@ -25,7 +26,10 @@ BESIDE = ("", "-wal")  # what SQLite writes to
 
 
 def watch(session: Session, evaluate: Evaluate, draw_whole: Callable[[Evaluation], None]) -> int:
-    """Evaluates until somebody interrupts; `draw_whole` shows the first evaluation, then only differences are shown. Status 0."""
+    """Evaluates until somebody interrupts or nobody reads any more. Status 0.
+
+    `draw_whole` shows the first evaluation, then only differences are shown.
+    """
     from iku_cli.render.watching import draw_changes
 
     shown: Evaluation | None = None
@@ -34,6 +38,8 @@ def watch(session: Session, evaluate: Evaluate, draw_whole: Callable[[Evaluation
         while True:
             seen = _marks(session)
             if seen == looked:
+                if reader_left():
+                    return 0
                 time.sleep(EVERY)
                 continue
             looked = seen

@@ -39,9 +39,9 @@ class Others(Calculator):
         keys = dict(zip(indicator.dimensions, key, strict=False))
         return Environment(period, keys, home=keys)
 
-    def _quietly(self, name: str, period: Period, keys: tuple[str, ...]) -> Result:
-        """A result without lists of members: they belong to its own trace."""
-        listing, self.listing = self.listing, 0
+    def _lower(self, name: str, period: Period, keys: tuple[str, ...], listed: bool) -> Result:
+        """A result below another one: with lists of members only where all of them are `listed`, else they belong to its own trace."""
+        listing, self.listing = self.listing, self.listing if listed and self.listing is None else 0
         try:
             return self.result(name, period, keys)
         finally:
@@ -49,9 +49,11 @@ class Others(Calculator):
 
     # ---- one period
 
-    def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:
-        """What another indicator's formula reads of this one in a period."""
-        return self._part(self._quietly(name, period, keys), part, which)
+    def indicator_node(
+        self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...], listed: bool = False
+    ) -> Node:
+        """What another indicator's formula reads of this one in a period; `listed` with the members of its sets where all are."""
+        return self._part(self._lower(name, period, keys, listed), part, which)
 
     def _part(self, result: Result, part: Part, which: str) -> Node:
         label = " · ".join([result.label, *result.key_labels])
@@ -127,11 +129,13 @@ class Others(Calculator):
 
     # ---- several periods
 
-    def indicator_over(self, expression: ex.IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...]) -> Node:
+    def indicator_over(
+        self, expression: ex.IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...], listed: bool = False
+    ) -> Node:
         """What is read of an indicator over several of its periods: value and targets consolidate, all else follows from them."""
         name, part, which = expression.indicator, expression.part, expression.which
         consolidation = self.program.indicators[name][0].consolidation
-        results = [self._quietly(name, period, keys) for period in periods]
+        results = [self._lower(name, period, keys, listed) for period in periods]
         if consolidation is None:
             nodes = [self._part(result, part, which) for result in results]
             return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))

@@ -41,13 +41,13 @@ class UnknownReadError(Exception):
 
 
 def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
-    """Whether two groups of cells may have one in common; a whole column meets each of its cells."""
+    """Whether two groups of cells may have one in common; a whole column, in a period or in any, meets each of its cells."""
     if not left or not right:
         return False
     if left & right or ANYTHING in left or ANYTHING in right:
         return True
     columns = {cell[1:] for cell in left if cell[0] == "*"} | {cell[1:] for cell in right if cell[0] == "*"}
-    return bool(columns) and any(cell[:3] in columns for cell in left | right if cell[0] != "*")
+    return bool(columns) and any(cell[:3] in columns or cell[:2] in columns for cell in left | right if cell[0] != "*")
 
 
 def cells_read(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> frozenset[Cell]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program, Scale
+from iku_dsl.program import Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.environment import Environment
@@ -182,7 +182,7 @@ class Results(Others):
         comparisons: list[Comparison] = []
         root = computed
         for official in indicator.official:
-            published = self.node(official.value, at)
+            published = self.published(official, at)
             value = computed.value if computed.state is State.VALUE and isinstance(computed.value, Fraction) else None
             comparisons.append(comparison(official, published, value))
             if official.replaces and published.state is State.VALUE:
@@ -211,6 +211,10 @@ class Results(Others):
         )
         result = self.judged(indicator, at, self._with_targets(indicator, at, result))
         return self._told(result, indicator)
+
+    def published(self, official: Official, at: Environment) -> Node:
+        """A published value beside the computed one."""
+        return self.node(official.value, at)
 
     def _with_targets(self, indicator: Indicator, at: Environment, result: Result) -> Result:
         found: list[TargetResult] = []

@@ -45,6 +45,10 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "nilai dengan --reach",
         "{indicator} {period} is in its best category, or has no next one; name a category or value with --reach",
     ),
+    "seek-state": (
+        "{indicator} {period} {state} ({why}), jadi tidak ada kategori berikutnya; sebutkan kategori atau nilai dengan --reach",
+        "{indicator} {period} is {state} ({why}), so there is no next category; name a category or value with --reach",
+    ),
     "seek-no-version": (
         "{indicator} tidak punya versi yang berlaku pada {period}",
         "{indicator} has no version that is effective in {period}",
@@ -52,6 +56,26 @@ SEEKING: Mapping[str, tuple[str, str]] = {
     "seek-by": (
         "“{name}” bukan masukan {indicator} yang dapat diubah; yang ada: {known}",
         "“{name}” is no input of {indicator} that could change; there are: {known}",
+    ),
+    "seek-by-unmoved": (
+        "“{name}” dibaca oleh {indicator}, tetapi tidak dapat diubah sendiri, karena {why}",
+        "“{name}” is read by {indicator}, but cannot change by itself, as {why}",
+    ),
+    "unmoved.set": ("dibaca pula oleh suatu himpunan", "a set reads it as well"),
+    "unmoved.row": (
+        "barisnya belum ada dan aturannya menanyakan adanya",
+        "its row is not there and a rule asks whether it is",
+    ),
+    "unmoved.published": (
+        "nilai resmi yang belum terbit bukan masukan",
+        "a published value that has not come yet is no input",
+    ),
+    "unmoved.kind": ("berupa tanggal atau teks", "it is a date or a text"),
+    "unmoved.state": ("tidak berlaku atau galat", "it does not apply or is an error"),
+    "unmoved.range": ("rentangnya tidak memuat yang lain", "its range holds nothing else"),
+    "unmoved.statistic": (
+        "statistik atas himpunan yang bukan cacah atau jumlah satu kolom",
+        "it is a statistic over a set that is no count or sum of a column",
     ),
     "seek-no-levers": (
         "{indicator} tidak membaca satu masukan pun yang dapat diubah sendiri",

@@ -72,7 +72,7 @@ def compare(
         from iku_cli.render.change import draw_change
 
         session.draw(lambda width: draw_change(found, session.language, width, depth))
-    results = [result for change in found.changes for result in (change.before, change.after)]
+    results = [result for change in found.changes for result in change.results]
     return 1 if any(result.state is State.ERROR for result in results) else 0
 
 

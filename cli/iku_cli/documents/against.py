@@ -54,7 +54,7 @@ def _side(node: Node | None) -> Object | None:
     if node is None:
         return None
     fact = fact_object(node.fact) if node.fact is not None else None
-    return {"state": node.state.value, **value_fields(node.value, node.shown), "fact": fact}
+    return {"text": node.text, "state": node.state.value, **value_fields(node.value, node.shown), "fact": fact}
 
 
 def _moved(moved: Moved, shown: Shown, language: Language) -> Object:

@@ -58,7 +58,9 @@ def _change(change: Change, shown: Shown, language: Language) -> Object:
     }
 
 
-def _result(result: Result, value: Fraction | None, shown: Shown, language: Language) -> Object:
+def _result(result: Result | None, value: Fraction | None, shown: Shown, language: Language) -> Object | None:
+    if result is None:
+        return None
     category = result.category
     return {
         "state": result.state.value,

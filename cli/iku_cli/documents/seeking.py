@@ -15,7 +15,8 @@ from iku_dsl.program import Program
 from iku_engine.analysis.asking import Answers
 from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.seeking import Alternative, Change, Sought
+from iku_engine.analysis.sought import Alternative, Change, Sought
+from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import Result, Scalar, Shown, State
 
 Object = dict[str, object]
@@ -39,8 +40,14 @@ def seek_document(found: Answers, program: Program, specs: str, language: Langua
         "alternatives": [_alternative(way, language) for way in one.alternatives] if one is not None else [],
         "best": _alternative(one.best, language) if one is not None and one.best is not None else None,
         "reason": message(verdict(one), language) if one is not None else None,
+        "unmoved": [unmoved_object(kept) for kept in one.unmoved] if one is not None else [],
         "entities": [_entity(result, sought, program, language) for result, sought in found.many],
     }
+
+
+def unmoved_object(one: Unmoved) -> Object:
+    """An input that is taken as it is, and why."""
+    return {"ref": one.ref, "label": one.label, "why": one.why}
 
 
 def place_object(result: Result, language: Language) -> Object:

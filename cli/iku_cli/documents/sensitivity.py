@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_cli.documents.seeking import lever_object, place_object, scalar_object
+from iku_cli.documents.seeking import lever_object, place_object, scalar_object, unmoved_object
 from iku_dsl.keywords import Language
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
@@ -31,6 +31,7 @@ def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> 
         "turns": [_turn(one, language) for one in found.turns],
         "missing": [_gap(one) for one in found.gaps],
         "notes": [say_it(note, language) for note in found.notes],
+        "unmoved": [unmoved_object(one) for one in found.unmoved],
     }
 
 
@@ -68,8 +69,8 @@ def _swing(one: Swing, language: Language) -> Object:
     return {
         "input": lever_object(lever),
         "now": scalar_object(lever.now, lever.shown),
-        "least": _end(lever, lever.low, one.least, language),
-        "greatest": _end(lever, lever.high, one.greatest, language),
+        "least": _end(lever, one.low, one.least, language),
+        "greatest": _end(lever, one.high, one.greatest, language),
         "swing": _text(one.width),
     }
 

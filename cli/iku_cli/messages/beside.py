@@ -46,6 +46,7 @@ BESIDE_WORDS: Table = {
     ),
     "against.change": ("Selisih", "Change"),
     "against.facts": ("Fakta", "Facts"),
+    "against.rule": ("rumus", "formula"),
     "against.value": ("nilai", "value"),
     "against.differs": ("Yang berbeda", "What differs"),
     "against.same": ("Tidak ada angka yang berbeda.", "No number differs."),

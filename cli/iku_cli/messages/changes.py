@@ -100,6 +100,12 @@ CHANGE_WORDS: Table = {
     "change.rest": ("{count} lainnya bersama-sama", "the other {count} together"),
     "change.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
     "change.none": ("tidak berubah", "no change"),
+    # the built-in columns of a dimension's file
+    "member.mulai": ("mulai {value}", "valid from {value}"),
+    "member.akhir": ("akhir {value}", "valid until {value}"),
+    "member.pengganti": ("pengganti {value}", "successor {value}"),
+    "change.entered": ("Anggota yang masuk: {count}", "Members that entered: {count}"),
+    "change.left": ("Anggota yang keluar: {count}", "Members that left: {count}"),
     "change.unknown": ("Perubahannya tidak diketahui: {why}.", "The change is not known: {why}."),
     "change.bounds": ("Perubahannya {bounds}.", "The change is {bounds}."),
     "change.bands": (
@@ -130,6 +136,7 @@ CHANGE_WORDS: Table = {
     ),
     "what-if.none-changed": ("Tidak satu pun hasil berubah.", "No result changes."),
     "what-if.trace": ("Jejak dalam pengandaian", "The trace in the supposed world"),
+    "what-if.unachieved": ("capaian {state}: {why}", "achievement {state}: {why}"),
     "what-if.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
     "what-if.alone": (
         "--cross-check dan --explain tidak dapat bersama pengandaian",

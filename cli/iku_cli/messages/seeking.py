@@ -68,6 +68,14 @@ SEEKING: dict[str, tuple[str, str]] = {
         "Tidak dapat dicapai: tidak ada masukan yang dapat diubah sendiri.",
         "It cannot be reached: there is no input that could change by itself.",
     ),
+    "seek.impossible.named": (
+        "Tidak dapat dicapai hanya dengan mengubah masukan yang disebut, dalam rentang masing-masing.",
+        "It cannot be reached by changing only the inputs that were named, within their ranges.",
+    ),
+    "seek.unmoved": (
+        "Tidak ditemukan cara mencapainya: tidak ada masukan yang dapat diubah sendiri. Bahwa tidak ada cara, tidak terbukti.",
+        "No way to reach it was found: there is no input that could change by itself. That there is none is not proven.",
+    ),
     "seek.unknown": (
         "Tidak ditemukan cara mencapainya; bahwa tidak ada, tidak terbukti.",
         "No way to reach it was found; that there is none is not proven.",
@@ -81,6 +89,8 @@ SEEKING: dict[str, tuple[str, str]] = {
         "* ditemukan dengan mencoba: satu langkah kurang tidak cukup, tetapi bahwa tidak ada yang lebih kecil tidak terbukti",
         "* found by trying: one step less is not enough, but that nothing smaller is, is not proven",
     ),
+    # what is taken as it is
+    "unmoved": ("tidak diubah, karena {why} ({count}): {inputs}", "not moved, as {why} ({count}): {inputs}"),
     # the table
     "seek.change": ("perubahan", "change"),
     "seek.now": ("kini", "now"),

@@ -70,6 +70,9 @@ def _whole(one: Result, two: Result, made: Beside, language: Language) -> Iterat
         *(value_text(found, language, unit=False) for found in (one, two)),
         change,
     ]
+    rules = [_formula(result.trace).text for result in (one, two)]
+    if rules[0] != rules[1]:
+        yield [message("against.rule", language), *map(one_line, rules), ""]
     for name, texts in (
         ("category", [category_text(r.category) if r.category is not None else "" for r in (one, two)]),
         ("rank", [str(r.rank) if r.rank is not None else "" for r in (one, two)]),
@@ -77,6 +80,13 @@ def _whole(one: Result, two: Result, made: Beside, language: Language) -> Iterat
     ):
         if any(texts):
             yield [message(f"below.{name}", language), *texts, ""]
+
+
+def _formula(node: Node) -> Node:
+    """What a formula came to, without what was published in its place or rounded."""
+    while node.children and (node.operation == "official" or (node.operation == "unit" and len(node.children) == 1)):
+        node = node.children[-1]
+    return node
 
 
 def _all(pair: Beside, depth: int) -> Iterator[tuple[Beside, Beside, int]]:
@@ -97,6 +107,8 @@ def _passes(pair: Beside, below: Beside) -> bool:
 def _row(pair: Beside, inner: Beside, views: tuple[View, View], depth: int) -> list[str]:
     node, view = pair.node, views[1] if pair.two is not None else views[0]
     label = node_label(node, view)
+    if pair.one is not None and pair.one is not node and _reads_other(pair.one, node):
+        label = f"{node_label(pair.one, views[0])} → {label}"
     if node.weight is not None:
         label = f"{label} ({_weights(pair)})"
     elif node.operation == "named" and inner.node.label:
@@ -107,6 +119,12 @@ def _row(pair: Beside, inner: Beside, views: tuple[View, View], depth: int) -> l
     ]
     change = change_text(pair.change, node.shown, is_whole(inner.node)) if pair.change else ""
     return [INSIDE * depth + label, *texts, change, saying.places(_facts(inner))]
+
+
+def _reads_other(one: Node, two: Node) -> bool:
+    """Whether two numbers that stand in the same place are read from different ones, as the rule is another."""
+    leaves = not one.children and not two.children
+    return leaves and (one.operation, one.text) != (two.operation, two.text)
 
 
 def _weights(pair: Beside) -> str:

@@ -18,6 +18,7 @@ from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
 from iku_engine.analysis.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
 from iku_engine.evaluation import Result, Shown
@@ -58,6 +59,10 @@ def _end(end: End, other: End, language: Language) -> str:
 def _one(found: Compared, change: Change, language: Language, width: int, listed: int | None) -> list[Line]:
     shown = shown_of(found)
     lines: list[Line] = [((text, NAME),) for text in wrap(_title(found, change, language), width)]
+    both = change.both
+    if both is None:
+        lines += [((text, ""),) for one in _sided(found, change, language) for text in wrap(one, width)]
+        return lines
     if change.exact is None:
         lines += _unknown(found, change, language, width)
         return lines
@@ -83,15 +88,17 @@ def _rows(found: Compared, change: Change, language: Language, listed: int | Non
     assert change.value_before is not None
     assert change.value_after is not None
     assert change.exact is not None
+    assert change.both is not None
+    before, after = change.both
     running = change.value_before
-    yield 0, (_end(found.start, found.end, language), "", "", _at(change.before, running, found, language))
+    yield 0, (_end(found.start, found.end, language), "", "", _at(before, running, found, language))
     for part in change.parts:
         running += part.exact
         share = figures.as_written(rounded(part.exact / change.exact, 3), percent=True) if change.exact else ""
         texts = (cause_text(part.causes, language), change_text(part.exact, shown), share)
         yield 0, (*texts, figures.number(running, shown))
         yield from _below(part, shown, language, listed)
-    yield 0, (_end(found.end, found.start, language), "", "", _at(change.after, change.value_after, found, language))
+    yield 0, (_end(found.end, found.start, language), "", "", _at(after, change.value_after, found, language))
     yield 0, (message("change.total", language), change_text(change.exact, shown), "", "")
 
 
@@ -127,6 +134,8 @@ def _column(one: ColumnPart, language: Language) -> str:
         return one.source
     if not one.column:
         return f"{one.source}: {message('change.rows', language)}"
+    if not one.label and one.column in (START, END, SUCCESSOR):
+        return f"{one.source}: {message(f'member.{one.column}', language, value='').strip()}"
     label = f" ({one_line(one.label)})" if one.label not in ("", one.column) else ""
     return f"{one.source}: {one.column}{label}"
 
@@ -170,7 +179,9 @@ def _row(
 def _unknown(found: Compared, change: Change, language: Language, width: int) -> list[Line]:
     """Why there is no change to split, with both ends and where the change lies."""
     lines: list[Line] = []
-    for end, other, result in ((found.start, found.end, change.before), (found.end, found.start, change.after)):
+    assert change.both is not None
+    before, after = change.both
+    for end, other, result in ((found.start, found.end, before), (found.end, found.start, after)):
         parts = [_end(end, other, language), value_text(result, language)]
         if result.bounds is not None:
             parts.append(saying.between(result.bounds, result.shown, language))
@@ -183,6 +194,26 @@ def _unknown(found: Compared, change: Change, language: Language, width: int) ->
         between = saying.between(change.bounds, shown_of(found), language)
         texts += [message("change.bounds", language, bounds=between)] if between else []
     return [*lines, *(((line, "yellow"),) for text in texts for line in wrap(text, width))]
+
+
+def _sided(found: Compared, change: Change, language: Language) -> Iterator[str]:
+    """Both ends of an entity that came or went: its value where it is, and that it is not there."""
+    assert change.reason is not None
+    for end, other, result in ((found.start, found.end, change.before), (found.end, found.start, change.after)):
+        if result is not None:
+            yield f"{_end(end, other, language)}  {_result(change, found, language)}"
+    yield saying.reason(change.reason, language)
+
+
+def _result(change: Change, found: Compared, language: Language) -> str:
+    """The result of an entity that is on one side only."""
+    (result,) = change.results
+    if found.achievement:
+        value = change.value_before if change.before is not None else change.value_after
+        return figures.number(value, shown_of(found)) if value is not None else "–"
+    between = saying.between(result.bounds, result.shown, language) if result.bounds is not None else ""
+    band = category_text(result.category) if result.category is not None else ""
+    return "  ".join(part for part in (value_text(result, language), between, band) if part)
 
 
 # ---- all entities
@@ -203,7 +234,15 @@ def _many(found: Compared, language: Language, width: int, listed: int | None) -
     texts = [message("change.more", language, count=rest)] if rest else []
     same = len(known) - len(moved)
     texts += [f"{message('change.none', language)}: {same}"] if same else []
-    unknown = len(found.changes) - len(known)
+    for key in ("entered", "left"):
+        sided = [one for one in found.changes if one.both is None and (one.before is None) == (key == "entered")]
+        if sided:
+            lines.append(((message(f"change.{key}", language, count=len(sided)), NAME),))
+            rows = [[_entity_name(one), _result(one, found, language)] for one in sided[:listed]]
+            heads = [message("change.member", language), ends[1] if key == "entered" else ends[0]]
+            lines += grid(heads, rows, width, numbers=(1,))
+            texts += [message("change.more", language, count=len(sided) - len(rows))] if len(sided) > len(rows) else []
+    unknown = sum(one.both is not None and one.exact is None for one in found.changes)
     texts += [message("change.no-number", language, count=unknown)] if unknown else []
     if moved:
         key = " --key ".join(shlex.quote(member) for member in moved[0].key)
@@ -212,10 +251,13 @@ def _many(found: Compared, language: Language, width: int, listed: int | None) -
     return [*lines, *(((line, QUIET),) for text in texts for line in wrap(text, width))]
 
 
+def _entity_name(change: Change) -> str:
+    return ", ".join(one_line(label or key) for key, label in zip(change.key, change.labels, strict=True))
+
+
 def _entity(change: Change, shown: Shown, language: Language) -> list[str]:
-    name = ", ".join(one_line(label or key) for key, label in zip(change.key, change.labels, strict=True))
     values = [figures.number(value or Fraction(0), shown) for value in (change.value_before, change.value_after)]
     main = sorted((part for part in change.parts if part.exact), key=lambda part: -abs(part.exact))
     mainly = [f"{cause_text(part.causes, language)} {change_text(part.exact, shown)}" for part in main[:2]]
     assert change.exact is not None
-    return [name, *values, change_text(change.exact, shown), ", ".join(mainly)]
+    return [_entity_name(change), *values, change_text(change.exact, shown), ", ".join(mainly)]

@@ -13,6 +13,7 @@ from iku_cli.render.events import stamp
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_engine.evaluation import Shown
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from iku_engine.ledger.history import Entry
 
 STYLES = {"current": "bold", "superseded": "dim", "retracted": "dim", "late": "yellow"}
+
+MEMBER_DAYS = (START, END, SUCCESSOR)
 
 
 def draw_history(relation: Relation, entries: Sequence[Entry], language: Language, width: int) -> Text:
@@ -52,7 +55,10 @@ def _entry(relation: Relation, entry: Entry, language: Language, width: int) -> 
 
 def _values(relation: Relation, entry: Entry, language: Language) -> Iterator[str]:
     for name, value in entry.values.items():
-        if name in entry.not_applicable:
+        if name in MEMBER_DAYS and relation.is_dimension:  # without a first or last day none is missing
+            if value is not None:
+                yield message(f"member.{name}", language, value=saying.scalar(value, Shown(), language))
+        elif name in entry.not_applicable:
             yield f"{name} {message('state.not-applicable', language)}"
         elif value is None:
             yield f"{name} {message('state.missing', language)}"

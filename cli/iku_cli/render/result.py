@@ -245,7 +245,7 @@ def _next(category: CategoryResult, language: Language) -> str:
 
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
-    text = target_text(target, shown)
+    text = target_text(target, shown) or saying.state_word(target.state, language)
     if target.name:
         text = f"{one_line(target.name)}: {text}"
     if target.sign and target.reached is not None:

@@ -14,17 +14,20 @@ from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.problem import say
 from iku_dsl.program import Program, Scale
 from iku_dsl.wording import interval_text
 from iku_engine.analysis.asking import Answers
 from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.seeking import Alternative, Change, Sought
+from iku_engine.analysis.sought import Alternative, Change, Sought
+from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import CategoryResult, Result, Scalar, Shown, State
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 INDENT = 2
+UNMOVED = 5  # inputs that are named of those that cannot be moved
 _PERCENT = Shown(percent=True)
 
 
@@ -71,6 +74,15 @@ def scalar_text(lever: Lever, value: Scalar, language: Language) -> str:
     return figures.with_unit(text, lever.shown) if isinstance(value, Fraction) and not lever.shown.percent else text
 
 
+def now_text(lever: Lever, language: Language) -> str:
+    """What a lever is; of a count or sum that is not known, between what it lies."""
+    bounds = lever.node.bounds
+    gone = scalar_text(lever, lever.now, language)
+    if lever.now is not None or lever.over is None or bounds is None or bounds.low is None or bounds.high is None:
+        return gone
+    return f"{gone}, {scalar_text(lever, bounds.low, language)} .. {scalar_text(lever, bounds.high, language)}"
+
+
 def to_text(change: Change, language: Language) -> str:
     """What a lever is to be: a figure; of what was missing at least or at most that."""
     text = scalar_text(change.lever, change.to, language)
@@ -102,6 +114,13 @@ def result_text(result: Result, language: Language) -> str:
     return f"{value}  {category_text(result.category)}" if result.category is not None else value
 
 
+def reason_lines(result: Result, language: Language, width: int) -> list[Line]:
+    """Why there is no value that could be sought for, where there is none."""
+    if result.state in (State.VALUE, State.MISSING) or result.reason is None:
+        return []
+    return [((line, QUIET),) for line in wrap("  " + saying.reason(result.reason, language), width)]
+
+
 # ---- one entity
 
 
@@ -110,6 +129,7 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
     goal = message("seek.goal", language, goal=goal_text(sought.goal, program, result, language))
     head: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]
     head += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
+    head += reason_lines(result, language, width)
     for mark in saying.marks(result.marks, language):
         head += [((line, "yellow"),) for line in wrap(mark, width)]
     lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width))]
@@ -125,6 +145,18 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
         best = message("seek.best", language, value=result_text(sought.best.result, language))
         lines += [((line, ""),) for line in wrap(best, width)]
         lines += changes_lines((sought.best,), language, width)
+    return lines if sought.reached else [*lines, *unmoved_lines(sought.unmoved, language, width)]
+
+
+def unmoved_lines(unmoved: Sequence[Unmoved], language: Language, width: int) -> list[Line]:
+    """The inputs that are taken as they are, by reason: `not moved, as a set reads it as well: penerima · Satu`."""
+    lines: list[Line] = []
+    for why in dict.fromkeys(one.why for one in unmoved):
+        labels = [one_line(one.label) for one in unmoved if one.why == why]
+        named = ", ".join(labels[:UNMOVED]) + (", …" if len(labels) > UNMOVED else "")
+        reason = saying.reason(say(f"unmoved.{why}"), language)
+        text = message("unmoved", language, why=reason, count=len(labels), inputs=named)
+        lines += [((line, QUIET),) for line in wrap(text, width)]
     return lines
 
 
@@ -136,8 +168,10 @@ def verdict(sought: Sought) -> str:
         several = len(sought.alternatives[0].changes) > 1
         return "seek.several" if several else "seek.single" if len(sought.alternatives) > 1 else "seek.single.one"
     if not sought.levers:
-        return "seek.impossible.none"
-    return "seek.unknown" if sought.reachable is None else "seek.impossible"
+        return "seek.impossible.none" if sought.reachable is False else "seek.unmoved"
+    if sought.reachable is None:
+        return "seek.unknown"
+    return "seek.impossible.named" if sought.named else "seek.impossible"
 
 
 def changes_lines(alternatives: Sequence[Alternative], language: Language, width: int) -> list[Line]:
@@ -152,7 +186,7 @@ def changes_lines(alternatives: Sequence[Alternative], language: Language, width
                 [
                     str(number) if not place and len(alternatives) > 1 else "",
                     one_line(lever.label) + mark,
-                    scalar_text(lever, lever.now, language),
+                    now_text(lever, language),
                     to_text(change, language),
                     by_text(change, language),
                     f"{bar(change.share)} {figures.number(change.share, _PERCENT)}",
@@ -197,7 +231,7 @@ def _nearest_first(one: tuple[Result, Sought | None]) -> tuple[int, Fraction]:
 
 def _row(result: Result, sought: Sought | None, language: Language, dated: bool) -> list[str]:
     members = (one_line(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
-    name = ", ".join(members) + (f" · {result.period}" if dated else "")
+    name = " · ".join(part for part in (", ".join(members), str(result.period) if dated else "") if part)
     now = result_text(result, language)
     if sought is None or sought.reached:
         key = "seek.done" if sought is not None else "seek.at-best" if result.category is not None else ""
@@ -209,5 +243,5 @@ def _row(result: Result, sought: Sought | None, language: Language, dated: bool)
     change = sought.alternatives[0].changes[0]
     label = one_line(change.lever.label.partition(" · ")[0])
     bars = f"{bar(change.share)} {figures.number(change.share, _PERCENT)}"
-    moved = f"{scalar_text(change.lever, change.lever.now, language)} → {to_text(change, language)}"
+    moved = f"{now_text(change.lever, language)} → {to_text(change, language)}"
     return [name, now, short, label, moved, bars]

@@ -12,12 +12,12 @@ from iku_cli.render import figures, saying
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title
-from iku_cli.render.seeking import bar, result_text, scalar_text
+from iku_cli.render.seeking import bar, reason_lines, result_text, scalar_text, unmoved_lines
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.analysis.sensitivity import Gap, Sensitivity, Step, Swing, Turn
 from iku_engine.analysis.weighing import CriticalWeight, Edge
-from iku_engine.evaluation import CategoryResult, Result, Shown
+from iku_engine.evaluation import CategoryResult, Result, Shown, State
 
 PERCENT = Shown(percent=True)
 INDENT = 2
@@ -28,13 +28,15 @@ def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: 
     result = found.result
     lines: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]
     lines += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
+    lines += reason_lines(result, language, width)
     for mark in saying.marks(result.marks, language):
         lines += [((line, "yellow"),) for line in wrap(mark, width)]
     for text in _near(found, language):
         lines += [((line, ""),) for line in wrap("  " + text, width)]
     for note in found.notes:
         lines += [((line, QUIET),) for line in wrap(saying.reason(note, language), width)]
-    if not found.swings and not found.gaps and not found.notes:
+    stated = result.state in (State.VALUE, State.MISSING)
+    if stated and not found.swings and not found.gaps and not found.notes:
         lines += [((line, QUIET),) for line in wrap(message("pull.none", language), width)]
     for block in (
         _weights(found, language, width),
@@ -43,7 +45,8 @@ def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: 
         _gaps(found, language, width, limit),
     ):
         lines += [(), *block] if block else []
-    return drawn(lines)
+    unmoved = unmoved_lines(found.unmoved, language, width)
+    return drawn([*lines, *([()] if unmoved else []), *unmoved])
 
 
 def _near(found: Sensitivity, language: Language) -> Iterator[str]:

@@ -15,7 +15,7 @@ from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.analysis.whatif import Pair, WhatIf
-from iku_engine.evaluation import Result, Shown
+from iku_engine.evaluation import Result, Shown, TargetResult
 
 MOST_TRACED = 10
 
@@ -77,13 +77,15 @@ def _row(pair: Pair, language: Language) -> list[str]:
     about = pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    values = [value_of(one, language) for one in (pair.real, pair.supposed)]
+    both = [one for one in (pair.real, pair.supposed) if one is not None]
+    ranked = len({one.rank for one in both}) > 1
+    values = [value_of(one, language, ranked) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
-def value_of(result: Result | None, language: Language) -> str:
-    """A result in one cell: value or state, bounds, category, achievement."""
+def value_of(result: Result | None, language: Language, ranked: bool = False) -> str:
+    """A result in one cell: value or state, bounds, category, achievement; its rank where it is `ranked`."""
     if result is None:
         return "–"
     parts = [value_text(result, language)]
@@ -91,9 +93,20 @@ def value_of(result: Result | None, language: Language) -> str:
         parts.append(saying.between(result.bounds, result.shown, language))
     if result.category is not None:
         parts.append(category_text(result.category))
-    achieved = [one.achievement for one in result.targets if not one.name and one.achievement is not None]
-    parts += [f"({figures.number(one, Shown(percent=True))})" for one in achieved]
+    parts += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
+    if ranked and result.rank is not None:
+        parts.append(f"{message('below.rank', language)} {result.rank}")
     return "  ".join(part for part in parts if part)
+
+
+def _achieved(target: TargetResult, language: Language) -> str:
+    """`112.50%`, or why there is no achievement."""
+    if target.achievement is not None:
+        return figures.number(target.achievement, Shown(percent=True))
+    if target.reason is None:
+        return ""
+    state, why = saying.state_word(target.state, language), saying.reason(target.reason, language)
+    return message("what-if.unachieved", language, state=state, why=why)
 
 
 def change_text(value: Fraction, shown: Shown, whole: bool = False) -> str:

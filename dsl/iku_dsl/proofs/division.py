@@ -143,6 +143,10 @@ def problem_of(division: Division, witness: Witness | None, *labels: Label) -> D
             say("not-proven.division.hint", denominator=denominator),
         )
         return Diagnostic("not-proven", message, (Label(division.span), *labels), severity=Severity.WARNING, hint=hint)
+    if isinstance(division, ex.Arithmetic) and isinstance(division.right, ex.Constant):
+        always = say("may-divide-by-zero.always", text=division.text)
+        hint = say("may-divide-by-zero.always.hint")
+        return Diagnostic("may-divide-by-zero", always, (place, *labels), hint=hint)
     return Diagnostic(
         "may-divide-by-zero",
         say("may-divide-by-zero", denominator=denominator),

@@ -21,6 +21,11 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Penyebut “{denominator}” dapat bernilai 0.",
         "The denominator “{denominator}” can be 0.",
     ),
+    "may-divide-by-zero.always": ("“{text}” selalu membagi dengan 0.", "“{text}” always divides by 0."),
+    "may-divide-by-zero.always.hint": (
+        "Tulis penyebut lain; yang tidak diketahui ditulis “kosong”, bukan dibagi dengan nol.",
+        "Write another denominator; what is not known is written “missing”, not divided by zero.",
+    ),
     "may-divide-by-zero.use": ("dipakai di sini oleh “{name}”", "used here by “{name}”"),
     "denominator.weights": ("jumlah {text}", "sum {text}"),
     "denominator.weights-of": ("jumlah {text} atas {set}", "sum {text} over {set}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from iku_dsl.period import Period
@@ -12,16 +12,18 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
-from iku_engine.analysis.levers import Lever, all_move, levers_of
+from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of
-from iku_engine.analysis.seeking import Sought, seek_one
+from iku_engine.analysis.seeking import seek_one
+from iku_engine.analysis.sought import Sought
 from iku_engine.analysis.trying import Trial
+from iku_engine.analysis.unmoved import Unmoved, all_move, unmoved_of
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
-from iku_engine.evaluation import Result
+from iku_engine.evaluation import Result, State
 from iku_engine.store import Store
 
 Key = tuple[str, ...]
@@ -93,6 +95,10 @@ def seek(
 
 
 def _at_its_best(result: Result) -> Sought:
+    if result.state not in (State.VALUE, State.MISSING):
+        why = result.reason or say("compare-none")
+        state = f"state.{result.state}"
+        raise WrongUse(say("seek-state", indicator=result.label, period=str(result.period), state=state, why=why))
     raise WrongUse(say("seek-best", indicator=result.label, period=str(result.period)))
 
 
@@ -114,10 +120,12 @@ def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
         return None
     place = (result.indicator, result.period, result.key)
     every = levers_of(forced, place)
-    levers = chosen(every, ask.by, place[0])
+    unmoved = unmoved_of(forced, place, every)
+    levers = chosen(every, ask.by, place[0], unmoved)
     opened = frozenset(lever for lever in levers if lever.now is None)
     trial = Trial(forced, place, goal, ask.safe, opened, all_move(forced, place, every))
-    return seek_one(trial, result, levers, ask.limit, ask.alone)
+    found = seek_one(trial, result, levers, ask.limit, ask.alone)
+    return replace(found, unmoved=unmoved, named=bool(ask.by))
 
 
 def about_of(program: Program, name: str, period: Period) -> Indicator:
@@ -154,13 +162,18 @@ def entities(forced: Forced, name: str, period: Period, key: Key | None) -> list
     return [key]
 
 
-def chosen(levers: tuple[Lever, ...], by: Sequence[str], indicator: str) -> tuple[Lever, ...]:
+def chosen(
+    levers: tuple[Lever, ...], by: Sequence[str], indicator: str, unmoved: Sequence[Unmoved] = ()
+) -> tuple[Lever, ...]:
     """The levers that were named, by ref, column, source, member or label. Errors: `WrongUse` for a name that fits none."""
     if not by:
         return levers
     found: dict[Lever, None] = {}
     for name in by:
         fitting = [lever for lever in levers if name.casefold() in _names(lever)]
+        kept = [one for one in unmoved if name.casefold() in _called(one)]
+        if not fitting and kept:
+            raise WrongUse(say("seek-by-unmoved", name=name, indicator=indicator, why=say(f"unmoved.{kept[0].why}")))
         if not fitting:
             known = tuple(lever.ref for lever in levers[:8]) + (("…",) if len(levers) > 8 else ())
             key = "seek-by" if levers else "seek-no-levers"
@@ -169,6 +182,12 @@ def chosen(levers: tuple[Lever, ...], by: Sequence[str], indicator: str) -> tupl
             )
         found.update(dict.fromkeys(fitting))
     return tuple(found)
+
+
+def _called(one: Unmoved) -> set[str]:
+    """All that an input that does not move may be called."""
+    column = one.ref.partition("[")[0]
+    return {name.casefold() for name in (one.ref, one.label, column, *column.split("."), *one.label.split(" · "))}
 
 
 def _names(lever: Lever) -> set[str]:

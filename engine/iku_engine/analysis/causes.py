@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, START
+from iku_engine.analysis.inside import Touched
 from iku_engine.analysis.reach import Periods
 from iku_engine.analysis.world import Held, Place, World
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
@@ -88,19 +89,21 @@ class Asked:
     """What the difference of two worlds is asked for: the sources and periods that are read, and how members are looked at.
 
     In one `period` members may have come or gone since (of dimensions that are not at `home` in the entity); with None both worlds are the
-    same time, known on two days, and what differs came late or was corrected. `entity` are the members that all is about.
+    same time, known on two days, and what differs came late or was corrected. `touched` is what the rules can read: nothing else
+    makes a difference. `entity` are the members that all is about.
     """
 
     program: Program
     relations: Mapping[str, Relation]
     reached: Mapping[str, Periods]
     period: Period | None
+    touched: Collection[Touched]
     home: Collection[str] = ()
     entity: Mapping[str, str] = field(default_factory=dict)
 
 
 def between(start: World, end: World, asked: Asked) -> Between:
-    """All that differs between two worlds, each place with its cause."""
+    """All that differs between two worlds and that the rules can read, each place with its cause."""
     came, went = _members(start, end, asked) if asked.period is not None else ({}, {})
     found: list[Difference] = []
     for name, relation in asked.relations.items():
@@ -116,6 +119,8 @@ def between(start: World, end: World, asked: Asked) -> Between:
             if left is not None and right is not None:
                 pairs = zip(names, left.values, right.values, strict=True)
                 columns = tuple(dict.fromkeys(column_of(n) for n, a, b in pairs if a != b))
+            if not any(one.by(name, columns) for one in asked.touched):
+                continue
             keys = tuple(zip(relation.dimensions, place[1], strict=True))
             cause, unit = _cause(keys, left, asked.period, came, went)
             unit = tuple(key for key in unit if asked.entity.get(key[0]) != key[1])

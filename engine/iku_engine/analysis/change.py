@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entity: its results before and after, the change and its parts, which add up to it.
+    """One entity: its results before and after, the change and its parts, which add up to it; a side is None where it was not there.
 
     Without a change `reason` says why, and `bounds` where it lies, where that is known; parts without a change there are none.
     `judged_before` is the category that the new value would have in the bands of before.
@@ -60,8 +60,8 @@ class Change:
 
     key: tuple[str, ...]
     labels: tuple[str, ...]
-    before: Result
-    after: Result
+    before: Result | None
+    after: Result | None
     value_before: Fraction | None
     value_after: Fraction | None
     exact: Fraction | None = None
@@ -69,6 +69,16 @@ class Change:
     reason: Text | None = None
     bounds: Bounds | None = None
     judged_before: str | None = None
+
+    @property
+    def both(self) -> tuple[Result, Result] | None:
+        """The results of both sides, None where the entity is on one of them only."""
+        return (self.before, self.after) if self.before is not None and self.after is not None else None
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results that there are."""
+        return tuple(one for one in (self.before, self.after) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)

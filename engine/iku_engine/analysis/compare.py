@@ -13,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis import causes as by
 from iku_engine.analysis.change import Change, Compared, End, Part
+from iku_engine.analysis.inside import touched
 from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownError
 from iku_engine.analysis.reach import Periods, reach, together
 from iku_engine.analysis.shifting import Move, moved_program, moved_reach, moved_world
@@ -59,12 +60,16 @@ def compare(store: Store, base: Rules, start: Side, end: Side, question: Questio
     _about(end, question)
     if question.key is not None and len(question.key) != len(about.dimensions):
         raise WrongUse(say("compare-key", indicator=question.indicator, dimensions=about.dimensions or ("-",)))
+    if question.achievement and not any(_achieves(side, question) for side in (start, end)):
+        raise WrongUse(say("compare-no-achievement", indicator=about.title))
     with _theatre(base.program) as theatre:
         made = _Comparison(store, base, start, end, question, theatre)
         changes = tuple(made.changes())
-    shown = changes[0].after.shown if changes else None
-    if shown is None:
+    if not changes:
+        if question.key is not None:
+            raise WrongUse(say("entity-unknown", key=", ".join(question.key), indicator=question.indicator))
         raise WrongUse(say("compare-nobody", indicator=question.indicator))
+    shown = changes[0].results[-1].shown
     first, last = (End(side.period, side.as_of, side.rules.specs) for side in (start, end))
     return Compared(question.indicator, about.title, first, last, question.achievement, shown, changes)
 
@@ -80,6 +85,12 @@ def _about(side: Side, question: Question) -> Indicator:
             say("compare-grain", indicator=version.name, grain=f"noun.{version.grain}", period=str(side.period))
         )
     return version
+
+
+def _achieves(side: Side, question: Question) -> bool:
+    """Whether an indicator can have an achievement at all: some version has a target and an achievement profile."""
+    versions = side.rules.program.indicators[question.indicator]
+    return any(not t.name for version in versions if version.achievement is not None for t in version.targets)
 
 
 @contextmanager
@@ -110,10 +121,12 @@ class _Comparison:
         relations = {n: r for n, r in store.schema.relations.items() if n in self.first.rows}
         home = new.indicators[name][0].dimensions
         entity = dict(zip(home, question.key or (), strict=False))
-        since = by.Asked(base.program, relations, known, None, home, entity)
+        read = [touched(start.rules.program, name, start.period, question.achievement)]
+        since = by.Asked(base.program, relations, known, None, read, home, entity)
         self.knowledge = self._leg(self.first, self.learned, since, start.rules.program, start)
         moved = restricted(moved_world(base.program, self.learned, self.move), later)
-        across = by.Asked(base.program, relations, later, end.period, home, entity)
+        read = [touched(program, name, end.period, question.achievement) for program in (old, new)]
+        across = by.Asked(base.program, relations, later, end.period, read, home, entity)
         facts = by.between(moved, self.last, across)
         subject = Subject(name, end.period, question.key, question.achievement)
         same = start.rules.program is new and not self.move.months
@@ -136,10 +149,25 @@ class _Comparison:
             one, other = before.get(key), after.get(key)
             if one is not None and other is not None:
                 yield self._change(key, one, other, detailed)
+            elif one is not None or other is not None:
+                yield self._one_sided(key, one, other)
 
     def _end(self, world: World, side: Side) -> dict[Keys, Result]:
         subject = Subject(self.question.indicator, side.period, self.question.key, self.question.achievement)
-        return self.theatre.results(world, side.rules.program, subject)
+        try:
+            return self.theatre.results(world, side.rules.program, subject)
+        except WrongUse as error:
+            if error.text.key != "entity-unknown":
+                raise
+            return {}
+
+    def _one_sided(self, key: Keys, before: Result | None, after: Result | None) -> Change:
+        """An entity that came or went: its value where it is, and no change."""
+        subject = self.across.subject
+        there, side = (before, self.end) if before is not None else (after, self.start)
+        assert there is not None
+        text = say("compare-left" if before is not None else "compare-entered", period=str(side.period))
+        return Change(key, there.key_labels, before, after, subject.of(before), subject.of(after), reason=text)
 
     def _change(self, key: Keys, before: Result, after: Result, detailed: bool) -> Change:
         subject = self.across.subject

@@ -15,16 +15,17 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Indicator, Official, Program
 from iku_engine.analysis.forced_cells import NOTHING, ForcedCells, Forcing, put
-from iku_engine.analysis.readings import OVER, CellRead, Readings, SetRead, closure
+from iku_engine.analysis.inside import looked_at
+from iku_engine.analysis.readings import OVER, CellRead, Readings, SetRead, closure, looks_into
 from iku_engine.arithmetic import failed
 from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.statistics import of_nodes
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
-from iku_engine.reads import cells_read, overlap
+from iku_engine.reads import overlap
 from iku_engine.results import Place
 from iku_engine.snapshot import Snapshot
 
@@ -69,7 +70,10 @@ class Forced(ForcedCells):
             self.forced, self._done = NOTHING, self._as_is
             while len(self._elements) > known:
                 self._elements.popitem()  # they saw what is forced
-        if overlap(frozenset(forced), self._met):  # a branch that asks a set about the cell, which SQL reads as it is
+        unseen = any(looks_into(self._met, read) for read in cells)
+        if unseen or overlap(
+            frozenset(forced), self._met
+        ):  # a branch asks a set about the cell, which SQL reads as it is
             return None, False
         return result, None not in law
 
@@ -119,6 +123,15 @@ class Forced(ForcedCells):
         finally:
             self.frames[-1].inside -= 1
 
+    def published(self, official: Official, at: Environment) -> Node:
+        """A published value: nobody moves one that is yet to come."""
+        frame = self.frames[-1]
+        frame.publishing += 1
+        try:
+            return super().published(official, at)
+        finally:
+            frame.publishing -= 1
+
     def _told(self, result: Result, indicator: Indicator) -> Result:
         return result if self.forced else super()._told(result, indicator)
 
@@ -152,7 +165,9 @@ class Forced(ForcedCells):
         read = self._read_of(expression, found, at, operands=not opened)
         frame.among |= read
         self._met |= read
-        frame.touched.update(cell[1] for cell in read if len(cell) > 1)
+        frame.touched.update(OVER + cell[2] if cell[1] == OVER else cell[1] for cell in read if len(cell) > 1)
+        if not identity and not opened and not frame.inside:
+            frame.statistics[expression.text] = None
         if identity and not opened and not self.forced:
             frame.sets.setdefault(identity, SetRead(identity, expression, found, at, node))
             frame.touched.add(OVER + frame.place[0])
@@ -203,7 +218,7 @@ class Forced(ForcedCells):
         place = (id(expression), operands, at.period)
         if place not in self._reads:
             of = tuple(one for one in (expression.operand, expression.by) if one is not None) if operands else ()
-            self._reads[place] = cells_read(self.program, found, of, at.period)
+            self._reads[place] = looked_at(self.program, found, of, at.period)
         return self._reads[place]
 
     def ratio(self, expression: ex.Arithmetic, left: Node, right: Node, at: Environment) -> Bounds | None:

@@ -57,6 +57,8 @@ class ForcedCells(Evaluator):
             frame.touched.add(relation.name)
             if frame.inside:
                 frame.among |= {identity}
+            elif frame.publishing and node.state is State.MISSING:
+                frame.published.setdefault(identity, CellRead(identity, relation, column, keys, period, node))
             else:
                 frame.cells.setdefault(identity, CellRead(identity, relation, column, keys, period, node))
         return put(node, identity, self.forced[identity]) if identity in self.forced else node

@@ -13,7 +13,7 @@ from iku_dsl.types import Kind
 from iku_engine.analysis.causes import Between, Difference
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.staging import Stage
-from iku_engine.analysis.variants import RULE, TARGET, WEIGHTS, differing, mixed, places_of
+from iku_engine.analysis.variants import RULE, TARGET, WEIGHTS, differing, judged_in, mixed, places_of
 from iku_engine.analysis.world import World
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
@@ -112,7 +112,9 @@ class Leg:
     def __init__(self, theatre: Theatre, facts: Between, old: Program, new: Program, subject: Subject) -> None:
         self.theatre, self.facts, self.old, self.new, self.subject = theatre, facts, old, new, subject
         places = places_of(old, subject.indicator, subject.period) | places_of(new, subject.indicator, subject.period)
-        rules = differing(old, new, places) if old is not new else frozenset()
+        judged = judged_in(old, places) | judged_in(new, places)
+        judged |= {subject.indicator} if subject.achievement else frozenset()
+        rules = differing(old, new, places, judged) if old is not new else frozenset()
         self.causes = (*facts.causes, *(cause for cause in RULES if cause in rules))
         self._programs: dict[frozenset[str], Program] = {}
         self._known: dict[frozenset[str], dict[Keys, Result]] = {}

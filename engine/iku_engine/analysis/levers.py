@@ -6,7 +6,6 @@ choice or truth its place among what it can be, the worst first. So "one step" i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -14,11 +13,11 @@ from typing import Literal
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.program import Column, expressions
+from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.analysis.caution import published
+from iku_engine.analysis import refs
 from iku_engine.analysis.forced import Forced
-from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure
+from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure, looks_into
 from iku_engine.arithmetic import interval_of, shown
 from iku_engine.chain import Chain
 from iku_engine.evaluation import Cell, Node, Scalar, Shown, State
@@ -100,56 +99,37 @@ def levers_of(forced: Forced, place: Place) -> tuple[Lever, ...]:
     """All levers of a result that `as_is` has given, in the order in which they were read.
 
     A cell that a set reads as well is none: a change of it would have to be asked of the facts anew. Neither is a row that is not
-    there where something asks whether it is, nor a date or a text.
+    there where something asks whether it is, nor a published value that has not come yet, nor a date or a text.
     """
     found: dict[Cell, Lever] = {}
-    among: frozenset[Cell] = frozenset()
-    asked: set[str] = set()
-    for readings in closure(forced.readings, place):
-        among |= readings.among
-        asked |= readings.asked
-    version = forced.program.version(place[0], place[1])
-    awaited = {one.relation.name for r in closure(forced.readings, place, beside=False) for one in r.cells.values()}
-    awaited = {name for name in awaited if version is not None and published(version, name)}
+    among, asked = looked_at_by_sets(forced, place)
     sets = [one for readings in closure(forced.readings, place, beside=False) for one in readings.sets.values()]
     names = _names(forced, place)
     for readings in closure(forced.readings, place, beside=False):
         for one in readings.cells.values():
             lever = _of_cell(forced, one, place)
-            absent = one.node.fact is None and (one.relation.name in asked or _looked_into(one, among))
-            absent = absent or (one.node.state is State.MISSING and one.relation.name in awaited)
-            empty = lever is not None and lever.room is not None and lever.room < 0
-            if lever is not None and not absent and not empty and not overlap(frozenset({one.identity}), among):
+            if lever is not None and not _stays(lever, one, among, asked):
                 found.setdefault(one.identity, lever)
         for over in readings.sets.values():
             made = _of_set(forced, over, sets, names)
-            if made is not None and (made.room is None or made.room >= 0):
+            if (
+                made is not None
+                and (made.room is None or made.room >= 0)
+                and not overlap(frozenset({over.identity}), among)
+            ):
                 found.setdefault(over.identity, made)
     return tuple(found.values())
 
 
-def all_move(forced: Forced, place: Place, levers: Sequence[Lever]) -> bool:
-    """Whether whatever a result can be read from is among the levers: only then is it proven that nothing reaches.
-
-    A cell that is no lever is taken as it is, and of a branch that was not taken nobody knows yet what it reads.
-    """
-    moved = {lever.identity for lever in levers}
-    for readings in closure(forced.readings, place, beside=False):
-        version = forced.program.version(readings.place[0], readings.place[1])
-        asked = list(expressions(version)) if version is not None else []
-        for one in readings.cells.values():
-            source = forced.program.sources.get(one.relation.name)
-            asked += [found.value for found in source.derived.values()] if source is not None else []
-        if any(isinstance(part, ex.Choose) for expression in asked for part in ex.walk(expression)):
-            return False
-        read = [cell.identity for cell in readings.cells.values()] + [over.identity for over in readings.sets.values()]
-        if not moved.issuperset(read):
-            return False
-    return True
+def looked_at_by_sets(forced: Forced, place: Place) -> tuple[frozenset[Cell], set[str]]:
+    """The cells that the sets below a result read, and the relations of which a rule asks whether they have a row."""
+    every = list(closure(forced.readings, place))
+    return frozenset().union(*(one.among for one in every)), set().union(*(one.asked for one in every))
 
 
-def _looked_into(one: CellRead, among: frozenset[Cell]) -> bool:
-    return any(len(cell) < 2 or (cell[0] == "*" and cell[1] == one.relation.name) for cell in among)
+def _stays(lever: Lever, one: CellRead, among: frozenset[Cell], asked: set[str]) -> bool:
+    absent = one.node.fact is None and (one.relation.name in asked or looks_into(among, one))
+    return absent or (lever.room is not None and lever.room < 0) or overlap(frozenset({one.identity}), among)
 
 
 def _names(forced: Forced, place: Place) -> dict[str, ex.Named]:
@@ -174,11 +154,18 @@ def grid_of(column: Column) -> int:
 def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
     if one.node.state not in (State.VALUE, State.MISSING):
         return None
-    column, ref = one.column, _ref(one, place)
+    column = one.column
     group = f"{one.relation.name}.{column.name}"
-    label = one.node.label if one.keys else f"{one.node.label} · {one.relation.label}"
-    label = label if one.period is None or one.period == place[1] else f"{label} · {one.period}"
-    common = Lever(one.identity, ref, label, "cell", one.node, shown(column.type), group=group, read=one)
+    common = Lever(
+        one.identity,
+        reference(one, place),
+        label_of(one, place),
+        "cell",
+        one.node,
+        shown(column.type),
+        group=group,
+        read=one,
+    )
     match column.type.kind:
         case Kind.NUMBER:
             low, high = _ends(forced.range_of(one), column)
@@ -207,11 +194,16 @@ def _choosing(lever: Lever, choices: tuple[Scalar, ...]) -> Lever | None:
     return replace(lever, low=0, high=len(choices) - 1, choices=choices)
 
 
-def _ref(one: CellRead, place: Place) -> str:
+def label_of(one: CellRead, place: Place) -> str:
+    """What people call a cell, with its period where it is another one."""
+    label = one.node.label if one.keys else f"{one.node.label} · {one.relation.label}"
+    return label if one.period is None or one.period == place[1] else f"{label} · {one.period}"
+
+
+def reference(one: CellRead, place: Place) -> str:
     """`lke.jawaban["perencanaan", "kualitas"]`, with the period where it is another one: `[2024]`."""
-    keys = ", ".join(f'"{key}"' for key in one.keys)
-    period = f"[{one.period}]" if one.period is not None and one.period != place[1] else ""
-    return f"{one.relation.name}.{one.column.name}" + (f"[{keys}]" if keys else "") + period
+    period = one.period if one.period != place[1] else None
+    return refs.reference(one.relation.name, one.column.name, one.keys, period)
 
 
 # ---- counts and sums

@@ -12,6 +12,7 @@ from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node
 from iku_engine.facts.relations import Relation
+from iku_engine.reads import ANYTHING
 from iku_engine.results import Place
 
 OVER = "#"  # how the identity of a count or sum starts, where that of a cell has its relation
@@ -44,19 +45,31 @@ class SetRead:
 class Readings:
     """What one result read: `cells` and `sets` by themselves; `among` the cells that were read together, in sets.
 
+    `published` are the cells that its published values were read from, and nothing else of it, as long as they are missing.
     `touched` are the relations that were looked into at all, `below` the results that were needed, `beside` those of them that only
-    sets needed. `inside` counts the sets, targets and ranges within which something is being read at the moment.
+    sets needed. `inside` counts the sets, targets and ranges within which something is being read at the moment, `publishing` the
+    published values.
     """
 
     place: Place
     cells: dict[Cell, CellRead] = field(default_factory=dict)
     sets: dict[Cell, SetRead] = field(default_factory=dict)
     among: frozenset[Cell] = frozenset()
+    statistics: dict[str, None] = field(default_factory=dict)  # texts of those that are no counts or sums that can move
+    published: dict[Cell, CellRead] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)  # relations that were asked whether they have a row
     below: dict[Place, None] = field(default_factory=dict)
     beside: dict[Place, None] = field(default_factory=dict)
     inside: int = 0
+    publishing: int = 0
+
+
+def looks_into(among: frozenset[Cell], read: CellRead) -> bool:
+    """Whether a row that is not there would be among what sets look at, were it there."""
+    if read.node.fact is not None:
+        return False
+    return ANYTHING in among or any(cell[0] == "*" and cell[1] == read.relation.name for cell in among)
 
 
 def closure(readings: Mapping[Place, Readings], place: Place, beside: bool = True) -> Iterator[Readings]:

@@ -25,7 +25,7 @@ class Side:
     """One direction in steps from 1 on: to `last` (None: no end). `point` tries a step, `over` all of an interval of steps.
 
     `margin` is how far a step is beyond the goal, for a straight line. `over` is None where intervals say nothing of the rule;
-    `turns` is False where it is known that the result moves one way only.
+    `turns` is False where it is known that the result moves one way only; `ends` are steps worth trying beside the last.
     """
 
     last: int | None
@@ -33,6 +33,7 @@ class Side:
     margin: Callable[[int], Fraction | None]
     over: Callable[[int, int | None], Verdict] | None
     turns: bool = True
+    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,9 @@ def _somewhere(side: Side) -> int | None:
         return next((2**n for n in range(FURTHEST) if side.point(2**n) is Verdict.YES), None)
     if side.point(side.last) is Verdict.YES:
         return side.last
+    reaching = [step for step in side.ends if 0 < step < side.last and side.point(step) is Verdict.YES]
+    if reaching:
+        return min(reaching)
     if side.over is not None and side.over(1, side.last) is Verdict.NO:
         return None
     tries = range(1, side.last) if side.last <= LISTED else [side.last * n // PROBES for n in range(1, PROBES)]

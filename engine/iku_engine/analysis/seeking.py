@@ -7,68 +7,20 @@ same share of its way. Whatever is proposed was evaluated, and so was one step l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from iku_engine.analysis.goals import Goal, Verdict
+from iku_engine.analysis.goals import Verdict
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.search import LISTED, PROBES, Nearest
+from iku_engine.analysis.sought import Alternative, Change, Sought
 from iku_engine.analysis.trying import Moves, Trial, Tried
-from iku_engine.evaluation import Result, Scalar
-from iku_engine.results import Place
+from iku_engine.evaluation import Result
 
 PAIRED = 8  # levers that are tried in pairs, those that help most first
 GROUPED = 400
 SHARES = 1000  # parts of the way that a group is moved by
 FAR_STEPS = 10**6  # what counts as the whole way where a range has no end
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A lever moved: to what, by how much (None of a choice, or of what was missing), by what share of its range.
-
-    `onward`: all figures beyond it reach as well ("or more", "or less"), known of inputs that are missing.
-    """
-
-    lever: Lever
-    to: Scalar
-    by: Fraction | None
-    share: Fraction
-    rising: bool
-    onward: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Changes that together reach the goal, and what the result then is. `proven`: no smaller change of this one lever does."""
-
-    changes: tuple[Change, ...]
-    result: Result
-    proven: bool
-
-    @property
-    def size(self) -> Fraction:
-        """How much of their ranges the levers move, all together."""
-        return sum((change.share for change in self.changes), Fraction(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What was found. `reachable` is None where neither a way was found nor that there is none is proven.
-
-    `best` is the best that was tried, with what, where the goal was not reached.
-    """
-
-    place: Place
-    result: Result
-    goal: Goal
-    reachable: bool | None
-    reached: bool
-    alternatives: tuple[Alternative, ...] = ()
-    best: Alternative | None = None
-    levers: tuple[Lever, ...] = ()
-    asked: int = 0
 
 
 def seek_one(trial: Trial, result: Result, levers: Sequence[Lever], limit: int = 5, alone: bool = False) -> Sought:
@@ -171,7 +123,7 @@ def _helpful(trial: Trial, levers: Sequence[Lever], result: Result) -> list[tupl
     for lever in levers:
         ends: list[tuple[Fraction, int]] = []
         for sign in (1, -1):
-            position = lever.end(sign)
+            position = trial.furthest(lever, sign)
             base = lever.base(sign)
             if position is None and base is not None:
                 position = base + sign * FAR_STEPS

@@ -17,6 +17,7 @@ from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.goals import Goal, to_another
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.trying import Trial
+from iku_engine.analysis.unmoved import Unmoved, unmoved_of
 from iku_engine.analysis.weighing import CriticalWeight, critical_weights, turning
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
@@ -44,9 +45,14 @@ def _lower(result: Result) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What the result is with an input at its least and at its greatest (None: no end), the others as they are."""
+    """What the result is with an input at its least and at its greatest (None: no end), the others as they are.
+
+    `low` and `high` are the positions: the furthest at which the rows keep the rules of their source.
+    """
 
     lever: Lever
+    low: int | None
+    high: int | None
     least: Result | None
     greatest: Result | None
 
@@ -93,7 +99,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """All of it for one result; `notes` say what was not asked, and why."""
+    """All of it for one result; `notes` say what was not asked, and why, `unmoved` which inputs are taken as they are."""
 
     facts: str
     result: Result
@@ -104,6 +110,7 @@ class Sensitivity:
     turns: tuple[Turn, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Text, ...]
+    unmoved: tuple[Unmoved, ...] = ()
 
 
 def sensitivity(question: Question, name: str, period: Period, key: Key | None = None) -> Sensitivity:
@@ -130,7 +137,7 @@ def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
     opened = frozenset(lever for lever in levers if lever.now is None)
     trial = Trial(forced, place, goal, intervals_mean(forced.program, place[0]), opened)
     swings = sorted((_swing(trial, lever) for lever in levers), key=_widest)
-    swings = [one for one in swings if one.width != 0]
+    swings = [one for one in swings if one.width != 0 and not _stays(one, result)]
     turned = [one.lever for one in swings[:TURNED]] if judges else []
     above, below = _neighbours(forced.program, about, result)
     notes: list[Text] = []
@@ -143,11 +150,12 @@ def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
         result,
         above,
         below,
-        tuple(critical_weights(forced, result)),
+        tuple(critical_weights(forced, result)) if result.state in (State.VALUE, State.MISSING) else (),
         tuple(swings),
         tuple(_turns(trial, turned)),
-        tuple(sorted((_gap(trial, one, result) for one in opened if _width(result) != 0), key=_most_removed)),
+        tuple(sorted((_gap(trial, one, result) for one in opened if _is_open(result)), key=_most_removed)),
         tuple(notes),
+        unmoved_of(forced, place, levers),
     )
 
 
@@ -190,8 +198,20 @@ def _on_unit(about: Indicator, value: Fraction, sign: int) -> Fraction:
 
 
 def _swing(trial: Trial, lever: Lever) -> Swing:
-    ends = [trial.point({lever: end}).result if end is not None else None for end in (lever.low, lever.high)]
-    return Swing(lever, ends[0], ends[1])
+    low, high = trial.furthest(lever, -1), trial.furthest(lever, 1)
+    least, greatest = (trial.point({lever: end}).result if end is not None else None for end in (low, high))
+    return Swing(lever, low, high, least, greatest)
+
+
+def _stays(one: Swing, result: Result) -> bool:
+    """Whether there is no value to pull, at either end as little as now."""
+    states = {end.state for end in (one.least, one.greatest) if end is not None}
+    return result.state not in (State.VALUE, State.MISSING) and states == {result.state}
+
+
+def _is_open(result: Result) -> bool:
+    """Whether something that is missing leaves the result open."""
+    return result.state is State.MISSING
 
 
 def _widest(one: Swing) -> tuple[int, Fraction, str]:

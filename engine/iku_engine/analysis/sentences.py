@@ -62,6 +62,12 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{indicator} is per {grain}; {period} does not fit",
     ),
     "compare-nobody": ("{indicator} tidak punya anggota untuk dibandingkan", "{indicator} has no entity to compare"),
+    "compare-no-achievement": (
+        "{indicator} tidak punya capaian (target dan profil capaian) untuk dibandingkan; bandingkan nilainya, tanpa --achievement",
+        "{indicator} has no achievement to compare (a target and an achievement profile); compare its value, without --achievement",
+    ),
+    "compare-entered": ("belum ada pada {period}", "not there yet in {period}"),
+    "compare-left": ("tidak ada lagi pada {period}", "no longer there in {period}"),
     "compare-none": ("tidak ada hasilnya", "there is no result"),
     "compare-end": ("{period} {state}: {why}", "{period} is {state}: {why}"),
     "compare-ends": ("{first}; {second}", "{first}; {second}"),

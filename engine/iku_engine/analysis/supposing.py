@@ -5,8 +5,6 @@ A fact is named as `facts correct` and `facts history` name it: source, period, 
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +13,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column, Indicator, Program, Weight
 from iku_dsl.source import SourceFile
 from iku_dsl.supposed import with_formula, with_more, with_target, with_weight
+from iku_engine.analysis.refs import parted
 from iku_engine.errors import WrongUse
 
 GONE = ("tidak ada", "tiada", "absent", "none")
@@ -22,8 +21,6 @@ THERE = ("ada", "present")
 WEIGHT_WORDS = ("bobot", "weight", "weights")
 TARGET_WORDS = ("target",)
 FORMULA_WORDS = ("rumus", "formula")
-_READING = re.compile(r"""([^\W\d]\w*)\.([^\W\d]\w*)((?:\s*\[[^\[\]]*\])*)""")
-_PARTS = re.compile(r"""\s*((?:[^="']|"[^"]*"|'[^']*')*?)\s*=\s*(.*?)\s*""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +56,17 @@ def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed
 
     Errors: `WrongUse` for what is not of this form, or names what there is not.
     """
-    found = _PARTS.fullmatch(text)
-    words = _words(found[1]) if found is not None else []
-    if found is None or len(words) < 1 or not found[2]:
+    words, value = parted(text)
+    if not words or not value:
         raise WrongUse(say("what-if-form", text=text))
     name, *rest = words
     if name in program.indicators:
-        return _of_rule(program, text, name, rest, found[2], periods)
+        return _of_rule(program, text, name, rest, value, periods)
     dimension = program.dimensions.get(name)
     if name in program.sources or (dimension is not None and dimension.imported):
-        return _of_fact(program, text, name, rest, found[2], periods)
+        return _of_fact(program, text, name, rest, value, periods)
     known = (*program.sources, *(d.name for d in program.dimensions.values() if d.imported), *program.indicators)
     raise WrongUse(say("what-if-unknown", text=text, name=name, known=known))
-
-
-def _words(text: str) -> list[str]:
-    """The words of a reference, some of them quoted; those of `lke.jawaban["a", "b"][2024]`, as specs read it, in the same order."""
-    reading = _READING.fullmatch(text)
-    try:
-        if reading is None:
-            return [word for word in shlex.split(text) if word != "·"]
-        inside = [
-            part for group in re.findall(r"\[([^\[\]]*)\]", reading[3]) for part in shlex.split(group.replace(",", " "))
-        ]
-    except ValueError:
-        return []
-    periods = [word for word in inside[-1:] if read_period(word) is not None and reading[3].count("[") > 1]
-    keys = inside[: len(inside) - len(periods)]
-    return [reading[1], *periods, *keys, reading[2]]
 
 
 # ---- facts

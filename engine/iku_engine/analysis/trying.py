@@ -74,6 +74,26 @@ class Trial:
 
     # ---- one lever
 
+    def furthest(self, lever: Lever, sign: int) -> int | None:
+        """The last position in a direction at which the rows still keep the rules of their source; None where there is no end, or none.
+
+        Where the rules leave several stretches it is the end of one of them.
+        """
+        last = lever.end(sign)
+        if last is None or self.point({lever: last}).lawful:
+            return last
+        start = lever.base(sign) if lever.now is not None else lever.end(-sign)
+        if start is None or not (lever.now is not None or self.point({lever: start}).lawful):
+            return None
+        kept, broken = start, last
+        while abs(broken - kept) > 1:
+            middle = (kept + broken) // 2
+            if self.point({lever: middle}).lawful:
+                kept = middle
+            else:
+                broken = middle
+        return kept
+
     def nearest(self, lever: Lever, sign: int, beside: Moves | None = None, most: int | None = None) -> Nearest:
         """The first step of a lever in a direction (1, -1) that reaches the goal, with others `beside` it moved; at most `most`."""
         side = self._side(lever, sign, beside or {}, most)
@@ -114,7 +134,9 @@ class Trial:
             near = base + sign * first
             return self.over({lever: (near, far) if sign > 0 else (far, near)})
 
-        side = Side(last, lambda step: self.point(moved(step)).verdict, margin, None)
+        beyond = None if not last or self.point(moved(last)).lawful else self.furthest(lever, sign)
+        ends = ((beyond - base) * sign,) if beyond is not None else ()
+        side = Side(last, lambda step: self.point(moved(step)).verdict, margin, None, ends=ends)
         if others or self.one_way(lever):
             return replace(side, turns=bool(others))
         return replace(side, over=over) if self.safe and lever.numeric else side

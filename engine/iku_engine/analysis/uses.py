@@ -18,6 +18,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Fact, Result
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import Relation
 from iku_engine.ledger.addressing import Address
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -43,6 +44,8 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
         if row is None:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
         fact, span = snapshot.fact(found.relation, row), _span(store, connection)
+        about = program.dimensions.get(found.relation.name) if found.relation.is_dimension else None
+        label = snapshot.label(about.name, found.keys[0]) if about is not None else ""
     place = (fact.source, fact.batch, fact.row)
     results: list[tuple[Result, list[Use]]] = []
     for name, versions in program.indicators.items():
@@ -50,7 +53,10 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
             version = program.version(name, period)
             if version is not None and _reads(program, name, period, found):
                 for result in _results(store, program, version, period, found):
-                    results.append((result, [Use(result, *one) for one in dict.fromkeys(_in(result, place))]))
+                    made = list(_in(result, place))
+                    if about is not None:
+                        made += _as_member(version, result, about.name, found.keys[0], label)
+                    results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
     return tuple(use for _, made in results for use in made)
 
@@ -93,34 +99,57 @@ def _may_meet(program: Program, result: Result, other: Result) -> bool:
 def at_row(store: Store, file: str, line: int, sheet: str = "") -> tuple[Address, ...]:
     """The facts that came from one line of a file, by its name; of the latest import of it that brought any from there.
 
+    A record whose quoted texts run over several lines is found by any of them.
+
     Errors: `WrongUse` for a file that nobody imported, or a line that no fact came from.
     """
     batches = store.schema.batches.c
     named = sa.or_(batches.file == file, batches.file == PurePath(file).name)
-    query = sa.select(batches.batch_id, batches.relation).where(named, batches.kind == "import")
+    query = sa.select(batches.batch_id, batches.relation, batches.sheet).where(named, batches.kind == "import")
     if sheet:
         query = query.where(batches.sheet == sheet)
     with store.reading() as connection:
         known = connection.execute(query.order_by(batches.batch_id.desc())).all()
         if not known:
             raise WrongUse(say("file-never-imported", file=file))
-        for batch, name in known:
-            relation = store.schema.relations.get(name)
-            if relation is None:
-                continue
-            table = relation.table
-            rows = connection.execute(sa.select(table).where(table.c.batch_id == batch, table.c.row == line)).mappings()
-            found = [
-                Address(
-                    relation,
-                    from_ordinal(row[PERIOD], relation.grain) if relation.grain is not None else None,
-                    tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions),
-                )
-                for row in rows
-            ]
+        for batch, name, _ in known:
+            found = _begun_at(connection, store.schema.relations.get(name), batch, line)
             if found:
-                return tuple(found)
+                return found
+        for batch, name, inside in known:
+            relation = store.schema.relations.get(name)
+            begins = _around(connection, relation, batch, line) if relation is not None and not inside else None
+            if begins is not None:
+                return _begun_at(connection, relation, batch, begins)
     raise WrongUse(say("file-no-row", file=file, row=line))
+
+
+def _begun_at(connection: sa.Connection, relation: Relation | None, batch: int, line: int) -> tuple[Address, ...]:
+    """The facts of the record that begins at a line."""
+    if relation is None:
+        return ()
+    table = relation.table
+    rows = connection.execute(sa.select(table).where(table.c.batch_id == batch, table.c.row == line)).mappings()
+    return tuple(
+        Address(
+            relation,
+            from_ordinal(row[PERIOD], relation.grain) if relation.grain is not None else None,
+            tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions),
+        )
+        for row in rows
+    )
+
+
+def _around(connection: sa.Connection, relation: Relation, batch: int, line: int) -> int | None:
+    """Where the record begins whose quoted texts run over a line of a text file; None where there is none."""
+    table = relation.table
+    before = sa.select(table).where(table.c.batch_id == batch, table.c.row < line)
+    row = connection.execute(before.order_by(table.c.row.desc()).limit(1)).mappings().first()
+    if row is None:
+        return None
+    texts = [value for value in row.values() if isinstance(value, str)]
+    breaks = sum(text.count("\n") + text.count("\r") - text.count("\r\n") for text in texts)
+    return int(row["row"]) if row["row"] + breaks >= line else None
 
 
 def _span(store: Store, connection: sa.Connection) -> tuple[int, int] | None:
@@ -183,6 +212,18 @@ def _in(result: Result, place: tuple[str, int, int]) -> Iterator[tuple[str, str]
     for comparison in result.comparisons:
         if comparison.fact is not None and _is(comparison.fact, place):
             yield comparison.text, ""
+
+
+def _as_member(
+    version: Indicator, result: Result, dimension: str, member: str, label: str
+) -> Iterator[tuple[str, str]]:
+    """What of a result is there as there is a member: the entity itself, and each set that it is among."""
+    if dict(zip(version.dimensions, result.key, strict=False)).get(dimension) == member:
+        yield label or member, ""
+    for node in result.trace.walk():
+        for group in node.groups:
+            if any(line.key == (member,) and line.label == label for line in group.lines):
+                yield node.label or node.text, group.kind
 
 
 def _is(fact: Fact, place: tuple[str, int, int]) -> bool:

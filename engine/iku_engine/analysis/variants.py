@@ -37,14 +37,32 @@ def _parts(version: Indicator) -> Iterable[ex.Expression | ex.SetExpression]:
     return (part for expression in expressions(version) for part in ex.walk(expression))
 
 
-def differing(one: Program, other: Program, places: Places) -> frozenset[str]:
-    """Which of rule, weights and target differ anywhere in some places; what does not fit the other's rule is a part of the rule."""
+def judged_in(program: Program, places: Places) -> frozenset[str]:
+    """The indicators of which the rules of some places read more than the value: their targets and achievements have a say."""
+    found: set[str] = set()
+    for name, period in places:
+        version = program.version(name, period) if name in program.indicators else None
+        for part in _parts(version) if version is not None else ():
+            if isinstance(part, ex.IndicatorValue) and part.part is not ex.Part.VALUE:
+                found.add(part.indicator)
+            if isinstance(part, ex.WeightedIndicators) and part.part is not ex.Part.VALUE and version is not None:
+                found.update(w.member for level in version.levels if level.dimension is None for w in level.weights)
+    return frozenset(found)
+
+
+def differing(one: Program, other: Program, places: Places, judged: frozenset[str]) -> frozenset[str]:
+    """Which of rule, weights and target differ anywhere in some places; what does not fit the other's rule is a part of the rule.
+
+    The targets and achievements of indicators that are not `judged` make no difference.
+    """
     found: set[str] = set()
     for name, period in places:
         left, right = (p.version(name, period) if name in p.indicators else None for p in (one, other))
         if left is None or right is None:
             found |= {RULE} if left is not right else set()
             continue
+        if name not in judged:
+            left, right = (replace(version, targets=(), achievement=None) for version in (left, right))
         if _rule(left) != _rule(right):
             found.add(RULE)
         if left.levels != right.levels:
@@ -53,7 +71,7 @@ def differing(one: Program, other: Program, places: Places) -> frozenset[str]:
         if _without_periods(at[0]) != _without_periods(at[1]):
             apart = all(_known(target, one, other) for targets in at for target in targets)
             found.add(TARGET if apart else RULE)
-    if _around(one, places) != _around(other, places):
+    if _around(one, places, judged) != _around(other, places, judged):
         found.add(RULE)
     return frozenset(found)
 
@@ -85,7 +103,7 @@ def _known(target: object, *programs: Program) -> bool:
     return True
 
 
-def _around(program: Program, places: Places) -> tuple[Mapping[str, object], ...]:
+def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[Mapping[str, object], ...]:
     """The sources, tables, scales, profiles and members that the rules of some places speak of, without their labels."""
     sources: dict[str, object] = {}
     tables: dict[str, object] = {}
@@ -107,13 +125,13 @@ def _around(program: Program, places: Places) -> tuple[Mapping[str, object], ...
                 case ex.Classify():
                     others[part.scale] = program.scales[part.scale]
                 case ex.IndicatorValue() if part.part is ex.Part.CATEGORY:
-                    for judged in program.indicators[part.indicator]:
-                        others[f"{part.indicator}.{judged.scale}"] = (program.scales.get(judged.scale), judged.caps)
+                    for other in program.indicators[part.indicator]:
+                        others[f"{part.indicator}.{other.scale}"] = (program.scales.get(other.scale), other.caps)
                 case ex.Members():
                     others[part.dimension] = tuple(member.name for member in program.dimensions[part.dimension].members)
                 case _:
                     pass
-        if version.achievement is not None:
+        if version.achievement is not None and name in judged:
             others[version.achievement.profile] = program.profiles[version.achievement.profile]
     return sources, tables, others
 

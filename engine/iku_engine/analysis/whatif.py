@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.analysis.reach import reach, rules_of, together
 from iku_engine.analysis.recast import recast
@@ -102,7 +102,16 @@ def what_if(
         supposed = _evaluated(stage.store, other, inside)
     digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
     supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen)
-    return WhatIf(real, supposed, _beside(real, supposed), notes)
+    pairs = _beside(real, supposed)
+    if any(_published(pair) for pair in pairs):
+        notes = (*notes, say("sensitivity.official"))
+    return WhatIf(real, supposed, pairs, notes)
+
+
+def _published(pair: Pair) -> bool:
+    """Whether a published value stands in both worlds, so that what is computed does not show."""
+    both = (pair.real, pair.supposed)
+    return pair.difference == 0 and all(one is not None and one.trace.operation == "official" for one in both)
 
 
 def _evaluated(store: Store, rules: Rules, asked: Asked) -> Evaluation:

@@ -27,11 +27,15 @@ class Base:
         """The node of an expression at a place."""
         raise NotImplementedError
 
-    def indicator_over(self, expression: IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...]) -> Node:
+    def indicator_over(
+        self, expression: IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...], listed: bool = False
+    ) -> Node:
         """Another indicator over several of its periods."""
         raise NotImplementedError
 
-    def indicator_node(self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...]) -> Node:
+    def indicator_node(
+        self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...], listed: bool = False
+    ) -> Node:
         """Another indicator's value, category, achievement or target as a node."""
         raise NotImplementedError
 

@@ -149,9 +149,10 @@ class Calculator(Cells, Logic, Weights, Sets):
                 "indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text)
             )
         periods = [period for period in found.periods if period is not None]
+        listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         if found.consolidated:
-            return self.indicator_over(expression, periods, keys)
-        node = self.indicator_node(expression.indicator, expression.part, expression.which, periods[0], keys)
+            return self.indicator_over(expression, periods, keys, listed)
+        node = self.indicator_node(expression.indicator, expression.part, expression.which, periods[0], keys, listed)
         return replace(node, text=expression.text, span=expression.span)
 
     def _days(self, expression: ex.CalendarDays, at: Environment) -> Node:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_dsl.program import Program
+from iku_dsl.program import Column, Program
+from iku_dsl.types import Kind
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
@@ -19,6 +20,8 @@ from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
 from iku_engine.store import Store
+
+EMPTY = ("kosong", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,12 @@ def amended(written: Written, rows: int, restored: int = 0) -> Amended:
     return Amended(written.event.id, rows, restored, bool(written.late))
 
 
+def _written(column: Column, text: str) -> str:
+    """A cell as a file would have it: the language's word for what is missing empties it, but may be meant in a text."""
+    word = text.strip().casefold() in EMPTY and text.strip() not in column.type.choices
+    return "" if word and column.type.kind is not Kind.TEXT else text
+
+
 def _checked(
     store: Store,
     program: Program,
@@ -94,9 +103,15 @@ def _checked(
     layout = Layout(None, tuple(range(count)), {n: count + at for at, n in enumerate(names)}, count + len(names))
     reader = RowReader(store, program, relation, layout, address.period, connection)
     kept = value_names(relation)
-    texts = [*address.keys, *(cells[name] for name in names)]
+    texts = [*address.keys, *(_written(relation.columns[name], cells[name]) for name in names)]
     row = reader.amended(texts, {name: before[name] for name in kept} if before is not None else {})
     if isinstance(row, GoodRow):
         return row
     cell = row[0]
+    if not cell.value:
+        raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
+    if cell.guess is not None:
+        raise WrongUse(
+            say("fact-cell.guess", column=cell.column, value=cell.value, reason=cell.reason, guess=cell.guess)
+        )
     raise WrongUse(say("fact-cell", column=cell.column, value=cell.value, reason=cell.reason))

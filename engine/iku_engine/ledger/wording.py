@@ -30,6 +30,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation} has no column {column}; its columns are {known}",
     ),
     "fact-cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
+    "fact-cell.empty": ("{column}: {reason}", "{column}: {reason}"),
+    "fact-cell.guess": ("{column} = {value}: {reason}; {guess}", "{column} = {value}: {reason}; {guess}"),
     "fact-same": (
         "nilainya sudah begitu; tidak ada yang dikoreksi",
         "it has that value already; nothing was corrected",
