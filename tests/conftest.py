@@ -20,7 +20,7 @@ NEEDS = {
     "needs_calc": ("localc",),
     "needs_writer": ("lowriter",),
 }
-MODULES = {"needs_java": "pyspark"}
+MODULES = {"needs_java": "pyspark", "needs_mkdocs": "mkdocs"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
