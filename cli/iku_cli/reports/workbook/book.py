@@ -86,6 +86,7 @@ class Sheet:
         for column, head in enumerate(heads):
             style = book.style(bold=True, bg_color="#E8EEF4", bottom=1, text_wrap=True)
             self.sheet.write_string(self.row, column, text_cell(head), style)
+            self._make_room(self.row, column, head)
         if heads:
             self.sheet.freeze_panes(self.row + 1, 0)
             self.sheet.repeat_rows(self.row)
@@ -119,7 +120,7 @@ class Sheet:
 
     def _make_room(self, row: int, column: int, text: str) -> None:
         """As high a row as its longest text needs: not every program finds that out by itself."""
-        width = max(1, self.widths[column] - 2)
+        width = max(1, self.widths[column] - 2)  # what is wide or bold has fewer letters
         lines = min(MOST_LINES, sum(max(1, -(-len(line) // width)) for line in text.splitlines()))
         if lines > self._lines.get(row, 1):
             self._lines[row] = lines

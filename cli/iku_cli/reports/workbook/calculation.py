@@ -83,7 +83,7 @@ class Calculation:
         if node.state is State.MISSING and node.bounds is not None:
             self._ends(node, row, indicator, sheet)
         if isinstance(node.value, Fraction) and node.state is State.VALUE:
-            sheet.text(row, 4, str(node.value))
+            sheet.text(row, 4, str(node.value), indent=1, align="left")
             sheet.text(row, 5, displayed(node.value, node.shown, node.operation not in LEAVES))
             sheet.text(row, 6, unit_of(node.shown) or "")
             if not exact_in_a_cell(node.value):

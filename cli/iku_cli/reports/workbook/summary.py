@@ -19,8 +19,9 @@ HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
     "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
 )  # fmt: skip
-WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 7, 11, 11, 44, 14)
+WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 7, 11, 11, 44, 20)
 WRAPPED = frozenset({0, 2, 12, 19, 20})
+BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
 VALUE, EXACT, AGREES, CATEGORY, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 14, 16, 17, 18
 CLOSE = "1E-12"
 
@@ -53,7 +54,9 @@ class Summary:
             EXACT: document["exact"], 19: document["reason"], 20: " ".join(result.marks),
         }  # fmt: skip
         for column, text in texts.items():
-            sheet.text(row, column, str(text or ""), text_wrap=column in WRAPPED)
+            sheet.text(
+                row, column, str(text or ""), text_wrap=column in WRAPPED, indent=int(column in BESIDE), align="left"
+            )
         if result.state is State.VALUE and result.value is not None:
             shown = format_of(result.shown, str(document["value"]))
             if cell is not None:
