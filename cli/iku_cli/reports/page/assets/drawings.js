@@ -34,7 +34,7 @@ var drawings = (() => {
   }
 
   function upward(unit, colours, axis) {
-    return { type: "value", name: unit, nameLocation: "end", nameGap: 20, nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
+    return { type: "value", name: unit, nameLocation: "end", nameGap: 14, nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
       axisLabel: { color: colours.soft, showMinLabel: true }, splitLine: { lineStyle: { color: colours.line } }, ...quietAxis, ...axis };
   }
 
@@ -55,7 +55,7 @@ var drawings = (() => {
 
   /** The frame of a chart over periods. */
   function frame(bands, width) {
-    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 40, bottom: 8, outerBoundsMode: "same" };
+    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 14, bottom: 8, outerBoundsMode: "same" };
   }
 
   function trend(data, colours, width, printing) {
@@ -140,7 +140,7 @@ var drawings = (() => {
   function histogram(data, colours, width, printing) {
     const count = data.sizes.length, sizes = data.sizes.map(number);
     return { height: printing ? 240 : 300, key: [], option: {
-      grid: { left: 8, right: 22, top: 40, bottom: 28, outerBoundsMode: "same" },
+      grid: { left: 8, right: 22, top: 14, bottom: 28, outerBoundsMode: "same" },
       xAxis: [{ type: "category", data: data.names, show: false },
         { type: "value", position: "bottom", min: 0, max: count, interval: 1, splitLine: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.quiet } },
           name: data.unit, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: colours.soft },
@@ -164,7 +164,7 @@ var drawings = (() => {
       backgroundColor: colours.paper, padding: [1, 3] };
     const height = Math.max(260, leaves * (narrow ? 46 : 34));
     return { height: printing ? Math.min(height, PAGE) : height, key: [], option: { series: [{ type: "tree", data: [root], orient: "LR", left: narrow ? width * 0.12 : 110, right: narrow ? width * 0.34 : 240, top: 24, bottom: 12,
-      expandAndCollapse: false, initialTreeDepth: -1, roam: false, symbol: "circle", symbolSize: 9, lineStyle: { color: colours.quiet, width: 1.5 }, label,
+      edgeShape: "polyline", edgeForkPosition: "50%", expandAndCollapse: false, initialTreeDepth: -1, roam: false, symbol: "circle", symbolSize: 9, lineStyle: { color: colours.quiet, width: 1.5 }, label,
       leaves: { label: { ...label, position: "right", align: "left" } }, emphasis: { disabled: true } }] } };
   }
 

@@ -11,6 +11,9 @@ from iku_dsl.keywords import Language
 from iku_engine.evaluation import Shown
 
 
+MANY = 24  # as in `drawings.js`: beyond it bars are thin and names are cut
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`alt` is what somebody hears who does not see it; `head` and `rows` are its numbers as displayed, the first cell of a row its name.
@@ -25,6 +28,11 @@ class Chart:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many parts that it wants the page's whole width."""
+        return len(self.rows) > MANY
 
 
 def unit_word(shown: Shown, language: Language) -> str:
