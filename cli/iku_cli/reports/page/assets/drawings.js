@@ -160,7 +160,7 @@ var drawings = (() => {
         itemStyle: { color: one.state && one.state !== "value" ? colours.warn : colours.series, borderColor: colours.series } };
     };
     const root = node(data.root), narrow = width < 640;
-    const label = { color: colours.ink, fontSize: narrow ? 11 : 12, width: narrow ? width * 0.27 : 210, overflow: "break", lineHeight: 14, position: "top", align: "center", distance: 6,
+    const label = { color: colours.ink, fontSize: narrow ? 11 : 12, width: narrow ? width * 0.22 : 200, overflow: "break", lineHeight: 14, position: "top", align: "center", distance: 6,
       backgroundColor: colours.paper, padding: [1, 3] };
     const height = Math.max(260, leaves * (narrow ? 46 : 34));
     return { height: printing ? Math.min(height, PAGE) : height, key: [], option: { series: [{ type: "tree", data: [root], orient: "LR", left: narrow ? width * 0.12 : 110, right: narrow ? width * 0.34 : 240, top: 24, bottom: 12,
