@@ -10,7 +10,6 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Shown
 
-
 MANY = 24  # as in `drawings.js`: beyond it bars are thin and names are cut
 
 
