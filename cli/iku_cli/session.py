@@ -204,11 +204,9 @@ class Session:
         if not sys.stderr.isatty():
             yield
             return
-        from rich.text import Text
+        from iku_cli.streams import pulse
 
-        from iku_cli.streams import console
-
-        with console(error=True).status(Text(sentence)):
+        with pulse(sentence):
             yield
 
     @contextmanager

@@ -97,13 +97,13 @@ def evaluation(
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
     told: list[Statement] = []
     with session.facts(specs.program, bound) as store:
-        with session.waiting(session.say("eval.running", period=period)):
+        with session.progress(session.say("eval.running", period=period)) as progress:
             ask = partial(
                 evaluate, store, specs.program, specs=specs.sha256, indicators=indicators, periods=asked.periods,
                 as_printed=as_printed, depth=depth, traced=not no_trace, bound=bound,
             )  # fmt: skip
             by = session.settings.asked(engine)
-            evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None)
+            evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None, progress=progress)
         if cross_check is not None:
             own = by or ("duckdb" if bound else store.engine.dialect.name)
             hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
