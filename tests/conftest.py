@@ -17,6 +17,8 @@ NEEDS = {
     "needs_postgres": ("initdb", *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
     "needs_browser": ("chromium", "chromium-browser", "google-chrome"),
     "needs_java": ("java",),
+    "needs_fish": ("fish",),
+    "needs_zsh": ("zsh",),
     "needs_calc": ("localc",),
     "needs_writer": ("lowriter",),
 }
