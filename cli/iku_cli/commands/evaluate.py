@@ -96,7 +96,7 @@ def evaluation(
         return suppose(session, specs, wanted, texts_of(supposed, file), other)
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
     told: list[Statement] = []
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, indicators) as store:
         with session.progress(session.say("eval.running", period=period)) as progress:
             ask = partial(
                 evaluate, store, specs.program, specs=specs.sha256, indicators=indicators, periods=asked.periods,
@@ -149,7 +149,7 @@ def _watched(
 
     def evaluated(specs: Specs) -> Evaluation:
         bound = session.bound(specs.program)
-        with session.facts(specs.program, bound) as store:
+        with session.facts(specs.program, bound, indicators) as store:
             return evaluate(
                 store, specs.program, specs=specs.sha256, indicators=indicators, periods=periods, as_printed=as_printed,
                 depth=depth, traced=traced, engine=session.settings.asked(engine), bound=bound,

@@ -98,7 +98,7 @@ def gather(
     bound = session.bound(specs.program)
     periods, engine = question.periods, session.settings.asked(question.engine)
     asked = Asked(question.indicators, periods, None, False, question.as_of, bound)
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, question.indicators) as store:
         evaluated = evaluate(
             store, specs.program, specs=specs.sha256, indicators=question.indicators, periods=periods,
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
