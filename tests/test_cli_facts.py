@@ -134,3 +134,13 @@ def test_the_table_shows_targets_and_achievements_where_there_are_any(workspace,
     word = "capaian" if language == "id" else "achievement"
     assert f"   target  3.00 jam; {word} 116.67%" in said.out
     assert f"   target  90.00%; {word} 74.07%" in said.out
+
+
+def test_rows_in_quarantine_are_told_also_where_no_trace_is_shown(workspace):
+    workspace.load()
+    workspace.write("fakta/lagi.csv", "tahun,komponen,nilai\n2024,ukur,80\n2024,rencana,900\n")
+    assert workspace("import", "fakta/lagi.csv", "--into", "lke").status == 1
+    for flags in ((), ("--no-trace",)):
+        said = workspace("eval", "akip", "--period", "2024", *flags)
+        assert said.out.count("karantina") == 1, said.out
+    assert "karantina" not in workspace("eval", "penerima", "--period", "2025", "--no-trace").out
