@@ -44,7 +44,8 @@ _SUMMARY = ("indicator", "target", "actual", "achievement", "category", "state")
 def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
     paper.heading(reported.declared.title, 2)
     rows = [result for key in list(reported.by_entity)[:MOST] for result in reported.by_entity[key].values()]
-    if len(reported.by_entity) > 1 and len(reported.periods) <= MOST_PERIODS:
+    aimed = any(result.targets for result in rows)
+    if len(reported.by_entity) > 1 and len(reported.periods) <= MOST_PERIODS and not aimed:
         _members(paper, reported)
     elif rows:
         table = paper.table([paper.say(f"annex.{head}") for head in _YEARS], YEARS)
@@ -59,7 +60,7 @@ def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
 
 
 def _members(paper: Paper, reported: Reported) -> None:
-    """A row a member, a column a period; the category is that of the main one."""
+    """A row a member, a column a period; the category is that of the main one. For those without targets, which would need columns."""
     width = (PAGE - MEMBER - CATEGORY) / len(reported.periods)
     widths = (MEMBER, *[width] * len(reported.periods), CATEGORY)
     heads = [paper.say("annex.member"), *map(str, reported.periods), f"{paper.say('annex.category')} {reported.period}"]
