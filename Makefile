@@ -2,6 +2,7 @@
 # make test    the tests; ALL=1 makes a skipped test a failure, ARGS='-k bands' goes to pytest
 # make check   format, lint and types
 # make bench   side by side with hand-written SQL and with peers
+# make docs    the documents as a site, build/site
 # make peers   the benchmark of peers, in an environment that has them all
 # make soak    the long random tests
 # make vscode  the extension for VS Code, editors/vscode/dist/iku.vsix; needs node and npm
@@ -13,6 +14,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
+DOCS := .venv/.docs-installed
 ALL_DEV := .venv/.all-installed
 PEERS := build/peers/.installed
 
@@ -20,7 +22,7 @@ SPECS := indicator_specs/kemensos
 FACTS := $(SPECS)/fakta
 DEMO := build/demo
 
-.PHONY: demo test check bench peers soak vscode charts clean
+.PHONY: demo test check bench docs peers soak vscode charts clean
 .DELETE_ON_ERROR:
 
 demo: export IKU_STORE = sqlite:///$(DEMO)/iku.db
@@ -42,6 +44,9 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench $(ARGS)
+
+docs: $(DOCS)
+	$(BIN)/python -m mkdocs build --strict --config-file website/mkdocs.yml
 
 peers: $(PEERS)
 	DO_NOT_TRACK=1 build/peers/bin/python -m bench peers
@@ -76,6 +81,10 @@ $(DEV): pyproject.toml .venv/.made
 	$(PIP) --editable '.[dev]'
 	touch $(CORE) $@
 
+$(DOCS): pyproject.toml .venv/.made
+	$(PIP) --editable '.[docs]'
+	touch $(CORE) $@
+
 # What peers need does not go together with what we do.
 $(PEERS): pyproject.toml
 	$(PYTHON) -m venv build/peers
@@ -84,5 +93,5 @@ $(PEERS): pyproject.toml
 
 # Spark is half a gigabyte: only for those who let no test be skipped.
 $(ALL_DEV): pyproject.toml .venv/.made
-	$(PIP) --editable '.[dev,spark]'
-	touch $(CORE) $(DEV) $@
+	$(PIP) --editable '.[dev,spark,docs]'
+	touch $(CORE) $(DEV) $(DOCS) $@

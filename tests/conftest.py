@@ -17,10 +17,12 @@ NEEDS = {
     "needs_postgres": ("initdb", *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
     "needs_browser": ("chromium", "chromium-browser", "google-chrome"),
     "needs_java": ("java",),
+    "needs_fish": ("fish",),
+    "needs_zsh": ("zsh",),
     "needs_calc": ("localc",),
     "needs_writer": ("lowriter",),
 }
-MODULES = {"needs_java": "pyspark"}
+MODULES = {"needs_java": "pyspark", "needs_mkdocs": "mkdocs"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

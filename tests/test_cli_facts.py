@@ -17,18 +17,24 @@ def workspace(tmp_path, capsys, monkeypatch):
 # ---- a store without facts
 
 
-@pytest.mark.parametrize("command", [("eval", "--period", "2025"), ("trace", "akip", "--period", "2025")])
-def test_looking_makes_no_store_and_says_how_to_load_facts(workspace, command):
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        (("eval", "--period", "2025"), "daerah (begitu juga: lke, espm)"),
+        (("trace", "akip", "--period", "2025"), "lke"),
+        (("eval", "penerima", "--period", "2025"), "daerah (begitu juga: espm)"),
+    ],
+)
+def test_looking_makes_no_store_and_says_how_to_load_what_was_asked_for(workspace, command, wanted):
     said = workspace(*command)
     assert said.status == 0
     assert "belum dimuat" in said.out
     assert said.err == (
-        "Belum ada fakta di sqlite:///iku.db; muat dahulu: iku-engine import BERKAS.csv --into daerah "
-        "(begitu juga: lke, espm)\n"
+        f"Belum ada fakta di sqlite:///iku.db; muat dahulu: iku-engine import BERKAS.csv --into {wanted}\n"
     )
     assert not (workspace.folder / "iku.db").exists()
     said = workspace(*command, "--json", "--lang", "en")
-    assert said.document["results"][0]["state"] == "missing"
+    assert {result["state"] for result in said.document["results"]} <= {"missing"}
     assert said.err.startswith(
         "There are no facts in sqlite:///iku.db yet; load some: iku-engine import FILE.csv --into "
     )
@@ -128,3 +134,13 @@ def test_the_table_shows_targets_and_achievements_where_there_are_any(workspace,
     word = "capaian" if language == "id" else "achievement"
     assert f"   target  3.00 jam; {word} 116.67%" in said.out
     assert f"   target  90.00%; {word} 74.07%" in said.out
+
+
+def test_rows_in_quarantine_are_told_also_where_no_trace_is_shown(workspace):
+    workspace.load()
+    workspace.write("fakta/lagi.csv", "tahun,komponen,nilai\n2024,ukur,80\n2024,rencana,900\n")
+    assert workspace("import", "fakta/lagi.csv", "--into", "lke").status == 1
+    for flags in ((), ("--no-trace",)):
+        said = workspace("eval", "akip", "--period", "2024", *flags)
+        assert said.out.count("karantina") == 1, said.out
+    assert "karantina" not in workspace("eval", "penerima", "--period", "2025", "--no-trace").out

@@ -129,7 +129,7 @@ def test_wrong_use_is_one_sentence_with_its_status(workspace, arguments, status,
 
 def test_the_same_in_english(workspace):
     said = workspace("eval", "--lang", "en")
-    assert said.err == "error: --period is lacking.\nHelp: iku-engine eval --help\n"
+    assert said.err == "error: --period is lacking; write for example --period 2025.\nHelp: iku-engine eval --help\n"
 
 
 def test_a_bug_of_ours_is_one_line_and_the_details_are_for_who_asks(workspace, monkeypatch):

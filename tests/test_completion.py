@@ -104,3 +104,47 @@ def test_bash_completes_with_it(workspace):
         check=False,
     )  # fmt: skip
     assert (done.stdout.strip(), done.stderr) == ("akip", "")
+
+
+def said_by(shell: str, script: str, folder: Path, *switches: str) -> tuple[str, str]:
+    surroundings = {**os.environ, "PATH": f"{ENGINE.parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder)}
+    done = subprocess.run(
+        [shell, *switches, "-c", script], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+    )
+    return done.stdout, done.stderr
+
+
+@pytest.mark.needs_fish
+def test_fish_completes_with_it(workspace):
+    workspace.load()
+    asked = ("iku-engine ev", "iku-engine eval ak", "iku-engine eval akip --period 202", "iku-engine eval --per")
+    lines = "\n".join(f"complete -C '{line}'; echo --" for line in asked)
+    told, wrong = said_by("fish", f"{workspace('completion', 'fish').out}\n{lines}", workspace.folder, "--no-config")
+    assert wrong == ""
+    commands, indicators, periods, options, _ = [
+        part.split("\n") for part in told.replace("\n--\n", "\n\n").split("\n\n")
+    ]
+    assert [line.split("\t")[0] for line in (*commands, *indicators, *sorted(periods), *options)] == [
+        "eval", "akip", "2024", "2025", "--period",
+    ]  # fmt: skip
+    assert indicators == ["akip\tNilai akuntabilitas kinerja"]
+    assert "2025-S1" in options[0], "what stands beside a word is not cut at its comma"
+
+
+@pytest.mark.needs_zsh
+def test_zsh_completes_with_it_also_where_nothing_is_set_up(workspace):
+    workspace.load()
+    script = workspace("completion", "zsh").out
+    lines = """
+compadd() { print -l -- ${(P)@[-1]} }
+_describe() { print -l -- ${(P)@[-2]} }
+for line in "iku-engine ev" "iku-engine eval ak" "iku-engine eval akip --period 202"; do
+  words=(${=line}); CURRENT=${#words}; _iku_engine_completion
+done
+print -- $_comps[iku-engine]
+"""
+    told, wrong = said_by("zsh", f"{script}\n{lines}", workspace.folder, "-f")
+    assert wrong == ""
+    assert told.splitlines() == [
+        "eval:Evaluate indicators, with their trace", "akip:Nilai akuntabilitas kinerja", "2025", "2024", "_iku_engine_completion",
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 
-HOSTILE = (
+HOSTILE = ("＝1+1",
     "=HYPERLINK(\"http://a\",\"b\")", "<script>alert(1)</script>", "\u202eexe.gpj", "x" * 10_000, "a,b\"c\"", "@SUM(A1)",
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_hostile_labels_are_text_in_csv_and_untouched_in_parquet(workspace):
     rows = {row["daerah"]: row for row in table((workspace.folder / "h.csv").read_text(encoding="utf-8"))}
     typed = {row["daerah"]: row for row in pq.read_table(workspace.folder / "h.parquet").to_pylist()}
     for place, text in enumerate(HOSTILE):
-        guarded = f"'{text}" if text[0] in "=@" else text
+        guarded = f"'{text}" if text[0] in "=@＝" else text
         assert rows[str(100 + place)]["daerah.label"] == guarded
         assert typed[str(100 + place)]["daerah.label"] == text
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("dsl/iku_dsl", "engine/iku_engine", "cli/iku_cli", "indicator_specs")
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +37,25 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 def test_the_wheel_carries_what_the_code_reads(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in (
-        "iku_dsl/grammar.lark",
-        "iku_dsl/pages/id/weights-sum.md",
-        "iku_dsl/pages/en/weights-sum.md",
-        "iku_cli/schemas/evaluation.schema.json",
-        "iku_cli/reports/page/templates/page.html.j2",
-        "iku_cli/reports/page/assets/echarts.js",
-        "iku_cli/reports/page/assets/echarts.LICENSE",
-        "iku_cli/reports/page/assets/echarts.NOTICE",
-        "iku_cli/indicator_specs/kemensos/sakip.iku",
-        "iku_cli/indicator_specs/kemensos/fakta/daerah.csv",
-        "iku_cli/indicator_specs/kemensos/fakta/LISENSI-daerah.md",
-    ):
-        assert needed in names
-    assert not [name for name in names if name.startswith(("tests", "bench", "docs"))]
+    shipped = [path for folder in PACKAGES for path in (ROOT / folder).rglob("*") if path.is_file()]
+    read = [path for path in shipped if path.suffix not in (".py", ".pyc")]
+    assert {path.suffix for path in read} >= {
+        ".lark",
+        ".md",
+        ".json",
+        ".j2",
+        ".css",
+        ".js",
+        ".iku",
+        ".csv",
+        ".typed",
+        ".NOTICE",
+    }
+    for path in read:
+        place = path.relative_to(ROOT)
+        inside = Path("iku_cli", place) if place.parts[0] == "indicator_specs" else place.relative_to(place.parts[0])
+        assert inside.as_posix() in names
+    assert not [name for name in names if name.startswith(("tests", "bench", "docs", "website"))]
 
 
 def test_it_works_in_an_empty_folder(installed, tmp_path):

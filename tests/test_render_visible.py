@@ -3,7 +3,7 @@
 import pytest
 
 from iku_cli.render.lines import wrap
-from iku_cli.render.visible import one_line, visible
+from iku_cli.render.visible import LONGEST_NAME, named, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ def test_unseen_letters_are_escaped(text, shown):
 
 def test_prose_is_one_line():
     assert one_line("  satu\n  dua\r\n\ttiga ") == "satu dua tiga"
+
+
+def test_a_name_of_a_book_is_cut_and_says_so():
+    assert named("satu\n dua") == "satu dua"
+    assert (len(named("x" * 10_000)), named("x" * 10_000)[-1]) == (LONGEST_NAME, "…")
 
 
 @pytest.mark.parametrize("width", [2, 7, 20, 200])

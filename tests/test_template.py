@@ -150,3 +150,16 @@ def test_a_mapping_is_read_from_a_file_and_its_faults_are_told(workspace):
     said = workspace("import", "rekap.csv", "--into", "lke", "--map", "peta.toml")
     assert (said.status, "peta.toml: lembar" in said.err) == (2, True)
     assert workspace("import", "rekap.csv", "--into", "lke", "--map", "tidak.toml").status == 3
+
+
+def test_a_year_of_a_finer_source_is_asked_for_in_its_parts(workspace):
+    workspace("import", "fakta/daerah.csv")
+    assert workspace("facts", "template", "espm", "--to", "tahun.xlsx", "--period", "2025").status == 0
+    sheet = openpyxl.load_workbook("tahun.xlsx")["espm"]
+    rows = [tuple(cell.value for cell in row) for row in sheet["A2:C17"]]
+    assert [row[0] for row in rows] == [f"2025-Q{quarter}" for quarter in (1, 2, 3, 4) for _ in range(4)]
+    assert len(set(rows)) == 16
+    assert sheet["A18"].value is None
+    said = workspace("facts", "template", "lke", "--to", "halus.xlsx", "--period", "2025-Q1")
+    assert (said.status, "2025-Q1" in said.err) == (2, True)
+    assert not (workspace.folder / "halus.xlsx").exists()

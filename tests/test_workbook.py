@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from cli_workspace import Workspace
+from cli_workspace import Workspace, workspace_in
 from lkjip import INDICATORS
 from recalculated import recalculated
 from reporting import eighteen, reporting
@@ -32,6 +32,13 @@ def hold(rows: list[dict[str, object]], results: list[dict]) -> int:
             result["label"], result["period"], result["state"].replace("not-applicable", "not applicable"),
         )  # fmt: skip
         assert (row["Displayed"], row["Exact"]) == (result["value"], result["exact"])
+        for head, end in (("Low", "low"), ("High", "high")):
+            bound = (result["bounds"] or {}).get(end)
+            exact = Fraction(bound) if bound else None
+            assert (row[head] is None) == (exact is None), row
+            if exact is not None:
+                assert abs(Fraction(row[head]) - exact) <= max(1, abs(exact)) * Fraction(1, 10**12), row
+        assert row["Rank"] == result["rank"]
         if result["state"] != "value":
             assert row["Value"] is None
             continue
@@ -99,6 +106,45 @@ def test_almost_every_number_is_a_formula_and_what_is_none_says_why(reporting, t
             assert "no formula" in (note or ""), [cell.value for cell in row]
     assert live > 1_000
     assert noted < live / 50
+
+
+def test_ranks_and_ends_are_formulas_where_they_follow_from_others(reporting, tmp_path):
+    """Ranks of the shipped index over its own regions; ends of missing numbers from those of their parts."""
+    assert reporting("report", "ipm", "nilai_akip", "spm_meningkat", "--period", "2025", "--to", "two.xlsx").status == 0
+    book = openpyxl.load_workbook(tmp_path / "two.xlsx")
+    rows = summary(book)
+    ranks = [row["Rank"] for row in rows if row["Rank"] is not None]
+    assert ranks
+    assert all(str(rank).startswith("=1+SUMPRODUCT(") for rank in ranks)
+    ends = [row[head] for row in rows for head in ("Low", "High") if row[head] is not None]
+    assert ends
+    assert all(str(end).startswith("='Arithmetic'!") for end in ends)
+    made = [row for row in book["Arithmetic"].iter_rows(min_row=HEAD + 1, values_only=True) if row[10] is not None]
+    for operation in ("term", "weighted", "count"):
+        assert any(
+            row[2] == operation and str(row[10]).startswith("=") and str(row[11]).startswith("=") for row in made
+        ), operation
+
+
+def test_a_rank_of_something_else_or_of_some_stays_a_number(tmp_path, capsys, monkeypatch):
+    """Of the corpus: one indicator ranks a few of its members, the other ranks by what it is not."""
+    workspace = workspace_in(tmp_path, capsys, monkeypatch)
+    case = Path(__file__).parent / "corpus" / "good" / "peringkat"
+    flags = ("--specs", str(case / "spec.iku"))
+    workspace("import", *map(str, sorted((case / "facts").glob("*.csv"))), *flags)
+    assert workspace("report", "--period", "2025", "--years", "1", "--to", "r.xlsx", "--lang", "en", *flags).status == 0
+    ranks = [row["Rank"] for row in summary(openpyxl.load_workbook(tmp_path / "r.xlsx")) if row["Rank"] is not None]
+    assert ranks
+    assert all(isinstance(rank, int) for rank in ranks)
+
+
+def test_every_sheet_is_made_for_paper(reporting, tmp_path):
+    assert reporting("report", *THREE, "--period", "2025", "--to", "three.xlsx").status == 0
+    for sheet in openpyxl.load_workbook(tmp_path / "three.xlsx"):
+        assert sheet.page_setup.orientation == "landscape", sheet.title
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), sheet.title
+        assert (sheet.print_title_rows is None) == (sheet.title == "About"), sheet.title
+        assert "&P" in sheet.oddFooter.right.text.replace("&[Page]", "&P"), sheet.title
 
 
 def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):

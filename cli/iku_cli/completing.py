@@ -23,15 +23,26 @@ if TYPE_CHECKING:
     from iku_dsl.program import Program
 
 SHELLS = ("bash", "zsh", "fish")
+MENDED = {
+    # its completions are only there once somebody has asked for them
+    "zsh": (
+        ("    compdef ", "    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }\n    compdef "),
+    ),
+    # the words that stand beside a completion may have commas of their own
+    "fish": (('string split "," $completion', 'string split --max 1 "," $completion'),),
+}
 ENGINES = ("duckdb", "spark")
 Words = Iterator[tuple[str, str]]  # each with what it stands for
 
 
 def script(root: click.Command, shell: str) -> str:
-    """What a shell reads to complete `iku-engine`."""
+    """What a shell reads to complete `iku-engine`: click's script, mended where it leans on more than there may be."""
     made = get_completion_class(shell)
     assert made is not None
-    return ShellComplete.source(made(root, {}, "iku-engine", COMPLETE))
+    text = ShellComplete.source(made(root, {}, "iku-engine", COMPLETE))
+    for found, mended in MENDED.get(shell, ()):
+        text = text.replace(found, mended)
+    return text
 
 
 def complete(root: click.Command, language: str) -> int:

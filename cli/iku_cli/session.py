@@ -168,18 +168,22 @@ class Session:
         return tuple(find(binding) for binding in self.settings.bindings)
 
     @contextmanager
-    def facts(self, program: Program, bound: Sequence[Given] = ()) -> Iterator[Store]:
+    def facts(self, program: Program, bound: Sequence[Given] = (), asked: Sequence[str] = ()) -> Iterator[Store]:
         """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do.
 
-        Where files are `bound` there are facts, and a store is made for what is kept of an evaluation.
+        Where files are `bound` there are facts, and a store is made for what is kept of an evaluation. `asked` are the indicators
+        that facts are wanted for.
         """
         with self._opened(program, create=bool(bound)) as store:
             yield store
             if bound or self.settings.bindings:
                 return
-            imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
-            names = [*imported, *program.sources]
-            if names and not store.has_facts():
+            if store.has_facts():
+                return
+            from iku_cli.readings import relations_read
+
+            names = relations_read(program, asked)
+            if names:
                 first, *rest = names
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
                 self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
@@ -204,11 +208,9 @@ class Session:
         if not sys.stderr.isatty():
             yield
             return
-        from rich.text import Text
+        from iku_cli.streams import pulse
 
-        from iku_cli.streams import console
-
-        with console(error=True).status(Text(sentence)):
+        with pulse(sentence):
             yield
 
     @contextmanager

@@ -104,6 +104,17 @@ def bar(sentence: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
+def pulse(sentence: str) -> Iterator[None]:
+    """The same for work of which nobody knows how much it is: the bar moves, and the time it took stands beside it."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as progress:
+        progress.add_task(sentence, total=None)
+        yield
+
+
+@contextmanager
 def bar_of_rows(sentence: str, rows: Callable[[int], str], total: int | None) -> Iterator[Callable[[int], None]]:
     """The same for the rows of a file, of which it is known or not how many there are; `rows` words a number of them."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn

@@ -15,7 +15,8 @@ def explained(error: click.UsageError, language: Language) -> str:
             near = f" {message('usage.near', language, near=error.possibilities[0])}" if error.possibilities else ""
             return message("usage.no-option", language, option=error.option_name) + near
         case click.MissingParameter():
-            return message("usage.missing", language, parameter=_named(error))
+            key = "usage.missing-period" if _named(error) == "--period" else "usage.missing"
+            return message(key, language, parameter=_named(error))
         case click.BadOptionUsage():
             takes = "requires an argument" in error.message or "arguments" in error.message
             key = "usage.needs-value" if takes else "usage.no-value"

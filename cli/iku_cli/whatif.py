@@ -33,7 +33,7 @@ def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], 
     from iku_engine.analysis.whatif import Rules, what_if
     from iku_engine.evaluation import State
 
-    with session.facts(specs.program, asked.bound) as store:
+    with session.facts(specs.program, asked.bound, asked.indicators) as store:
         base = _told(session, session.specs_at(other)) if other is not None else specs
         if base is None:
             return 1

@@ -23,6 +23,7 @@ from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.plan import Plan, plan
+from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import YES
@@ -36,6 +37,7 @@ class Evaluator(Results):
 
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
+        self.step: Callable[[], None] = lambda: None  # called after each result
         self._batches: dict[tuple[str, Period], tuple[Batch, ...]] = {}
         self._among: dict[tuple[str, Period, tuple[str, ...]], set[tuple[str, ...]]] = {}
 
@@ -54,8 +56,22 @@ class Evaluator(Results):
         """The results of an indicator for all entities, ranked where the spec ranks."""
         version = self.program.version(name, period)
         about = version or self.program.indicators[name][0]
-        results = [self.result(name, period, key) for key in self.entities(about, period)]
+        results = []
+        for key in self.entities(about, period):
+            results.append(self.result(name, period, key))
+            self.step()
         return self._ranked(version, period, results) if version is not None else results
+
+    def announce(self, asked_for: Sequence[tuple[str, list[Period]]], progress: Progress | None) -> None:
+        """From now on tell how many results there are, of how many."""
+        if progress is None:
+            return
+        total = 0
+        for name, periods in asked_for:
+            for period in periods:
+                about = self.program.version(name, period) or self.program.indicators[name][0]
+                total += len(self.entities(about, period))
+        self.step = steps(total, progress)
 
     def _ranked(self, indicator: Indicator, period: Period, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named."""
@@ -182,13 +198,14 @@ def evaluate(
     engine: str = "",
     bound: Sequence[Given] = (),
     tell: Callable[[Statement], None] | None = None,
+    progress: Progress | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
     `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
-    `tell` is told each statement about facts as it is asked.
+    `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
     """
@@ -204,6 +221,7 @@ def evaluate(
         snapshot.tell = tell
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
+        evaluator.announce(asked_for, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:

@@ -60,7 +60,7 @@ def compare(
     first, last = (Side(_rules(one), p, d) for one, p, d in zip((before, after), periods, days, strict=True))
     question = Question(indicator, keys or None, achievement, session.settings.asked(engine), bound)
     with (
-        session.facts(specs.program, bound) as store,
+        session.facts(specs.program, bound, (indicator,)) as store,
         session.waiting(session.say("compare.running", indicator=indicator)),
     ):
         found: Compared = compared(store, _rules(specs), first, last, question)

@@ -97,14 +97,14 @@ def evaluation(
         return suppose(session, specs, wanted, texts_of(supposed, file), other)
     asked = Asked(indicators, periods_of(period), None, as_printed, moment_of(as_of), bound)
     told: list[Statement] = []
-    with session.facts(specs.program, bound) as store:
-        with session.waiting(session.say("eval.running", period=period)):
+    with session.facts(specs.program, bound, indicators) as store:
+        with session.progress(session.say("eval.running", period=period)) as progress:
             ask = partial(
                 evaluate, store, specs.program, specs=specs.sha256, indicators=indicators, periods=asked.periods,
                 as_printed=as_printed, depth=depth, traced=not no_trace, bound=bound,
             )  # fmt: skip
             by = session.settings.asked(engine)
-            evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None)
+            evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None, progress=progress)
         if cross_check is not None:
             own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
             hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
@@ -150,7 +150,7 @@ def _watched(
 
     def evaluated(specs: Specs) -> Evaluation:
         bound = session.bound(specs.program)
-        with session.facts(specs.program, bound) as store:
+        with session.facts(specs.program, bound, indicators) as store:
             return evaluate(
                 store, specs.program, specs=specs.sha256, indicators=indicators, periods=periods, as_printed=as_printed,
                 depth=depth, traced=traced, engine=session.settings.asked(engine), bound=bound,

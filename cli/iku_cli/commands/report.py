@@ -53,8 +53,9 @@ def report(
 
     listed = None if form.whole else depth
     question = Question(indicators, asked, years, title.strip(), listed, moment_of(as_of), engine)
+    with session.progress(session.say("eval.running", period=period)) as progress:
+        found = gather(session, specs, question, datetime.now().astimezone(), progress)
     with session.waiting(session.say("report.running", file=to)):
-        found = gather(session, specs, question, datetime.now().astimezone())
         content = form.make(found)
         write_whole(to, content)
     if session.as_json:

@@ -37,7 +37,7 @@ def seek(
         return 1
     periods, moment = periods_of(period), moment_of(as_of)
     bound = session.bound(specs.program)
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, (indicator,)) as store:
         question = Question(store, specs.program, specs.sha256, moment, session.settings.asked(engine), bound)
         with session.waiting(session.say("seek.running", period=period)):
             found = seek(question, indicator, periods, reach, keys or None, by, limit or 5)

@@ -34,7 +34,7 @@ def sensitivity(
         return 1
     one, moment = one_period(period), moment_of(as_of)
     bound = session.bound(specs.program)
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, (indicator,)) as store:
         question = Question(store, specs.program, specs.sha256, moment, session.settings.asked(engine), bound)
         with session.waiting(session.say("pull.running", period=period)):
             found = sensitivity(question, indicator, one, keys or None)

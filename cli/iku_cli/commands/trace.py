@@ -50,7 +50,7 @@ def trace(
         return 1
     periods, moment = periods_of(period), moment_of(as_of)
     bound = session.bound(specs.program)
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, (indicator,)) as store:
         _fits(specs.program, indicator, keys)
         ask = partial(
             evaluate,

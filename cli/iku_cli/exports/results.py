@@ -15,7 +15,19 @@ from iku_dsl.program import Program
 from iku_engine.evaluation import Evaluation, Result
 from iku_engine.tables import Row, Value, key_columns, rows, to_arrow
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that starts so is a formula to a spreadsheet
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "\t",
+    "\r",
+    "\n",
+)  # a text that starts so is a formula to a spreadsheet
 COMPUTED = frozenset(
     {
         "value", "exact", "low", "high", "target", "target_exact", "target_high", "target_high_exact", "achievement",

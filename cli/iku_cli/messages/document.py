@@ -32,6 +32,8 @@ DOCUMENT: Table = {
     "annex.state": ("Keterangan", "Remarks"),
     "annex.year": ("Periode", "Period"),
     "annex.note": ("Keterangan", "Remarks"),
+    "annex.page": ("halaman", "page"),
+    "annex.member": ("Anggota", "Member"),
     "annex.more": ("… dan {count} lagi untuk {indicator}", "… and {count} more of {indicator}"),
     "annex.later": ("Target lain dan target jangka menengah", "Other targets, and those of the medium term"),
     "annex.achieved": ("capaian {achieved}", "achievement {achieved}"),

@@ -23,6 +23,7 @@ EXPORTS: Table = {
         "iku-engine facts export --to data-terbuka\niku-engine facts export daerah espm --to espm-2025",
         "iku-engine facts export --to open-data\niku-engine facts export daerah espm --to espm-2025",
     ),
+    "facts.export.running": ("menulis fakta …", "writing facts …"),
     "facts.export.file": ("{file}: {count} baris {source}", "{file}: {count} rows of {source}"),
     "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
     "export.suffix": (

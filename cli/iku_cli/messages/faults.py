@@ -21,6 +21,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "usage.no-command": ("sebutkan perintahnya. Yang ada: {known}.", "name a command. There are: {known}."),
     "usage.no-option": ("tidak ada opsi {option} di sini.", "there is no option {option} here."),
     "usage.near": ("Maksudnya {near}?", "Do you mean {near}?"),
+    "usage.missing-period": (
+        "{parameter} belum disebut; tulis misalnya --period 2025.",
+        "{parameter} is lacking; write for example --period 2025.",
+    ),
     "usage.missing": ("{parameter} belum disebut.", "{parameter} is lacking."),
     "usage.needs-value": ("opsi {option} perlu nilai sesudahnya.", "the option {option} needs a value after it."),
     "usage.no-value": ("opsi {option} tidak menerima nilai.", "the option {option} takes no value."),

@@ -43,6 +43,7 @@ WORKBOOK: Table = {
     ),
     "book.table": ("Tabel {name}", "Table {name}"),
     "book.definitions": ("Definisi", "Definitions"),
+    "book.page": ("&P dari &N", "&P of &N"),
     # heads
     "book.indicator": ("Indikator", "Indicator"),
     "book.name": ("Nama", "Name"),

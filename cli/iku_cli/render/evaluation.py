@@ -37,11 +37,12 @@ def draw_evaluation(
     """
     blocks = [_head(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
     blocks.append(_restated(evaluation, restated, language, width))
-    if traced:
-        chosen = _chosen(evaluation.results, listed, named)
-        blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
+    chosen = _chosen(evaluation.results, listed, named) if traced else []
+    blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
     blocks.append(_hint(evaluation.results, listed, named, language, width))
-    return _joined([*blocks, _notes(evaluation, language, width)])
+    shown = {id(result) for result in chosen}
+    alone = [result for result in evaluation.results if id(result) not in shown]
+    return _joined([*blocks, _notes(evaluation, language, width, alone)])
 
 
 def draw_traces(
@@ -132,6 +133,8 @@ def _hint(results: Iterable[Result], listed: int | None, named: bool, language: 
     return [((line, QUIET),) for line in wrap(text, width)]
 
 
-def _notes(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
-    notes = [saying.reason(note, language) for note in evaluation.notes]
+def _notes(evaluation: Evaluation, language: Language, width: int, alone: Sequence[Result] = ()) -> list[Line]:
+    """What is to be said of the whole, and of results that stand `alone`, without the trace below which their notes stand."""
+    found = dict.fromkeys([*evaluation.notes, *(note for result in alone for note in result.notes)])
+    notes = dict.fromkeys(saying.reason(note, language) for note in found)
     return [((line, QUIET),) for note in notes for line in wrap(note, width)]

@@ -13,7 +13,7 @@ from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest,
 from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.trace import BASIS, tree
-from iku_cli.render.visible import one_line
+from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.wording import interval_text
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Shown, State, TargetResult
@@ -53,9 +53,9 @@ def as_result(result: Result) -> Node:
 
 def title(result: Result, language: Language, as_printed: bool = False) -> str:
     """`Indeks SPM · Kab. Sumbawa (5204) · 2025`."""
-    parts = [one_line(result.label)]
+    parts = [named(result.label)]
     for key, label in zip(result.key, result.key_labels, strict=True):
-        parts.append(one_line(label if label == key else f"{label} ({key})"))
+        parts.append(named(label if label == key else f"{label} ({key})"))
     parts.append(str(result.period))
     if as_printed:
         parts.append(message("as-printed.short", language))

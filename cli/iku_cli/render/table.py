@@ -13,7 +13,7 @@ from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.result import achievement_text, category_text, is_count, target_text, value_text
-from iku_cli.render.visible import one_line
+from iku_cli.render.visible import named
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 from iku_engine.evaluation import Result, State
@@ -53,12 +53,12 @@ def table_lines(results: Sequence[Result], language: Language, width: int, liste
 
 def _group(results: list[Result], language: Language, listed: int | None, dated: bool) -> Iterator[_Entry]:
     first, keyed = results[0], bool(results[0].key)
-    label = one_line(first.label) + ("\u00a0*" if any(result.marks for result in results) else "")
+    label = named(first.label) + ("\u00a0*" if any(result.marks for result in results) else "")
     if keyed:
         yield _Entry({}, heading=f"{label} · {first.period}" if dated else label)
     shown = results if listed is None or not keyed else results[:listed]
     for result in shown:
-        members = (one_line(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
+        members = (named(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
         name = INSIDE + ", ".join(members) if keyed else label
         yield _Entry(cells_of(result, name, language, dated), result.state.value)
         remark = remark_of(result, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 TAB = "    "
+LONGEST_NAME = 300  # letters
 _UNSEEN = frozenset(
     {"Cc", "Cf", "Cs", "Zl", "Zp"}
 )  # controls, formats (right-to-left marks too), surrogates, line ends
@@ -20,6 +21,12 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Prose on one line: its line ends and indentation as single spaces, then made safe."""
     return visible(" ".join(text.split()))
+
+
+def named(text: str) -> str:
+    """A name on one line; one that is longer than anybody reads is cut, so that what stands beside it is seen."""
+    shown = one_line(text)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 
 def _letter(letter: str) -> str:

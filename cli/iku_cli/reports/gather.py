@@ -17,6 +17,7 @@ from iku_engine.evaluation import Evaluation, Result
 from iku_engine.followups import FollowUp, follow_ups
 from iku_engine.grouping import Grouping, groupings
 from iku_engine.ledger.runs import Asked
+from iku_engine.progress import Progress
 
 if TYPE_CHECKING:
     from iku_cli.session import Session, Specs
@@ -90,15 +91,18 @@ class Report:
         return tuple(dict.fromkeys(mark for result in self.evaluation.results for mark in result.marks))
 
 
-def gather(session: Session, specs: Specs, question: Question, made: datetime) -> Report:
-    """Evaluate, keep the run, and put together what is reported. Errors: those of `evaluate`."""
+def gather(
+    session: Session, specs: Specs, question: Question, made: datetime, progress: Progress | None = None
+) -> Report:
+    """Evaluate, keep the run, and put together what is reported. `progress` and errors: those of `evaluate`."""
     bound = session.bound(specs.program)
     periods, engine = question.periods, session.settings.asked(question.engine)
     asked = Asked(question.indicators, periods, None, False, question.as_of, bound)
-    with session.facts(specs.program, bound) as store:
+    with session.facts(specs.program, bound, question.indicators) as store:
         evaluated = evaluate(
             store, specs.program, specs=specs.sha256, indicators=question.indicators, periods=periods,
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
+            progress=progress,
         )  # fmt: skip
         run = keep(session, store, specs, evaluated, asked)
         restated = changed(store, specs, evaluated, run)

@@ -89,16 +89,20 @@ MEASURES: dict[str, tuple[str, str]] = {
         "this column has no rule of consolidation",
     ),
     "period-mismatch.hint": (
-        "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”.",
-        "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”.",
+        "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”."
+        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”."
+        " With “complete” behind it, the result is missing where a part of the period is.",
     ),
     "period-mismatch.indicator": (
         "indikator ini tidak mempunyai aturan konsolidasi",
         "this indicator has no rule of consolidation",
     ),
     "period-mismatch.indicator.hint": (
-        "Tambahkan baris “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir” pada indikator itu.",
-        "Add a line “consolidate sum”, “consolidate average” or “consolidate last” to that indicator.",
+        "Tambahkan baris “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir” pada indikator itu."
+        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        "Add a line “consolidate sum”, “consolidate average” or “consolidate last” to that indicator."
+        " With “complete” behind it, the result is missing where a part of the period is.",
     ),
     "period-mismatch.to-date": (
         "“{name}” tidak mempunyai aturan konsolidasi, sehingga tidak dapat diringkas sampai periode ini.",

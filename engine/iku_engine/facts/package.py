@@ -9,10 +9,11 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,10 +29,12 @@ from iku_engine.facts.importing import target
 from iku_engine.facts.packaged import NOT_APPLICABLE, ORIGIN, decimal, key_fields, origin_resource, resource, stem
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.stored import value_of
+from iku_engine.progress import Progress
 from iku_engine.snapshot import Row, Snapshot
 from iku_engine.store import Store
 
 DESCRIPTOR = "datapackage.json"
+TOLD_EACH = 1_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,11 @@ class Written:
 
 
 def write_package(
-    store: Store, program: Program, names: Sequence[str], folder: Path, specs: str
+    store: Store, program: Program, names: Sequence[str], folder: Path, specs: str, progress: Progress | None = None
 ) -> tuple[Written, ...]:
     """Writes the facts that count, of some sources and keyed dimensions or of all, into a new folder: all of it or nothing.
 
+    `progress` is told again and again how many rows are written, of how many at most.
     Errors: `WrongUse` for a name that is none and for a folder that is there already, `FileError` where it cannot be written.
     """
     relations = _chosen(store, program, names)
@@ -57,7 +61,7 @@ def write_package(
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
         try:
-            written = _write(store, program, relations, beside, specs, bool(names))
+            written = _write(store, program, relations, beside, specs, bool(names), progress)
             beside.chmod(0o755)
             if folder.exists():
                 folder.rmdir()
@@ -77,7 +81,13 @@ def _chosen(store: Store, program: Program, names: Sequence[str]) -> list[Relati
 
 
 def _write(
-    store: Store, program: Program, relations: Sequence[Relation], folder: Path, specs: str, named: bool
+    store: Store,
+    program: Program,
+    relations: Sequence[Relation],
+    folder: Path,
+    specs: str,
+    named: bool,
+    progress: Progress | None,
 ) -> tuple[Written, ...]:
     """All files of a package; a source that nobody ever gave is left out unless it is named."""
     written: list[Written] = []
@@ -87,10 +97,18 @@ def _write(
         snapshot = Snapshot(connection, store.schema, program)
         brought = {batch.relation for batch in snapshot.batches.values()}
         wanted = [relation for relation in relations if named or relation.name in brought]
+        most = sum(
+            batch.accepted for batch in snapshot.batches.values() if batch.relation in {one.name for one in wanted}
+        )
+        before = 0
         for place, relation in enumerate(wanted, start=1):
             has_table = relation.name in brought
             called = f"{place:02}-{stem(relation.name)}"
-            rows = _write_rows(snapshot, relation, folder / f"{called}.csv", folder / f"{called}.origin.csv", has_table)
+            told = partial(_tell, progress, before, most)
+            rows = _write_rows(
+                snapshot, relation, folder / f"{called}.csv", folder / f"{called}.origin.csv", has_table, told
+            )
+            before += rows
             written.append(Written(relation.name, f"{called}.csv", rows))
             resources.append(resource(snapshot, relation, called, folder, there))
             resources.append(origin_resource(relation, called, folder))
@@ -109,7 +127,9 @@ def _write(
 # ---- rows
 
 
-def _write_rows(snapshot: Snapshot, relation: Relation, path: Path, origins: Path, has_table: bool) -> int:
+def _write_rows(
+    snapshot: Snapshot, relation: Relation, path: Path, origins: Path, has_table: bool, told: Callable[[int], None]
+) -> int:
     count = 0
     keys = key_fields(relation)
     with (
@@ -124,7 +144,15 @@ def _write_rows(snapshot: Snapshot, relation: Relation, path: Path, origins: Pat
             facts.writerow([*identity, *(_cell(column, row) for column in relation.columns.values())])
             origin.writerow([*identity, *_origin(snapshot.fact(relation, row))])
             count += 1
+            if count % TOLD_EACH == 0:
+                told(count)
+    told(count)
     return count
+
+
+def _tell(progress: Progress | None, before: int, most: int, count: int) -> None:
+    if progress is not None:
+        progress(before + count, max(most, before + count))
 
 
 def _rows(snapshot: Snapshot, relation: Relation) -> Iterator[Row]:

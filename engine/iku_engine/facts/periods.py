@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iku_dsl.period import Period, read_period
+from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.problem import say
 from iku_engine.facts.cells import Bad, is_fault
 from iku_engine.facts.relations import Relation
@@ -30,7 +30,9 @@ class PeriodConverter(dict[str, "int | Bad"]):
             return Bad(say("cell.fault"))
         found = read_period(text)
         if found is None or found.grain is not self.grain:
-            return Bad(say("row.period", grain=f"noun.{self.grain}"))
+            return Bad(
+                say("row.period", grain=f"noun.{self.grain}", example=str(Period(2025, 1, self.grain or Grain.YEAR)))
+            )
         if self.period is not None and found != self.period:
             return Bad(say("row.other-period", period=str(self.period)))
         return found.ordinal

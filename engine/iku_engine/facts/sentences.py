@@ -47,7 +47,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
     "row.width": ("{found} sel, kepala tabel punya {expected}", "{found} cells, the header has {expected}"),
     "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
-    "row.period": ("bukan periode ({grain})", "not a period ({grain})"),
+    "row.period": ("bukan periode ({grain}); tulis seperti {example}", "not a period ({grain}); write it as {example}"),
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),

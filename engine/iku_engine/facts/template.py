@@ -19,6 +19,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
+from iku_engine.errors import WrongUse
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.wording import say_it
 
@@ -54,7 +55,10 @@ def known_members(connection: sa.Connection, schema: Schema, program: Program, r
 def write_template(
     program: Program, relation: Relation, members: Members, path: Path, period: Period | None, language: Language
 ) -> int:
-    """Write the workbook and answer how many rows have their keys filled in. Errors: `OSError`."""
+    """Write the workbook and answer how many rows have their keys filled in; of a longer period its parts, as the relation has them.
+
+    Errors: `WrongUse` for a period finer than those of the relation, `OSError`.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -69,7 +73,7 @@ def write_template(
         _put(sheet, 1, place, name, bold=True)
         sheet.column_dimensions[_letter(place)].width = max(14, len(name) + 4)
     sheet.freeze_panes = "A2"
-    rows = _fill_keys(sheet, relation, members, period, len(head))
+    rows = _fill_keys(sheet, relation, members, _parts(relation, period))
     last = max(rows, EMPTY_ROWS) + 1
     validator = _Validator(sheet, lists, last, language)
     for place, name in enumerate(keys, start=len(head) + 1):
@@ -83,20 +87,35 @@ def write_template(
     return rows
 
 
-def _fill_keys(sheet: Any, relation: Relation, members: Members, period: Period | None, before: int) -> int:
-    """One row for each combination of members that are all known; how many there are."""
+def _parts(relation: Relation, period: Period | None) -> Sequence[str]:
+    """The periods that are filled in, as texts: one empty one where none is asked for, none where a relation has no periods."""
+    if relation.grain is None:
+        return ()
+    if period is None:
+        return ("",)
+    if period.grain.finer_than(relation.grain):
+        raise WrongUse(say("period-grain", period=str(period), relation=relation.name, grain=f"noun.{relation.grain}"))
+    return [str(part) for part in period.parts(relation.grain)]
+
+
+def _fill_keys(sheet: Any, relation: Relation, members: Members, periods: Sequence[str]) -> int:
+    """One row for each period and combination of members that are all known; how many there are."""
     if relation.is_dimension or not all(name in members for name in relation.dimensions):
         return 0
-    count = 1
+    count = max(1, len(periods))
     for name in relation.dimensions:
         count *= len(members[name])
     if count > MAX_ROWS:
         return 0
-    for row, keys in enumerate(product(*(members[name] for name in relation.dimensions)), start=2):
-        if period is not None and before:
-            _put(sheet, row, 1, str(period))
-        for place, key in enumerate(keys, start=before + 1):
-            _put(sheet, row, place, key)
+    choices = (
+        (periods, *(members[name] for name in relation.dimensions))
+        if periods
+        else [members[name] for name in relation.dimensions]
+    )
+    for row, keys in enumerate(product(*choices), start=2):
+        for place, key in enumerate(keys, start=1):
+            if key:
+                _put(sheet, row, place, key)
     return count
 
 

@@ -20,8 +20,8 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     specs = session.specs()
     if specs is None:
         return 1
-    with session.facts(specs.program) as store:
-        written = write_package(store, specs.program, sources, to, specs.sha256)
+    with session.facts(specs.program) as store, session.progress(session.say("facts.export.running")) as tell:
+        written = write_package(store, specs.program, sources, to, specs.sha256, tell)
     if session.as_json:
         files = [{"relation": one.relation, "file": one.file, "rows": one.rows} for one in written]
         session.give(

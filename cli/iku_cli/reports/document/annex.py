@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from iku_cli.render import figures, saying
 from iku_cli.render.result import achievement_text, category_text, target_text, value_text
+from iku_cli.render.table import summary as counted
 from iku_cli.reports.document.paper import Paper
 from iku_cli.reports.gather import Report, Reported
 from iku_engine.evaluation import Result, TargetResult
@@ -14,7 +15,9 @@ SUMMARY = (6.6, 3.0, 3.2, 2.8, 3.6, 6.9)
 YEARS = (8.0, 2.4, 3.6, 3.6, 3.6, 4.9)
 LATER = (8.0, 5.0, 13.1)
 NOTES = (2.4, 5.6, 5.6, 6.0, 3.6, 2.9)
+PAGE, MEMBER, CATEGORY = 26.1, 7.1, 4.0
 MOST = 40  # entities that a table lists
+MOST_PERIODS = 8  # beside each other
 
 
 def write_annex(paper: Paper, report: Report) -> None:
@@ -25,11 +28,12 @@ def write_annex(paper: Paper, report: Report) -> None:
         paper.text(text, bold=True)
     table = paper.table([paper.say(f"annex.{head}") for head in _SUMMARY], SUMMARY)
     for reported in report.indicators:
-        for result in reported.main[:MOST]:
+        if len(reported.main) > 1:
+            kinds = ", ".join(f"{name} {count}" for name, count in counted(reported.main, paper.language))
+            tally = paper.say("report.members", count=len(reported.main), summary=kinds)
+            paper.row(table, (reported.declared.title, *[""] * 4, tally), SUMMARY)
+        for result in reported.main if len(reported.main) == 1 else ():
             paper.row(table, _summary(paper, result), SUMMARY)
-        if len(reported.main) > MOST:
-            rest = paper.say("annex.more", count=len(reported.main) - MOST, indicator=reported.declared.title)
-            paper.row(table, (rest, *[""] * 5), SUMMARY)
     for reported in report.indicators:
         _chapter(paper, report, reported)
 
@@ -40,7 +44,10 @@ _SUMMARY = ("indicator", "target", "actual", "achievement", "category", "state")
 def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
     paper.heading(reported.declared.title, 2)
     rows = [result for key in list(reported.by_entity)[:MOST] for result in reported.by_entity[key].values()]
-    if rows:
+    aimed = any(result.targets for result in rows)
+    if len(reported.by_entity) > 1 and len(reported.periods) <= MOST_PERIODS and not aimed:
+        _members(paper, reported)
+    elif rows:
         table = paper.table([paper.say(f"annex.{head}") for head in _YEARS], YEARS)
         for result in rows:
             name, target, value, achieved, category, _ = _summary(paper, result)
@@ -50,6 +57,21 @@ def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
         paper.text(paper.say("annex.more", count=count, indicator=reported.declared.title), italic=True)
     _later(paper, report, reported)
     _notes(paper, report, reported)
+
+
+def _members(paper: Paper, reported: Reported) -> None:
+    """A row a member, a column a period; the category is that of the main one. For those without targets, which would need columns."""
+    width = (PAGE - MEMBER - CATEGORY) / len(reported.periods)
+    widths = (MEMBER, *[width] * len(reported.periods), CATEGORY)
+    heads = [paper.say("annex.member"), *map(str, reported.periods), f"{paper.say('annex.category')} {reported.period}"]
+    table = paper.table(heads, widths)
+    for key in list(reported.by_entity)[:MOST]:
+        own = reported.by_entity[key]
+        values = [value_text(own[period], paper.language) if period in own else "" for period in reported.periods]
+        label = next((" · ".join(result.key_labels) for result in own.values()), " · ".join(key))
+        main = own.get(reported.period)
+        category = category_text(main.category) if main is not None and main.category is not None else ""
+        paper.row(table, (label, *values, category), widths)
 
 
 _YEARS = ("indicator", "year", "target", "actual", "achievement", "category")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_cli.render import saying
 from iku_cli.reports.document.annex import write_annex
 from iku_cli.reports.document.cards import write_cards
 from iku_cli.reports.document.paper import Paper, fit
@@ -15,6 +16,7 @@ def make(report: Report) -> bytes:
     properties.title, properties.author = fit(report.title)[:255], fit(report.user)[:255]
     properties.created = properties.modified = report.made.replace(tzinfo=None)
     paper.heading(report.title, 0)
+    paper.foot(report.title, " · ".join(saying.marks(report.marks, report.language)))
     write_cards(paper, report)
     write_annex(paper, report)
     evaluation = report.evaluation

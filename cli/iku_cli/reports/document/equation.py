@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
@@ -14,14 +15,20 @@ SIGNS = {
     Operator.ADD: "+", Operator.SUBTRACT: "−", Operator.MULTIPLY: "×", Operator.EQUAL: "=", Operator.NOT_EQUAL: "≠",
     Operator.LESS: "<", Operator.AT_MOST: "≤", Operator.MORE: ">", Operator.AT_LEAST: "≥", Operator.AND: "∧", Operator.OR: "∨",
 }  # fmt: skip
-LONG = 400  # letters of a formula that is no equation any more
+LONG, WIDE = (
+    400,
+    56,
+)  # letters of a formula, and of what stands in its equation, beyond which it does not fit a cell: not every program breaks it
 
 
 def equation(name: str, expression: ex.Expression) -> str | None:
-    """`name = expression` as one `m:oMath`; None where the formula is too long to be read as an equation."""
+    """`name = expression` as one `m:oMath`; None where it is too long to be read as one."""
     if len(expression.text) > LONG:
         return None
-    return f'<m:oMath xmlns:m="{NAMESPACE}">{_word(name)}{_run(" = ")}{_math(expression)}</m:oMath>'
+    made = _math(expression)
+    if len("".join(re.findall(r"<m:t [^>]*>([^<]*)", made))) > WIDE:
+        return None
+    return f'<m:oMath xmlns:m="{NAMESPACE}">{_word(name)}{_run(" = ")}{made}</m:oMath>'
 
 
 def _math(expression: ex.Expression) -> str:
@@ -45,11 +52,13 @@ def _math(expression: ex.Expression) -> str:
         case ex.Aggregated() if expression.statistic is Statistic.SUM and expression.operand is not None:
             return _sum(_set_text(expression.set), _factor(expression.operand))
         case ex.Weighted() if expression.statistic is Statistic.SUM and expression.mean is Mean.ARITHMETIC:
-            weights = "".join(
-                f"<m:sSub><m:e>{_word('w')}</m:e><m:sub>{_word(level)}</m:sub></m:sSub>{_run(' × ')}"
-                for level in expression.levels
+            one = len(expression.levels) == 1
+            weights = (
+                f"<m:sSub><m:e>{_word('w')}</m:e><m:sub>{_word(expression.levels[0])}</m:sub></m:sSub>"
+                if one
+                else _word("w")
             )
-            return _sum(", ".join(expression.levels), weights + _factor(expression.operand))
+            return _sum(", ".join(expression.levels), weights + _run(" × ") + _factor(expression.operand))
         case ex.Choose():
             return _choices(expression)
         case ex.Named():

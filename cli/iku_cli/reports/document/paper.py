@@ -41,6 +41,17 @@ class Paper:
         """A text of the messages."""
         return message(key, self.language, **arguments)
 
+    def foot(self, text: str, more: str) -> None:
+        """What stands below on every page: a text and which page it is of how many, and on a line of its own what else is to be said."""
+        footer = self.file.sections[0].footer
+        line = footer.paragraphs[0]
+        write(line, f"{fit(text)} · {self.say('annex.page')}", grey=True)
+        for before, field in ((" ", "PAGE"), (" / ", "NUMPAGES")):
+            line.add_run(before)
+            line._p.append(parse_xml(f'<w:fldSimple {_W} w:instr="{field}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
+        if more:
+            write(footer.add_paragraph(), more, grey=True)
+
     def heading(self, text: str, level: int) -> None:
         """A heading, level 0 the title."""
         self.file.add_heading(fit(text), level)
@@ -65,9 +76,12 @@ class Paper:
         table.rows[0]._tr.get_or_add_trPr().append(repeat)
         return table
 
-    def row(self, table: Any, texts: Sequence[str], widths: Sequence[float]) -> Any:
-        """A row of texts; its cells."""
-        cells = table.add_row().cells
+    def row(self, table: Any, texts: Sequence[str], widths: Sequence[float], *, whole: bool = True) -> Any:
+        """A row of texts; its cells. `whole`: it is not cut by the end of a page."""
+        added = table.add_row()
+        if whole:
+            added._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {_W}/>"))
+        cells = added.cells
         for cell, text, width in zip(cells, texts, widths, strict=True):
             cell.width = Cm(width)
             if text:

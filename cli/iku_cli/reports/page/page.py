@@ -13,7 +13,7 @@ from markupsafe import Markup
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.restated import restated_text
-from iku_cli.render.visible import one_line
+from iku_cli.render.visible import named, one_line
 from iku_cli.reports.gather import Report
 from iku_cli.reports.page.origin import origin
 from iku_cli.reports.page.packing import Budget, script_json
@@ -73,6 +73,7 @@ def _template() -> Template:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["line"] = one_line
+    environment.filters["named"] = named
     environment.filters["long"] = lambda text: "long" if any(len(word) > LONGEST_WORD for word in text.split()) else ""
     return environment.get_template("page.html.j2")
 

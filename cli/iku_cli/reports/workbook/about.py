@@ -11,6 +11,7 @@ def write_about(sheet: Sheet, report: Report) -> None:
     """Title, period, run, hashes; what is exact here and what is not."""
     say = sheet.book.say
     evaluation = report.evaluation
+    sheet.sheet.set_row(0, 24)
     sheet.text(0, 0, report.title, bold=True, font_size=16)
     sheet.row = 2
     lines = [

@@ -18,6 +18,9 @@ from iku_engine.evaluation import Scalar, Shown
 
 MOST_ROWS = 1_000_000  # of a sheet
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+A3, A4 = 8, 9  # as a workbook counts papers
+WIDE = 200  # letters across; more are too small to read on A4
+LINE, MOST_LINES = 15, 27  # points; a row is no higher than 409
 _NAMES = 31  # letters of a sheet's name
 
 
@@ -69,11 +72,11 @@ class Sheet:
     """One sheet; `row` is the next free one, counted from 0."""
 
     def __init__(self, book: Book, name: str, heads: Sequence[str], widths: Sequence[int], note: str) -> None:
-        self.book, self.name = book, name
+        self.book, self.name, self.widths = book, name, widths
+        self._lines: dict[int, int] = {}
         self.sheet = book.file.add_worksheet(name)
         self.sheet.hide_gridlines(2)
-        self.sheet.set_landscape()
-        self.sheet.fit_to_pages(1, 0)
+        self._on_paper(sum(widths))
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         self.row = 0
@@ -83,11 +86,20 @@ class Sheet:
         for column, head in enumerate(heads):
             style = book.style(bold=True, bg_color="#E8EEF4", bottom=1, text_wrap=True)
             self.sheet.write_string(self.row, column, text_cell(head), style)
+            self._make_room(self.row, column, head)
         if heads:
             self.sheet.freeze_panes(self.row + 1, 0)
             self.sheet.repeat_rows(self.row)
             self.row += 1
         self.first = self.row
+
+    def _on_paper(self, width: int) -> None:
+        """How it is printed: across one page, the head on each, which sheet and which page it is below."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A3 if width > WIDE else A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_footer(f"&L&A&R{self.book.say('book.page')}")
 
     def ref(self, row: int, column: int, own: Sheet | None = None) -> str:
         """A cell as another sheet's formula names it; `own` is the sheet that the formula is on."""
@@ -103,6 +115,16 @@ class Sheet:
         """A text, whatever it starts with."""
         if text:
             self.sheet.write_string(row, column, text_cell(text), self.book.style(**style))
+            if style.get("text_wrap"):
+                self._make_room(row, column, text)
+
+    def _make_room(self, row: int, column: int, text: str) -> None:
+        """As high a row as its longest text needs: not every program finds that out by itself."""
+        width = max(1, self.widths[column] - 2)  # what is wide or bold has fewer letters
+        lines = min(MOST_LINES, sum(max(1, -(-len(line) // width)) for line in text.splitlines()))
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
+            self.sheet.set_row(row, LINE * lines)
 
     def formula(self, row: int, column: int, formula: str, value: Scalar, shown: str, **style: Any) -> None:
         """A formula, with the engine's value until it is computed again."""

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from iku_cli.documents.trace import LEAVES, displayed, unit_of
 from iku_cli.render import saying
-from iku_cli.reports.workbook import formulas
+from iku_cli.reports.workbook import ends, formulas
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
 from iku_cli.reports.workbook.cells import exact_in_a_cell, format_of, number_formula
 from iku_cli.reports.workbook.members import Members
 from iku_cli.reports.workbook.places import Places
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Result, State
 
-VALUE = 3  # the column of the live value
+VALUE, LOW, HIGH = 3, 10, 11  # the columns of the live value, and of the ends of one that is missing
 DEEPEST = 15  # levels that are indented
 
 
@@ -49,6 +49,17 @@ class Calculation:
         sheet, row = self._cells[id(node)]
         return sheet.ref(row, VALUE)
 
+    def ends_of(self, result: Result) -> tuple[str | None, str | None]:
+        """The cells of the ends of a missing result; None for one that is not that of its trace."""
+        known = (result.trace.bounds.low, result.trace.bounds.high) if result.trace.bounds is not None else (None, None)
+        wanted = (result.bounds.low, result.bounds.high) if result.bounds is not None else (None, None)
+        sheet, row = self._cells[id(result.trace)]
+        low, high = (
+            sheet.ref(row, column) if there is not None and there == asked else None
+            for column, there, asked in zip((LOW, HIGH), known, wanted, strict=True)
+        )
+        return low, high
+
     def _laid(self, node: Node, sheet: Sheet) -> Iterator[tuple[Node, int]]:
         """The nodes that do not stand yet, each with its row given and how deep it is."""
         stack = [(node, 0)]
@@ -69,8 +80,10 @@ class Calculation:
         sheet.text(row, 1, node.text if node.text != node.label else "")
         sheet.text(row, 2, node.operation)
         note = self._value(node, row, indicator, sheet)
+        if node.state is State.MISSING and node.bounds is not None:
+            self._ends(node, row, indicator, sheet)
         if isinstance(node.value, Fraction) and node.state is State.VALUE:
-            sheet.text(row, 4, str(node.value))
+            sheet.text(row, 4, str(node.value), indent=1, align="left")
             sheet.text(row, 5, displayed(node.value, node.shown, node.operation not in LEAVES))
             sheet.text(row, 6, unit_of(node.shown) or "")
             if not exact_in_a_cell(node.value):
@@ -93,6 +106,29 @@ class Calculation:
             return ""
         sheet.scalar(row, VALUE, node.value, node.shown)
         return "" if node.operation in LEAVES - {"column", "attribute"} else self.book.say("book.no-formula")
+
+    def _ends(self, node: Node, row: int, indicator: str, sheet: Sheet) -> None:
+        """How low and how high it may be: formulas over the ends of the children, or the ends as they are."""
+        assert node.bounds is not None
+        if node.operation == "count":
+            made = self.members.ends(node, indicator, sheet)
+        else:
+            made = ends.ends(
+                node, self._ranges(node), self.places.weight(node, indicator) if node.operation == "term" else ""
+            )
+        for column, formula, end in zip((LOW, HIGH), made, (node.bounds.low, node.bounds.high), strict=True):
+            if formula is not None and end is not None:
+                sheet.formula(row, column, formula, end, format_of(node.shown))
+            elif end is not None:
+                sheet.scalar(row, column, end, node.shown)
+
+    def _ranges(self, node: Node) -> list[ends.Range | None]:
+        ranges = []
+        for child in node.children:
+            place, at = self._cells[id(child)]
+            value, low, high = (place.ref(at, column) for column in (VALUE, LOW, HIGH))
+            ranges.append(ends.range_of(child, value, low, high))
+        return ranges
 
     def _formula(self, node: Node, indicator: str, sheet: Sheet) -> str | None:
         refs = [self.ref(child) for child in node.children]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,27 @@ class Members:
     def formula(self, node: Node, indicator: str, own: Sheet) -> str | None:
         """COUNTIF, SUM or their kin over the rows of a set; None where not all its members are listed."""
         groups = [group for group in node.groups if group.kind == "counted" or node.operation == "count"]
+        block = self._block(node, groups, indicator, own)
+        if block is None:
+            return None
+        if node.operation == "count":
+            return f"COUNTIF({self.sheet.span(*block, IN)},TRUE)"
+        return self._statistic(node, groups[0], *block)
+
+    def ends(self, node: Node, indicator: str, own: Sheet) -> tuple[str | None, str | None]:
+        """The least and the greatest of a count that is not certain: those that count, and with them those of which it is not known."""
+        sizes = {group.kind: Fraction(group.total) for group in node.groups}
+        block = self._block(node, node.groups, indicator, own) if node.bounds is not None else None
+        if block is None or node.bounds is None:
+            return None, None
+        span = self.sheet.span(*block, IN)
+        low = sizes.get("counted", Fraction(0))
+        high = low + sizes.get("unknown", Fraction(0))
+        least, most = f"COUNTIF({span},TRUE)", f'COUNTIF({span},TRUE)+COUNTIF({span},"~?")'
+        return least if node.bounds.low == low else None, most if node.bounds.high == high else None
+
+    def _block(self, node: Node, groups: Sequence[MemberGroup], indicator: str, own: Sheet) -> tuple[int, int] | None:
+        """The first and the last row of the members, written now; None where not all are listed, or there is no room."""
         size = sum(group.total for group in groups)
         whole = all(len(group.lines) == group.total for group in groups)
         if not whole or not size or self.sheet.row + size > MOST_ROWS or own is self.calculation.conditions:
@@ -39,10 +61,7 @@ class Members:
         for group in groups:
             for line in group.lines:
                 self._row(node, group, line, indicator)
-        last = self.sheet.row - 1
-        if node.operation == "count":
-            return f"COUNTIF({self.sheet.span(first, last, IN)},TRUE)"
-        return self._statistic(node, groups[0], first, last)
+        return first, self.sheet.row - 1
 
     def _row(self, node: Node, group: MemberGroup, line: MemberLine, indicator: str) -> None:
         sheet, row = self.sheet, self.sheet.row

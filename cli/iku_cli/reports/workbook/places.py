@@ -64,7 +64,7 @@ class Places:
         value = True if node.operation == "has" else node.value
         sheet.scalar(row, VALUE, value, node.shown, bg_color="#FFF8DC")
         if isinstance(value, Fraction):
-            sheet.text(row, VALUE + 1, str(value))
+            sheet.text(row, VALUE + 1, str(value), indent=1, align="left")
         sheet.text(row, VALUE + 2, " ".join(fact.marks))
         sheet.text(row, VALUE + 3, saying.amended(fact, self.book.language))
         return sheet.ref(row, VALUE)

@@ -10,7 +10,8 @@ from iku_cli.render import saying
 from iku_cli.reports.workbook.book import Book
 from iku_cli.reports.workbook.cells import format_of, number_formula
 from iku_cli.reports.workbook.places import Places
-from iku_dsl.program import Scale
+from iku_cli.reports.workbook.ranks import Placed, write_ranks
+from iku_dsl.program import Program, Scale
 from iku_engine.evaluation import Result, Shown, State
 from iku_engine.judge import band_of
 
@@ -18,8 +19,10 @@ HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
     "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
 )  # fmt: skip
-WIDTHS = (60, 14, 30, 10, 14, 14, 10, 14, 18, 10, 12, 14, 24, 12, 14, 14, 10, 14, 14, 60, 16)
-VALUE, EXACT, AGREES, CATEGORY, ACHIEVEMENT = 5, 8, 9, 10, 14
+WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 7, 11, 11, 44, 20)
+WRAPPED = frozenset({0, 2, 12, 19, 20})
+BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
+VALUE, EXACT, AGREES, CATEGORY, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 14, 16, 17, 18
 CLOSE = "1E-12"
 
 
@@ -28,13 +31,22 @@ class Summary:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._placed: list[Placed] = []
         heads = [book.say(f"book.{head}") for head in HEADS]
         self.sheet = book.sheet(book.say("book.summary"), heads, WIDTHS, book.say("book.summary.note"))
 
-    def add(self, result: Result, cell: str | None, achieved: str | None, places: Places) -> None:
-        """A result with the cell of its value on the sheet of the arithmetic, None where there was no room for it."""
+    def add(
+        self,
+        result: Result,
+        cell: str | None,
+        achieved: str | None,
+        places: Places,
+        ends: tuple[str | None, str | None],
+    ) -> None:
+        """A result with the cells of its value and its ends on the sheet of the arithmetic, None where there was no room for them."""
         sheet, row = self.sheet, self.sheet.row
         sheet.row += 1
+        self._placed.append((row, result))
         document = result_object(result, self.book.language, traced=False)
         texts = {
             0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
@@ -42,7 +54,9 @@ class Summary:
             EXACT: document["exact"], 19: document["reason"], 20: " ".join(result.marks),
         }  # fmt: skip
         for column, text in texts.items():
-            sheet.text(row, column, str(text or ""))
+            sheet.text(
+                row, column, str(text or ""), text_wrap=column in WRAPPED, indent=int(column in BESIDE), align="left"
+            )
         if result.state is State.VALUE and result.value is not None:
             shown = format_of(result.shown, str(document["value"]))
             if cell is not None:
@@ -52,12 +66,18 @@ class Summary:
             self._agrees(row, result.value)
         self._judged(row, result, document, places)
         self._achieved(row, document, achieved)
-        if result.rank is not None:
-            sheet.scalar(row, 16, Fraction(result.rank))
         if result.bounds is not None:
-            for column, end in ((17, result.bounds.low), (18, result.bounds.high)):
-                if end is not None:
+            shown = format_of(result.shown)
+            for column, end, where in zip((LOW, HIGH), (result.bounds.low, result.bounds.high), ends, strict=True):
+                if end is not None and where is not None:
+                    sheet.formula(row, column, where, end, shown)
+                elif end is not None:
                     sheet.scalar(row, column, end, result.shown)
+
+    def rank(self, program: Program) -> None:
+        """The ranks of the results since the last call: those of one indicator."""
+        write_ranks(self.sheet, RANK, VALUE, self._placed, program)
+        self._placed = []
 
     def _agrees(self, row: int, value: Fraction) -> None:
         """Whether the live number is the engine's, to the digits that a cell has."""
@@ -72,7 +92,7 @@ class Summary:
         if not isinstance(category, dict):
             return
         self.sheet.text(row, 11, str(category["id"] or " / ".join(category["possible"])))
-        self.sheet.text(row, 12, str(category["label"] or ""))
+        self.sheet.text(row, 12, str(category["label"] or ""), text_wrap=True)
         version = places.program.version(result.indicator, result.period)
         scale = places.program.scales.get(version.scale) if version is not None else None
         if scale is not None and self._by_bands(scale, result) and isinstance(category["id"], str):

@@ -10,8 +10,21 @@ from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.reports.workbook.places import Places
 from iku_cli.reports.workbook.summary import Summary
 
-HEADS = ("what", "formula", "operation", "value", "exact", "displayed", "unit", "place", "binary", "note")
-WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70)
+HEADS = (
+    "what",
+    "formula",
+    "operation",
+    "value",
+    "exact",
+    "displayed",
+    "unit",
+    "place",
+    "binary",
+    "note",
+    "low",
+    "high",
+)
+WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70, 14, 14)
 
 
 def make(report: Report) -> bytes:
@@ -34,7 +47,10 @@ def make(report: Report) -> bytes:
                 target = next((target for target in result.targets if not target.name), None)
                 if target is not None and target.trace is not None:
                     achieved = arithmetic.write(target.trace, result.label)
-            summary.add(result, cell, achieved, places)
+            summary.add(
+                result, cell, achieved, places, arithmetic.ends_of(result) if cell is not None else (None, None)
+            )
+        summary.rank(report.program)
     write_definitions(book, report)
     write_about(about, report)
     summary.sheet.sheet.activate()

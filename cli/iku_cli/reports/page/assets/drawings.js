@@ -34,7 +34,7 @@ var drawings = (() => {
   }
 
   function upward(unit, colours, axis) {
-    return { type: "value", name: unit, nameLocation: "end", nameGap: 20, nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
+    return { type: "value", name: unit, nameLocation: "end", nameGap: 14, nameTextStyle: { color: colours.soft, align: "left", padding: [0, 0, 0, -30] },
       axisLabel: { color: colours.soft, showMinLabel: true }, splitLine: { lineStyle: { color: colours.line } }, ...quietAxis, ...axis };
   }
 
@@ -55,7 +55,7 @@ var drawings = (() => {
 
   /** The frame of a chart over periods. */
   function frame(bands, width) {
-    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 40, bottom: 8, outerBoundsMode: "same" };
+    return { left: 8, right: bands.length ? roomFor(width) : 16, top: 14, bottom: 8, outerBoundsMode: "same" };
   }
 
   function trend(data, colours, width, printing) {
@@ -108,8 +108,15 @@ var drawings = (() => {
       tooltip: { trigger: "axis", tell: (at) => [data.periods[at], ...data.names.map((name, n) => name + ": " + data.texts[at][n]).reverse()] } } };
   }
 
+  /** A name as far as anybody reads it on a chart. */
+  function brief(text) {
+    const letters = [...text];
+    return letters.length > 120 ? letters.slice(0, 119).join("") + "…" : text;
+  }
+
   /** Bars to the right, each with its name before and its text behind; a part that falls or is quiet is hatched. */
-  function lying(rows, unit, colours, width, printing, tell) {
+  function lying(given, unit, colours, width, printing, tell) {
+    const rows = given.map((row) => ({ ...row, name: brief(row.name), text: brief(row.text) }));
     const many = rows.length > 24, room = many ? Math.min(width * 0.5, 330) : Math.min(width * 0.42, 260), wide = Math.max(8, ...rows.map((row) => row.text.length));
     const height = 46 + rows.reduce((sum, row) => sum + (many ? 18 : Math.max(26, 16 * Math.ceil((row.name.length * 6.6) / room))), 0);
     const decal = { symbol: "rect", color: colours.paper, dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4 };
@@ -140,7 +147,7 @@ var drawings = (() => {
   function histogram(data, colours, width, printing) {
     const count = data.sizes.length, sizes = data.sizes.map(number);
     return { height: printing ? 240 : 300, key: [], option: {
-      grid: { left: 8, right: 22, top: 40, bottom: 28, outerBoundsMode: "same" },
+      grid: { left: 8, right: 22, top: 14, bottom: 28, outerBoundsMode: "same" },
       xAxis: [{ type: "category", data: data.names, show: false },
         { type: "value", position: "bottom", min: 0, max: count, interval: 1, splitLine: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.quiet } },
           name: data.unit, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: colours.soft },
@@ -156,15 +163,15 @@ var drawings = (() => {
     const node = (one) => {
       const below = (one.below || []).map(node);
       if (!below.length) leaves += 1;
-      return { name: [one.name, one.weight, one.text].filter(Boolean).join("  "), children: below,
+      return { name: [brief(one.name), one.weight, one.text].filter(Boolean).join("  "), children: below,
         itemStyle: { color: one.state && one.state !== "value" ? colours.warn : colours.series, borderColor: colours.series } };
     };
     const root = node(data.root), narrow = width < 640;
-    const label = { color: colours.ink, fontSize: narrow ? 11 : 12, width: narrow ? width * 0.27 : 210, overflow: "break", lineHeight: 14, position: "top", align: "center", distance: 6,
+    const label = { color: colours.ink, fontSize: narrow ? 11 : 12, width: narrow ? width * 0.22 : 200, overflow: "break", lineHeight: 14, position: "top", align: "center", distance: 6,
       backgroundColor: colours.paper, padding: [1, 3] };
     const height = Math.max(260, leaves * (narrow ? 46 : 34));
     return { height: printing ? Math.min(height, PAGE) : height, key: [], option: { series: [{ type: "tree", data: [root], orient: "LR", left: narrow ? width * 0.12 : 110, right: narrow ? width * 0.34 : 240, top: 24, bottom: 12,
-      expandAndCollapse: false, initialTreeDepth: -1, roam: false, symbol: "circle", symbolSize: 9, lineStyle: { color: colours.quiet, width: 1.5 }, label,
+      edgeShape: "polyline", edgeForkPosition: "50%", expandAndCollapse: false, initialTreeDepth: -1, roam: false, symbol: "circle", symbolSize: 9, lineStyle: { color: colours.quiet, width: 1.5 }, label,
       leaves: { label: { ...label, position: "right", align: "left" } }, emphasis: { disabled: true } }] } };
   }
 
@@ -176,7 +183,7 @@ var drawings = (() => {
     data.panels.forEach((panel, n) => {
       const left = (n % columns) * cell, top = Math.floor(n / columns) * tall, last = panel.middles.findLastIndex((at) => at !== null);
       const first = n % columns === 0, at = { xAxisIndex: n, yAxisIndex: n, symbol: "none", silent: true };
-      option.title.push({ text: panel.name, subtext: last < 0 ? "–" : panel.texts[last], left: left + 34, top: top + 2, itemGap: 1, padding: 0,
+      option.title.push({ text: brief(panel.name), subtext: last < 0 ? "–" : panel.texts[last], left: left + 34, top: top + 2, itemGap: 1, padding: 0,
         textStyle: { color: colours.ink, fontSize: 12, lineHeight: 15, fontWeight: 600, width: cell - 42, height: 30, overflow: "break", lineOverflow: "truncate" },
         subtextStyle: { color: colours.soft, fontSize: 11, lineHeight: 14 } });
       option.grid.push({ left: left + 34, top: top + 52, width: cell - 46, height: tall - 76, outerBoundsMode: "none" });

@@ -79,10 +79,10 @@
 
     function row(n) {
       const [name, ...others] = cells(n);
-      const made = make("tr", {}, make("th", { scope: "row", class: long(name.text) }, name.text));
+      const made = make("tr", {}, make("th", { scope: "row", class: long(name.text) }, make("span", { class: "clamp" }, name.text)));
       for (const cell of others) {
         const number = cell.place && make("button", { type: "button", class: "n " + cell.state, "data-r": cell.place, "data-exact": cell.exact }, cell.text);
-        made.append(make("td", { class: cell.place || cell.exact ? "right nowrap" : long(cell.text) }, number || cell.text));
+        made.append(make("td", { class: cell.place || cell.exact ? "right nowrap" : long(cell.text) }, number || make("span", { class: "clamp" }, cell.text)));
       }
       return made;
     }

@@ -10,6 +10,8 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Shown
 
+MANY = 24  # as in `drawings.js`: beyond it bars are thin and names are cut
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -25,6 +27,11 @@ class Chart:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many parts that it wants the page's whole width."""
+        return len(self.rows) > MANY
 
 
 def unit_word(shown: Shown, language: Language) -> str:
