@@ -10,6 +10,7 @@ BENCHMARKS = (
     "checking",
     "importing",
     "evaluating",
+    "memory",
     "seeking",
     "bound",
     "engines",
