@@ -145,7 +145,7 @@ def test_many_long_numbers_are_labelled_without_touching(browser, tmp_path, widt
     page, wrong = opened(browser, tmp_path / "m.html", width)
     look_at_all(page)
     assert (wrong, page.evaluate(CUT), page.evaluate(TOUCHING)) == ([], [], [])
-    assert page.locator("tbody th[scope=row]").first.evaluate("one => getComputedStyle(one).whiteSpace") == "nowrap"
+    assert page.locator("#i-0 tbody th.nowrap").count() == 24, "no period is broken into two lines"
     page.close()
 
 

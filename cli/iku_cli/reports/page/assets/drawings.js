@@ -72,7 +72,7 @@ var drawings = (() => {
     const end = (at, value) => ({ coord: [at, within(value)], symbol: within(value) === number(value) ? "rect" : "none" });
     const label = single ? labelled(data.lines[0].points.map((point) => (point && point.at !== null ? point.label : "")), width) : () => ({ show: false });
     const series = data.lines.map((line, n) => ({
-      type: "line", name: line.name || data.unit, symbol: SYMBOLS[n % 6], symbolSize: 9, connectNulls: false,
+      type: "line", name: line.name || data.unit, symbol: SYMBOLS[n % 6], symbolSize: data.periods.length > 24 ? 6 : 9, showAllSymbol: true, connectNulls: false,
       lineStyle: { width: 2.5, color: colours.palette[n % 6], type: DASHES[n % 6] }, itemStyle: { color: colours.palette[n % 6] },
       data: line.points.map((point, at) => ({ value: point ? number(point.at) : null, label: label(at) })),
       label: { show: single, position: "top", color: colours.ink, fontWeight: 600, fontSize: width < 440 ? 10 : 12, formatter: (one) => line.points[one.dataIndex].label,
