@@ -126,7 +126,7 @@ var drawings = (() => {
     const rows = given.map((row) => ({ ...row, name: brief(row.name), text: brief(row.text) }));
     const many = rows.length > 24, room = many ? Math.min(width * 0.5, 330) : Math.min(width * 0.42, 260), wide = Math.max(8, ...rows.map((row) => row.text.length));
     const lines = Math.max(1, ...rows.map((row) => Math.ceil((row.name.length * 7) / room))); // all rows are as high as the highest
-    const height = 46 + rows.length * (many ? 18 : Math.max(26, 4 + 15 * lines));
+    const height = 46 + rows.length * (many ? 18 : lines > 1 ? 12 + 16 * lines : 26);
     const decal = { symbol: "rect", color: colours.paper, dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4 };
     return { height: Math.min(height, printing ? PAGE : 2400), key: [], option: {
       grid: { left: 4, right: 16 + Math.min(wide, 24) * 7, top: 8, bottom: 24, outerBoundsMode: "same" },
