@@ -78,7 +78,7 @@ def test_hostile_labels_are_text_in_csv_and_untouched_in_parquet(workspace):
         (("--to", "a.csv", "--watch"), 2, "--watch"),
         (("--to", "a.csv", "--explain"), 2, "--explain"),
         (("--to", "a.csv", "--what-if", "x = 1"), 2, "--what-if"),
-        (("--to", "tidak/ada/a.csv"), 3, "tidak/ada/a.csv "),
+        (("--to", "tidak/ada/a.csv"), 3, "tidak/ada tidak ada; buat dahulu"),
     ],
 )
 def test_what_cannot_be_is_said_with_its_mend(workspace, arguments, status, said):

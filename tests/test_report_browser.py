@@ -114,6 +114,41 @@ def test_axe_finds_nothing(browser, reports, language, scheme):
     page.close()
 
 
+MONEY = """\
+sumber kas "Kas" per bulan
+  kolom belanja uang 0..
+
+indikator belanja "Belanja" per bulan
+  satuan rupiah
+  arah naik
+  rumus kas.belanja
+"""
+TOUCHING = """() => [...document.querySelectorAll('.drawing svg')].flatMap((svg) => {
+  const all = [...svg.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const told = all.filter(([text]) => /\\d{9}\\.\\d\\d$/.test(text)).sort((a, b) => a[1].left - b[1].left);
+  return [...all.filter(([text]) => text.startsWith('-')), ...told.filter(([, box], n) => n && box.left < told[n - 1][1].right),
+    ...(told.length ? [] : [['no label at all']])].map(([text]) => text);
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_many_long_numbers_are_labelled_without_touching(browser, tmp_path, width):
+    """Two years of amounts of nine digits and more: labels apart and whole, and no axis of spending below nothing."""
+    (tmp_path / "m.iku").write_text(MONEY, encoding="utf-8")
+    rows = (f"{year}-{month:02},{10**9 * (1 + month * 7 % 11)}\n" for year in (2024, 2025) for month in range(1, 12))
+    (tmp_path / "kas.csv").write_text("bulan,belanja\n" + "".join(rows), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IKU_STORE", f"sqlite:///{tmp_path}/iku.db")
+        patch.setenv("IKU_SPECS", str(tmp_path / "m.iku"))
+        assert answer(["import", str(tmp_path / "kas.csv")]) == 0
+    written(tmp_path, tmp_path / "m.iku", "belanja", "--years", "2", "--to", str(tmp_path / "m.html"))
+    page, wrong = opened(browser, tmp_path / "m.html", width)
+    look_at_all(page)
+    assert (wrong, page.evaluate(CUT), page.evaluate(TOUCHING)) == ([], [], [])
+    assert page.locator("#i-0 tbody th.nowrap").count() == 24, "no period is broken into two lines"
+    page.close()
+
+
 def test_552_regions_in_ten_years_open_at_once(browser, tmp_path):
     path = tmp_path / "large.html"
     written(tmp_path / "many", many_regions(tmp_path / "many"), "indeks_spm", "--years", "10", "--to", str(path))

@@ -103,6 +103,15 @@ def test_each_column_is_explained_in_the_reader_s_language(workspace, language, 
     assert rows[-1][0] == "Tidak ada daerah sebesar itu"
 
 
+def test_an_upper_end_that_another_column_sets_is_explained(workspace):
+    spec = (workspace.folder / "indicator_specs/akip.iku").read_text(encoding="utf-8")
+    more = 'sumber layanan "L" per tahun\n  kolom sasaran bilangan 0..\n  kolom dilayani bilangan 0..sasaran\n'
+    workspace.write("indicator_specs/akip.iku", f"{more}\n{spec}")
+    assert workspace("facts", "template", "layanan", "--to", "isi.xlsx").status == 0
+    ranges = {row[0].value: row[3].value for row in openpyxl.load_workbook("isi.xlsx")["Penjelasan"].iter_rows()}
+    assert ranges["dilayani"] == ">= 0, <= sasaran"
+
+
 def test_without_a_store_the_members_of_the_spec_are_there(workspace):
     said = workspace("facts", "template", "lke", "--to", "isi.xlsx", "--json")
     assert said.document == {"schema": "iku-engine/template/1", "file": "isi.xlsx", "into": "lke", "rows": 2}

@@ -120,7 +120,7 @@ def test_ranks_and_ends_are_formulas_where_they_follow_from_others(reporting, tm
     assert ends
     assert all(str(end).startswith("='Arithmetic'!") for end in ends)
     made = [row for row in book["Arithmetic"].iter_rows(min_row=HEAD + 1, values_only=True) if row[10] is not None]
-    for operation in ("term", "weighted", "count"):
+    for operation in ("weight times value", "weighted sum", "count"):
         assert any(
             row[2] == operation and str(row[10]).startswith("=") and str(row[11]).startswith("=") for row in made
         ), operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -29,7 +30,9 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _unwritable(error: OSError, path: Path) -> Fault:
-    """The fault, which names the file that was asked for, not the one beside it."""
+    """The fault, which names the file that was asked for, not the one beside it; of a folder that is not there, the folder."""
+    if error.errno == errno.ENOENT and not path.parent.is_dir():
+        return Fault("file.no-folder", status=3, file=path.name, folder=path.parent)
     error.filename = str(path)
     return unusable("file.unwritable", error, path)
 

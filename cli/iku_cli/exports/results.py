@@ -39,7 +39,7 @@ AFTER_KEYS = (
     "state", "value", "exact", "unit", "low", "high", "tight", "category", "category_label", "category_certain",
     "category_possible", "target", "target_exact", "target_high", "target_high_exact", "reached", "achievement",
     "achievement_exact", "rank", "published", "published_exact", "computed", "computed_exact", "verdict", "missing",
-    "reason", "marks",
+    "reason", "marks", "notes",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def maker_of(path: Path) -> Callable[[Program, Evaluation, Language], bytes]:
 
 
 def displayed_rows(program: Program, evaluation: Evaluation, language: Language) -> list[Row]:
-    """The rows of `iku_engine.tables`, with what `--json` displays: `value`, `target`, …, and `reason` in words."""
+    """The rows of `iku_engine.tables`, with what `--json` displays: `value`, `target`, …, and `reason` and `notes` in words."""
     found = rows(program, evaluation)
     return [row | _displayed(result, language) for row, result in zip(found, evaluation.results, strict=True)]
 
@@ -105,6 +105,7 @@ def _displayed(result: Result, language: Language) -> Row:
         "published": _value(_part(compared, "published")),
         "computed": _value(_part(compared, "computed")),
         "reason": _text(document["reason"]),
+        "notes": "; ".join(str(note) for note in _list(document["notes"])) or None,
     }
 
 

@@ -131,6 +131,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "file.unreadable": ("{file} tidak dapat dibaca: {why}.", "{file} cannot be read: {why}."),
     "file.unwritable": ("{file} tidak dapat ditulis: {why}.", "{file} cannot be written: {why}."),
+    "file.no-folder": (
+        "{file} tidak dapat ditulis: folder {folder} tidak ada; buat dahulu.",
+        "{file} cannot be written: there is no folder {folder}; make it first.",
+    ),
     "errno.ENOENT": ("tidak ada", "it does not exist"),
     "errno.EACCES": ("tidak ada izin", "permission denied"),
     "errno.EISDIR": ("itu folder", "it is a folder"),

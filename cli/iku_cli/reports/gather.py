@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from iku_cli.keeping import changed, keep
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Text
 from iku_dsl.program import Dimension, Indicator, Program, Scale
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result
@@ -89,6 +90,12 @@ class Report:
     def marks(self) -> tuple[str, ...]:
         """The marks of all facts that it rests on, each once."""
         return tuple(dict.fromkeys(mark for result in self.evaluation.results for mark in result.marks))
+
+    @property
+    def caveats(self) -> tuple[Text, ...]:
+        """What is to be said of the whole and of its results, each once: rows in quarantine, facts that came too late."""
+        own = (note for result in self.evaluation.results for note in result.notes)
+        return tuple(dict.fromkeys((*self.evaluation.notes, *own)))
 
 
 def gather(

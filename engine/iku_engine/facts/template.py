@@ -266,6 +266,8 @@ def _kind(column: Column) -> Text:
 def _range(column: Column) -> str:
     if column.type.kind is Kind.CHOICE:
         return ", ".join(column.type.choices)
-    if column.type.kind is not Kind.NUMBER or column.range == Interval():
+    if column.type.kind is not Kind.NUMBER:
         return ""
-    return interval_text(column.range, column.type.percent)
+    within = interval_text(column.range, column.type.percent) if column.range != Interval() else ""
+    upto = f"<= {column.limit.text}" if column.limit is not None else ""
+    return ", ".join(text for text in (within, upto) if text)

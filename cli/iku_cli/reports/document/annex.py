@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iku_cli.render import figures, saying
+from iku_cli.render import saying
 from iku_cli.render.result import achievement_text, category_text, target_text, value_text
+from iku_cli.render.table import remark_of
 from iku_cli.render.table import summary as counted
 from iku_cli.reports.document.paper import Paper
 from iku_cli.reports.gather import Report, Reported
 from iku_engine.evaluation import Result, TargetResult
 
-SUMMARY = (6.6, 3.0, 3.2, 2.8, 3.6, 6.9)
+SUMMARY = (6.2, 3.0, 3.0, 3.4, 3.6, 6.9)
 YEARS = (8.0, 2.4, 3.6, 3.6, 3.6, 4.9)
 LATER = (8.0, 5.0, 13.1)
 NOTES = (2.4, 5.6, 5.6, 6.0, 3.6, 2.9)
@@ -34,6 +35,8 @@ def write_annex(paper: Paper, report: Report) -> None:
             paper.row(table, (reported.declared.title, *[""] * 4, tally), SUMMARY)
         for result in reported.main if len(reported.main) == 1 else ():
             paper.row(table, _summary(paper, result), SUMMARY)
+    for note in report.caveats:
+        paper.text(saying.reason(note, report.language), italic=True)
     for reported in report.indicators:
         _chapter(paper, report, reported)
 
@@ -117,20 +120,13 @@ def _notes(paper: Paper, report: Report, reported: Reported) -> None:
 def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str]:
     """The cells of a result; what is missing says so, with its reason, and is never zero."""
     target = _target(result.targets)
-    state = saying.reason(result.reason, paper.language) if result.reason is not None else ""
-    if result.bounds is not None:
-        low, high = (
-            figures.number(end, result.shown) if end is not None else ""
-            for end in (result.bounds.low, result.bounds.high)
-        )
-        state = f"{state} [{low} .. {high}]".strip()
     return (
         _title(result),
         target_text(target, result.shown) if target is not None else "",
         value_text(result, paper.language),
         achievement_text(target, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",
-        state,
+        remark_of(result, paper.language),
     )
 
 

@@ -47,7 +47,7 @@ def page(report: Report) -> str:
         sections=made,
         summary=summary(report),
         origin=tuple(origin(report)),
-        notes=[saying.reason(note, language) for note in report.evaluation.notes],
+        notes=[saying.reason(note, language) for note in report.caveats],
         restated=[restated_text(one, shown, language) for one in report.restated],
         words=script_words(language),
         script_json=script_json,

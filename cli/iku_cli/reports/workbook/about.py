@@ -22,7 +22,7 @@ def write_about(sheet: Sheet, report: Report) -> None:
         ("book.specs", evaluation.specs),
         ("book.hash", evaluation.facts),
         ("book.marks", "; ".join(saying.marks(report.marks, report.language))),
-        *(("book.note", saying.reason(note, report.language)) for note in evaluation.notes),
+        *(("book.note", saying.reason(note, report.language)) for note in report.caveats),
         *(("book.how", say(f"book.how.{place}")) for place in ("live", "binary", "rounding", "text", "missing")),
     ]
     for key, text in lines:

@@ -78,7 +78,7 @@ class Calculation:
         language = self.book.language
         sheet.text(row, 0, self._label(node), indent=min(level, DEEPEST), align="left")
         sheet.text(row, 1, node.text if node.text != node.label else "")
-        sheet.text(row, 2, node.operation)
+        sheet.text(row, 2, self.book.say(f"book.op.{node.operation}"))
         note = self._value(node, row, indicator, sheet)
         if node.state is State.MISSING and node.bounds is not None:
             self._ends(node, row, indicator, sheet)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from iku_cli.documents.evaluation import result_object
-from iku_cli.render import saying
+from iku_cli.render import figures, saying
+from iku_cli.render.result import target_text
 from iku_cli.reports.workbook.book import Book
 from iku_cli.reports.workbook.cells import format_of, number_formula
 from iku_cli.reports.workbook.places import Places
@@ -19,10 +20,10 @@ HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
     "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
 )  # fmt: skip
-WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 7, 11, 11, 44, 20)
+WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 11, 11, 44, 20)
 WRAPPED = frozenset({0, 2, 12, 19, 20})
 BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
-VALUE, EXACT, AGREES, CATEGORY, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 14, 16, 17, 18
+VALUE, EXACT, AGREES, CATEGORY, TARGET, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 13, 14, 16, 17, 18
 CLOSE = "1E-12"
 
 
@@ -65,7 +66,7 @@ class Summary:
                 sheet.formula(row, VALUE, number_formula(result.value), result.value, shown, bold=True)
             self._agrees(row, result.value)
         self._judged(row, result, document, places)
-        self._achieved(row, document, achieved)
+        self._achieved(row, result, document, achieved)
         if result.bounds is not None:
             shown = format_of(result.shown)
             for column, end, where in zip((LOW, HIGH), (result.bounds.low, result.bounds.high), ends, strict=True):
@@ -106,13 +107,15 @@ class Summary:
         band = band_of(scale, result.value)
         return band is not None and band.name == result.category.id and result.category.certain
 
-    def _achieved(self, row: int, document: Mapping[str, object], cell: str | None) -> None:
-        target, achievement = document["target"], document["achievement"]
-        if isinstance(target, dict):
-            high = target.get("high")
-            self.sheet.text(
-                row, 13, f"{target['value']} .. {high['value']}" if isinstance(high, dict) else target["value"]
-            )
+    def _achieved(self, row: int, result: Result, document: Mapping[str, object], cell: str | None) -> None:
+        target = next((target for target in result.targets if not target.name), None)
+        achievement = document["achievement"]
+        if target is not None and target.value is not None:
+            if target.sign or target.high is not None:
+                self.sheet.text(row, TARGET, target_text(target, result.shown, unit=False), align="right")
+            else:
+                shown = format_of(result.shown, figures.display(target.value, result.shown))
+                self.sheet.formula(row, TARGET, number_formula(target.value), target.value, shown)
         if isinstance(achievement, dict):
             exact = Fraction(achievement["exact"])
             shown = format_of(Shown(percent=True), achievement["value"])

@@ -7,17 +7,17 @@ var drawings = (() => {
   const PAGE = 880; // pixels of a page that a chart may fill
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
 
-  /** Round ends of an axis around numbers, within 0 to 100 where these are percentages of a whole. */
+  /** Round ends of an axis around numbers: not below 0 where none is, nor above 100 where these are percentages of a whole. */
   function ends(values) {
     const found = values.filter((value) => value !== null);
     let low = Math.min(...found), high = Math.max(...found);
-    const whole = low >= 0 && high <= 100;
+    const above = low >= 0, whole = above && high <= 100;
     if (high === low) { low -= Math.abs(low) * 0.1 || 1; high += Math.abs(high) * 0.1 || 1; }
     const rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough);
     const min = Math.floor((low - step * 0.2) / step) * step, max = Math.ceil((high + step * 0.2) / step) * step;
     const exact = (value) => Number(value.toPrecision(12));
-    return { min: exact(whole ? Math.max(0, min) : min), max: exact(whole && high <= 100 && max > 100 ? 100 : max), interval: exact(step) };
+    return { min: exact(above ? Math.max(0, min) : min), max: exact(whole && high <= 100 && max > 100 ? 100 : max), interval: exact(step) };
   }
 
   /** The axis of what is known; of bounds, too, unless they would press what is known flat. */
@@ -58,16 +58,23 @@ var drawings = (() => {
     return { left: 8, right: bands.length ? roomFor(width) : 16, top: 14, bottom: 8, outerBoundsMode: "same" };
   }
 
+  /** The labels of points in a row: as many as do not touch, the last first; long ones lean into the chart. */
+  function labelled(texts, width) {
+    const cell = (width - 80) / texts.length, longest = Math.max(...texts.map((text) => text.length * 8 + 6)), each = Math.ceil((longest > cell ? 2 : 1) * longest / cell), last = texts.findLastIndex(Boolean);
+    return (at) => ({ show: (last - at) % each === 0, align: longest <= cell ? "center" : at < texts.length / 3 ? "left" : at < texts.length * 2 / 3 ? "center" : "right" });
+  }
+
   function trend(data, colours, width, printing) {
     const height = printing ? 240 : 300, single = data.lines.length === 1, points = data.lines.flatMap((line) => line.points.filter(Boolean));
     const targets = data.targets.filter(Boolean);
     const sure = [...points.map((p) => number(p.at)), ...targets.flatMap((t) => [number(t[0]), number(t[1])])];
     const axis = among(sure, points.flatMap((p) => [number(p.low), number(p.high)])), within = (value) => Math.min(axis.max, Math.max(axis.min, number(value)));
     const end = (at, value) => ({ coord: [at, within(value)], symbol: within(value) === number(value) ? "rect" : "none" });
+    const label = single ? labelled(data.lines[0].points.map((point) => (point && point.at !== null ? point.label : "")), width) : () => ({ show: false });
     const series = data.lines.map((line, n) => ({
-      type: "line", name: line.name || data.unit, symbol: SYMBOLS[n % 6], symbolSize: 9, connectNulls: false,
+      type: "line", name: line.name || data.unit, symbol: SYMBOLS[n % 6], symbolSize: data.periods.length > 24 ? 6 : 9, showAllSymbol: true, connectNulls: false,
       lineStyle: { width: 2.5, color: colours.palette[n % 6], type: DASHES[n % 6] }, itemStyle: { color: colours.palette[n % 6] },
-      data: line.points.map((point) => (point ? number(point.at) : null)),
+      data: line.points.map((point, at) => ({ value: point ? number(point.at) : null, label: label(at) })),
       label: { show: single, position: "top", color: colours.ink, fontWeight: 600, fontSize: width < 440 ? 10 : 12, formatter: (one) => line.points[one.dataIndex].label,
         backgroundColor: colours.paper, padding: [1, 3], borderRadius: 3 },
       markArea: n ? undefined : bandsOf(data.bands, axis, height, width, colours),
@@ -99,7 +106,7 @@ var drawings = (() => {
       { type: "line", stack, stackStrategy: "all", data: column(low), lineStyle: { opacity: 0 }, symbol: "none", silent: true },
       { type: "line", stack, stackStrategy: "all", data: data.ends.map((of) => number(of[high]) - number(of[low])), lineStyle: { opacity: 0 }, symbol: "none", silent: true,
         areaStyle: { color: colours.area, opacity } }];
-    const told = (at) => width >= 440 || at === 0 || at === last;
+    const sparse = labelled(data.texts.map((of) => of[2]), width), told = (at) => (width < 440 ? at === 0 || at === last : sparse(at).show);
     const median = { type: "line", data: column(2).map((value, at) => ({ value, label: { show: told(at) } })), symbol: "circle", symbolSize: 8, lineStyle: { width: 2.5, color: colours.series }, itemStyle: { color: colours.series },
       label: { show: true, position: "top", color: colours.ink, fontWeight: 600, formatter: (one) => data.texts[one.dataIndex][2], backgroundColor: colours.paper, padding: [1, 3], borderRadius: 3 },
       markArea: bandsOf(data.bands, axis, height, width, colours) };
@@ -118,7 +125,8 @@ var drawings = (() => {
   function lying(given, unit, colours, width, printing, tell) {
     const rows = given.map((row) => ({ ...row, name: brief(row.name), text: brief(row.text) }));
     const many = rows.length > 24, room = many ? Math.min(width * 0.5, 330) : Math.min(width * 0.42, 260), wide = Math.max(8, ...rows.map((row) => row.text.length));
-    const height = 46 + rows.reduce((sum, row) => sum + (many ? 18 : Math.max(26, 16 * Math.ceil((row.name.length * 6.6) / room))), 0);
+    const lines = Math.max(1, ...rows.map((row) => Math.ceil((row.name.length * 7) / room))); // all rows are as high as the highest
+    const height = 46 + rows.length * (many ? 18 : lines > 1 ? 12 + 16 * lines : 26);
     const decal = { symbol: "rect", color: colours.paper, dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4 };
     return { height: Math.min(height, printing ? PAGE : 2400), key: [], option: {
       grid: { left: 4, right: 16 + Math.min(wide, 24) * 7, top: 8, bottom: 24, outerBoundsMode: "same" },

@@ -87,7 +87,7 @@
       return made;
     }
 
-    const heads = names.map((name, n) => make("th", { scope: "col", class: n > groups.length && n <= groups.length + found.periods.length ? "right" : null }, name));
+    const heads = names.map((name, n) => make("th", { scope: "col", class: n > groups.length && n <= groups.length + found.periods.length ? "right nowrap" : null }, name));
     const body = make("tbody");
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body);
     const find = finder((text) => { wanted = text; draw(); });
