@@ -330,3 +330,25 @@ def test_what_was_known_before_a_column_was_narrowed_is_as_large_as_it_was(url: 
         asked = {"specs": "", "periods": [Period(2025)]}
         assert evaluate(store, narrow, **asked).results[0].value == 1000**2 + 9
         assert evaluate(store, narrow, **asked, upto=before).results[0].value == 2 * 4_000_000_000**2
+
+
+def test_a_store_that_was_open_while_the_specs_moved_on_reads_and_writes_no_more(url: str, tmp_path: Path) -> None:
+    """Numbers lie there with another scale now: 12.25% would be read as 122.5%, and written as 1.225%."""
+    late = tmp_path / "late.csv"
+    late.write_text("tahun,daerah,penerima,mutu\n2025,01,12.25%,tinggi\n", encoding="utf-8")
+    finer, more = program(SPEC.replace("digit 2", "digit 3")), program(SPEC + "sumber lain per tahun\n  kolom n angka\n")
+
+    def value(store: Store, of: Program) -> Fraction | None:
+        return evaluate(store, of, specs="", periods=[Period(2024)]).results[0].value
+
+    with open_store(url, program()) as store:
+        before = value(store, program())
+        with open_store(url, more):
+            assert value(store, program()) == before  # what is only added changes nothing
+        with open_store(url, finer) as other:
+            assert value(other, finer) == before
+            for use in (value, lambda store, of: import_file(store, of, late, "espm", user="test")):
+                with pytest.raises(StoreError) as error:
+                    use(store, program())
+                assert error.value.text.key == "store-other-specs"
+            assert value(other, finer) == before

@@ -118,9 +118,12 @@ class Others(Calculator):
     @staticmethod
     def _planned(node: Node, result: Result, value: Fraction) -> Node:
         """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
-        if _perhaps(result):
-            bounds = Bounds(value, value, tight=True)
-            return replace(node, state=State.MISSING, value=None, bounds=bounds, children=())
+        if result.may_be_not_applicable:  # also of an error, which there is only where no guard holds
+            open_guard = (guard.reason for guard in result.guards if guard.state is State.MISSING)
+            return replace(
+                node, state=State.MISSING, value=None, reason=next(open_guard, node.reason),
+                bounds=Bounds(value, value, tight=True), children=(), perhaps=True,
+            )  # fmt: skip
         return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())
 
     def _below(self, trace: Node) -> tuple[Node, ...]:

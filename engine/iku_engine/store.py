@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from iku_engine.databases import database, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
+from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
 from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.rights import whose
@@ -36,6 +37,8 @@ class Store:
         self.unchanging = unchanging
         self.in_memory = isinstance(engine.pool, StaticPool)
         self.kept = Kept()
+        self._declared: Mapping[str, str] = {}  # what each relation was when this was opened, and still must be
+        self._seen = 0  # the event until which that was looked at
 
     def __enter__(self) -> Store:
         return self
@@ -49,6 +52,10 @@ class Store:
         """Let go of the database, and of the engines beside it."""
         self.kept.close()
         self.engine.dispose()
+
+    def rely_on(self, declared: Mapping[str, str]) -> None:
+        """From now on refuse every transaction in which a relation is not what it is declared as: its numbers may mean something else."""
+        self._declared = declared
 
     def has_facts(self) -> bool:
         """Whether anything was ever imported."""
@@ -70,11 +77,13 @@ class Store:
             elif connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
                 try:
+                    self._still_declared(connection)
                     yield connection
                 finally:
                     _roll_back(connection)
             else:
                 with connection.execution_options(isolation_level="REPEATABLE READ").begin():
+                    self._still_declared(connection)
                     yield connection
 
     @contextmanager
@@ -84,6 +93,7 @@ class Store:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 try:
+                    self._still_declared(connection)
                     yield connection
                     connection.exec_driver_sql("COMMIT")
                 except BaseException:
@@ -93,7 +103,18 @@ class Store:
                 with connection.begin():
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(BUSY_SECONDS * 1000))}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
+                    self._still_declared(connection)
                     yield connection
+
+    def _still_declared(self, connection: sa.Connection) -> None:
+        if not self._declared:
+            return
+        last = connection.execute(sa.select(sa.func.max(self.schema.shapes.c.event_id))).scalar() or 0
+        if last != self._seen:
+            known = known_shapes(connection, self.schema)
+            if any(known.get(name) != text for name, text in self._declared.items()):
+                raise StoreError(say("store-other-specs", store=self.shown))
+            self._seen = last
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -147,6 +168,8 @@ def open_store(url: str, program: Program, *, create: bool = True, user: str = "
     store = _connected(url, program, create)
     try:
         _prepare(store, program, user)
+        if not store.in_memory:
+            store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
     except BaseException:
         store.close()
         raise

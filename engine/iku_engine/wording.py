@@ -132,6 +132,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "penyimpanan {store} sedang dipakai; coba lagi sebentar",
         "store {store} is busy; try again in a moment",
     ),
+    "store-other-specs": (
+        "penyimpanan {store} telah disesuaikan dengan spesifikasi lain sejak dibuka; bukalah lagi",
+        "store {store} was brought up to other specs since it was opened; open it again",
+    ),
     "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
     "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
     "store-damaged": (

@@ -13,6 +13,9 @@ dimensi d
 sumber t per tahun
   kolom a angka 0..2 boleh kosong
 
+sumber u per tahun, d
+  kolom n angka 0..10 boleh kosong
+
 sumber s per tahun, d
   kolom n angka 0..10
 
@@ -31,6 +34,13 @@ indikator perhaps
   target 2020.. = 4
   capaian p
   kategori k
+
+indikator failing
+  satuan angka 0..10
+  arah naik
+  bila t.a = 0 tidak berlaku karena "uji"
+  rumus jumlah u.n bila kosong galat
+  target 2020.. = 4
 
 indikator ten
   satuan angka 0..10
@@ -52,6 +62,7 @@ indikator reader
   rumus {formula}
 """
 FACTS = {
+    "u": "tahun,d,n\n" + "".join(f"{y},x,\n" for y in (2021, 2022, 2023)),
     "t": "tahun,a\n2021,0\n2022,1\n2023,\n",
     "s": "tahun,d,n\n" + "".join(f"{y},x,1\n{y},y,7\n" for y in (2021, 2022, 2023)),
 }
@@ -61,6 +72,13 @@ CASES = (  # where the guard holds, where it does not, and where nobody knows
     ("jika perhaps > 8 maka 1 selain itu 2", "2", "2", "2"),
     ("jika perhaps.kategori = tinggi maka 1 selain itu 2", "2", "1", "missing 1..2"),
     ("jika perhaps.target = 4 maka 1 selain itu 2", "2", "1", "missing 1..2"),
+    (
+        "failing.target + 0",
+        "not-applicable",
+        "4",
+        "missing 4..4!",
+    ),  # an error there is only where the guard does not hold
+    ("jika failing.target = 4 maka 1 selain itu 2", "2", "1", "missing 1..2"),
     ("perhaps.capaian", "not-applicable", "1", "missing 1/2..1"),
     ("jumlah berbobot nilai", "not-applicable", "15/2", "missing 15/2..15/2!"),
     ("rerata berbobot nilai bila tidak berlaku alihkan bobot", "10", "15/2", "missing"),

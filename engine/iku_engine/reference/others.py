@@ -101,7 +101,8 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
 
 def _perhaps(made: Judged, found: Outcome) -> Outcome:
     """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
-    if not oc.may_not_apply([made.outcome]):
+    error = made.outcome.state is State.ERROR and made.may_be_not_applicable  # there is one only where no guard holds
+    if not error and not oc.may_not_apply([made.outcome]):
         return found
     if found.state is State.VALUE:
         return oc.missing(found.where, made.outcome.unloaded, perhaps=True)
