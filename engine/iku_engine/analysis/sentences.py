@@ -110,6 +110,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.choice-of": ("anggota {of}", "a member of {of}"),
     "diff.choices": ("pilihan", "choices"),
     "diff.column": ("kolom {name}", "column {name}"),
+    "diff.complete": ("{how} lengkap", "{how}, complete"),
     "diff.consolidation": ("konsolidasi", "consolidation"),
     "diff.definition": ("definisi", "definition"),
     "diff.derived": ("kolom hitung {name}", "computed column {name}"),
