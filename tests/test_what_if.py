@@ -313,3 +313,18 @@ def test_a_store_that_may_only_be_read_is_enough(workspace: Workspace) -> None:
         assert said.document["results"][0]["difference"]["exact"] == "-8"
     finally:
         folder.chmod(0o755)
+
+
+def test_a_target_that_alone_would_be_another_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an achievement nothing else of the result moves."""
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    workspace.write(
+        "indicator_specs/akip.iku", SPEC.replace("  kategori predikat\n", "  kategori predikat\n  target 2025 = 85\n")
+    )
+    workspace.load()
+    said = workspace("eval", "akip", "--period", "2025", "--what-if", "akip target 2025 = 90", "--no-trace")
+    assert said.status == 0, said.err
+    assert "target 85.00" in said.out
+    assert "target 90.00" in said.out
