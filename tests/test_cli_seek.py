@@ -180,3 +180,43 @@ def test_what_is_missing_keeps_its_direction_while_it_is_moved_back(workspace):
     check("seek", document)
     changes = document["alternatives"][0]["changes"]
     assert sum(Fraction(change["to"]["exact"]) for change in changes) == 14, "one step more of either is too much"
+
+
+PEAK = """
+sumber s per tahun
+  kolom a angka 0..100
+  kolom b angka 0..100 boleh kosong
+
+indikator puncak
+  satuan angka 0..150
+  arah naik
+  rumus s.a + minimum(s.b, 100 - s.b)
+"""
+
+
+def test_what_two_inputs_reach_together_is_not_called_unreachable(workspace):
+    """Neither alone, nor both at an end of theirs: a = 95 with b = 50 comes to 145."""
+    workspace.write("indicator_specs/akip.iku", SPEC + PEAK)
+    workspace.write("fakta/s.csv", "tahun,a,b\n2025,10,\n")
+    assert workspace("import", "fakta/s.csv").status == 0
+    asked = ("puncak", "--period", "2025", "--reach", "140")
+    assert workspace("seek", *asked, "--json").document["reachable"] is not False
+
+
+def test_a_table_tells_what_of_each_entity_is_not_moved(workspace):
+    more = """
+indikator dinilai per daerah
+  satuan persen 0%..200%
+  arah naik
+  himpunan tinggi = daerah yang espm.penerima > 50%
+  rumus espm.penerima + banyaknya tinggi * 10%
+"""
+    workspace.write("indicator_specs/akip.iku", SPEC + more)
+    asked = ("seek", "dinilai", "--period", "2025", "--reach", "150%")
+    document = workspace(*asked, "--json").document
+    check("seek", document)
+    for one in document["entities"]:
+        assert {kept["why"] for kept in one["unmoved"]} == {"set"}
+    assert "not moved, as a set reads it as well (2): penerima · Kabupaten Satu, penerima · Kabupaten Dua" in (
+        " ".join(workspace(*asked).out.split())
+    )

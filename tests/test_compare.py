@@ -14,22 +14,24 @@ from cli_workspace import SPEC
 from demonstration import demonstration
 from judged_specs import write_judged
 from melt_hdr import melt
-from random_facts import loaded, random_facts
+from random_facts import Facts, loaded, random_facts
 from soundness import understood
 from typed_specs import write
 from what_if_worlds import accepted, begin_chain, random_changes
 
 from iku_dsl.check import check, check_files
-from iku_dsl.period import Period
+from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.analysis import splitting
 from iku_engine.analysis.change import Change, Compared
 from iku_engine.analysis.compare import Question, Side, compare
 from iku_engine.analysis.shapley import owen, shapley
+from iku_engine.analysis.supposing import OfFact
 from iku_engine.analysis.whatif import Rules
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import State
 from iku_engine.facts.chain import moment
 from iku_engine.facts.importing import import_file
 from iku_engine.store import Store, open_store
@@ -391,3 +393,53 @@ def _days(store: Store) -> None:
             connection.execute(schema.loaded.insert(), [{"batch_id": 2, "relation": "espm", "period": year}])
             row = {"batch_id": 2, "row": year, "period": year, "key_daerah": "x", "penerima": 50 * 10**6}
             connection.execute(schema.relations["espm"].table.insert(), [row])
+
+
+QUARTERS = """
+sumber tw per triwulan
+  kolom indeks angka 0..4 boleh kosong konsolidasi rerata
+
+indikator indeks
+  satuan indeks 0..4
+  arah naik
+  rumus tw.indeks
+"""
+
+
+def test_the_only_row_of_one_side_is_gone_on_the_other() -> None:
+    """Two rows come in other quarters than the one that goes: no row of the first side is left in the second."""
+    program = check_files([SourceFile("tw.iku", QUARTERS)]).program
+    quarters = [Period(year).parts(Grain.QUARTER) for year in (2023, 2024)]
+    rows = [("2023-Q3", "4.000000"), ("2023-Q4", "4.000000"), ("2024-Q1", "0.000000")]
+    facts = Facts({"tw": rows}, {"tw": [quarter for year in quarters for quarter in year]})
+    with loaded(program, facts) as world:
+        found = between(world.store, program, "indeks", (2024, 2023))
+        held(world.store, program, found)
+    assert found.changes[0].exact == 4
+
+
+NAMED = """
+dimensi kasus "Kasus" kunci nomor
+
+sumber pk per tahun, kasus
+  kolom hasil angka 0..9
+
+indikator hasil per kasus
+  satuan nilai 0..9
+  arah naik
+  rumus pk.hasil
+"""
+
+
+def test_a_member_that_another_year_names_is_there_also_where_something_was_taken_back() -> None:
+    program = check_files([SourceFile("pk.iku", NAMED)]).program
+    rows = [("2023", "u1", "1"), ("2024", "u1", "2"), ("2024", "u2", "3"), ("2024", "u3", "4")]
+    facts = Facts({"pk": rows}, {"pk": [Period(2023), Period(2024)]})
+    with loaded(program, facts) as world:
+        begin_chain(world.store)
+        assert accepted(world.store, program, [OfFact("", "pk", Period(2024), ("u3",), gone=True)])
+        found = between(world.store, program, "hasil", (2023, 2024))
+        held(world.store, program, found)
+    assert {one.key: one.before.state for one in found.changes if one.before} == {
+        ("u1",): State.VALUE, ("u2",): State.MISSING,
+    }  # fmt: skip

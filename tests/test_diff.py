@@ -221,3 +221,23 @@ def test_specs_that_are_not_there_or_broken_are_refused(workspace: Workspace) ->
     broken = workspace("diff", "indicator_specs", "rusak")
     assert (broken.status, broken.out) == (1, "")
     assert "weights-sum" in broken.err
+
+
+def test_that_all_sub_periods_must_be_there_is_a_rule() -> None:
+    """Of a source's column and of an indicator that a coarser one reads."""
+    text = (CORPUS[0].parent.parent / "konsolidasi" / "spec.iku").read_text(encoding="utf-8")
+    own = text.replace("  konsolidasi jumlah lengkap", "  konsolidasi jumlah")
+    column = text.replace("boleh kosong konsolidasi jumlah lengkap", "boleh kosong konsolidasi jumlah")
+    assert ("sum", "consolidation") in {(one[4], one[2]) for one in told(text, own)}
+    assert any(one[1] == "capaian_triwulan" and one[4] == "sum" for one in told(text, column))
+
+
+def test_a_rank_that_alone_changes_is_shown(tmp_path: Path, capsys: object, monkeypatch: object) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")  # type: ignore[arg-type]
+    ranked = SPEC.replace("  rumus espm.penerima\n", "  rumus espm.penerima\n  peringkat tertinggi dahulu\n")
+    workspace.write("indicator_specs/akip.iku", ranked)
+    workspace.write("lain.iku", ranked.replace("tertinggi", "terendah"))
+    workspace.load()
+    said = workspace("diff", "indicator_specs/akip.iku", "lain.iku")
+    assert "87.50%  rank 1" in said.out
+    assert "87.50%  rank 2" in said.out

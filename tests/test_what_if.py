@@ -12,7 +12,7 @@ from demonstration import SPECS, YEARS, demonstration
 from jsonschema import Draft202012Validator
 from judged_specs import write_judged
 from melt_hdr import melt
-from random_facts import loaded, random_facts
+from random_facts import Facts, loaded, random_facts
 from soundness import understood
 from typed_specs import write
 from what_if_worlds import accepted, begin_chain, random_changes, read
@@ -101,6 +101,36 @@ def test_random_programs_over_random_facts() -> None:
             same(would(world.store, checked.program, years, kept), really(other.store, checked.program, years))
             tried += bool(kept)
     assert tried > 15
+
+
+NAMED = """
+dimensi kasus "Kasus" kunci nomor
+
+sumber pk per tahun, kasus
+  kolom hasil angka 0..9
+
+sumber lain per tahun, kasus
+  kolom jumlahnya angka 0..9
+
+indikator hasil per kasus
+  satuan nilai 0..9
+  arah naik
+  rumus pk.hasil
+"""
+
+
+def test_a_member_stays_that_another_row_names_than_the_one_supposed_away() -> None:
+    program = check_files([SourceFile("pk.iku", NAMED)]).program
+    rows = {"pk": [("2024", "u1", "1"), ("2024", "u2", "2")], "lain": [("2023", "u3", "3")]}
+    facts = Facts(rows, {"pk": [Period(2024)], "lain": [Period(2023)]})
+    with loaded(program, facts) as world, loaded(program, facts) as other:
+        begin_chain(world.store)
+        begin_chain(other.store)
+        gone = [OfFact("", "pk", Period(2024), ("u2",), gone=True)]
+        assert accepted(other.store, program, gone)
+        found = would(world.store, program, (Period(2024),), gone)
+        same(found, really(other.store, program, (Period(2024),)))
+    assert {one.key for one in found} == {("u1",), ("u3",)}
 
 
 # ---- rules
@@ -283,3 +313,18 @@ def test_a_store_that_may_only_be_read_is_enough(workspace: Workspace) -> None:
         assert said.document["results"][0]["difference"]["exact"] == "-8"
     finally:
         folder.chmod(0o755)
+
+
+def test_a_target_that_alone_would_be_another_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an achievement nothing else of the result moves."""
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    workspace.write(
+        "indicator_specs/akip.iku", SPEC.replace("  kategori predikat\n", "  kategori predikat\n  target 2025 = 85\n")
+    )
+    workspace.load()
+    said = workspace("eval", "akip", "--period", "2025", "--what-if", "akip target 2025 = 90", "--no-trace")
+    assert said.status == 0, said.err
+    assert "target 85.00" in said.out
+    assert "target 90.00" in said.out

@@ -46,8 +46,16 @@ def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
         return False
     if left & right or ANYTHING in left or ANYTHING in right:
         return True
-    columns = {cell[1:] for cell in left if cell[0] == "*"} | {cell[1:] for cell in right if cell[0] == "*"}
-    return bool(columns) and any(cell[:3] in columns or cell[:2] in columns for cell in left | right if cell[0] != "*")
+    return _holds_some(left, right) or _holds_some(right, left)
+
+
+def _holds_some(one: frozenset[Cell], other: frozenset[Cell]) -> bool:
+    """Whether a whole column of one group meets a cell or column of the other."""
+    columns = {cell[1:] for cell in one if cell[0] == "*"}
+    if not columns:
+        return False
+    places = (cell[1:] if cell[0] == "*" else cell for cell in other)
+    return any(place[:3] in columns or place[:2] in columns for place in places)
 
 
 def cells_read(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> frozenset[Cell]:

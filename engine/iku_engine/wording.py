@@ -126,7 +126,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 BORDER: Mapping[str, tuple[str, str]] = {
-    "store-url": ("alamat penyimpanan {store} tidak dapat dipakai", "store address {store} cannot be used"),
+    "store-url": (
+        "alamat penyimpanan {store} tidak dapat dipakai; tulis seperti sqlite:///iku.db atau postgresql://SERVER/NAMA",
+        "store address {store} cannot be used; write it like sqlite:///iku.db or postgresql://SERVER/NAME",
+    ),
     "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
     "store-busy": (
         "penyimpanan {store} sedang dipakai; coba lagi sebentar",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.trace import fact_object, value_fields
 from iku_dsl.keywords import Language
-from iku_engine.analysis.against import Beside, Moved, beside
+from iku_engine.analysis.against import Beside, Moved, beside, grown
 from iku_engine.evaluation import MemberLine, Node, Result, Shown
 from iku_engine.wording import say_it
 
@@ -33,7 +33,7 @@ def _pair(one: Result, two: Result, language: Language) -> Object:
         "key": list(two.key),
         "from": result_object(one, language),
         "to": result_object(two, language),
-        "change": str(made.change) if made.change is not None else None,
+        "change": str(change) if (change := grown(one, two)) is not None else None,
         "differences": [_difference(cause, language) for cause in made.causes()],
     }
 

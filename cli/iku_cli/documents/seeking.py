@@ -149,4 +149,5 @@ def _entity(result: Result, sought: Sought | None, program: Program, language: L
         "reachable": sought.reachable if sought is not None else None,
         "lacking": str(-lacking) if lacking is not None and lacking < 0 else None,
         "alternative": _alternative(ways[0], language) if ways else None,
+        "unmoved": [unmoved_object(kept) for kept in sought.unmoved] if sought is not None else [],
     }

@@ -17,7 +17,7 @@ from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text
 from iku_dsl.keywords import Language
-from iku_engine.analysis.against import PASSING, Beside, Moved, beside
+from iku_engine.analysis.against import PASSING, Beside, Moved, beside, grown
 from iku_engine.evaluation import Fact, Node, Result, Shown, State
 
 INSIDE = "\u00a0\u00a0"  # before what stands below another number
@@ -46,7 +46,7 @@ def _pair(
     for mark in saying.marks((*one.marks, *two.marks), language):
         lines += [((text, "yellow"),) for text in wrap(mark, width)]
     heads = ["", *names, message("against.change", language), message("against.facts", language)]
-    lines += grid(heads[:4], list(_whole(one, two, made, language)), width, NUMBERS)
+    lines += grid(heads[:4], list(_whole(one, two, language)), width, NUMBERS)
     causes = list(made.causes())
     views = View(language, one.period), View(language, two.period)
     lines += [(), ((message("against.differs" if causes else "against.same", language), NAME),)]
@@ -62,13 +62,13 @@ def _pair(
     ]
 
 
-def _whole(one: Result, two: Result, made: Beside, language: Language) -> Iterator[list[str]]:
+def _whole(one: Result, two: Result, language: Language) -> Iterator[list[str]]:
     """The results themselves: value, category, rank, bounds."""
-    change = change_text(made.change, two.shown) if made.change is not None else ""
+    change = grown(one, two)
     yield [
         message("against.value", language),
         *(value_text(found, language, unit=False) for found in (one, two)),
-        change,
+        change_text(change, two.shown) if change is not None else "",
     ]
     rules = [_formula(result.trace).text for result in (one, two)]
     if rules[0] != rules[1]:

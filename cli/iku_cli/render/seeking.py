@@ -219,7 +219,8 @@ def _many(found: Answers, program: Program, language: Language, width: int, limi
     lines += grid(heads, rows, width, numbers=(2, 4))
     if len(listed) < len(results):
         lines.append(((message("seek.rest", language, count=len(results) - len(listed)), QUIET),))
-    return lines
+    kept = [one for _, sought in listed if sought is not None and not sought.reached for one in sought.unmoved]
+    return [*lines, *unmoved_lines(list(dict.fromkeys(kept)), language, width)]
 
 
 def _nearest_first(one: tuple[Result, Sought | None]) -> tuple[int, Fraction]:

@@ -79,13 +79,14 @@ def _row(pair: Pair, language: Language) -> list[str]:
     name = " · ".join([one_line(about.label), *members, str(about.period)])
     both = [one for one in (pair.real, pair.supposed) if one is not None]
     ranked = len({one.rank for one in both}) > 1
-    values = [value_of(one, language, ranked) for one in (pair.real, pair.supposed)]
+    aimed = len({tuple((aim.name, aim.value, aim.high) for aim in one.targets) for one in both}) > 1
+    values = [value_of(one, language, ranked, aimed) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
-def value_of(result: Result | None, language: Language, ranked: bool = False) -> str:
-    """A result in one cell: value or state, bounds, category, achievement; its rank where it is `ranked`."""
+def value_of(result: Result | None, language: Language, ranked: bool = False, aimed: bool = False) -> str:
+    """A result in one cell: value or state, bounds, category, achievement; its rank where it is `ranked`, its targets where `aimed`."""
     if result is None:
         return "–"
     parts = [value_text(result, language)]
@@ -93,10 +94,19 @@ def value_of(result: Result | None, language: Language, ranked: bool = False) ->
         parts.append(saying.between(result.bounds, result.shown, language))
     if result.category is not None:
         parts.append(category_text(result.category))
+    if aimed:
+        parts += [_target(one, result.shown, language) for one in result.targets]
     parts += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
     if ranked and result.rank is not None:
         parts.append(f"{message('below.rank', language)} {result.rank}")
     return "  ".join(part for part in parts if part)
+
+
+def _target(target: TargetResult, shown: Shown, language: Language) -> str:
+    """`target 80.00`, with its name where it has one."""
+    ends = [figures.display(end, shown, (), False) for end in (target.value, target.high) if end is not None]
+    figure = f"{target.sign} {' .. '.join(ends)}".strip() or saying.state_word(target.state, language)
+    return " ".join(part for part in (message("below.target", language), one_line(target.name), figure) if part)
 
 
 def _achieved(target: TargetResult, language: Language) -> str:

@@ -73,6 +73,11 @@ class Beside:
             yield self
 
 
+def grown(one: Result, two: Result) -> Fraction | None:
+    """By how much the value grew, rounded as both are; None where one of them has none."""
+    return two.value - one.value if one.value is not None and two.value is not None else None
+
+
 def beside(one: Result, two: Result) -> Beside:
     """The traces of two results, with all their members listed, side by side."""
     return _pair(one.trace, two.trace)

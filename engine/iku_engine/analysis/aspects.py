@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from iku_dsl.expression import Consolidation
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Span
 from iku_dsl.problem import Text, say
@@ -20,6 +21,13 @@ def plain(key: str, old: object, new: object) -> Iterator[Aspect]:
     """One aspect, where it differs, as texts."""
     if old != new:
         yield say(key), _said(old), _said(new)
+
+
+def consolidated(how: Consolidation | None) -> Said:
+    """How sub-periods are summed up, and whether all must be there."""
+    if how is None:
+        return None
+    return say("diff.complete", how=str(how.reduction)) if how.complete else str(how.reduction)
 
 
 def _said(value: object) -> Said:

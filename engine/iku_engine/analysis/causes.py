@@ -58,9 +58,9 @@ class Between:
         rows = dict(self.start.rows)
         changed: dict[str, dict[Place, Held]] = {}
         for one in on:
-            own = changed.setdefault(one.relation, {})
-            if not own:
-                own.update(rows[one.relation])
+            if one.relation not in changed:
+                changed[one.relation] = dict(rows[one.relation])
+            own = changed[one.relation]
             if one.after is None:
                 own.pop(one.place, None)
             else:

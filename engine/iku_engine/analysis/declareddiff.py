@@ -8,7 +8,7 @@ from iku_dsl import program as pg
 from iku_dsl.problem import Text, say
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import interval_text
-from iku_engine.analysis.aspects import Aspect, Names, expressed, grain, keyed, listed, number, plain
+from iku_engine.analysis.aspects import Aspect, Names, consolidated, expressed, grain, keyed, listed, number, plain
 from iku_engine.analysis.meaning import meaning
 
 
@@ -121,9 +121,7 @@ def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
         "diff.may-be-missing", *(say(f"diff.{'yes' if one.may_be_missing else 'no'}") for one in (old, new))
     )
     yield from plain("diff.digits", old.digits, new.digits)
-    yield from plain(
-        "diff.consolidation", *(str(one.consolidation.reduction) if one.consolidation else None for one in (old, new))
-    )
+    yield from plain("diff.consolidation", *(consolidated(one.consolidation) for one in (old, new)))
     yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
     yield from expressed("diff.limit", new.name, old.limit, new.limit, was)
 
@@ -135,10 +133,12 @@ def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: 
             "diff.derived", name, before.value if before else None, after.value if after else None, was
         )
         if before is not None and after is not None:
-            rules = [(one.consolidation, one.when_missing) for one in (before, after)]
-            if rules[0] != rules[1]:
-                texts = [", ".join(filter(None, (str(c.reduction) if c else "", _rule(r)))) or None for c, r in rules]
-                yield say("diff.of-column", name=name, what=say("diff.when-missing")), texts[0], texts[1]
+            for what, *texts in (
+                ("diff.consolidation", consolidated(before.consolidation), consolidated(after.consolidation)),
+                ("diff.when-missing", _rule(before.when_missing), _rule(after.when_missing)),
+            ):
+                if texts[0] != texts[1]:
+                    yield say("diff.of-column", name=name, what=say(what)), texts[0], texts[1]
 
 
 def _rule(rule: object) -> str | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from iku_dsl import program as pg
 from iku_dsl.problem import Text, say
 from iku_dsl.wording import figure, interval_text
-from iku_engine.analysis.aspects import Aspect, Names, expressed, grain, listed, plain, span_text
+from iku_engine.analysis.aspects import Aspect, Names, consolidated, expressed, grain, listed, plain, span_text
 from iku_engine.analysis.meaning import meaning
 
 Pair = tuple[pg.Indicator | None, pg.Indicator | None]
@@ -126,8 +126,7 @@ def _judgement(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Asp
         [(meaning((one.value, one.tolerance, one.replaces), {}), _official(one)) for one in old.official],
         [(meaning((one.value, one.tolerance, one.replaces), was), _official(one)) for one in new.official],
     )
-    consolidations = [str(one.consolidation.reduction) if one.consolidation else None for one in (old, new)]
-    yield from plain("diff.consolidation", *consolidations)
+    yield from plain("diff.consolidation", *(consolidated(one.consolidation) for one in (old, new)))
     if meaning(old.ranking, {}) != meaning(new.ranking, was):
         yield say("diff.ranking"), _ranking(old.ranking), _ranking(new.ranking)
 

@@ -42,16 +42,18 @@ class Subject:
 
 
 class UnknownError(Exception):
-    """A world between has no value, so that nothing can be said of a part of the change."""
+    """A world between has no value, so that nothing can be said of a part of the change; `within` are causes that came about in part."""
 
-    def __init__(self, on: frozenset[str], result: Result | None) -> None:
+    def __init__(self, on: frozenset[str], result: Result | None, within: Sequence[str] = ()) -> None:
         super().__init__(on)
-        self.on, self.result = on, result
+        self.on, self.result, self.within = on, result, within
 
     @property
     def reason(self) -> Text:
         """Which world it is, and why it has no value."""
         why = self.result.reason if self.result is not None and self.result.reason is not None else say("compare-none")
+        if self.within:
+            return say("compare-within", causes=tuple(f"cause.{cause}" for cause in self.within), why=why)
         if not self.on:
             return say("compare-between.first", why=why)
         return say("compare-between", causes=tuple(f"cause.{cause}" for cause in sorted(self.on)), why=why)

@@ -226,11 +226,11 @@ def _none_at_all(trial: Trial, levers: Sequence[Lever], ruled_out: bool) -> bool
     """Whether it is proven that no levers together reach the goal."""
     if not levers or (len(levers) == 1 and ruled_out):
         return True
-    straight = [lever for lever in levers if trial.one_way(lever)]
-    others = [lever for lever in levers if lever not in straight]
-    if not trial.safe or len(straight) > 1 or len(others) > GROUPED:
+    published = [lever for lever in levers if trial.stands(lever)]
+    others = [lever for lever in levers if lever not in published]
+    if not trial.safe or len(published) > 1 or len(others) > GROUPED:
         return False
-    if straight and any(near is None for near in (straight[0].low, straight[0].high)):
+    if published and (published[0].low is None or published[0].high is None):
         return False
     nowhere = not others or trial.over({lever: (lever.low, lever.high) for lever in others}) is Verdict.NO
     return nowhere and ruled_out

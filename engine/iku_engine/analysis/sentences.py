@@ -79,6 +79,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "tidak dapat dipisah lebih jauh: bila belum ada yang berubah, hasilnya tidak bernilai ({why})",
         "cannot be split further: with nothing changed yet, there would be no value ({why})",
     ),
+    "compare-within": (
+        "{causes}: tidak dapat diurai lebih jauh; bila hanya sebagian darinya yang berubah, hasilnya tidak bernilai ({why})",
+        "{causes}: cannot be split further; if only a part of it changed, there would be no value ({why})",
+    ),
     "compare-many": (
         "{count} fakta berubah: terlalu banyak untuk diurai menurut kolom dan anggota; sebut satu anggota dengan --key, bila ada",
         "{count} facts are otherwise: too many to be split by column and member; name one entity by --key, where there are any",
@@ -106,6 +110,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.choice-of": ("anggota {of}", "a member of {of}"),
     "diff.choices": ("pilihan", "choices"),
     "diff.column": ("kolom {name}", "column {name}"),
+    "diff.complete": ("{how} lengkap", "{how}, complete"),
     "diff.consolidation": ("konsolidasi", "consolidation"),
     "diff.definition": ("definisi", "definition"),
     "diff.derived": ("kolom hitung {name}", "computed column {name}"),

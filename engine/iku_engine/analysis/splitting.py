@@ -181,7 +181,7 @@ class _Within:
         result = self.leg.partly(on, changed, loaded, self.key)
         found = self.leg.subject.of(result)
         if found is None:
-            raise UnknownError(on, result)
+            raise UnknownError(on, result, self.group)
         return found
 
     def _too_many(self, players: int) -> bool:

@@ -86,7 +86,7 @@ class Stage:
             connection.execute(table.delete())
         if not world.batches:
             return
-        connection.execute(books.batches.insert(), [_batch(batch) for batch in world.batches.values()])
+        connection.execute(books.batches.insert(), [_batch(one) for one in world.batches.values() if _gave(one)])
         loaded = [
             {"batch_id": batch, "relation": name, PERIOD: ordinal}
             for name, periods in world.loaded.items()
@@ -100,6 +100,11 @@ class Stage:
         at = max(batch.at for batch in world.batches.values())
         event = {"event_id": last, "kind": "world", "user_name": "", "recorded_at": at, "reason": "", "sha256": START}
         connection.execute(books.events.insert().values(**event, detail=canonical({"books_sha256": ""})))
+
+
+def _gave(batch: Batch) -> bool:
+    """Whether a batch can have rows in a world: what others took back is gone there, and members are those that it holds."""
+    return batch.kind != "retract"
 
 
 def _batch(batch: Batch) -> dict[str, object]:

@@ -143,16 +143,24 @@ class Trial:
 
     def one_way(self, lever: Lever) -> bool:
         """Whether the result is known to move one way only with a lever where intervals say nothing of it."""
+        known, moves = self._known(lever)
+        return known or (moves and not (self.safe and self.open <= {lever}))
+
+    def stands(self, lever: Lever) -> bool:
+        """Whether it is the published value, which is the result whatever else moves."""
+        return self._known(lever)[0]
+
+    def _known(self, lever: Lever) -> tuple[bool, bool]:
+        """Whether a lever is the published value, and whether the form of the rule tells that the result moves one way with it."""
         program, (name, period, _) = self.forced.program, self.place
         version = program.version(name, period)
         if version is None or lever.read is None:
-            return False
+            return False, False
         question = (name, period, lever.group)
         if question not in self.forced.straight:
             known = published(version, lever.read.relation.name)
             self.forced.straight[question] = (known, one_way(program, version, lever.group))
-        known, moves = self.forced.straight[question]
-        return known or (moves and not (self.safe and self.open <= {lever}))
+        return self.forced.straight[question]
 
 
 def _crossed(given: Forcing, levers: Sequence[Lever]) -> bool:

@@ -136,7 +136,15 @@ def _world(store: Store, rules: Rules, other: Rules, asked: Asked, facts: Sequen
     """All that either program may read, and what is needed to judge the facts that are put otherwise."""
     needed = [reach(one.program, _places(one.program, asked)) for one in (rules, other)]
     needed += [rules_of(one.program, [fact.relation for fact in facts]) for one in (rules, other)]
+    if any(fact.gone for fact in facts):
+        needed.append(dict.fromkeys(_naming(rules.program)))
     return seen(store, rules, {n: p for n, p in together(*needed).items() if n in rules.program.sources}, asked)
+
+
+def _naming(program: Program) -> list[str]:
+    """The sources whose rows in any period name members that have no file: one that is named nowhere else is gone with a row."""
+    bare = {name for name, one in program.dimensions.items() if one.named_by_facts}
+    return [name for name, source in program.sources.items() if bare.intersection(source.dimensions)]
 
 
 def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], asked: Asked) -> World:
