@@ -3,6 +3,7 @@
 import pytest
 
 from iku_cli.faults import Fault
+from iku_cli.main import answer
 from iku_cli.settings import language_of, of_locale, settle
 
 
@@ -104,3 +105,8 @@ def test_the_language_is_known_before_the_command_line_is_understood(folder):
     assert language_of([], {"LANG": "en_US"}) == "id"
     (folder / "iku.toml").write_text("lang = [")
     assert language_of([], {"LANG": "en_US"}) == "en"
+
+
+def test_an_option_of_one_value_is_given_once(folder, capsys):
+    assert answer(["eval", "--period", "2024", "--period", "2025", "--lang", "en"]) == 2
+    assert "--period is given twice" in capsys.readouterr().err

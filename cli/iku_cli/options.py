@@ -93,7 +93,16 @@ class Option(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help is in the reader's language, and which names an argument too many."""
+    """A command whose help is in the reader's language, and which names an argument too many, or an option twice."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line. Errors: `Fault` where an option of one value is given twice: the first would be lost."""
+        if not ctx.resilient_parsing:
+            given = self.make_parser(ctx).parse_args(args=list(args))[2]
+            for one in given:
+                if isinstance(one, Option) and not (one.multiple or one.is_flag) and given.count(one) > 1:
+                    raise Fault("usage.repeated", option=one.opts[-1])
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it. Errors: `Fault` where arguments are left over."""

@@ -107,7 +107,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "has.not": ("tidak ada di {source}", "not in {source}"),
     "note.quarantine": (
         "{count} baris {file} tertahan di karantina (batch {batch}) dan tidak dihitung",
-        "{count} rows of {file} wait in quarantine (batch {batch}) and are not counted",
+        "rows of {file} that wait in quarantine and are not counted: {count} (batch {batch})",
     ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),

@@ -30,6 +30,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "usage.no-value": ("opsi {option} tidak menerima nilai.", "the option {option} takes no value."),
     "usage.bad": ("{parameter}: {why}", "{parameter}: {why}"),
     "usage.extra": ("argumen berlebih: {values}.", "too many arguments: {values}."),
+    "usage.repeated": (
+        "{option} ditulis dua kali, padahal hanya satu nilai yang dipakai; tulis satu kali (periode berurutan: 2023..2025).",
+        "{option} is given twice, of which one value would be lost; give it once (periods in a row: 2023..2025).",
+    ),
     "usage.choice": (
         "{option} tidak mengenal “{value}”; pilih salah satu: {known}.",
         "{option} does not know “{value}”; choose one of: {known}.",
