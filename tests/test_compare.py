@@ -146,7 +146,9 @@ def test_the_development_index_of_every_country_and_of_one(tmp_path: Path) -> No
         assert {one.column for one in change.parts[0].columns} == {"le", "eys", "mys", "gnipc"}
 
 
-@pytest.mark.parametrize("seeds", [range(24), pytest.param(range(24, 200), marks=pytest.mark.soak)], ids=["some", "many"])
+@pytest.mark.parametrize(
+    "seeds", [range(24), pytest.param(range(24, 200), marks=pytest.mark.soak)], ids=["some", "many"]
+)
 def test_random_programs_over_random_facts_and_years(seeds: range) -> None:
     """Some of their results have no value, some mixtures have none; what is said adds up all the same."""
     changes = 0
