@@ -33,4 +33,4 @@ def recalculated(path: Path, folder: Path) -> Any:
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (out / "bare.xlsx").exists(), done.stdout + done.stderr
-    return openpyxl.load_workbook(out / "bare.xlsx", data_only=True)
+    return openpyxl.load_workbook(out / "bare.xlsx", data_only=True, read_only=True)

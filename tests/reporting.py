@@ -9,7 +9,7 @@ import lkjip
 import pytest
 from cli_workspace import Workspace
 
-__all__ = ["eighteen", "reporting"]
+__all__ = ["eighteen", "reporting", "settled"]
 
 
 class Reporting(Workspace):
@@ -30,10 +30,15 @@ def eighteen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reporting(
     eighteen: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Workspace:
-    shutil.copytree(eighteen, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
+    settled(eighteen, tmp_path, monkeypatch)
+    return Reporting(tmp_path, capsys)
+
+
+def settled(eighteen: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the workspace as the current folder, its specs and its store as the settings."""
+    shutil.copytree(eighteen, folder, dirs_exist_ok=True)
+    monkeypatch.chdir(folder)
     for name in ("IKU_SPECS", "IKU_ENGINE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {"IKU_LANG": "en", "IKU_STORE": "sqlite:///iku.db", "COLUMNS": "100"}.items():
         monkeypatch.setenv(name, value)
-    return Reporting(tmp_path, capsys)

@@ -148,10 +148,13 @@ def test_the_development_index_of_every_country_and_of_one(tmp_path: Path) -> No
         assert {one.column for one in change.parts[0].columns} == {"le", "eys", "mys", "gnipc"}
 
 
-def test_random_programs_over_random_facts_and_years() -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(24), pytest.param(range(24, 200), marks=pytest.mark.soak)], ids=["some", "many"]
+)
+def test_random_programs_over_random_facts_and_years(seeds: range) -> None:
     """Some of their results have no value, some mixtures have none; what is said adds up all the same."""
     changes = 0
-    for seed in range(60):
+    for seed in seeds:
         random = Random(seed)
         writer = write_judged if seed % 2 else write
         checked = check_files([SourceFile("random.iku", writer(random))])
@@ -199,13 +202,15 @@ def test_an_indicator_without_a_target_has_no_achievement_to_compare() -> None:
         between(store, program, "nilai_akip", (2022, 2024), achievement=True)
 
 
+@pytest.mark.parametrize("worlds", [2, pytest.param(12, marks=pytest.mark.soak)], ids=["some", "many"])
 @pytest.mark.parametrize("name", NATIONALS)
-def test_composites_with_profiles_and_their_achievements(name: str) -> None:
+def test_composites_with_profiles_and_their_achievements(name: str, worlds: int) -> None:
     """Indicators of other regulations, each that has a value or an achievement in both years of some random facts."""
     program = check([NATIONAL / f"{name}.iku"]).program
     names = [name for name, versions in program.indicators.items() if versions[0].grain.value == "year"]
-    changes = 0
-    for seed in range(6):
+    tried = 0
+    for seed in range(6 * worlds):
+        changes = 0
         with loaded(program, random_facts(program, Random(seed))) as world:
             years = [Period(2023), Period(2024)]
             results = evaluate(world.store, program, specs="", indicators=names, periods=years, traced=False).results
@@ -215,7 +220,10 @@ def test_composites_with_profiles_and_their_achievements(name: str) -> None:
                 if count > 1:
                     found = between(world.store, program, indicator, (2023, 2024), achievement=achievement)
                     changes += held(world.store, program, found)
-    assert changes > 0
+        tried += changes > 0
+        if tried == worlds:
+            break
+    assert tried > 0
 
 
 MANY = """
@@ -270,8 +278,9 @@ def test_many_members_that_rise_fall_come_and_go(tmp_path: Path) -> None:
     assert seen == {"entering", "leaving", "data"}
 
 
-def test_two_days_of_knowledge_are_late_facts_and_corrections() -> None:
-    for seed in range(4):
+@pytest.mark.parametrize("seeds", [range(2), pytest.param(range(2, 8), marks=pytest.mark.soak)], ids=["some", "many"])
+def test_two_days_of_knowledge_are_late_facts_and_corrections(seeds: range) -> None:
+    for seed in seeds:
         random = Random(seed)
         with demonstration() as (store, program):
             begun = moment("2999-01-01")

@@ -39,7 +39,10 @@ def test_the_package_is_valid_and_its_files_give_the_same_results(reporting, tmp
     for one in said.document["files"]:
         found = reporting("import", f"open/{one['file']}", "--into", one["relation"], *again)
         assert found.status == 0, (one, found)
-    asked = ("eval", "--period", "2023..2025", "--json", "--no-trace")
+    assert reporting("facts", "export", "--to", "twice", *again).status == 0
+    for one in said.document["files"]:
+        assert (tmp_path / "twice" / one["file"]).read_bytes() == (tmp_path / "open" / one["file"]).read_bytes()
+    asked = ("eval", "--period", "2025", "--json", "--no-trace")
     before, after = reporting(*asked).document["results"], reporting(*asked, *again).document["results"]
     for one, other in zip(before, after, strict=True):
         for name in ("indicator", "period", "key", "state", "exact", "bounds", "category", "rank"):

@@ -5,8 +5,10 @@ says that the message does not yet lead to the mend. IKU_UPDATE_GOLDENS=1 writes
 """
 
 import ast
+import contextlib
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,13 @@ def draw(checked: Checked, language: Language) -> str:
     return draw_plain(checked.problems, checked.files, language)
 
 
+@cache
+def case(folder: Path) -> Checked:
+    """A case as somebody checks it who stands in its folder, so that messages name the file alone."""
+    with contextlib.chdir(folder):
+        return check([Path("spec.iku")])
+
+
 def case_id(folder: Path) -> str:
     return folder.name.partition("--")[0]
 
@@ -52,18 +61,16 @@ def hold(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_one_mistake_gives_one_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
-    found = check([Path("spec.iku")])
+def test_one_mistake_gives_one_problem(folder: Path) -> None:
+    found = case(folder)
     assert case_id(folder) in {problem.id for problem in found.problems}
     assert {problem.id for problem in found.errors} - {case_id(folder)} == also(folder)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_messages(folder: Path, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
-    hold(folder / f"expected.{language}.txt", draw(check([Path("spec.iku")]), language))
+def test_messages(folder: Path, language: Language) -> None:
+    hold(folder / f"expected.{language}.txt", draw(case(folder), language))
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
@@ -146,7 +153,7 @@ def test_the_catalogue_holds_what_the_language_reports() -> None:
 def test_severities_are_those_of_the_catalogue() -> None:
     severities = {known.id: known.severity for known in PROBLEMS}
     for folder in CASES:
-        for problem in check([folder / "spec.iku"]).problems:
+        for problem in case(folder).problems:
             assert severities[problem.id] is problem.severity, f"{folder.name}: {problem.id}"
 
 

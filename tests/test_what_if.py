@@ -49,7 +49,7 @@ def same(one: list[Result], other: list[Result]) -> None:
         assert read(left) == read(right)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
 def test_facts_of_the_demonstration_supposed_are_as_facts_corrected(seed: int) -> None:
     random = Random(seed)
     with demonstration() as (store, program), demonstration() as (other, _):
@@ -83,9 +83,12 @@ def test_facts_of_the_development_index_supposed_are_as_facts_corrected(tmp_path
         same(would(store, program, years, kept, ("hdi",)), really(other, program, years, ("hdi",)))
 
 
-def test_random_programs_over_random_facts() -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(20), pytest.param(range(20, 200), marks=pytest.mark.soak)], ids=["some", "many"]
+)
+def test_random_programs_over_random_facts(seeds: range) -> None:
     tried = 0
-    for seed in range(40):
+    for seed in seeds:
         random = Random(seed)
         writer = write_judged if seed % 2 else write
         checked = check_files([SourceFile("random.iku", writer(random))])
@@ -100,7 +103,7 @@ def test_random_programs_over_random_facts() -> None:
             years = (Period(2024),)
             same(would(world.store, checked.program, years, kept), really(other.store, checked.program, years))
             tried += bool(kept)
-    assert tried > 15
+    assert tried > len(seeds) / 3
 
 
 NAMED = """

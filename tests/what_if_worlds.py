@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 
 from random_facts import random_cell
@@ -31,9 +32,10 @@ def places(store: Store, name: str) -> list[tuple[Period | None, tuple[str, ...]
 def random_changes(store: Store, program: Program, random: Random, count: int) -> list[OfFact]:
     """Some facts put otherwise, some taken away."""
     found: list[OfFact] = []
+    known_of = cache(lambda name: places(store, name))
     for _ in range(count):
         name = random.choice(list(program.sources))
-        known = places(store, name)
+        known = known_of(name)
         if not known:
             continue
         period, keys = random.choice(known)

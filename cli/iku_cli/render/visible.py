@@ -13,7 +13,7 @@ _UNSEEN = frozenset(
 
 def visible(text: str) -> str:
     """The text as it may go to a terminal: a tab as four spaces, every unseen letter as its escape."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then none of its letters is unseen
         return text
     return "".join(_letter(letter) for letter in text)
 

@@ -16,7 +16,7 @@ FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets count a day that never w
 
 def text_cell(text: str) -> str:
     """A text as a cell can hold it: what XML cannot have, and marks that reorder letters, as their escapes; cut where it is too long."""
-    shown = "\n".join(visible(line) for line in text.splitlines())
+    shown = text if text.isprintable() else "\n".join(visible(line) for line in text.splitlines())
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
