@@ -15,14 +15,19 @@ What a reader does between two commands is done, too, in its place:
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
+
+from iku_cli.main import answer
 
 ROOT = Path(__file__).resolve().parent.parent
 KEMENSOS = ROOT / "indicator_specs" / "kemensos"
@@ -48,15 +53,28 @@ def newcomer() -> dict[str, str]:
     return {**kept, "COLUMNS": "100", "NO_COLOR": "1", "IKU_USER": "siti"}
 
 
-def printed(command: str, surroundings: dict[str, str], folder: Path = ROOT) -> str:
-    """What a command prints, results first, without spaces at line ends."""
+def printed(command: str, surroundings: dict[str, str], folder: Path = ROOT, *, installed: bool = False) -> str:
+    """What a command prints, results first, without spaces at line ends; `installed` runs it as a process of its own."""
     arguments = shlex.split(command)[1:]
-    done = subprocess.run(
-        [ENGINE, *arguments], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
-    )
-    assert done.returncode in (0, 1), done.stderr  # a block shows results and problems, never a fault
-    assert "Traceback" not in done.stderr, done.stderr
-    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n") + "\n"
+    run = _as_process if installed else _in_this_process
+    status, out, err = run(arguments, surroundings, folder)
+    assert status in (0, 1), err  # a block shows results and problems, never a fault
+    assert "Traceback" not in err, err
+    return "\n".join(line.rstrip() for line in (out + err).splitlines()).strip("\n") + "\n"
+
+
+def _as_process(arguments: list[str], surroundings: dict[str, str], folder: Path) -> tuple[int, str, str]:
+    given = [ENGINE, *arguments]
+    done = subprocess.run(given, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def _in_this_process(arguments: list[str], surroundings: dict[str, str], folder: Path) -> tuple[int, str, str]:
+    """As quick as many commands need it: Python starts once for all of them."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with patch.dict(os.environ, surroundings, clear=True), chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        status = answer(arguments)
+    return status, *(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
 
 
 def shown(output: str, show: str) -> str:
@@ -76,12 +94,17 @@ def shown(output: str, show: str) -> str:
 
 
 def check_document(
-    path: Path, surroundings: dict[str, str], least: int, timeless: bool = False, folder: Path = ROOT
+    path: Path,
+    surroundings: dict[str, str],
+    least: int,
+    timeless: bool = False,
+    folder: Path = ROOT,
+    installed: bool = False,
 ) -> None:
     """Every block of a document, in order, shows what its command prints; with IKU_UPDATE_GOLDENS=1 it is made to.
 
     A document is `timeless` where the days, minutes and sizes of files that it shows are those of when it was written. Its commands
-    run, and its files are written, in `folder`.
+    run, and its files are written, in `folder`; `installed` runs each as a process of its own, as the reader does.
     """
     text = path.read_text(encoding="utf-8")
     blocks = list(BLOCK.finditer(text))
@@ -89,7 +112,7 @@ def check_document(
     assert len(blocks) == text.count("```console")
     found = (match for pattern in (BLOCK, FILE, CELLS) for match in pattern.finditer(text))
     steps = sorted(found, key=re.Match.start)
-    made = [output for step in steps for output in _done(step, surroundings, folder)]
+    made = [output for step in steps for output in _done(step, surroundings, folder, installed)]
     if os.environ.get("IKU_UPDATE_GOLDENS") == "1":
         outputs = iter(made)
         new = BLOCK.sub(lambda b: f"```console{b['show']}\n$ {b['command']}\n{next(outputs)}```", text)
@@ -100,10 +123,10 @@ def check_document(
         assert said == written, block["command"]
 
 
-def _done(step: re.Match[str], surroundings: dict[str, str], folder: Path) -> list[str]:
+def _done(step: re.Match[str], surroundings: dict[str, str], folder: Path, installed: bool) -> list[str]:
     """Do one step of a document; what there is to show of it, which is nothing where the reader only writes."""
     if step.re is BLOCK:
-        return [shown(printed(step["command"], surroundings, folder), step["show"])]
+        return [shown(printed(step["command"], surroundings, folder, installed=installed), step["show"])]
     if step.re is FILE:
         (folder / step["file"]).write_text(step["text"], encoding="utf-8")
     else:

@@ -12,4 +12,4 @@ def test_every_command_of_the_readme_prints_what_it_shows(tmp_path):
         [ENGINE, "import", *files], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
     )
     assert imported.returncode == 0, imported.stdout + imported.stderr
-    check_document(ROOT / "README.md", surroundings, least=3)
+    check_document(ROOT / "README.md", surroundings, least=3, installed=True)
