@@ -336,7 +336,10 @@ def test_a_store_that_was_open_while_the_specs_moved_on_reads_and_writes_no_more
     """Numbers lie there with another scale now: 12.25% would be read as 122.5%, and written as 1.225%."""
     late = tmp_path / "late.csv"
     late.write_text("tahun,daerah,penerima,mutu\n2025,01,12.25%,tinggi\n", encoding="utf-8")
-    finer, more = program(SPEC.replace("digit 2", "digit 3")), program(SPEC + "sumber lain per tahun\n  kolom n angka\n")
+    finer, more = (
+        program(SPEC.replace("digit 2", "digit 3")),
+        program(SPEC + "sumber lain per tahun\n  kolom n angka\n"),
+    )
 
     def value(store: Store, of: Program) -> Fraction | None:
         return evaluate(store, of, specs="", periods=[Period(2024)]).results[0].value
