@@ -113,6 +113,7 @@ def test_an_engine_that_is_none_or_another_store_is_refused() -> None:
             ("duckdb:", "engine-unknown"),
             ("duckdb:much", "engine-memory"),
             ("duckdb:0GB", "engine-memory"),
+            (f"duckdb:{10**20}GB", "engine-memory"),
         )
         for name, key in refusals:
             with pytest.raises(WrongUse) as refused, opened(name, connection):

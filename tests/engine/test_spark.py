@@ -175,6 +175,18 @@ def test_a_java_that_does_not_start_is_told(tmp_path: Path, capfd: pytest.Captur
     assert str(tmp_path) in told
 
 
+def test_a_master_that_is_none_is_told(tmp_path: Path) -> None:
+    code = """
+from iku_engine.engines import spark_session
+try:
+    spark_session.opened("local[x]")
+except spark_session.StoreError as error:
+    print(error.text)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Could not parse Master URL: 'local[x]'" in done.stdout
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_the_command_asks_the_spark_of_its_settings(
     tmp_path: Path,

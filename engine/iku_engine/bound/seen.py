@@ -67,14 +67,14 @@ def seeing(
             if not bound:
                 yield Snapshot(connection, store.schema, program, until, asked), seen, ()
             else:
-                snapshot, told = _with_files(store, program, asked, until, seen, bound, specs)
+                snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
                 yield snapshot, seen, told
 
 
 def _with_files(
-    store: Store, program: Program, asked: Engine, until: int | None, seen: int, bound: Sequence[Given], specs: str
+    store: Store, program: Program, asked: Engine, until: int | None, state: str, bound: Sequence[Given], specs: str
 ) -> tuple[Snapshot, tuple[Text, ...]]:
-    """The snapshot of a store and of bound files, which are checked unless this process has found just these good before."""
+    """The snapshot of a store in a `state` and of bound files, which are checked unless this process has found just these good before."""
     from iku_engine.bound.bind import bind
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
@@ -82,7 +82,7 @@ def _with_files(
     reader, connection = asked.reader, asked.connection
     assert isinstance(reader, Duck)
     files = json.dumps([one.record for one in bound])
-    key = (specs, str(store.engine.url), str(seen), files)
+    key = (specs, str(store.engine.url), state, files)
     known = _checked.get(key) if specs and not store.in_memory else None
     made = bind(store, program, reader, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, until, asked, made.facts)

@@ -17,7 +17,7 @@ STORES = ("sqlite", "postgresql")
 EXTRAS = {"duckdb": "duckdb", "spark": "spark"}  # engines beside the store, and the extra that brings them
 SPARKS = ("sc://", "local[")  # how the address of a Spark starts
 NAMES = (*STORES, *EXTRAS)
-MEMORY = re.compile(r"[1-9][0-9]*[MG]B")
+MEMORY = re.compile(r"[1-9][0-9]{0,5}[MG]B")  # DuckDB counts bytes in 64 bits
 
 
 @contextmanager

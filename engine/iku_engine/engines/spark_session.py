@@ -13,7 +13,7 @@ from subprocess import STDOUT
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 
 from iku_dsl.problem import say
@@ -106,8 +106,10 @@ def _started(master: str) -> SparkContext:
             gateway = SparkContext._gateway or launch_gateway(conf, {"stdout": log, "stderr": STDOUT})
         context = SparkContext(conf=conf, gateway=gateway)
     except (PySparkException, OSError, Py4JError) as error:
-        why = told.read_text(errors="replace").strip().partition("\n")[0]
-        raise StoreError(say("engine-failed", name="spark", detail=why or first(error))) from error
+        said = told.read_text(errors="replace").strip().partition("\n")[0]
+        if isinstance(error, Py4JJavaError):  # Java is there, and tells itself what it could not do
+            said = str(error.java_exception.getMessage())
+        raise StoreError(say("engine-failed", name="spark", detail=said or first(error))) from error
     atexit.register(context.stop)
     return context
 
