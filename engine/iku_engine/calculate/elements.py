@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_engine.arithmetic import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Statistics, of_nodes, of_sums
@@ -20,6 +21,7 @@ from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.snapshot import Snapshot
+from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NotInSqlError
@@ -42,6 +44,7 @@ class Elements:
         self._counts: dict[Entity, dict[Codes, int]] | None = None
         self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
+        self._figures: dict[int, Figures] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
         self.shared: dict[Asked | None, tuple[Together, Ask]] = {}
 
@@ -161,6 +164,23 @@ class Elements:
         together = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
         return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO]
 
+    def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node]]:
+        """The certainty and number of every element that may be in the set, in the order of elements where that matters."""
+        operand = expression.operand
+        assert operand is not None
+        try:
+            if self.queries is None or expression.statistic is Statistic.LAST:
+                raise NotInSqlError("their order matters, or they are looked at one by one")
+            if id(operand) not in self._figures:
+                self._figures[id(operand)] = figures(self.queries, operand)
+            found = self._figures[id(operand)]
+        except NotInSqlError:
+            return [(code, node) for _, code, node in self.values(operand, at)]
+        made: list[tuple[int, Node]] = []
+        for figure in found.by_entity.get(self.entity(at), ()):
+            made += [(figure.code, _of_figure(figure, found.denominator))] * figure.count
+        return made
+
     def _statistics(
         self, operand: ex.Expression, by: ex.Expression | None, at: Environment, amounts: Mapping[State, Fraction]
     ) -> dict[str, dict[int, Statistics]]:
@@ -203,6 +223,15 @@ class ElementError(Exception):
     def __init__(self, node: Node) -> None:
         super().__init__(node.text)
         self.node = node
+
+
+def _of_figure(figure: Figure, over: int) -> Node:
+    if figure.not_applicable:
+        return Node("column", state=State.NOT_APPLICABLE)
+    if figure.value is not None:
+        return Node("column", value=Fraction(figure.value, over))
+    low, high = (Fraction(end, over) if end is not None else None for end in (figure.low, figure.high))
+    return Node("column", state=State.MISSING, bounds=bounds_of(Interval(low, high), tight=False))
 
 
 def _product(left: Node, right: Node) -> Node:

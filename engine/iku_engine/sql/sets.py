@@ -222,7 +222,7 @@ class SetQueries:
         return self._summing(self.numbers(operand, by))
 
     def _summing(self, numbers: Mapping[str, SqlNumber]) -> sa.Select[Any]:
-        code = self._together()
+        code = self.together()
         entities = self.entities()
         columns: list[Sql] = [*entities, code.label("code")]
         for name, one in numbers.items():
@@ -248,7 +248,7 @@ class SetQueries:
                 by_name.setdefault(name, {})[row["code"]] = read_sums(name, row, one.denominator)
         return found
 
-    def _together(self) -> Sql:
+    def together(self) -> Sql:
         """The worst code of an element: certainly in only where every condition certainly holds."""
         if not self.codes:
             return CERTAIN
