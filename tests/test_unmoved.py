@@ -56,9 +56,9 @@ def workspace(tmp_path, capsys, monkeypatch) -> Workspace:
     return made
 
 
-def sought(workspace: Workspace, name: str, *arguments: str) -> tuple[dict, dict[str, str]]:
+def sought(workspace: Workspace, name: str, *arguments: str, period: str = "2025") -> tuple[dict, dict[str, str]]:
     """The document of a question, and why each input was not moved."""
-    document = workspace("seek", name, "--period", "2025", *arguments, "--json").document
+    document = workspace("seek", name, "--period", period, *arguments, "--json").document
     check("seek", document)
     return document, {one["ref"]: one["why"] for one in document["unmoved"]}
 
@@ -101,7 +101,7 @@ def test_a_published_value_below_that_is_yet_to_come_is_not_proposed(workspace):
 
 
 def test_a_row_that_a_set_would_count_is_not_proposed(workspace):
-    document, unmoved = sought(workspace, "dari_baris", "--reach", "45", "--period", "2024")
+    document, unmoved = sought(workspace, "dari_baris", "--reach", "45", period="2024")
     assert unmoved == {'lke.nilai["ukur"]': "row"}
     assert document["reachable"] is None
 
