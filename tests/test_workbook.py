@@ -153,6 +153,9 @@ def test_every_sheet_is_made_for_paper(reporting, tmp_path):
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), sheet.title
         assert (sheet.print_title_rows is None) == (sheet.title == "About"), sheet.title
         assert "&P" in sheet.oddFooter.right.text.replace("&[Page]", "&P"), sheet.title
+        widths = {n: one.width for one in sheet.column_dimensions.values() for n in range(one.min, one.max + 1)}
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.number_format != "General"):
+            assert widths[cell.column] > len(cell.number_format), (sheet.title, cell.coordinate, "would show ###")
 
 
 def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):

@@ -30,12 +30,12 @@ class Places:
         self.weights = book.sheet(
             say("book.weights"),
             [say("book.indicator"), say("book.member"), say("book.weight.declared"), say("book.weight.used"),
-             say("book.weight.printed"), say("book.note")], (46, 40, 14, 14, 14, 60), say("book.weights.note"),
+             say("book.weight.printed"), say("book.note")], (46, 40, 18, 18, 18, 60), say("book.weights.note"),
         )  # fmt: skip
         self.bands = book.sheet(
             say("book.bands"),
             [say("book.scale"), say("book.band"), say("book.label"), say("book.low"), say("book.low-in"), say("book.high"),
-             say("book.high-in"), say("book.step")], (30, 14, 30, 12, 14, 12, 14, 12), say("book.bands.note"),
+             say("book.high-in"), say("book.step")], (30, 14, 30, 18, 14, 18, 14, 12), say("book.bands.note"),
         )  # fmt: skip
 
     # ---- facts

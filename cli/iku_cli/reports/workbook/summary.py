@@ -20,7 +20,7 @@ HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
     "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
 )  # fmt: skip
-WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 11, 11, 44, 20)
+WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 18, 18, 44, 20)
 WRAPPED = frozenset({0, 2, 12, 19, 20})
 BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
 VALUE, EXACT, AGREES, CATEGORY, TARGET, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 13, 14, 16, 17, 18

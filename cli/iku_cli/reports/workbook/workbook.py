@@ -24,7 +24,7 @@ HEADS = (
     "low",
     "high",
 )
-WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70, 14, 14)
+WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70, 18, 18)
 
 
 def make(report: Report) -> bytes:
