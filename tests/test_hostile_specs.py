@@ -55,13 +55,13 @@ def test_specs_at_random(seed: int) -> None:
     answered(drawn(seed))
 
 
-@settings(SUITE, max_examples=70)
+@settings(SUITE, max_examples=40)
 @given(SEED)
 def test_specs_with_mistakes(seed: int) -> None:
     answered(mistaken(seed))
 
 
-@settings(SUITE, max_examples=60)
+@settings(SUITE, max_examples=35)
 @given(st.one_of(PIECES, BYTES, st.text()))
 @example("")
 @example("\ufeffindikator i\n")
@@ -110,7 +110,7 @@ def in_any_order(text: str, random: Random) -> None:
         assert first == second
 
 
-@settings(SUITE, max_examples=25)
+@settings(SUITE, max_examples=15)
 @given(SEED)
 @example(595)
 def test_files_in_any_order(seed: int) -> None:

@@ -23,7 +23,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.store import Store, open_store
 
-SUITE = 14
+SUITE = 9
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 PERCENT: tuple[Percent, ...] = ("fraction", "percentage")
 
