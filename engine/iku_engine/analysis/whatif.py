@@ -149,8 +149,8 @@ def _naming(program: Program) -> list[str]:
 
 def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], asked: Asked) -> World:
     """The world of a store as it was known, with the files that are bound. Errors: those of `look`."""
-    known = {"engine": asked.engine, "as_of": asked.as_of, "bound": asked.bound, "specs": rules.specs}
-    with seeing(store, rules.program, **known) as (snapshot, _, _):  # type: ignore[arg-type]
+    looked = seeing(store, rules.program, engine=asked.engine, as_of=asked.as_of, bound=asked.bound, specs=rules.specs)
+    with looked as (snapshot, _, _):
         return take(snapshot, reached)
 
 
