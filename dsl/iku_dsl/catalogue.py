@@ -27,6 +27,7 @@ class Problem:
 
 
 PROBLEMS: tuple[Problem, ...] = (
+    Problem("absent-row", ("Arti baris yang tidak ada tidak disebut", "It is not said what an absent row means")),
     Problem("always-true", ("Syarat yang selalu terpenuhi", "A condition that always holds")),
     Problem(
         "argument-count",

@@ -138,6 +138,8 @@ def _aggregate(node: sx.Aggregate, words: Words) -> str:
         text += f" {words['OVER']} {expression(node.over, words)}"
     if node.when_missing is not None:
         text += f" {words['WHEN_MISSING']} {rule(node.when_missing, words)}"
+    if node.when_not_loaded is not None:
+        text += f" {words['WHEN_NOT_LOADED']} {rule(node.when_not_loaded, words)}"
     if node.when_not_applicable is not None:
         text += f" {words['WHEN_NA']} {rule(node.when_not_applicable, words)}"
     return text

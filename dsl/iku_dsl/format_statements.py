@@ -47,7 +47,7 @@ def _head(node: st.Head, words: Words) -> str:
             return _joined(words["DIMENSION"], node.name.text, _label(node.label), key)
         case st.Source():
             per = f"{words['PER']} {_names(node.per, words)}"
-            return _joined(words["SOURCE"], node.name.text, _label(node.label), per)
+            return _joined(words["SOURCE"], node.name.text, _label(node.label), per, _absence(node.absence, words))
         case st.Table():
             keys = f"{words['OF']} {_names(node.keys, words)}" if node.keys else ""
             basis = f"{words['BASIS']} {quoted(node.basis)}" if node.basis is not None else ""
@@ -67,6 +67,13 @@ def _head(node: st.Head, words: Words) -> str:
             return _joined(words["TEST"], quoted(node.label), about)
 
 
+def _absence(node: st.Absence | None, words: Words) -> str:
+    if node is None:
+        return ""
+    over = f"{words['OVER']} {expression(node.over, words)}" if node.over is not None else ""
+    return _joined(words["REGISTER" if node.register else "COMPLETE"], over)
+
+
 def _step(node: st.Step | None, words: Words) -> str:
     return f"{words['STEP']} {amount(node.size, words)} {words[node.way.upper()]}" if node is not None else ""
 
@@ -82,7 +89,7 @@ def _statement(node: st.Statement, words: Words) -> str:
         case st.Publisher(text=text):
             return f"{words['PUBLISHER']} {quoted(text)}"
         case st.Let():
-            after = _joined(_consolidate(node.consolidate, words), _when_missing(node.when_missing, words))
+            after = _joined(_consolidate(node.consolidate, words), _rules(node, words))
             start = _joined(words["LET"], node.name.text, _label(node.label))
             return _joined(start, "=", expression(node.value, words), after)
         case st.Set():
@@ -156,7 +163,7 @@ def _column(node: st.Column, words: Words) -> str:
         f"{words['DIGITS']} {node.digits}" if node.digits is not None else "",
         words["MAY_BE_MISSING"] if node.may_be_missing else "",
         _consolidate(node.consolidate, words),
-        _when_missing(node.when_missing, words),
+        _rules(node, words),
         _label(node.label),
     )
 
@@ -178,11 +185,12 @@ def _consolidate(node: st.Consolidate | None, words: Words) -> str:
     if node is None:
         return ""
     complete = words["COMPLETE"] if node.complete else ""
-    return _joined(words["CONSOLIDATE"], words[node.reduction.upper()], complete)
+    return _joined(words["CONSOLIDATE"], words[node.reduction.upper()], complete, _partial(node.partial, words))
 
 
-def _when_missing(node: sx.Rule | None, words: Words) -> str:
-    return f"{words['WHEN_MISSING']} {rule(node, words)}" if node is not None else ""
+def _rules(node: st.Column | st.Let, words: Words) -> str:
+    rules = (("WHEN_MISSING", node.when_missing), ("WHEN_NOT_LOADED", node.when_not_loaded))
+    return _joined(*(f"{words[word]} {rule(what, words)}" for word, what in rules if what is not None))
 
 
 def _unit(node: st.Unit, words: Words) -> str:

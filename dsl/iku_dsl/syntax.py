@@ -222,6 +222,7 @@ class Aggregate(Node):
     by: Expression | None = None
     over: Expression | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     when_not_applicable: Rule | None = None
     listed: bool = False
 

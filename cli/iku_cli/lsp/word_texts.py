@@ -16,7 +16,14 @@ INSIDE: Texts = {
         "Banyaknya desimal yang disimpan; yang lebih adalah baris salah, tidak pernah dibulatkan.",
         "How many decimals are kept; more is a bad row, and never rounded.",
     ),
-    "COMPLETE": ("Semua periode bagiannya harus ada.", "Every part of the period must be there."),
+    "COMPLETE": (
+        "Setiap anggota dimensinya harus mengirim satu baris; baris yang tidak ada berarti kosong, bukan nol.",
+        "Every member of its dimensions must send a row; an absent row is missing, not zero.",
+    ),
+    "REGISTER": (
+        "Baris hanya ada untuk yang ada; baris yang tidak ada berarti tidak ada, asal periodenya dimuat.",
+        "Rows are there only for what there is; an absent row means nothing there, in a period that was loaded.",
+    ),
     "OVER": (
         "Di skala: cakupan bilangannya. Sesudah jumlah atau rerata: himpunan yang dilalui.",
         "In a scale: its domain. After a sum or average: the set that it runs over.",
@@ -128,6 +135,10 @@ INSIDE: Texts = {
     "WHEN_MISSING": (
         "Aturan bila masukan kosong: `galat`, suatu bilangan, `lewati`, `terakhir`, atau `alihkan bobot`. Tanpa ini hasilnya kosong.",
         "The rule where an input is missing: `error`, a number, `skip`, `last` or `reweight`. Without it the result is missing.",
+    ),
+    "WHEN_NOT_LOADED": (
+        "Aturan bila periodenya belum dimuat sama sekali; hasilnya diberi tanda.",
+        "The rule where the period was never loaded at all; the result is marked.",
     ),
     "WHEN_NA": ("Aturan bila masukan tidak berlaku.", "The rule where an input is not applicable."),
     "ERROR": ("Hasilnya galat.", "The result is an error."),

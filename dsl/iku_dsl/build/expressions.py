@@ -9,7 +9,7 @@ from lark.tree import Meta
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.build.base import Base, Children, every, expressions, has, one, the, word
-from iku_dsl.build.pieces import AggregateKind, Arguments, By, Over, WhenNotApplicable
+from iku_dsl.build.pieces import AggregateKind, Arguments, By, Over, WhenNotApplicable, WhenNotLoaded
 
 _OPERATORS = {
     "PLUS": sx.Operator.ADD,
@@ -32,13 +32,14 @@ class Expressions(Base):
     """Makes every `Expression`."""
 
     def listed_aggregate(self, meta: Meta, children: Children) -> sx.Aggregate:
-        kind = the(children, AggregateKind)
+        kind, not_loaded = the(children, AggregateKind), one(children, WhenNotLoaded)
         return sx.Aggregate(
             kind.statistic,
             expressions(children),
             kind.mean,
             kind.weighted,
             when_missing=one(children, sx.Rule),
+            when_not_loaded=not_loaded.rule if not_loaded else None,
             listed=True,
             span=self._span(meta),
         )
@@ -46,6 +47,7 @@ class Expressions(Base):
     def aggregate(self, meta: Meta, children: Children) -> sx.Aggregate:
         kind, arguments = the(children, AggregateKind), one(children, Arguments)
         by, over, na = one(children, By), one(children, Over), one(children, WhenNotApplicable)
+        not_loaded = one(children, WhenNotLoaded)
         return sx.Aggregate(
             kind.statistic,
             arguments.items if arguments else expressions(children),
@@ -54,6 +56,7 @@ class Expressions(Base):
             by.value if by else None,
             over.value if over else None,
             one(children, sx.Rule),
+            not_loaded.rule if not_loaded else None,
             na.rule if na else None,
             span=self._span(meta),
         )
@@ -75,6 +78,9 @@ class Expressions(Base):
 
     def when_missing(self, _meta: Meta, children: Children) -> sx.Rule:
         return the(children, sx.Rule)
+
+    def when_not_loaded(self, _meta: Meta, children: Children) -> WhenNotLoaded:
+        return WhenNotLoaded(the(children, sx.Rule))
 
     def when_na(self, _meta: Meta, children: Children) -> WhenNotApplicable:
         return WhenNotApplicable(the(children, sx.Rule))

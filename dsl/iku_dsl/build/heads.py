@@ -10,8 +10,8 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, amounts, every, one, the, word
-from iku_dsl.build.pieces import Key, Per, TableBasis, TableKeys, Way
+from iku_dsl.build.base import Base, Children, amounts, every, has, one, the, word
+from iku_dsl.build.pieces import Key, Over, Per, TableBasis, TableKeys, Way
 
 _WAYS: dict[str, Literal["down", "up", "nearest"]] = {"DOWN": "down", "UP": "up", "NEAREST": "nearest"}
 
@@ -31,8 +31,16 @@ class Heads(Base):
 
     def source(self, meta: Meta, children: Children) -> st.Source:
         return st.Source(
-            the(children, sx.Name), one(children, sx.Text), the(children, Per).items, span=self._span(meta)
+            the(children, sx.Name),
+            one(children, sx.Text),
+            the(children, Per).items,
+            one(children, st.Absence),
+            span=self._span(meta),
         )
+
+    def absence(self, meta: Meta, children: Children) -> st.Absence:
+        over = one(children, Over)
+        return st.Absence(has(children, "REGISTER"), over.value if over else None, span=self._span(meta))
 
     def per_list(self, _meta: Meta, children: Children) -> Per:
         return Per(tuple(child for child in children if isinstance(child, st.GrainName | sx.Name)))

@@ -150,6 +150,13 @@ class AggregateKind:
 
 
 @dataclass(frozen=True, slots=True)
+class WhenNotLoaded:
+    """`bila belum dimuat r`."""
+
+    rule: sx.Rule
+
+
+@dataclass(frozen=True, slots=True)
 class WhenNotApplicable:
     """`bila tidak berlaku r`."""
 

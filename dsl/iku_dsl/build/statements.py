@@ -18,6 +18,7 @@ from iku_dsl.build.pieces import (
     ReductionWord,
     TargetSign,
     UnitRound,
+    WhenNotLoaded,
 )
 
 _DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {
@@ -57,11 +58,13 @@ class Statements(Base):
 
     def _column(self, role: Literal["column", "attribute", "parameter"], meta: Meta, children: Children) -> st.Column:
         digits = one(children, Digits)
+        not_loaded = every(children, WhenNotLoaded)
         repeated: list[Digits | MayBeMissing | sx.Node] = [
             *every(children, Digits)[1:],
             *every(children, MayBeMissing)[1:],
             *every(children, st.Consolidate)[1:],
             *every(children, sx.Rule)[1:],
+            *(piece.rule for piece in not_loaded[1:]),
             *every(children, sx.Text)[1:],
         ]
         for option in repeated:
@@ -75,6 +78,7 @@ class Statements(Base):
             digits.count if digits else None,
             one(children, st.Consolidate),
             one(children, sx.Rule),
+            not_loaded[0].rule if not_loaded else None,
             one(children, sx.Text),
             span=self._span(meta),
         )
@@ -86,7 +90,12 @@ class Statements(Base):
         return Digits(int(word(children, 1)), self._span(meta))
 
     def consolidate(self, meta: Meta, children: Children) -> st.Consolidate:
-        return st.Consolidate(the(children, ReductionWord).reduction, has(children, "COMPLETE"), span=self._span(meta))
+        return st.Consolidate(
+            the(children, ReductionWord).reduction,
+            one(children, st.Because),
+            has(children, "COMPLETE"),
+            span=self._span(meta),
+        )
 
     def reduction(self, _meta: Meta, children: Children) -> ReductionWord:
         return ReductionWord(_REDUCTIONS[word(children).type])
@@ -123,12 +132,14 @@ class Statements(Base):
 
     def let(self, meta: Meta, children: Children) -> st.Let:
         start, rest = before(children, "EQUAL"), after(children, "EQUAL")
+        not_loaded = one(rest, WhenNotLoaded)
         return st.Let(
             the(start, sx.Name),
             one(start, sx.Text),
             expressions(rest)[0],
             one(rest, st.Consolidate),
             one(rest, sx.Rule),
+            not_loaded.rule if not_loaded else None,
             span=self._span(meta),
         )
 

@@ -17,6 +17,7 @@ from iku_dsl.expression.places import (
     RuleKind,
     Shift,
     Typed,
+    given_rules,
 )
 from iku_dsl.expression.sets import (
     Aggregated,
@@ -42,6 +43,7 @@ from iku_dsl.expression.values import (
     Function,
     HasRow,
     IndicatorValue,
+    IsExpected,
     IsMissing,
     KeyValue,
     Logic,
@@ -72,6 +74,7 @@ __all__ = [
     "Function",
     "HasRow",
     "IndicatorValue",
+    "IsExpected",
     "IsMissing",
     "Key",
     "KeyValue",
@@ -98,6 +101,7 @@ __all__ = [
     "Weighted",
     "WeightedIndicators",
     "conjuncts",
+    "given_rules",
     "parts",
     "walk",
 ]

@@ -26,6 +26,7 @@ from iku_dsl.expression.values import (
     Constant,
     HasRow,
     IndicatorValue,
+    IsExpected,
     IsMissing,
     KeyValue,
     Logic,
@@ -44,6 +45,7 @@ Expression = (
     | AttributeValue
     | KeyValue
     | HasRow
+    | IsExpected
     | Arithmetic
     | Negative
     | Comparison
@@ -69,7 +71,7 @@ def parts(expression: Expression | SetExpression) -> tuple[Expression | SetExpre
     match expression:
         case Constant() | OwnColumn() | WeightedIndicators() | CalendarDays() | Members() | Rows():
             return ()
-        case ColumnValue() | HasRow() | IndicatorValue():
+        case ColumnValue() | HasRow() | IsExpected() | IndicatorValue():
             return tuple(key.value for key in expression.keys if isinstance(key, ExpressionKey))
         case AttributeValue() | KeyValue():
             return (expression.key.value,) if isinstance(expression.key, ExpressionKey) else ()

@@ -88,10 +88,10 @@ class Reduction(StrEnum):
 
 @record
 class Consolidation:
-    """A reduction; `complete` expects every sub-period."""
+    """A reduction, of every sub-period; where `partial` gives a reason, of those that are there."""
 
     reduction: Reduction
-    complete: bool = False
+    partial: str = ""
 
 
 class RuleKind(StrEnum):
@@ -110,3 +110,8 @@ class Rule:
 
     kind: RuleKind
     amount: Fraction = Fraction(0)
+
+
+def given_rules(*rules: Rule | None) -> tuple[Rule, ...]:
+    """Of several rules those that were written."""
+    return tuple(rule for rule in rules if rule is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iku_dsl.expression.places import SAME, Rule, Shift, Typed
+from iku_dsl.expression.places import SAME, Rule, Shift, Typed, given_rules
 from iku_dsl.expression.values import Part
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.records import record
@@ -22,10 +22,14 @@ class Members(Typed):
 
 @record
 class Rows(Typed):
-    """The rows of a source in a period, in an indicator per entity those of the entity."""
+    """The rows of a source in a period, in an indicator per entity those of the entity.
+
+    Where they are `expected`, of a complete source, every row that must be there is an element, also one that is not.
+    """
 
     source: str
     shift: Shift = SAME
+    expected: bool = False
 
 
 @record
@@ -58,7 +62,13 @@ class Aggregated(Typed):
     mean: Mean = Mean.ARITHMETIC
     by: Expression | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     when_not_applicable: Rule | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules for what is not there, or does not apply."""
+        return given_rules(self.when_missing, self.when_not_loaded, self.when_not_applicable)
 
 
 @record
@@ -69,6 +79,12 @@ class OfList(Typed):
     operands: tuple[Expression, ...]
     mean: Mean = Mean.ARITHMETIC
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules for what is not there."""
+        return given_rules(self.when_missing, self.when_not_loaded)
 
 
 @record
@@ -80,7 +96,13 @@ class Weighted(Typed):
     levels: tuple[str, ...]
     mean: Mean = Mean.ARITHMETIC
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     when_not_applicable: Rule | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules for what is not there, or does not apply."""
+        return given_rules(self.when_missing, self.when_not_loaded, self.when_not_applicable)
 
 
 @record
@@ -91,4 +113,10 @@ class WeightedIndicators(Typed):
     part: Part
     mean: Mean = Mean.ARITHMETIC
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     when_not_applicable: Rule | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules for what is not there, or does not apply."""
+        return given_rules(self.when_missing, self.when_not_loaded, self.when_not_applicable)

@@ -68,6 +68,15 @@ class HasRow(Typed):
 
 
 @record
+class IsExpected(Typed):
+    """Whether a source has a row for the keys in a period, or must have one: of a source that is complete over a set."""
+
+    source: str
+    keys: tuple[Key, ...]
+    shift: Shift = SAME
+
+
+@record
 class Arithmetic(Typed):
     """`+ - * / ^`, units already converted."""
 

@@ -18,10 +18,11 @@ from iku_dsl.program.indicators import (
 )
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
-from iku_dsl.program.sources import Column, Derived, Direction, Profile, ProfileGuard, Requirement, Source
+from iku_dsl.program.sources import Absence, Column, Derived, Direction, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, Test, Value
 
 __all__ = [
+    "Absence",
     "Achievement",
     "Band",
     "Cap",

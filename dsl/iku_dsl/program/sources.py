@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from enum import StrEnum
 from typing import Literal
 
-from iku_dsl.expression import Consolidation, Expression, Rule
+from iku_dsl.expression import Consolidation, Expression, Rule, SetExpression, given_rules
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
 from iku_dsl.program.lookups import Declared
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
+
+
+class Absence(StrEnum):
+    """What an absent row of a source means in a period that was loaded: nothing there, a figure that was not sent, or nobody says."""
+
+    REGISTER = "register"
+    COMPLETE = "complete"
+    UNSAID = "unsaid"
 
 
 @record(kw_only=True)
@@ -30,7 +39,13 @@ class Column(Declared):
     digits: int = 6
     consolidation: Consolidation | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     kept: int = 0
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What stands for a figure that is not there."""
+        return given_rules(self.when_missing, self.when_not_loaded)
 
     @property
     def scale(self) -> int:
@@ -56,6 +71,12 @@ class Derived(Declared):
     value: Expression
     consolidation: Consolidation | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What stands for a figure that is not there."""
+        return given_rules(self.when_missing, self.when_not_loaded)
 
 
 @record
@@ -71,6 +92,8 @@ class Requirement:
 class Source(Declared):
     """A table of facts: one row a period and key. `grain` is None where facts have no period.
 
+    `absence` says what it means that a row is not there. A row of a complete source is expected for every combination of the members
+    that are valid in a period; with `expected`, a set of members of one of its dimensions, only for those in it.
     A row that breaks one of its `requirements` is refused, one that breaks one of its `checks` is told.
     """
 
@@ -81,6 +104,8 @@ class Source(Declared):
     requirements: tuple[Requirement, ...] = ()
     checks: tuple[Requirement, ...] = ()
     publisher: str = ""
+    absence: Absence = Absence.UNSAID
+    expected: SetExpression | None = None
 
 
 Direction = Literal["higher", "lower", "stable", "none"]

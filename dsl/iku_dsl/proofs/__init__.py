@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from iku_dsl.problem import Diagnostic
 from iku_dsl.program import Program
+from iku_dsl.proofs.absences import absences
 from iku_dsl.proofs.bands import bands
 from iku_dsl.proofs.conditions import conditions
 from iku_dsl.proofs.cycles import cycles
@@ -32,6 +33,7 @@ PROOFS: tuple[Proof, ...] = (
     weights,
     bands,
     universe,
+    absences,
     conditions,
     division,
     undefined,

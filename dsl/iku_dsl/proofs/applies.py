@@ -48,6 +48,7 @@ def may_not_apply(program: Program, expression: ex.Expression) -> bool:
             ex.Constant()
             | ex.KeyValue()
             | ex.HasRow()
+            | ex.IsExpected()
             | ex.Comparison()
             | ex.Logic()
             | ex.Opposite()

@@ -15,7 +15,7 @@ from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.sides import one_or_more
+from iku_dsl.proofs.sides import terms
 from iku_dsl.proofs.visit import guarded, start, versions, visit
 from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
 from iku_dsl.proofs.world import Division
@@ -70,8 +70,8 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
     """A division whose denominator may be 0, for all that the ranges and the conditions around it say."""
     match expression:
         case ex.Aggregated() if expression.by is not None and expression.statistic is Statistic.AVERAGE:
-            of_some = one_or_more(
-                ranges.of(expression.by, ranges.inside(expression.set, known))
+            of_some = terms(
+                ranges.of(expression.by, ranges.inside(expression.set, known)), 1, None
             )  # of none it is missing
             if _leaves_out(expression):
                 return None if of_some.meets(iv.point(0)) is None else expression
@@ -117,8 +117,7 @@ def _base(ranges: Ranges, base: ex.Expression, exponent: ex.Expression, known: K
 
 def _leaves_out(average: ex.Aggregated) -> bool:
     """Whether weights are left out with what is missing or does not apply: then the sum of all of them says nothing."""
-    rules = (average.when_missing, average.when_not_applicable)
-    return any(rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in rules)
+    return any(rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in average.rules)
 
 
 def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:
@@ -129,6 +128,7 @@ def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:
         mean=Mean.ARITHMETIC,
         by=None,
         when_missing=None,
+        when_not_loaded=None,
         when_not_applicable=None,
         type=by.type,
     )

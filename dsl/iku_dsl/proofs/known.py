@@ -63,7 +63,7 @@ def _stays(expression: ex.Expression | ex.SetExpression, dimensions: tuple[str, 
             return True
         case ex.OwnColumn() | ex.Members() | ex.Rows() | ex.Weighted():
             return False
-        case ex.ColumnValue() | ex.HasRow() | ex.IndicatorValue():
+        case ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.IndicatorValue():
             keys = expression.keys
         case ex.AttributeValue() | ex.KeyValue():
             keys = (expression.key,)

@@ -11,7 +11,7 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
-from iku_dsl.program import Column, Derived
+from iku_dsl.program import Absence, Column, Derived
 from iku_dsl.proofs.exactly import applied, calculated, compared, settled, weighed
 from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.sides import sign_decides
@@ -44,6 +44,10 @@ class World(Facts):
                 return self._key(expression.key, at)
             case ex.HasRow():
                 return self._has(expression, at)
+            case ex.IsExpected():
+                if not self._has(expression, at):
+                    raise UndefinedError
+                return True
             case ex.Arithmetic():
                 return self._arithmetic(expression, at)
             case ex.Negative():
@@ -115,10 +119,14 @@ class World(Facts):
             raise MissingError
         column = source.columns.get(expression.column) or source.derived[expression.column]
         there = self.rows(source, at.period, shift, keys)
-        if len(there) < len(found.periods) and (isinstance(column, Derived) or column.when_missing is not None):
+        if len(there) < len(found.periods) and (isinstance(column, Derived) or column.rules):
             raise UndefinedError  # there may be a number without a row
         rule = column.consolidation if found.consolidated else None
-        if not there or (rule is not None and rule.complete and len(there) < len(found.periods)):
+        whole = rule is not None and not rule.partial
+        if whole and source.absence is not Absence.COMPLETE and rule is not None and rule.reduction is ex.Reduction.SUM:
+            if not there:
+                return Fraction(0)
+        elif not there or (whole and source.absence is Absence.COMPLETE and len(there) < len(found.periods)):
             raise MissingError
         if found.consolidated and rule is None:
             raise UndefinedError
@@ -156,7 +164,7 @@ class World(Facts):
             self._attributes[place] = self._cell(self.program.dimensions[dimension].stored[attribute])
         return self._attributes[place]
 
-    def _has(self, expression: ex.HasRow, at: Place) -> bool:
+    def _has(self, expression: ex.HasRow | ex.IsExpected, at: Place) -> bool:
         known = {key.dimension: self._key(key, at) for key in expression.keys}
         source = self.program.sources[expression.source]
         options = [(known[d],) if d in known else self.members(d) for d in source.dimensions]
@@ -235,7 +243,7 @@ class World(Facts):
                 return [
                     replace(inside, keys={**at.keys, **dict(zip(dimensions, keys, strict=True))})
                     for keys in product(*options)
-                    if self.rows(source, at.period, base.shift, keys)
+                    if base.expected or self.rows(source, at.period, base.shift, keys)
                 ]
             case ex.NamedSet():
                 return self.elements(base.set, at)

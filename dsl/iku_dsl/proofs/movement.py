@@ -64,7 +64,9 @@ def movement(ranges: Ranges, expression: ex.Expression, known: Known) -> dict[st
         case ex.Lookup() | ex.Classify() | ex.IsMissing():
             inner = [movement(ranges, part, known) for part in ex.parts(expression) if not _is_set(part)]  # type: ignore[arg-type]
             return _unsure(_merged(*inner))
-        case ex.Constant() | ex.KeyValue() | ex.HasRow() | ex.WeightedIndicators() | ex.CalendarDays():
+        case (
+            ex.Constant() | ex.KeyValue() | ex.HasRow() | ex.IsExpected() | ex.WeightedIndicators() | ex.CalendarDays()
+        ):
             return {}
 
 
@@ -180,8 +182,7 @@ def _aggregated(ranges: Ranges, expression: ex.Aggregated, known: Known) -> dict
             operand, added = _signed(operand, weight), iv.multiply(added, weight)
         elif not _one_sided(weight):
             operand = _unsure(operand)
-    ruled = expression.when_missing is not None or expression.when_not_applicable is not None
-    if expression.statistic is Statistic.SUM and not ruled:
+    if expression.statistic is Statistic.SUM and not expression.rules:
         return _merged(operand, _signed(conditions, added), by)
     return _merged(operand, _unsure(conditions), by)
 

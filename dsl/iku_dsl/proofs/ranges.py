@@ -13,7 +13,8 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
-from iku_dsl.program import Column, Indicator, Program, Source
+from iku_dsl.period import Grain
+from iku_dsl.program import Absence, Column, Indicator, Program, Source
 from iku_dsl.proofs import powers
 from iku_dsl.proofs.functions import applied, calendar, monotone, whole
 from iku_dsl.proofs.known import Known, member_of
@@ -21,8 +22,8 @@ from iku_dsl.proofs.linear import Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.requirements import expanded, required
 from iku_dsl.proofs.rules import is_sure
-from iku_dsl.proofs.sides import ZERO, lower, one_or_more, positive
-from iku_dsl.proofs.sums import Sums
+from iku_dsl.proofs.sides import ZERO, lower, positive, terms
+from iku_dsl.proofs.sums import Sums, or_amounts, sub_periods
 
 Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next
@@ -153,12 +154,12 @@ class Ranges(Sums):
                 return iv.point(expression.value) if isinstance(expression.value, Fraction) else EVERYTHING
             case ex.ColumnValue():
                 at = tuple((key.dimension, found) for key in expression.keys if (found := member_of(key, known)))
-                return self._column(expression.source, expression.column, expression.consolidation, at)
+                return self._column(expression, at, sub_periods(expression.shift, known.grain, self._grain(expression)))
             case ex.OwnColumn():
-                return self._column(expression.source, expression.column, expression.consolidation, known.members)
+                return self._column(expression, known.members, None)
             case ex.AttributeValue():
                 column = self.program.dimensions[expression.dimension].stored.get(expression.attribute)
-                return _or_amount(column.range, column.when_missing) if column is not None else EVERYTHING
+                return or_amounts(column.range, column.rules) if column is not None else EVERYTHING
             case ex.Arithmetic():
                 return self._arithmetic(expression, known)
             case ex.Negative():
@@ -186,6 +187,7 @@ class Ranges(Sums):
             case (
                 ex.KeyValue()
                 | ex.HasRow()
+                | ex.IsExpected()
                 | ex.Comparison()
                 | ex.Logic()
                 | ex.Opposite()
@@ -194,13 +196,18 @@ class Ranges(Sums):
             ):
                 return EVERYTHING
 
+    def _grain(self, expression: ex.ColumnValue) -> Grain | None:
+        source = self.program.sources.get(expression.source)
+        return source.grain if source is not None else None
+
     def _column(
-        self, source: str, name: str, consolidation: ex.Consolidation | None, members: tuple[tuple[str, str], ...]
+        self, read: ex.ColumnValue | ex.OwnColumn, members: tuple[tuple[str, str], ...], periods: int | None
     ) -> Interval:
-        declared = self.program.sources.get(source)
+        """Where a column lies; where it is consolidated, from so many periods at the most (None: without limit)."""
+        declared = self.program.sources.get(read.source)
         if declared is None:  # a parameter of a profile
             return EVERYTHING
-        column = declared.columns.get(name) or declared.derived[name]
+        column = declared.columns.get(read.column) or declared.derived[read.column]
         if isinstance(column, Column):
             found = column.range
             if column.limit is not None and self._is_certain(declared, column.limit) and self._limits < MOST_LIMITS:
@@ -210,11 +217,20 @@ class Ranges(Sums):
                 if top is not None and (found.high is None or top < found.high):
                     found = Interval(found.low, top, found.low_open)
         else:
-            found = self.of(column.value, replace(self.row(source), members=members))
-        found = _or_amount(found, column.when_missing)
-        if consolidation is not None and consolidation.reduction is ex.Reduction.SUM:
-            return one_or_more(found)
+            found = self.of(column.value, replace(self.row(declared.name), members=members))
+        found = or_amounts(found, column.rules)
+        if read.consolidation is not None and read.consolidation.reduction is ex.Reduction.SUM:
+            return terms(found, self._least(declared, read, periods), periods)
         return found
+
+    def _least(self, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None) -> int:
+        """How many sub-periods a sum is made of at the least: a register may have nothing in any of them, which sums to 0."""
+        assert read.consolidation is not None
+        if source.absence is not Absence.COMPLETE:
+            return 1 if read.consolidation.partial else 0
+        always = all(self.program.dimensions[dimension].enumerated for dimension in source.dimensions)
+        to_date = isinstance(read, ex.ColumnValue) and read.shift.move is ex.Move.TO_DATE
+        return periods if always and periods is not None and not to_date and not read.consolidation.partial else 1
 
     def _is_certain(self, source: Source, limit: ex.Expression) -> bool:
         """Whether the end that another column or a table gives is known for every row: with an unknown one, a row is let in."""
@@ -287,8 +303,3 @@ class Ranges(Sums):
         ]
         numbers += [y for _, y in table.breakpoints]
         return Interval(min(numbers), max(numbers)) if numbers else EVERYTHING
-
-
-def _or_amount(found: Interval, rule: ex.Rule | None) -> Interval:
-    """Where a number lies that an amount may stand for where it is missing."""
-    return found.hull(iv.point(rule.amount)) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else found

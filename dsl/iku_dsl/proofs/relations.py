@@ -21,11 +21,7 @@ def _aggregates(program: Program, less: ex.Aggregated, more: ex.Aggregated) -> b
     if less.statistic is Statistic.COUNT and more.statistic is Statistic.COUNT:
         return True
     plain_sums = all(
-        item.statistic is Statistic.SUM
-        and item.mean is Mean.ARITHMETIC
-        and item.by is None
-        and item.when_missing is None
-        and item.when_not_applicable is None
+        item.statistic is Statistic.SUM and item.mean is Mean.ARITHMETIC and item.by is None and not item.rules
         for item in (less, more)
     )
     if not plain_sums or less.operand is None or more.operand is None:
@@ -62,8 +58,7 @@ def not_negative(program: Program, operand: ex.Expression) -> bool:
         column = source.columns.get(operand.column) if source is not None else None
         if column is None or column.range.low is None or column.range.low < 0:
             return False
-        rule = column.when_missing
-        return rule is None or rule.kind is not ex.RuleKind.AMOUNT or rule.amount >= 0
+        return all(rule.kind is not ex.RuleKind.AMOUNT or rule.amount >= 0 for rule in column.rules)
     return False
 
 
@@ -87,6 +82,6 @@ def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) 
         return False
     columns = source.columns
     for name in (less.column, more.column):
-        if name not in columns or columns[name].may_be_missing or columns[name].when_missing is not None:
+        if name not in columns or columns[name].may_be_missing or columns[name].rules:
             return False  # an unknown operand lets a row pass
     return (less.column, more.column) in rules_of(source).pairs

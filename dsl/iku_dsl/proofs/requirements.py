@@ -42,13 +42,7 @@ def expanded(program: Program, form: Linear) -> Linear:
 
 def is_sum(atom: ex.Aggregated) -> bool:
     """Whether an aggregate is a plain sum, without weights and without rules for what is missing."""
-    return (
-        atom.statistic is Statistic.SUM
-        and atom.mean is Mean.ARITHMETIC
-        and atom.by is None
-        and atom.when_missing is None
-        and atom.when_not_applicable is None
-    )
+    return atom.statistic is Statistic.SUM and atom.mean is Mean.ARITHMETIC and atom.by is None and not atom.rules
 
 
 def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
@@ -64,7 +58,7 @@ def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
         derived = row.source.derived[atom.column]
         value = linear(derived.value)
         in_every_row = row.total and value.constant != 0
-        if derived.when_missing is None and not in_every_row:
+        if not derived.rules and not in_every_row:
             return _at(value, row) or itself
     return itself
 

@@ -109,12 +109,10 @@ def is_sure(source: Source, column: str) -> bool:
     """Whether a column has a value in every row: an unknown operand lets a row pass."""
     found = source.columns.get(column)
     if found is not None:
-        return not found.may_be_missing and found.when_missing is None
+        return not found.may_be_missing and not found.rules
     derived = source.derived[column]
     inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
-    return (
-        of_row(source, derived.value) and derived.when_missing is None and all(is_sure(source, name) for name in inputs)
-    )
+    return of_row(source, derived.value) and not derived.rules and all(is_sure(source, name) for name in inputs)
 
 
 def keeps(source: Source, atom: ex.Expression) -> bool:
@@ -123,8 +121,8 @@ def keeps(source: Source, atom: ex.Expression) -> bool:
     What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at.
     """
     if isinstance(atom, ex.OwnColumn) and atom.column in source.columns:
-        rule = source.columns[atom.column].when_missing
-        return rule is None or rule.kind is not ex.RuleKind.AMOUNT
+        rules = source.columns[atom.column].rules
+        return not any(rule.kind is ex.RuleKind.AMOUNT for rule in rules)
     return of_row(source, atom)
 
 
@@ -134,7 +132,7 @@ def of_row(source: Source, expression: ex.Expression) -> bool:
         match part:
             case ex.OwnColumn() if part.source == source.name:
                 column = source.columns.get(part.column) or source.derived[part.column]
-                if column.when_missing is not None:
+                if column.rules:
                     return False
                 if part.column in source.derived and not of_row(source, source.derived[part.column].value):
                     return False
@@ -146,6 +144,7 @@ def of_row(source: Source, expression: ex.Expression) -> bool:
                 | ex.AttributeValue()
                 | ex.KeyValue()
                 | ex.HasRow()
+                | ex.IsExpected()
                 | ex.IndicatorValue()
                 | ex.Aggregated()
             ):

@@ -90,11 +90,28 @@ def lower(first: Interval, second: Interval) -> Interval:
     return min(first, second, key=lambda interval: (interval.high, not interval.high_open))
 
 
-def one_or_more(operand: Interval) -> Interval:
-    """The sum of at least one value, of any number: what is consolidated is missing where there is no row."""
-    low = operand.low if operand.low is not None and operand.low >= 0 else None
-    high = operand.high if operand.high is not None and operand.high <= 0 else None
-    return Interval(low, high, low is not None and operand.low_open, high is not None and operand.high_open)
+def terms(operand: Interval, least: int, most: int | None) -> Interval:
+    """The sum of so many values at least, and (None: without limit) at most; of none it is 0."""
+    if most is not None and most <= 1 <= least:
+        return operand
+    low = _end(operand.low, least, most)
+    high = _end(-operand.high if operand.high is not None else None, least, most)
+    strict = least > 0
+    return Interval(
+        low,
+        -high if high is not None else None,
+        strict and low is not None and operand.low_open,
+        strict and high is not None and operand.high_open,
+    )
+
+
+def _end(low: Fraction | None, least: int, most: int | None) -> Fraction | None:
+    """The least sum of values that are at least `low`."""
+    if low is None:
+        return None
+    if low >= 0:
+        return low * least
+    return low * most if most is not None else None
 
 
 def fold(ranges: list[Interval], combine: Callable[[Interval, Interval], Interval]) -> Interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from iku_dsl.period import Grain
 from iku_dsl.program import Indicator, WeightLevel
 from iku_dsl.proofs.assumptions import Assumptions
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.sides import ZERO, fold, one_or_more, several
+from iku_dsl.proofs.sides import ZERO, fold, several, terms
 
 
 class Sums(Assumptions):
@@ -30,9 +31,7 @@ class Sums(Assumptions):
             return Interval(ZERO, most)
         assert expression.operand is not None
         operand = self.of(expression.operand, self.inside(expression.set, known))
-        for rule in (expression.when_missing, expression.when_not_applicable):
-            if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-                operand = operand.hull(iv.point(rule.amount))
+        operand = or_amounts(operand, expression.rules)
         if expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC:
             if expression.by is None:
                 return operand
@@ -40,9 +39,8 @@ class Sums(Assumptions):
             return operand if weight.low is not None and weight.low >= 0 else EVERYTHING
         if expression.by is not None:
             operand = iv.multiply(operand, self.of(expression.by, self.inside(expression.set, known)))
-        elif isinstance(expression.set, ex.Members) and most is not None and expression.when_missing is None:
-            if expression.when_not_applicable is None:
-                return self._each_member(expression.operand, expression.set.dimension, known)
+        elif isinstance(expression.set, ex.Members) and most is not None and not expression.rules:
+            return self._each_member(expression.operand, expression.set.dimension, known)
         return several(operand, most)
 
     def _each_member(self, operand: ex.Expression, dimension: str, known: Known) -> Interval:
@@ -85,18 +83,17 @@ class Sums(Assumptions):
     def listed(self, expression: ex.OfList, known: Known) -> Interval:
         """A statistic of listed values."""
         ranges = [self.of(operand, known) for operand in expression.operands]
-        rule = expression.when_missing
-        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-            ranges = [item.hull(iv.point(rule.amount)) for item in ranges]
+        rules = expression.rules
+        ranges = [or_amounts(item, rules) for item in ranges]
         if expression.statistic is Statistic.COUNT:
             return iv.point(len(ranges))
         if expression.statistic is Statistic.SUM:
-            if rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT):
+            if any(rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in rules):
                 ranges = [item.hull(iv.point(0)) for item in ranges]
             return fold(ranges, iv.add)
-        if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and rule is None:
+        if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and not rules:
             return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
-        if rule is None or rule.kind is ex.RuleKind.AMOUNT:
+        if all(rule.kind is ex.RuleKind.AMOUNT for rule in rules):
             if expression.statistic is Statistic.MINIMUM:
                 return fold(ranges, iv.lesser)
             if expression.statistic is Statistic.MAXIMUM:
@@ -112,11 +109,10 @@ class Sums(Assumptions):
         self, expression: ex.Weighted | ex.WeightedIndicators, operand: Interval, levels: tuple[WeightLevel, ...]
     ) -> Interval:
         """A weighted average lies within its operand's range; a weighted sum within that times the sum of weights."""
-        for rule in (expression.when_missing, expression.when_not_applicable):
-            if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-                operand = operand.hull(iv.point(rule.amount))
-            if rule is not None and rule.kind is ex.RuleKind.SKIP and expression.statistic is Statistic.SUM:
-                operand = operand.hull(iv.point(0))
+        operand = or_amounts(operand, expression.rules)
+        skips = any(rule.kind is ex.RuleKind.SKIP for rule in expression.rules)
+        if skips and expression.statistic is Statistic.SUM:
+            operand = operand.hull(iv.point(0))
         if any(weight.weight < 0 for level in levels for weight in level.weights):
             return EVERYTHING
         total = Fraction(1)
@@ -137,7 +133,7 @@ class Sums(Assumptions):
         for weight, found in zip(level.weights, ranges, strict=True):
             exact = iv.add(exact, iv.multiply(iv.point(weight.weight), found))
         total = sum((weight.weight for weight in level.weights), ZERO)
-        if total == 1 and expression.when_missing is None and expression.when_not_applicable is None:
+        if total == 1 and not expression.rules:
             return exact
         return self._by_weights(expression, hull, (level,))
 
@@ -146,10 +142,10 @@ class Sums(Assumptions):
         found: Interval | None = None
         for version in self.program.indicators.get(expression.indicator, ()):
             interval = self._of_version(version, expression.part)
-            reduction = version.consolidation.reduction if version.consolidation is not None else None
-            if reduction is ex.Reduction.SUM and expression.part is not ex.Part.ACHIEVEMENT:
-                if _several_periods(expression.shift, known.grain, version.grain):
-                    interval = one_or_more(interval)
+            if version.consolidation is not None and expression.part is not ex.Part.ACHIEVEMENT:
+                if version.consolidation.reduction is ex.Reduction.SUM:
+                    # a sub-period without a target is not expected
+                    interval = terms(interval, 1, sub_periods(expression.shift, known.grain, version.grain))
             found = interval if found is None else found.hull(interval)
         return found or EVERYTHING
 
@@ -170,12 +166,21 @@ def under_weights(known: Known) -> Known:
     return replace(known.elsewhere(dimensions), levels=())
 
 
-def _several_periods(shift: ex.Shift, reader: Grain | None, grain: Grain) -> bool:
-    """Whether a reading looks at several periods of what it reads."""
-    match shift.move:
-        case ex.Move.TO_DATE:
-            return True
-        case ex.Move.CONTAINING if shift.grain is not None:
-            return grain.finer_than(shift.grain)
-        case _:
-            return reader is None or grain.finer_than(reader)
+def sub_periods(shift: ex.Shift, reader: Grain | None, grain: Grain | None) -> int | None:
+    """How many periods of what it reads a reading looks at, at the most; None where there is no telling."""
+    if grain is None:
+        return 1
+    if shift.move is ex.Move.TO_DATE:
+        return grain.per_year
+    whole = shift.grain if shift.move is ex.Move.CONTAINING and shift.grain is not None else reader
+    if whole is None:
+        return None
+    return grain.per_year // whole.per_year if grain.finer_than(whole) else 1
+
+
+def or_amounts(found: Interval, rules: Sequence[ex.Rule]) -> Interval:
+    """Where a number lies in whose place rules may put an amount."""
+    for rule in rules:
+        if rule.kind is ex.RuleKind.AMOUNT:
+            found = found.hull(iv.point(rule.amount))
+    return found

@@ -14,7 +14,7 @@ from random import Random
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Column, Program, Source, WeightLevel
+from iku_dsl.program import Absence, Column, Program, Source, WeightLevel
 from iku_dsl.readings import reading
 from iku_dsl.types import Kind
 
@@ -122,7 +122,8 @@ class Facts:
         self.spend()
         place = (source, period, keys)
         if place not in self._rows:
-            there = self.random.random() < 0.7 and self._back < MAX_BACK
+            expected = self.program.sources[source].absence is Absence.COMPLETE
+            there = (self.random.random() < 0.7 or expected) and self._back < MAX_BACK
             self._rows[place] = None
             if there:
                 self._back += 1

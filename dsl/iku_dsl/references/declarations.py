@@ -109,6 +109,7 @@ class Declarations(Expressions):
                 self.declare(node.name, Symbol(kind, node.name.text, owner))
                 self.expression(node.value, scope)
                 self.rule(node.when_missing)
+                self.rule(node.when_not_loaded)
             case st.Set():
                 self.declare(node.name, own(block).get(node.name.text, Symbol("set", node.name.text, owner)))
                 self.set_of(node.value, scope)
@@ -168,6 +169,7 @@ class Declarations(Expressions):
         if node.range is not None and isinstance(node.range.high, sx.Path):
             self.path(node.range.high, scope)
         self.rule(node.when_missing)
+        self.rule(node.when_not_loaded)
 
     def _range(self, node: sx.Range | None) -> None:
         for end in (node.low, node.high) if node is not None else ():

@@ -115,7 +115,7 @@ class Expressions(Paths):
             base = self.set_of(over, scope) if over is not None else implied(self.names, operand, scope)
             inner = scope.inside(self.names, base) if base is not None else scope
             self._all((operand, *([node.by] if node.by is not None else [])), inner)
-        for rule in (node.when_missing, node.when_not_applicable):
+        for rule in (node.when_missing, node.when_not_loaded, node.when_not_applicable):
             self.rule(rule)
 
     def _weighted(self, operand: sx.Expression, scope: Scope) -> None:

@@ -52,6 +52,8 @@ class Aggregates(Sets):
         base = self.set_of(node.over, scope) if node.over is not None else self._implied(node.operands[0], scope)
         if base is None:
             return broken(node.span)
+        if self._names_source(node.over):  # `atas lke`: what is there, as the author says
+            base = self.rows_there(base)
         inner = self.inside(base, scope)
         operand = self.number(node.operands[0], inner)
         by = self.number(node.by, inner) if node.by is not None else None
@@ -68,11 +70,18 @@ class Aggregates(Sets):
             node.mean,
             by,
             rule(self.context, node.when_missing, kind, allowed),
+            rule(self.context, node.when_not_loaded, kind, allowed),
             rule(self.context, node.when_not_applicable, kind, allowed),
             type=kind,
             span=node.span,
             text=self.text(node.span),
         )
+
+    def _names_source(self, node: sx.Expression | None) -> bool:
+        """Whether a set is written as a source, and nothing else."""
+        while isinstance(node, sx.Group):
+            node = node.inner
+        return isinstance(node, sx.Path) and node.name.text in self.context.sources
 
     def _end_of_target(self, node: sx.Aggregate, scope: Scope) -> ex.Expression | None:
         """`minimum target` in a profile: an end of a range target."""
@@ -96,6 +105,7 @@ class Aggregates(Sets):
             node.statistic,
             base,
             when_missing=rule(self.context, node.when_missing, WHOLE, OF_COUNT),
+            when_not_loaded=rule(self.context, node.when_not_loaded, WHOLE, OF_COUNT),
             type=WHOLE,
             span=node.span,
             text=self.text(node.span),
@@ -122,9 +132,15 @@ class Aggregates(Sets):
         if not isinstance(unified, ex.Apply):
             return broken(node.span)
         kind = replace(unified.type, whole=False) if node.statistic is sx.Statistic.AVERAGE else unified.type
-        missing = rule(self.context, node.when_missing, kind, OF_SEVERAL)
         return ex.OfList(
-            node.statistic, unified.arguments, node.mean, missing, type=kind, span=node.span, text=self.text(node.span)
+            node.statistic,
+            unified.arguments,
+            node.mean,
+            rule(self.context, node.when_missing, kind, OF_SEVERAL),
+            rule(self.context, node.when_not_loaded, kind, OF_SEVERAL),
+            type=kind,
+            span=node.span,
+            text=self.text(node.span),
         )
 
     def _weighted(self, node: sx.Aggregate, scope: Scope) -> ex.Expression:
@@ -139,10 +155,8 @@ class Aggregates(Sets):
                 return broken(node.span)
             part = _WEIGHED[word]
             kind = PERCENT if part is ex.Part.ACHIEVEMENT else NUMBER
-            missing, na = self._rules(node, kind)
-            return ex.WeightedIndicators(
-                node.statistic, part, node.mean, missing, na, type=kind, span=node.span, text=text
-            )
+            rules = self._rules(node, kind)
+            return ex.WeightedIndicators(node.statistic, part, node.mean, *rules, type=kind, span=node.span, text=text)
         if not scope.weighted:
             if not scope.weights_lost:
                 self.context.report("no-weights", say("no-weights"), node.span, hint=say("no-weights.hint"))
@@ -165,9 +179,9 @@ class Aggregates(Sets):
             self.context.report("dimension-mismatch", message, operand.span, hint=hint)
             return broken(node.span)
         kind = value.type
-        missing, na = self._rules(node, kind)
+        rules = self._rules(node, kind)
         return ex.Weighted(
-            node.statistic, value, scope.weighted, node.mean, missing, na, type=kind, span=node.span, text=text
+            node.statistic, value, scope.weighted, node.mean, *rules, type=kind, span=node.span, text=text
         )
 
     def _without(self, node: sx.Aggregate) -> None:
@@ -177,7 +191,6 @@ class Aggregates(Sets):
             message = say("unexpected-text", found=self.text(node.over.span))
             self.context.report("unexpected-text", message, node.over.span, hint=say("unexpected-text.over"))
 
-    def _rules(self, node: sx.Aggregate, kind: Type) -> tuple[ex.Rule | None, ex.Rule | None]:
-        rules = (node.when_missing, node.when_not_applicable)
-        missing, na = (rule(self.context, one, kind, OF_WEIGHTED) for one in rules)
-        return missing, na
+    def _rules(self, node: sx.Aggregate, kind: Type) -> tuple[ex.Rule | None, ...]:
+        rules = (node.when_missing, node.when_not_loaded, node.when_not_applicable)
+        return tuple(rule(self.context, written, kind, OF_WEIGHTED) for written in rules)

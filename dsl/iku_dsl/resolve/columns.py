@@ -11,7 +11,7 @@ from iku_dsl.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.interval import EVERYTHING, Interval, make
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.resolve.context import Context, amount, label_text, no_option, no_unit, unit_shown
+from iku_dsl.resolve.context import Context, amount, label_text, no_option, no_unit, prose_text, unit_shown
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
 from iku_dsl.wording import interval_text
 
@@ -62,8 +62,9 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         range=interval(context, node.range, kind) if node.range is not None else EVERYTHING,
         may_be_missing=node.may_be_missing,
         digits=digits,
-        consolidation=consolidation(node.consolidate),
+        consolidation=consolidation(context, node.consolidate),
         when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
+        when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
     )
 
 
@@ -157,9 +158,14 @@ def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) ->
     return value
 
 
-def consolidation(node: st.Consolidate | None) -> Consolidation | None:
-    """`konsolidasi R [lengkap]`."""
-    return Consolidation(Reduction(node.reduction), node.complete) if node is not None else None
+def consolidation(context: Context, node: st.Consolidate | None) -> Consolidation | None:
+    """`konsolidasi R [sebagian karena "…"]`."""
+    if node is None:
+        return None
+    if node.complete:
+        message = say("unexpected-text", found=context.text(node.span))
+        context.report("unexpected-text", message, node.span, hint=say("unexpected-text.consolidate.complete"))
+    return Consolidation(Reduction(node.reduction), prose_text(node.partial.reason) if node.partial is not None else "")
 
 
 def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[sx.RuleKind]) -> Rule | None:

@@ -169,7 +169,7 @@ class _Reader(Judging, Weighing):
 
     def _consolidation(self) -> ex.Consolidation | None:
         node = self.one(st.Consolidation)
-        return consolidation(node.consolidate) if node is not None else None
+        return consolidation(self.context, node.consolidate) if node is not None else None
 
     def _sets_and_lets(self) -> tuple[dict[str, pg.NamedSet], dict[str, pg.Let]]:
         unused = [node for name, node in self.own.nodes.items() if name not in self.own.used]

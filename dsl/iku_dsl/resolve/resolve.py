@@ -50,6 +50,10 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
             name = block.head.name.text
             context.sources[name] = sources.complete(context, block, context.sources[name])
     for block in declared:
+        if isinstance(block.head, st.Source):
+            name = block.head.name.text
+            context.sources[name] = sources.with_expected(context, block.head, context.sources[name])
+    for block in declared:
         if isinstance(block.head, st.Profile):
             context.profiles[block.head.name.text] = sources.profile(context, block, block.head)
     built = _indicators(context, versions)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from iku_dsl import expression as ex
+from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
+from iku_dsl.program import Absence, Source
 from iku_dsl.resolve.keys import sort_steps
 from iku_dsl.resolve.operators import Operators
 from iku_dsl.resolve.paths import Paths
@@ -51,8 +53,7 @@ class Sets(Paths, Operators):
             shift = self.shift(steps.shift, scope, source.grain, name, node.span)
             if shift is None:
                 return None
-            rows = ex.Rows(name, shift, type=Type(Kind.MEMBER, of=name), span=node.span, text=text)
-            return self._restricted(rows, source.dimensions, scope)
+            return self._restricted(self._rows(source, shift, node), source.dimensions, scope)
         if name in self.context.names or name in self.context.broken:
             if name not in self.context.broken and not self._is_pending(name):
                 column = steps.fields[0].text if name in self.context.sources and steps.fields else ""
@@ -62,6 +63,32 @@ class Sets(Paths, Operators):
         known = [*(scope.own.names() if scope.own is not None else ()), *self.context.dimensions, *self.context.sources]
         self.context.unknown(node.name, "set", known)
         return None
+
+    def _rows(self, source: Source, shift: ex.Shift, node: sx.Path) -> ex.SetExpression:
+        """The rows of a source: of a complete one those that are expected, whether they are there or not."""
+        kind, text = Type(Kind.MEMBER, of=source.name), self.text(node.span)
+        whole = source.absence is Absence.COMPLETE
+        rows = ex.Rows(source.name, shift, whole, type=kind, span=node.span, text=text)
+        head = self.context.names[source.name].head
+        if not whole or not isinstance(head, st.Source) or head.absence is None or head.absence.over is None:
+            return rows
+        keys = tuple(ex.RowKey(dimension) for dimension in source.dimensions)
+        due = ex.IsExpected(
+            source.name, keys, shift, type=TRUTH, span=node.span, text=self.text(head.absence.over.span)
+        )
+        return ex.Filtered(rows, due, type=kind, span=node.span, text=text)
+
+    def rows_there(self, base: ex.SetExpression) -> ex.SetExpression:
+        """Of a set made of a source's expected rows, those that are there."""
+        match base:
+            case ex.Rows():
+                return replace(base, expected=False)
+            case ex.Filtered() if isinstance(base.condition, ex.IsExpected):
+                return self.rows_there(base.set)
+            case ex.Filtered() | ex.NamedSet():
+                return replace(base, set=self.rows_there(base.set))
+            case ex.Members():
+                return base
 
     def _is_pending(self, name: str) -> bool:
         return name not in {*self.context.dimensions, *self.context.sources, *self.context.indicators} and (
@@ -193,7 +220,7 @@ def keys_used(value: ex.Expression) -> set[str]:
     """The dimensions whose member at hand an expression reads."""
     used: set[str] = set()
     for part in ex.walk(value):
-        if isinstance(part, ex.ColumnValue | ex.HasRow | ex.IndicatorValue):
+        if isinstance(part, ex.ColumnValue | ex.HasRow | ex.IsExpected | ex.IndicatorValue):
             used |= {key.dimension for key in part.keys if isinstance(key, ex.RowKey)}
         elif isinstance(part, ex.AttributeValue | ex.KeyValue) and isinstance(part.key, ex.RowKey):
             used.add(part.key.dimension)

@@ -12,13 +12,16 @@ from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
-from iku_dsl.program import Column, Derived, Profile, ProfileGuard, Requirement, Source
+from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
 from iku_dsl.resolve.context import Context, label_text, prose_text
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Type
+
+
+_NOT_FACTS = (ex.Aggregated, ex.Weighted, ex.WeightedIndicators, ex.IndicatorValue, ex.Named)
 
 
 def grain_and_dimensions(
@@ -68,7 +71,16 @@ def source(context: Context, block: Block, head: st.Source) -> Source:
         columns=columns,
         derived={},
         publisher=publisher,
+        absence=_absence(context, head, dimensions),
     )
+
+
+def _absence(context: Context, head: st.Source, dimensions: tuple[str, ...]) -> Absence:
+    """What an absent row means: as written; without a keyed dimension every row is known beforehand, and so expected."""
+    if head.absence is not None:
+        return Absence.REGISTER if head.absence.register else Absence.COMPLETE
+    keyed = any(not context.dimensions[dimension].enumerated for dimension in dimensions)
+    return Absence.UNSAID if keyed else Absence.COMPLETE
 
 
 def complete(context: Context, block: Block, known: Source) -> Source:
@@ -105,13 +117,35 @@ def complete(context: Context, block: Block, known: Source) -> Source:
             span=let.name.span,
             type=value.type,
             value=value,
-            consolidation=consolidation(let.consolidate),
+            consolidation=consolidation(context, let.consolidate),
             when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
+            when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
         )
         context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
     requirements = _rules(context, infer, scope, block.of(st.Require))
     checks = _rules(context, infer, scope, block.of(st.Check))
     return replace(context.sources[known.name], columns=columns, requirements=requirements, checks=checks)
+
+
+def with_expected(context: Context, head: st.Source, known: Source) -> Source:
+    """A source with the members of which `lengkap atas S` expects a row: of one of its dimensions, decided by facts alone.
+
+    Read after all sources, whose derived columns it may name.
+    """
+    node = head.absence.over if head.absence is not None else None
+    if node is None:
+        return known
+    expected = Infer(context).set_of(node, Scope(known.grain))
+    if expected is None:
+        return known
+    base, by_facts = expected, not any(isinstance(part, _NOT_FACTS) for part in ex.walk(expected))
+    while isinstance(base, ex.Filtered):
+        base = base.set
+    if not by_facts or not isinstance(base, ex.Members) or base.dimension not in known.dimensions:
+        message = say("type-mismatch.expected", source=known.name, dimensions=known.dimensions)
+        context.report("type-mismatch", message, node.span, hint=say("type-mismatch.expected.hint"))
+        return known
+    return replace(known, expected=expected)
 
 
 def _rules(

@@ -27,6 +27,7 @@ from iku_dsl.statements.of_indicators import (
 )
 from iku_dsl.statements.of_sources import ByDirection, Check, Column, Guard, Let, Limits, Outside, Publisher, Require
 from iku_dsl.statements.pieces import (
+    Absence,
     Argument,
     Because,
     Between,
@@ -41,6 +42,7 @@ from iku_dsl.statements.pieces import (
 from iku_dsl.statements.rows import BandRow, Cell, CellsRow, EntryRow, Members, Row, WeightRow
 
 __all__ = [
+    "Absence",
     "Achievement",
     "Argument",
     "BandRow",

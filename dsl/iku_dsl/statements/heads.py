@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iku_dsl.statements.pieces import Because, GrainName, Step
+from iku_dsl.statements.pieces import Absence, Because, GrainName, Step
 from iku_dsl.syntax import Name, Node, Period, Range, Text
 
 
@@ -19,11 +19,12 @@ class Dimension(Node):
 
 @dataclass(frozen=True, slots=True)
 class Source(Node):
-    """`sumber nama "label" per tahun, daerah`."""
+    """`sumber nama "label" per tahun, daerah lengkap`."""
 
     name: Name
     label: Text | None
     per: tuple[GrainName | Name, ...]
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Column(Node):
     digits: int | None = None
     consolidate: Consolidate | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
     label: Text | None = None
 
 
@@ -40,6 +41,7 @@ class Let(Node):
     value: Expression
     consolidate: Consolidate | None = None
     when_missing: Rule | None = None
+    when_not_loaded: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)

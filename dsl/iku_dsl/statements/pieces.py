@@ -31,6 +31,14 @@ class GrainName(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Absence(Node):
+    """What an absent row of a source means: `lengkap`, `lengkap atas S`, or `daftar`."""
+
+    register: bool
+    over: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Type(Node):
     """A column's type: `kind`, a unit or dimension or table name, and the members of a choice."""
 
@@ -46,9 +54,10 @@ Reduction = Literal["sum", "average", "last", "minimum", "maximum"]
 
 @dataclass(frozen=True, slots=True)
 class Consolidate(Node):
-    """`konsolidasi R [lengkap]`."""
+    """`konsolidasi R [sebagian karena "…"]`; `complete` is the word `lengkap`, which says nothing there."""
 
     reduction: Reduction
+    partial: Because | None = None
     complete: bool = False
 
 

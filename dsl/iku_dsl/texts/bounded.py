@@ -87,6 +87,15 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'Beri rentang “> 0 ..” pada kolomnya, atau penjaga “bila {denominator} = 0 tidak berlaku karena "…"”.',
         'Give its column the range “> 0 ..”, or add “when {denominator} = 0 not applicable because "…"”.',
     ),
+    "absent-row": (
+        "Sumber “{source}” tidak mengatakan apa arti baris yang tidak ada: belum dikirim, atau memang tidak ada?",
+        "Source “{source}” does not say what an absent row means: not sent yet, or nothing there?",
+    ),
+    "absent-row.use": ("hasilnya bergantung pada itu di sini", "the result depends on it here"),
+    "absent-row.hint": (
+        "Tulis “lengkap” di akhir baris sumber bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
+        "End the source's line with “complete” where every {dimension} must send a row, or with “register” where rows are there only for what there is.",
+    ),
     "open-universe": (
         "Anggota “{dimension}” hanya diketahui dari fakta: impor tahun lain akan mengubah jawaban tahun ini.",
         "The members of “{dimension}” are known from facts alone: an import of another year would change this year's answer.",

@@ -96,6 +96,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Setelah “ada” berdiri nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”; untuk kolom, tulis “kolom != kosong”.",
         "After “has” stands the name of a source, such as “has support[previous year]”; for a column, write “column != missing”.",
     ),
+    "type-mismatch.expected": (
+        "Setelah “lengkap atas” berdiri himpunan anggota salah satu dimensi “{source}” ({dimensions}), ditentukan oleh fakta saja.",
+        "After “complete over” stands a set of members of one of the dimensions of “{source}” ({dimensions}), decided by facts alone.",
+    ),
+    "type-mismatch.expected.hint": (
+        "Misalnya “lengkap atas (daerah yang ada asistensi[tahun lalu])”; tanpa indikator dan tanpa jumlah atau rerata di dalamnya.",
+        "For example “complete over (region where has support[previous year])”; with no indicator and no sum or average in it.",
+    ),
     "type-mismatch.source": (
         "“{name}” adalah sumber; sebut kolomnya, misalnya “{name}.nilai”, atau hitung barisnya dengan “banyaknya {name}”.",
         "“{name}” is a source; name its column, such as “{name}.value”, or count its rows with “count {name}”.",

@@ -55,6 +55,10 @@ READING: dict[str, tuple[str, str]] = {
         "Hanya kolom sebuah sumber (atau sebuah indikator) yang diringkas dari beberapa periode.",
         "Only a column of a source (or an indicator) is made of several periods.",
     ),
+    "unexpected-text.consolidate.complete": (
+        "Semua bagian periode memang harus ada; hapus “lengkap”. Bila boleh sebagian, tulis “sebagian karena …”.",
+        "Every part of the period must be there anyway; delete “complete”. Where some may do, write “partial because …”.",
+    ),
     "unexpected-text.over": (
         "“atas” hanya berdiri setelah perhitungan sebuah kolom, misalnya “jumlah roster.orang atas miskin”.",
         "“over” only follows what is made of a column, such as “sum roster.persons over poor”.",
