@@ -112,7 +112,12 @@ ENTRY_ROW = st.one_of(
     st.builds(s.EntryRow, LITERAL, some(LITERAL, 1, 1)),
 )
 CELL_OTHER = st.one_of(
-    LITERAL, DATE, st.just(x.Missing()), st.just(x.NotApplicable()), PERIOD.filter(lambda p: "-" in p.text)
+    LITERAL,
+    DATE,
+    st.just(x.Missing()),
+    st.just(x.NotApplicable()),
+    PERIOD.filter(lambda p: "-" in p.text),
+    st.builds(x.Periods, PERIOD, PERIOD),
 )
 CELLS_ROW = st.tuples(
     st.one_of(ROW_NAME, CELL_OTHER), some(st.one_of(without({"kosong", "missing"}), CELL_OTHER), 0)

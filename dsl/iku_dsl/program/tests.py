@@ -17,12 +17,13 @@ Value = Fraction | str | bool | date | Period | None
 
 @record
 class GivenFacts:
-    """Facts given to a test: rows by column name; `period` columns hold periods, None is missing."""
+    """Facts given to a test: rows by column name; a column named by a grain holds periods; `loaded` were loaded without rows."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[GivenCell, ...], ...]
     span: Span = field(default=NOWHERE, compare=False)
+    loaded: tuple[Period, ...] = ()
 
 
 @record

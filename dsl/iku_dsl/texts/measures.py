@@ -138,6 +138,15 @@ MEASURES: dict[str, tuple[str, str]] = {
         "This indicator is {grain}, and the test uses the period {period}.",
     ),
     "period-mismatch.test.hint": ("Tulis misalnya “pada {example}”.", "Write for example “at {example}”."),
+    "period-mismatch.given": (
+        "“{name}” berisi data {grain}, sedangkan baris ini menyebut periode {period}.",
+        "“{name}” holds {grain} figures, and this row names the period {period}.",
+    ),
+    "period-mismatch.which": (
+        "“{name}” berisi data {grain}, sedangkan uji memakai periode {period}: tidak jelas baris ini milik bagian yang mana.",
+        "“{name}” holds {grain} figures, and the test uses the period {period}: it is not clear of which part these rows are.",
+    ),
+    "period-mismatch.given.hint": ("Tulis misalnya “{example}”.", "Write for example “{example}”."),
     # dimensions
     "dimension-mismatch": (
         "“{name}” mempunyai satu nilai untuk setiap {dimensions}; di sini tidak jelas yang mana.",

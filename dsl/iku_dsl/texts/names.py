@@ -169,6 +169,19 @@ NAMES: dict[str, tuple[str, str]] = {
         "Setelah nama di awal baris, tulis satu nilai untuk masing-masing: {columns}.",
         "After the name that starts the row, write a value for each of: {columns}.",
     ),
+    "table-row.periods": (
+        "Rentang periode berdiri sendiri di barisnya: artinya periode itu sudah dimuat, tanpa baris.",
+        "A stretch of periods stands alone in its row: it says that these periods were loaded, without rows.",
+    ),
+    "table-row.periods.hint": (
+        "Tulis satu baris untuk setiap periode, atau hanya rentangnya.",
+        "Write a row for each period, or the stretch alone.",
+    ),
+    "table-row.no-periods": (
+        "“{name}” diberi tanpa kolom periode, sehingga barisnya tidak dapat menyebut periode.",
+        "“{name}” is given without a column of periods, so its rows cannot name any.",
+    ),
+    "table-row.no-periods.hint": ("Tulis “diberi {name}: {column}, …”.", "Write “given {name}: {column}, …”."),
     "not-a-date": ("{text} bukan tanggal yang ada di kalender.", "{text} is not a day of the calendar."),
     "not-a-period": ("“{text}” bukan periode.", "“{text}” is not a period."),
     "not-a-period.turned": (

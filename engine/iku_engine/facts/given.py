@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Grain, Period
+from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, GivenCell, GivenFacts, Indicator, Program, Test
 from iku_engine.facts.books import PERIOD
@@ -91,7 +91,8 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
-    default = _default_period(relation, period) if not has_period else None
+    own = _own_periods(relation, period) if not has_period else ()
+    default = own[-1] if own else None
     needed = [c.name for c in relation.columns.values() if c.name not in facts.columns and not c.may_be_missing]
     loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
     open_relation = Relation(
@@ -104,7 +105,7 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
         {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
     )
     batch = _batch(store, connection, relation)
-    periods: set[int] = {default.ordinal} if default is not None else set() if relation.grain is not None else {0}
+    periods = {at.ordinal for at in own or facts.loaded} if relation.grain is not None else {0}
     rows = []
     given = ((row[0].span.line if row else facts.span.line, [_text(cell) for cell in row]) for row in facts.rows)
     for found in reader.read_all(given):
@@ -116,19 +117,17 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
         rows.append({"batch_id": batch, "row": found.line, PERIOD: found.period, **keys, **values})
     if rows:
         connection.execute(relation.table.insert(), rows)
-    if not facts.rows and has_period:
-        periods.add(EVERY_PERIOD)
-    covered = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in sorted(periods)]
-    if covered:
-        connection.execute(store.schema.loaded.insert(), covered)
+    covered = sorted(periods or {EVERY_PERIOD})
+    named = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in covered]
+    connection.execute(store.schema.loaded.insert(), named)
 
 
-def _default_period(relation: Relation, period: Period) -> Period | None:
-    """The test's period at the grain of a source: the one that contains it, or its last part."""
-    grain: Grain | None = relation.grain
+def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:
+    """The test's period at the grain of a source: the one that contains it, or its parts, in none of which there are rows then."""
+    grain = relation.grain
     if grain is None:
-        return None
-    return period.parts(grain)[-1] if grain.finer_than(period.grain) else period.containing(grain)
+        return ()
+    return period.parts(grain) if grain.finer_than(period.grain) else (period.containing(grain),)
 
 
 def _loose(column: Column) -> Column:
