@@ -12,11 +12,13 @@ from iku_dsl.expression import (
     Filtered,
     HasRow,
     IndicatorValue,
+    IsExpected,
     KeyValue,
     MemberKey,
     Members,
     Named,
     NamedSet,
+    OwnColumn,
     RowKey,
     Rows,
     SetExpression,
@@ -59,6 +61,17 @@ def chain(expression: SetExpression) -> Chain:
             return Chain(inner.base, inner.conditions, (*inner.names, (len(inner.conditions), title)))
 
 
+def expected_set(program: Program, part: Expression | SetExpression) -> SetExpression | None:
+    """The set of members whose rows must be there, where what a part of a rule comes to depends on that; else None."""
+    match part:
+        case IsExpected():
+            return program.sources[part.source].expected
+        case ColumnValue() | OwnColumn() if part.consolidation is not None and part.source in program.sources:
+            return program.sources[part.source].expected
+        case _:
+            return None
+
+
 def own_dimensions(program: Program, base: Members | Rows) -> tuple[str, ...]:
     """The dimensions whose member each element of a base has at hand."""
     return (base.dimension,) if isinstance(base, Members) else program.sources[base.source].dimensions
@@ -80,7 +93,7 @@ def outer_dimensions(
     used: set[str] = set()
     for expression in (*found.conditions, *operands):
         for part in walk(expression):
-            if isinstance(part, ColumnValue | HasRow | IndicatorValue):
+            if isinstance(part, ColumnValue | HasRow | IsExpected | IndicatorValue):
                 used |= {key.dimension for key in part.keys if isinstance(key, RowKey)}
             elif isinstance(part, AttributeValue | KeyValue) and isinstance(part.key, RowKey):
                 used.add(part.key.dimension)

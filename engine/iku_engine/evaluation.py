@@ -15,7 +15,15 @@ from iku_dsl.records import record
 from iku_dsl.source import Span
 
 Scalar = Fraction | str | bool | date | None
-TRUTHS = ("compare", "and", "or", "not", "has", "is-missing")  # operations: what does not apply does not hold
+TRUTHS = (
+    "compare",
+    "and",
+    "or",
+    "not",
+    "has",
+    "expected",
+    "is-missing",
+)  # operations: what does not apply does not hold
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys
 
 
@@ -135,7 +143,7 @@ class Node:
       `weighted-geometric`, `weighted-harmonic`: a mean of the innermost children by their `weight.overall`;
     - `count`: the total of the group `counted`; `aggregate`: a `statistic` of the members listed in it, in SQL, each with its
       value, and with its weight where it is `weighted-…`;
-    - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
+    - `compare`, `and`, `or`, `not`, `has`, `expected`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
     """
 
     operation: str
@@ -157,6 +165,7 @@ class Node:
     span: Span | None = None
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)  # the missing cells below
     perhaps: bool = field(default=False, compare=False)  # missing, and may not apply: a guard is not decided
+    unloaded: bool = field(default=False, compare=False)  # missing, also because a period was never loaded
     size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
     height: int = field(init=False, repr=False, compare=False, default=1)
 
@@ -164,9 +173,11 @@ class Node:
         if self.children:
             object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
             object.__setattr__(self, "height", 1 + max(child.height for child in self.children))
-            if self.state is State.MISSING and self.operation not in TRUTHS:
-                below = any(child.perhaps and child.state is State.MISSING for child in self.children)
-                object.__setattr__(self, "perhaps", self.perhaps or below)
+            if self.state is State.MISSING:
+                missing = [child for child in self.children if child.state is State.MISSING]
+                object.__setattr__(self, "unloaded", self.unloaded or any(child.unloaded for child in missing))
+                if self.operation not in TRUTHS:
+                    object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""

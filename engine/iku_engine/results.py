@@ -155,6 +155,8 @@ class Results(Others):
                 undecided = node
         computed = in_unit(indicator, self.node(indicator.formula, at))
         computed = within_range(indicator, computed)
+        if any(guard.unloaded for guard in guards if guard.state is State.MISSING):
+            computed = replace(computed, unloaded=True)
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(

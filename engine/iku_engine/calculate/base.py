@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
 from iku_dsl.period import Period
@@ -81,8 +82,26 @@ def truth(operation: str, expression: Expression, value: bool | None, children: 
     return replace(node, **more) if more else node  # type: ignore[arg-type]
 
 
-def ruled(node: Node, rule: Rule | None, label: str) -> Node:
-    """A missing node under `bila kosong …` where the rule concerns it alone: an error, or an amount in its place."""
+class Ruled(Protocol):
+    """What has rules for what is missing: for what is not there though its period was loaded, and for what never was."""
+
+    @property
+    def when_missing(self) -> Rule | None:
+        """`bila kosong …`."""
+
+    @property
+    def when_not_loaded(self) -> Rule | None:
+        """`bila belum dimuat …`."""
+
+
+def rule_for(node: Node, declared: Ruled) -> Rule | None:
+    """The rule that concerns a missing node."""
+    return declared.when_not_loaded if node.unloaded else declared.when_missing
+
+
+def ruled(node: Node, declared: Ruled, label: str) -> Node:
+    """A missing node under the rule that concerns it alone: an error, or an amount in its place."""
+    rule = rule_for(node, declared)
     if rule is None or node.state is not State.MISSING:
         return node
     match rule.kind:
@@ -98,6 +117,7 @@ def ruled(node: Node, rule: Rule | None, label: str) -> Node:
                 reason=None,
                 notes=(*node.notes, note),
                 inputs=frozenset(),
+                unloaded=False,
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
             return node
