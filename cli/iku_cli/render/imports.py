@@ -15,6 +15,7 @@ from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
 from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
+from iku_engine.marks import declared
 
 COMPLETE = 6  # periods whose completeness is told
 SHOWN = 20  # rejected rows that are listed
@@ -148,7 +149,7 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.complete", language, text=_complete(report, language))
     if report.late:
         yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
-    yield from saying.marks(report.marks, language)
+    yield from saying.marks(map(declared, report.marks), language)
 
 
 def _complete(report: ImportReport, language: Language) -> str:

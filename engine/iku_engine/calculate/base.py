@@ -13,6 +13,7 @@ from iku_engine.arithmetic import shown
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.relations import Relation
+from iku_engine.marks import RULE, together
 from iku_engine.snapshot import Snapshot
 
 
@@ -97,6 +98,7 @@ def ruled(node: Node, rule: Rule | None, label: str) -> Node:
                 bounds=None,
                 reason=None,
                 notes=(*node.notes, note),
+                marks=together(node.marks, (RULE,)),
                 inputs=frozenset(),
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:

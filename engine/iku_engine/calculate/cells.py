@@ -17,6 +17,7 @@ from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.stored import missing_interval, value_of
+from iku_engine.marks import RULE, together
 from iku_engine.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
@@ -243,7 +244,8 @@ class Cells(Base):
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                return replace(found, notes=(*found.notes, say("rule.last", period=str(earlier))))
+                note = say("rule.last", period=str(earlier))
+                return replace(found, notes=(*found.notes, note), marks=together(found.marks, (RULE,)))
         return node
 
     # ---- attributes and rows

@@ -18,6 +18,7 @@ from iku_engine.calculate.listing import Listing
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.marks import RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
@@ -187,7 +188,8 @@ class Counting(Listing):
             return replace(node, value=Fraction(certain))
         rule = expression.when_missing
         if rule is not None and rule.kind is ex.RuleKind.SKIP:
-            return replace(node, value=Fraction(certain), notes=(say("rule.skipped", count=possible),))
+            notes = (say("rule.skipped", count=possible),)
+            return replace(node, value=Fraction(certain), notes=notes, marks=together(node.marks, (RULE,)))
         reason = say("missing.undecided", count=possible, set=found.title(len(found.conditions)) or expression.text)
         bounds = Bounds(Fraction(certain), Fraction(certain + possible), self.tight(found, (), at.period))
         state = State.ERROR if rule is not None and rule.kind is ex.RuleKind.ERROR else State.MISSING

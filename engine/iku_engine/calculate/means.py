@@ -16,6 +16,7 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import real_power, total, whole_power
+from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
 
@@ -80,12 +81,16 @@ def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) ->
         return node, nodes
     if rule.kind in _LEAVES_OUT:
         note = say("rule.skipped", count=count)
-        return replace(node, notes=(*node.notes, note)), [item for item in nodes if item.state is not state]
+        return _by_rule(node, note), [item for item in nodes if item.state is not state]
     if rule.kind is ex.RuleKind.AMOUNT:
         amount = Node("constant", value=rule.amount)
         note = say("rule.filled", count=count)
-        return replace(node, notes=(*node.notes, note)), [amount if item.state is state else item for item in nodes]
+        return _by_rule(node, note), [amount if item.state is state else item for item in nodes]
     return node, nodes
+
+
+def _by_rule(node: Node, note: Text) -> Node:
+    return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 
 def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Node:
@@ -98,7 +103,9 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
         for one in values:
             product *= one
         if whole_power(value, len(values)) != product:
-            return replace(node, value=value, notes=(*node.notes, say("inexact")))
+            return replace(
+                node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
+            )
     return replace(node, value=value)
 
 
@@ -157,10 +164,11 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     rule = expression.when_missing
     kept = list(children)
     notes: tuple[Text, ...] = ()
+    marks = together(*(child.marks for child in children))
     gone = sum(child.state is State.MISSING for child in children)
     if gone and rule is not None and rule.kind in _LEAVES_OUT and gone < len(kept):
         kept = [child for child in children if child.state is not State.MISSING]
-        notes = (say("rule.skipped", count=gone),)
+        notes, marks = (say("rule.skipped", count=gone),), together(marks, (RULE,))
     elif gone and rule is not None and rule.kind is ex.RuleKind.AMOUNT:
         kept = [
             replace(c, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset())
@@ -168,7 +176,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
             else c
             for c in kept
         ]
-        notes = (say("rule.filled", count=gone),)
+        notes, marks = (say("rule.filled", count=gone),), together(marks, (RULE,))
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
@@ -180,6 +188,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
+    made = replace(made, marks=together(made.marks, marks))
     if made.state is State.MISSING and rule is not None and rule.kind is ex.RuleKind.ERROR:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:

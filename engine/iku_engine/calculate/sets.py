@@ -19,6 +19,7 @@ from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
+from iku_engine.marks import RULE, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import UNKNOWN, YES
 
@@ -96,7 +97,8 @@ class Sets(Counting):
             sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
         if rule is not None and sure.gone and rule.kind is not ex.RuleKind.ERROR:
             told = "rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped"
-            node = replace(node, notes=(*node.notes, say(told, count=sure.gone)))
+            note = say(told, count=sure.gone)
+            node = replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
         if rule is not None:
             sure, maybe = _ruled(sure, rule), _ruled(maybe, rule)
         undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
@@ -157,14 +159,16 @@ class Sets(Counting):
             elif not undecided and weight.lowest is not None and weight.lowest >= 0:
                 where = Interval(value.lowest, value.highest)
             return self._open(node, expression, where, False, elements.chain, at, reason)
-        notes = (say("rule.skipped", count=product.gone),) if product.gone else ()
+        if product.gone:
+            notes = (say("rule.skipped", count=product.gone),)
+            node = replace(node, notes=notes, marks=together(node.marks, (RULE,)))
         if expression.statistic is Statistic.SUM:
-            return replace(node, value=product.total, notes=notes)
+            return replace(node, value=product.total)
         if not product.known:
             return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
         if weight.total == 0:
             return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
-        return replace(node, value=product.total / weight.total, notes=notes)
+        return replace(node, value=product.total / weight.total)
 
 
 def _stays(rule: ex.Rule | None) -> bool:
