@@ -28,7 +28,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import Refused, RowReader
 from iku_engine.facts.stage import Twice, TwiceError
-from iku_engine.ledger.mending import Mending
+from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.store import Store
 
 CHUNK = 5_000
@@ -102,7 +102,8 @@ def import_file(
                 reader = RowReader(store, program, relation, places, period, connection, opened)
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
-                return _Begun(reader, batch, Mending(places.mends))
+                same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
+                return _Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun, progress)
             mended = mending.write(connection, store.schema, batch.id, relation.name)
@@ -241,15 +242,15 @@ def _take_in(
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)
-            mending.take(zip(chunk.lines, chunk.cells, strict=True), good=True)
+            mending.take(zip(chunk.lines, chunk.periods, chunk.cells, strict=True), good=True)
             continue
         good = [row for row in chunk if isinstance(row, GoodRow)]
         reader.first += good[: FIRST - len(reader.first)]
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
         batch.add(good)
         batch.reject(refused)
-        mending.take(((row.line, row.cells) for row in good), good=True)
-        mending.take(((cell.row, cells) for cell, cells in refused), good=False)
+        mending.take(((row.line, row.period, row.cells) for row in good), good=True)
+        mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     twice = batch.take_out_twice()
     if twice:
