@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iku_dsl.expression import (
+    SAME,
     Aggregated,
     AttributeValue,
     CalendarDays,
@@ -22,12 +23,14 @@ from iku_dsl.expression import (
     RowKey,
     Rows,
     SetExpression,
+    Shift,
     Weighted,
     walk,
 )
 from iku_dsl.operators import Operator
-from iku_dsl.program import Program
+from iku_dsl.program import Program, Source
 from iku_dsl.records import record
+from iku_dsl.types import TRUTH
 
 
 @record
@@ -59,6 +62,14 @@ def chain(expression: SetExpression) -> Chain:
             inner = chain(expression.set)
             title = expression.label or expression.name
             return Chain(inner.base, inner.conditions, (*inner.names, (len(inner.conditions), title)))
+
+
+def due_rows(source: Source, shift: Shift = SAME) -> Chain:
+    """The rows that a complete source must have, by the conditions that say so; the last says whether a row is there."""
+    rows = Rows(source.name, shift, expected=True, type=TRUTH, text=source.name)
+    keys = tuple(RowKey(dimension) for dimension in source.dimensions)
+    conditions = chain(source.expected).conditions if source.expected is not None else ()
+    return Chain(rows, (*conditions, HasRow(source.name, keys, shift, type=TRUTH, text=source.name)))
 
 
 def expected_set(program: Program, part: Expression | SetExpression) -> SetExpression | None:

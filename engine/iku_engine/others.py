@@ -148,7 +148,10 @@ class Others(Calculator):
         # of a sub-period without a target nothing is expected, where there are targets
         expected = [result for result in results if any(not target.name for target in result.targets)] or results
         value = consolidated(
-            expression, consolidation, _parts(expected, [self._part(r, Part.VALUE, "") for r in expected])
+            expression,
+            consolidation,
+            _parts(expected, [self._part(r, Part.VALUE, "") for r in expected]),
+            results[0].label,
         )
         if part is Part.VALUE:
             return value
@@ -194,7 +197,7 @@ class Others(Calculator):
             if high and target is not None and target.high is not None:
                 node = self._planned(node, result, target.high)
             nodes.append(node)
-        return consolidated(expression, consolidation, _parts(results, nodes))
+        return consolidated(expression, consolidation, _parts(results, nodes), results[0].label)
 
 
 def _parts(results: Sequence[Result], nodes: Sequence[Node]) -> list[SubPeriod]:

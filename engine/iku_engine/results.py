@@ -22,6 +22,7 @@ from iku_engine.evaluation import (
 )
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
+from iku_engine.marks import Mark
 from iku_engine.others import Others
 from iku_engine.plan import plan
 from iku_engine.snapshot import Snapshot
@@ -267,7 +268,7 @@ class Results(Others):
         marks, notes = self.marks_of(result, indicator), self.notes_of(indicator, result)
         return told(result, indicator, self.program, marks=marks, notes=notes, as_printed=self.as_printed)
 
-    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
+    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[Mark]:
         """The marks of the facts that a result was read from (`evaluate.py` knows the periods)."""
         raise NotImplementedError
 

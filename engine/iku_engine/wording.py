@@ -123,6 +123,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),
     # directions, grains
+    "mark.part": ("{of}: {there} dari {total} {unit}", "{of}: {there} of {total} {unit}"),
+    "many.rows": ("baris", "rows"),
+    "many.year": ("tahun", "years"),
+    "many.semester": ("semester", "semesters"),
+    "many.quarter": ("triwulan", "quarters"),
+    "many.month": ("bulan", "months"),
     "noun.year": ("tahun", "year"),
     "noun.semester": ("semester", "semester"),
     "noun.quarter": ("triwulan", "quarter"),

@@ -93,8 +93,8 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "absent-row.use": ("hasilnya bergantung pada itu di sini", "the result depends on it here"),
     "absent-row.hint": (
-        "Tulis “lengkap” di akhir baris sumber bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
-        "End the source's line with “complete” where every {dimension} must send a row, or with “register” where rows are there only for what there is.",
+        "Akhiri baris sumber dengan “lengkap” bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
+        "End the source's line with “complete” where every {dimension} must send a row, or “register” where rows only tell what there is.",
     ),
     "open-universe": (
         "Anggota “{dimension}” hanya diketahui dari fakta: impor tahun lain akan mengubah jawaban tahun ini.",

@@ -14,6 +14,7 @@ from iku_engine.arithmetic import shown
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.relations import Relation
+from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
 from iku_engine.snapshot import Snapshot
 
 
@@ -94,6 +95,11 @@ class Ruled(Protocol):
         """`bila belum dimuat …`."""
 
 
+def mark_of(node: Node) -> Mark:
+    """The mark of what a rule put in the place of a missing node."""
+    return NOT_LOADED_FILLED if node.unloaded else RULE
+
+
 def rule_for(node: Node, declared: Ruled) -> Rule | None:
     """The rule that concerns a missing node."""
     return declared.when_not_loaded if node.unloaded else declared.when_missing
@@ -116,6 +122,7 @@ def ruled(node: Node, declared: Ruled, label: str) -> Node:
                 bounds=None,
                 reason=None,
                 notes=(*node.notes, note),
+                marks=together(node.marks, (mark_of(node),)),
                 inputs=frozenset(),
                 unloaded=False,
             )

@@ -12,13 +12,14 @@ from iku_dsl.program import Absence, Column, Derived, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import Base, at_period, missing, not_loaded, rule_for, ruled, truth
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.stored import missing_interval, value_of
+from iku_engine.marks import together
 from iku_engine.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
@@ -111,7 +112,7 @@ class Cells(Base):
             return self._cell(expression, source, column, keys, found.periods[0], at)
         assert column.consolidation is not None, "resolving demands a consolidation"
         parts = [self._sub_period(expression, declared, column, keys, period, at) for period in found.periods]
-        made = consolidated(expression, column.consolidation, parts)
+        made = consolidated(expression, column.consolidation, parts, declared.title)
         return ruled(made, column, column.title)
 
     def _sub_period(
@@ -327,7 +328,8 @@ class Cells(Base):
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                return replace(found, notes=(*found.notes, say("rule.last", period=str(earlier))))
+                note = say("rule.last", period=str(earlier))
+                return replace(found, notes=(*found.notes, note), marks=together(found.marks, (mark_of(node),)))
         return node
 
     # ---- attributes and rows

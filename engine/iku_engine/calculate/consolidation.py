@@ -18,6 +18,7 @@ from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number
 from iku_engine.calculate.base import missing
 from iku_engine.evaluation import Node, Scalar, State
 from iku_engine.exact import total
+from iku_engine.marks import Part, partial, together
 
 Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 
@@ -34,8 +35,18 @@ class SubPeriod:
     optional: bool = False
 
 
-def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod]) -> Node:
-    """Several sub-periods as one: of all of them, or (`sebagian`) of those that are there."""
+def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
+    """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
+    node = _consolidated(expression, consolidation, parts)
+    lacking = sum(part.node is not None and part.node.state is State.MISSING for part in parts)
+    period = parts[0].period if parts else None
+    if not lacking or node.state is not State.VALUE or period is None:
+        return node
+    mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
+    return replace(node, marks=together(node.marks, (mark,)))
+
+
+def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod]) -> Node:
     cells = [part.node for part in parts if part.node is not None]
     there = [cell for cell in cells if cell.state is not State.MISSING]
     if not cells:

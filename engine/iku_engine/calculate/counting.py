@@ -19,6 +19,7 @@ from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Bounds, Node, State
 from iku_engine.facts.relations import Relation
+from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
@@ -178,6 +179,17 @@ class Counting(Listing):
 
     # ---- counts
 
+    def sent(self, due: Chain, at: Environment) -> tuple[int, int, int]:
+        """Of the rows that must be there how many are and are not, and of how many that are not it is open whether they must be."""
+        there = absent = undecided = 0
+        for codes, count in self.elements(due, at).counts(at).items():
+            must, is_there = min(codes[:-1], default=YES), codes[-1] == YES
+            if must == YES:
+                there, absent = there + count * is_there, absent + count * (not is_there)
+            elif must == UNKNOWN:
+                undecided += count * (not is_there)
+        return there, absent, undecided
+
     def count(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """How many elements are in the set; missing where that is not certain of some."""
         counts = self._counts(found, at)
@@ -190,6 +202,7 @@ class Counting(Listing):
             shown=shown(expression.type),
             groups=self.groups(self.elements(found, at), found, counts, at),
             span=expression.span,
+            marks=self.elements(found, at).marks(at),
         )
         if not possible:
             return replace(node, value=Fraction(certain))
@@ -198,7 +211,10 @@ class Counting(Listing):
         rules = ((expression.when_missing, possible - unloaded), (expression.when_not_loaded, unloaded))
         left_out = sum(n for rule, n in rules if rule is not None and rule.kind is ex.RuleKind.SKIP)
         if left_out:
-            node = replace(node, notes=(say("rule.skipped", count=left_out),))
+            why = [
+                mark for mark, (rule, n) in zip((RULE, NOT_LOADED_FILLED), rules, strict=True) if n and rule is not None
+            ]
+            node = replace(node, notes=(say("rule.skipped", count=left_out),), marks=together(node.marks, why))
         if left_out == possible:
             return replace(node, value=Fraction(certain))
         still = possible - left_out

@@ -24,6 +24,7 @@ from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
+from iku_engine.marks import Mark, together
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
@@ -42,6 +43,7 @@ class Streamed:
     key: Entity
     codes: Codes
     unloaded: bool
+    marks: tuple[Mark, ...] = ()
 
 
 class Elements:
@@ -118,28 +120,25 @@ class Elements:
     def _decided(self, key: Entity, at: Environment) -> Streamed:
         place = self.inside(key, at)
         codes: list[int] = []
-        unloaded = False
+        nodes: list[Node] = []
         for condition in self.chain.conditions:
             if NO in codes:  # what is certainly out needs no further look, and may not bear one
                 codes.append(NO)
                 continue
-            code, lacks = self._code(condition, place, at)
-            codes.append(code)
-            unloaded = unloaded or lacks
-        return Streamed(key, tuple(codes), unloaded)
+            bound = binder(condition)
+            if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
+                codes.append(YES if self.evaluate(bound[1], place).value == at.keys[bound[0]] else NO)
+                continue
+            nodes.append(self.evaluate(condition, place))
+            codes.append(_code(nodes[-1]))
+        unloaded = any(node.unloaded for node in nodes if node.state is State.MISSING)
+        return Streamed(key, tuple(codes), unloaded, together(*(node.marks for node in nodes)))
 
-    def _code(self, condition: ex.Expression, place: Environment, at: Environment) -> tuple[int, bool]:
-        """How certainly a condition holds of an element, and whether that is open for want of a period."""
-        bound = binder(condition)
-        if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
-            found = self.evaluate(bound[1], place)
-            return (YES if found.value == at.keys[bound[0]] else NO), False
-        node = self.evaluate(condition, place)
-        if node.state is State.VALUE:
-            return (YES if node.value else NO), False
-        if node.state is State.ERROR:
-            raise ElementError(node)
-        return (NO, False) if node.state is State.NOT_APPLICABLE else (UNKNOWN, node.unloaded)
+    def marks(self, at: Environment) -> tuple[Mark, ...]:
+        """The marks of what decided the elements, where that was done one by one."""
+        if self.queries is not None:
+            return ()
+        return together(*(one.marks for one in self._stream(at)))
 
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base
@@ -147,7 +146,7 @@ class Elements:
             return [(member,) for member in self.snapshot.validity.members(base.dimension, at.period)]
         relation = self.snapshot.tables.relations[base.source]
         found = reading(base.shift, at.period, relation.grain)
-        keys = self._rows(base, relation, found, at)
+        keys = self._rows(relation, found, at)
         if not base.expected or found is None:
             return keys
         combinations = {key for period in found.periods for key in self._combinations(relation, period, at)}
@@ -165,7 +164,7 @@ class Elements:
                 of.append(tuple(self.snapshot.validity.members(dimension, period)))
         return product(*of)
 
-    def _rows(self, base: ex.Rows, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:
+    def _rows(self, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:
         """The keys of the rows that are there."""
         current = self.snapshot.current(relation)
         columns = [current.c[relation.key_column(d).name] for d in relation.dimensions]
@@ -303,10 +302,23 @@ class ElementError(Exception):
         self.node = node
 
 
+def _code(node: Node) -> int:
+    """How certainly a condition holds."""
+    match node.state:
+        case State.VALUE:
+            return YES if node.value else NO
+        case State.NOT_APPLICABLE:
+            return NO
+        case State.MISSING:
+            return UNKNOWN
+        case State.ERROR:
+            raise ElementError(node)
+
+
 def _amount_for(node: Node, expression: ex.Aggregated) -> Node:
     """A number that is weighed, or the amount that a rule puts in its place."""
-    ruled, leaving = by_rule(node, expression)
-    return ruled if ruled is not None and leaving is Leaving.FILLED else node
+    followed = by_rule(node, expression)
+    return followed.node if followed.node is not None and followed.leaving is Leaving.FILLED else node
 
 
 def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
@@ -319,9 +331,8 @@ def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
 def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: int) -> Statistics:
     """Statistics of numbers under the rules for what is missing."""
     _fail(nodes)
-    ruled = [by_rule(node, expression) for node in nodes]
-    kept = [node for node, _ in ruled if node is not None]
-    return of_nodes(kept, [leaving for _, leaving in ruled if leaving is not None], undecided=undecided)
+    followed = [by_rule(node, expression) for node in nodes]
+    return of_nodes([one.node for one in followed if one.node is not None], followed, undecided=undecided)
 
 
 def _of_figure(figure: Figure, over: int) -> Node:

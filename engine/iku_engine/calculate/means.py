@@ -10,7 +10,7 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
 from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements
@@ -18,6 +18,7 @@ from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import real_power, total, whole_power
+from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
 
@@ -30,6 +31,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     found = elements.numbers(expression, at)
     maybe = [item for code, item in found if code == UNKNOWN]
     nodes = [item for code, item in found if code != UNKNOWN]
+    node = replace(node, marks=together(node.marks, elements.marks(at), *(item.marks for item in (*nodes, *maybe))))
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
@@ -79,12 +81,13 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
 
 def _missing_ruled(node: Node, nodes: list[Node], declared: Ruled) -> tuple[Node, list[Node], bool]:
     """Missing numbers under the rules that concern them, a note of it, and whether a rule says that one is an error."""
-    ruled = [by_rule(item, declared) for item in nodes]
-    done = [leaving for _, leaving in ruled]
+    followed = [by_rule(item, declared) for item in nodes]
+    done = [one.leaving for one in followed]
     for key, leaving in (("rule.skipped", Leaving.SKIPPED), ("rule.filled", Leaving.FILLED)):
         if leaving in done:
             node = replace(node, notes=(*node.notes, say(key, count=done.count(leaving))))
-    return node, [item for item, _ in ruled if item is not None], Leaving.FAILING in done
+    node = replace(node, marks=together(node.marks, *(one.marks for one in followed)))
+    return node, [one.node for one in followed if one.node is not None], Leaving.FAILING in done
 
 
 def _fails(rule: ex.Rule | None) -> bool:
@@ -98,12 +101,16 @@ def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) ->
         return node, nodes
     if rule.kind in _LEAVES_OUT:
         note = say("rule.skipped", count=count)
-        return replace(node, notes=(*node.notes, note)), [item for item in nodes if item.state is not state]
+        return _by_rule(node, note), [item for item in nodes if item.state is not state]
     if rule.kind is ex.RuleKind.AMOUNT:
         amount = Node("constant", value=rule.amount)
         note = say("rule.filled", count=count)
-        return replace(node, notes=(*node.notes, note)), [amount if item.state is state else item for item in nodes]
+        return _by_rule(node, note), [amount if item.state is state else item for item in nodes]
     return node, nodes
+
+
+def _by_rule(node: Node, note: Text) -> Node:
+    return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 
 def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Node:
@@ -116,7 +123,9 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
         for one in values:
             product *= one
         if whole_power(value, len(values)) != product:
-            return replace(node, value=value, notes=(*node.notes, say("inexact")))
+            return replace(
+                node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
+            )
     return replace(node, value=value)
 
 
@@ -173,7 +182,7 @@ def _positive(interval: Interval) -> bool:
 def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
     noted, kept, failing = _missing_ruled(Node("list"), list(children), expression)
-    notes = noted.notes
+    notes, marks = noted.notes, together(noted.marks, *(child.marks for child in children))
     if not kept:  # nothing would be left
         kept, notes = list(children), ()
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
@@ -187,6 +196,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
+    made = replace(made, marks=together(made.marks, marks))
     if made.state is State.MISSING and failing:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:

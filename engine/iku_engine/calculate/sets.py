@@ -11,15 +11,17 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
+from iku_dsl.program import Absence
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.calculate.base import not_loaded, rule_for, ruled
 from iku_engine.calculate.counting import Counting
 from iku_engine.calculate.elements import ElementError, Elements
 from iku_engine.calculate.means import list_mean
 from iku_engine.calculate.statistics import Statistics, settled, spread
-from iku_engine.chain import Chain
+from iku_engine.chain import Chain, binder, due_rows
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
+from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import UNKNOWN, YES
 
@@ -41,7 +43,8 @@ class Sets(Counting):
                 node = self.count(expression, found, at)
             else:
                 node = self._perhaps(self._statistic(expression, found, at), expression, found, at)
-            return self._of_some_periods(node, expression, found, at)
+            node = self._of_some_periods(node, expression, found, at)
+            return self._of_rows_there(node, found, at)
         except ElementError as error:
             return Node(
                 "count" if expression.operand is None else "aggregate",
@@ -64,7 +67,7 @@ class Sets(Counting):
         if counted or expression.statistic is Statistic.SUM:  # of nothing
             return replace(
                 node, state=State.VALUE, value=Fraction(0), bounds=None, reason=None, inputs=frozenset(),
-                notes=(say("rule.not-loaded", text=expression.text),),
+                notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
             )  # fmt: skip
         return replace(node, bounds=None, reason=say("missing.none", text=expression.text), unloaded=False)
 
@@ -94,6 +97,25 @@ class Sets(Counting):
             inputs=cells_read(self.program, found, _operands(expression), at.period),
             unloaded=True,
         )
+
+    def _of_rows_there(self, node: Node, found: Chain, at: Environment) -> Node:
+        """What is made of the rows that are there (`atas lke`), marked where others must be."""
+        base = found.base
+        if not isinstance(base, ex.Rows) or base.expected or node.state is not State.VALUE:
+            return node
+        source = self.program.sources[base.source]
+        if source.absence is not Absence.COMPLETE:
+            return node
+        seen = reading(base.shift, at.period, source.grain)
+        there = absent = 0
+        of_entity = tuple(condition for condition in found.conditions if binder(condition) is not None)
+        for period in seen.periods if seen is not None else ():
+            due = due_rows(source)
+            due = replace(due, conditions=(*of_entity, *due.conditions))
+            sent, lacking, _ = self.sent(due, replace(at, period=period or at.period))
+            there, absent = there + sent, absent + lacking
+        part = Part(source.title, "rows", there, there + absent)
+        return replace(node, marks=together(node.marks, (partial(part),))) if absent else node
 
     def _takes_some(self, expression: ex.Aggregated, found: Chain) -> bool:
         """Whether all that is read of the rows may be made of a part of the periods (`sebagian`)."""
@@ -237,7 +259,8 @@ def _stays(rule: ex.Rule | None) -> bool:
 def _noted(node: Node, found: Statistics) -> Node:
     """A statistic with what rules did with missing numbers."""
     told = (("rule.filled", found.filled), ("rule.skipped", found.skipped))
-    return replace(node, notes=(*node.notes, *(say(key, count=count) for key, count in told if count)))
+    notes = (*node.notes, *(say(key, count=count) for key, count in told if count))
+    return replace(node, notes=notes, marks=together(node.marks, found.marks))
 
 
 def _judges(expression: ex.Aggregated) -> bool:

@@ -13,9 +13,10 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.records import record
 from iku_engine.arithmetic import interval_of
-from iku_engine.calculate.base import Ruled, rule_for
+from iku_engine.calculate.base import Ruled, mark_of, rule_for
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
+from iku_engine.marks import RULE, Mark, together
 from iku_engine.sql.sums import Sums
 
 
@@ -43,6 +44,7 @@ class Statistics:
     filled: int = 0
     failing: int = 0
     unloaded: int = 0
+    marks: tuple[Mark, ...] = ()
 
     @property
     def gone(self) -> int:
@@ -89,6 +91,7 @@ class Statistics:
             filled=self.filled,
             failing=self.failing,
             unloaded=self.unloaded,
+            marks=self.marks,
         )
 
     def under(self, rule: Rule | None) -> Statistics:
@@ -97,9 +100,10 @@ class Statistics:
             return self
         match rule.kind:
             case RuleKind.AMOUNT:
-                return replace(self.with_amount(rule.amount, self.gone, self.not_applicable), filled=self.gone)
+                filled = self.with_amount(rule.amount, self.gone, self.not_applicable)
+                return replace(filled, filled=self.gone, marks=(RULE,))
             case RuleKind.SKIP | RuleKind.REWEIGHT:
-                return replace(self.without_missing(), skipped=self.gone)
+                return replace(self.without_missing(), skipped=self.gone, marks=(RULE,))
             case RuleKind.ERROR | RuleKind.LAST:
                 return replace(self, failing=self.gone if rule.kind is RuleKind.ERROR else 0)
 
@@ -136,11 +140,12 @@ def of_sums(sums: Sums) -> Statistics:
     )
 
 
-def of_nodes(nodes: Sequence[Node], left_out: Sequence[Leaving] = (), *, undecided: int = 0) -> Statistics:
+def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undecided: int = 0) -> Statistics:
     """The same of nodes, none of which is an error.
 
-    `left_out` says what rules did with others; `undecided` how many may not be among the elements, for want of a period.
+    `followed` says what rules did with them; `undecided` how many may not be among the elements, for want of a period.
     """
+    left_out = [one.leaving for one in followed]
     applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
     known = [node.value for node in applying if isinstance(node.value, Fraction) and node.state is State.VALUE]
     ranges = [interval_of(node) for node in applying]
@@ -160,9 +165,10 @@ def of_nodes(nodes: Sequence[Node], left_out: Sequence[Leaving] = (), *, undecid
         max(lows, default=None),
         min(highs, default=None),
         len(nodes) - len(applying),
-        skipped=sum(one is Leaving.SKIPPED for one in left_out),
-        filled=sum(one is Leaving.FILLED for one in left_out),
-        failing=sum(one is Leaving.FAILING for one in left_out),
+        skipped=left_out.count(Leaving.SKIPPED),
+        filled=left_out.count(Leaving.FILLED),
+        failing=left_out.count(Leaving.FAILING),
+        marks=together(*(node.marks for node in nodes), *(one.marks for one in followed)),
         unloaded=max(undecided, sum(node.unloaded for node in nodes if node.state is State.MISSING)),
     )
 
@@ -175,25 +181,34 @@ class Leaving(Enum):
     FAILING = "failing"
 
 
-def by_rule(node: Node, declared: Ruled) -> tuple[Node | None, Leaving | None]:
-    """One number under the rule that concerns it: itself, an amount, or None where it is left out; and what was done."""
-    if node.state is not State.MISSING:
-        return node, None
-    rule = rule_for(node, declared)
+@record
+class Followed:
+    """One number under the rule that concerns it: itself, an amount in its place, or None where it is left out; and what was done."""
+
+    node: Node | None
+    leaving: Leaving | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+def by_rule(node: Node, declared: Ruled) -> Followed:
+    """A number under the rule that concerns it."""
+    rule = rule_for(node, declared) if node.state is State.MISSING else None
     if rule is None:
-        return node, None
+        return Followed(node)
+    marks = (mark_of(node),)
     match rule.kind:
         case RuleKind.AMOUNT:
             filled = replace(
-                node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset(), unloaded=False
-            )
-            return filled, Leaving.FILLED
+                node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset(),
+                unloaded=False, marks=together(node.marks, marks),
+            )  # fmt: skip
+            return Followed(filled, Leaving.FILLED, marks)
         case RuleKind.SKIP | RuleKind.REWEIGHT:
-            return None, Leaving.SKIPPED
+            return Followed(None, Leaving.SKIPPED, marks)
         case RuleKind.ERROR:
-            return node, Leaving.FAILING
+            return Followed(node, Leaving.FAILING)
         case RuleKind.LAST:
-            return node, None
+            return Followed(node)
 
 
 def settled(statistic: Statistic, sure: Statistics) -> Fraction | None:

@@ -18,6 +18,7 @@ from iku_engine.calculate.base import Base, rule_for
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
 from iku_engine.exact import real_power, total
+from iku_engine.marks import INEXACT, RULE, Mark, together
 
 Leaf = Callable[[Environment], Node]
 
@@ -127,10 +128,11 @@ class Weights(Base):
         info = WeightUsed(declared, used, used, printed, reason)
         children = child.children if child.operation == "inner" else (child,)
         notes: tuple[Text, ...] = ()
+        marks: tuple[Mark, ...] = ()
         state, value, bounds, inputs = child.state, None, None, child.inputs
         if gone:
             state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
-            notes = (say("rule.left-out", label=label),)
+            notes, marks = (say("rule.left-out", label=label),), (RULE,)
         elif child.state is State.VALUE:
             assert isinstance(child.value, Fraction)
             value = child.value * used
@@ -148,6 +150,7 @@ class Weights(Base):
             children=children,
             weight=info,
             notes=notes,
+            marks=marks,
             span=weight.span,
             inputs=inputs,
         )
@@ -220,7 +223,8 @@ class Weights(Base):
             share = real_power(value, weight / whole)
             assert share is not None, "a share is at most 1"
             product *= share
-        return replace(plain, operation=operation, value=product, notes=(*plain.notes, say("inexact")))
+        notes, marks = (*plain.notes, say("inexact")), together(plain.marks, (INEXACT,))
+        return replace(plain, operation=operation, value=product, notes=notes, marks=marks)
 
 
 def _value_of(leaf: Node) -> Fraction:
@@ -260,7 +264,10 @@ def _filled(term: Node, state: State, expression: ex.Weighted | ex.WeightedIndic
         return term
     amount = rule.amount
     note = say("rule.amount", label=term.label)
-    child = replace(term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,))
+    child = replace(
+        term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,),
+        marks=together(term.children[0].marks, (RULE,)),
+    )  # fmt: skip
     value = amount * term.weight.used
     return replace(
         term, state=State.VALUE, value=value, bounds=None, reason=None, children=(child,), inputs=frozenset()

@@ -93,7 +93,14 @@ class Frame:
         self.source = alias
         for dimension in relation.dimensions:
             self.keys[dimension] = alias.c[KEY_PREFIX + dimension]
-        self.row = Beside(relation, alias, always=True)
+        self._start_row(Beside(relation, alias, always=True), period)
+
+    def _start_row(self, row: Beside, period: Period | None) -> None:
+        """The row of a source that each element is, found again where it is read by its key."""
+        self.row = row
+        keys = tuple(self.keys[dimension] for dimension in row.relation.dimensions)
+        self._held.extend(keys)
+        self._beside[(row.relation.name, period, tuple(id(key) for key in keys))] = row
 
     # ---- expected rows
 
@@ -142,10 +149,7 @@ class Frame:
         on = [beside.c[PERIOD] == (period.ordinal if period is not None else 0)]
         on += [beside.c[KEY_PREFIX + d] == self.keys[d] for d in relation.dimensions]
         self._join(beside, sa.and_(*on))
-        self.row = Beside(relation, beside)
-        keys = tuple(self.keys[d] for d in relation.dimensions)
-        self._held.extend(keys)
-        self._beside[(relation.name, period, tuple(id(key) for key in keys))] = self.row
+        self._start_row(Beside(relation, beside), period)
 
     def _start_combinations(
         self, relation: Relation, period: Period | None, others: sa.Select[Any] | None = None
