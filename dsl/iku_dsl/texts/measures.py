@@ -90,9 +90,9 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "period-mismatch.hint": (
         "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”."
-        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        " Setiap bagian periode lalu harus ada; bila boleh sebagian, tambahkan “sebagian karena …”.",
         "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”."
-        " With “complete” behind it, the result is missing where a part of the period is.",
+        " Every part of the period must then be there; where some may do, add “partial because …”.",
     ),
     "period-mismatch.indicator": (
         "indikator ini tidak mempunyai aturan konsolidasi",
@@ -100,9 +100,9 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "period-mismatch.indicator.hint": (
         "Tambahkan baris “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir” pada indikator itu."
-        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        " Setiap bagian periode lalu harus ada; bila boleh sebagian, tambahkan “sebagian karena …”.",
         "Add a line “consolidate sum”, “consolidate average” or “consolidate last” to that indicator."
-        " With “complete” behind it, the result is missing where a part of the period is.",
+        " Every part of the period must then be there; where some may do, add “partial because …”.",
     ),
     "period-mismatch.to-date": (
         "“{name}” tidak mempunyai aturan konsolidasi, sehingga tidak dapat diringkas sampai periode ini.",
