@@ -7,6 +7,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Hasil rumus dapat mencapai {value}, di luar rentang satuannya {range}.",
         "The formula can give {value}, outside its unit's range {range}.",
     ),
+    "range-exceeds.given": (
+        "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
+        "The value {value} cannot be: the unit of “{name}” is {range}.",
+    ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
         "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",
