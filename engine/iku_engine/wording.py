@@ -242,6 +242,8 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "entity-unknown": ("{indicator} tidak punya {key}", "{indicator} has no {key}"),
     "given.not-taken": ("fakta yang diberi tidak dapat dipakai: {reason}", "the given facts cannot be used: {reason}"),
+    "given.missing": ("kosong, menurut uji", "missing, as the test gives it"),
+    "given.not-applicable": ("tidak berlaku, menurut uji", "not applicable, as the test gives it"),
     "given.cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
     "found.value": ("hasilnya {value}", "it is {value}"),
     "found.state": ("hasilnya {state}: {reason}", "it is {state}: {reason}"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from fractions import Fraction
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, GivenCell, GivenFacts, Indicator, Program, Test
+from iku_dsl.program import Column, GivenCell, GivenFacts, GivenValue, Program, Test
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.cells import Bad, stored
 from iku_engine.facts.layout import GRAIN_WORDS, layout
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
@@ -35,49 +33,22 @@ def take_in(store: Store, program: Program, test: Test) -> None:
     Errors: `RefusedGivenError`.
     """
     with store.writing() as connection:
-        given = [facts for facts in test.given if facts.name not in program.indicators]
-        for facts in sorted(given, key=lambda facts: facts.name in program.sources):
+        for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
             _take_in(store, program, connection, facts, test.period)
-        _named_members(store, connection, {facts.name for facts in given}, _entities(program, test))
+        _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
 
 
-def given_values(program: Program, test: Test) -> dict[tuple[str, tuple[str, ...]], Fraction]:
-    """The values of other indicators that a test gives, by indicator and entity.
-
-    Errors: `RefusedGivenError`.
-    """
-    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
-    for facts in test.given:
-        if facts.name in program.indicators:
-            found.update(_indicator_values(program.indicators[facts.name][0], facts))
-    return found
-
-
-def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str, tuple[str, ...]], Fraction]:
-    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
-    column = Column(name="nilai", type=indicator.type, digits=12)
-    for row in facts.rows:
-        cells = dict(zip(facts.columns, row, strict=True))
-        key = tuple(_text(cells[dimension]) for dimension in indicator.dimensions)
-        value = stored(column, _text(cells["nilai"]))
-        if isinstance(value, Bad):
-            raise RefusedGivenError(
-                (say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),)
-            )
-        if isinstance(value, int):
-            found[(indicator.name, key)] = Fraction(value, column.parts)
-    return found
+def given_values(test: Test) -> dict[tuple[str, Period, tuple[str, ...]], GivenValue]:
+    """What results of indicators a test gives, by indicator, period and entity."""
+    return {(value.indicator, value.period, value.keys): value for value in test.values}
 
 
 def _entities(program: Program, test: Test) -> dict[str, list[str]]:
     """The keys that given values of indicators name, by dimension."""
     found: dict[str, list[str]] = {}
-    for facts in test.given:
-        if facts.name in program.indicators:
-            for row in facts.rows:
-                cells = dict(zip(facts.columns, row, strict=True))
-                for dimension in program.indicators[facts.name][0].dimensions:
-                    found.setdefault(dimension, []).append(_text(cells[dimension]))
+    for value in test.values:
+        for dimension, member in zip(program.indicators[value.indicator][0].dimensions, value.keys, strict=True):
+            found.setdefault(dimension, []).append(member)
     return found
 
 
