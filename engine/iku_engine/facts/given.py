@@ -64,7 +64,7 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     has_period = any(column in grain_words for column in facts.columns)
     own = _own_periods(relation, period) if not has_period else ()
     default = own[-1] if own else None
-    needed = [c.name for c in relation.columns.values() if c.name not in facts.columns and not c.may_be_missing]
+    needed = [c.name for c in relation.columns.values() if not c.may_be_missing and _lacks(facts, c.name)]
     loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
     open_relation = Relation(
         relation.name, relation.label, relation.grain, relation.dimensions, loose, relation.table, relation.superseded,
@@ -101,11 +101,20 @@ def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:
     return period.parts(grain) if grain.finer_than(period.grain) else (period.containing(grain),)
 
 
+def _lacks(facts: GivenFacts, column: str) -> bool:
+    """Whether a test leaves a column out, or says of a cell that it is missing; a column that does not apply is refused as ever."""
+    if column not in facts.columns:
+        return True
+    cells = [row[facts.columns.index(column)] for row in facts.rows if row]
+    return any(cell.text is None for cell in cells) and not any(cell.not_applicable for cell in cells)
+
+
 def _loose(column: Column) -> Column:
-    """A column that a test does not name is missing."""
+    """A column of which cells are missing in a test."""
     return Column(
         name=column.name, label=column.label, span=column.span, type=column.type, range=column.range, limit=column.limit,
         may_be_missing=True, digits=column.digits, consolidation=column.consolidation, when_missing=column.when_missing,
+        when_not_loaded=column.when_not_loaded,
     )  # fmt: skip
 
 
