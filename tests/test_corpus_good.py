@@ -127,7 +127,7 @@ def said(case: dict[str, object], result: Result) -> dict[str, object]:
         "rank": result.rank,
         "bounds": [bounds.low, bounds.high] if bounds is not None else None,
         "tight": bounds is not None and bounds.tight,
-        "marks": [mark for mark in result.marks if mark in case.get("marks", ())],  # type: ignore[operator]
+        "marks": [mark.code for mark in result.marks if mark.code in case.get("marks", ())],  # type: ignore[operator]
         "reason": result.reason.key if result.reason is not None else None,
         "members": members(result.trace, case.get("members")),
         "parts": [child.value for child in result.trace.children],

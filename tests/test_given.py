@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tested_specs import holds
 
-from iku_dsl.check import check_files
-from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.testing import run_tests
+from iku_engine.mutate import mutate
 
 MONTHLY = """
 dimensi kab kunci kode
@@ -22,18 +21,6 @@ indikator setahun
   arah naik
   rumus jumlah kasus.orang
 """
-
-
-def program_of(text: str) -> Program:
-    checked = check_files([SourceFile("spec.iku", text)])
-    assert checked.errors == (), checked.errors
-    return checked.program
-
-
-def holds(spec: str, test: str) -> None:
-    """A test of a spec holds as it is written."""
-    (result,) = run_tests(program_of(spec + test)).results
-    assert result.passed, [failure.found for failure in result.failures] or result.problem
 
 
 def of_a_month(given: str, month: str, expected: str) -> None:
@@ -83,3 +70,122 @@ def test_without_months_and_rows_every_part_of_the_year_is_loaded() -> None:
         "rumus banyaknya kasus", "konsolidasi jumlah lengkap\n  rumus banyaknya kasus"
     )
     holds(per_part, at)
+
+
+# ---- values of indicators
+
+CHANGE = """
+sumber s per tahun
+  kolom n angka 0..100
+indikator a
+  satuan angka 0..100
+  arah naik
+  bila s.n > 90 tidak berlaku karena "Lebih dari sembilan puluh, contoh rekaan"
+  rumus s.n
+indikator beda
+  satuan angka -100..100
+  arah naik
+  rumus a - a[tahun lalu]
+"""
+
+
+def changes(given: str, *expected: str) -> None:
+    lines = "".join(f"  {line}\n" for line in (*given.splitlines(), *(f"harap {one}" for one in expected)))
+    holds(CHANGE, f'uji "u" untuk beda pada 2025\n{lines}')
+
+
+def test_a_value_without_a_period_is_of_the_tests_own_alone() -> None:
+    changes("diberi a: nilai\n  5", "nilai = kosong", "batas = -95 .. 5", "a.nilai = 5")
+    changes("diberi a: nilai\n  5\ndiberi s: tahun, n\n  2024, 3\n  2025, 9", "nilai = 2")
+
+
+def test_a_value_of_a_period_leaves_the_others_to_their_facts() -> None:
+    facts = "diberi s: tahun, n\n  2024, 3\n  2025, 95"
+    changes(f"diberi a: tahun, nilai\n  2024, 1\n  2025, 5\n{facts}", "nilai = 4")
+    changes(f"diberi a: tahun, nilai\n  2025, 5\n{facts}", "nilai = 2")
+    changes(f"diberi a: tahun, nilai\n  2024, 1\n{facts}", "nilai = tidak berlaku")
+    changes("diberi a: tahun, nilai\n  2025, 3", "nilai = kosong")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("4 / 3", "3", "5 / 3"),
+        ("1/3", "4 / 18", "-1/9"),
+        ("0.5", "1_0", "9.5"),
+        ("3", "tidak berlaku", "tidak berlaku"),
+    ],
+)
+def test_a_value_is_any_number_or_a_state(before: str, now: str, expected: str) -> None:
+    changes(f"diberi a: tahun, nilai\n  2024, {before}\n  2025, {now}", f"nilai = {expected}")
+
+
+def test_a_missing_value_is_missing_whatever_the_facts_say() -> None:
+    given = "diberi a: tahun, nilai\n  2024, kosong\n  2025, 3\ndiberi s: tahun, n\n  2024, 3"
+    changes(given, "nilai = kosong", "batas = -97 .. 3")
+
+
+KEYED = """
+dimensi unsur
+  waktu, biaya
+dimensi kab kunci kode
+sumber s per triwulan, kab, unsur
+  kolom n persen 0%..100%
+indikator q per triwulan, kab, unsur
+  satuan persen 0%..100%
+  arah naik
+  konsolidasi rerata lengkap
+  rumus s.n
+indikator y per kab, unsur
+  satuan persen 0%..100%
+  arah naik
+  rumus q
+"""
+
+
+def test_values_are_given_by_period_and_key() -> None:
+    given = """uji "u" untuk y pada 2025
+  diberi s: triwulan, kab, unsur, n
+    2025-Q1, A, waktu, 10%
+    2025-Q2, A, waktu, 20%
+    2025-Q3, A, waktu, 30%
+    2025-Q4, A, waktu, 40%
+    2025-Q4, A, biaya, 40%
+  diberi q: triwulan, kab, unsur, nilai
+    2025-Q4, A, waktu, 2/3
+    2025-Q1, B, waktu, 50%
+  harap nilai["A", waktu] = 19 / 60
+  harap nilai["A", biaya] = kosong
+  harap nilai["B", waktu] = kosong
+  harap batas["B", waktu] = 12.5% .. 87.5%
+"""
+    holds(KEYED, given)
+
+
+def test_the_grain_may_be_said_in_english() -> None:
+    text = """indicator a
+  unit number 0..10
+  direction higher
+  formula s.n
+source s per month
+  column n number 0..10 consolidate average
+indicator change
+  unit number -10..10
+  direction higher
+  formula a - a[previous year]
+test "t" for change at 2025
+  given a: year, value
+    2024, 4 / 3
+    2025, missing
+  expect value = missing
+"""
+    holds(text, "")
+
+
+def test_a_mutant_that_only_a_value_of_another_year_shows_is_caught() -> None:
+    test = (
+        'uji "u" untuk beda pada 2025\n  diberi a: tahun, nilai\n    2024, 4 / 3\n    2025, 3\n  harap nilai = 5 / 3\n'
+    )
+    found = mutate([SourceFile("spec.iku", CHANGE + test)])
+    ((verdict, by),) = {(one.verdict, one.by) for one in found if one.text.arguments and "tahun lalu" in str(one.text)}
+    assert (verdict, by) == ("test", "u")

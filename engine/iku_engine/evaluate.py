@@ -22,6 +22,7 @@ from iku_engine.engines.base import Statement
 from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.marks import Mark, declared
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
@@ -116,10 +117,10 @@ class Evaluator(Results):
 
     # ---- what a result rests on
 
-    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
+    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[Mark]:
         """The marks of all batches that gave a period the indicator reads."""
         batches = self._read_batches(indicator, result.period)
-        return [mark for batch in batches if not batch.late for mark in batch.marks]
+        return [declared(mark) for batch in batches if not batch.late for mark in batch.marks]
 
     def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
         """Batches with rows in quarantine, or that came too late: those rows are not counted."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Official, Program, Scale
+from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.environment import Environment
@@ -22,6 +22,7 @@ from iku_engine.evaluation import (
 )
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
+from iku_engine.marks import Mark
 from iku_engine.others import Others
 from iku_engine.plan import plan
 from iku_engine.snapshot import Snapshot
@@ -51,7 +52,7 @@ class Results(Others):
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
-        self.given: dict[tuple[str, tuple[str, ...]], Fraction] = {}
+        self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator; `key` has a member of each of its dimensions.
@@ -132,10 +133,9 @@ class Results(Others):
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
-        if (name, key) in self.given:
-            value = self.given[(name, key)]
-            node = Node("constant", name, indicator.title, value=value, shown=shown_as(indicator))
-            return self._judged(indicator, period, key, at, node, (), False)
+        given = self.given.get((name, period, key))
+        if given is not None:
+            return self._given(given, indicator, at)
         guards: list[Node] = []
         undecided: Node | None = None
         for guard in indicator.guards:
@@ -155,6 +155,8 @@ class Results(Others):
                 undecided = node
         computed = in_unit(indicator, self.node(indicator.formula, at))
         computed = within_range(indicator, computed)
+        if any(guard.unloaded for guard in guards if guard.state is State.MISSING):
+            computed = replace(computed, unloaded=True)
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(
@@ -168,6 +170,21 @@ class Results(Others):
             computed = replace(computed, bounds=replace(computed.bounds, tight=False))
         perhaps = computed.perhaps and computed.state is State.MISSING
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
+
+    def _given(self, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
+        """The result with what a test gives in place of its formula and guards."""
+        name, period, key = given.indicator, given.period, given.keys
+        node = Node("constant", name, indicator.title, shown=shown_as(indicator))
+        match given.state:
+            case "not-applicable":
+                result = self._without(name, period, key, State.NOT_APPLICABLE, say("given.not-applicable"))
+                return self._told(result, indicator)
+            case "missing":
+                bounds = bounds_of(indicator.range, tight=False)
+                node = replace(node, state=State.MISSING, reason=say("given.missing"), bounds=bounds)
+            case "":
+                node = replace(node, value=given.value)
+        return self._judged(indicator, period, key, at, node, (), False)
 
     def _judged(
         self,
@@ -265,7 +282,7 @@ class Results(Others):
         marks, notes = self.marks_of(result, indicator), self.notes_of(indicator, result)
         return told(result, indicator, self.program, marks=marks, notes=notes, as_printed=self.as_printed)
 
-    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
+    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[Mark]:
         """The marks of the facts that a result was read from (`evaluate.py` knows the periods)."""
         raise NotImplementedError
 

@@ -20,12 +20,13 @@ from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
-from iku_engine.facts.amended import corrected, mended
+from iku_engine.facts.amended import corrected
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
+from iku_engine.facts.waiting import by_batch, rows_waiting
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -62,7 +63,8 @@ class Snapshot:
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
-        mended_of = mended(connection, tables, upto)
+        self.in_quarantine = rows_waiting(connection, tables, upto)
+        rejected = by_batch(self.in_quarantine)
         b, told = tables.batches, tables.events
         joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
         query = sa.select(b, told.c.detail).select_from(joined).order_by(b.c.batch_id)
@@ -74,7 +76,7 @@ class Snapshot:
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
-                row["rows_rejected"] - mended_of.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
+                rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
             beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""

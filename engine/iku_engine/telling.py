@@ -9,6 +9,7 @@ from iku_dsl.problem import Text
 from iku_dsl.program import Indicator, Program
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Correction, MissingInput, Node, Result, Shown, State
+from iku_engine.marks import AS_PRINTED, Mark, together
 
 MAX_MISSING = 50  # missing inputs that are listed
 
@@ -24,27 +25,21 @@ def told(
     indicator: Indicator,
     program: Program,
     *,
-    marks: Iterable[str],
+    marks: Iterable[Mark],
     notes: tuple[Text, ...],
     as_printed: bool,
 ) -> Result:
     """The result with what people ask next; `marks` and `notes` are those of the facts that it was read from."""
     nodes = list(result.trace.walk())
     unique = list(dict.fromkeys(_missing_inputs(nodes)))
-    said = [note.key for node in nodes for note in node.notes]
-    all_marks = dict.fromkeys(marks)
-    if as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
-        all_marks["as-printed"] = None
-    if "inexact" in said:
-        all_marks["inexact"] = None
-    if any(key.startswith("rule.") for key in said):
-        all_marks["by-rule"] = None
+    printed = as_printed and any(weight.correction for level in indicator.levels for weight in level.weights)
+    made_of = (result.trace, *result.guards, *(target.trace for target in result.targets if target.trace is not None))
     prose = indicator.prose
     return replace(
         result,
         missing=tuple(unique[:MAX_MISSING]),
         missing_total=len(unique),
-        marks=tuple(all_marks),
+        marks=together(marks, (AS_PRINTED,) if printed else (), *(node.marks for node in made_of)),
         basis=prose.basis,
         owner=": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part),
         goal=prose.goal,

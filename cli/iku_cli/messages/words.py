@@ -80,20 +80,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Jejak satu anggota: iku-engine trace {indicator} --period {period} --key {key}",
         "The trace of one member: iku-engine trace {indicator} --period {period} --key {key}",
     ),
-    # marks
-    "mark.illustrative": (
-        "Data ilustratif (peragaan), bukan data resmi",
-        "Illustrative data (a demonstration), not official data",
-    ),
-    "mark.inexact": (
-        "Sebagian angka hampiran: dihitung sampai 40 angka",
-        "Some figures are inexact: computed to 40 digits",
-    ),
-    "mark.by-rule": (
-        "Sebagian yang kosong diisi atau dilewati menurut aturan di spec",
-        "Some missing inputs are filled or skipped by a rule of the spec",
-    ),
-    "mark.other": ("Data bertanda: {mark}", "Data marked: {mark}"),
     "as-printed": (
         "SEPERTI TERCETAK: bobot dan ambang tanpa koreksi, hanya sebagai pembanding",
         "AS PRINTED: weights and limits without corrections, for comparison only",

@@ -12,9 +12,11 @@ from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_engine.completeness import Completeness
 from iku_engine.errors import EngineError
-from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
+from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
+from iku_engine.marks import declared
 
 COMPLETE = 6  # periods whose completeness is told
 SHOWN = 20  # rejected rows that are listed
@@ -148,22 +150,26 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.complete", language, text=_complete(report, language))
     if report.late:
         yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
-    yield from saying.marks(report.marks, language)
+    yield from saying.marks(map(declared, report.marks), language)
 
 
 def _complete(report: ImportReport, language: Language) -> str:
-    """`2024: 512 dari 552 daerah; 2025: …`, of many periods the last few."""
-    told: dict[str, list[str]] = {}
-    for found in report.completeness:
-        told.setdefault(str(found.period or ""), []).append(completeness_text(found, language))
-    said = [f"{period}: {', '.join(texts)}" if period else ", ".join(texts) for period, texts in told.items()]
-    return "; ".join(said[-COMPLETE:])
+    """`2024: 551 dari 552 baris …; 2025: …`, of many periods the last few."""
+    said = [(known.period, completeness_text(known, language)) for known in report.completeness[-COMPLETE:]]
+    return "; ".join(f"{period}: {text}" if period is not None else text for period, text in said)
 
 
-def completeness_text(found: Completeness, language: Language) -> str:
-    """`512 dari 552 daerah`."""
-    label = one_line(found.label).lower()
-    return message("facts.complete", language, there=found.there, total=found.total, dimension=label)
+def completeness_text(known: Completeness, language: Language) -> str:
+    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
+    text = message("facts.complete", language, there=known.there, total=known.expected)
+    if known.absent:
+        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
+        more = known.expected - known.there - len(known.absent)
+        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
+        text += "; " + message("facts.complete.absent", language, names=names)
+    if known.undecided:
+        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
+    return text
 
 
 def periods_text(periods: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.columns import bound
 from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, no_unit, unit_shown
-from iku_dsl.resolve.given import given
+from iku_dsl.resolve.given import Built, Givens
 from iku_dsl.resolve.operators import constant
 from iku_dsl.types import NUMBER, PERCENT, Type
 
@@ -24,9 +24,6 @@ _SUBJECTS: dict[str, pg.ExpectedPart] = {
     "peringkat": "rank", "rank": "rank", "batas": "bounds", "bounds": "bounds", "bandingan": "comparison", "comparison": "comparison",
 }  # fmt: skip
 _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
-
-
-Built = Mapping[str, tuple[pg.Indicator, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,8 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
         hint = say("period-mismatch.test.hint", example=_example(period, Grain(about.grain)))
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
-    facts = [found for entry in block.entries if (found := given(context, entry, period)) is not None]
+    given = Givens(context, built, period)
+    given.read(block)
     scene = _Scene(context, built, period)
     expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
@@ -84,7 +82,8 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
         span=head.span,
         indicator=about.name,
         period=period,
-        given=tuple(facts),
+        given=tuple(given.facts),
+        values=tuple(given.values),
         expectations=tuple(expected),
     )
 

@@ -146,6 +146,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "“{name}” berisi data {grain}, sedangkan uji memakai periode {period}: tidak jelas baris ini milik bagian yang mana.",
         "“{name}” holds {grain} figures, and the test uses the period {period}: it is not clear of which part these rows are.",
     ),
+    "period-mismatch.no-version": (
+        "“{name}” tidak berlaku pada {period}, sehingga tidak ada nilai yang dapat diberi.",
+        "“{name}” is not effective in {period}, so no value can be given.",
+    ),
     "period-mismatch.given.hint": ("Tulis misalnya “{example}”.", "Write for example “{example}”."),
     # dimensions
     "dimension-mismatch": (

@@ -87,6 +87,12 @@ class ForcedCells(Evaluator):
             return node
         return super()._last(expression, relation, column, keys, period, node)
 
+    def is_there(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> bool:
+        """Whether there is a row: where one of its cells is forced, there is."""
+        if any(one[0] == relation.name and one[2] == str(period) and one[3:] == keys for one in self.forced):
+            return True
+        return super().is_there(relation, period, keys)
+
     def has(self, expression: ex.HasRow, at: Environment) -> Node:
         """Whether a source has a row: where one of its cells is forced, it has."""
         if self.frames:

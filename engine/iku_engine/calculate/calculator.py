@@ -46,6 +46,8 @@ class Calculator(Cells, Logic, Weights, Sets):
                 return Node("key", expression.text, value=member, span=expression.span)
             case ex.HasRow():
                 return self.has(expression, at)
+            case ex.IsExpected():
+                return self.expected(expression, at)
             case ex.Arithmetic():
                 return self._arithmetic(expression, at)
             case ex.Negative():

@@ -8,18 +8,29 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Derived
+from iku_dsl.program import Absence, Column, Derived, Source
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import Base, at_period, missing, not_loaded, ruled, truth
-from iku_engine.calculate.consolidation import consolidated
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
+from iku_engine.calculate.consolidation import SubPeriod, consolidated
+from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.stored import missing_interval, value_of
+from iku_engine.marks import together
 from iku_engine.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
+
+
+@record
+class Membership:
+    """Whether a member is in a set (None: unknown), and the conditions that say so."""
+
+    holds: bool | None
+    conditions: tuple[Node, ...]
 
 
 class Cells(Base):
@@ -97,12 +108,86 @@ class Cells(Base):
     ) -> Node:
         declared = self.program.sources[source]
         column = declared.columns.get(name) or declared.derived[name]
-        cells = [self._cell(expression, source, column, keys, period, at) for period in found.periods]
         if not found.consolidated:
-            return cells[0]
+            return self._cell(expression, source, column, keys, found.periods[0], at)
         assert column.consolidation is not None, "resolving demands a consolidation"
-        made = consolidated(expression, column.consolidation, cells)
-        return ruled(made, column.when_missing, column.title)
+        parts = [self._sub_period(expression, declared, column, keys, period, at) for period in found.periods]
+        made = consolidated(expression, column.consolidation, parts, declared.title)
+        return ruled(made, column, column.title)
+
+    def _sub_period(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        source: Source,
+        column: Column | Derived,
+        keys: tuple[str, ...],
+        period: Period | None,
+        at: Environment,
+    ) -> SubPeriod:
+        """A cell as one of several sub-periods: what is there, what is lacking, or that there is nothing."""
+        relation = self.snapshot.tables.relations[source.name]
+        loaded = self.snapshot.loaded(source.name, period)
+        there = loaded and self.is_there(relation, period, keys)
+        due = True if there else self.is_due(source, keys, period, at)
+        if loaded and due is False:
+            return SubPeriod(period, None)
+        return SubPeriod(
+            period, self._cell(expression, source.name, column, keys, period, at), optional=due is not True
+        )
+
+    def is_there(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> bool:
+        """Whether there is a row."""
+        return self.snapshot.row(relation, period, keys) is not None
+
+    def is_due(self, source: Source, keys: tuple[str, ...], period: Period | None, at: Environment) -> bool | None:
+        """Whether a row of a source must be there for a key in a period; None where facts that say so are missing."""
+        if source.absence is not Absence.COMPLETE:
+            return False
+        valid = self.snapshot.validity
+        for dimension, member in zip(source.dimensions, keys, strict=True):
+            if member not in self.snapshot.members(dimension):
+                return False
+            if period is not None and valid.beyond(dimension, member, period) is not None:
+                return False
+        return self._in_expected(source, keys, period, at).holds
+
+    def _in_expected(self, source: Source, keys: tuple[str, ...], period: Period | None, at: Environment) -> Membership:
+        """Whether a member is in the set that a source is complete over, with the conditions that say so."""
+        if source.expected is None:
+            return Membership(True, ())
+        place = Environment(period or at.period, dict(zip(source.dimensions, keys, strict=True)))
+        nodes = tuple(self.node(condition, place) for condition in chain(source.expected).conditions)
+        holds = [node.value is True if node.state is State.VALUE else None for node in nodes]
+        holds = [False if node.state is State.NOT_APPLICABLE else one for node, one in zip(nodes, holds, strict=True)]
+        return Membership(False if False in holds else None if None in holds else True, nodes)
+
+    def expected(self, expression: ex.IsExpected, at: Environment) -> Node:
+        """Whether a row is there, or must be, in one of the periods looked at."""
+        keys = self.members(expression.keys, at)
+        if isinstance(keys, Node):
+            return truth("expected", expression, None, (keys,))
+        source = self.program.sources[expression.source]
+        relation = self.snapshot.tables.relations[source.name]
+        found = reading(expression.shift, at.period, source.grain)
+        if found is None:
+            return missing("expected", expression, say("missing.beyond", text=expression.text))
+        children: list[Node] = []
+        unknown, unloaded = False, False
+        for period in found.periods:
+            loaded = self.snapshot.loaded(source.name, period)
+            if loaded and self.is_there(relation, period, keys):
+                return truth("expected", expression, True, ())
+            due = self.is_due(source, keys, period, at)
+            if due:
+                return truth("expected", expression, True, ())
+            children += self._in_expected(source, keys, period, at).conditions
+            unknown = unknown or due is None or not loaded
+            unloaded = unloaded or not loaded
+        if not unknown:
+            return truth("expected", expression, False, children)
+        reason = not_loaded(relation, found.periods[0]) if unloaded else None
+        node = truth("expected", expression, None, children, unloaded=unloaded)
+        return replace(node, reason=reason) if reason is not None else node
 
     def _cell(
         self,
@@ -118,7 +203,7 @@ class Cells(Base):
             by_dimension = dict(zip(relation.dimensions, keys, strict=True))
             place = Environment(period or at.period, {**at.keys, **by_dimension}, source)
             node = self._derived(column, place, period)
-            return node if column.consolidation is not None else ruled(node, column.when_missing, column.title)
+            return node if column.consolidation is not None else ruled(node, column, column.title)
         row = self.snapshot.row(relation, period, keys) if self.snapshot.loaded(source, period) else None
         node = self._stored(expression, relation, column, keys, period, row)
         return self._last(expression, relation, column, keys, period, node)
@@ -175,7 +260,7 @@ class Cells(Base):
     ) -> Node:
         shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
-            reason = not_loaded(relation, period)
+            node, reason = replace(node, unloaded=True), not_loaded(relation, period)
         else:
             members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
             where = " · ".join([*members, *([shown_period] if shown_period else [])])
@@ -209,7 +294,7 @@ class Cells(Base):
             tight = column.limit is None and (source is None or not source.requirements)
             bounds = bounds_of(self._where_missing(relation, column, keys, period), tight)
         made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
-        return ruled(made, column.when_missing, column.title)
+        return ruled(made, column, column.title)
 
     def _where_missing(
         self, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
@@ -233,8 +318,8 @@ class Cells(Base):
         period: Period | None,
         node: Node,
     ) -> Node:
-        """`bila kosong terakhir`: the last value before the period."""
-        rule = column.when_missing
+        """`bila kosong terakhir`: the last value before the period; of one never loaded, `bila belum dimuat terakhir`."""
+        rule = rule_for(node, column)
         if node.state is not State.MISSING or rule is None or rule.kind is not ex.RuleKind.LAST or period is None:
             return node
         steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
@@ -243,7 +328,8 @@ class Cells(Base):
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                return replace(found, notes=(*found.notes, say("rule.last", period=str(earlier))))
+                note = say("rule.last", period=str(earlier))
+                return replace(found, notes=(*found.notes, note), marks=together(found.marks, (mark_of(node),)))
         return node
 
     # ---- attributes and rows
@@ -281,7 +367,14 @@ class Cells(Base):
             reason = not_loaded(relation, unloaded[0])
             identity = (relation.name, "", str(unloaded[0]), *members.values())
             return truth(
-                "has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity})
+                "has",
+                expression,
+                None,
+                (),
+                reason=reason,
+                period=found.periods[0],
+                inputs=frozenset({identity}),
+                unloaded=True,
             )
         note = say("has.not", source=at_period(relation, found.periods[0]))
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))

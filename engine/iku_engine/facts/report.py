@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.completeness import Completeness
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
@@ -31,17 +32,6 @@ class Replaced:
     user: str
     at: str
     rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """How many members of a dimension have a row in a period (None: the relation has none), out of how many."""
-
-    dimension: str
-    label: str
-    period: Period | None
-    there: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
