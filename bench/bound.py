@@ -34,7 +34,7 @@ dimensi layanan
 dimensi daerah kunci kode
   atribut nama teks
 
-sumber espm per tahun, daerah, layanan
+sumber espm per tahun, daerah, layanan daftar
   kolom sasaran bilangan 0..1_000_000
   kolom dilayani bilangan 0..1_000_000
   kolom penerima persen 0%..100% digit 2

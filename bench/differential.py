@@ -43,14 +43,14 @@ scale grade over 0%..100% step 1% down
   middle 40% .. 59%
   low < 40%
 
-source roster per year, region, service
+source roster per year, region, service register
   column target integer 1..1_000_000
   column reached integer 0..1_000_000
   column served percent 0%..100% digits 2
   column quality percent 0%..100% digits 2 may be missing
   let score = 80% * served + 20% * quality
 
-source support per year, region
+source support per year, region register
   column visits integer 0..1000
 
 indicator share "Share of rows that rose"

@@ -18,7 +18,7 @@ dimensi daerah kunci kode
 dimensi jenis
   kesehatan, pendidikan, pekerjaan, perumahan, sosial, ketenteraman, air, sanitasi, jalan, pangan
 
-sumber layanan per tahun, daerah, jenis
+sumber layanan per tahun, daerah, jenis lengkap
   kolom penerima persen 0%..100% digit 2
   kolom mutu persen 0%..100% digit 2 boleh kosong
   kolom sasaran bilangan orang 0..

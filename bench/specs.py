@@ -27,7 +27,7 @@ skala mutu_{n} "Mutu {n}" atas 0%..100% langkah 1% ke bawah
   cukup 50% .. 74% "Cukup"
   kurang < 50% "Kurang"
 
-sumber laporan_{n} "Laporan {n}" per tahun, unit_{n}
+sumber laporan_{n} "Laporan {n}" per tahun, unit_{n} daftar
   kolom sasaran bilangan 1..1_000_000 "Sasaran layanan"
   kolom dilayani bilangan 0..1_000_000 "Penerima yang dilayani"
   kolom mutu persen 0%..100% "Mutu layanan"
