@@ -105,6 +105,9 @@ class Snapshot:
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self.sent: dict[
+            tuple[str, Period | None], bool
+        ] = {}  # whether every row of a complete source is there, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
