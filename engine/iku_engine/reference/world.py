@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from iku_dsl.expression import SAME, Expression, Move, Shift
+from iku_dsl.expression import (
+    SAME,
+    Expression,
+    Filtered,
+    Members,
+    Move,
+    Rows,
+    Rule,
+    SetExpression,
+    Shift,
+)
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Indicator, Program
 from iku_engine.evaluation import Scalar
@@ -111,6 +121,35 @@ class World:
         """What is filled in for something missing; None where nothing is, or nothing can be."""
         self.lacking.add(cell)
         return self.filling.choose(cell, options) if self.filling is not None and options else None
+
+
+class Ruled(Protocol):
+    """Anything with rules for what is not there."""
+
+    @property
+    def when_missing(self) -> Rule | None:
+        """For what is missing in a period that was loaded."""
+        ...
+
+    @property
+    def when_not_loaded(self) -> Rule | None:
+        """For what is missing because a period was not loaded, or also because of that."""
+        ...
+
+
+def rule_for(ruled: Ruled, unloaded: bool) -> Rule | None:
+    """The rule for something missing."""
+    return ruled.when_not_loaded if unloaded else ruled.when_missing
+
+
+def chain(found: SetExpression) -> tuple[Members | Rows, tuple[Expression, ...]]:
+    """A set as what it is taken from, and its conditions one after another."""
+    conditions: list[Expression] = []
+    while not isinstance(found, Members | Rows):
+        if isinstance(found, Filtered):
+            conditions.insert(0, found.condition)
+        found = found.set
+    return found, tuple(conditions)
 
 
 def looked_at(shift: Shift, period: Period, grain: Grain | None) -> tuple[list[Period | None], bool]:
