@@ -9,6 +9,7 @@ from absent_worlds import CASES, Case, world_of
 from test_reference import both, program_of
 
 from iku_engine.evaluation import Bounds, Scalar, State
+from iku_engine.reference.completions import completions
 
 STATES = {"tidak berlaku": State.NOT_APPLICABLE, "galat": State.ERROR}
 
@@ -50,3 +51,15 @@ def test_the_evaluator_comes_to_what_is_worked_out(case: Case) -> None:
         (result,) = evaluator.all_of("i", case.at)
     bounds = result.bounds or Bounds(None, None)
     holds(case, result.state, result.value, (bounds.low, bounds.high))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.expected.startswith("kosong")], ids=named)
+def test_what_may_be_filled_in_lies_where_it_was_said_to(case: Case) -> None:
+    program = program_of(case.text)
+    assert program is not None, case.text
+    low, high = case.bounds
+    with world_of(case, program) as made, both(made.store, program) as (_, reference):
+        tried = completions(reference, "i", case.at, (), 64)
+    numbers = [one.outcome.number for one in tried.results if one.outcome.state is State.VALUE]
+    assert all((low is None or low <= x) and (high is None or x <= high) for x in numbers), (case.about, numbers)
+    assert numbers or low is None or high is None, case.about

@@ -152,6 +152,14 @@ def may_bring_rows(world: World, found: ex.SetExpression, place: Place) -> bool:
     return isinstance(base, ex.Rows) and not base.expected and not all(_given(world, base, place))
 
 
+def may_be_tried(world: World, expression: ex.Aggregated) -> bool:
+    """Whether what is filled in may be rows, of known members, in periods that nobody has given and no rule speaks of."""
+    base, _ = chain(expression.set)
+    if world.filling is None or expression.when_not_loaded is not None or isinstance(base, ex.Members):
+        return False
+    return not any(_without_members(world, dimension) for dimension in world.program.sources[base.source].dimensions)
+
+
 def _nothing_given(world: World, found: ex.SetExpression, place: Place) -> bool:
     """Whether a set is of rows in periods of which nobody has given any."""
     base, _ = chain(found)

@@ -14,7 +14,7 @@ from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
-from iku_engine.reference.sets import COUNT, FailedError, asked, counted, may_bring_rows, not_given
+from iku_engine.reference.sets import COUNT, FailedError, asked, counted, may_be_tried, may_bring_rows, not_given
 from iku_engine.reference.world import Place, World, rule_for
 
 SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
@@ -52,7 +52,7 @@ def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome
     """A count, or a statistic of an operand, over the elements of a set."""
     absent = not_given(world, expression.set, place)
     counts = expression.statistic is Statistic.COUNT
-    if absent is not None:
+    if absent is not None and not (absent.unloaded and may_be_tried(world, expression)):
         return _of_nobody(expression, absent.unloaded)
     try:
         if counts:
