@@ -18,7 +18,7 @@ from iku_engine.reference.expected import COMES, must_be_there
 from iku_engine.reference.facts import Keys, number
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, Ends
-from iku_engine.reference.world import Place, World, looked_at, rule_for
+from iku_engine.reference.world import Place, World, looked_at
 
 FEW = 6  # steps of a range of which all figures are tried
 FAR = (1, 7, 1000, 10**9)  # how far from its only end a figure may be
@@ -88,12 +88,12 @@ def _read(
     what = (source.name, column.name, periods[0], periods[-1], keys)
     found = consolidated(world, column.consolidation, parts, plain, what)
     as_it_is = found if plain is parts else consolidated(world.plain, column.consolidation, plain, plain, what)
-    return _by_rule(found, as_it_is, column)
+    return _by_rule(world, found, as_it_is, column)
 
 
-def _by_rule(found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
+def _by_rule(world: World, found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
     """What the column's rule says of a consolidated figure that is missing as things are."""
-    rule = rule_for(column, as_it_is.unloaded) if as_it_is.state is State.MISSING else None
+    rule = world.rule_for(column, as_it_is.unloaded) if as_it_is.state is State.MISSING else None
     if rule is None:
         return found
     if rule.kind is ex.RuleKind.ERROR:
@@ -141,7 +141,7 @@ def stored(world: World, relation: str, column: Column, keys: Keys, period: Peri
     state, known = row[column.name] if row is not None else (State.MISSING, None)
     if state is not State.MISSING:
         return Outcome(state, known)
-    rule = rule_for(column, unloaded=not given)
+    rule = world.rule_for(column, unloaded=not given)
     if rule is not None and rule.kind is ex.RuleKind.ERROR:
         return ERROR
     if rule is not None and rule.kind is ex.RuleKind.AMOUNT:

@@ -30,6 +30,7 @@ def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, w
     """Sub-periods as one: all of them, or where `sebagian` says so those that are known as things are (`plain`)."""
     known = [one is None or one.outcome.state is not State.MISSING for one in plain]
     if how.partial and any(known):
+        world.marks |= {"partial"} if not all(known) else set()
         parts = [one for one, there in zip(parts, known, strict=True) if there]
     elif how.partial and world.filling is not None:  # any of them may be there some day, one at least
         come = [one for place, one in enumerate(parts) if world.fill((*what, "comes", place), (True, False))]

@@ -76,7 +76,7 @@ class Reference(Indicators):
             case ex.OfList():
                 found = [self.of(operand, place) for operand in expression.operands]
                 plain = [self.as_it_is(o, place, one) for o, one in zip(expression.operands, found, strict=True)]
-                return statistics.of_list(expression, found, plain)
+                return statistics.of_list(self, expression, found, plain)
             case ex.Weighted():
                 return weights.weighted(self, expression, place)
             case ex.WeightedIndicators():

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
+from iku_dsl.period import Period
+from iku_dsl.program import Absence, Source
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
-from iku_engine.reference.expected import COMES, combinations, is_further
+from iku_engine.reference.expected import COMES, combinations, is_further, must_be_there
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ZERO, Ends
-from iku_engine.reference.world import Place, World, chain, looked_at, rule_for
+from iku_engine.reference.world import Place, World, chain, looked_at
 
 COUNT: Ends = (Fraction(0), None)
 
@@ -66,6 +68,8 @@ def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tupl
     periods, _ = looked_at(base.shift, place.period, source.grain)
     there = {keys for period in periods for keys in world.facts.of(base.source, period)}
     listed = set(there)
+    if not base.expected and source.absence is Absence.COMPLETE:
+        world.marks |= {"rows"} if _some_absent(world, source, periods, place, there) else set()
     if base.expected or (world.filling is not None and may_bring_rows(world, base, place)):
         listed |= {keys for period in periods for keys in combinations(world, source, period or place.period)}
     found = []
@@ -78,6 +82,18 @@ def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tupl
             at = replace(_inside(place, by_dimension), row=base.source, row_shift=base.shift)
             found.append((at, keys, further))
     return found
+
+
+def _some_absent(
+    world: World, source: Source, periods: Sequence[Period | None], place: Place, there: Set[Keys]
+) -> bool:
+    """Whether of a complete source, of which the rows that are there were asked for, some may have to be there and are not."""
+    return any(
+        must_be_there(world, source, period or place.period, keys).holds is not False
+        for period in periods
+        for keys in combinations(world, source, period or place.period)
+        if keys not in there
+    )
 
 
 def _inside(place: Place, keys: Mapping[str, str]) -> Place:
@@ -199,6 +215,8 @@ def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[E
     rule = expression.when_not_loaded
     if rule is None or rule.kind is ex.RuleKind.ERROR:
         return both
+    if may_bring_rows(world.plain, expression.set, place) or any(plain.further for _, plain in both):
+        world.marks.add("not loaded")
     return [(element, plain) for element, plain in both if not plain.further]
 
 
@@ -207,13 +225,14 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
     unloaded = expression.when_not_loaded
     if _nothing_given(world, expression.set, place):  # of rows that must be there: nobody knows of any whether it is
         if unloaded is not None:
+            world.marks.add("not loaded")
             return ERROR if unloaded.kind is ex.RuleKind.ERROR else oc.value(ZERO)
         if world.filling is None:
             most = len(_places(world, chain(expression.set)[0], place))
             return oc.missing((ZERO, Fraction(most)), unloaded=True)
     sure, maybe = 0, list[bool]()
     for element, plain in asked(world, expression, place):
-        rule = rule_for(expression, plain.unloaded) if plain.inside is None else None
+        rule = world.rule_for(expression, plain.unloaded) if plain.inside is None else None
         if rule is not None and rule.kind is ex.RuleKind.ERROR:
             return ERROR
         if rule is None and element.inside is None:

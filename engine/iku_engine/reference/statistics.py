@@ -15,7 +15,7 @@ from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
 from iku_engine.reference.sets import COUNT, FailedError, asked, counted, may_be_tried, may_bring_rows, not_given
-from iku_engine.reference.world import Place, World, rule_for
+from iku_engine.reference.world import Place, World
 
 SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
@@ -53,7 +53,7 @@ def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome
     absent = not_given(world, expression.set, place)
     counts = expression.statistic is Statistic.COUNT
     if absent is not None and not (absent.unloaded and may_be_tried(world, expression)):
-        return _of_nobody(expression, absent.unloaded)
+        return _of_nobody(world, expression, absent.unloaded)
     try:
         if counts:
             return counted(world, expression, place)
@@ -63,10 +63,10 @@ def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome
         return ERROR
 
 
-def _of_nobody(expression: ex.Aggregated, unloaded: bool) -> Outcome:
+def _of_nobody(world: World, expression: ex.Aggregated, unloaded: bool) -> Outcome:
     """An aggregate of which not one element is known: missing, or what the rule for what is not loaded makes of it."""
     counts = expression.statistic is Statistic.COUNT
-    rule = expression.when_not_loaded if unloaded else None
+    rule = world.rule_for(expression, unloaded) if unloaded else None
     match rule.kind if rule is not None else None:
         case ex.RuleKind.ERROR:
             return ERROR
@@ -90,15 +90,16 @@ def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
         here = [world.of(one, element.place) for one in operands]
         plain = [world.as_it_is(one, element.place, known) for one, known in zip(operands, here, strict=True)]
         weight = here[1] if len(here) == 2 else None
-        decided, rule = oc.worst(plain), rule_for(expression, plain[0].unloaded)
+        decided = oc.worst(plain)
+        rule = world.rule_for(expression, plain[0].unloaded) if plain[0].state is State.MISSING else None
         gone = decided is not None and decided.state is State.MISSING
-        if rule is not None and rule.kind is ex.RuleKind.AMOUNT and plain[0].state is State.MISSING:
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
             here[0] = oc.value(rule.amount)
         beside = expression.when_not_applicable
         if beside is not None and beside.kind is ex.RuleKind.AMOUNT and here[0].state is State.NOT_APPLICABLE:
             here[0] = oc.value(beside.amount)
-        rules = [rule_for(expression, oc.unloaded(plain))] if gone else []
-        unsure = [rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None else []
+        rules = [world.rule_for(expression, oc.unloaded(plain))] if gone else []
+        unsure = [world.rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None else []
         fails = [one for one in unsure if one is not None and one.kind is ex.RuleKind.ERROR]
         sure = element.inside is True
         unloaded = oc.unloaded(here) or (not sure and element.unloaded)
@@ -239,9 +240,9 @@ def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
     return (ZERO if low is None and mean is not Mean.ARITHMETIC else low), high
 
 
-def of_list(expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
+def of_list(world: World, expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
     """A statistic of listed values; `plain` are they as they are, of which rules for what is missing speak."""
-    rules = [rule_for(expression, one.unloaded) if one.state is State.MISSING else None for one in plain]
+    rules = [world.rule_for(expression, one.unloaded) if one.state is State.MISSING else None for one in plain]
     worst = oc.worst(plain)
     lost = worst is not None and worst.state is State.MISSING
     if lost and any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):

@@ -16,7 +16,7 @@ from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
 from iku_engine.reference.statistics import SKIPPED
-from iku_engine.reference.world import Place, World, rule_for
+from iku_engine.reference.world import Place, World
 
 Weighing = ex.Weighted | ex.WeightedIndicators
 Operand = Callable[[World, Place], Outcome]
@@ -90,8 +90,9 @@ def _branches(
             plain = _sum(expression, _branches(world.plain, expression, operand, deeper, at))
         else:
             outcome, plain = operand(world, at), operand(world.plain, at)
-            outcome = _ruled(expression, outcome, plain)
-        lost = rule_for(expression, plain.unloaded) if plain.state is State.MISSING else None
+        lost = world.rule_for(expression, plain.unloaded) if plain.state is State.MISSING else None
+        if not deeper:
+            outcome = _ruled(expression, outcome, lost)
         out = _left_out(expression, lost, outcome)
         fails = lost is not None and lost.kind is ex.RuleKind.ERROR
         here.append((_as_used(world, weight), outcome, below, out, fails))
@@ -113,15 +114,12 @@ def _as_used(world: World, weight: Weight) -> Fraction:
     return weight.printed if world.as_printed else weight.weight
 
 
-def _ruled(expression: Weighing, outcome: Outcome, plain: Outcome) -> Outcome:
-    """An operand under a rule that has an amount for it."""
-    for state, rule, now in (
-        (State.MISSING, rule_for(expression, plain.unloaded), plain.state),
-        (State.NOT_APPLICABLE, expression.when_not_applicable, outcome.state),
-    ):
-        if rule is not None and now is state:
-            if rule.kind is ex.RuleKind.AMOUNT:
-                return oc.value(rule.amount)
+def _ruled(expression: Weighing, outcome: Outcome, lost: ex.Rule | None) -> Outcome:
+    """An operand under a rule that has an amount for it; `lost` is the rule for what it lacks as things are."""
+    beside = expression.when_not_applicable if outcome.state is State.NOT_APPLICABLE else None
+    for rule in (lost, beside):
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+            return oc.value(rule.amount)
     return outcome
 
 

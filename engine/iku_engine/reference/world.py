@@ -69,6 +69,20 @@ class Place:
         )
 
 
+class Ruled(Protocol):
+    """Anything with rules for what is not there."""
+
+    @property
+    def when_missing(self) -> Rule | None:
+        """For what is missing in a period that was loaded."""
+        ...
+
+    @property
+    def when_not_loaded(self) -> Rule | None:
+        """For what is missing because a period was not loaded, or also because of that."""
+        ...
+
+
 class Filling(Protocol):
     """Chooses what is filled in for something that is missing."""
 
@@ -89,6 +103,7 @@ class World:
         self.plain = self if plain is None else plain
         self.told: Mapping[tuple[str, Keys], Fraction] = {} if plain is None else plain.told  # given as they are
         self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
+        self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self._known: dict[tuple[object, ...], Outcome] = {}
 
     def of(self, expression: Expression, place: Place) -> Outcome:
@@ -117,29 +132,17 @@ class World:
             known[identity] = self.plain.of(expression, place)
         return known[identity]
 
+    def rule_for(self, ruled: Ruled, unloaded: bool) -> Rule | None:
+        """The rule for something that is missing; that there is one marks what is made of it."""
+        rule = ruled.when_not_loaded if unloaded else ruled.when_missing
+        if rule is not None:
+            self.marks.add("not loaded" if unloaded else "missing")
+        return rule
+
     def fill(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
         """What is filled in for something missing; None where nothing is, or nothing can be."""
         self.lacking.add(cell)
         return self.filling.choose(cell, options) if self.filling is not None and options else None
-
-
-class Ruled(Protocol):
-    """Anything with rules for what is not there."""
-
-    @property
-    def when_missing(self) -> Rule | None:
-        """For what is missing in a period that was loaded."""
-        ...
-
-    @property
-    def when_not_loaded(self) -> Rule | None:
-        """For what is missing because a period was not loaded, or also because of that."""
-        ...
-
-
-def rule_for(ruled: Ruled, unloaded: bool) -> Rule | None:
-    """The rule for something missing."""
-    return ruled.when_not_loaded if unloaded else ruled.when_missing
 
 
 def chain(found: SetExpression) -> tuple[Members | Rows, tuple[Expression, ...]]:
