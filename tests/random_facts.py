@@ -77,14 +77,19 @@ def members(program: Program, dimension: str) -> tuple[str, ...]:
     return tuple(member.name for member in declared.members) if declared.enumerated else KEYS
 
 
-def random_facts(program: Program, random: Random, wide: bool = False) -> Facts:
+def random_facts(
+    program: Program, random: Random, wide: bool = False, dense: float | None = None, empty: float | None = None
+) -> Facts:
     """Facts of every source and every dimension with attributes: some of all, or (almost) all of them.
 
-    `wide` ones also have members with a first and last day, periods without any row, and numbers of many digits.
+    `dense` is how many rows there are of those that may be, `empty` how many cells of those that may be empty: by chance where it is
+    not said, and then one or two things of all may be taken away. `wide` ones also have members with a first and last day, periods
+    without any row, and numbers of many digits.
     """
     facts = Facts()
-    dense = random.choice((0.4, 0.8, 1.0, 1.0, *((0.0,) if wide else ())))
-    empty = random.choice((EMPTY, EMPTY, 0.05, 0.0))
+    by_chance = dense is None
+    dense = random.choice((0.4, 0.8, 1.0, 1.0, *((0.0,) if wide else ()))) if dense is None else dense
+    empty = random.choice((EMPTY, EMPTY, 0.05, 0.0)) if empty is None else empty
     for dimension in program.dimensions.values():
         if dimension.imported:
             rows = [(key, *(random_cell(program, c, random) for c in dimension.attributes.values())) for key in KEYS]
@@ -101,7 +106,9 @@ def random_facts(program: Program, random: Random, wide: bool = False) -> Facts:
             for key in product(*(members(program, d) for d in source.dimensions))
             if random.random() < dense
         ]
-    for name in random.choices(list(program.sources), k=random.choice((0, 0, 1, 2))) if dense == 1.0 else ():
+    for name in (
+        random.choices(list(program.sources), k=random.choice((0, 0, 1, 2))) if by_chance and dense == 1.0 else ()
+    ):
         facts = without_one(program, facts, name, random)
     return facts
 

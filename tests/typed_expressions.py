@@ -46,6 +46,7 @@ class Expressions:
     random: Random
     sources: list[Source] = field(default_factory=list)
     indicators: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
+    targets: bool = True  # whether targets are read, which an indicator may have none of
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -83,7 +84,7 @@ class Expressions:
                 options.append("unit.luas" if self.chance(0.2) else "luas")
             for name, dimensions, grain in self.indicators:
                 if all(d in place.dimensions for d in dimensions) and GRAINS.index(grain) <= GRAINS.index(place.grain):
-                    options += [name, f"{name}[tahun lalu]", f"{name}.target"]
+                    options += [name, f"{name}[tahun lalu]", *([f"{name}.target"] if self.targets else [])]
             if self.chance(0.1):
                 options.append("(banyaknya hari[tahun ini] / 1 hari)")
         if "wilayah" in place.dimensions and self.chance(0.3):

@@ -47,6 +47,45 @@ class Writer(Expressions):
             )
         return "\n\n".join(parts) + "\n"
 
+    def honest(self) -> str:
+        """Short formulas that each read much: of absent rows, empty cells, and periods that were not loaded."""
+        self.targets = False
+        parts = self.before()
+        if len(self.sources) < 2:
+            parts.append(self.source(len(self.sources)))
+        for number in range(5):
+            grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
+            dimensions = self.random.choice(((), (), (), ("wilayah",), ("unit",)))
+            name, place = f"ke_{number + 1}", Place(grain, dimensions)
+            lines = [f"indikator {name} per {', '.join((grain, *dimensions))}", "  satuan angka", "  arah naik"]
+            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
+            lines += (
+                ["  target 2024-Q2 = 1", "  target 2024-Q4 = 2"] if grain == "triwulan" and self.chance(0.3) else []
+            )
+            lines.append(f"  rumus {self.reading_much(place)}")
+            parts.append("\n".join(lines))
+            self.indicators.append((name, dimensions, grain))
+        return "\n\n".join(parts) + "\n"
+
+    def reading_much(self, place: Place) -> str:
+        """A statistic of rows, a share, a list, a figure of several periods, or one of another indicator."""
+        way = self.random.random()
+        if way < 0.35:
+            return self.implied(place)
+        if way < 0.55:
+            return self.aggregate(1, place)
+        known = [(n, d) for n, d, g in self.indicators if set(d) <= set(place.dimensions)]
+        if way < 0.7 and known:
+            shifts = ("", "[tahun lalu]", *(("[sampai periode ini]", "[tahun ini]") if place.grain != "tahun" else ()))
+            return f"{self.random.choice(known)[0]}{self.pick(shifts)}"
+        reads = [read for source in self.sources for read in self.reads(source, place)] or ["1"]
+        if way < 0.8:
+            rules = self.pick((" bila kosong 3", " bila kosong lewati", "")) + self.not_loaded()
+            return (
+                f"{self.pick(('rerata', 'jumlah'))} dari {self.pick(tuple(reads))}, {self.pick(tuple(reads))}, 2{rules}"
+            )
+        return f"{self.pick(tuple(reads))} {self.pick(('+', '-', '*'))} {self.number(1, place)}"
+
     def before(self) -> list[str]:
         """What indicators read: dimensions, tables, a scale, sources."""
         parts = [
@@ -184,6 +223,11 @@ class Writer(Expressions):
 def write(random: Random) -> str:
     """A spec."""
     return Writer(random).spec()
+
+
+def write_honest(random: Random) -> str:
+    """A spec of short formulas, of much that may not be there."""
+    return Writer(random).honest()
 
 
 def write_shares(random: Random) -> str:
