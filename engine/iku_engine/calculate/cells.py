@@ -11,6 +11,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, Derived
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
+from iku_engine.beside import PeriodRead
 from iku_engine.calculate.base import Base, at_period, missing, not_loaded, ruled, truth
 from iku_engine.calculate.consolidation import consolidated
 from iku_engine.environment import Environment, Reading, reading
@@ -241,6 +242,7 @@ class Cells(Base):
         steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
         for ordinal in steps:
             earlier = period.moved(ordinal - period.ordinal)
+            self.noting.add(reads=(PeriodRead(relation.name, earlier),))
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:

@@ -20,6 +20,7 @@ from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
+from iku_engine.rests import Noting, Rests
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
@@ -36,13 +37,22 @@ class Elements:
     """A chain at a place; `entity` are the members at hand that it depends on. Asks SQL once for all entities."""
 
     def __init__(
-        self, snapshot: Snapshot, chain: Chain, outer: tuple[str, ...], at: Environment, evaluate: Evaluate
+        self,
+        snapshot: Snapshot,
+        chain: Chain,
+        outer: tuple[str, ...],
+        at: Environment,
+        evaluate: Evaluate,
+        noting: Noting,
+        fixed: Rests,
     ) -> None:
+        """`fixed` is the note of what statements are given that is the same for all entities."""
         self.snapshot, self.chain, self.outer = snapshot, chain, outer
-        self.at, self.evaluate = at, evaluate
+        self.at, self.evaluate, self.noting = at, evaluate, noting
+        self.fixed = fixed
         self.own = own_dimensions(snapshot.program, chain.base)
         self._counts: dict[Entity, dict[Codes, int]] | None = None
-        self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
+        self._streamed: dict[Entity, tuple[list[tuple[Entity, Codes]], Rests]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
@@ -53,11 +63,13 @@ class Elements:
         """The statements about the chain, None where SQL cannot say it."""
         snapshot, at = self.snapshot, self.at
         try:
-            return SetQueries(
-                snapshot.program, snapshot, at.period, self.chain, self.outer, lambda part: self.evaluate(part, at)
-            )
+            return SetQueries(snapshot.program, snapshot, at.period, self.chain, self.outer, self._given)
         except NotInSqlError:
             return None
+
+    def _given(self, part: ex.Expression) -> Node:
+        with self.noting.kept(self.fixed):
+            return self.evaluate(part, self.at)
 
     def entity(self, at: Environment) -> Entity:
         """The members at hand that the elements depend on."""
@@ -88,15 +100,20 @@ class Elements:
         entity = self.entity(at)
         if entity not in self._streamed:
             found: list[tuple[Entity, Codes]] = []
-            for key in self._base(at):
-                place = self.inside(key, at)
-                codes: list[int] = []
-                for condition in self.chain.conditions:
-                    # what is certainly out needs no further look, and may not bear one
-                    codes.append(NO if NO in codes else self._code(condition, place, at))
-                found.append((key, tuple(codes)))
-            self._streamed[entity] = found
-        return self._streamed[entity]
+            rests = Rests()
+            with self.noting.kept(rests):
+                for key in self._base(at):
+                    place = self.inside(key, at)
+                    codes: list[int] = []
+                    for condition in self.chain.conditions:
+                        # what is certainly out needs no further look, and may not bear one
+                        codes.append(NO if NO in codes else self._code(condition, place, at))
+                    found.append((key, tuple(codes)))
+            self._streamed[entity] = found, rests
+            return found
+        elements, noted = self._streamed[entity]
+        self.noting.taken(noted)
+        return elements
 
     def _code(self, condition: ex.Expression, place: Environment, at: Environment) -> int:
         bound = binder(condition)
