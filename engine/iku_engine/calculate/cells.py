@@ -12,6 +12,7 @@ from iku_dsl.program import Absence, Column, Derived, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
+from iku_engine.beside import PeriodRead
 from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
@@ -334,6 +335,7 @@ class Cells(Base):
         steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
         for ordinal in steps:
             earlier = period.moved(ordinal - period.ordinal)
+            self.noting.add(reads=(PeriodRead(relation.name, earlier),))
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
