@@ -26,7 +26,7 @@ def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Langu
 
 
 def _outcome(outcome: Outcome, language: Language) -> Object:
-    """One file; `rows` = `accepted` + `identical` + `rejected_total`. `refused` says why a file has none of these."""
+    """One file; `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`. `refused` says why a file has none of these."""
     report = outcome.report
     refused = sentence(outcome.error.text, language) if outcome.error is not None else None
     head: Object = {"file": outcome.file, "into": outcome.target, "stored": report is not None and outcome.kept}
@@ -48,6 +48,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         "late": [str(period) for period in report.late],
         "completeness": [completeness_object(found) for found in report.completeness],
         "mended": report.mended,
+        "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
         "rejected_total": report.rejected_total,
         "rejected": [_cell(item, language) for item in report.rejected],
         "doubted_total": report.doubted_total,

@@ -17,6 +17,7 @@ from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 
 COMPLETE = 6  # periods whose completeness is told
+RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
 
@@ -95,14 +96,36 @@ def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, st
 
 def _rows(report: ImportReport, language: Language) -> str:
     """`1284 baris = 1280 diterima + 0 sama + 4 ditolak`."""
+    not_data = sum(one.count for one in report.not_data)
     return message(
-        "import.rows",
+        "import.rows.beside" if not_data else "import.rows",
         language,
         rows=report.rows,
         accepted=report.accepted,
         identical=report.identical,
         rejected=report.rejected_total,
+        not_data=not_data,
     )
+
+
+def _not_data(report: ImportReport, language: Language) -> str:
+    """`bukan data: baris jumlah (12, 20), tanda tangan (24 .. 29)`."""
+    parts = [
+        message(f"import.beside.{one.kind}", language, rows=_ranges(one.rows, one.count)) for one in report.not_data
+    ]
+    return message("import.beside", language, parts=", ".join(parts))
+
+
+def _ranges(rows: Sequence[int], count: int) -> str:
+    """`2, 5 .. 9`; of many the first few, and how many there are."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    texts = [str(low) if low == high else f"{low} .. {high}" for low, high in runs[:RUNS]]
+    return ", ".join([*texts, *([f"… {count}"] if len(runs) > RUNS or count > len(rows) else [])])
 
 
 def _understood(row: PreviewRow, language: Language) -> str:
@@ -138,6 +161,10 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
         yield message("import.replaces", language, **what, **who)
+    if report.not_data:
+        yield _not_data(report, language)
+    if any(one.kind == "table" for one in report.not_data):
+        yield message("import.other-table", language, row=next(o.rows[0] for o in report.not_data if o.kind == "table"))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:

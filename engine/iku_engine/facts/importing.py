@@ -114,7 +114,9 @@ def import_file(
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
-            report = replace(report, seen_before=seen_before, mended=mended)
+            not_data = reader.sift.beside.told()
+            rows = report.rows + sum(one.count for one in not_data)
+            report = replace(report, seen_before=seen_before, mended=mended, rows=rows, not_data=not_data)
             if dry_run or (strict and batch.rejected):
                 raise _NotKeptError
     except _NotKeptError:

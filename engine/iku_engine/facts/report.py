@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
@@ -45,8 +46,19 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
+class NotData:
+    """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
+
+    kind: Literal["total", "numbering", "header", "footnote", "signature", "table"]
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted.
+    """One file into one source or dimension.
+
+    `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`; `replaced` are among the accepted.
 
     `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
@@ -75,3 +87,4 @@ class ImportReport:
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
+    not_data: tuple[NotData, ...] = ()
