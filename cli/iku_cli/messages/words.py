@@ -188,6 +188,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
         "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
     ),
+    "import.changes": (
+        "mengganti angka {rows} dari {known} baris yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows",
+    ),
+    "import.changes.of": (
+        "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows of {period}",
+    ),
+    "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
+    "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",

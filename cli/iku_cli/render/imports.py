@@ -13,6 +13,7 @@ from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
+from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 
@@ -58,12 +59,17 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
     if outcome.error is not None:
         why = saying.reason(outcome.error.text, language)
         yield message("import.refused", language, why=why), "bold red", 2
+        if isinstance(outcome.error, ManyChangesError):
+            for line in changes_text(outcome.error.changes, language):
+                yield line, "yellow", 4
         return
     report = outcome.report
     assert report is not None
     yield _rows(report, language), "", 2
     for text in _besides(report, language):
         yield text, QUIET, 2
+    for text in changes_text([one for one in report.changes if one.many], language):
+        yield text, "yellow", 2
     if dry_run and report.preview:
         yield message("import.preview", language), "", 2
         for row in report.preview:
@@ -82,6 +88,20 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
             QUIET,
             2,
         )
+
+
+def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:
+    """What changes of what was known, period by period, with the first figures."""
+    for one in changes:
+        key = "import.changes" if one.period is None else "import.changes.of"
+        yield message(key, language, rows=one.rows, known=one.known, period=one.period)
+        for change in one.examples:
+            before, after = (
+                message("state.missing", language) if value is None else saying.scalar(value, change.shown, language)
+                for value in (change.before, change.after)
+            )
+            told = {"keys": one_line(", ".join(change.keys)) or "-", "column": one_line(change.column)}
+            yield "  " + message("import.change", language, **told, before=before, after=after)
 
 
 def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, str, int]]:

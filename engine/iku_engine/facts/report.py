@@ -7,6 +7,7 @@ from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
@@ -55,6 +56,16 @@ class NotData:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMembers:
+    """Members of a dimension that a file is the first to name: how many, and the first of them."""
+
+    dimension: str
+    label: str
+    count: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """One file into one source or dimension.
 
@@ -62,7 +73,8 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
-    `mended` are rows of the quarantine that it has again, good this time.
+    `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
+    that the sheet hides, `recognised` how many cells name a member by its label or in another spelling.
     """
 
     file: str
@@ -88,3 +100,7 @@ class ImportReport:
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
     not_data: tuple[NotData, ...] = ()
+    changes: tuple[ChangedPeriod, ...] = ()
+    hidden: tuple[int, ...] = ()
+    recognised: int = 0
+    new_members: tuple[NewMembers, ...] = ()

@@ -69,6 +69,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
 }
 
 FILES: Mapping[str, tuple[str, str]] = {
+    "import-changes": (
+        "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",
+    ),
+    "import-changes.of": (
+        "{file} akan mengganti angka {rows} dari {known} baris {periods} yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change the figures of {rows} of {known} known rows of {periods}; if that is meant, run it again with --yes",
+    ),
     "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
     "file-special": ("{file} bukan berkas biasa", "{file} is no ordinary file"),
     "file-charset": (
