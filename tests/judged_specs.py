@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from typed_expressions import Place, Source
-from typed_specs import RANGES, REDUCTIONS, Writer
+from typed_specs import PARTIAL, RANGES, REDUCTIONS, Writer
 
 MEANS = ("jumlah", "jumlah", "rerata", "rerata geometrik", "rerata harmonik")
 LACKING = ("", "", " bila kosong lewati", " bila kosong alihkan bobot", " bila kosong 4", " bila kosong galat")
@@ -53,14 +53,14 @@ sumber pk per {grain}
 sumber terbit per tahun
   kolom n angka {published} digit 1 boleh kosong
 
-sumber hari_h per tahun, unit
+sumber hari_h per tahun, unit {absence}
   kolom a tanggal boleh kosong
   kolom b tanggal
   kolom lama durasi jam 0..100 boleh kosong digit 1
   kolom biaya uang 0.. boleh kosong
   hitung selang = (b - a) / 1 hari
 
-sumber isi per {grain}, wilayah, aspek
+sumber isi per {grain}, wilayah, aspek {isi}
   kolom v angka {range} digit 1 boleh kosong konsolidasi {reduction}
 """
 DATED = (
@@ -91,14 +91,16 @@ class Judging(Writer):
 
     def spec(self) -> str:
         parts = self.before()
-        grain = self.pick(("tahun", "tahun", "triwulan"))
+        grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
         parts.append(
             HEAD.format(
                 way=self.pick(("ke bawah", "ke atas", "terdekat")),
                 grain=grain,
                 range=self.pick((*RANGES, "0..10", "1..9")),
                 published=self.pick(("0..10", "-5..100")),
-                reduction=self.pick(REDUCTIONS),
+                reduction=self.pick(REDUCTIONS) + self.pick(PARTIAL),
+                absence=self.pick(("lengkap", "daftar")),
+                isi=self.pick(("", "lengkap", "daftar", "lengkap atas (wilayah yang tw[wilayah] > 0)")),
             )
         )
         self.sources.append(Source("isi", grain, ("wilayah", "aspek"), ("v",)))
@@ -106,7 +108,7 @@ class Judging(Writer):
         for number in range(self.random.choice((2, 3, 3))):
             name = f"nilai_{number + 1}"
             dimensions = self.random.choice(((), (), ("wilayah",), ("unit",)))
-            grain = self.pick(("tahun", "tahun", "triwulan"))
+            grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
             if self.chance(0.25):
                 parts += [self.one(name, dimensions, grain, span) for span in ("..2023", "2024..")]
             else:
@@ -122,7 +124,7 @@ class Judging(Writer):
         lines.append(f"  satuan angka {self.pick(('', '0..10', '-1000..1000', '0..'))}{rounding}")
         lines.append(f"  arah {direction}")
         if self.chance(0.4):
-            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(('', ' lengkap'))}")
+            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
         if self.chance(0.3):
             lines.append(f"  hitung p = {self.number(2, place)}")
             place = Place(grain, dimensions, lets=("p",))
@@ -136,7 +138,7 @@ class Judging(Writer):
 
     def formula(self, place: Place) -> list[str]:
         """The formula, and the weights that it needs."""
-        rules = self.pick(LACKING) + self.pick(BESIDE)
+        rules = self.pick(LACKING) + self.not_loaded(("lewati", "alihkan bobot", "4", "galat")) + self.pick(BESIDE)
         same = [n for n, d, g in self.indicators if set(d) <= set(place.dimensions) and g == place.grain]
         way = self.random.random()
         if way < 0.3:
@@ -169,6 +171,9 @@ class Judging(Writer):
     def judgement(self, place: Place, direction: str) -> list[str]:
         """Categories, targets, achievement, published values."""
         lines: list[str] = []
+        spans = {"triwulan": ("2024-Q2", "2024-Q2.."), "semester": ("2024-S2",), "bulan": ("2024-03",)}.get(
+            place.grain, ()
+        )
         has_target = direction != "tanpa" and self.chance(0.8)
         if has_target:
             between = direction == "stabil" or self.chance(0.15)
@@ -176,7 +181,7 @@ class Judging(Writer):
             target = "2 .. 4" if between else strict + self.pick(("5", "0", "3", "100"))
             if not strict and not between and self.chance(0.5):
                 target = self.pick(("pk.t", "pk.u", "pk.t[tahun lalu]"))
-            lines.append(f"  target {self.pick(('2020..', '2024..', '2024'))} = {target}")
+            lines.append(f"  target {self.pick(('2020..', '2024..', '2024', *spans))} = {target}")
             if self.chance(0.3):
                 lines.append(f"  target lain 2020.. = {self.pick(('3', 'pk.u'))}")
         profile = has_target and self.chance(0.8)

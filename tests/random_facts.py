@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -28,6 +28,7 @@ YEARS = (2023, 2024)
 KEYS = ("u1", "u2", "u3")
 DAYS = ("2023-12-31", "2024-01-01", "2024-02-29", "2024-05-05", "2024-05-06", "2025-01-01")
 LIVES = (("", ""), ("", ""), ("2024-01-01", ""), ("", "2023-12-31"), ("2023-05-01", "2024-05-31"))  # first and last day
+EMPTY = 0.35  # how many cells that may be empty are
 Row = tuple[str, ...]
 
 
@@ -76,13 +77,19 @@ def members(program: Program, dimension: str) -> tuple[str, ...]:
     return tuple(member.name for member in declared.members) if declared.enumerated else KEYS
 
 
-def random_facts(program: Program, random: Random, wide: bool = False) -> Facts:
-    """Facts of every source and every dimension with attributes.
+def random_facts(
+    program: Program, random: Random, wide: bool = False, dense: float | None = None, empty: float | None = None
+) -> Facts:
+    """Facts of every source and every dimension with attributes: some of all, or (almost) all of them.
 
-    `wide` ones also have members with a first and last day, periods without any row, and numbers of many digits.
+    `dense` is how many rows there are of those that may be, `empty` how many cells of those that may be empty: by chance where it is
+    not said, and then one or two things of all may be taken away. `wide` ones also have members with a first and last day, periods
+    without any row, and numbers of many digits.
     """
     facts = Facts()
-    dense = random.choice((0.4, 0.8, 1.0, *((0.0,) if wide else ())))
+    by_chance = dense is None
+    dense = random.choice((0.4, 0.8, 1.0, 1.0, *((0.0,) if wide else ()))) if dense is None else dense
+    empty = random.choice((EMPTY, EMPTY, 0.05, 0.0)) if empty is None else empty
     for dimension in program.dimensions.values():
         if dimension.imported:
             rows = [(key, *(random_cell(program, c, random) for c in dimension.attributes.values())) for key in KEYS]
@@ -94,17 +101,44 @@ def random_facts(program: Program, random: Random, wide: bool = False) -> Facts:
         known = periods(source)
         facts.loaded[source.name] = [period for period in known if random.random() < (0.7 + dense * 0.3)]
         facts.rows[source.name] = [
-            (*at, *key, *(random_cell(program, column, random, wide) for column in source.columns.values()))
+            (*at, *key, *(random_cell(program, column, random, wide, empty) for column in source.columns.values()))
             for at in ([(str(period),) for period in facts.loaded[source.name]] if known else [()])
             for key in product(*(members(program, d) for d in source.dimensions))
             if random.random() < dense
         ]
+    for name in (
+        random.choices(list(program.sources), k=random.choice((0, 0, 1, 2))) if by_chance and dense == 1.0 else ()
+    ):
+        facts = without_one(program, facts, name, random)
     return facts
 
 
-def random_cell(program: Program, column: Column, random: Random, wide: bool = False) -> str:
-    """A cell that the column may have."""
-    if column.may_be_missing and random.random() < 0.35:
+def without_one(program: Program, facts: Facts, name: str, random: Random) -> Facts:
+    """The same facts without one of a source's periods, or one of its rows, or the figures of one."""
+    rows, known = facts.rows[name], facts.loaded[name]
+    way = random.choice(("load", "row", "cells"))
+    if way == "load" and known:
+        return unloaded(facts, name, random.choice(known))
+    if not rows:
+        return facts
+    place = random.randrange(len(rows))
+    if way == "cells":
+        empty = dict.fromkeys(program.sources[name].columns, "")
+        cells = [empty.get(column, cell) for column, cell in zip(header(program, name), rows[place], strict=True)]
+        return replace(facts, rows={**facts.rows, name: [*rows[:place], tuple(cells), *rows[place + 1 :]]})
+    return replace(facts, rows={**facts.rows, name: [*rows[:place], *rows[place + 1 :]]})
+
+
+def unloaded(facts: Facts, name: str, period: Period) -> Facts:
+    """The same facts without a period of a source."""
+    rows = [row for row in facts.rows[name] if row[0] != str(period)]
+    left = [one for one in facts.loaded[name] if one != period]
+    return replace(facts, rows={**facts.rows, name: rows}, loaded={**facts.loaded, name: left})
+
+
+def random_cell(program: Program, column: Column, random: Random, wide: bool = False, empty: float = EMPTY) -> str:
+    """A cell that the column may have; `empty` is how often it has no figure, where that may be."""
+    if column.may_be_missing and random.random() < empty:
         return random.choice(("", "", "tidak berlaku"))
     match column.type.kind:
         case Kind.NUMBER:

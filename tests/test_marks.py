@@ -68,3 +68,63 @@ def test_marks_are_told_by_kind_each_once():
     assert mine.kind is MarkKind.ILLUSTRATIVE
     assert together((root, other), (other, mine)) == (mine, other, root)
     assert [mark.code for mark in (mine, other, root)] == ["Ilustratif", "sementara", "inexact"]
+
+
+CARRIED = (
+    SPEC
+    + """
+sumber asal "Asal" per tahun, wilayah
+  kolom nilai angka 0..100
+  kolom isi angka 0..100 boleh kosong bila kosong 1
+
+indikator per_wilayah "Per wilayah" per wilayah
+  satuan angka
+  arah naik
+  rumus akar(asal.nilai) + asal.isi
+"""
+    + "".join(
+        f"\nindikator {name}\n  satuan angka\n  arah naik\n  {rule}\n"
+        for name, rule in {
+            "rerata_nya": "rumus rerata per_wilayah",
+            "jumlah_nya": "rumus jumlah per_wilayah",
+            "tertimbang": "rumus rerata berbobot per_wilayah oleh survei.nilai",
+            "terbanyak": "rumus maksimum per_wilayah",
+            "median_nya": "rumus median per_wilayah",
+            "banyaknya_nya": "rumus banyaknya (wilayah yang per_wilayah > 2)",
+            "himpunan_nya": "rumus jumlah survei.nilai atas (wilayah yang asal.isi >= 1)",
+            "penjaga_nya": 'bila per_wilayah["utara"] > 1000 tidak berlaku karena "x"\n  rumus 1',
+            "target_nya": 'rumus 1\n  target 2025 = per_wilayah["utara"]',
+            "lewat_dua": "rumus rerata_nya + 1",
+        }.items()
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rerata_nya",
+        "jumlah_nya",
+        "tertimbang",
+        "terbanyak",
+        "median_nya",
+        "banyaknya_nya",
+        "penjaga_nya",
+        "target_nya",
+        "lewat_dua",
+    ],
+)
+def test_whatever_makes_a_result_of_another_keeps_its_marks(offices, name):
+    offices.write("indicator_specs/akip.iku", CARRIED)
+    offices.write("asal.csv", "# tanda: ilustratif\ntahun,wilayah,nilai,isi\n2025,utara,2,\n2025,selatan,3,4\n")
+    offices("import", "survei.csv", "asal.csv")
+    (result,) = offices("eval", name, "--period", "2025", "--json").document["results"]
+    assert [mark["kind"] for mark in result["marks"]] == ["illustrative", "inexact", "by-rule"]
+
+
+def test_a_condition_of_a_set_keeps_the_marks_of_what_it_looks_at(offices):
+    offices.write("indicator_specs/akip.iku", CARRIED)
+    offices.write("asal.csv", "# tanda: ilustratif\ntahun,wilayah,nilai,isi\n2025,utara,2,\n2025,selatan,3,4\n")
+    offices("import", "survei.csv", "asal.csv")
+    (result,) = offices("eval", "himpunan_nya", "--period", "2025", "--json").document["results"]
+    assert [mark["kind"] for mark in result["marks"]] == ["illustrative", "by-rule"]

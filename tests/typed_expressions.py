@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 LITERALS = ("0", "1", "2", "3", "5", "10", "0.5", "2.5", "100", "1/3", "-1")
-GRAINS = ("tahun", "triwulan", "bulan")
+GRAINS = ("tahun", "semester", "triwulan", "bulan")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Expressions:
     random: Random
     sources: list[Source] = field(default_factory=list)
     indicators: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
+    targets: bool = True  # whether targets are read, which an indicator may have none of
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -83,7 +84,7 @@ class Expressions:
                 options.append("unit.luas" if self.chance(0.2) else "luas")
             for name, dimensions, grain in self.indicators:
                 if all(d in place.dimensions for d in dimensions) and GRAINS.index(grain) <= GRAINS.index(place.grain):
-                    options += [name, f"{name}[tahun lalu]", f"{name}.target"]
+                    options += [name, f"{name}[tahun lalu]", *([f"{name}.target"] if self.targets else [])]
             if self.chance(0.1):
                 options.append("(banyaknya hari[tahun ini] / 1 hari)")
         if "wilayah" in place.dimensions and self.chance(0.3):
@@ -102,7 +103,9 @@ class Expressions:
         if source.finer(place.grain) and self.chance(0.2):
             shift = "[sampai periode ini]"
         if place.grain == "triwulan" and self.chance(0.2):
-            shift = self.pick(("[triwulan lalu]", "[triwulan lalu tahun ini]", "[sampai periode ini]"))
+            shift = self.pick(
+                ("[triwulan lalu]", "[triwulan lalu tahun ini]", "[sampai periode ini]", "[semester ini]")
+            )
         return [f"{source.name}.{self.pick(source.numbers)}{key}{shift}"] * 3
 
     def sum_(self, depth: int, place: Place) -> str:
@@ -146,18 +149,40 @@ class Expressions:
         return f"(jika {self.condition(1, place)} maka {then} selain itu {other})"
 
     def aggregate(self, depth: int, place: Place) -> str:
+        if self.sources and self.chance(0.15):
+            return self.implied(place)
         over, of = self.set_of(1, place)
         if self.chance(0.35):
-            return f"banyaknya ({over})" + (" bila kosong lewati" if self.chance(0.1) else "")
+            rules = self.pick(("", "", "", "", " bila kosong lewati", " bila belum dimuat lewati"))
+            return f"(banyaknya ({over}){rules})"
         inner = self.inside(of, place)
         statistic = self.pick(("jumlah", "jumlah", "rerata", "minimum", "maksimum", "median"))
         by = f" oleh ({self.number(0, inner)})" if statistic in ("jumlah", "rerata") and self.chance(0.15) else ""
         text = f"{statistic}{' berbobot' if by else ''} ({self.number(min(depth, 1), inner)}){by} atas ({over})"
         if self.chance(0.2):
             text += f" bila kosong {self.pick(('lewati', '0', '20', '-4'))}"
+        text += self.not_loaded()
         if self.chance(0.15):
             text += f" bila tidak berlaku {self.pick(('lewati', '0', '20'))}"
         return f"({text})"
+
+    def implied(self, place: Place) -> str:
+        """A statistic of a source's own rows: of a complete source those that must be there, or only those that are."""
+        source = self.random.choice(self.sources)
+        statistic = self.pick(("jumlah", "jumlah", "rerata", "minimum", "maksimum"))
+        shift = "[sampai periode ini]" if source.finer(place.grain) and self.chance(0.2) else ""
+        text = f"{statistic} {source.name}.{self.pick(source.numbers)}{shift}"
+        if self.chance(0.2):
+            text = f"banyaknya {source.name}{shift}"
+        elif self.chance(0.2) and not shift:
+            text += f" atas {source.name}"
+        return f"({text}{self.not_loaded(('lewati',) if text.startswith('banyaknya') else ())})"
+
+    def not_loaded(self, rules: tuple[str, ...] = ()) -> str:
+        """A rule for what was not loaded, or none."""
+        if not self.chance(0.15):
+            return ""
+        return f" bila belum dimuat {self.pick(rules or ('lewati', '0', '3', '-4'))}"
 
     def weighted(self, depth: int, place: Place) -> str:
         inner = replace(place, dimensions=(*place.dimensions, "wilayah"), weighted=False, inner=True)
@@ -168,6 +193,7 @@ class Expressions:
         if self.chance(0.4):
             operand = f"({operand} {self.pick(('+', '-', '*'))} {self.number(depth - 1, inner)})"
         rule = self.pick(("", "", " bila kosong lewati", " bila kosong alihkan bobot", " bila kosong 4"))
+        rule += self.not_loaded(("lewati", "alihkan bobot", "4"))
         rule += self.pick(("", "", " bila tidak berlaku lewati", " bila tidak berlaku 2"))
         return f"({self.pick(('jumlah', 'rerata'))} berbobot ({operand}){rule})"
 

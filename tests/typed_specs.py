@@ -11,6 +11,8 @@ RANGES = ("0..10", "0..100", "-5..5", "1..4", "> 0 .. 10", "0 ..< 5", "0..", "..
 WHOLE_RANGES = ("0..10", "0..3", "1..4", "-2..2", "> 0 .. 5", "0..", "0 ..< 4")
 PERCENT_RANGES = ("0%..100%", "0%..", "50%..200%", "> 0% .. 100%")
 UNIT_RANGES = ("0..100", "0..1", "-10..10", "0..10", "0..", "1..5", "0..12", "> 0 .. 1000", "-1..1", "0..33.33")
+PARTIAL = ("", "", ' sebagian karena "uji"')
+DIMENSIONS = ((), ("wilayah",), ("unit",), ("objek",), ("wilayah", "objek"), ("wilayah",), ("unit", "wilayah"))
 REDUCTIONS = ("jumlah", "rerata", "terakhir", "minimum", "maksimum")
 
 
@@ -45,6 +47,45 @@ class Writer(Expressions):
             )
         return "\n\n".join(parts) + "\n"
 
+    def honest(self) -> str:
+        """Short formulas that each read much: of absent rows, empty cells, and periods that were not loaded."""
+        self.targets = False
+        parts = self.before()
+        if len(self.sources) < 2:
+            parts.append(self.source(len(self.sources)))
+        for number in range(5):
+            grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
+            dimensions = self.random.choice(((), (), (), ("wilayah",), ("unit",)))
+            name, place = f"ke_{number + 1}", Place(grain, dimensions)
+            lines = [f"indikator {name} per {', '.join((grain, *dimensions))}", "  satuan angka", "  arah naik"]
+            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
+            lines += (
+                ["  target 2024-Q2 = 1", "  target 2024-Q4 = 2"] if grain == "triwulan" and self.chance(0.3) else []
+            )
+            lines.append(f"  rumus {self.reading_much(place)}")
+            parts.append("\n".join(lines))
+            self.indicators.append((name, dimensions, grain))
+        return "\n\n".join(parts) + "\n"
+
+    def reading_much(self, place: Place) -> str:
+        """A statistic of rows, a share, a list, a figure of several periods, or one of another indicator."""
+        way = self.random.random()
+        if way < 0.35:
+            return self.implied(place)
+        if way < 0.55:
+            return self.aggregate(1, place)
+        known = [(n, d) for n, d, g in self.indicators if set(d) <= set(place.dimensions)]
+        if way < 0.7 and known:
+            shifts = ("", "[tahun lalu]", *(("[sampai periode ini]", "[tahun ini]") if place.grain != "tahun" else ()))
+            return f"{self.random.choice(known)[0]}{self.pick(shifts)}"
+        reads = [read for source in self.sources for read in self.reads(source, place)] or ["1"]
+        if way < 0.8:
+            rules = self.pick((" bila kosong 3", " bila kosong lewati", "")) + self.not_loaded()
+            return (
+                f"{self.pick(('rerata', 'jumlah'))} dari {self.pick(tuple(reads))}, {self.pick(tuple(reads))}, 2{rules}"
+            )
+        return f"{self.pick(tuple(reads))} {self.pick(('+', '-', '*'))} {self.number(1, place)}"
+
     def before(self) -> list[str]:
         """What indicators read: dimensions, tables, a scale, sources."""
         parts = [
@@ -60,10 +101,10 @@ class Writer(Expressions):
         return parts + [self.source(number) for number in range(self.random.choice((1, 1, 2)))]
 
     def source(self, number: int) -> str:
-        grain = self.pick(("tahun", "tahun", "triwulan", "bulan"))
-        dimensions = self.random.choice(((), ("wilayah",), ("unit",), ("objek",), ("wilayah", "objek"), ("wilayah",)))
+        grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
+        dimensions = self.random.choice(DIMENSIONS)
         known = Source(f"s{number + 1}", grain, dimensions)
-        lines = [f"sumber {known.name} per {', '.join((grain, *dimensions))}"]
+        lines = [f"sumber {known.name} per {', '.join((grain, *dimensions))}{self.absence(dimensions)}"]
         for name in ("n", "m", "k")[: self.random.choice((1, 2, 2, 3))]:
             lines.append(f"  kolom {name} {self.column(known)}")
             known = replace(known, numbers=(*known.numbers, name))
@@ -80,8 +121,9 @@ class Writer(Expressions):
         if self.chance(0.4):
             place = Place(grain, dimensions, known, within=True)
             lines.append(f"  hitung d = {self.number(2, place)}{self.consolidation(known)}")
-            if self.chance(0.15) and grain != "tahun":
-                lines[-1] += f" bila kosong {self.pick(('0', '7', '-3'))}"
+            if "konsolidasi" in lines[-1]:
+                lines[-1] += f" bila kosong {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
+                lines[-1] += f" bila belum dimuat {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
             known = replace(known, numbers=(*known.numbers, "d"))
         if self.chance(0.4):
             lines.append(f"  syarat {self.condition(1, Place(grain, dimensions, known, within=True))}")
@@ -106,17 +148,40 @@ class Writer(Expressions):
             text += f" bila kosong {amount + '%' if kind == 'persen' else amount}"
         elif self.chance(0.1):
             text += " bila kosong terakhir"
+        if self.chance(0.15):
+            text += f" bila belum dimuat {self.pick(('terakhir', '0%' if kind == 'persen' else '0', '75%' if kind == 'persen' else '2'))}"
         return text + self.consolidation(known)
+
+    def absence(self, dimensions: tuple[str, ...]) -> str:
+        """What an absent row of a source means: always said where a dimension is keyed."""
+        over = self.expected_of(dimensions)
+        said = [" lengkap", " daftar", *([f" lengkap atas ({over})"] if over else [])]
+        return self.pick((*said, *(["", ""] if set(dimensions) <= {"wilayah"} else [])))
+
+    def expected_of(self, dimensions: tuple[str, ...]) -> str:
+        """A set of members of one of the dimensions, decided by attributes, tables or the rows of sources written before."""
+        if not dimensions:
+            return ""
+        dimension = self.pick(dimensions)
+        having = [s.name for s in self.sources if s.dimensions == (dimension,)]
+        options = {
+            "wilayah": ("wilayah yang tw[wilayah] > 0", "wilayah yang wilayah != b"),
+            "unit": ("unit yang kelas = p", "unit yang luas > 3", "unit yang luas >= 0", "unit yang induk = a"),
+            "objek": (),
+        }[dimension]
+        shifts = (f"{dimension} yang ada {name}{shift}" for name in having for shift in ("", "[tahun lalu]"))
+        read = (f"{s.name}.{s.numbers[0]}[tahun lalu] > 1" for s in self.sources if s.dimensions == (dimension,))
+        return self.pick((*options, *shifts, *(f"{dimension} yang {one}" for one in read), ""))
 
     def consolidation(self, known: Source, number: bool = True) -> str:
         if known.grain == "tahun" and self.chance(0.7):
             return ""
         reduction = self.pick(REDUCTIONS) if number else "terakhir"
-        return f" konsolidasi {reduction}" + (" lengkap" if self.chance(0.3) else "")
+        return f" konsolidasi {reduction}{self.pick(PARTIAL)}"
 
     def indicator(self, name: str) -> str:
         dimensions = self.random.choice(((), (), ("wilayah",), ("unit",)))
-        grain = self.pick(("tahun", "tahun", "tahun", "triwulan"))
+        grain = self.pick(("tahun", "tahun", "tahun", "semester", "triwulan", "bulan"))
         lines = [f"indikator {name} per {', '.join((grain, *dimensions))}"]
         place = Place(grain, dimensions)
         percent = self.chance(0.25)
@@ -129,7 +194,7 @@ class Writer(Expressions):
             )
         lines.append("  arah naik")
         if self.chance(0.2):
-            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}")
+            lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
         self.weights = ("wilayah",) if "wilayah" not in dimensions and self.chance(0.3) else ()
         if self.weights:
             lines.append("  bobot wilayah\n    a 20%\n    b 50%\n    c 30%")
@@ -150,7 +215,7 @@ class Writer(Expressions):
             lines[-1] = (
                 f"  rumus {self.pick(('rerata', 'jumlah', 'rerata geometrik'))} dari {self.number(1, place)}, {self.number(1, place)}"
             )
-            lines[-1] += self.pick(("", " bila kosong lewati", " bila kosong 3"))
+            lines[-1] += self.pick(("", " bila kosong lewati", " bila kosong 3")) + self.not_loaded()
         self.indicators.append((name, dimensions, grain))
         return "\n".join(lines)
 
@@ -158,6 +223,11 @@ class Writer(Expressions):
 def write(random: Random) -> str:
     """A spec."""
     return Writer(random).spec()
+
+
+def write_honest(random: Random) -> str:
+    """A spec of short formulas, of much that may not be there."""
+    return Writer(random).honest()
 
 
 def write_shares(random: Random) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -105,6 +104,9 @@ class Snapshot:
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self.sent: dict[
+            tuple[str, Period | None], bool
+        ] = {}  # whether every row of a complete source is there, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
@@ -146,11 +148,10 @@ class Snapshot:
         return period.months[1] < self._first
 
     def batches_of(self, relation: str, period: Period | None) -> tuple[Batch, ...]:
-        """The batches that gave a period, and those that came for it when it was closed."""
-        ordinal = period.ordinal if period is not None else 0
-        given = [self.batches[number] for number in sorted(self._loaded.get(relation, {}).get(ordinal, set()))]
-        late = (batch for batch, at in sorted(self.waiting.get(relation, ())) if at == ordinal)
-        return (*given, *(replace(self.batches[number], late=str(period)) for number in late))
+        """The batches that gave a period; without one, all that gave the relation."""
+        given = self._loaded.get(relation, {})
+        ordinals = given if period is None else (period.ordinal,)
+        return tuple(self.batches[n] for n in sorted({n for ordinal in ordinals for n in given.get(ordinal, ())}))
 
     # ---- rows
 

@@ -117,6 +117,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} that wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.quarantine.period": (
+        "{count} baris {file} untuk {period} tertahan di karantina (batch {batch}) dan tidak dihitung",
+        "rows of {file} for {period} that wait in quarantine and are not counted: {count} (batch {batch})",
+    ),
+    "note.quarantine.unread": (
+        "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
+        "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
+    ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
     "why.holds": ("terpenuhi", "holds"),

@@ -159,6 +159,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
         "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected",
     ),
+    "import.rows.beside": (
+        "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak + {not_data} bukan data",
+        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
+    ),
+    "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
+    "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
+    "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
+    "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
+    "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
+    "import.beside.table": ("tabel lain (baris {rows})", "another table (row {rows})"),
+    "import.other-table": (
+        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
+        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
+    ),
+    "import.changes": (
+        "mengganti angka {rows} dari {known} baris yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows",
+    ),
+    "import.changes.of": (
+        "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows of {period}",
+    ),
+    "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
+    "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",

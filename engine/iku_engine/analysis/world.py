@@ -80,7 +80,7 @@ def _loaded(snapshot: Snapshot, relation: Relation) -> dict[int, tuple[int, ...]
     found = {}
     for ordinal in snapshot.periods(relation.name):
         period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
-        found[ordinal] = tuple(b.id for b in snapshot.batches_of(relation.name, period) if not b.late)
+        found[ordinal] = tuple(b.id for b in snapshot.batches_of(relation.name, period))
     return found
 
 

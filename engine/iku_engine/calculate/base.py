@@ -15,6 +15,7 @@ from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
+from iku_engine.rests import Noting
 from iku_engine.snapshot import Snapshot
 
 
@@ -23,6 +24,7 @@ class Base:
 
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         self.program, self.snapshot, self.as_printed = program, snapshot, as_printed
+        self.noting = Noting()
         self.listing: int | None = 0  # how many members of a set are listed, None: all, 0: none
 
     def node(self, expression: Expression, at: Environment) -> Node:

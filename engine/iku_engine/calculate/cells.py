@@ -12,6 +12,7 @@ from iku_dsl.program import Absence, Column, Derived, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
+from iku_engine.beside import PeriodRead
 from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
@@ -109,7 +110,9 @@ class Cells(Base):
         declared = self.program.sources[source]
         column = declared.columns.get(name) or declared.derived[name]
         if not found.consolidated:
-            return self._cell(expression, source, column, keys, found.periods[0], at)
+            return self._cell(
+                expression, source, column, keys, found.periods[0], self._row(source, keys, found.periods[0]), at
+            )
         assert column.consolidation is not None, "resolving demands a consolidation"
         parts = [self._sub_period(expression, declared, column, keys, period, at) for period in found.periods]
         made = consolidated(expression, column.consolidation, parts, declared.title)
@@ -125,19 +128,24 @@ class Cells(Base):
         at: Environment,
     ) -> SubPeriod:
         """A cell as one of several sub-periods: what is there, what is lacking, or that there is nothing."""
-        relation = self.snapshot.tables.relations[source.name]
-        loaded = self.snapshot.loaded(source.name, period)
-        there = loaded and self.is_there(relation, period, keys)
-        due = True if there else self.is_due(source, keys, period, at)
-        if loaded and due is False:
+        row = self._row(source.name, keys, period)
+        if self.is_there(source.name, keys, period, row):
+            return SubPeriod(period, self._cell(expression, source.name, column, keys, period, row, at))
+        due = self.is_due(source, keys, period, at)
+        if due is False and self.snapshot.loaded(source.name, period):
             return SubPeriod(period, None)
-        return SubPeriod(
-            period, self._cell(expression, source.name, column, keys, period, at), optional=due is not True
-        )
+        node = self._cell(expression, source.name, column, keys, period, row, at)
+        return SubPeriod(period, node, optional=due is not True)
 
-    def is_there(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> bool:
-        """Whether there is a row."""
-        return self.snapshot.row(relation, period, keys) is not None
+    def _row(self, source: str, keys: tuple[str, ...], period: Period | None) -> Row | None:
+        """The row of a source in a period that was loaded."""
+        if not self.snapshot.loaded(source, period):
+            return None
+        return self.snapshot.row(self.snapshot.tables.relations[source], period, keys)
+
+    def is_there(self, _source: str, _keys: tuple[str, ...], _period: Period | None, row: Row | None) -> bool:
+        """Whether there is a row, if only for the sake of the question."""
+        return row is not None
 
     def is_due(self, source: Source, keys: tuple[str, ...], period: Period | None, at: Environment) -> bool | None:
         """Whether a row of a source must be there for a key in a period; None where facts that say so are missing."""
@@ -175,7 +183,7 @@ class Cells(Base):
         unknown, unloaded = False, False
         for period in found.periods:
             loaded = self.snapshot.loaded(source.name, period)
-            if loaded and self.is_there(relation, period, keys):
+            if self.is_there(source.name, keys, period, self._row(source.name, keys, period)):
                 return truth("expected", expression, True, ())
             due = self.is_due(source, keys, period, at)
             if due:
@@ -196,6 +204,7 @@ class Cells(Base):
         column: Column | Derived,
         keys: tuple[str, ...],
         period: Period | None,
+        row: Row | None,
         at: Environment,
     ) -> Node:
         relation = self.snapshot.tables.relations[source]
@@ -204,7 +213,6 @@ class Cells(Base):
             place = Environment(period or at.period, {**at.keys, **by_dimension}, source)
             node = self._derived(column, place, period)
             return node if column.consolidation is not None else ruled(node, column, column.title)
-        row = self.snapshot.row(relation, period, keys) if self.snapshot.loaded(source, period) else None
         node = self._stored(expression, relation, column, keys, period, row)
         return self._last(expression, relation, column, keys, period, node)
 
@@ -231,25 +239,27 @@ class Cells(Base):
         period: Period | None,
         row: Row | None,
     ) -> Node:
+        fact = self.snapshot.fact(relation, row) if row is not None else None
+        value = value_of(column, row.values[column.name]) if row is not None else None
         node = Node(
             "column",
             expression.text,
             self._label(relation, column, keys),
+            value=value,
             shown=shown(column.type),
+            fact=fact,
             period=period,
             span=expression.span,
         )
-        if row is None:
+        if row is None or fact is None:
             return self._absent(node, relation, column, keys, period)
-        fact = self.snapshot.fact(relation, row)
         if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
             reason = say("na.cell", column=column.title)
-            return replace(node, state=State.NOT_APPLICABLE, reason=reason, fact=fact)
-        value = value_of(column, row.values[column.name])
+            return replace(node, state=State.NOT_APPLICABLE, value=None, reason=reason)
         if value is None:
             reason = say("missing.empty", column=column.title, place=fact.place)
-            return self._missing(replace(node, fact=fact), relation, column, keys, period, reason)
-        return replace(node, value=value, fact=fact)
+            return self._missing(node, relation, column, keys, period, reason)
+        return node
 
     def _label(self, relation: Relation, column: Column, keys: tuple[str, ...]) -> str:
         members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
@@ -325,6 +335,7 @@ class Cells(Base):
         steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
         for ordinal in steps:
             earlier = period.moved(ordinal - period.ordinal)
+            self.noting.add(reads=(PeriodRead(relation.name, earlier),))
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:

@@ -38,9 +38,11 @@ class SubPeriod:
 def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
     """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
     node = _consolidated(expression, consolidation, parts)
-    lacking = sum(part.node is not None and part.node.state is State.MISSING for part in parts)
     period = parts[0].period if parts else None
-    if not lacking or node.state is not State.VALUE or period is None:
+    if not consolidation.partial or node.state is not State.VALUE or period is None:
+        return node
+    lacking = sum(part.node is not None and part.node.state is State.MISSING for part in parts)
+    if not lacking:
         return node
     mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
     return replace(node, marks=together(node.marks, (mark,)))

@@ -22,6 +22,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
+from iku_engine.rests import Rests
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
 
@@ -73,11 +74,17 @@ class Counting(Listing):
         at = Environment(period, {})
         if self._no_base(asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
             return
-        together = Together(self.program, self.snapshot, period, asks, outer, lambda part: self.node(part, at))
+        fixed = Rests()
+
+        def given(part: ex.Expression) -> Node:
+            with self.noting.kept(fixed):
+                return self.node(part, at)
+
+        together = Together(self.program, self.snapshot, period, asks, outer, given)
         for ask in asks:
             place = (ask.chain, period, outer, ())
             if place not in self._elements:
-                self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node)
+                self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node, self.noting, fixed)
             kind = None if ask.operand is None else (id(ask.operand), id(ask.by), ask.statistic)
             self._elements[place].shared[kind] = (together, ask)
 
@@ -96,8 +103,10 @@ class Counting(Listing):
             fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), self.levels)
         place = (found, at.period, outer, fixed)
         if place not in self._elements:
-            self._elements[place] = Elements(self.snapshot, found, outer, at, self.node)
-        return self._elements[place]
+            self._elements[place] = Elements(self.snapshot, found, outer, at, self.node, self.noting, Rests())
+        elements = self._elements[place]
+        self.noting.taken(elements.fixed)
+        return elements
 
     def _outer(self, found: Chain, at: Environment, operands: tuple[ex.Expression, ...] = ()) -> tuple[str, ...]:
         return outer_dimensions(self.program, found, operands, frozenset(at.keys), at.elements)
@@ -202,7 +211,6 @@ class Counting(Listing):
             shown=shown(expression.type),
             groups=self.groups(self.elements(found, at), found, counts, at),
             span=expression.span,
-            marks=self.elements(found, at).marks(at),
         )
         if not possible:
             return replace(node, value=Fraction(certain))

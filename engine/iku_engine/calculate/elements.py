@@ -24,7 +24,7 @@ from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
-from iku_engine.marks import Mark, together
+from iku_engine.rests import Noting, Rests
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
@@ -43,20 +43,28 @@ class Streamed:
     key: Entity
     codes: Codes
     unloaded: bool
-    marks: tuple[Mark, ...] = ()
 
 
 class Elements:
     """A chain at a place; `entity` are the members at hand that it depends on. Asks SQL once for all entities."""
 
     def __init__(
-        self, snapshot: Snapshot, chain: Chain, outer: tuple[str, ...], at: Environment, evaluate: Evaluate
+        self,
+        snapshot: Snapshot,
+        chain: Chain,
+        outer: tuple[str, ...],
+        at: Environment,
+        evaluate: Evaluate,
+        noting: Noting,
+        fixed: Rests,
     ) -> None:
+        """`fixed` is the note of what statements are given that is the same for all entities."""
         self.snapshot, self.chain, self.outer = snapshot, chain, outer
-        self.at, self.evaluate = at, evaluate
+        self.at, self.evaluate, self.noting = at, evaluate, noting
+        self.fixed = fixed
         self.own = own_dimensions(snapshot.program, chain.base)
         self._counts: dict[Entity, dict[Codes, int]] | None = None
-        self._streamed: dict[Entity, list[Streamed]] = {}
+        self._streamed: dict[Entity, tuple[list[Streamed], Rests]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
@@ -67,11 +75,13 @@ class Elements:
         """The statements about the chain, None where SQL cannot say it."""
         snapshot, at = self.snapshot, self.at
         try:
-            return SetQueries(
-                snapshot.program, snapshot, at.period, self.chain, self.outer, lambda part: self.evaluate(part, at)
-            )
+            return SetQueries(snapshot.program, snapshot, at.period, self.chain, self.outer, self._given)
         except NotInSqlError:
             return None
+
+    def _given(self, part: ex.Expression) -> Node:
+        with self.noting.kept(self.fixed):
+            return self.evaluate(part, self.at)
 
     def entity(self, at: Environment) -> Entity:
         """The members at hand that the elements depend on."""
@@ -114,8 +124,13 @@ class Elements:
         """Each element with its codes, evaluated one by one."""
         entity = self.entity(at)
         if entity not in self._streamed:
-            self._streamed[entity] = [self._decided(key, at) for key in self._base(at)]
-        return self._streamed[entity]
+            rests = Rests()
+            with self.noting.kept(rests):
+                self._streamed[entity] = [self._decided(key, at) for key in self._base(at)], rests
+            return self._streamed[entity][0]
+        elements, noted = self._streamed[entity]
+        self.noting.taken(noted)
+        return elements
 
     def _decided(self, key: Entity, at: Environment) -> Streamed:
         place = self.inside(key, at)
@@ -132,13 +147,7 @@ class Elements:
             nodes.append(self.evaluate(condition, place))
             codes.append(_code(nodes[-1]))
         unloaded = any(node.unloaded for node in nodes if node.state is State.MISSING)
-        return Streamed(key, tuple(codes), unloaded, together(*(node.marks for node in nodes)))
-
-    def marks(self, at: Environment) -> tuple[Mark, ...]:
-        """The marks of what decided the elements, where that was done one by one."""
-        if self.queries is not None:
-            return ()
-        return together(*(one.marks for one in self._stream(at)))
+        return Streamed(key, tuple(codes), unloaded)
 
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base

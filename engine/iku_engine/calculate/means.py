@@ -31,7 +31,6 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     found = elements.numbers(expression, at)
     maybe = [item for code, item in found if code == UNKNOWN]
     nodes = [item for code, item in found if code != UNKNOWN]
-    node = replace(node, marks=together(node.marks, elements.marks(at), *(item.marks for item in (*nodes, *maybe))))
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))

@@ -168,7 +168,7 @@ def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undeci
         skipped=left_out.count(Leaving.SKIPPED),
         filled=left_out.count(Leaving.FILLED),
         failing=left_out.count(Leaving.FAILING),
-        marks=together(*(node.marks for node in nodes), *(one.marks for one in followed)),
+        marks=together(*(one.marks for one in followed)),
         unloaded=max(undecided, sum(node.unloaded for node in nodes if node.state is State.MISSING)),
     )
 

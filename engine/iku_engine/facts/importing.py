@@ -19,6 +19,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.completeness import Completeness, completeness
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
+from iku_engine.facts.changes import ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
@@ -76,13 +77,15 @@ def import_file(
     marks: tuple[str, ...] = (),
     reading: Reading | None = None,
     progress: Progress | None = None,
+    ask_first: bool = False,
 ) -> ImportReport:
     """Takes in one CSV file or one sheet of a workbook; `reading` says how, where the file itself does not show it.
 
     `progress` is called again and again with the number of rows read; it starts anew where the file must be read once more.
 
     With `period`, that is the period of every row without one, and it counts as loaded even when no row is there. With `strict`
-    one bad row keeps the whole file out; with `dry_run` nothing is stored.
+    one bad row keeps the whole file out; with `dry_run` nothing is stored. With `ask_first` a file that would change
+    many known figures is not taken in: `ManyChangesError` says which, for somebody to agree to.
     Errors: `FileError`, `RefusedFile`, `WrongUse`, `StoreError`.
     """
     relation = target(store, program, into)
@@ -116,7 +119,16 @@ def import_file(
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
-            report = replace(report, seen_before=seen_before, mended=mended)
+            not_data = reader.sift.beside.told()
+            rows = report.rows + sum(one.count for one in not_data)
+            report = replace(report, seen_before=seen_before, mended=mended, rows=rows, not_data=not_data)
+            changes = (
+                changed_periods(connection, relation, batch.id) if report.replaced and mending.place is None else ()
+            )
+            report = replace(report, changes=changes)
+            many = [one for one in changes if one.many]
+            if many and ask_first and not dry_run:
+                raise ManyChangesError(str(path), many)
             if dry_run or (strict and batch.rejected):
                 raise _NotKeptError
     except _NotKeptError:

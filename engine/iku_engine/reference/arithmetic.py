@@ -217,12 +217,12 @@ def compared(operator: Operator, order: tuple[str, ...], left: Outcome, right: O
         return oc.truth(False)
     equality = operator in (Operator.EQUAL, Operator.NOT_EQUAL)
     if order and equality:
-        return oc.truth(None, decided.unloaded)
+        return oc.truth(None, oc.unloaded((left, right)))
     ranges = [_place(order, one) if order else one.where for one in (left, right)]
     holds = _decided(operator, *ranges)
     if holds and oc.may_not_apply((left, right)):
         holds = None  # what does not apply would not compare so
-    return oc.truth(holds, decided.unloaded)
+    return oc.truth(holds, oc.unloaded((left, right)))
 
 
 def _ordered(order: tuple[str, ...], left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:

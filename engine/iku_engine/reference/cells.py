@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Column, Derived
+from iku_dsl.program import Column, Derived, Source
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Scalar, State
 from iku_engine.reference import outcome as oc
-from iku_engine.reference.consolidated import consolidated
+from iku_engine.reference.consolidated import Part, consolidated
+from iku_engine.reference.expected import COMES, must_be_there
 from iku_engine.reference.facts import Keys, number
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, Ends
@@ -36,13 +38,11 @@ def member(world: World, key: ex.Key, place: Place) -> str | Outcome:
 
 def members(world: World, keys: tuple[ex.Key, ...], place: Place) -> Keys | Outcome:
     """The members of several keys, or why one has none."""
-    found: list[str] = []
-    for key in keys:
-        one = member(world, key, place)
-        if isinstance(one, Outcome):
-            return one
-        found.append(one)
-    return tuple(found)
+    found = [member(world, key, place) for key in keys]
+    lost = [one for one in found if isinstance(one, Outcome)]
+    if not lost:
+        return tuple(one for one in found if isinstance(one, str))
+    return replace(lost[0], unloaded=oc.unloaded(lost)) if lost[0].state is State.MISSING else lost[0]
 
 
 def column_value(world: World, expression: ex.ColumnValue, place: Place) -> Outcome:
@@ -78,38 +78,60 @@ def _read(
     periods, several = looked_at(shift, place.period, source.grain)
     if not periods:
         return _nowhere(world, expression)
-    cells = [_cell(world, source.name, column, keys, period, place) for period in periods]
     if not several:
-        return cells[0]
+        return _cell(world, source, column, keys, periods[0], place)
     assert column.consolidation is not None
-    plain = [_cell(world.plain, source.name, column, keys, period, place) for period in periods]
+    parts = [_part(world, source, column, keys, period, place) for period in periods]
+    plain = parts
+    if world.plain is not world:
+        plain = [_part(world.plain, source, column, keys, period, place) for period in periods]
     what = (source.name, column.name, periods[0], periods[-1], keys)
-    return _by_rule(consolidated(world, column.consolidation, cells, plain, what), plain, column)
+    found = consolidated(world, column.consolidation, parts, plain, what)
+    as_it_is = found if plain is parts else consolidated(world.plain, column.consolidation, plain, plain, what)
+    return _by_rule(world, found, as_it_is, column)
 
 
-def _by_rule(found: Outcome, plain: Sequence[Outcome], column: Column | Derived) -> Outcome:
-    """`bila kosong …` of a column, of what is missing as it is."""
-    rule = column.when_missing
-    whole = column.consolidation is not None and column.consolidation.complete and len(plain) > 1
-    gone = [one.state is State.MISSING for one in plain]
-    if rule is None or not (any(gone) if whole else all(gone)):
+def _by_rule(world: World, found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
+    """What the column's rule says of a consolidated figure that is missing as things are."""
+    rule = world.rule_for(column, as_it_is.unloaded) if as_it_is.state is State.MISSING else None
+    if rule is None:
         return found
     if rule.kind is ex.RuleKind.ERROR:
         return ERROR
     return oc.value(rule.amount) if rule.kind is ex.RuleKind.AMOUNT else found
 
 
+def _part(
+    world: World, source: Source, column: Column | Derived, keys: Keys, period: Period | None, place: Place
+) -> Part | None:
+    """A sub-period's figure: its row's, or what is missing where a row must be or may be; None where there is nothing."""
+    given = world.facts.is_given(source.name, period)
+    there = keys in world.facts.of(source.name, period)
+    wanted = oc.truth(True) if there else must_be_there(world, source, period or place.period, keys)
+    if wanted.state is State.ERROR:
+        return Part(ERROR)
+    if given and wanted.holds is False:
+        return None
+    found = _cell(world, source, column, keys, period, place)
+    if wanted.holds is True:
+        return Part(found)
+    ruled = isinstance(column, Column) and stored(world.plain, source.name, column, keys, period).state
+    if ruled is State.VALUE or ruled is State.ERROR:
+        return Part(found)
+    if world.filling is not None:
+        comes = world.fill((source.name, "row", period, period, keys), COMES)
+        return Part(found) if comes is True else None
+    unloaded = not given or wanted.unloaded or found.unloaded
+    return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
+
+
 def _cell(
-    world: World, source: str, column: Column | Derived, keys: Keys, period: Period | None, place: Place
+    world: World, source: Source, column: Column | Derived, keys: Keys, period: Period | None, place: Place
 ) -> Outcome:
     if isinstance(column, Column):
-        return stored(world, source, column, keys, period)
-    dimensions = world.program.sources[source].dimensions
-    row = Place(place.indicator, period or place.period, {**place.keys, **dict(zip(dimensions, keys, strict=True))})
-    found = world.of(column.value, row)
-    if column.consolidation is not None or column.when_missing is None:
-        return found
-    return _by_rule(found, [world.as_it_is(column.value, row, found)], column)
+        return stored(world, source.name, column, keys, period)
+    own = dict(zip(source.dimensions, keys, strict=True))
+    return world.of(column.value, Place(place.indicator, period or place.period, {**place.keys, **own}))
 
 
 def stored(world: World, relation: str, column: Column, keys: Keys, period: Period | None) -> Outcome:
@@ -119,7 +141,7 @@ def stored(world: World, relation: str, column: Column, keys: Keys, period: Peri
     state, known = row[column.name] if row is not None else (State.MISSING, None)
     if state is not State.MISSING:
         return Outcome(state, known)
-    rule = column.when_missing
+    rule = world.rule_for(column, unloaded=not given)
     if rule is not None and rule.kind is ex.RuleKind.ERROR:
         return ERROR
     if rule is not None and rule.kind is ex.RuleKind.AMOUNT:

@@ -3,70 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl.expression import Consolidation, Reduction
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
-from iku_engine.reference.outcome import Outcome
-from iku_engine.reference.ranges import Ends
+from iku_engine.reference.outcome import ERROR, MISSING, Outcome
+from iku_engine.reference.ranges import ZERO, Ends
 from iku_engine.reference.world import World
 
 
-def consolidated(
-    world: World,
-    how: Consolidation,
-    parts: Sequence[Outcome],
-    plain: Sequence[Outcome],
-    what: tuple[object, ...],
-) -> Outcome:
-    """Sub-periods as one: those that are there, or all of them where that is demanded; `plain` are they as they are."""
-    gone = [one.state is State.MISSING for one in plain]
-    if not any(gone) or (not how.complete and not all(gone)):
-        return _reduced(how.reduction, [one for one, lost in zip(parts, gone, strict=True) if not lost])
-    if world.filling is None:
-        return _open(how, parts)
-    if how.complete:
-        come = list(parts)
-    else:  # any of them may be there some day, one at least
+@dataclass(frozen=True)
+class Part:
+    """A sub-period's figure; `optional`: there may be none at all, and then nothing is missing."""
+
+    outcome: Outcome
+    optional: bool = False
+
+
+Parts = Sequence[Part | None]  # None: a sub-period that was loaded and has nothing
+
+
+def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, what: tuple[object, ...]) -> Outcome:
+    """Sub-periods as one: all of them, or where `sebagian` says so those that are known as things are (`plain`)."""
+    known = [one is None or one.outcome.state is not State.MISSING for one in plain]
+    if how.partial and any(known):
+        world.marks |= {"partial"} if not all(known) else set()
+        parts = [one for one, there in zip(parts, known, strict=True) if there]
+    elif how.partial and world.filling is not None:  # any of them may be there some day, one at least
         come = [one for place, one in enumerate(parts) if world.fill((*what, "comes", place), (True, False))]
-    return _reduced(how.reduction, come or [parts[0]])
+        parts = come or parts[:1]
+    there = [one for one in parts if one is not None]
+    if any(one.outcome.state is State.ERROR for one in there):
+        return ERROR
+    applying = [one for one in there if one.outcome.state is not State.NOT_APPLICABLE] or there
+    if any(one.outcome.state is State.MISSING for one in applying):
+        return _open(how, applying)
+    return _reduced(how.reduction, [one.outcome for one in applying])
 
 
 def _reduced(reduction: Reduction, parts: Sequence[Outcome]) -> Outcome:
-    """A reduction of sub-periods; those that do not apply count where nothing else does."""
-    parts = [one for one in parts if one.state is not State.NOT_APPLICABLE] or parts
-    if reduction is Reduction.LAST:
-        return parts[-1]
+    """A reduction of what is there: the sum of nothing is 0, of the others there is none."""
+    if not parts and reduction is not Reduction.SUM:
+        return MISSING
     decided = oc.instead(parts)
     if decided is not None:
         return decided
+    if reduction is Reduction.LAST:
+        return parts[-1]
     numbers = [one.number for one in parts]
     match reduction:
         case Reduction.SUM:
-            return oc.value(sum(numbers, Fraction(0)))
+            return oc.value(sum(numbers, ZERO))
         case Reduction.AVERAGE:
-            return oc.value(sum(numbers, Fraction(0)) / len(numbers))
+            return oc.value(sum(numbers, ZERO) / len(numbers))
         case Reduction.MINIMUM:
             return oc.value(min(numbers))
         case Reduction.MAXIMUM:
             return oc.value(max(numbers))
 
 
-def _open(how: Consolidation, parts: Sequence[Outcome]) -> Outcome:
-    """Nothing is there, or not all that must be."""
-    first = next(one for one in parts if one.state is State.MISSING)
-    unloaded = first.unloaded and not how.complete
-    ranges = [one.where for one in parts]
-    perhaps = oc.may_not_apply(parts)
-    if perhaps or any(one.state in (State.ERROR, State.NOT_APPLICABLE) for one in parts):
-        return oc.missing(unloaded=unloaded, perhaps=perhaps)
-    ends = _all(how.reduction, ranges) if how.complete else _some(how.reduction, ranges)
-    return Outcome(State.MISSING, ends=ends, choices=parts[-1].choices, unloaded=unloaded)
+def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
+    """Some sub-period is missing."""
+    outcomes = [one.outcome for one in parts]
+    unloaded = oc.unloaded(outcomes)
+    if oc.may_not_apply(outcomes):
+        return oc.missing(unloaded=unloaded, perhaps=True)
+    ranges = [_range(how.reduction, one) for one in parts]
+    optional = any(one.optional for one in parts)
+    ends = _some(how.reduction, ranges) if how.partial else _all(how.reduction, ranges, optional)
+    return Outcome(State.MISSING, ends=ends, choices=outcomes[-1].choices, unloaded=unloaded)
 
 
-def _all(reduction: Reduction, ranges: Sequence[Ends]) -> Ends:
+def _range(reduction: Reduction, part: Part) -> Ends:
+    """Where a sub-period's figure lies; to a sum one that is not there adds nothing."""
+    adds_nothing = part.optional and reduction is Reduction.SUM
+    return rg.together([part.outcome.where, (ZERO, ZERO)]) if adds_nothing else part.outcome.where
+
+
+def _all(reduction: Reduction, ranges: Sequence[Ends], optional: bool) -> Ends:
+    """All of them; where one may be left out, what is not a sum is at least one of the rest, or between them."""
+    if optional and reduction is not Reduction.SUM:
+        return rg.together(ranges)
     match reduction:
         case Reduction.LAST:
             return ranges[-1]
@@ -75,7 +95,7 @@ def _all(reduction: Reduction, ranges: Sequence[Ends]) -> Ends:
         case Reduction.MAXIMUM:
             return rg.greater(ranges)
         case Reduction.SUM | Reduction.AVERAGE:
-            ends: Ends = (Fraction(0), Fraction(0))
+            ends: Ends = (ZERO, ZERO)
             for one in ranges:
                 ends = rg.plus(ends, one)
             share = Fraction(1, len(ranges) if reduction is Reduction.AVERAGE else 1)
@@ -89,7 +109,7 @@ def _some(reduction: Reduction, ranges: Sequence[Ends]) -> Ends:
         return low, high
     lows, highs = [one[0] for one in ranges], [one[1] for one in ranges]
     if low is None or low < 0:
-        low = None if None in lows else sum((min(x, Fraction(0)) for x in lows if x is not None), Fraction(0))
+        low = None if None in lows else sum((min(x, ZERO) for x in lows if x is not None), ZERO)
     if high is None or high > 0:
-        high = None if None in highs else sum((max(x, Fraction(0)) for x in highs if x is not None), Fraction(0))
+        high = None if None in highs else sum((max(x, ZERO) for x in highs if x is not None), ZERO)
     return low, high

@@ -10,7 +10,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.types import Kind
 from iku_engine.evaluation import State
 from iku_engine.reference import arithmetic as ar
-from iku_engine.reference import cells, others, sets, statistics, weights
+from iku_engine.reference import cells, expected, others, sets, statistics, weights
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.indicators import Indicators
 from iku_engine.reference.judged import band_of
@@ -38,6 +38,8 @@ class Reference(Indicators):
                 return member if isinstance(member, Outcome) else oc.value(member)
             case ex.HasRow():
                 return cells.has_row(self, expression, place)
+            case ex.IsExpected():
+                return expected.is_expected(self, expression, place)
             case ex.Arithmetic():
                 return self._arithmetic(expression, place)
             case ex.Negative():
@@ -74,7 +76,7 @@ class Reference(Indicators):
             case ex.OfList():
                 found = [self.of(operand, place) for operand in expression.operands]
                 plain = [self.as_it_is(o, place, one) for o, one in zip(expression.operands, found, strict=True)]
-                return statistics.of_list(expression, found, plain)
+                return statistics.of_list(self, expression, found, plain)
             case ex.Weighted():
                 return weights.weighted(self, expression, place)
             case ex.WeightedIndicators():
@@ -110,8 +112,8 @@ class Reference(Indicators):
             return oc.truth(deciding)
         if any(one.state is State.ERROR for one in operands):
             return ERROR
-        unknown = next((one for one in operands if one.state is State.MISSING), None)
-        return oc.truth(not deciding) if unknown is None else oc.truth(None, unknown.unloaded)
+        unknown = any(one.state is State.MISSING for one in operands)
+        return oc.truth(None, oc.unloaded(operands)) if unknown else oc.truth(not deciding)
 
     def _is_missing(self, expression: ex.IsMissing, place: Place) -> Outcome:
         """Whether something is missing as things are; of a period that nobody has given it is unknown."""
@@ -131,7 +133,7 @@ class Reference(Indicators):
             return self.of(expression.then if condition.holds else expression.otherwise, place)
         branches = [self.of(branch, place) for branch in (expression.then, expression.otherwise)]
         ends = together([branch.where for branch in branches])
-        return oc.missing(ends, condition.unloaded, oc.may_not_apply(branches))
+        return oc.missing(ends, oc.unloaded([condition, *branches]), oc.may_not_apply(branches))
 
     def _classified(self, expression: ex.Classify, place: Place) -> Outcome:
         operand = self.of(expression.operand, place)

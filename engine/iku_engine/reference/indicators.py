@@ -19,7 +19,7 @@ from iku_engine.reference.facts import Facts, Keys
 from iku_engine.reference.judged import Judged, capped, category
 from iku_engine.reference.numbers import rounded
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
-from iku_engine.reference.world import Filling, Place, World
+from iku_engine.reference.world import Filling, Place, World, chain
 
 Asked = tuple[str, Period, Keys]
 GRID = Fraction(1, 100)  # of the figures that are tried for a result that a test gives as missing
@@ -98,31 +98,33 @@ class Indicators(World):
         given = self.given.get((name, period, key))
         if given is not None:
             return self._given(place, indicator, given)
-        undecided = None
+        undecided: list[Outcome] = []
         for guard in indicator.guards:
             holds = self.of(guard.condition, place)
             if holds.value is True and self._applies_as_published(guard.condition, place, holds):
                 continue
             if holds.state is State.ERROR or holds.value is True:
                 return Judged(ERROR if holds.state is State.ERROR else NOT_APPLICABLE)
-            if holds.state is State.MISSING and undecided is None:
-                undecided = holds
+            if holds.state is State.MISSING:
+                undecided.append(holds)
         formula = self.of(indicator.formula, place)
         computed = _in_unit(indicator, formula)
-        if undecided is not None and computed.state is State.VALUE:
-            computed = oc.missing(computed.where, undecided.unloaded, perhaps=True)
-        return replace(self._finished(place, computed, undecided), formula=formula)
+        if undecided and computed.state is State.VALUE:
+            computed = oc.missing(computed.where, perhaps=True)
+        if computed.state is State.MISSING:
+            computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
+        return replace(self._finished(place, computed, bool(undecided)), formula=formula)
 
     def _given(self, place: Place, indicator: Indicator, given: GivenValue) -> Judged:
         """What a test gives in place of formula and guards; what it gives as missing may be any figure of the unit."""
         if given.state == "not-applicable":
             return Judged(NOT_APPLICABLE)
         if given.value is not None:
-            return self._finished(place, oc.value(given.value), None)
+            return self._finished(place, oc.value(given.value), False)
         ends = (indicator.range.low, indicator.range.high)
         options = [figure for figure in figures(ends, GRID) if figure in indicator.range]
         filled = self.fill(("given", given.indicator, given.period, given.keys), options)
-        return self._finished(place, oc.missing(ends) if filled is None else oc.value(filled), None)
+        return self._finished(place, oc.missing(ends) if filled is None else oc.value(filled), False)
 
     def _applies_as_published(self, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
         """Whether a guard holds only by what was filled in, of an indicator that a published value says does apply."""
@@ -130,12 +132,12 @@ class Indicators(World):
         undecided = self.as_it_is(guard, place, holds).state is State.MISSING
         return undecided and self._official(place.indicator, place) is not None
 
-    def _finished(self, place: Place, computed: Outcome, undecided: Outcome | None) -> Judged:
+    def _finished(self, place: Place, computed: Outcome, undecided: bool) -> Judged:
         """A computed value beside a published one, with its targets and category."""
         indicator, period = place.indicator, place.period
         assert indicator is not None
         official = self._official(indicator, place)
-        perhaps = undecided is not None or oc.may_not_apply([computed])
+        perhaps = undecided or oc.may_not_apply([computed])
         if perhaps and computed.state is State.MISSING:
             computed = replace(computed, perhaps=True)
         made = Judged(official or computed, perhaps and official is None)
@@ -207,7 +209,7 @@ class Indicators(World):
         return {key: 1 + sum(other > score for other in scores.values()) for key, score in scores.items()}
 
     def _ranked(self, indicator: Indicator, place: Place) -> bool:
-        from iku_engine.reference.sets import FailedError, chain, elements
+        from iku_engine.reference.sets import FailedError, elements
 
         assert indicator.ranking is not None
         among = indicator.ranking.among

@@ -54,13 +54,13 @@ def _below(expression: ex.Expression, place: Place, node: Node) -> list[Pair]:
         case ex.Lookup():
             operands = list(expression.keys)
         case ex.OfList():
-            operands = list(expression.operands) if expression.when_missing is None else []
+            operands = list(expression.operands) if not expression.rules else []
         case ex.Choose():
             operands = _taken(expression, node)
         case ex.Named():
             place, operands = place.at_home(), [expression.value]
         case (
-            ex.Constant() | ex.ColumnValue() | ex.OwnColumn() | ex.AttributeValue() | ex.KeyValue() | ex.HasRow()
+            ex.Constant() | ex.ColumnValue() | ex.OwnColumn() | ex.AttributeValue() | ex.KeyValue() | ex.HasRow() | ex.IsExpected()
             | ex.Aggregated() | ex.Weighted() | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays()
         ):  # fmt: skip
             return []

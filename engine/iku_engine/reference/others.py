@@ -13,6 +13,7 @@ from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.achieved import against
 from iku_engine.reference.cells import members
+from iku_engine.reference.consolidated import Part as SubPeriod
 from iku_engine.reference.consolidated import consolidated
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.judged import Against, Judged
@@ -51,13 +52,13 @@ def _over(
     how = world.program.indicators[name][0].consolidation
     assert how is not None
     whole = list(zip(results, plain, strict=True))
-    if how.complete:  # of a sub-period without a target nothing is expected, where there are targets
+    if not how.partial:  # of a sub-period without a target nothing is expected, where there are targets
         whole = [one for one in whole if one[0].against("") is not None] or whole
 
     def one(part: Part, which: str, high: bool = False) -> Outcome:
         what = (name, part, which, high, periods[0], periods[-1], keys)
-        here = [_part(made, part, which, high) for made, _ in whole]
-        return consolidated(world, how, here, [_part(made, part, which, high) for _, made in whole], what)
+        here = [SubPeriod(_part(made, part, which, high)) for made, _ in whole]
+        return consolidated(world, how, here, [SubPeriod(_part(made, part, which, high)) for _, made in whole], what)
 
     if part in (Part.VALUE, Part.TARGET):
         return one(part, which if part is Part.TARGET else "")
@@ -106,4 +107,6 @@ def _perhaps(made: Judged, found: Outcome) -> Outcome:
         return found
     if found.state is State.VALUE:
         return oc.missing(found.where, made.outcome.unloaded, perhaps=True)
-    return replace(found, perhaps=True) if found.state is State.MISSING else found
+    if found.state is not State.MISSING:
+        return found
+    return replace(found, perhaps=True, unloaded=oc.unloaded([found, made.outcome]))

@@ -75,6 +75,11 @@ def may_not_apply(operands: Sequence[Outcome]) -> bool:
     return any(one.perhaps for one in operands if one.state is State.MISSING)
 
 
+def unloaded(operands: Sequence[Outcome]) -> bool:
+    """Whether any of what is missing among them is missing because nobody has given a period."""
+    return any(one.unloaded for one in operands if one.state is State.MISSING)
+
+
 def worst(operands: Sequence[Outcome]) -> Outcome | None:
     """The operand that decides the state: the first error, else the first that does not apply, else the first missing."""
     for state in (State.ERROR, State.NOT_APPLICABLE, State.MISSING):
@@ -91,4 +96,4 @@ def instead(operands: Sequence[Outcome], ends: Ends = ANYWHERE) -> Outcome | Non
         return None
     if found.state is not State.MISSING:
         return Outcome(found.state)
-    return missing(ends, found.unloaded, may_not_apply(operands))
+    return missing(ends, unloaded(operands), may_not_apply(operands))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
+from iku_dsl.period import Period
+from iku_dsl.program import Absence, Source
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
+from iku_engine.reference.expected import COMES, combinations, is_further, must_be_there
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.outcome import ERROR, Outcome
-from iku_engine.reference.ranges import Ends
-from iku_engine.reference.world import Place, World, looked_at
+from iku_engine.reference.ranges import ZERO, Ends
+from iku_engine.reference.world import Place, World, chain, looked_at
 
 COUNT: Ends = (Fraction(0), None)
 
@@ -24,11 +27,17 @@ class FailedError(Exception):
 
 @dataclass(frozen=True)
 class Element:
-    """A member or row at its place; `within` says of each condition whether it holds (None: unknown), as far as they were asked."""
+    """A member or row at its place; `within` says of each condition whether it holds (None: unknown), as far as they were asked.
+
+    `unloaded`: where it is unknown, that is (also) because of a period that nobody has given. `further`: it is a row that only such
+    a period may bring.
+    """
 
     place: Place
     within: tuple[bool | None, ...]
     key: Keys
+    unloaded: bool = False
+    further: bool = False
 
     def first(self, depth: int) -> bool | None:
         """Whether it is in the set of the first so many conditions."""
@@ -41,50 +50,62 @@ class Element:
         return self.first(len(self.within))
 
 
-def chain(found: ex.SetExpression) -> tuple[ex.Members | ex.Rows, tuple[ex.Expression, ...]]:
-    """A set as what it is taken from, and its conditions one after another."""
-    conditions: list[ex.Expression] = []
-    while not isinstance(found, ex.Members | ex.Rows):
-        if isinstance(found, ex.Filtered):
-            conditions.insert(0, found.condition)
-        found = found.set
-    return found, tuple(conditions)
-
-
 def elements(world: World, found: ex.SetExpression, place: Place) -> list[Element]:
     """All elements of what a set is taken from, each with what its conditions come to. Errors: `FailedError`."""
     base, conditions = chain(found)
-    return [
-        Element(at, tuple(_conditions(world, conditions, at, place)), key) for at, key in _places(world, base, place)
-    ]
+    return [_element(world, conditions, at, key, place, further) for at, key, further in _places(world, base, place)]
 
 
-def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tuple[Place, Keys]]:
+def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tuple[Place, Keys, bool]]:
+    """The members or rows; rows that must be there as well as those that are, and (once something is filled in) those that may come."""
     if isinstance(base, ex.Members):
         members = world.facts.valid(base.dimension, place.period)
-        return [(_inside(place, {base.dimension: member}), (member,)) for member in members]
+        return [(_inside(place, {base.dimension: member}), (member,), False) for member in members]
     source = world.program.sources[base.source]
     held = [dimension for dimension in source.dimensions if dimension in place.keys]
     if len(held) == len(source.dimensions):  # `rerata s.x` within a set of members is that of all rows
         held = [dimension for dimension in held if dimension not in place.elements]
     periods, _ = looked_at(base.shift, place.period, source.grain)
-    rows = {keys for period in periods for keys in world.facts.of(base.source, period)}
+    there = {keys for period in periods for keys in world.facts.of(base.source, period)}
+    listed = set(there)
+    if not base.expected and source.absence is Absence.COMPLETE:
+        world.marks |= {"rows"} if _some_absent(world, source, periods, place, there) else set()
+    if base.expected or (world.filling is not None and may_bring_rows(world, base, place)):
+        listed |= {keys for period in periods for keys in combinations(world, source, period or place.period)}
     found = []
-    for keys in sorted(rows):
+    for keys in sorted(listed):
         by_dimension = dict(zip(source.dimensions, keys, strict=True))
-        if all(by_dimension[dimension] == place.keys[dimension] for dimension in held):
+        if any(by_dimension[dimension] != place.keys[dimension] for dimension in held):
+            continue
+        further = not base.expected and keys not in there
+        if not further or world.fill((source.name, "row", periods[0], periods[-1], keys), COMES) is True:
             at = replace(_inside(place, by_dimension), row=base.source, row_shift=base.shift)
-            found.append((at, keys))
+            found.append((at, keys, further))
     return found
+
+
+def _some_absent(
+    world: World, source: Source, periods: Sequence[Period | None], place: Place, there: Set[Keys]
+) -> bool:
+    """Whether of a complete source, of which the rows that are there were asked for, some may have to be there and are not."""
+    return any(
+        must_be_there(world, source, period or place.period, keys).holds is not False
+        for period in periods
+        for keys in combinations(world, source, period or place.period)
+        if keys not in there
+    )
 
 
 def _inside(place: Place, keys: Mapping[str, str]) -> Place:
     return replace(place, keys={**place.keys, **keys}, elements=place.elements | frozenset(keys))
 
 
-def _conditions(world: World, conditions: tuple[ex.Expression, ...], at: Place, outside: Place) -> list[bool | None]:
-    """What the conditions come to; once one does not hold, no further one is asked."""
-    found: list[bool | None] = []
+def _element(
+    world: World, conditions: tuple[ex.Expression, ...], at: Place, key: Keys, outside: Place, further: bool
+) -> Element:
+    """An element with what the conditions come to; once one does not hold, no further one is asked."""
+    within: list[bool | None] = []
+    unknown: list[Outcome] = []
     for condition in conditions:
         restricts = _restricts(condition, at, outside)
         outcome = (world.plain if restricts else world).of(condition, at)
@@ -93,10 +114,13 @@ def _conditions(world: World, conditions: tuple[ex.Expression, ...], at: Place, 
         holds = outcome.holds
         if holds is None and restricts:
             holds = False  # whose parent is missing belongs to none, whatever may be filled in for it
-        found.append(holds)
+        within.append(holds)
         if holds is False:
             break
-    return found
+        if holds is None:
+            unknown.append(outcome)
+            further = further or is_further(world, condition, at)
+    return Element(at, tuple(within), key, oc.unloaded(unknown), further)
 
 
 def _restricts(condition: ex.Expression, at: Place, outside: Place) -> bool:
@@ -120,14 +144,47 @@ def not_given(world: World, found: ex.SetExpression, place: Place) -> Outcome | 
         if dimension.enumerated:
             return None
         if not world.facts.is_given(base.dimension, None):
-            return oc.MISSING
+            return oc.UNLOADED
         known = not dimension.named_by_facts or any(_among_given(world, c, base.dimension, place) for c in conditions)
-        return None if known else oc.MISSING
-    periods, several = looked_at(base.shift, place.period, world.program.sources[base.source].grain)
+        return None if known else oc.UNLOADED
+    source = world.program.sources[base.source]
+    periods, _ = looked_at(base.shift, place.period, source.grain)
     if not periods:
         return oc.MISSING
-    given = [world.facts.is_given(base.source, period) for period in periods]
-    return None if all(given) or (several and any(given)) else oc.UNLOADED
+    if base.expected:
+        return oc.UNLOADED if any(_without_members(world, d) for d in source.dimensions) else None
+    return None if any(world.facts.is_given(base.source, period) for period in periods) else oc.UNLOADED
+
+
+def _without_members(world: World, dimension: str) -> bool:
+    if world.program.dimensions[dimension].enumerated:
+        return False
+    return not world.facts.is_given(dimension, None) or not world.facts.members[dimension]
+
+
+def may_bring_rows(world: World, found: ex.SetExpression, place: Place) -> bool:
+    """Whether a set is of the rows that are there, and a period that nobody has given may bring more."""
+    base, _ = chain(found)
+    return isinstance(base, ex.Rows) and not base.expected and not all(_given(world, base, place))
+
+
+def may_be_tried(world: World, expression: ex.Aggregated) -> bool:
+    """Whether what is filled in may be rows, of known members, in periods that nobody has given and no rule speaks of."""
+    base, _ = chain(expression.set)
+    if world.filling is None or expression.when_not_loaded is not None or isinstance(base, ex.Members):
+        return False
+    return not any(_without_members(world, dimension) for dimension in world.program.sources[base.source].dimensions)
+
+
+def _nothing_given(world: World, found: ex.SetExpression, place: Place) -> bool:
+    """Whether a set is of rows in periods of which nobody has given any."""
+    base, _ = chain(found)
+    return isinstance(base, ex.Rows) and not any(_given(world, base, place))
+
+
+def _given(world: World, base: ex.Rows, place: Place) -> list[bool]:
+    periods, _ = looked_at(base.shift, place.period, world.program.sources[base.source].grain)
+    return [world.facts.is_given(base.source, period) for period in periods]
 
 
 def _among_given(world: World, condition: ex.Expression, dimension: str, place: Place) -> bool:
@@ -146,17 +203,49 @@ def _among_given(world: World, condition: ex.Expression, dimension: str, place: 
             return False
 
 
+def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[Element, Element]]:
+    """The elements that an aggregate runs over, each with itself as it is with nothing filled in, of which rules speak.
+
+    A rule for what is not loaded leaves out the rows that a period may bring which nobody has given: nobody knows them.
+    """
+    here = elements(world, expression.set, place)
+    plain = here if world.plain is world else elements(world.plain, expression.set, place)
+    known = {element.key: element for element in plain}
+    both = [(element, known.get(element.key, element)) for element in here]
+    rule = expression.when_not_loaded
+    if rule is None or rule.kind is ex.RuleKind.ERROR:
+        return both
+    if may_bring_rows(world.plain, expression.set, place) or any(plain.further for _, plain in both):
+        world.marks.add("not loaded")
+    return [(element, plain) for element, plain in both if not plain.further]
+
+
 def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
     """How many elements are in a set."""
-    rule = expression.when_missing
-    asked = world.plain if rule is not None else world  # a rule speaks of what is unknown as things are
-    found = [element.inside for element in elements(asked, expression.set, place)]
-    sure, maybe = found.count(True), found.count(None)
-    if not maybe or (rule is not None and rule.kind is ex.RuleKind.SKIP):
+    unloaded = expression.when_not_loaded
+    if _nothing_given(world, expression.set, place):  # of rows that must be there: nobody knows of any whether it is
+        if unloaded is not None:
+            world.marks.add("not loaded")
+            return ERROR if unloaded.kind is ex.RuleKind.ERROR else oc.value(ZERO)
+        if world.filling is None:
+            most = len(_places(world, chain(expression.set)[0], place))
+            return oc.missing((ZERO, Fraction(most)), unloaded=True)
+    sure, maybe = 0, list[bool]()
+    for element, plain in asked(world, expression, place):
+        rule = world.rule_for(expression, plain.unloaded) if plain.inside is None else None
+        if rule is not None and rule.kind is ex.RuleKind.ERROR:
+            return ERROR
+        if rule is None and element.inside is None:
+            maybe.append(element.unloaded)
+        sure += rule is None and element.inside is True
+    brings = may_bring_rows(world, expression.set, place) and world.filling is None
+    if brings and unloaded is not None:
+        if unloaded.kind is ex.RuleKind.ERROR:
+            return ERROR
+        brings = False
+    if not maybe and not brings:
         return oc.value(Fraction(sure))
-    if rule is not None and rule.kind is ex.RuleKind.ERROR:
-        return ERROR
-    return oc.missing((Fraction(sure), Fraction(sure + maybe)))
+    return oc.missing((Fraction(sure), None if brings else Fraction(sure + len(maybe))), brings or any(maybe))
 
 
 def share(world: World, expression: ex.Arithmetic, place: Place) -> Ends | None:
@@ -164,10 +253,12 @@ def share(world: World, expression: ex.Arithmetic, place: Place) -> Ends | None:
     n, whole = _count(expression.left), _count(expression.right)
     if expression.operator is not Operator.DIVIDE or n is None or whole is None or place.elements:
         return None
-    if n.when_missing is not None or whole.when_missing is not None:
+    if n.rules or whole.rules:
         return None
     (base, conditions), (other, few) = chain(n.set), chain(whole.set)
     if base != other or conditions[: len(few)] != few or not_given(world, n.set, place) is not None:
+        return None
+    if may_bring_rows(world, n.set, place) or _nothing_given(world, n.set, place):
         return None
     low, high = [0, 0], [0, 0]  # counted, of how many
     for element in elements(world, n.set, place):

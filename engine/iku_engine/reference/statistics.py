@@ -14,7 +14,7 @@ from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
-from iku_engine.reference.sets import COUNT, FailedError, counted, elements, not_given
+from iku_engine.reference.sets import COUNT, FailedError, asked, counted, may_be_tried, may_bring_rows, not_given
 from iku_engine.reference.world import Place, World
 
 SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
@@ -22,12 +22,17 @@ SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
 @dataclass(frozen=True)
 class Item:
-    """An element that is in a set (or, where not `sure`, may be), its number, and its weight; `gone`: missing as things are."""
+    """An element that is in a set (or, where not `sure`, may be), its number, and its weight.
+
+    `gone`: missing as things are. `rules` are those for what it lacks as things are: its number or weight, or that it is in the set.
+    """
 
     sure: bool
     number: Outcome
     weight: Outcome | None
     gone: bool
+    rules: tuple[ex.Rule | None, ...]
+    unloaded: bool
 
     @property
     def weighed(self) -> Outcome:
@@ -38,45 +43,76 @@ class Item:
         decided = oc.instead((self.number, self.weight), ends)
         return decided or oc.value(self.number.number * self.weight.number)
 
+    def ruled(self, *kinds: ex.RuleKind) -> bool:
+        """Whether one of its rules is of a kind."""
+        return any(rule is not None and rule.kind in kinds for rule in self.rules)
+
 
 def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
     """A count, or a statistic of an operand, over the elements of a set."""
     absent = not_given(world, expression.set, place)
     counts = expression.statistic is Statistic.COUNT
-    if absent is not None:
-        return oc.missing(COUNT if counts else ANYWHERE, absent.unloaded)
+    if absent is not None and not (absent.unloaded and may_be_tried(world, expression)):
+        return _of_nobody(world, expression, absent.unloaded)
     try:
         if counts:
             return counted(world, expression, place)
-        return _statistic(expression, _items(world, expression, place))
+        brings = world.filling is None and may_bring_rows(world, expression.set, place)
+        return _statistic(expression, _items(world, expression, place), brings)
     except FailedError:
         return ERROR
+
+
+def _of_nobody(world: World, expression: ex.Aggregated, unloaded: bool) -> Outcome:
+    """An aggregate of which not one element is known: missing, or what the rule for what is not loaded makes of it."""
+    counts = expression.statistic is Statistic.COUNT
+    rule = world.rule_for(expression, unloaded) if unloaded else None
+    match rule.kind if rule is not None else None:
+        case ex.RuleKind.ERROR:
+            return ERROR
+        case ex.RuleKind.AMOUNT if rule is not None:
+            return oc.value(rule.amount)
+        case ex.RuleKind.SKIP | ex.RuleKind.REWEIGHT if counts or expression.statistic is Statistic.SUM:
+            if expression.mean is Mean.ARITHMETIC:
+                return oc.value(ZERO)
+        case _:
+            pass
+    return oc.missing(COUNT if counts else ANYWHERE, unloaded)
 
 
 def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
     assert expression.operand is not None
     found: list[Item] = []
-    for element in elements(world, expression.set, place):
+    operands = [one for one in (expression.operand, expression.by) if one is not None]
+    for element, as_it_is in asked(world, expression, place):
         if element.inside is False:
             continue
-        operands = [one for one in (expression.operand, expression.by) if one is not None]
         here = [world.of(one, element.place) for one in operands]
         plain = [world.as_it_is(one, element.place, known) for one, known in zip(operands, here, strict=True)]
         weight = here[1] if len(here) == 2 else None
-        decided, rule = oc.worst(plain), expression.when_missing
+        decided = oc.worst(plain)
+        rule = world.rule_for(expression, plain[0].unloaded) if plain[0].state is State.MISSING else None
         gone = decided is not None and decided.state is State.MISSING
-        if rule is not None and rule.kind is ex.RuleKind.AMOUNT and plain[0].state is State.MISSING:
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
             here[0] = oc.value(rule.amount)
         beside = expression.when_not_applicable
         if beside is not None and beside.kind is ex.RuleKind.AMOUNT and here[0].state is State.NOT_APPLICABLE:
             here[0] = oc.value(beside.amount)
-        found.append(Item(element.inside is True, here[0], weight, gone))
+        rules = [world.rule_for(expression, oc.unloaded(plain))] if gone else []
+        unsure = [world.rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None else []
+        fails = [one for one in unsure if one is not None and one.kind is ex.RuleKind.ERROR]
+        sure = element.inside is True
+        unloaded = oc.unloaded(here) or (not sure and element.unloaded)
+        found.append(Item(sure, here[0], weight, gone, (*rules, *fails), unloaded))
     return found
 
 
-def _statistic(expression: ex.Aggregated, items: list[Item]) -> Outcome:
-    """The statistic of all that counts; where it is not known who does, or what it has, where it lies."""
-    rule, beside = expression.when_missing, expression.when_not_applicable
+def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool) -> Outcome:
+    """The statistic of all that counts; where it is not known who does, or what it has, where it lies.
+
+    `brings`: a period that nobody has given may bring further rows.
+    """
+    beside, unloaded = expression.when_not_applicable, expression.when_not_loaded
     if any(State.ERROR in (item.number.state, item.weighed.state) for item in items):
         return ERROR
     apart = [item for item in items if item.weighed.state is State.NOT_APPLICABLE]
@@ -85,18 +121,19 @@ def _statistic(expression: ex.Aggregated, items: list[Item]) -> Outcome:
     if stays and any(item.sure for item in apart):
         return ERROR if fails else NOT_APPLICABLE
     undecided = stays and bool(apart)
-    items = [item for item in items if item not in apart]
-    if rule is not None and rule.kind in SKIPPED:
-        items = [item for item in items if not item.gone]
-    if not undecided and all(item.sure and item.weighed.state is State.VALUE for item in items):
-        if rule is not None and rule.kind is ex.RuleKind.ERROR and any(item.gone for item in items):
-            return ERROR
-        return _settled(expression, items)
-    if rule is not None and rule.kind is ex.RuleKind.ERROR:
+    if any(item.ruled(ex.RuleKind.ERROR) for item in (items if stays else (i for i in items if i not in apart))):
         return ERROR
+    items = [item for item in items if item not in apart and not (item.gone and item.ruled(*SKIPPED))]
+    if brings and unloaded is not None:
+        if unloaded.kind is ex.RuleKind.ERROR:
+            return ERROR
+        brings = False
+    if not undecided and not brings and all(item.sure and item.weighed.state is State.VALUE for item in items):
+        return _settled(expression, items)
+    lost = brings or any(item.unloaded for item in (*items, *(apart if undecided else ())))
     perhaps = any(oc.may_not_apply([item.weighed]) for item in items)
-    ends = ANYWHERE if perhaps and beside is not None else _ends(expression, items, undecided)
-    return oc.missing(ends, perhaps=perhaps)
+    ends = ANYWHERE if brings or (perhaps and beside is not None) else _ends(expression, items, undecided)
+    return oc.missing(ends, lost, perhaps)
 
 
 def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
@@ -203,18 +240,19 @@ def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
     return (ZERO if low is None and mean is not Mean.ARITHMETIC else low), high
 
 
-def of_list(expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
-    """A statistic of listed values; `plain` are they as they are, of which a rule for what is missing speaks."""
-    rule = expression.when_missing
-    gone = [one.state is State.MISSING for one in plain]
-    kept = list(operands)
+def of_list(world: World, expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
+    """A statistic of listed values; `plain` are they as they are, of which rules for what is missing speak."""
+    rules = [world.rule_for(expression, one.unloaded) if one.state is State.MISSING else None for one in plain]
     worst = oc.worst(plain)
-    if rule is not None and rule.kind is ex.RuleKind.ERROR and worst is not None and worst.state is State.MISSING:
+    lost = worst is not None and worst.state is State.MISSING
+    if lost and any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):
         return ERROR
-    if rule is not None and rule.kind in SKIPPED and not all(gone):
-        kept = [one for one, lost in zip(operands, gone, strict=True) if not lost]
-    elif rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-        kept = [oc.value(rule.amount) if lost else one for one, lost in zip(operands, gone, strict=True)]
+    ruled = [
+        oc.value(rule.amount) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else one
+        for one, rule in zip(operands, rules, strict=True)
+    ]
+    left = [one for one, rule in zip(ruled, rules, strict=True) if rule is None or rule.kind not in SKIPPED]
+    kept = left or ruled
     ends = ends_of(expression.statistic, expression.mean, [one.where for one in kept])
     decided = oc.instead(kept, ends)
     return decided or settled(expression.statistic, expression.mean, [one.number for one in kept])

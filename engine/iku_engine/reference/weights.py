@@ -26,14 +26,14 @@ Operand = Callable[[World, Place], Outcome]
 class Branch:
     """A member with its weight: an operand's outcome, or what is under it.
 
-    `out`: it gives its weight away; `lost`: its operand is missing as things are.
+    `out`: it gives its weight away; `fails`: its operand is missing as things are, and the rule for that is an error.
     """
 
     share: Fraction
     outcome: Outcome
     below: tuple[Branch, ...]
     out: bool
-    lost: bool
+    fails: bool
 
 
 def weighted(world: World, expression: ex.Weighted, place: Place) -> Outcome:
@@ -90,16 +90,12 @@ def _branches(
             plain = _sum(expression, _branches(world.plain, expression, operand, deeper, at))
         else:
             outcome, plain = operand(world, at), operand(world.plain, at)
-            outcome = _ruled(expression, outcome, plain)
-        here.append(
-            (
-                _as_used(world, weight),
-                outcome,
-                below,
-                _left_out(expression, plain, outcome),
-                plain.state is State.MISSING,
-            )
-        )
+        lost = world.rule_for(expression, plain.unloaded) if plain.state is State.MISSING else None
+        if not deeper:
+            outcome = _ruled(expression, outcome, lost)
+        out = _left_out(expression, lost, outcome)
+        fails = lost is not None and lost.kind is ex.RuleKind.ERROR
+        here.append((_as_used(world, weight), outcome, below, out, fails))
     whole = sum((share for share, *_ in here), ZERO)
     kept = sum((share for share, _, _, out, _ in here if not out), ZERO)
     return tuple(
@@ -108,9 +104,9 @@ def _branches(
             outcome,
             below,
             out and bool(kept),
-            lost,
+            fails,
         )
-        for share, outcome, below, out, lost in here
+        for share, outcome, below, out, fails in here
     )
 
 
@@ -118,21 +114,18 @@ def _as_used(world: World, weight: Weight) -> Fraction:
     return weight.printed if world.as_printed else weight.weight
 
 
-def _ruled(expression: Weighing, outcome: Outcome, plain: Outcome) -> Outcome:
-    """An operand under a rule that has an amount for it."""
-    for state, rule, now in (
-        (State.MISSING, expression.when_missing, plain.state),
-        (State.NOT_APPLICABLE, expression.when_not_applicable, outcome.state),
-    ):
-        if rule is not None and now is state:
-            if rule.kind is ex.RuleKind.AMOUNT:
-                return oc.value(rule.amount)
+def _ruled(expression: Weighing, outcome: Outcome, lost: ex.Rule | None) -> Outcome:
+    """An operand under a rule that has an amount for it; `lost` is the rule for what it lacks as things are."""
+    beside = expression.when_not_applicable if outcome.state is State.NOT_APPLICABLE else None
+    for rule in (lost, beside):
+        if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
+            return oc.value(rule.amount)
     return outcome
 
 
-def _left_out(expression: Weighing, plain: Outcome, outcome: Outcome) -> bool:
-    lost, beside = expression.when_missing, expression.when_not_applicable
-    return (plain.state is State.MISSING and lost is not None and lost.kind in SKIPPED) or (
+def _left_out(expression: Weighing, lost: ex.Rule | None, outcome: Outcome) -> bool:
+    beside = expression.when_not_applicable
+    return (lost is not None and lost.kind in SKIPPED) or (
         outcome.state is State.NOT_APPLICABLE and beside is not None and beside.kind in SKIPPED
     )
 
@@ -141,9 +134,8 @@ def _used(
     expression: Weighing, share: Fraction, out: bool, whole: Fraction, kept: Fraction, some_out: bool
 ) -> Fraction:
     """A weight as used: nothing of what is left out; the others share it where it moves, as in an average it does."""
-    rules = (expression.when_missing, expression.when_not_applicable)
     average = expression.statistic is Statistic.AVERAGE
-    moves = average or any(rule is not None and rule.kind is ex.RuleKind.REWEIGHT for rule in rules)
+    moves = average or any(rule.kind is ex.RuleKind.REWEIGHT for rule in expression.rules)
     if kept and out:
         share = ZERO
     elif kept and some_out and moves:
@@ -161,9 +153,10 @@ def _sum(expression: Weighing, branches: Sequence[Branch]) -> Outcome:
         ends = ANYWHERE  # its weight may move yet
     decided = oc.instead([branch.outcome for branch in counting], ends)
     apart = decided is not None and decided.state is State.NOT_APPLICABLE
-    lost = not apart and any(branch.lost for branch in counting)
-    rules = (expression.when_not_applicable if apart else None, expression.when_missing if lost else None)
-    if any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):
+    beside = expression.when_not_applicable
+    if apart and beside is not None and beside.kind is ex.RuleKind.ERROR:
+        return ERROR
+    if not apart and any(branch.fails for branch in counting):
         return ERROR
     return decided or oc.value(sum((branch.share * branch.outcome.number for branch in counting), ZERO))
 

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from iku_dsl.expression import SAME, Expression, Move, Shift
+from iku_dsl.expression import (
+    SAME,
+    Expression,
+    Filtered,
+    Members,
+    Move,
+    Rows,
+    Rule,
+    SetExpression,
+    Shift,
+)
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import GivenValue, Indicator, Program
 from iku_engine.evaluation import Scalar
@@ -58,6 +68,20 @@ class Place:
         )
 
 
+class Ruled(Protocol):
+    """Anything with rules for what is not there."""
+
+    @property
+    def when_missing(self) -> Rule | None:
+        """For what is missing in a period that was loaded."""
+        ...
+
+    @property
+    def when_not_loaded(self) -> Rule | None:
+        """For what is missing because a period was not loaded, or also because of that."""
+        ...
+
+
 class Filling(Protocol):
     """Chooses what is filled in for something that is missing."""
 
@@ -78,6 +102,7 @@ class World:
         self.plain = self if plain is None else plain
         self.given: Mapping[tuple[str, Period, Keys], GivenValue] = {} if plain is None else plain.given
         self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
+        self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self._known: dict[tuple[object, ...], Outcome] = {}
 
     def of(self, expression: Expression, place: Place) -> Outcome:
@@ -106,10 +131,27 @@ class World:
             known[identity] = self.plain.of(expression, place)
         return known[identity]
 
+    def rule_for(self, ruled: Ruled, unloaded: bool) -> Rule | None:
+        """The rule for something that is missing; that there is one marks what is made of it."""
+        rule = ruled.when_not_loaded if unloaded else ruled.when_missing
+        if rule is not None:
+            self.marks.add("not loaded" if unloaded else "missing")
+        return rule
+
     def fill(self, cell: tuple[object, ...], options: Sequence[Scalar]) -> Scalar:
         """What is filled in for something missing; None where nothing is, or nothing can be."""
         self.lacking.add(cell)
         return self.filling.choose(cell, options) if self.filling is not None and options else None
+
+
+def chain(found: SetExpression) -> tuple[Members | Rows, tuple[Expression, ...]]:
+    """A set as what it is taken from, and its conditions one after another."""
+    conditions: list[Expression] = []
+    while not isinstance(found, Members | Rows):
+        if isinstance(found, Filtered):
+            conditions.insert(0, found.condition)
+        found = found.set
+    return found, tuple(conditions)
 
 
 def looked_at(shift: Shift, period: Period, grain: Grain | None) -> tuple[list[Period | None], bool]:

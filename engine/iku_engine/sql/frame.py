@@ -86,7 +86,7 @@ class Frame:
         at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
         if base.expected:
             sure = self._keys_are_members(relation, period)
-            if not (sure and self._all_sent(relation, alias, at)):
+            if not (sure and self._all_sent(relation, period, alias, at)):
                 self._start_expected(relation, period, alias, at, sure=sure)
                 return
         self.where.append(at)
@@ -116,8 +116,14 @@ class Frame:
                 return False
         return True
 
-    def _all_sent(self, relation: Relation, rows: sa.FromClause, at: Sql) -> bool:
+    def _all_sent(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> bool:
         """Whether there are as many rows as combinations of members, each of which is another one: then all are there."""
+        sent = self.snapshot.sent
+        if (relation.name, period) not in sent:
+            sent[relation.name, period] = self._as_many_as_members(relation, rows, at)
+        return sent[relation.name, period]
+
+    def _as_many_as_members(self, relation: Relation, rows: sa.FromClause, at: Sql) -> bool:
         counts: list[Sql] = []
         known = at
         combinations = 1

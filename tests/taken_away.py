@@ -1,0 +1,191 @@
+"""One thing taken away from facts at random, and whether each result says so: by missing, by bounds that hold what it was, or by a mark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from random import Random
+
+from random_facts import EMPTY, YEARS, Facts, Loaded, header, loaded, random_facts, unloaded
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Grain, Period, read_period
+from iku_dsl.program import Absence, Program, Source
+from iku_dsl.program import expressions as expressions_of
+from iku_dsl.types import Kind
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Result, Scalar, State
+from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expected import must_be_there
+from iku_engine.reference.facts import read
+
+Place = tuple[str, Period, tuple[str, ...]]
+TOLD = frozenset({"inexact", "illustrative", "as-printed"})  # marks that say nothing of what is not there
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a result came to, as far as this test asks."""
+
+    state: State
+    value: Scalar
+    low: Fraction | None
+    high: Fraction | None
+    marked: bool
+
+
+Evaluating = Callable[[Program, Loaded], Mapping[Place, Seen]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Facts without one thing, and which that was."""
+
+    kind: str
+    what: str
+    facts: Facts
+
+
+def is_marked(result: Result) -> bool:
+    """Whether a result says that something was replaced, left out, or taken for all."""
+    return bool(set(result.marks) - TOLD)
+
+
+def periods_of(program: Program, name: str) -> list[Period]:
+    """The last year, or its last part."""
+    grain = program.indicators[name][0].grain
+    return [Period(YEARS[-1])] if grain is Grain.YEAR else [Period(YEARS[-1]).parts(grain)[-1]]
+
+
+def by_evaluator(program: Program, world: Loaded) -> Mapping[Place, Seen]:
+    """What the evaluator makes of a world."""
+    found: dict[Place, Seen] = {}
+    for name in program.indicators:
+        evaluation = evaluate(world.store, program, specs="", indicators=[name], periods=periods_of(program, name))
+        for result in evaluation.results:
+            low, high = (None, None) if result.bounds is None else (result.bounds.low, result.bounds.high)
+            place = (result.indicator, result.period, result.key)
+            found[place] = Seen(result.state, result.value, low, high, is_marked(result))
+    return found
+
+
+def by_reference(program: Program, world: Loaded) -> Mapping[Place, Seen]:
+    """What the reference makes of it: marked is what met any rule or absent row at all."""
+    found: dict[Place, Seen] = {}
+    with world.store.reading() as connection:
+        facts = read(connection, world.store.schema, program)
+    for name in program.indicators:
+        for period in periods_of(program, name):
+            version = program.version(name, period)
+            for key in Reference(program, facts, False).entities(version, period) if version is not None else ():
+                alone = Reference(program, facts, False)
+                made = alone.result(name, period, key).outcome
+                found[(name, period, key)] = Seen(made.state, made.value, *made.where, bool(alone.marks))
+    return found
+
+
+# ---- what may be taken away
+
+
+def asks(program: Program) -> set[str]:
+    """What a program asks of rows as such: `kosong` where it asks whether something is missing, and the sources of `ada`."""
+    found: set[str] = set()
+    sets = (source.expected for source in program.sources.values() if source.expected is not None)
+    derived = (one.value for source in program.sources.values() for one in source.derived.values())
+    inside = (e for versions in program.indicators.values() for version in versions for e in expressions_of(version))
+    for whole in (*sets, *derived, *inside):
+        for part in ex.walk(whole):
+            if isinstance(part, ex.IsMissing):
+                found.add("kosong")
+            if isinstance(part, ex.HasRow):
+                found.add(part.source)
+    return found
+
+
+def taken(program: Program, facts: Facts, world: Loaded) -> Iterator[Taken]:
+    """The facts without a load, an expected row, or a cell, one after another.
+
+    Not the rows of a source that `ada` asks for: whether they are there is then a figure of its own.
+    """
+    asked = asks(program)
+    with world.store.reading() as connection:
+        reference = Reference(program, read(connection, world.store.schema, program), False)
+    for name, source in program.sources.items():
+        for period in facts.loaded[name]:
+            yield Taken("load", f"{name} {period}", unloaded(facts, name, period))
+        for place, row in enumerate(facts.rows[name]):
+            at = read_period(row[0])
+            assert at is not None
+            keys = row[1 : 1 + len(source.dimensions)]
+            complete = source.absence is Absence.COMPLETE and name not in asked
+            if complete and must_be_there(reference, source, at, keys).value is True:
+                rows = [*facts.rows[name][:place], *facts.rows[name][place + 1 :]]
+                yield Taken("row", f"{name} {row}", replace(facts, rows={**facts.rows, name: rows}))
+            for column, cell in _cells(program, source, row):
+                yield Taken("cell", f"{name} {row} {cell}", facts.changed(name, place, column, ""))
+    for name, dimension in program.dimensions.items():
+        for place, row in enumerate(facts.rows.get(name, ())):
+            for column, attribute in enumerate(dimension.attributes.values(), start=1):
+                # whose parent is missing belongs to none, as it stands
+                if attribute.may_be_missing and attribute.type.kind is not Kind.MEMBER and row[column]:
+                    yield Taken("cell", f"{name} {row} {attribute.name}", facts.changed(name, place, column, ""))
+
+
+def _cells(program: Program, source: Source, row: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    for column, name in enumerate(header(program, source.name)):
+        known = source.columns.get(name)
+        if known is not None and known.may_be_missing and row[column]:
+            yield column, name
+
+
+def only_taken(facts: Facts, world: Loaded) -> Facts:
+    """The facts without the rows that an import refuses."""
+    kept = {
+        name: [row for row, good in zip(rows, world.taken[name], strict=True) if good]
+        for name, rows in facts.rows.items()
+    }
+    return replace(facts, rows=kept)
+
+
+# ---- the property
+
+
+def unsaid(before: Seen, after: Seen) -> bool:
+    """Whether a result depended on what was taken away and does not say so."""
+    if after.state is State.ERROR or after.marked or (before.state, before.value) == (after.state, after.value):
+        return False
+    if after.state is not State.MISSING:
+        return True
+    if before.state is not State.VALUE:
+        return False
+    assert isinstance(before.value, Fraction)
+    above = after.low is None or after.low <= before.value
+    return not (above and (after.high is None or before.value <= after.high))
+
+
+def tells_all(program: Program, random: Random, evaluating: Evaluating, most: int, about: str) -> Counter[str]:
+    """How often something was taken away from a world of a program, and what became of results. Errors: an assertion names the first."""
+    tried = Counter[str]()
+    facts = random_facts(program, random, empty=random.choice((EMPTY, 0.0, 0.0)), dense=1.0)
+    with loaded(program, facts) as world:
+        facts = only_taken(facts, world)
+    with loaded(program, facts) as world:
+        before = evaluating(program, world)
+        ways = list(taken(program, facts, world))
+    for way in random.sample(ways, min(most, len(ways))):
+        with loaded(program, way.facts) as world:
+            if not all(all(good) for good in world.taken.values()):
+                continue
+            after = evaluating(program, world)
+        tried[way.kind] += 1
+        for place, seen in before.items():
+            assert place in after, f"{about}\n{way.kind} {way.what}: {place} is gone"
+            assert not unsaid(seen, after[place]), f"{about}\n{way.kind} {way.what}\n{place}\n{seen}\n{after[place]}"
+            changed = (seen.state, seen.value) != (after[place].state, after[place].value)
+            tried["results"] += 1
+            tried["changed"] += changed
+            tried["bounded"] += changed and after[place].state is State.MISSING
+            tried["marked"] += changed and after[place].marked and after[place].state is State.VALUE
+    return tried
