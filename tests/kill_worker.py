@@ -35,7 +35,7 @@ SPEC = """
 dimensi daerah kunci kode
   atribut nama teks
 
-sumber espm per tahun, daerah
+sumber espm per tahun, daerah daftar
   kolom penerima persen 0%..100% digit 2
 
 indikator rata_penerima

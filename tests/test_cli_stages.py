@@ -21,11 +21,11 @@ dimensi daerah "Daerah" kunci kode
   atribut nama teks
   atribut provinsi teks
 
-sumber espm "Aplikasi e-SPM" per tahun, daerah
+sumber espm "Aplikasi e-SPM" per tahun, daerah lengkap
   kolom penerima persen 0%..100%
   kolom warga angka 1..1000
 
-sumber hadir "Daftar hadir" per bulan, daerah
+sumber hadir "Daftar hadir" per bulan, daerah daftar
   kolom hari angka 0..31 konsolidasi jumlah
 
 indikator naik "Daerah yang naik"

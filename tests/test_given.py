@@ -10,7 +10,7 @@ from iku_engine.mutate import mutate
 
 MONTHLY = """
 dimensi kab kunci kode
-sumber kasus per bulan, kab
+sumber kasus per bulan, kab daftar
   kolom orang bilangan 0..1_000_000 konsolidasi jumlah
 indikator banyak per bulan
   satuan bilangan 0..
@@ -67,7 +67,7 @@ def test_without_months_and_rows_every_part_of_the_year_is_loaded() -> None:
     at = 'uji "u" untuk setahun pada 2025\n  diberi kasus: kab, orang\n  harap nilai = 0\n'
     holds(MONTHLY, at)
     per_part = MONTHLY.replace("rumus jumlah kasus.orang", "rumus banyak").replace(
-        "rumus banyaknya kasus", "konsolidasi jumlah lengkap\n  rumus banyaknya kasus"
+        "rumus banyaknya kasus", "konsolidasi jumlah\n  rumus banyaknya kasus"
     )
     holds(per_part, at)
 
@@ -134,7 +134,7 @@ sumber s per triwulan, kab, unsur
 indikator q per triwulan, kab, unsur
   satuan persen 0%..100%
   arah naik
-  konsolidasi rerata lengkap
+  konsolidasi rerata
   rumus s.n
 indikator y per kab, unsur
   satuan persen 0%..100%

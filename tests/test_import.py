@@ -22,7 +22,7 @@ dimensi daerah "Daerah" kunci kode
 
 dimensi berkas kunci nomor
 
-sumber espm "e-SPM" per tahun, daerah
+sumber espm "e-SPM" per tahun, daerah daftar
   kolom penerima persen 0%..100% digit 2
   kolom orang bilangan 0.. boleh kosong
   kolom anggaran uang 0.. boleh kosong

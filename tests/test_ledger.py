@@ -38,7 +38,7 @@ SPEC = """
 dimensi daerah kunci kode
   atribut nama teks
 
-sumber espm per tahun, daerah
+sumber espm per tahun, daerah daftar
   kolom penerima persen 0%..100% digit 2
   kolom harus bilangan 0..
 

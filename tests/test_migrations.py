@@ -31,7 +31,7 @@ SPEC = """
 dimensi daerah kunci kode
   atribut nama teks
 
-sumber espm per tahun, daerah
+sumber espm per tahun, daerah daftar
   kolom penerima persen 0%..100% digit 2
   kolom mutu pilihan tinggi, sedang, rendah boleh kosong
 

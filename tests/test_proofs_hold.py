@@ -40,7 +40,7 @@ indikator selesai
         """
 dimensi unit kunci kode
 
-sumber tindak_lanjut per tahun, unit
+sumber tindak_lanjut per tahun, unit daftar
   kolom sesuai bilangan 0..
   kolom gugur bilangan 0..
   kolom seluruh bilangan 0..
@@ -128,7 +128,7 @@ indikator kebalikan
         """
 dimensi unit kunci kode
 
-sumber anggaran per tahun, unit
+sumber anggaran per tahun, unit daftar
   kolom pagu uang rupiah 0..
   kolom deviasi persen 0%..100%
 

@@ -30,7 +30,7 @@ dimensi daerah kunci kode
 
 dimensi berkas kunci nomor
 
-sumber espm per tahun, daerah
+sumber espm per tahun, daerah daftar
   kolom penerima persen 0%..100% digit 2
   kolom harus bilangan 0.. boleh kosong
 

@@ -51,7 +51,7 @@ def test_the_demonstration_is_the_same() -> None:
 
 SPEC = """
 dimensi unit kunci kode
-sumber s per tahun, unit
+sumber s per tahun, unit daftar
   kolom x angka digit 0
 indikator total
   satuan angka

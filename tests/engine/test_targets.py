@@ -26,7 +26,7 @@ sumber pk per tahun
 indikator q per triwulan
   satuan angka 0..100
   arah naik
-  konsolidasi jumlah lengkap
+  konsolidasi jumlah
   target 2026-Q1 = 10
   target 2026-Q2 = 10
   target tahunan 2026 = 103.4
@@ -130,7 +130,8 @@ indikator tahunan
   arah naik
   rumus t.r
 """
-WEIGHED_FACTS = {"s": "bulan,d,r\n2025-01,a,10\n2025-02,a,20\n", "t": "bulan,r\n2025-01,10\n2025-02,30\n"}
+YEAR_OF_MONTHS = "".join(f"2025-{month:02d},{10 if month % 2 else 30}\n" for month in range(1, 13))
+WEIGHED_FACTS = {"s": "bulan,d,r\n2025-01,a,10\n2025-02,a,20\n", "t": f"bulan,r\n{YEAR_OF_MONTHS}"}
 
 
 def weighing(first: str, per: str) -> str:
