@@ -7,22 +7,25 @@ from worlds import unproven, world
 
 MONTHS = """
 sumber s per bulan
-  kolom jumlah_ angka 0..100 konsolidasi jumlah boleh kosong
-  kolom penuh angka 0..100 konsolidasi jumlah lengkap boleh kosong
-  kolom rata angka 0..100 konsolidasi rerata boleh kosong
-  kolom rata_penuh angka 0..100 konsolidasi rerata lengkap boleh kosong
-  kolom akhir angka 0..100 konsolidasi terakhir boleh kosong
-  kolom kecil angka -5..100 konsolidasi minimum boleh kosong
-  kolom besar angka 0..100 konsolidasi maksimum boleh kosong
-  hitung dua = 2 * rata konsolidasi maksimum
+  kolom jumlah_ angka 0..100 boleh kosong konsolidasi jumlah sebagian karena "Contoh"
+  kolom penuh angka 0..100 boleh kosong konsolidasi jumlah
+  kolom rata angka 0..100 boleh kosong konsolidasi rerata sebagian karena "Contoh"
+  kolom rata_penuh angka 0..100 boleh kosong konsolidasi rerata
+  kolom akhir angka 0..100 boleh kosong konsolidasi terakhir sebagian karena "Contoh"
+  kolom akhir_penuh angka 0..100 boleh kosong konsolidasi terakhir
+  kolom kecil angka -5..100 boleh kosong konsolidasi minimum sebagian karena "Contoh"
+  kolom kecil_penuh angka -5..100 boleh kosong konsolidasi minimum
+  kolom besar angka 0..100 boleh kosong konsolidasi maksimum sebagian karena "Contoh"
+  hitung dua = 2 * rata konsolidasi maksimum sebagian karena "Contoh"
+  hitung dua_penuh = 2 * rata konsolidasi maksimum
 sumber tahunan per tahun
   kolom n angka 0..100
 """
-COLUMNS = ("jumlah_", "penuh", "rata", "rata_penuh", "akhir", "kecil", "besar")
+COLUMNS = ("jumlah_", "penuh", "rata", "rata_penuh", "akhir", "akhir_penuh", "kecil", "kecil_penuh", "besar")
 FACTS = {
     "s": "bulan," + ",".join(COLUMNS) + "\n"
     + "".join(f"2025-{month:02d}" + f",{month}" * len(COLUMNS) + "\n" for month in range(1, 6))
-    + "2024-12,50,50,50,50,50,-5,50\n2024-05,7,7,7,7,7,7,7\n",
+    + "2024-12,50,50,50,50,50,50,-5,-5,50\n2024-05,7,7,7,7,7,7,7,7,7\n",
     "tahunan": "tahun,n\n2025,60\n",
 }  # fmt: skip
 CASES = [
@@ -34,7 +37,11 @@ CASES = [
     ("triwulan", "s.rata", "2025-Q2", "9/2"),
     ("triwulan", "s.rata_penuh", "2025-Q2", "missing 3..109/3!"),
     ("triwulan", "s.akhir", "2025-Q2", "5"),
+    ("triwulan", "s.akhir_penuh", "2025-Q1", "3"),
+    ("triwulan", "s.akhir_penuh", "2025-Q2", "missing 0..100!"),
     ("triwulan", "s.kecil", "2025-Q2", "4"),
+    ("triwulan", "s.kecil_penuh", "2025-Q2", "missing -5..4!"),
+    ("triwulan", "s.dua_penuh", "2025-Q2", "missing 10..200!"),
     ("triwulan", "s.besar", "2025-Q2", "5"),
     ("triwulan", "s.dua", "2025-Q2", "10"),
     ("triwulan", "s.besar", "2025-Q4", "missing 0..100"),

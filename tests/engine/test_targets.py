@@ -130,8 +130,11 @@ indikator tahunan
   arah naik
   rumus t.r
 """
-YEAR_OF_MONTHS = "".join(f"2025-{month:02d},{10 if month % 2 else 30}\n" for month in range(1, 13))
-WEIGHED_FACTS = {"s": "bulan,d,r\n2025-01,a,10\n2025-02,a,20\n", "t": f"bulan,r\n{YEAR_OF_MONTHS}"}
+MONTHS = range(1, 13)
+WEIGHED_FACTS = {
+    "s": "bulan,d,r\n" + "".join(f"2025-{month:02d},a,{10 if month % 2 else 20}\n" for month in MONTHS),
+    "t": "bulan,r\n" + "".join(f"2025-{month:02d},{10 if month % 2 else 30}\n" for month in MONTHS),
+}
 
 
 def weighing(first: str, per: str) -> str:
@@ -152,7 +155,7 @@ def test_weighed_indicators_are_read_at_their_own_grain_and_entity() -> None:
     with world(unproven(weighing("bulanan", "per bulan")), WEIGHED_FACTS) as made:
         assert made.one("i", "2025-01") == "14"
     with world(unproven(weighing("per_d", "per d")), WEIGHED_FACTS) as made:
-        assert made.said("i", "2025") == {"a": "17", "b": "missing 8..68"}
+        assert made.said("i", "2025") == {"a": "17", "b": "missing 8..68!"}
 
 
 def test_an_indicator_of_each_member_cannot_be_weighed_where_there_is_no_member() -> None:
