@@ -226,10 +226,18 @@ def test_specs_that_are_not_there_or_broken_are_refused(workspace: Workspace) ->
 def test_that_all_sub_periods_must_be_there_is_a_rule() -> None:
     """Of a source's column and of an indicator that a coarser one reads."""
     text = (CORPUS[0].parent.parent / "konsolidasi" / "spec.iku").read_text(encoding="utf-8")
-    own = text.replace("  konsolidasi jumlah lengkap", "  konsolidasi jumlah")
-    column = text.replace("boleh kosong konsolidasi jumlah lengkap", "boleh kosong konsolidasi jumlah")
-    assert ("sum", "consolidation") in {(one[4], one[2]) for one in told(text, own)}
-    assert any(one[1] == "capaian_triwulan" and one[4] == "sum" for one in told(text, column))
+    partial = ' sebagian karena "Contoh"\n'
+    own = text.replace("  konsolidasi jumlah\n", f"  konsolidasi jumlah{partial}")
+    column = text.replace("boleh kosong konsolidasi jumlah\n", f"boleh kosong konsolidasi jumlah{partial}")
+    assert ("sum", "consolidation") in {(one[3], one[2]) for one in told(text, own)}
+    assert any(one[1] == "capaian_triwulan" and one[3] == "sum" for one in told(text, column))
+
+
+def test_what_an_absent_row_means_is_a_rule() -> None:
+    text = (CORPUS[0].parent.parent / "baris-tidak-ada" / "spec.iku").read_text(encoding="utf-8")
+    other = text.replace("per bulan, kab daftar", "per bulan, kab lengkap").replace("[tahun lalu])", "[tahun -2])")
+    changed = {(one[1], one[2]) for one in told(text, other)}
+    assert {("kasus", "absence"), ("laporan", "expected")} <= changed
 
 
 def test_a_rank_that_alone_changes_is_shown(tmp_path: Path, capsys: object, monkeypatch: object) -> None:
