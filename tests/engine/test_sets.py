@@ -35,9 +35,9 @@ dimensi provinsi kunci kode
 dimensi daerah kunci kode
   atribut nama teks
   atribut provinsi provinsi
-sumber s per tahun, daerah
+sumber s per tahun, daerah lengkap
   kolom n bilangan 0..10
-sumber p per tahun, provinsi
+sumber p per tahun, provinsi lengkap
   kolom batas_bawah angka 0..10 boleh kosong
 """
 HIERARCHY_FACTS = {
@@ -68,7 +68,7 @@ dimensi jenis kunci kode
   atribut nama teks
 dimensi berkas kunci nomor
   atribut jenis jenis
-sumber layanan per bulan, berkas
+sumber layanan per bulan, berkas daftar
   kolom lama durasi jam 0..100 konsolidasi rerata
   kolom biaya uang 0..1000000 konsolidasi jumlah
 """
@@ -78,15 +78,20 @@ ROWS_FACTS = {
     "layanan": "bulan,berkas,lama,biaya\n2025-01,A,2:00:00,10\n2025-02,A,4:00:00,20\n2025-02,B,6:00:00,30\n"
     "2025-07,C,1:00:00,40\n",
 }
+# The same with every month of the year loaded, most of them without a row.
+ROWS_YEAR = {
+    **ROWS_FACTS,
+    **{f"layanan@2025-{month:02d}": "berkas,lama,biaya\n" for month in (3, 4, 5, 6, *range(8, 13))},
+}
 
 NESTED = """
 dimensi paket kunci kode
 dimensi barang
   meja
   kursi
-sumber rincian per tahun, paket, barang
+sumber rincian per tahun, paket, barang daftar
   kolom biaya angka 0..100
-sumber daftar per tahun, paket
+sumber daftar per tahun, paket daftar
   kolom pagu angka 0..100
 """
 NESTED_FACTS = {
@@ -96,7 +101,10 @@ NESTED_FACTS = {
 
 CASES: dict[str, tuple[str, dict[str, str], dict[str, str], str, dict[str, str]]] = {
     "rows of an entity": (
-        TWO_DIMENSIONS, TWO_FACTS, {"per": "d", "rumus": "jumlah s.n"}, "2025", {"a": "3", "b": "missing 0..10!"},
+        TWO_DIMENSIONS, TWO_FACTS, {"per": "d", "rumus": "jumlah s.n"}, "2025", {"a": "3", "b": "missing 0..20!"},
+    ),
+    "rows of an entity that are there": (
+        TWO_DIMENSIONS, TWO_FACTS, {"per": "d", "rumus": "jumlah s.n atas s"}, "2025", {"a": "3", "b": "missing 0..10!"},
     ),
     "members beside an entity": (
         TWO_DIMENSIONS, TWO_FACTS, {"per": "d", "rumus": "jumlah s.n atas k"}, "2025", {"a": "3", "b": "missing 0..20!"},
@@ -164,13 +172,16 @@ CASES: dict[str, tuple[str, dict[str, str], dict[str, str], str, dict[str, str]]
         ONE, ONE_FACTS, {"per": "d", "rumus": "rerata s.n"}, "2025", {"a": "1", "b": "4", "c": "10"},
     ),
     "the year before, row by row": (
-        ONE, ONE_FACTS, {"rumus": "jumlah s.n[tahun lalu]"}, "2025", {"-": "7"},
+        ONE, ONE_FACTS, {"rumus": "jumlah s.n[tahun lalu]"}, "2025", {"-": "missing 7..27!"},
+    ),
+    "the year before, only the rows that are there": (
+        ONE, ONE_FACTS, {"rumus": "jumlah s.n[tahun lalu] atas s[tahun lalu]"}, "2025", {"-": "7"},
     ),
     "members with a fact the year before": (
         ONE, ONE_FACTS, {"rumus": "jumlah s.n atas (d yang ada s[tahun lalu])"}, "2025", {"-": "1"},
     ),
     "rows that satisfy": (
-        ROWS, ROWS_FACTS, {"rumus": "banyaknya (layanan yang lama <= 3 jam) / banyaknya layanan"}, "2025", {"-": "2/3"},
+        ROWS, ROWS_YEAR, {"rumus": "banyaknya (layanan yang lama <= 3 jam) / banyaknya layanan"}, "2025", {"-": "2/3"},
     ),
     "rows of a month": (
         ROWS, ROWS_FACTS, {"grain": "bulan", "rumus": "banyaknya (layanan yang lama > 3 jam)"}, "2025-02", {"-": "2"},
@@ -184,10 +195,10 @@ CASES: dict[str, tuple[str, dict[str, str], dict[str, str], str, dict[str, str]]
         {"-": "missing 0..1"},
     ),
     "rows consolidated first, then averaged": (
-        ROWS, ROWS_FACTS, {"rumus": "rerata layanan.lama"}, "2025", {"-": "10/3"},
+        ROWS, ROWS_YEAR, {"rumus": "rerata layanan.lama"}, "2025", {"-": "10/3"},
     ),
     "rows of a quarter": (
-        ROWS, ROWS_FACTS, {"grain": "triwulan", "rumus": "jumlah layanan.biaya"}, "2025-Q1", {"-": "60"},
+        ROWS, ROWS_YEAR, {"grain": "triwulan", "rumus": "jumlah layanan.biaya"}, "2025-Q1", {"-": "60"},
     ),
     "rows of a period that nobody gave": (
         ROWS, ROWS_FACTS, {"grain": "bulan", "rumus": "banyaknya layanan"}, "2025-03", {"-": "missing 0.."},
@@ -209,7 +220,10 @@ def indicator(parts: dict[str, str]) -> str:
     return f"\n{head}\n  satuan {parts.get('satuan', 'angka')}\n  arah naik\n{lets}  rumus {parts['rumus']}\n"
 
 
-UNITS = {"rows consolidated first, then averaged": "jam", "rows of a quarter": "uang"}
+UNITS = {
+    "rows consolidated first, then averaged": "jam",
+    "rows of a quarter": "uang",
+}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -201,8 +201,8 @@ dimensi k
   a
   b
 sumber s per bulan, k
-  kolom n angka 0..100 konsolidasi rerata
-  kolom w angka 0..10 konsolidasi terakhir
+  kolom n angka 0..100 konsolidasi rerata sebagian karena "Contoh"
+  kolom w angka 0..10 konsolidasi terakhir sebagian karena "Contoh"
 indikator i
   satuan angka
   arah naik
