@@ -22,7 +22,12 @@ def _cases(problem: str) -> list[Path]:
     return sorted(path for path in CORPUS.iterdir() if path.name.partition("--")[0] == problem)
 
 
-@pytest.mark.parametrize("case", _cases("range-exceeds"), ids=lambda path: path.name)
+FORMULAS = [
+    case for case in _cases("range-exceeds") if case.name != "range-exceeds--diberi"
+]  # there a test gives the value
+
+
+@pytest.mark.parametrize("case", FORMULAS, ids=lambda path: path.name)
 def test_a_value_out_of_range_comes_out_of_the_witness(case):
     program = check([case / "spec.iku"]).program
     shown = 0

@@ -42,6 +42,8 @@ def completeness(
         return None
     if not calculator.snapshot.loaded(source.name, period):
         return None
+    if period is None and any(calculator.snapshot.validity.of(dimension) for dimension in source.dimensions):
+        return None  # which members are valid depends on when one looks
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
     there, absent, undecided = calculator.sent(due, at)
     keys = []

@@ -104,6 +104,7 @@ class Snapshot:
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self._peopled: dict[str, bool] = {}
         self.sent: dict[
             tuple[str, Period | None], bool
         ] = {}  # whether every row of a complete source is there, once asked
@@ -271,6 +272,15 @@ class Snapshot:
             else:
                 self._labels[dimension] = self._stored_members(dimension)
         return self._labels[dimension]
+
+    def has_members(self, dimension: str) -> bool:
+        """Whether there is any member, asked without reading them all."""
+        if dimension in self._labels or self.program.dimensions[dimension].enumerated:
+            return bool(self.members(dimension))
+        if dimension not in self._peopled:
+            current = self.current(self.tables.relations[dimension])
+            self._peopled[dimension] = bool(self.ask(sa.select(sa.literal(1)).select_from(current).limit(1)))
+        return self._peopled[dimension]
 
     def _stored_members(self, dimension: str) -> dict[str, str]:
         relation = self.tables.relations[dimension]

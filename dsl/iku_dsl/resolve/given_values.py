@@ -71,8 +71,8 @@ def _number(context: Context, cell: sx.Number | sx.Duration, indicator: pg.Indic
         context.report("unit-mismatch", message, cell.span, hint=no_unit(cell))
         return None
     if value not in indicator.range:
-        shown = {"value": Figure(value, kind.percent), "range": interval_text(indicator.range, kind.percent)}
-        message = say("range-exceeds.given", name=indicator.name, **shown)
+        shown, within = Figure(value, kind.percent), interval_text(indicator.range, kind.percent)
+        message = say("range-exceeds.given", name=indicator.name, value=shown, range=within)
         context.report("range-exceeds", message, cell.span)
         return None
     if kind.whole and value.denominator != 1:

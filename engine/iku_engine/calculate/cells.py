@@ -135,6 +135,13 @@ class Cells(Base):
         if due is False and self.snapshot.loaded(source.name, period):
             return SubPeriod(period, None)
         node = self._cell(expression, source.name, column, keys, period, row, at)
+        if due is not True and isinstance(column, Derived):  # of a row that nobody has seen it is no fact
+            reason = not_loaded(self.snapshot.tables.relations[source.name], period)
+            unloaded = not self.snapshot.loaded(source.name, period)
+            bounds = bounds_of(interval_of(node), tight=False)
+            node = replace(
+                node, state=State.MISSING, value=None, bounds=bounds, reason=node.reason or reason, unloaded=unloaded
+            )
         return SubPeriod(period, node, optional=due is not True)
 
     def _row(self, source: str, keys: tuple[str, ...], period: Period | None) -> Row | None:
@@ -155,7 +162,7 @@ class Cells(Base):
         for dimension, member in zip(source.dimensions, keys, strict=True):
             if member not in self.snapshot.members(dimension):
                 return False
-            if period is not None and valid.beyond(dimension, member, period) is not None:
+            if valid.beyond(dimension, member, period or at.period) is not None:
                 return False
         return self._in_expected(source, keys, period, at).holds
 

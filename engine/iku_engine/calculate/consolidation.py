@@ -56,6 +56,8 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
     reduction = consolidation.reduction.value
     if any(cell.state is State.ERROR for cell in cells):
         return derive(reduction, expression, cells, lambda _: None)
+    if consolidation.partial and not there and len(cells) < len(parts):  # nothing, in the periods that came
+        return _of_nothing(expression, consolidation)
     if len(there) < len(cells) and (not consolidation.partial or not there):
         return _incomplete(expression, consolidation, [part for part in parts if part.node is not None])
     there = [cell for cell in there if cell.state is not State.NOT_APPLICABLE] or there
@@ -100,12 +102,14 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         children=tuple(cells),
         inputs=frozenset(cell for one in cells for cell in one.inputs),
     )
-    if expression.type.kind is not Kind.NUMBER or any(
-        cell.state in (State.ERROR, State.NOT_APPLICABLE) or cell.perhaps for cell in cells
-    ):
+    if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
         return node
     partial, reduction = bool(consolidation.partial), consolidation.reduction
-    optional = [partial or part.optional for part in parts]
+    applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
+    optional = [part.node in lacking and (partial or part.optional) for part in applying]
+    if all(optional) and len(applying) < len(cells):  # all that is left may be what does not apply
+        return replace(node, perhaps=True)
+    cells = [part.node for part in applying if part.node is not None]
     ranges = [interval_of(cell) for cell in cells]
     if not any(optional):
         _, tight = joined(cells)

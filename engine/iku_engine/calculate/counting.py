@@ -147,13 +147,19 @@ class Counting(Listing):
         seen = reading(base.shift, at.period, relation.grain)
         if seen is None:
             return missing("count", expression, say("missing.beyond", text=base.text))
+        for dimension in relation.dimensions if base.expected else ():
+            declared = self.program.dimensions[dimension]
+            known = declared.enumerated or self.snapshot.loaded(dimension, None)
+            if not known or not self.snapshot.has_members(dimension):
+                reason = say("missing.members", dimension=declared.title)
+                return missing("count", expression, reason, unloaded=True)
         if any(self.snapshot.loaded(base.source, period) for period in seen.periods):
             return None
         absent = missing("count", expression, not_loaded(relation, seen.periods[0]), unloaded=True)
         counts = isinstance(expression, ex.Aggregated) and expression.statistic is Statistic.COUNT
-        return None if base.expected and not counts and self._knows_members(relation) else absent
+        return None if base.expected and not counts and self.knows_members(relation) else absent
 
-    def _knows_members(self, relation: Relation) -> bool:
+    def knows_members(self, relation: Relation) -> bool:
         """Whether the members of a source's dimensions are known without its facts."""
         declared = (self.program.dimensions[dimension] for dimension in relation.dimensions)
         return all(one.enumerated or (one.imported and self.snapshot.loaded(one.name, None)) for one in declared)

@@ -167,10 +167,8 @@ class Elements:
         for dimension in relation.dimensions:
             if dimension in self.outer:
                 of.append((at.keys[dimension],))
-            elif period is None:
-                of.append(tuple(self.snapshot.members(dimension)))
             else:
-                of.append(tuple(self.snapshot.validity.members(dimension, period)))
+                of.append(tuple(self.snapshot.validity.members(dimension, period or at.period)))
         return product(*of)
 
     def _rows(self, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:

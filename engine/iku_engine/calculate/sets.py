@@ -23,7 +23,7 @@ from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
 from iku_engine.reads import cells_read
-from iku_engine.sql.sets import UNKNOWN, YES
+from iku_engine.sql.sets import NO, UNKNOWN, YES
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 _NONE = Statistics()
@@ -58,7 +58,7 @@ class Sets(Counting):
     def _of_nobody(self, absent: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """What is made of a set of which nobody knows who may be in it: missing, or what a rule says of that."""
         counted = expression.statistic is Statistic.COUNT
-        floor = Interval(Fraction(0), None) if counted else iv.EVERYTHING
+        floor = Interval(Fraction(0), self._combinations(found, at)) if counted else iv.EVERYTHING
         inputs = cells_read(self.program, found, _operands(expression), at.period)
         node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
         rule = rule_for(node, expression)
@@ -70,6 +70,16 @@ class Sets(Counting):
                 notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
             )  # fmt: skip
         return replace(node, bounds=None, reason=say("missing.none", text=expression.text), unloaded=False)
+
+    def _combinations(self, found: Chain, at: Environment) -> Fraction | None:
+        """How many rows a complete source can have where its members are known, else None."""
+        base = found.base
+        if not isinstance(base, ex.Rows) or not base.expected:
+            return None
+        if not self.knows_members(self.snapshot.tables.relations[base.source]):
+            return None
+        every = replace(found, conditions=tuple(one for one in found.conditions if binder(one) is not None))
+        return Fraction(sum(n for codes, n in self.elements(every, at).counts(at).items() if NO not in codes))
 
     def _of_some_periods(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """What is made of rows of several periods of which some never came: those may bring keys that nobody knows of yet."""
@@ -83,17 +93,20 @@ class Sets(Counting):
         if seen is None or not seen.consolidated:
             return node
         absent = [period for period in seen.periods if not self.snapshot.loaded(base.source, period)]
-        if not absent or expression.when_not_loaded is not None or self._takes_some(expression, found):
+        rule = expression.when_not_loaded
+        takes = rule is not None and rule.kind is not ex.RuleKind.ERROR
+        if not absent or takes or self._takes_some(expression, found):
             return node
         if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
             return node  # whose rows must be there is known
-        low = interval_of(node).low if expression.statistic is Statistic.COUNT or self._only_adds(expression) else None
+        low = interval_of(node).low if expression.statistic is Statistic.COUNT else None
+        failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
         return replace(
             node,
-            state=State.MISSING,
+            state=State.ERROR if failed else State.MISSING,
             value=None,
             reason=not_loaded(relation, absent[0]),
-            bounds=bounds_of(Interval(low, None), tight=False),
+            bounds=None if failed else bounds_of(Interval(low, None), tight=False),
             inputs=cells_read(self.program, found, _operands(expression), at.period),
             unloaded=True,
         )
@@ -126,19 +139,6 @@ class Sets(Counting):
             if isinstance(part, ex.OwnColumn)
         ]
         return bool(read) and all(one is not None and one.partial for one in read)
-
-    def _only_adds(self, expression: ex.Aggregated) -> bool:
-        """Whether a sum can only grow with what is not known yet: of a column that is never below 0."""
-        operand = expression.operand
-        if (
-            expression.statistic is not Statistic.SUM
-            or expression.by is not None
-            or not isinstance(operand, ex.OwnColumn)
-        ):
-            return False
-        column = self.program.sources[operand.source].columns.get(operand.column)
-        sums = operand.consolidation is not None and operand.consolidation.reduction is ex.Reduction.SUM
-        return sums and column is not None and column.range.low is not None and column.range.low >= 0
 
     def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """What is missing as other indicators are may not apply, as they may not; with a rule for that it lies anywhere."""

@@ -51,8 +51,8 @@ class Frame:
 
     # ---- the base
 
-    def start_members(self, base: Members, *, always: bool = False) -> None:
-        """The elements are all members of a dimension that are valid in the period, or (`always`) in any."""
+    def start_members(self, base: Members) -> None:
+        """The elements are all members of a dimension that are valid in the period."""
         declared = self.snapshot.program.dimensions[base.dimension]
         if declared.enumerated:
             listed = _listed([member.name for member in declared.members])
@@ -66,8 +66,7 @@ class Frame:
         self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
         self.members[base.dimension] = Beside(relation, alias, always=True)
         self.where.append(alias.c[PERIOD] == 0)
-        if not always:
-            self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
+        self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
 
     def start_rows(self, base: Rows) -> None:
         """The elements are the rows of a source in a period."""
@@ -111,8 +110,9 @@ class Frame:
                 continue
             members = self.snapshot.tables.relations[dimension]
             alias = self.snapshot.current(members)
-            ends = self.snapshot.validity.conditions(dimension, alias, period) if period is not None else []
-            if ends or not self.snapshot.all_there(members, relation):
+            if self.snapshot.validity.conditions(dimension, alias, period or self.period):
+                return False
+            if not self.snapshot.all_there(members, relation):
                 return False
         return True
 
@@ -174,7 +174,7 @@ class Frame:
         frames = []
         for dimension in relation.dimensions:
             frame = Frame(self.snapshot, period or self.period)
-            frame.start_members(Members(dimension), always=period is None)
+            frame.start_members(Members(dimension))
             frames.append(frame)
         keys = [frame.keys[d].label(KEY_PREFIX + d) for frame, d in zip(frames, relation.dimensions, strict=True)]
         source = frames[0].source
