@@ -150,15 +150,17 @@ def aggregate(draw: st.DrawFn, depth: int) -> x.Aggregate:
     several = draw(st.booleans()) and depth
     operands = draw(some(expression(depth - 1), 2) if several else some(postfix(depth), most=1))
     by, over = (draw(maybe(postfix(0))) for _ in range(2))
-    return x.Aggregate(statistic, operands, mean, weighted, by, over, draw(maybe(RULE)), draw(maybe(RULE)))
+    return x.Aggregate(statistic, operands, mean, weighted, by, over, *(draw(maybe(RULE)) for _ in range(3)))
 
 
 @st.composite
 def listed(draw: st.DrawFn) -> x.Aggregate:
     statistic, mean, weighted = draw(kinds())
-    rule = draw(maybe(RULE))
-    operands = draw(some(postfix(1) if rule else expression(1)))
-    return x.Aggregate(statistic, operands, mean, weighted, when_missing=rule, listed=True)
+    missing, not_loaded = draw(maybe(RULE)), draw(maybe(RULE))
+    operands = draw(some(postfix(1) if missing or not_loaded else expression(1)))
+    return x.Aggregate(
+        statistic, operands, mean, weighted, when_missing=missing, when_not_loaded=not_loaded, listed=True
+    )
 
 
 @st.composite

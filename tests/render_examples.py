@@ -22,6 +22,7 @@ from iku_engine.evaluation import (
     TargetResult,
     WeightUsed,
 )
+from iku_engine.marks import declared
 
 YEAR = Period(2021)
 NILAI = Shown(unit="nilai")
@@ -99,7 +100,7 @@ def sakip() -> Result:
         ),
         targets=(TargetResult("", F(90), achievement=total / 90),),
         comparisons=(Comparison(True, F(7954, 100), total, F(-1, 100), F(1, 100), "equal", Fact("lhe", "lhe.csv", 2)),),
-        marks=("ilustratif",),
+        marks=(declared("ilustratif"),),
         basis=("Permen PAN-RB 88/2021 tentang Evaluasi Akuntabilitas Kinerja Instansi Pemerintah",),
         owner="Biro Perencanaan: Tim Kerja II, Tim Kerja III",
         corrections=(

@@ -34,7 +34,10 @@ from iku_dsl import syntax as x
 # ---- pieces, heads, statements, rows
 
 BECAUSE = st.builds(s.Because, TEXT)
-CONSOLIDATE = st.builds(s.Consolidate, st.sampled_from(["sum", "average", "last", "minimum", "maximum"]), st.booleans())
+REDUCTION = st.sampled_from(["sum", "average", "last", "minimum", "maximum"])
+CONSOLIDATE = st.one_of(
+    st.builds(s.Consolidate, REDUCTION, maybe(BECAUSE)), st.builds(s.Consolidate, REDUCTION, complete=st.just(True))
+)
 RANGE = st.one_of(
     st.builds(x.Range, LITERAL, LITERAL, st.booleans(), st.booleans()),
     st.builds(x.Range, LITERAL, st.none(), st.booleans()),
@@ -65,14 +68,15 @@ UNIT_NAME = st.one_of(UNIT, st.builds(x.Name, st.sampled_from(["persen", "uang",
 
 
 def column(role: str) -> Strategy:
-    options = (st.booleans(), maybe(st.integers(0, 40)), maybe(CONSOLIDATE), maybe(RULE), maybe(TEXT))
+    options = (st.booleans(), maybe(st.integers(0, 40)), maybe(CONSOLIDATE), maybe(RULE), maybe(RULE), maybe(TEXT))
     return st.builds(s.Column, st.just(role), NAME, TYPE, maybe(COLUMN_RANGE), *options)
 
 
 @st.composite
 def let(draw: st.DrawFn) -> s.Let:
     consolidate = draw(maybe(CONSOLIDATE))
-    return s.Let(draw(NAME), draw(maybe(TEXT)), draw(VALUE), consolidate, draw(maybe(RULE)) if consolidate else None)
+    rules = [draw(maybe(RULE)) if consolidate else None for _ in range(2)]
+    return s.Let(draw(NAME), draw(maybe(TEXT)), draw(VALUE), consolidate, *rules)
 
 
 def opens_with_missing(node: Any) -> bool:
@@ -112,7 +116,12 @@ ENTRY_ROW = st.one_of(
     st.builds(s.EntryRow, LITERAL, some(LITERAL, 1, 1)),
 )
 CELL_OTHER = st.one_of(
-    LITERAL, DATE, st.just(x.Missing()), st.just(x.NotApplicable()), PERIOD.filter(lambda p: "-" in p.text)
+    LITERAL,
+    DATE,
+    st.just(x.Missing()),
+    st.just(x.NotApplicable()),
+    PERIOD.filter(lambda p: "-" in p.text),
+    st.builds(x.Periods, PERIOD, PERIOD),
 )
 CELLS_ROW = st.tuples(
     st.one_of(ROW_NAME, CELL_OTHER), some(st.one_of(without({"kosong", "missing"}), CELL_OTHER), 0)
@@ -141,7 +150,8 @@ GIVEN = st.builds(s.Given, NAME, some(st.one_of(PER, GRAIN_NAME)))
 KEYED = st.builds(s.Dimension, NAME, maybe(TEXT), maybe(NAME))
 PROFILE = st.builds(s.Profile, NAME, maybe(TEXT))
 INDICATOR = st.builds(s.Indicator, NAME, maybe(TEXT), some(some(st.one_of(PER, GRAIN_NAME)), 0, 2))
-SOURCE = st.builds(s.Source, NAME, maybe(TEXT), some(st.one_of(PER, GRAIN_NAME)))
+ABSENCE = st.one_of(st.builds(s.Absence, st.just(True)), st.builds(s.Absence, st.just(False), maybe(path(1))))
+SOURCE = st.builds(s.Source, NAME, maybe(TEXT), some(st.one_of(PER, GRAIN_NAME)), maybe(ABSENCE))
 TABLE = st.builds(s.Table, NAME, maybe(TEXT), some(NAME, 0, 2), maybe(TEXT), maybe(BECAUSE))
 SCALE = st.builds(s.Scale, NAME, maybe(TEXT), st.one_of(RANGE, BARE), maybe(STEP), maybe(BECAUSE))
 TEST = st.builds(s.Test, TEXT, NAME, PERIOD)

@@ -85,7 +85,7 @@ def test_a_trace_names_file_and_row(workspace):
     assert [(fact["file"], fact["row"], fact["batch"]) for fact in facts] == [("data/espm.parquet", 2, 0)]
     assert facts[0]["marks"] == ["ilustratif"]
     assert facts[0]["sha256"] == _sha256(workspace.folder / "data" / "espm.parquet")
-    assert found["results"][0]["marks"] == ["ilustratif"]
+    assert [mark["mark"] for mark in found["results"][0]["marks"]] == ["ilustratif"]
 
 
 def _facts(node):
@@ -109,7 +109,7 @@ def test_a_csv_file_keeps_its_lines_and_marks(workspace):
     assert {(fact["file"], fact["row"]) for fact in _facts(result["trace"])} == {
         ("fakta/lke.csv", 3), ("fakta/lke.csv", 4),
     }  # fmt: skip
-    assert result["marks"] == ["ilustratif"]
+    assert [mark["mark"] for mark in result["marks"]] == ["ilustratif"]
 
 
 def test_a_run_is_kept_and_verified_until_a_file_changes(workspace):

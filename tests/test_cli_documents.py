@@ -116,7 +116,7 @@ def test_values_of_a_workspace(workspace):
     }
     score = results[("akip", "2025", None)]
     assert (score["value"], score["exact"], score["category"]["label"]) == ("86.00", "86", "Memuaskan")
-    assert score["marks"] == ["ilustratif"]
+    assert [mark["mark"] for mark in score["marks"]] == ["ilustratif"]
     term = score["trace"]["children"][0]
     assert (term["op"], term["label"], term["weight"]["used"]) == ("term", "Perencanaan kinerja", "3/5")
     assert term["children"][0]["fact"]["row"] == 3

@@ -1,7 +1,8 @@
 """Specs with their facts and what must come of them: one folder a case, read by planners and walked by this test.
 
-A folder has `spec.iku`, `facts/<source>.csv` (`<source>@2025.csv` is given with that period) and `expected.json`: the rows that an
-import must keep out, and results with whatever is to be compared. Figures are written as people write them: `79.55`, `88%`, `2/3`.
+A folder has `spec.iku`, `facts/<source>.csv` (`<source>@2025.csv` is given with that period, `<source>@2025-04..2025-06.csv` with each
+of them) and `expected.json`: the rows that an import must keep out, and results with whatever is to be compared. Figures are written as
+people write them: `79.55`, `88%`, `2/3`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from iku_dsl.check import check
-from iku_dsl.period import read_period
+from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.problem import Severity
 from iku_dsl.program import Program
 from iku_engine.evaluate import evaluate
@@ -67,10 +68,21 @@ def imported(store: Store, program: Program, facts: Path) -> Iterator[tuple[str,
     files = sorted(facts.glob("*.csv"), key=lambda file: (file.stem in program.sources, file.name))
     files.sort(key=lambda file: file.stem.partition("@")[0] in program.sources)
     for file in files:
-        target, _, period = file.stem.partition("@")
-        report = import_file(store, program, file, target, period=read_period(period) if period else None, user="uji")
-        if report.rejected:
-            yield file.name, [{"row": c.row, "column": c.column, "value": c.value} for c in report.rejected]
+        target, _, written = file.stem.partition("@")
+        for period in periods(written):
+            report = import_file(store, program, file, target, period=period, user="uji")
+            if report.rejected:
+                yield file.name, [{"row": c.row, "column": c.column, "value": c.value} for c in report.rejected]
+
+
+def periods(written: str) -> list[Period | None]:
+    """The periods that a file is given with, one import each; None where its rows name theirs."""
+    first, _, last = written.partition("..")
+    start = read_period(first)
+    end = read_period(last) if last else start
+    if start is None or end is None:
+        return [None]
+    return [from_ordinal(ordinal, start.grain) for ordinal in range(start.ordinal, end.ordinal + 1)]
 
 
 def result_of(store: Store, program: Program, case: dict[str, object]) -> Result:
@@ -115,7 +127,7 @@ def said(case: dict[str, object], result: Result) -> dict[str, object]:
         "rank": result.rank,
         "bounds": [bounds.low, bounds.high] if bounds is not None else None,
         "tight": bounds is not None and bounds.tight,
-        "marks": [mark for mark in result.marks if mark in case.get("marks", ())],  # type: ignore[operator]
+        "marks": [mark.code for mark in result.marks if mark.code in case.get("marks", ())],  # type: ignore[operator]
         "reason": result.reason.key if result.reason is not None else None,
         "members": members(result.trace, case.get("members")),
         "parts": [child.value for child in result.trace.children],

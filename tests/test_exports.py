@@ -40,7 +40,7 @@ def test_csv_and_parquet_have_what_json_has(workspace):
         bounds = result["bounds"] or {}
         assert (row["low"], row["high"]) == (bounds.get("low") or "", bounds.get("high") or "")
         assert same["tight"] == bounds.get("tight")
-        assert row["marks"].split() == result["marks"]
+        assert row["marks"] == ", ".join(mark["mark"] for mark in result["marks"])
         assert same["missing"] == result["missing_total"]
 
 

@@ -113,7 +113,7 @@ def given_agrees(folder: Path) -> Counter[str]:
             except RefusedGivenError:
                 continue
             with both(store, program) as (evaluator, reference):
-                evaluator.given = reference.told = given_values(program, test)
+                evaluator.given = reference.given = given_values(test)
                 for name in dict.fromkeys((test.indicator, *(one.indicator for one in test.expectations))):
                     seen += agree(reference, evaluator.all_of(name, test.period), f"{folder.name}: {test.name}")
     return seen

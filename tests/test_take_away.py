@@ -36,7 +36,7 @@ indikator jumlah_lama "Jumlah lama"
   rumus jumlah aduan.lama bila kosong lewati
   target 2025 = 200 / 3
 """
-NOTE = "rows of aduan.csv that wait in quarantine and are not counted: 1 (batch 2)"
+NOTE = "rows of aduan.csv for 2025 that wait in quarantine and are not counted: 1 (batch 2)"
 
 
 @pytest.fixture

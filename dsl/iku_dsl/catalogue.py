@@ -29,6 +29,7 @@ class Problem:
 PROBLEMS: tuple[Problem, ...] = (
     Problem("absent-row", ("Arti baris yang tidak ada tidak disebut", "It is not said what an absent row means")),
     Problem("always-true", ("Syarat yang selalu terpenuhi", "A condition that always holds")),
+    Problem("ambiguous-member", ("Anggota dibandingkan dengan dirinya sendiri", "A member is compared with itself")),
     Problem(
         "argument-count",
         ("Banyaknya bilangan dalam kurung fungsi tidak cocok", "A function is given too many or too few numbers"),

@@ -17,13 +17,15 @@ from itertools import zip_longest
 from iku_dsl import statements as st
 from iku_dsl.format_statements import line as line_text
 from iku_dsl.format_words import Words, declared, truth_places
-from iku_dsl.keywords import Language, keyword_at
+from iku_dsl.keywords import KEYWORDS, Language, keyword_at, pattern
 from iku_dsl.lines import goes_on, starts_anew
 
 WIDTH = 120
 DEEPER = 4  # columns that a statement's second line stands deeper
 
-_STRING = re.compile(r'"(?:[^"]|"")*"|not applicable')
+# No line ends inside text, nor inside a keyword one word of which is an operator: `not applicable`, `when not loaded`.
+_PHRASES = tuple(phrase for word in KEYWORDS for phrase in word.id + word.en if goes_on(phrase.rpartition(" ")[0]))
+_WHOLE = re.compile(rf'"(?:[^"]|"")*"|(?<!\w){pattern(_PHRASES)}')
 
 
 def format_spec(spec: st.SpecFile, language: Language | None = None) -> str:
@@ -115,7 +117,7 @@ def _broken(node: st.Head | st.Statement | st.Row, words: Words, width: int) -> 
 
 def _pieces(text: str) -> list[str]:
     """A statement cut wherever its line may end and the statement goes on."""
-    skeleton = _STRING.sub(lambda found: "_" * len(found.group()), text)
+    skeleton = _WHOLE.sub(lambda found: "_" * len(found.group()), text)
     pieces, start = [], 0
     for blank in re.finditer(" ", skeleton):
         end, begin = blank.span()

@@ -61,6 +61,9 @@ def _cell(node: st.Cell, words: Words, truth: bool = False) -> str:
             return amount(node, words)
         case sx.Date(text=text) | sx.Period(text=text):
             return text
+        case sx.Periods(first=first, last=last):
+            assert first is not None and last is not None, "a stretch in a cell has both ends"
+            return f"{first.text}..{last.text}"
         case sx.Missing():
             return words["MISSING"]
         case sx.NotApplicable():

@@ -18,6 +18,7 @@ from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
 from iku_engine.exact import real_power, too_large, whole_power
+from iku_engine.marks import INEXACT
 from iku_engine.reads import ANYTHING, overlap
 
 Values = Sequence[Scalar]
@@ -77,10 +78,11 @@ def derive(
     digits: int | None = None,
     notes: tuple[Text, ...] = (),
     reached: bool = True,
+    exact: bool = True,
 ) -> Node:
     """A node made from its children: `compute` gives the value of values, `bound` the interval of intervals.
 
-    `reached` says whether the ends of that interval are values of some numbers in the children's.
+    `reached` says whether the ends of that interval are values of some numbers in the children's, `exact` whether the value is.
     """
     inputs, tight = joined(children)
     decided = worst(children)
@@ -105,8 +107,9 @@ def derive(
         reason=reason,
         children=tuple(children),
         digits=digits,
-        notes=notes,
+        notes=notes if exact else (*notes, say("inexact")),
         span=expression.span,
+        marks=() if exact else (INEXACT,),
         inputs=inputs,
     )
 
@@ -196,7 +199,7 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
     value = whole_power(x, int(y)) if exact else real_power(x, y)
     if value is None:
         return failed("power", expression, children, say("number-too-large", text=expression.text))
-    return derive("power", expression, children, lambda _: value, notes=() if exact else (say("inexact"),))
+    return derive("power", expression, children, lambda _: value, exact=exact)
 
 
 def one_sided(interval: Interval) -> bool:

@@ -10,7 +10,7 @@ SUPPOSED = "(what-if)"  # the reason of a fact that is only supposed
 
 @record
 class Batch:
-    """An import that is seen: its file and what is said of it; `late` is the closed period that it came for."""
+    """An import that is seen: its file and what is said of it."""
 
     id: int
     relation: str
@@ -25,7 +25,6 @@ class Batch:
     at: str = ""
     reason: str = ""
     accepted: int = 0
-    late: str = ""
 
     @property
     def amendment(self) -> Amendment | None:

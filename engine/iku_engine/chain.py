@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iku_dsl.expression import (
+    SAME,
     Aggregated,
     AttributeValue,
     CalendarDays,
@@ -12,20 +13,24 @@ from iku_dsl.expression import (
     Filtered,
     HasRow,
     IndicatorValue,
+    IsExpected,
     KeyValue,
     MemberKey,
     Members,
     Named,
     NamedSet,
+    OwnColumn,
     RowKey,
     Rows,
     SetExpression,
+    Shift,
     Weighted,
     walk,
 )
 from iku_dsl.operators import Operator
-from iku_dsl.program import Program
+from iku_dsl.program import Program, Source
 from iku_dsl.records import record
+from iku_dsl.types import TRUTH
 
 
 @record
@@ -59,6 +64,25 @@ def chain(expression: SetExpression) -> Chain:
             return Chain(inner.base, inner.conditions, (*inner.names, (len(inner.conditions), title)))
 
 
+def due_rows(source: Source, shift: Shift = SAME) -> Chain:
+    """The rows that a complete source must have, by the conditions that say so; the last says whether a row is there."""
+    rows = Rows(source.name, shift, expected=True, type=TRUTH, text=source.name)
+    keys = tuple(RowKey(dimension) for dimension in source.dimensions)
+    conditions = chain(source.expected).conditions if source.expected is not None else ()
+    return Chain(rows, (*conditions, HasRow(source.name, keys, shift, type=TRUTH, text=source.name)))
+
+
+def expected_set(program: Program, part: Expression | SetExpression) -> SetExpression | None:
+    """The set of members whose rows must be there, where what a part of a rule comes to depends on that; else None."""
+    match part:
+        case IsExpected():
+            return program.sources[part.source].expected
+        case ColumnValue() | OwnColumn() if part.consolidation is not None and part.source in program.sources:
+            return program.sources[part.source].expected
+        case _:
+            return None
+
+
 def own_dimensions(program: Program, base: Members | Rows) -> tuple[str, ...]:
     """The dimensions whose member each element of a base has at hand."""
     return (base.dimension,) if isinstance(base, Members) else program.sources[base.source].dimensions
@@ -80,7 +104,7 @@ def outer_dimensions(
     used: set[str] = set()
     for expression in (*found.conditions, *operands):
         for part in walk(expression):
-            if isinstance(part, ColumnValue | HasRow | IndicatorValue):
+            if isinstance(part, ColumnValue | HasRow | IsExpected | IndicatorValue):
                 used |= {key.dimension for key in part.keys if isinstance(key, RowKey)}
             elif isinstance(part, AttributeValue | KeyValue) and isinstance(part.key, RowKey):
                 used.add(part.key.dimension)

@@ -8,18 +8,15 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import product
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program
 from iku_engine import __version__
-from iku_engine.batch import Batch
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
 from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
-from iku_engine.environment import reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.plan import Plan, plan
@@ -38,7 +35,6 @@ class Evaluator(Results):
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
         self.step: Callable[[], None] = lambda: None  # called after each result
-        self._batches: dict[tuple[str, Period], tuple[Batch, ...]] = {}
         self._among: dict[tuple[str, Period, tuple[str, ...]], set[tuple[str, ...]]] = {}
 
     def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
@@ -113,73 +109,6 @@ class Evaluator(Results):
             except ElementError:
                 self._among[place] = set()
         return tuple(at.keys.get(dimension, "") for dimension in elements.own) in self._among[place]
-
-    # ---- what a result rests on
-
-    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
-        """The marks of all batches that gave a period the indicator reads."""
-        batches = self._read_batches(indicator, result.period)
-        return [mark for batch in batches if not batch.late for mark in batch.marks]
-
-    def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
-        """Batches with rows in quarantine, or that came too late: those rows are not counted."""
-        return tuple(
-            say("note.late", file=batch.file or f"#{batch.id}", batch=batch.id, period=batch.late, count=batch.accepted)
-            if batch.late
-            else say("note.quarantine", file=batch.file, count=batch.rejected, batch=batch.id)
-            for batch in self._read_batches(indicator, result.period)
-            if batch.late or batch.rejected
-        )
-
-    def _read_batches(self, indicator: Indicator, period: Period) -> tuple[Batch, ...]:
-        """The batches that the indicator's own facts come from, and those of the indicators that it was made of."""
-        place = (indicator.name, period)
-        if place not in self._batches:
-            found: dict[Batch, None] = {}
-            for expression in expressions(indicator):
-                self._collect(expression, period, found)
-            for level in indicator.levels:
-                if level.dimension is None:
-                    for weight in level.weights:
-                        self._collect_other(weight.member, ex.SAME, period, found)
-            self._batches[place] = tuple(sorted(found, key=lambda batch: (batch.id, batch.late)))
-        return self._batches[place]
-
-    def _collect(self, expression: ex.Expression, period: Period, found: dict[Batch, None]) -> None:
-        for part in ex.walk(expression):
-            match part:
-                case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows():
-                    self._collect_source(part, period, found)
-                case ex.AttributeValue() | ex.Members():
-                    if self.program.dimensions[part.dimension].imported:
-                        found.update(dict.fromkeys(self.snapshot.batches_of(part.dimension, None)))
-                case ex.IndicatorValue():
-                    self._collect_other(part.indicator, part.shift, period, found)
-                case _:
-                    pass
-
-    def _collect_source(
-        self,
-        part: ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.Rows,
-        period: Period,
-        found: dict[Batch, None],
-    ) -> None:
-        source = self.program.sources.get(part.source)
-        if source is None:
-            return  # a profile's own
-        looked = reading(ex.SAME if isinstance(part, ex.OwnColumn) else part.shift, period, source.grain)
-        derived = source.derived.get(part.column) if isinstance(part, ex.ColumnValue | ex.OwnColumn) else None
-        for read in looked.periods if looked is not None else ():
-            found.update(dict.fromkeys(self.snapshot.batches_of(source.name, read)))
-            if derived is not None:
-                self._collect(derived.value, read or period, found)
-
-    def _collect_other(self, name: str, shift: ex.Shift, period: Period, found: dict[Batch, None]) -> None:
-        """The batches of another indicator; one that was not evaluated has no part in this one."""
-        looked = reading(shift, period, self.program.indicators[name][0].grain)
-        for read in looked.periods if looked is not None else ():
-            if read is not None:
-                found.update(dict.fromkeys(self._batches.get((name, read), ())))
 
 
 def evaluate(

@@ -7,15 +7,24 @@ from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.records import record
 from iku_dsl.source import Span
+from iku_engine.beside import PeriodRead, Status, WaitingRows
+from iku_engine.fact import Amendment as Amendment
+from iku_engine.fact import Fact as Fact
+from iku_engine.marks import Mark, together
+
+if TYPE_CHECKING:
+    from iku_engine.ledger.steps import Restated
 
 Scalar = Fraction | str | bool | date | None
-TRUTHS = ("compare", "and", "or", "not", "has", "is-missing")  # operations: what does not apply does not hold
+# Operations that are truths: what does not apply does not hold.
+TRUTHS = ("compare", "and", "or", "not", "has", "expected", "is-missing")
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys
 
 
@@ -44,40 +53,6 @@ class Shown:
     percent: bool = False
     unit: str = ""
     digits: int | None = None
-
-
-@record
-class Amendment:
-    """Who corrected a fact, when, and why."""
-
-    user: str
-    at: str
-    reason: str
-
-
-@record
-class Fact:
-    """The row that a number was read from: file and row as imported (row counts lines of the file from 1), and its batch.
-
-    A fact that somebody corrected has no file; `amendment` says who did.
-    """
-
-    source: str
-    file: str
-    row: int
-    sheet: str = ""
-    sha256: str = ""
-    batch: int = 0
-    marks: tuple[str, ...] = ()
-    amendment: Amendment | None = None
-
-    @property
-    def place(self) -> str:
-        """`lke.csv:4`; `#12` is what somebody corrected by event 12."""
-        if not self.file and self.batch:
-            return f"#{self.batch}"
-        sheet = f"[{self.sheet}]" if self.sheet else ""
-        return f"{self.file}{sheet}:{self.row}"
 
 
 @record
@@ -135,7 +110,7 @@ class Node:
       `weighted-geometric`, `weighted-harmonic`: a mean of the innermost children by their `weight.overall`;
     - `count`: the total of the group `counted`; `aggregate`: a `statistic` of the members listed in it, in SQL, each with its
       value, and with its weight where it is `weighted-…`;
-    - `compare`, `and`, `or`, `not`, `has`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
+    - `compare`, `and`, `or`, `not`, `has`, `expected`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
     """
 
     operation: str
@@ -155,8 +130,10 @@ class Node:
     digits: int | None = None
     notes: tuple[Text, ...] = ()
     span: Span | None = None
+    marks: tuple[Mark, ...] = field(default=(), compare=False)  # its own, and those of all that it was made of
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)  # the missing cells below
     perhaps: bool = field(default=False, compare=False)  # missing, and may not apply: a guard is not decided
+    unloaded: bool = field(default=False, compare=False)  # missing, also because a period was never loaded
     size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
     height: int = field(init=False, repr=False, compare=False, default=1)
 
@@ -164,9 +141,14 @@ class Node:
         if self.children:
             object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
             object.__setattr__(self, "height", 1 + max(child.height for child in self.children))
-            if self.state is State.MISSING and self.operation not in TRUTHS:
-                below = any(child.perhaps and child.state is State.MISSING for child in self.children)
-                object.__setattr__(self, "perhaps", self.perhaps or below)
+            if any(child.marks for child in self.children):
+                marks = together(self.marks, *(child.marks for child in self.children))
+                object.__setattr__(self, "marks", marks)
+            if self.state is State.MISSING:
+                missing = [child for child in self.children if child.state is State.MISSING]
+                object.__setattr__(self, "unloaded", self.unloaded or any(child.unloaded for child in missing))
+                if self.operation not in TRUTHS:
+                    object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""
@@ -275,7 +257,7 @@ class Result:
     comparisons: tuple[Comparison, ...] = ()
     missing: tuple[MissingInput, ...] = ()
     missing_total: int = 0
-    marks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
     basis: tuple[str, ...] = ()
     owner: str = ""
     goal: str = ""
@@ -283,6 +265,10 @@ class Result:
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Text, ...] = ()
     guards: tuple[Node, ...] = ()
+    reads: tuple[PeriodRead, ...] = ()
+    waiting: tuple[WaitingRows, ...] = ()
+    status: Status | None = None  # None of what is only supposed, tested, or computed as printed
+    restated: Restated | None = None  # how it differs from what was made final
 
 
 @record

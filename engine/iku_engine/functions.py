@@ -88,7 +88,7 @@ def _root(expression: Expression, children: Sequence[Node]) -> Node:
     if value is None or too_large(value):
         return failed("root", expression, children, say("number-too-large", text=expression.text))
     exact = degree.denominator == 1 and whole_power(value, int(degree)) == x
-    return derive("root", expression, children, lambda _: value, notes=() if exact else (say("inexact"),))
+    return derive("root", expression, children, lambda _: value, exact=exact)
 
 
 def _root_interval(interval: Interval, degree: object) -> Interval:
@@ -105,7 +105,7 @@ def _ln(expression: Expression, children: Sequence[Node]) -> Node:
         if x <= 0:
             return failed("ln", expression, children, say("ln-of-nothing", text=expression.text))
         value = ln(x)
-        return derive("ln", expression, children, lambda _: value, notes=() if x == 1 else (say("inexact"),))
+        return derive("ln", expression, children, lambda _: value, exact=x == 1)
     return derive("ln", expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
 
 

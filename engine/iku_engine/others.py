@@ -14,7 +14,7 @@ from iku_dsl.program import Indicator
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import failed
 from iku_engine.calculate import Calculator
-from iku_engine.calculate.consolidation import consolidated
+from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
 
@@ -68,6 +68,7 @@ class Others(Calculator):
             children=self._below(result.trace),
             inputs=result.trace.inputs,
             perhaps=_perhaps(result),
+            unloaded=result.trace.unloaded,
         )
         match part:
             case Part.VALUE:
@@ -94,6 +95,7 @@ class Others(Calculator):
                     node, state=target.state, reason=target.reason, children=(),
                     bounds=lacking.bounds if lacking is not None and target.state is State.MISSING else None,
                     inputs=lacking.inputs if lacking is not None else frozenset(),
+                    unloaded=lacking is not None and lacking.unloaded,
                 )  # fmt: skip
             return self._planned(node, result, target.value)
         if target.achievement is None and target.state is State.VALUE:
@@ -119,10 +121,11 @@ class Others(Calculator):
     def _planned(node: Node, result: Result, value: Fraction) -> Node:
         """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
         if result.may_be_not_applicable:  # also of an error, which there is only where no guard holds
-            open_guard = (guard.reason for guard in result.guards if guard.state is State.MISSING)
+            open_guards = [guard for guard in result.guards if guard.state is State.MISSING]
             return replace(
-                node, state=State.MISSING, value=None, reason=next(open_guard, node.reason),
+                node, state=State.MISSING, value=None, reason=open_guards[0].reason if open_guards else node.reason,
                 bounds=Bounds(value, value, tight=True), children=(), perhaps=True,
+                unloaded=node.unloaded or any(guard.unloaded for guard in open_guards),
             )  # fmt: skip
         return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())
 
@@ -142,10 +145,14 @@ class Others(Calculator):
         if consolidation is None:
             nodes = [self._part(result, part, which) for result in results]
             return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))
-        expected = results
-        if consolidation.complete:  # of a sub-period without a target nothing is expected, where there are targets
-            expected = [result for result in results if any(not target.name for target in result.targets)] or results
-        value = consolidated(expression, consolidation, [self._part(r, Part.VALUE, "") for r in expected])
+        # of a sub-period without a target nothing is expected, where there are targets
+        expected = [result for result in results if any(not target.name for target in result.targets)] or results
+        value = consolidated(
+            expression,
+            consolidation,
+            _parts(expected, [self._part(r, Part.VALUE, "") for r in expected]),
+            results[0].label,
+        )
         if part is Part.VALUE:
             return value
         if part is Part.TARGET:
@@ -190,7 +197,12 @@ class Others(Calculator):
             if high and target is not None and target.high is not None:
                 node = self._planned(node, result, target.high)
             nodes.append(node)
-        return consolidated(expression, consolidation, nodes)
+        return consolidated(expression, consolidation, _parts(results, nodes), results[0].label)
+
+
+def _parts(results: Sequence[Result], nodes: Sequence[Node]) -> list[SubPeriod]:
+    """What is read of results of several periods."""
+    return [SubPeriod(result.period, node) for result, node in zip(results, nodes, strict=True)]
 
 
 def _perhaps(result: Result) -> bool:

@@ -127,7 +127,7 @@ class _Reader:
                 yield from self._column(expression.source, expression.column, keys, self.shift)
             case ex.AttributeValue():
                 yield Read(expression.dimension, expression.attribute, None, self._keys((expression.key,)))
-            case ex.HasRow():
+            case ex.HasRow() | ex.IsExpected():
                 keys = self._keys(expression.keys)
                 for period in self._periods(expression.source, expression.shift):
                     yield Read(expression.source, "", period, keys)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Official, Program, Scale
+from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
+from iku_engine.beside import PeriodRead
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
     CategoryResult,
@@ -22,8 +23,11 @@ from iku_engine.evaluation import (
 )
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
+from iku_engine.marks import AS_PRINTED, together
 from iku_engine.others import Others
 from iku_engine.plan import plan
+from iku_engine.rests import Rests, own_reads
+from iku_engine.seen import OfReads, of_reads
 from iku_engine.snapshot import Snapshot
 from iku_engine.telling import shown_as, told
 from iku_engine.unit import in_unit, within_range
@@ -51,14 +55,21 @@ class Results(Others):
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
-        self.given: dict[tuple[str, tuple[str, ...]], Fraction] = {}
+        self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
+        self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
+        self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator; `key` has a member of each of its dimensions.
 
         Long chains (a year that needs the year before, and so on) are evaluated from their far end.
         """
-        place = (name, period, key)
+        result = self._made((name, period, key))
+        self.noting.add(result.reads, result.marks)
+        return result
+
+    def _made(self, place: Place) -> Result:
+        name, period, _ = place
         if place in self._done and (self.listing == 0 or place in self._listed):
             return self._done[place]
         if place in self._running or place in self._pending[:-1]:
@@ -91,10 +102,12 @@ class Results(Others):
         return any(one == name and members == key and later > period for one, later, members in self._running)
 
     def _run(self, place: Place) -> Result:
-        levels = self.levels
+        levels, rests = self.levels, Rests()
         self._running[place] = None
         try:
-            self._done[place] = self._result(*place)
+            with self.noting.into(rests):
+                result = self._result(*place)
+            self._done[place] = self.with_rests(result, rests)
             if self.listing != 0:
                 self._listed.add(place)
         except RecursionError:
@@ -123,6 +136,7 @@ class Results(Others):
             return self._without(
                 name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period))
             )
+        self.noting.add(reads=self.own_reads(indicator, period))
         for dimension, member in zip(indicator.dimensions, key, strict=True):
             beyond = self.snapshot.validity.beyond(dimension, member, period)
             if beyond is not None:
@@ -130,12 +144,13 @@ class Results(Others):
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
+        if self.as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
+            self.noting.add(marks=(AS_PRINTED,))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
-        if (name, key) in self.given:
-            value = self.given[(name, key)]
-            node = Node("constant", name, indicator.title, value=value, shown=shown_as(indicator))
-            return self._judged(indicator, period, key, at, node, (), False)
+        given = self.given.get((name, period, key))
+        if given is not None:
+            return self._given(given, indicator, at)
         guards: list[Node] = []
         undecided: Node | None = None
         for guard in indicator.guards:
@@ -155,6 +170,8 @@ class Results(Others):
                 undecided = node
         computed = in_unit(indicator, self.node(indicator.formula, at))
         computed = within_range(indicator, computed)
+        if any(guard.unloaded for guard in guards if guard.state is State.MISSING):
+            computed = replace(computed, unloaded=True)
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(
@@ -168,6 +185,21 @@ class Results(Others):
             computed = replace(computed, bounds=replace(computed.bounds, tight=False))
         perhaps = computed.perhaps and computed.state is State.MISSING
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
+
+    def _given(self, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
+        """The result with what a test gives in place of its formula and guards."""
+        name, period, key = given.indicator, given.period, given.keys
+        node = Node("constant", name, indicator.title, shown=shown_as(indicator))
+        match given.state:
+            case "not-applicable":
+                result = self._without(name, period, key, State.NOT_APPLICABLE, say("given.not-applicable"))
+                return self._told(result, indicator)
+            case "missing":
+                bounds = bounds_of(indicator.range, tight=False)
+                node = replace(node, state=State.MISSING, reason=say("given.missing"), bounds=bounds)
+            case "":
+                node = replace(node, value=given.value)
+        return self._judged(indicator, period, key, at, node, (), False)
 
     def _judged(
         self,
@@ -262,13 +294,20 @@ class Results(Others):
     # ---- what goes along
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
-        marks, notes = self.marks_of(result, indicator), self.notes_of(indicator, result)
-        return told(result, indicator, self.program, marks=marks, notes=notes, as_printed=self.as_printed)
+        return told(result, indicator, self.program)
 
-    def marks_of(self, result: Result, indicator: Indicator) -> Sequence[str]:
-        """The marks of the facts that a result was read from (`evaluate.py` knows the periods)."""
-        raise NotImplementedError
+    def own_reads(self, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:
+        """What an indicator's own statements may read in a period."""
+        place = (id(indicator), period)
+        if place not in self._own_reads:
+            self._own_reads[place] = own_reads(self.program, indicator, period)
+        return self._own_reads[place]
 
-    def notes_of(self, indicator: Indicator, result: Result) -> tuple[Text, ...]:
-        """What else is to be said of the facts: rows that wait in quarantine."""
-        raise NotImplementedError
+    def with_rests(self, result: Result, rests: Rests) -> Result:
+        """The result with its marks, and with what waits of all that it was read from."""
+        key = frozenset(rests.reads)
+        if key not in self._of_reads:
+            self._of_reads[key] = of_reads(self.snapshot, key)
+        reads, marks, waiting = self._of_reads[key]
+        notes = tuple(rows.sentence for rows in waiting)
+        return replace(result, reads=reads, marks=together(marks, rests.marks), waiting=waiting, notes=notes)

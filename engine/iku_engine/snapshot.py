@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,12 +19,13 @@ from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
-from iku_engine.facts.amended import corrected, mended
+from iku_engine.facts.amended import corrected
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
+from iku_engine.facts.waiting import by_batch, rows_waiting
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -62,7 +62,8 @@ class Snapshot:
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
-        mended_of = mended(connection, tables, upto)
+        self.in_quarantine = rows_waiting(connection, tables, upto)
+        rejected = by_batch(self.in_quarantine)
         b, told = tables.batches, tables.events
         joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
         query = sa.select(b, told.c.detail).select_from(joined).order_by(b.c.batch_id)
@@ -74,7 +75,7 @@ class Snapshot:
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
-                row["rows_rejected"] - mended_of.get(row["batch_id"], 0), row["kind"], row["user_name"], row["recorded_at"], row["reason"],
+                rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
             beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""
@@ -103,6 +104,9 @@ class Snapshot:
         self._single: dict[tuple[str, int, tuple[str, ...]], Row | None] = {}
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self.sent: dict[
+            tuple[str, Period | None], bool
+        ] = {}  # whether every row of a complete source is there, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
@@ -144,11 +148,10 @@ class Snapshot:
         return period.months[1] < self._first
 
     def batches_of(self, relation: str, period: Period | None) -> tuple[Batch, ...]:
-        """The batches that gave a period, and those that came for it when it was closed."""
-        ordinal = period.ordinal if period is not None else 0
-        given = [self.batches[number] for number in sorted(self._loaded.get(relation, {}).get(ordinal, set()))]
-        late = (batch for batch, at in sorted(self.waiting.get(relation, ())) if at == ordinal)
-        return (*given, *(replace(self.batches[number], late=str(period)) for number in late))
+        """The batches that gave a period; without one, all that gave the relation."""
+        given = self._loaded.get(relation, {})
+        ordinals = given if period is None else (period.ordinal,)
+        return tuple(self.batches[n] for n in sorted({n for ordinal in ordinals for n in given.get(ordinal, ())}))
 
     # ---- rows
 

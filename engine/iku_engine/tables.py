@@ -54,8 +54,8 @@ def dimensions_of(program: Program, result: Result) -> tuple[str, ...]:
 def rows(program: Program, evaluation: Evaluation) -> list[Row]:
     """One row a result; None where there is nothing, which is never zero. Numbers are exact, percentages are their fractions.
 
-    `low` and `high` are the bounds of what is missing, `marks`, `notes` and `category_possible` are separated by spaces; a note says what
-    was not counted, such as rows in quarantine.
+    `low` and `high` are the bounds of what is missing, `notes` and `category_possible` are separated by spaces, `marks` by commas;
+    a note says what was not counted, such as rows in quarantine.
     """
     columns = key_columns(program, evaluation)
     return [_row(result, dimensions_of(program, result), columns) for result in evaluation.results]
@@ -108,7 +108,7 @@ def _row(result: Result, dimensions: Sequence[str], columns: Sequence[KeyColumns
         **_compared(result),
         "missing": max(result.missing_total, len(result.missing)),
         "reason": result.reason.key if result.reason is not None else None,
-        "marks": " ".join(result.marks) or None,
+        "marks": ", ".join(mark.code for mark in result.marks) or None,
         "notes": " ".join(dict.fromkeys(note.key for note in result.notes)) or None,
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from iku_dsl.problem import Text
 from iku_dsl.program import Indicator, Program
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Correction, MissingInput, Node, Result, Shown, State
@@ -19,38 +18,20 @@ def shown_as(indicator: Indicator) -> Shown:
     return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
 
 
-def told(
-    result: Result,
-    indicator: Indicator,
-    program: Program,
-    *,
-    marks: Iterable[str],
-    notes: tuple[Text, ...],
-    as_printed: bool,
-) -> Result:
-    """The result with what people ask next; `marks` and `notes` are those of the facts that it was read from."""
+def told(result: Result, indicator: Indicator, program: Program) -> Result:
+    """The result with what people ask next."""
     nodes = list(result.trace.walk())
     unique = list(dict.fromkeys(_missing_inputs(nodes)))
-    said = [note.key for node in nodes for note in node.notes]
-    all_marks = dict.fromkeys(marks)
-    if as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
-        all_marks["as-printed"] = None
-    if "inexact" in said:
-        all_marks["inexact"] = None
-    if any(key.startswith("rule.") for key in said):
-        all_marks["by-rule"] = None
     prose = indicator.prose
     return replace(
         result,
         missing=tuple(unique[:MAX_MISSING]),
         missing_total=len(unique),
-        marks=tuple(all_marks),
         basis=prose.basis,
         owner=": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part),
         goal=prose.goal,
         definition=prose.definition,
         corrections=tuple(_corrections(indicator, program)),
-        notes=notes,
     )
 
 

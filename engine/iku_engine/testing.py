@@ -62,7 +62,7 @@ def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None)
     failures: list[Failure] = []
     with store.reading() as connection:
         evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
-        evaluator.given = given_values(program, test)
+        evaluator.given = given_values(test)
         seen: dict[tuple[str, Period], list[Result]] = {}
         for expectation in test.expectations:
             place = (expectation.indicator, test.period)
@@ -84,7 +84,7 @@ def _explained(store: Store, program: Program, test: Test, failures: list[Failur
     with store.reading() as connection:
         evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
         evaluator.listing = 10
-        evaluator.given = given_values(program, test)
+        evaluator.given = given_values(test)
         return [
             replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key))
             if f.result is not None

@@ -34,9 +34,13 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "member.turned": ("hari terakhirnya sebelum hari pertamanya", "its last day comes before its first"),
     "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
     "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
-    "missing.incomplete": (
-        "belum semua bagian periode terisi untuk {text}",
-        "not all sub-periods are there for {text}",
+    "missing.sub-periods": (
+        "belum ada {text} untuk {periods}",
+        "there is no {text} for {periods} yet",
+    ),
+    "missing.sub-periods.unloaded": (
+        "{text} untuk {periods} belum dimuat",
+        "{text} for {periods} is not loaded",
     ),
     "missing.members": (
         "anggota dimensi {dimension} belum dimuat",
@@ -44,6 +48,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "missing.undecided": ("{count} anggota belum pasti termasuk: {set}", "{count} members are not decided: {set}"),
     "missing.cells": ("{count} nilai kosong", "{count} values are missing"),
+    "rule.not-loaded": (
+        "{text}: periodenya belum dimuat, dihitung tanpa itu",
+        "{text}: its period is not loaded, and it is made without it",
+    ),
     "missing.none": ("tidak ada satu pun nilai untuk {text}", "there is no value at all for {text}"),
     "missing.literal": ("tertulis kosong", "written as missing"),
     "parameter.none": ("parameter {name} tidak diisi", "parameter {name} is not filled"),
@@ -109,12 +117,26 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} that wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.quarantine.period": (
+        "{count} baris {file} untuk {period} tertahan di karantina (batch {batch}) dan tidak dihitung",
+        "rows of {file} for {period} that wait in quarantine and are not counted: {count} (batch {batch})",
+    ),
+    "note.quarantine.unread": (
+        "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
+        "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
+    ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
     "why.holds": ("terpenuhi", "holds"),
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),
     # directions, grains
+    "mark.part": ("{of}: {there} dari {total} {unit}", "{of}: {there} of {total} {unit}"),
+    "many.rows": ("baris", "rows"),
+    "many.year": ("tahun", "years"),
+    "many.semester": ("semester", "semesters"),
+    "many.quarter": ("triwulan", "quarters"),
+    "many.month": ("bulan", "months"),
     "noun.year": ("tahun", "year"),
     "noun.semester": ("semester", "semester"),
     "noun.quarter": ("triwulan", "quarter"),
@@ -228,6 +250,8 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "entity-unknown": ("{indicator} tidak punya {key}", "{indicator} has no {key}"),
     "given.not-taken": ("fakta yang diberi tidak dapat dipakai: {reason}", "the given facts cannot be used: {reason}"),
+    "given.missing": ("kosong, menurut uji", "missing, as the test gives it"),
+    "given.not-applicable": ("tidak berlaku, menurut uji", "not applicable, as the test gives it"),
     "given.cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
     "found.value": ("hasilnya {value}", "it is {value}"),
     "found.state": ("hasilnya {state}: {reason}", "it is {state}: {reason}"),

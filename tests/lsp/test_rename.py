@@ -105,3 +105,14 @@ def test_all_versions_and_tests_go_along():
     assert after.file.text == text.replace("hitung x", "hitung y").replace("rumus x", "rumus y").replace(
         "harap x", "harap y"
     )
+
+
+def test_periods_without_rows_stay_where_their_source_gets_another_name() -> None:
+    text = (
+        "dimensi kab kunci kode\nsumber kasus per bulan, kab\n  kolom orang bilangan 0..10\n"
+        "indikator k per bulan\n  satuan bilangan 0..\n  arah naik\n  rumus banyaknya kasus\n"
+        'uji "a" untuk k pada 2024-01\n  diberi kasus: bulan, kab, orang\n    2024-01, a, 3\n    2024-02\n    2024-03..2024-12\n'
+        "  harap nilai = 1\n"
+    )
+    (parsed,) = renamed(one(text), Symbol("source", "kasus"), "laporan")
+    assert parsed.file.text == text.replace("kasus", "laporan")

@@ -107,6 +107,8 @@ def test_the_own_names_of_a_row_and_an_indicator_come_before_those_of_the_set():
         (INDICATOR + "  rumus nilai_akip.|", {"nilai", "kategori", "capaian", "target"}, {"jumlah"}),
         (INDICATOR + "  arah |", {"naik", "turun", "stabil", "tanpa"}, {"rumus"}),
         (PROFILE + "  turun = |", {"realisasi", "target"}, {"maka"}),
+        (TEST + "  diberi nilai_akip: |", {"tahun", "nilai"}, {"rumus"}),
+        (TEST + "  diberi nilai_akip: tahun, nilai\n    2024, |", {"kosong", "tidak berlaku"}, {"maka"}),
         (TEST + "  harap |", {"nilai", "kategori", "batas"}, {"rumus"}),
         (TEST + "  harap bandingan = |", {"cocok", "berbeda"}, {"maka"}),
         (

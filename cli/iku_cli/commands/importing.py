@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -18,6 +21,8 @@ from iku_engine.errors import FileError, RefusedFile
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
+    from iku_engine.facts.report import ImportReport
+    from iku_engine.store import Store
 
 
 class Delimiter(click.ParamType):  # type: ignore[type-arg]  # generic only in newer ones
@@ -39,6 +44,7 @@ class Delimiter(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 @option("--period", metavar="PERIOD", help="help.import.period")
 @option("--strict", is_flag=True, help="help.import.strict")
 @option("--dry-run", is_flag=True, help="help.import.dry-run")
+@option("--yes", is_flag=True, help="help.import.yes")
 @option("--map", "map_file", metavar="FILE", type=click.Path(path_type=Path), help="help.import.map")
 @option("--sheet", metavar="NAME", help="help.import.sheet")
 @option("--encoding", metavar="NAME", help="help.import.encoding")
@@ -52,6 +58,7 @@ def importing(
     period: str | None,
     strict: bool,
     dry_run: bool,
+    yes: bool,
     marks: tuple[str, ...],
     map_file: Path | None,
     sheet: str | None,
@@ -60,7 +67,6 @@ def importing(
     numbers: Literal["id", "en"] | None,
 ) -> int:
     """Load each file in a transaction of its own and report its rows; 1 where a row or a file was kept out."""
-    from iku_engine.facts.importing import import_file
     from iku_engine.facts.reading import Reading
 
     mapping = _mapping(map_file) if map_file is not None else None
@@ -72,21 +78,22 @@ def importing(
     outcomes: list[Outcome] = []
     with session.store(program) as store:
         for path, target in _in_order(program, files, into):
+            take_in = partial(
+                _take_in,
+                session,
+                store,
+                program,
+                path,
+                target,
+                period=of_period,
+                user=session.user,
+                strict=strict,
+                dry_run=dry_run,
+                marks=marks,
+                reading=reading,
+            )
             try:
-                with loading(session, path) as progress:
-                    report = import_file(
-                        store,
-                        program,
-                        path,
-                        target,
-                        period=of_period,
-                        user=session.user,
-                        strict=strict,
-                        dry_run=dry_run,
-                        marks=marks,
-                        reading=reading,
-                        progress=progress,
-                    )
+                report = _asking(session, path, take_in, yes=yes)
             except (RefusedFile, FileError) as error:
                 outcomes.append(Outcome(str(path), target, error=error))
             else:
@@ -94,6 +101,31 @@ def importing(
                 outcomes.append(Outcome(str(path), target, report, kept=kept))
     _show(session, tuple(outcomes), dry_run)
     return max(outcome.status for outcome in outcomes)
+
+
+def _take_in(session: Session, store: Store, program: Program, path: Path, target: str, **how: Any) -> ImportReport:
+    """One file. Errors: as `import_file`."""
+    from iku_engine.facts.importing import import_file
+
+    with loading(session, path) as progress:
+        return import_file(store, program, path, target, progress=progress, **how)
+
+
+def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], *, yes: bool) -> ImportReport:
+    """The same; where many known figures would change, somebody at a terminal is asked, and elsewhere the file is refused."""
+    from iku_cli.render.imports import changes_text
+    from iku_engine.facts.changes import ManyChangesError
+
+    try:
+        return take_in(ask_first=not yes)
+    except ManyChangesError as error:
+        if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        for line in changes_text(error.changes, session.language):
+            click.echo(line, err=True)
+        if not click.confirm(session.say("import.changes.ask", file=path), err=True):
+            raise
+        return take_in()
 
 
 def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> list[tuple[Path, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from iku_cli.documents.trace import bounds_object, fact_object, node_object, sentence, unit_of
+from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.render import figures
 from iku_cli.render.result import ends_near, is_count
 from iku_dsl.keywords import Language
@@ -93,7 +93,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
             for item in result.missing
         ],
         "missing_total": max(result.missing_total, len(result.missing)),
-        "marks": list(result.marks),
+        "marks": [mark_object(mark, language) for mark in result.marks],
         "corrections": [
             {"name": item.name, "used": item.used, "printed": item.printed, "reason": item.reason}
             for item in result.corrections

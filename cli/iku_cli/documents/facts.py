@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.ledger import step_object
 from iku_cli.documents.trace import value_fields
 from iku_dsl.keywords import Language
+from iku_engine.completeness import Completeness
 from iku_engine.evaluation import Shown
-from iku_engine.facts.report import Completeness
 
 if TYPE_CHECKING:
     from iku_cli.done import Done
@@ -33,10 +33,16 @@ def facts_document(found: Overview) -> Object:
     }
 
 
-def completeness_object(found: Completeness) -> Object:
-    """How many members have a row."""
-    period = str(found.period) if found.period is not None else None
-    return {"dimension": found.dimension, "period": period, "there": found.there, "total": found.total}
+def completeness_object(known: Completeness) -> Object:
+    """How many of the rows that must be there are, and the first of those that are not."""
+    return {
+        "source": known.source,
+        "period": str(known.period) if known.period is not None else None,
+        "expected": known.expected,
+        "there": known.there,
+        "undecided": known.undecided,
+        "absent": [list(key) for key in known.absent],
+    }
 
 
 def _held(held: Held) -> Object:
@@ -47,7 +53,7 @@ def _held(held: Held) -> Object:
             {
                 "period": str(one.period) if one.period is not None else None,
                 "rows": one.rows,
-                "completeness": [completeness_object(found) for found in one.completeness],
+                "completeness": completeness_object(one.completeness) if one.completeness is not None else None,
                 "locked": one.locked,
             }
             for one in held.periods

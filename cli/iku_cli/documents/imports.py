@@ -9,7 +9,8 @@ from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
-from iku_engine.facts.report import ImportReport, RejectedCell
+from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
+from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
 
@@ -26,11 +27,13 @@ def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Langu
 
 
 def _outcome(outcome: Outcome, language: Language) -> Object:
-    """One file; `rows` = `accepted` + `identical` + `rejected_total`. `refused` says why a file has none of these."""
+    """One file; `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`. `refused` says why a file has none of these."""
     report = outcome.report
     refused = sentence(outcome.error.text, language) if outcome.error is not None else None
     head: Object = {"file": outcome.file, "into": outcome.target, "stored": report is not None and outcome.kept}
-    return head | {"refused": refused} | (_report(report, language) if report is not None else {})
+    changes = outcome.error.changes if isinstance(outcome.error, ManyChangesError) else report.changes if report else ()
+    head |= {"refused": refused, "changes": [_changed(one, language) for one in changes]}
+    return head | (_report(report, language) if report is not None else {})
 
 
 def _report(report: ImportReport, language: Language) -> Object:
@@ -48,6 +51,12 @@ def _report(report: ImportReport, language: Language) -> Object:
         "late": [str(period) for period in report.late],
         "completeness": [completeness_object(found) for found in report.completeness],
         "mended": report.mended,
+        "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
+        "recognised": report.recognised,
+        "new_members": [
+            {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members
+        ],
+        "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
         "rejected_total": report.rejected_total,
         "rejected": [_cell(item, language) for item in report.rejected],
         "doubted_total": report.doubted_total,
@@ -58,6 +67,21 @@ def _report(report: ImportReport, language: Language) -> Object:
         "taken": _taken(report.taken) if report.taken is not None else None,
         "preview": [_understood(row, language) for row in report.preview],
     }
+
+
+def _changed(changed: ChangedPeriod, language: Language) -> Object:
+    """Known rows of a period that get other figures; `many` says that somebody has to agree."""
+    examples = [
+        {
+            "keys": list(one.keys),
+            "column": one.column,
+            "before": scalar(one.before, one.shown, language) if one.before is not None else None,
+            "after": scalar(one.after, one.shown, language) if one.after is not None else None,
+        }
+        for one in changed.examples
+    ]
+    period = str(changed.period) if changed.period is not None else None
+    return {"period": period, "rows": changed.rows, "known": changed.known, "many": changed.many, "examples": examples}
 
 
 def _cell(item: RejectedCell, language: Language) -> Object:

@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_cli.documents.trace import mark_object
+
 if TYPE_CHECKING:
     from iku_cli.reports.gather import Report
 
@@ -27,5 +29,5 @@ def report_document(report: Report, form: str, path: Path, content: bytes) -> di
         "run": report.run,
         "specs": report.evaluation.specs,
         "facts": report.evaluation.facts,
-        "marks": list(report.marks),
+        "marks": [mark_object(mark, report.language) for mark in report.marks],
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from iku_cli.render import figures
+from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.evaluation import Amendment, Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
+from iku_engine.marks import Mark
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -82,6 +83,11 @@ def fact_object(fact: Fact) -> Object:
         "marks": list(fact.marks),
         "amendment": _amendment(fact.amendment) if fact.amendment is not None else None,
     }
+
+
+def mark_object(one: Mark, language: Language) -> Object:
+    """A mark: its kind, the word of the file (else the kind again), and what that means."""
+    return {"kind": one.kind.value, "mark": one.code, "text": saying.mark(one, language)}
 
 
 def _amendment(told: Amendment) -> Object:

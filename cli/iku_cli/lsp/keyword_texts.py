@@ -12,8 +12,10 @@ OPENING: Texts = {
         "Starts a dimension: what facts are about, such as components or regions. Its members are listed, or known by a `key`.",
     ),
     "SOURCE": (
-        "Memulai sumber: tabel fakta, satu baris untuk setiap periode dan anggota dimensi yang disebut sesudah `per`.",
-        "Starts a source: a table of facts, one row for each period and member of the dimensions after `per`.",
+        "Memulai sumber: tabel fakta, satu baris untuk setiap periode dan anggota dimensi yang disebut sesudah `per`; lalu `lengkap` "
+        "atau `daftar`: apa arti baris yang tidak ada.",
+        "Starts a source: a table of facts, one row for each period and member of the dimensions after `per`; then `complete` or "
+        "`register`: what an absent row means.",
     ),
     "TABLE": (
         "Memulai tabel: nilai yang dicari dengan satu atau dua kunci, ditulis `tabel[kunci]`, atau titik-titik yang dihubungkan "
@@ -129,13 +131,16 @@ OPENING: Texts = {
         "Compares the result with a published value, without taking its place.",
     ),
     "CONSOLIDATE": (
-        "Cara beberapa periode pendek menjadi satu: jumlah, rerata, terakhir, minimum, maksimum; `lengkap` menuntut semuanya ada.",
-        "How several shorter periods become one: sum, average, last, minimum, maximum; `complete` demands all of them.",
+        "Cara beberapa periode pendek menjadi satu: jumlah, rerata, terakhir, minimum, maksimum. "
+        "Semuanya harus ada, kecuali dengan `sebagian karena`.",
+        "How several shorter periods become one: sum, average, last, minimum, maximum. All must be there, except with `partial because`.",
     ),
     "RANK": ("Memberi peringkat pada anggota-anggota indikator.", "Ranks the members of the indicator."),
     "GIVEN": (
-        "Fakta yang diberikan pada uji: sumber, lalu kolom-kolomnya sesudah titik dua, lalu baris-baris datanya.",
-        "Facts given to the test: the source, its columns after a colon, then the rows.",
+        "Fakta yang diberikan pada uji: sumber, lalu kolom-kolomnya sesudah titik dua, lalu baris-baris datanya; "
+        "periode yang ditulis sendiri dimuat tanpa baris.",
+        "Facts given to the test: the source, its columns after a colon, then the rows; "
+        "a period alone on its line is loaded without rows.",
     ),
     "EXPECT": (
         "Hasil yang diharapkan: nilai, kategori, capaian, peringkat, batas, bandingan, atau suatu `hitung`.",

@@ -25,8 +25,8 @@ INSIDE: Texts = {
         "Rows are there only for what there is; an absent row means nothing there, in a period that was loaded.",
     ),
     "OVER": (
-        "Di skala: cakupan bilangannya. Sesudah jumlah atau rerata: himpunan yang dilalui.",
-        "In a scale: its domain. After a sum or average: the set that it runs over.",
+        "Di skala: cakupan bilangannya. Sesudah jumlah atau rerata: himpunan yang dilalui. Sesudah `lengkap`: siapa yang harus mengirim.",
+        "In a scale: its domain. After a sum or average: the set that it runs over. After `complete`: who must send.",
     ),
     "STEP": (
         "Nilai dibawa ke kelipatan ini sebelum kategorinya dicari.",
@@ -35,7 +35,10 @@ INSIDE: Texts = {
     "DOWN": ("Ke kelipatan yang lebih kecil.", "To the multiple below."),
     "UP": ("Ke kelipatan yang lebih besar.", "To the multiple above."),
     "NEAREST": ("Ke kelipatan terdekat.", "To the nearest multiple."),
-    "PARTIAL": ("Sengaja tidak lengkap, dengan alasannya.", "Incomplete on purpose, with the reason."),
+    "PARTIAL": (
+        "Sengaja tidak lengkap, dengan alasannya. Di konsolidasi: dari bagian periode yang ada saja; hasilnya diberi tanda.",
+        "Incomplete on purpose, with the reason. In a consolidation: of the parts that are there; the result is marked.",
+    ),
     "OF": ("Dari mana pilihan atau kunci diambil.", "Where choices or keys are taken from."),
     "WITH": ("Mengisi parameter profil.", "Fills the parameters of the profile."),
     "BECAUSE": ("Alasannya, untuk pembaca.", "The reason, for the reader."),
@@ -133,8 +136,10 @@ INSIDE: Texts = {
     "THEN": ("Nilainya bila syaratnya benar.", "What it is when the condition holds."),
     "OTHERWISE": ("Nilainya bila syaratnya tidak benar.", "What it is when the condition does not hold."),
     "WHEN_MISSING": (
-        "Aturan bila masukan kosong: `galat`, suatu bilangan, `lewati`, `terakhir`, atau `alihkan bobot`. Tanpa ini hasilnya kosong.",
-        "The rule where an input is missing: `error`, a number, `skip`, `last` or `reweight`. Without it the result is missing.",
+        "Aturan bila masukan kosong pada periode yang sudah dimuat: `galat`, suatu bilangan, `lewati`, `terakhir`, atau `alihkan bobot`. "
+        "Tanpa ini hasilnya kosong.",
+        "The rule where an input of a period that was loaded is missing: `error`, a number, `skip`, `last` or `reweight`. "
+        "Without it the result is missing.",
     ),
     "WHEN_NOT_LOADED": (
         "Aturan bila periodenya belum dimuat sama sekali; hasilnya diberi tanda.",

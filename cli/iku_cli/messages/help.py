@@ -97,6 +97,10 @@ HELP: Table = {
         "Periksa saja dan tunjukkan baris pertama seperti yang dipahami; tidak ada yang disimpan.",
         "Only look, and show the first rows as they were understood; nothing is stored.",
     ),
+    "help.import.yes": (
+        "Terima juga bila banyak angka yang sudah dikenal berubah; tanpa ini ditanyakan dahulu.",
+        "Take the file in also where it changes many known figures; without this you are asked first.",
+    ),
     "help.import.map": (
         "Peta TOML: kolom mana menjadi apa, tetapan, tabel melebar, terjemahan nilai.",
         "A TOML mapping: which column is what, constants, wide tables, values translated.",

@@ -83,7 +83,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.show-fewer": ("Tampilkan sebagian", "Show fewer"),
     "report.members": ("{count} anggota: {summary}", "{count} members: {summary}"),
     "report.note": ("Keterangan", "Note"),
-    "report.illustrative": ("ilustratif", "illustrative"),
     # an indicator
     "report.goal": ("Sasaran", "Goal"),
     "report.about": ("Tentang indikator", "About the indicator"),

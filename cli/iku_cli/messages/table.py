@@ -12,6 +12,7 @@ from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
 from iku_cli.messages.ledger import LEDGER
 from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
+from iku_cli.messages.marks import MARK_WORDS
 from iku_cli.messages.report import REPORT
 from iku_cli.messages.seeking import SEEKING
 from iku_cli.messages.words import WORDS
@@ -25,6 +26,7 @@ TABLES = (
     EXAMPLES,
     FAULTS,
     WORDS,
+    MARK_WORDS,
     BESIDE_WORDS,
     LEDGER,
     LEDGER_HELP,

@@ -80,20 +80,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Jejak satu anggota: iku-engine trace {indicator} --period {period} --key {key}",
         "The trace of one member: iku-engine trace {indicator} --period {period} --key {key}",
     ),
-    # marks
-    "mark.illustrative": (
-        "Data ilustratif (peragaan), bukan data resmi",
-        "Illustrative data (a demonstration), not official data",
-    ),
-    "mark.inexact": (
-        "Sebagian angka hampiran: dihitung sampai 40 angka",
-        "Some figures are inexact: computed to 40 digits",
-    ),
-    "mark.by-rule": (
-        "Sebagian yang kosong diisi atau dilewati menurut aturan di spec",
-        "Some missing inputs are filled or skipped by a rule of the spec",
-    ),
-    "mark.other": ("Data bertanda: {mark}", "Data marked: {mark}"),
     "as-printed": (
         "SEPERTI TERCETAK: bobot dan ambang tanpa koreksi, hanya sebagai pembanding",
         "AS PRINTED: weights and limits without corrections, for comparison only",
@@ -173,6 +159,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
         "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected",
     ),
+    "import.rows.beside": (
+        "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak + {not_data} bukan data",
+        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
+    ),
+    "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
+    "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
+    "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
+    "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
+    "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
+    "import.beside.table": ("tabel lain (baris {rows})", "another table (row {rows})"),
+    "import.other-table": (
+        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
+        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
+    ),
+    "import.changes": (
+        "mengganti angka {rows} dari {known} baris yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows",
+    ),
+    "import.changes.of": (
+        "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows of {period}",
+    ),
+    "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
+    "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",

@@ -14,6 +14,7 @@ from iku_cli.render.imports import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_engine.marks import declared
 
 if TYPE_CHECKING:
     from iku_engine.ledger.evidence import Attached
@@ -65,7 +66,7 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
         [
             str(one.period) if one.period is not None else "",
             str(one.rows),
-            ", ".join(completeness_text(found, language) for found in one.completeness),
+            completeness_text(one.completeness, language) if one.completeness is not None else "",
             message("facts.locked", language) if one.locked else "",
         ]
         for one in periods
@@ -75,7 +76,7 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
 
 def _batch(held: BatchHeld, language: Language) -> list[str]:
     batch = held.batch
-    about = list(saying.marks(batch.marks, language))
+    about = list(saying.marks(map(declared, batch.marks), language))
     if batch.reason:
         about.append(one_line(batch.reason))
     if batch.rejected:

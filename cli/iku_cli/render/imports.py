@@ -12,11 +12,15 @@ from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_engine.completeness import Completeness
 from iku_engine.errors import EngineError
-from iku_engine.facts.report import Completeness, ImportReport, RejectedCell
+from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
+from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
+from iku_engine.marks import declared
 
 COMPLETE = 6  # periods whose completeness is told
+RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
 
@@ -57,12 +61,17 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
     if outcome.error is not None:
         why = saying.reason(outcome.error.text, language)
         yield message("import.refused", language, why=why), "bold red", 2
+        if isinstance(outcome.error, ManyChangesError):
+            for line in changes_text(outcome.error.changes, language):
+                yield line, "yellow", 4
         return
     report = outcome.report
     assert report is not None
     yield _rows(report, language), "", 2
     for text in _besides(report, language):
         yield text, QUIET, 2
+    for text in changes_text([one for one in report.changes if one.many], language):
+        yield text, "yellow", 2
     if dry_run and report.preview:
         yield message("import.preview", language), "", 2
         for row in report.preview:
@@ -83,6 +92,20 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
         )
 
 
+def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:
+    """What changes of what was known, period by period, with the first figures."""
+    for one in changes:
+        key = "import.changes" if one.period is None else "import.changes.of"
+        yield message(key, language, rows=one.rows, known=one.known, period=one.period)
+        for change in one.examples:
+            before, after = (
+                message("state.missing", language) if value is None else saying.scalar(value, change.shown, language)
+                for value in (change.before, change.after)
+            )
+            told = {"keys": one_line(", ".join(change.keys)) or "-", "column": one_line(change.column)}
+            yield "  " + message("import.change", language, **told, before=before, after=after)
+
+
 def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, str, int]]:
     if report.doubted_total:
         yield message("import.doubted", language, count=report.doubted_total), "", 2
@@ -95,14 +118,36 @@ def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, st
 
 def _rows(report: ImportReport, language: Language) -> str:
     """`1284 baris = 1280 diterima + 0 sama + 4 ditolak`."""
+    not_data = sum(one.count for one in report.not_data)
     return message(
-        "import.rows",
+        "import.rows.beside" if not_data else "import.rows",
         language,
         rows=report.rows,
         accepted=report.accepted,
         identical=report.identical,
         rejected=report.rejected_total,
+        not_data=not_data,
     )
+
+
+def _not_data(report: ImportReport, language: Language) -> str:
+    """`bukan data: baris jumlah (12, 20), tanda tangan (24 .. 29)`."""
+    parts = [
+        message(f"import.beside.{one.kind}", language, rows=_ranges(one.rows, one.count)) for one in report.not_data
+    ]
+    return message("import.beside", language, parts=", ".join(parts))
+
+
+def _ranges(rows: Sequence[int], count: int) -> str:
+    """`2, 5 .. 9`; of many the first few, and how many there are."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    texts = [str(low) if low == high else f"{low} .. {high}" for low, high in runs[:RUNS]]
+    return ", ".join([*texts, *([f"… {count}"] if len(runs) > RUNS or count > len(rows) else [])])
 
 
 def _understood(row: PreviewRow, language: Language) -> str:
@@ -138,6 +183,10 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
         yield message("import.replaces", language, **what, **who)
+    if report.not_data:
+        yield _not_data(report, language)
+    if any(one.kind == "table" for one in report.not_data):
+        yield message("import.other-table", language, row=next(o.rows[0] for o in report.not_data if o.kind == "table"))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:
@@ -148,22 +197,26 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.complete", language, text=_complete(report, language))
     if report.late:
         yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
-    yield from saying.marks(report.marks, language)
+    yield from saying.marks(map(declared, report.marks), language)
 
 
 def _complete(report: ImportReport, language: Language) -> str:
-    """`2024: 512 dari 552 daerah; 2025: …`, of many periods the last few."""
-    told: dict[str, list[str]] = {}
-    for found in report.completeness:
-        told.setdefault(str(found.period or ""), []).append(completeness_text(found, language))
-    said = [f"{period}: {', '.join(texts)}" if period else ", ".join(texts) for period, texts in told.items()]
-    return "; ".join(said[-COMPLETE:])
+    """`2024: 551 dari 552 baris …; 2025: …`, of many periods the last few."""
+    said = [(known.period, completeness_text(known, language)) for known in report.completeness[-COMPLETE:]]
+    return "; ".join(f"{period}: {text}" if period is not None else text for period, text in said)
 
 
-def completeness_text(found: Completeness, language: Language) -> str:
-    """`512 dari 552 daerah`."""
-    label = one_line(found.label).lower()
-    return message("facts.complete", language, there=found.there, total=found.total, dimension=label)
+def completeness_text(known: Completeness, language: Language) -> str:
+    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
+    text = message("facts.complete", language, there=known.there, total=known.expected)
+    if known.absent:
+        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
+        more = known.expected - known.there - len(known.absent)
+        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
+        text += "; " + message("facts.complete.absent", language, names=names)
+    if known.undecided:
+        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
+    return text
 
 
 def periods_text(periods: Sequence[str]) -> str:

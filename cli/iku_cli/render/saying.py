@@ -13,15 +13,8 @@ from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.batch import SUPPOSED
 from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
+from iku_engine.marks import Mark, MarkKind
 from iku_engine.wording import say_it
-
-AS_PRINTED = "as-printed"  # is told at the head
-MARKS = {
-    "ilustratif": "mark.illustrative",
-    "illustrative": "mark.illustrative",
-    "inexact": "mark.inexact",
-    "by-rule": "mark.by-rule",
-}
 
 
 def reason(text: Text, language: Language) -> str:
@@ -83,11 +76,24 @@ def place(fact: Fact) -> str:
     return one_line(fact.place)
 
 
-def marks(found: Iterable[str], language: Language) -> list[str]:
-    """What the marks of the data mean, in plain words, each once."""
-    said = (
-        message(MARKS.get(mark.casefold(), "mark.other"), language, mark=mark) for mark in found if mark != AS_PRINTED
-    )
+def marks(found: Iterable[Mark], language: Language) -> list[str]:
+    """What marks mean, in plain words, each once; that of `--as-printed` is told at the head."""
+    said = (mark(one, language) for one in found if one.kind is not MarkKind.AS_PRINTED)
+    return list(dict.fromkeys(said))
+
+
+def mark(one: Mark, language: Language) -> str:
+    """What a mark means."""
+    match one.text:
+        case Text():
+            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language))
+        case str():
+            return message(f"mark.{one.kind}", language, mark=one_line(one.text))
+
+
+def tags(found: Iterable[Mark], language: Language) -> list[str]:
+    """The same in a word or two, for a place beside a name."""
+    said = (message(f"mark.tag.{one.kind}", language, mark=one_line(one.code)) for one in found)
     return list(dict.fromkeys(said))
 
 

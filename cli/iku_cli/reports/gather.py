@@ -18,6 +18,7 @@ from iku_engine.evaluation import Evaluation, Result
 from iku_engine.followups import FollowUp, follow_ups
 from iku_engine.grouping import Grouping, groupings
 from iku_engine.ledger.runs import Asked
+from iku_engine.marks import Mark, together
 from iku_engine.progress import Progress
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class Report:
     notes: tuple[FollowUp, ...] = ()
 
     @property
-    def marks(self) -> tuple[str, ...]:
+    def marks(self) -> tuple[Mark, ...]:
         """The marks of all facts that it rests on, each once."""
-        return tuple(dict.fromkeys(mark for result in self.evaluation.results for mark in result.marks))
+        return together(*(result.marks for result in self.evaluation.results))
 
     @property
     def caveats(self) -> tuple[Text, ...]:

@@ -67,6 +67,16 @@ class Rows(Base):
     def period_cell(self, meta: Meta, children: Children) -> sx.Period:
         return sx.Period(str(word(children)), span=self._span(meta))
 
+    def periods_cell(self, meta: Meta, children: Children) -> sx.Periods:
+        first, last = (self._period_end(child) for child in children if isinstance(child, sx.Period | sx.Number))
+        return sx.Periods(first, last, span=self._span(meta))
+
+    def _period_end(self, node: sx.Period | sx.Number) -> sx.Period:
+        """A year among cells is read as a number; whether the text is a period is asked where periods are."""
+        if isinstance(node, sx.Period):
+            return node
+        return sx.Period(node.text if node.unit is None else f"{node.text} {node.unit.text}", span=node.span)
+
     def missing_cell(self, meta: Meta, _children: Children) -> sx.Missing:
         return sx.Missing(span=self._span(meta))
 

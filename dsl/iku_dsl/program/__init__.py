@@ -19,7 +19,7 @@ from iku_dsl.program.indicators import (
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
 from iku_dsl.program.sources import Absence, Column, Derived, Direction, Profile, ProfileGuard, Requirement, Source
-from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, Test, Value
+from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, GivenValue, Test, Value
 
 __all__ = [
     "Absence",
@@ -37,6 +37,7 @@ __all__ = [
     "ExpectedPart",
     "GivenCell",
     "GivenFacts",
+    "GivenValue",
     "Grid",
     "Guard",
     "Indicator",

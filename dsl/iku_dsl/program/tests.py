@@ -1,4 +1,4 @@
-"""In-spec tests: given facts as text, and what is expected."""
+"""In-spec tests: given facts as text, given values of indicators, and what is expected."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ Value = Fraction | str | bool | date | Period | None
 
 @record
 class GivenFacts:
-    """Facts given to a test: rows by column name; `period` columns hold periods, None is missing."""
+    """Facts given to a test: rows by column name; a column named by a grain holds periods; `loaded` were loaded without rows."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[GivenCell, ...], ...]
     span: Span = field(default=NOWHERE, compare=False)
+    loaded: tuple[Period, ...] = ()
 
 
 @record
@@ -32,6 +33,21 @@ class GivenCell:
     text: str | None
     span: Span = field(default=NOWHERE, compare=False)
     not_applicable: bool = False
+
+
+@record
+class GivenValue:
+    """What the result of an indicator is taken to be in a period for an entity, whatever its facts say.
+
+    `value` is in the indicator's unit, None where a `state` stands in its place.
+    """
+
+    indicator: str
+    period: Period
+    keys: tuple[str, ...] = ()
+    state: Literal["", "missing", "not-applicable"] = ""
+    value: Fraction | None = None
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let"]
@@ -60,9 +76,10 @@ class Expectation:
 
 @record(kw_only=True)
 class Test(Declared):
-    """An in-spec test: given facts, and what is expected of an indicator in a period."""
+    """An in-spec test: `given` facts, given `values` of indicators, and what is expected of an indicator in a period."""
 
     indicator: str
     period: Period
     given: tuple[GivenFacts, ...] = ()
+    values: tuple[GivenValue, ...] = ()
     expectations: tuple[Expectation, ...] = ()

@@ -15,6 +15,7 @@ from iku_dsl.proofs.bands import bands
 from iku_dsl.proofs.conditions import conditions
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
+from iku_dsl.proofs.elements import elements
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
@@ -34,6 +35,7 @@ PROOFS: tuple[Proof, ...] = (
     bands,
     universe,
     absences,
+    elements,
     conditions,
     division,
     undefined,

@@ -33,7 +33,10 @@ def absences(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
 
 def _uses(indicator: Indicator) -> Iterator[tuple[str, ex.Expression]]:
-    """The sources whose absent rows an indicator depends on, each with where: it runs over their rows, or over their periods."""
+    """The sources whose absent rows an indicator depends on, each with where: it runs over all of their rows, or over their periods.
+
+    A source that is named as a set (`banyaknya espm`, `… atas espm`) is the rows that are there, and leaves nothing open.
+    """
     for expression in expressions(indicator):
         for part in ex.walk(expression):
             match part:
@@ -48,4 +51,4 @@ def _uses(indicator: Indicator) -> Iterator[tuple[str, ex.Expression]]:
 def _rows_of(base: ex.SetExpression) -> str:
     while isinstance(base, ex.Filtered | ex.NamedSet):
         base = base.set
-    return base.source if isinstance(base, ex.Rows) else ""
+    return base.source if isinstance(base, ex.Rows) and base.expected else ""

@@ -41,6 +41,13 @@ class Sums(Assumptions):
             operand = iv.multiply(operand, self.of(expression.by, self.inside(expression.set, known)))
         elif isinstance(expression.set, ex.Members) and most is not None and not expression.rules:
             return self._each_member(expression.operand, expression.set.dimension, known)
+        if (
+            isinstance(expression.set, ex.Rows)
+            and expression.set.expected
+            and most is not None
+            and not expression.rules
+        ):
+            return terms(operand, int(most), int(most))  # every row must be there
         return several(operand, most)
 
     def _each_member(self, operand: ex.Expression, dimension: str, known: Known) -> Interval:

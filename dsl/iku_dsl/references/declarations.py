@@ -39,6 +39,8 @@ class Declarations(Expressions):
             case st.Source():
                 self._head(head.name)
                 self._per(head.per)
+                if head.absence is not None and head.absence.over is not None:
+                    self.set_of(head.absence.over, Scope())
                 self._statements(block, of_source(self.names, head))
             case st.Table():
                 self._head(head.name)

@@ -65,7 +65,7 @@ class Sets(Paths, Operators):
         return None
 
     def _rows(self, source: Source, shift: ex.Shift, node: sx.Path) -> ex.SetExpression:
-        """The rows of a source: of a complete one those that are expected, whether they are there or not."""
+        """The rows of a source named as a set: of a complete one those that are expected, whether they are there or not."""
         kind, text = Type(Kind.MEMBER, of=source.name), self.text(node.span)
         whole = source.absence is Absence.COMPLETE
         rows = ex.Rows(source.name, shift, whole, type=kind, span=node.span, text=text)
@@ -89,6 +89,12 @@ class Sets(Paths, Operators):
                 return replace(base, set=self.rows_there(base.set))
             case ex.Members():
                 return base
+
+    def _all_rows(self, node: sx.Path, scope: Scope) -> ex.SetExpression | None:
+        """The rows that an aggregate means which names no set: of a source that does not say which they are, the answer is asked for."""
+        base = self._set_by_name(node, scope)
+        unsaid = self.context.sources[node.name.text].absence is Absence.UNSAID
+        return _expecting(base) if base is not None and unsaid else base
 
     def _is_pending(self, name: str) -> bool:
         return name not in {*self.context.dimensions, *self.context.sources, *self.context.indicators} and (
@@ -176,7 +182,7 @@ class Sets(Paths, Operators):
             if name in self.context.sources and steps.fields:
                 rows = sx.Path(path.name, (sx.Index(shift=steps.shift),) if steps.shift else (), span=path.span)
                 if any(d not in scope.dimensions for d in self.context.sources[name].dimensions):
-                    return self._set_by_name(rows, scope)
+                    return self._all_rows(rows, scope)
                 only = only or rows
             elif name in self.context.indicators:
                 beyond = [d for d in self.context.indicators[name].dimensions if d not in scope.dimensions]
@@ -188,10 +194,21 @@ class Sets(Paths, Operators):
             elif name in self.context.broken:
                 return None
         if only is not None:
-            return self._set_by_name(only, scope)
+            return self._all_rows(only, scope)
         hint = say("type-mismatch.aggregate.hint")
         self.context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
         return None
+
+
+def _expecting(base: ex.SetExpression) -> ex.SetExpression:
+    """The same set of rows, as those that are expected."""
+    match base:
+        case ex.Rows():
+            return replace(base, expected=True)
+        case ex.Filtered() | ex.NamedSet():
+            return replace(base, set=_expecting(base.set))
+        case ex.Members():
+            return base
 
 
 def source_of(base: ex.SetExpression) -> str:

@@ -20,8 +20,14 @@ from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Type
 
-
 _NOT_FACTS = (ex.Aggregated, ex.Weighted, ex.WeightedIndicators, ex.IndicatorValue, ex.Named)
+
+
+def _more_than_facts(part: ex.Expression | ex.SetExpression) -> bool:
+    """Whether a part of a set is made of other rules, or of several periods, which may ask in turn what must be there."""
+    if isinstance(part, ex.ColumnValue) and part.consolidation is not None:
+        return True
+    return isinstance(part, _NOT_FACTS)
 
 
 def grain_and_dimensions(
@@ -138,7 +144,7 @@ def with_expected(context: Context, head: st.Source, known: Source) -> Source:
     expected = Infer(context).set_of(node, Scope(known.grain))
     if expected is None:
         return known
-    base, by_facts = expected, not any(isinstance(part, _NOT_FACTS) for part in ex.walk(expected))
+    base, by_facts = expected, not any(_more_than_facts(part) for part in ex.walk(expected))
     while isinstance(base, ex.Filtered):
         base = base.set
     if not by_facts or not isinstance(base, ex.Members) or base.dimension not in known.dimensions:

@@ -1,4 +1,4 @@
-"""In-spec tests: given facts as rows of text, and what is expected of which indicator and entity."""
+"""In-spec tests: what is expected of which indicator and entity, when facts are given."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from fractions import Fraction
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block, Entry
-from iku_dsl.keywords import COMPARISONS, MEMBER_WORDS, SUBJECTS
+from iku_dsl.blocks import Block
+from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.columns import bound
 from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, no_unit, unit_shown
+from iku_dsl.resolve.given import Built, Givens
 from iku_dsl.resolve.operators import constant
 from iku_dsl.types import NUMBER, PERCENT, Type
 
@@ -23,9 +24,6 @@ _SUBJECTS: dict[str, pg.ExpectedPart] = {
     "peringkat": "rank", "rank": "rank", "batas": "bounds", "bounds": "bounds", "bandingan": "comparison", "comparison": "comparison",
 }  # fmt: skip
 _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
-
-
-Built = Mapping[str, tuple[pg.Indicator, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,8 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
         hint = say("period-mismatch.test.hint", example=_example(period, Grain(about.grain)))
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
-    given = [found for entry in block.entries if (found := _given(context, entry)) is not None]
+    given = Givens(context, built, period)
+    given.read(block)
     scene = _Scene(context, built, period)
     expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
@@ -83,7 +82,8 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
         span=head.span,
         indicator=about.name,
         period=period,
-        given=tuple(given),
+        given=tuple(given.facts),
+        values=tuple(given.values),
         expectations=tuple(expected),
     )
 
@@ -91,65 +91,6 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
 def _example(period: Period, grain: Grain) -> str:
     """A period of a grain, in the year of another."""
     return str(from_ordinal(period.year * grain.per_year, grain))
-
-
-def _given(context: Context, entry: Entry) -> pg.GivenFacts | None:
-    node = entry.statement
-    if not isinstance(node, st.Given):
-        return None
-    name = node.name.text
-    columns = tuple(_column_name(column) for column in node.columns)
-    known: tuple[str, ...] = ()
-    if name in context.sources:
-        source = context.sources[name]
-        grain = (source.grain.value,) if source.grain is not None else ()
-        known = (*grain, *source.dimensions, *source.columns)
-    elif name in context.dimensions and context.dimensions[name].key:
-        dimension = context.dimensions[name]
-        known = (dimension.key, *dimension.stored)
-        columns = tuple(column if column in known else MEMBER_WORDS.get(column, column) for column in columns)
-    elif name in context.indicators:
-        dimensions = context.indicators[name].dimensions
-        known = (*dimensions, "nilai")
-        columns = tuple("nilai" if column == "value" and column not in dimensions else column for column in columns)
-    else:
-        keyed = [d.name for d in context.dimensions.values() if d.key]
-        context.unknown(node.name, "source", [*context.sources, *keyed, *context.indicators])
-        return None
-    for column, written in zip(columns, node.columns, strict=True):
-        if column not in known and isinstance(written, sx.Name):
-            context.unknown(written, "column", known, say("=", text=name))
-        elif column not in known:
-            context.report(
-                "unknown-name", say("unknown-name.column", name=column, where=say("=", text=name)), written.span
-            )
-    rows: list[tuple[pg.GivenCell, ...]] = []
-    for row in entry.rows:
-        assert isinstance(row, st.CellsRow)
-        if len(row.cells) != len(columns):
-            message = say("table-row", expected=len(columns), found=len(row.cells))
-            context.report("table-row", message, row.span, Label(node.span), hint=say("table-row.hint"))
-            continue
-        rows.append(tuple(_cell(context, cell) for cell in row.cells))
-    return pg.GivenFacts(name, columns, tuple(rows), node.span)
-
-
-def _column_name(column: sx.Name | st.GrainName) -> str:
-    return column.text if isinstance(column, sx.Name) else column.grain
-
-
-def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
-    match cell:
-        case sx.Missing():
-            return pg.GivenCell(None, cell.span)
-        case sx.NotApplicable():
-            return pg.GivenCell(None, cell.span, not_applicable=True)
-        case sx.Name() | sx.Text() | sx.Date() | sx.Period():
-            return pg.GivenCell(cell.text, cell.span)
-        case sx.Number():
-            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span)
-        case sx.Duration():
-            return pg.GivenCell(cell.text, cell.span)
 
 
 def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectation | None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iku_dsl.statements.pieces import Because, Printed
-from iku_dsl.syntax import Date, Duration, Missing, Name, Node, NotApplicable, Number, Period, Point, Range, Text
+from iku_dsl.syntax import (
+    Date,
+    Duration,
+    Missing,
+    Name,
+    Node,
+    NotApplicable,
+    Number,
+    Period,
+    Periods,
+    Point,
+    Range,
+    Text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +57,12 @@ class EntryRow(Node):
     cells: tuple[Name | Text | Number | Duration, ...]
 
 
-Cell = Name | Text | Number | Duration | Date | Period | Missing | NotApplicable
+Cell = Name | Text | Number | Duration | Date | Period | Periods | Missing | NotApplicable
 
 
 @dataclass(frozen=True, slots=True)
 class CellsRow(Node):
-    """Cells of a test's given facts."""
+    """Cells of a test's given facts; a stretch of periods (`2024-03..2024-12`) says that they were loaded without rows."""
 
     cells: tuple[Cell, ...]
 

@@ -7,6 +7,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Hasil rumus dapat mencapai {value}, di luar rentang satuannya {range}.",
         "The formula can give {value}, outside its unit's range {range}.",
     ),
+    "range-exceeds.given": (
+        "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
+        "The value {value} cannot be: the unit of “{name}” is {range}.",
+    ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
         "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",
@@ -54,6 +58,23 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'Beri rentang pada kolomnya, atau penjaga “bila {condition} tidak berlaku karena "…"”.',
         'Give the column a range, or add “when {condition} not applicable because "…"”.',
     ),
+    "ambiguous-member": (
+        "Di dalam himpunan, “{dimension}” adalah anggota yang sedang diperiksa, bukan milik indikator: “{condition}” membandingkannya"
+        " dengan dirinya sendiri.",
+        "Inside a set “{dimension}” is the member that is looked at, not the indicator's own: “{condition}” compares it with itself.",
+    ),
+    "ambiguous-member.hint": (
+        "Beri nama milik indikator di luar himpunan, misalnya “hitung ini = {meant}”, lalu bandingkan dengan “ini”.",
+        "Name the indicator's own outside the set, such as “let this_one = {meant}”, and compare with “this_one”.",
+    ),
+    "ambiguous-member.rows": (
+        "Di sini “{source}” hanya baris milik “{dimension}” indikator ini, sehingga “{condition}” tidak memilih baris anggota lain.",
+        "“{source}” is here the rows of the indicator's own “{dimension}” alone, so “{condition}” picks no rows of other members.",
+    ),
+    "ambiguous-member.rows.hint": (
+        "Jalankan atas anggotanya: “hitung ini = {dimension}” di luar himpunan, lalu “… atas ({dimension} yang {attribute} = ini)”.",
+        "Run over the members: “let this_one = {dimension}” outside the set, then “… over ({dimension} where {attribute} = this_one)”.",
+    ),
     "never-true": (
         "Syarat “{condition}” tidak pernah terpenuhi: {operand} berkisar {range}.",
         "The condition “{condition}” never holds: {operand} lies in {range}.",
@@ -93,8 +114,8 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "absent-row.use": ("hasilnya bergantung pada itu di sini", "the result depends on it here"),
     "absent-row.hint": (
-        "Tulis “lengkap” di akhir baris sumber bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
-        "End the source's line with “complete” where every {dimension} must send a row, or with “register” where rows are there only for what there is.",
+        "Akhiri baris sumber dengan “lengkap” bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
+        "End the source's line with “complete” where every {dimension} must send a row, or “register” where rows only tell what there is.",
     ),
     "open-universe": (
         "Anggota “{dimension}” hanya diketahui dari fakta: impor tahun lain akan mengubah jawaban tahun ini.",

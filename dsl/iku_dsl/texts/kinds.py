@@ -144,6 +144,15 @@ KINDS: dict[str, tuple[str, str]] = {
         "Untuk semua baris sebuah sumber, tulis “{mended}”, tanpa “dari”.",
         "For all the rows of a source, write “{mended}”, without “of”.",
     ),
+    "type-mismatch.given-number": (
+        "Nilai “{name}” adalah bilangan, “kosong”, atau “tidak berlaku”.",
+        "A value of “{name}” is a number, “missing” or “not applicable”.",
+    ),
+    "type-mismatch.given-whole": ("“{name}” adalah bilangan bulat.", "“{name}” is a whole number."),
+    "type-mismatch.given-member": (
+        "Di sini harus ada satu anggota “{dimension}”.",
+        "There must be a member of “{dimension}” here.",
+    ),
     "type-mismatch.table-rows": (
         "Tabel “{table}” mencampur baris bernama dengan baris bilangan; keduanya ditulis dalam dua tabel.",
         "Table “{table}” mixes rows by name with rows by number; these are two tables.",

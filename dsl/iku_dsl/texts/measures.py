@@ -90,9 +90,9 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "period-mismatch.hint": (
         "Tambahkan pada kolom “{column}”: “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir”."
-        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        " Setiap bagian periode lalu harus ada; bila boleh sebagian, tambahkan “sebagian karena …”.",
         "Add to column “{column}”: “consolidate sum”, “consolidate average” or “consolidate last”."
-        " With “complete” behind it, the result is missing where a part of the period is.",
+        " Every part of the period must then be there; where some may do, add “partial because …”.",
     ),
     "period-mismatch.indicator": (
         "indikator ini tidak mempunyai aturan konsolidasi",
@@ -100,9 +100,9 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "period-mismatch.indicator.hint": (
         "Tambahkan baris “konsolidasi jumlah”, “konsolidasi rerata”, atau “konsolidasi terakhir” pada indikator itu."
-        " Dengan “lengkap” di belakangnya, hasilnya kosong bila ada bagian periode yang belum terisi.",
+        " Setiap bagian periode lalu harus ada; bila boleh sebagian, tambahkan “sebagian karena …”.",
         "Add a line “consolidate sum”, “consolidate average” or “consolidate last” to that indicator."
-        " With “complete” behind it, the result is missing where a part of the period is.",
+        " Every part of the period must then be there; where some may do, add “partial because …”.",
     ),
     "period-mismatch.to-date": (
         "“{name}” tidak mempunyai aturan konsolidasi, sehingga tidak dapat diringkas sampai periode ini.",
@@ -138,6 +138,19 @@ MEASURES: dict[str, tuple[str, str]] = {
         "This indicator is {grain}, and the test uses the period {period}.",
     ),
     "period-mismatch.test.hint": ("Tulis misalnya “pada {example}”.", "Write for example “at {example}”."),
+    "period-mismatch.given": (
+        "“{name}” berisi data {grain}, sedangkan baris ini menyebut periode {period}.",
+        "“{name}” holds {grain} figures, and this row names the period {period}.",
+    ),
+    "period-mismatch.which": (
+        "“{name}” berisi data {grain}, sedangkan uji memakai periode {period}: tidak jelas baris ini milik bagian yang mana.",
+        "“{name}” holds {grain} figures, and the test uses the period {period}: it is not clear of which part these rows are.",
+    ),
+    "period-mismatch.no-version": (
+        "“{name}” tidak berlaku pada {period}, sehingga tidak ada nilai yang dapat diberi.",
+        "“{name}” is not effective in {period}, so no value can be given.",
+    ),
+    "period-mismatch.given.hint": ("Tulis misalnya “{example}”.", "Write for example “{example}”."),
     # dimensions
     "dimension-mismatch": (
         "“{name}” mempunyai satu nilai untuk setiap {dimensions}; di sini tidak jelas yang mana.",

@@ -63,6 +63,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” is there already; a name can be used once only.",
     ),
     "duplicate-name.first": ("pertama kali ditulis di sini", "first written here"),
+    "duplicate-name.given": (
+        "“{name}” sudah diberi untuk periode dan kunci ini.",
+        "“{name}” is given already for this period and these keys.",
+    ),
     "duplicate-name.direction": (
         "Aturan capaian untuk arah ini sudah ditulis.",
         "The rule of achievement for this direction is written already.",
@@ -168,6 +172,31 @@ NAMES: dict[str, tuple[str, str]] = {
     "table-row.table": (
         "Setelah nama di awal baris, tulis satu nilai untuk masing-masing: {columns}.",
         "After the name that starts the row, write a value for each of: {columns}.",
+    ),
+    "table-row.periods": (
+        "Rentang periode berdiri sendiri di barisnya: artinya periode itu sudah dimuat, tanpa baris.",
+        "A stretch of periods stands alone in its row: it says that these periods were loaded, without rows.",
+    ),
+    "table-row.periods.hint": (
+        "Tulis satu baris untuk setiap periode, atau hanya rentangnya.",
+        "Write a row for each period, or the stretch alone.",
+    ),
+    "table-row.no-periods": (
+        "“{name}” diberi tanpa kolom periode, sehingga barisnya tidak dapat menyebut periode.",
+        "“{name}” is given without a column of periods, so its rows cannot name any.",
+    ),
+    "table-row.no-periods.hint": ("Tulis “diberi {name}: {column}, …”.", "Write “given {name}: {column}, …”."),
+    "table-row.lacking": (
+        "Nilai “{name}” diberi dengan semua kunci dan kolom “nilai”; di sini tidak ada: {columns}.",
+        "Values of “{name}” are given with all its keys and the column “value”; not here: {columns}.",
+    ),
+    "table-row.periods-of-indicator": (
+        "“{name}” adalah indikator, yang tidak dimuat: rentang periode tanpa nilai tidak mengatakan apa-apa.",
+        "“{name}” is an indicator, which is not loaded: a stretch of periods without a value says nothing.",
+    ),
+    "table-row.periods-of-indicator.hint": (
+        "Beri nilainya per periode, satu baris untuk setiap periode; “kosong” bila tidak ada.",
+        "Give its value by period, a row for each; “missing” where there is none.",
     ),
     "not-a-date": ("{text} bukan tanggal yang ada di kalender.", "{text} is not a day of the calendar."),
     "not-a-period": ("“{text}” bukan periode.", "“{text}” is not a period."),

@@ -27,7 +27,7 @@ def consolidated(how: Consolidation | None) -> Said:
     """How sub-periods are summed up, and whether all must be there."""
     if how is None:
         return None
-    return say("diff.complete", how=str(how.reduction)) if how.complete else str(how.reduction)
+    return say("diff.partial", how=str(how.reduction)) if how.partial else str(how.reduction)
 
 
 def _said(value: object) -> Said:

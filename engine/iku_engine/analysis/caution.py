@@ -61,20 +61,20 @@ def _asks(program: Program, version: Indicator, part: ex.Expression | ex.SetExpr
         case ex.IsMissing():
             return not (isinstance(part.operand, ex.OwnColumn) and part.operand.source in program.profiles)
         case ex.OfList():
-            return part.when_missing is not None
+            return bool(part.rules)
         case ex.Weighted() | ex.WeightedIndicators():
-            return part.when_missing is not None and part.when_missing.kind not in LEAVES_OUT
+            return any(rule.kind not in LEAVES_OUT for rule in (part.when_missing, part.when_not_loaded) if rule)
         case ex.Aggregated():
             inside = [p for p in ex.walk(part.set) if isinstance(p, _OTHERS)]
-            return part.when_missing is not None and (part.operand is not None or bool(inside))
+            ruled = part.when_missing is not None or part.when_not_loaded is not None
+            return ruled and (part.operand is not None or bool(inside))
         case ex.ColumnValue() | ex.OwnColumn():
             source = program.sources.get(part.source)
             if source is None:
                 return False
             if part.column in source.derived:
-                rule = source.derived[part.column].when_missing
-                return rule is not None or _in_part(part.consolidation)
-            ruled = part.consolidation is not None and source.columns[part.column].when_missing is not None
+                return bool(source.derived[part.column].rules) or _in_part(part.consolidation)
+            ruled = part.consolidation is not None and bool(source.columns[part.column].rules)
             return ruled or _in_part(part.consolidation)
         case ex.IndicatorValue():
             other = program.indicators[part.indicator][0]
@@ -85,7 +85,7 @@ def _asks(program: Program, version: Indicator, part: ex.Expression | ex.SetExpr
 
 def _in_part(consolidation: ex.Consolidation | None) -> bool:
     """Whether sub-periods that are missing are passed over."""
-    return consolidation is not None and not consolidation.complete
+    return consolidation is not None and bool(consolidation.partial)
 
 
 def one_way(program: Program, version: Indicator, column: str) -> bool:

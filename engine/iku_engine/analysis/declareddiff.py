@@ -31,6 +31,8 @@ def source(old: pg.Source, new: pg.Source, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.publisher", old.publisher, new.publisher)
     yield from plain("diff.grain", grain(old.grain), grain(new.grain))
     yield from plain("diff.dimensions", old.dimensions, tuple(was.get(name, name) for name in new.dimensions))
+    yield from plain("diff.absence", *(say(f"diff.absence.{one.absence.value}") for one in (old, new)))
+    yield from listed("diff.expected", _expected(old, {}), _expected(new, was))
     yield from _columns(old.columns, new.columns, was)
     yield from _derived(old.derived, new.derived, was)
     for key, before, after in (
@@ -42,6 +44,11 @@ def source(old: pg.Source, new: pg.Source, was: Names) -> Iterator[Aspect]:
             [(meaning(one.condition, {}), one.condition.text) for one in before],
             [(meaning(one.condition, was), one.condition.text) for one in after],
         )
+
+
+def _expected(of: pg.Source, renamed: Names) -> list[tuple[object, str]]:
+    """The set of which every member must send a row, by its meaning and its text."""
+    return [(meaning(of.expected, renamed), of.expected.text)] if of.expected is not None else []
 
 
 def table(old: pg.Table, new: pg.Table) -> Iterator[Aspect]:
@@ -123,6 +130,7 @@ def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.digits", old.digits, new.digits)
     yield from plain("diff.consolidation", *(consolidated(one.consolidation) for one in (old, new)))
     yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
+    yield from plain("diff.when-not-loaded", *(_rule(one.when_not_loaded) for one in (old, new)))
     yield from expressed("diff.limit", new.name, old.limit, new.limit, was)
 
 
@@ -136,6 +144,7 @@ def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: 
             for what, *texts in (
                 ("diff.consolidation", consolidated(before.consolidation), consolidated(after.consolidation)),
                 ("diff.when-missing", _rule(before.when_missing), _rule(after.when_missing)),
+                ("diff.when-not-loaded", _rule(before.when_not_loaded), _rule(after.when_not_loaded)),
             ):
                 if texts[0] != texts[1]:
                     yield say("diff.of-column", name=name, what=say(what)), texts[0], texts[1]

@@ -26,6 +26,7 @@ from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
 from iku_engine.reads import overlap
+from iku_engine.rests import Rests
 from iku_engine.results import Place
 from iku_engine.snapshot import Snapshot
 
@@ -134,6 +135,10 @@ class Forced(ForcedCells):
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
         return result if self.forced else super()._told(result, indicator)
+
+    def with_rests(self, result: Result, rests: Rests) -> Result:
+        """Of what is forced nothing is told."""
+        return result if self.forced else super().with_rests(result, rests)
 
     # ---- sets
 

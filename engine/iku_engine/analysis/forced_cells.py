@@ -87,6 +87,12 @@ class ForcedCells(Evaluator):
             return node
         return super()._last(expression, relation, column, keys, period, node)
 
+    def is_there(self, source: str, keys: tuple[str, ...], period: Period | None, row: Row | None) -> bool:
+        """Whether there is a row: where one of its cells is forced, there is."""
+        if any(one[0] == source and one[2] == str(period) and one[3:] == keys for one in self.forced):
+            return True
+        return super().is_there(source, keys, period, row)
+
     def has(self, expression: ex.HasRow, at: Environment) -> Node:
         """Whether a source has a row: where one of its cells is forced, it has."""
         if self.frames:

@@ -12,7 +12,7 @@ from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.reach import MOST_PLACES
 from iku_engine.analysis.readings import OVER
 from iku_engine.analysis.variants import judged_in, places_of
-from iku_engine.chain import Chain
+from iku_engine.chain import Chain, expected_set
 from iku_engine.environment import reading
 from iku_engine.evaluation import Cell
 from iku_engine.reads import ANYTHING, cells_read
@@ -114,7 +114,7 @@ class _Inside:
                     self._column(part.source, part.column, self._periods(part.source, part.shift, period))
                 case ex.OwnColumn():
                     self._column(part.source, part.column, None)  # its row may stand in another period
-                case ex.HasRow() | ex.Rows():
+                case ex.HasRow() | ex.IsExpected() | ex.Rows():
                     periods = self._periods(part.source, part.shift, period)
                     self.cells.update(("*", part.source, "", str(one)) for one in periods)
                 case ex.AttributeValue():
@@ -127,6 +127,16 @@ class _Inside:
                     self.waiting.extend((part.indicator, one) for one in periods if one is not None)
                 case _:
                     pass
+            self._expected(part, period)
+
+    def _expected(self, part: ex.Expression | ex.SetExpression, period: Period) -> None:
+        """What says which rows of a source must be there."""
+        expected = expected_set(self.program, part)
+        if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
+            return
+        shift = ex.SAME if isinstance(part, ex.OwnColumn) else part.shift
+        for one in self._periods(part.source, shift, period):
+            self.of(expected, one or period)
 
     def carried(self, part: ex.Expression | ex.SetExpression) -> Iterator[Cell]:
         """The column of a part whose missing figures are those of any earlier period."""
@@ -135,8 +145,7 @@ class _Inside:
 
     def _is_carried(self, source: str, column: str) -> bool:
         declared = self.program.sources[source].columns.get(column) if source in self.program.sources else None
-        rule = declared.when_missing if declared is not None else None
-        return rule is not None and rule.kind is ex.RuleKind.LAST
+        return declared is not None and any(rule.kind is ex.RuleKind.LAST for rule in declared.rules)
 
     def _periods(self, source: str, shift: ex.Shift, period: Period) -> tuple[Period | None, ...]:
         if source not in self.program.sources:
@@ -166,7 +175,7 @@ class _Inside:
         for part in ex.walk(value):  # of a row in any period: its columns in any
             if isinstance(part, ex.ColumnValue | ex.OwnColumn):
                 self._column(part.source, part.column, None)
-            elif isinstance(part, ex.HasRow | ex.Rows):
+            elif isinstance(part, ex.HasRow | ex.IsExpected | ex.Rows):
                 self.cells.add(("*", part.source, ""))
             elif isinstance(part, ex.IndicatorValue):
                 self.cells.add(ANYTHING)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Derived, Indicator, Program, expressions
+from iku_engine.chain import expected_set
 from iku_engine.environment import reading
 
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
@@ -52,9 +53,9 @@ def together(*reached: Mapping[str, Periods]) -> Mapping[str, Periods]:
     return found
 
 
-def _named(expression: ex.Expression) -> list[str]:
+def _named(expression: ex.Expression | ex.SetExpression) -> list[str]:
     """The sources that an expression names."""
-    kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.Rows)
+    kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.IsExpected, ex.Rows)
     return [part.source for part in ex.walk(expression) if isinstance(part, kinds)]
 
 
@@ -99,12 +100,13 @@ class _Reach:
 
     def _expression(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
         for part in ex.walk(expression):
+            self._expected(part, period)
             match part:
                 case ex.ColumnValue():
                     self._source(part.source, part.shift, period, part.column)
                 case ex.OwnColumn():
                     self._source(part.source, ex.SAME, period, part.column, own=True)
-                case ex.HasRow() | ex.Rows():
+                case ex.HasRow() | ex.IsExpected() | ex.Rows():
                     self._source(part.source, part.shift, period, "")
                 case ex.IndicatorValue():
                     looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
@@ -112,6 +114,20 @@ class _Reach:
                     self._waiting.extend((part.indicator, one) for one in periods if one is not None)
                 case _:
                     pass
+
+    def _expected(self, part: ex.Expression | ex.SetExpression, period: Period) -> None:
+        """What says which rows of a source must be there."""
+        expected = expected_set(self.program, part)
+        if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
+            return
+        if isinstance(part, ex.OwnColumn):  # its row may stand in another period than the one at hand
+            for other in _named(expected):
+                if other in self.program.sources:
+                    self._add(other, None)
+            return
+        looked = reading(part.shift, period, self.program.sources[part.source].grain)
+        for one in looked.periods if looked is not None else ():
+            self._expression(expected, one or period)
 
     def _source(self, name: str, shift: ex.Shift, period: Period, column: str, own: bool = False) -> None:
         source = self.program.sources.get(name)
@@ -123,7 +139,7 @@ class _Reach:
         declared = source.columns.get(column) or source.derived.get(column)
         if declared is None:
             return
-        if declared.when_missing is not None and declared.when_missing.kind is ex.RuleKind.LAST:
+        if any(rule.kind is ex.RuleKind.LAST for rule in declared.rules):
             self._add(name, None)
         if isinstance(declared, Derived):
             for one in periods:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.problem import Text, say
@@ -44,7 +45,7 @@ def recast(world: World, now: Program, other: Program) -> tuple[World, tuple[Tex
     }
     named = _named(rows, after, other)
     rows.update({name: {**more, **rows[name]} for name, more in named.items()})
-    return World(names, rows, loaded, world.batches, world.digest), tuple(told)
+    return replace(world, names=names, rows=rows, loaded=loaded), tuple(told)
 
 
 def _same_keys(one: Relation, other: Relation) -> bool:

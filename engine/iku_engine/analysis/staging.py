@@ -9,6 +9,7 @@ from types import TracebackType
 import sqlalchemy as sa
 
 from iku_dsl.collector import paused
+from iku_dsl.period import from_ordinal
 from iku_dsl.program import Program
 from iku_engine.analysis.world import Held, Place, World
 from iku_engine.batch import Batch
@@ -17,6 +18,7 @@ from iku_engine.facts.chain import START, canonical
 from iku_engine.facts.inserting import insert
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.shapes import shape
+from iku_engine.facts.waiting import Waiting
 from iku_engine.store import Store, open_store
 
 NOTHING: Mapping[Place, Held] = {}
@@ -82,11 +84,14 @@ class Stage:
     def _write_books(self, connection: sa.Connection, world: World) -> None:
         """Batches, the periods that they gave, and an event from which the chain goes on after the last of them."""
         books = self.store.schema
-        for table in (books.loaded, books.shapes, books.batches, books.events):
+        for table in (books.quarantine, books.loaded, books.shapes, books.batches, books.events):
             connection.execute(table.delete())
         if not world.batches:
             return
         connection.execute(books.batches.insert(), [_batch(one) for one in world.batches.values() if _gave(one)])
+        waiting = [row for one in world.in_quarantine for row in self._waiting(one)]
+        if waiting:
+            connection.execute(books.quarantine.insert(), waiting)
         loaded = [
             {"batch_id": batch, "relation": name, PERIOD: ordinal}
             for name, periods in world.loaded.items()
@@ -100,6 +105,15 @@ class Stage:
         at = max(batch.at for batch in world.batches.values())
         event = {"event_id": last, "kind": "world", "user_name": "", "recorded_at": at, "reason": "", "sha256": START}
         connection.execute(books.events.insert().values(**event, detail=canonical({"books_sha256": ""})))
+
+    def _waiting(self, waiting: Waiting) -> Iterable[dict[str, object]]:
+        """Rows of the quarantine, of which a world knows only for which period they wait."""
+        relation = self.store.schema.relations.get(waiting.relation)
+        grain = relation.grain if relation is not None else None
+        period = from_ordinal(waiting.period, grain) if waiting.period is not None and grain is not None else None
+        cells = canonical({"header": ["period"], "cells": [str(period or "")]})
+        told = {"batch_id": waiting.batch, "column_name": "", "value": "", "reason": "{}", "cells": cells}
+        return ({**told, "row": number} for number in range(1, waiting.count + 1))
 
 
 def _gave(batch: Batch) -> bool:

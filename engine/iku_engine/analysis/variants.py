@@ -114,10 +114,12 @@ def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[M
             continue
         for part in _parts(version):
             match part:
-                case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows():
+                case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.IsExpected() | ex.Rows():
                     source = program.sources.get(part.source)
                     sources[part.source] = (
-                        (source.columns, source.derived, source.grain) if source is not None else None
+                        (source.columns, source.derived, source.grain, source.absence, source.expected)
+                        if source is not None
+                        else None
                     )
                 case ex.Lookup():
                     table = program.tables[part.table]

@@ -17,6 +17,7 @@ from iku_engine.analysis.reach import Periods
 from iku_engine.batch import Batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.waiting import Waiting
 from iku_engine.snapshot import Row, Snapshot
 
 Keys = tuple[str, ...]
@@ -36,6 +37,7 @@ class Held(NamedTuple):
 class World:
     """Facts: `rows` by relation and place, the batches that gave each period, the batches themselves.
 
+    `in_quarantine` are the rows that wait.
     `names` are the stored columns of each relation; only relations in it were looked at. `digest` is that of the facts it was taken from.
     """
 
@@ -44,6 +46,7 @@ class World:
     loaded: Mapping[str, Mapping[int, tuple[int, ...]]]
     batches: Mapping[int, Batch]
     digest: str = ""
+    in_quarantine: tuple[Waiting, ...] = ()
 
 
 def value_names(relation: Relation) -> tuple[str, ...]:
@@ -69,6 +72,7 @@ def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
         {name: _loaded(snapshot, relation) for name, relation in relations.items()},
         snapshot.batches,
         snapshot.digest,
+        snapshot.in_quarantine,
     )
 
 
@@ -76,7 +80,7 @@ def _loaded(snapshot: Snapshot, relation: Relation) -> dict[int, tuple[int, ...]
     found = {}
     for ordinal in snapshot.periods(relation.name):
         period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
-        found[ordinal] = tuple(b.id for b in snapshot.batches_of(relation.name, period) if not b.late)
+        found[ordinal] = tuple(b.id for b in snapshot.batches_of(relation.name, period))
     return found
 
 

@@ -15,10 +15,12 @@ from iku_engine.bound.binding import Percent
 from iku_engine.bound.codes import Found, Texts
 from iku_engine.bound.numbers import INTEGERS, number, precision
 from iku_engine.bound.stored import Stored, listed, quoted, stripped
+from iku_engine.bound.stored import text as literal
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import AS_IN_SPECS, FAULTS, MISSING, Bad
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS, Converter
+from iku_engine.facts.reading.labels import LABELS, SURELY_A_TOTAL
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"
@@ -64,9 +66,11 @@ class Columns:
             raise self._refused(name, Kind.MEMBER)
         if own or not limited:
             found = self._odd(at)
-            return Stored(
-                stripped(at) if found else at, (f"{at} IS NULL", *((_missing(at), _faulty(at)) if found else ()))
-            )
+            faults = (f"{at} IS NULL", *((_missing(at), _faulty(at)) if found else ()))
+            total = f"{at}[1:1] IN {listed(sorted(LABELS))} AND regexp_full_match({stripped(at)}, {literal(SURELY_A_TOTAL)}, 'i')"
+            if not own and self._any(total):
+                faults += (total,)
+            return Stored(stripped(at) if found else at, faults)
         strange = self.texts.distinct(at, name, f"{at} NOT IN (SELECT member FROM {members_table(dimension)})")
         there = self.known(dimension, [text.strip() for text in strange])
         found_as: dict[str, Found] = {t: t.strip() if t.strip() in there else Bad(say("row.member")) for t in strange}
@@ -113,8 +117,11 @@ class Columns:
     def _odd(self, at: str) -> bool:
         """Whether some texts of a column are not what they seem: spaces around them, or words that say something else."""
         words = listed([*MISSING, *NOT_APPLICABLE_WORDS, *FAULTS])
-        odd = f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})"
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {self.texts.source} WHERE {odd} LIMIT 1)"
+        return self._any(f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})")
+
+    def _any(self, condition: str) -> bool:
+        """Whether it holds of a row."""
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {self.texts.source} WHERE {condition} LIMIT 1)"
         return bool(self.texts.ask(query)[0][0])
 
     # ---- types

@@ -50,6 +50,11 @@ class TextPart(Part):
         """The one that reads it."""
         return self.desk.reader(self.relation, self.layout, self.binding.period, self.opened)
 
+    @property
+    def not_data(self) -> int:
+        """Totals, signatures and the like."""
+        return len(self.reader.sift.beside.kinds)
+
     def check(self, faults: Faults, *, known: bool) -> None:  # noqa: ARG002 — it has to be read anyway
         """Reads it: what can be kept is in the table then."""
         table = self.relation.table

@@ -28,6 +28,11 @@ class Part(ABC):
         return range(-self.first, -self.first - len(self.paths), -1)
 
     @property
+    def not_data(self) -> int:
+        """How many rows of its files were recognised as no data."""
+        return 0
+
+    @property
     @abstractmethod
     def select(self) -> str:
         """Its rows: identity, batch, row, period, keys and stored values, in the order of the relation's table."""

@@ -44,6 +44,9 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
     desk = bound.desk
     for name in bound.parts:
         relation = desk.store.schema.relations[name]
+        count = sum(part.not_data for part in bound.parts[name])
+        if count:
+            notes.append(say("bound-not-data", relation=name, count=count))
         check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
         if check.calculator is None:
             continue

@@ -77,6 +77,10 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relation}: baris yang perlu diperiksa, tetapi tetap dihitung: {count}",
         "{relation}: rows to be looked at, which count all the same: {count}",
     ),
+    "bound-not-data": (
+        "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
+        "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",
+    ),
     "bound-gone": ("berkas {file} ({relation}) tidak ada lagi", "file {file} ({relation}) is gone"),
     "bound-changed": ("berkas {file} ({relation}) berubah", "file {file} ({relation}) was changed"),
 }

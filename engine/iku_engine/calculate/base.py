@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
 from iku_dsl.period import Period
@@ -13,6 +14,8 @@ from iku_engine.arithmetic import shown
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.relations import Relation
+from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
+from iku_engine.rests import Noting
 from iku_engine.snapshot import Snapshot
 
 
@@ -21,6 +24,7 @@ class Base:
 
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         self.program, self.snapshot, self.as_printed = program, snapshot, as_printed
+        self.noting = Noting()
         self.listing: int | None = 0  # how many members of a set are listed, None: all, 0: none
 
     def node(self, expression: Expression, at: Environment) -> Node:
@@ -81,8 +85,31 @@ def truth(operation: str, expression: Expression, value: bool | None, children: 
     return replace(node, **more) if more else node  # type: ignore[arg-type]
 
 
-def ruled(node: Node, rule: Rule | None, label: str) -> Node:
-    """A missing node under `bila kosong …` where the rule concerns it alone: an error, or an amount in its place."""
+class Ruled(Protocol):
+    """What has rules for what is missing: for what is not there though its period was loaded, and for what never was."""
+
+    @property
+    def when_missing(self) -> Rule | None:
+        """`bila kosong …`."""
+
+    @property
+    def when_not_loaded(self) -> Rule | None:
+        """`bila belum dimuat …`."""
+
+
+def mark_of(node: Node) -> Mark:
+    """The mark of what a rule put in the place of a missing node."""
+    return NOT_LOADED_FILLED if node.unloaded else RULE
+
+
+def rule_for(node: Node, declared: Ruled) -> Rule | None:
+    """The rule that concerns a missing node."""
+    return declared.when_not_loaded if node.unloaded else declared.when_missing
+
+
+def ruled(node: Node, declared: Ruled, label: str) -> Node:
+    """A missing node under the rule that concerns it alone: an error, or an amount in its place."""
+    rule = rule_for(node, declared)
     if rule is None or node.state is not State.MISSING:
         return node
     match rule.kind:
@@ -97,7 +124,9 @@ def ruled(node: Node, rule: Rule | None, label: str) -> Node:
                 bounds=None,
                 reason=None,
                 notes=(*node.notes, note),
+                marks=together(node.marks, (mark_of(node),)),
                 inputs=frozenset(),
+                unloaded=False,
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
             return node

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import assert_never
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
@@ -32,56 +33,65 @@ class Calculator(Cells, Logic, Weights, Sets):
         """The node of an expression at a place."""
         match expression:
             case ex.Constant():
-                return self._constant(expression)
+                made = self._constant(expression)
             case ex.ColumnValue():
-                return self.column(expression, at)
+                made = self.column(expression, at)
             case ex.OwnColumn():
-                return self.own_column(expression, at)
+                made = self.own_column(expression, at)
             case ex.AttributeValue():
-                return self.attribute(expression, at)
+                made = self.attribute(expression, at)
             case ex.KeyValue():
                 member = self.member(expression.key, at)
-                if isinstance(member, Node):
-                    return member
-                return Node("key", expression.text, value=member, span=expression.span)
+                made = (
+                    Node("key", expression.text, value=member, span=expression.span)
+                    if isinstance(member, str)
+                    else member
+                )
             case ex.HasRow():
-                return self.has(expression, at)
+                made = self.has(expression, at)
+            case ex.IsExpected():
+                made = self.expected(expression, at)
             case ex.Arithmetic():
-                return self._arithmetic(expression, at)
+                made = self._arithmetic(expression, at)
             case ex.Negative():
                 child = self.node(expression.operand, at)
-                return derive("negate", expression, (child,), lambda v: -number(v[0]), lambda r: iv.negate(r[0]))
+                made = derive("negate", expression, (child,), lambda v: -number(v[0]), lambda r: iv.negate(r[0]))
             case ex.Comparison():
-                return self.comparison(expression, at)
+                made = self.comparison(expression, at)
             case ex.Logic():
-                return self.logic(expression, at)
+                made = self.logic(expression, at)
             case ex.Opposite():
-                return self.opposite(expression, at)
+                made = self.opposite(expression, at)
             case ex.IsMissing():
-                return self.is_missing(expression, at)
+                made = self.is_missing(expression, at)
             case ex.Choose():
-                return self.choose(expression, at)
+                made = self.choose(expression, at)
             case ex.Apply():
                 children = [self.node(argument, at) for argument in expression.arguments]
-                return apply(expression.function, expression, children, expression.half_even)
+                made = apply(expression.function, expression, children, expression.half_even)
             case ex.Lookup():
-                return self._lookup(expression, at)
+                made = self._lookup(expression, at)
             case ex.Classify():
-                return self._classify(expression, at)
+                made = self._classify(expression, at)
             case ex.Named():
-                return self._named(expression, at)
+                made = self._named(expression, at)
             case ex.Aggregated():
-                return self.aggregated(expression, at)
+                made = self.aggregated(expression, at)
             case ex.OfList():
-                return of_list(expression, [self.node(operand, at) for operand in expression.operands])
+                made = of_list(expression, [self.node(operand, at) for operand in expression.operands])
             case ex.Weighted():
-                return self.weighted(expression, at)
+                made = self.weighted(expression, at)
             case ex.WeightedIndicators():
-                return self.weighted_indicators(expression, at)
+                made = self.weighted_indicators(expression, at)
             case ex.IndicatorValue():
-                return self._indicator(expression, at)
+                made = self._indicator(expression, at)
             case ex.CalendarDays():
-                return self._days(expression, at)
+                made = self._days(expression, at)
+            case _:
+                assert_never(expression)
+        if made.marks:
+            self.noting.add(marks=made.marks)
+        return made
 
     @staticmethod
     def _constant(expression: ex.Constant) -> Node:

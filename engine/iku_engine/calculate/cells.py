@@ -8,18 +8,30 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Derived
+from iku_dsl.program import Absence, Column, Derived, Source
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import Base, at_period, missing, not_loaded, ruled, truth
-from iku_engine.calculate.consolidation import consolidated
+from iku_engine.beside import PeriodRead
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
+from iku_engine.calculate.consolidation import SubPeriod, consolidated
+from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.stored import missing_interval, value_of
+from iku_engine.marks import together
 from iku_engine.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
+
+
+@record
+class Membership:
+    """Whether a member is in a set (None: unknown), and the conditions that say so."""
+
+    holds: bool | None
+    conditions: tuple[Node, ...]
 
 
 class Cells(Base):
@@ -97,12 +109,93 @@ class Cells(Base):
     ) -> Node:
         declared = self.program.sources[source]
         column = declared.columns.get(name) or declared.derived[name]
-        cells = [self._cell(expression, source, column, keys, period, at) for period in found.periods]
         if not found.consolidated:
-            return cells[0]
+            return self._cell(
+                expression, source, column, keys, found.periods[0], self._row(source, keys, found.periods[0]), at
+            )
         assert column.consolidation is not None, "resolving demands a consolidation"
-        made = consolidated(expression, column.consolidation, cells)
-        return ruled(made, column.when_missing, column.title)
+        parts = [self._sub_period(expression, declared, column, keys, period, at) for period in found.periods]
+        made = consolidated(expression, column.consolidation, parts, declared.title)
+        return ruled(made, column, column.title)
+
+    def _sub_period(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        source: Source,
+        column: Column | Derived,
+        keys: tuple[str, ...],
+        period: Period | None,
+        at: Environment,
+    ) -> SubPeriod:
+        """A cell as one of several sub-periods: what is there, what is lacking, or that there is nothing."""
+        row = self._row(source.name, keys, period)
+        if self.is_there(source.name, keys, period, row):
+            return SubPeriod(period, self._cell(expression, source.name, column, keys, period, row, at))
+        due = self.is_due(source, keys, period, at)
+        if due is False and self.snapshot.loaded(source.name, period):
+            return SubPeriod(period, None)
+        node = self._cell(expression, source.name, column, keys, period, row, at)
+        return SubPeriod(period, node, optional=due is not True)
+
+    def _row(self, source: str, keys: tuple[str, ...], period: Period | None) -> Row | None:
+        """The row of a source in a period that was loaded."""
+        if not self.snapshot.loaded(source, period):
+            return None
+        return self.snapshot.row(self.snapshot.tables.relations[source], period, keys)
+
+    def is_there(self, _source: str, _keys: tuple[str, ...], _period: Period | None, row: Row | None) -> bool:
+        """Whether there is a row, if only for the sake of the question."""
+        return row is not None
+
+    def is_due(self, source: Source, keys: tuple[str, ...], period: Period | None, at: Environment) -> bool | None:
+        """Whether a row of a source must be there for a key in a period; None where facts that say so are missing."""
+        if source.absence is not Absence.COMPLETE:
+            return False
+        valid = self.snapshot.validity
+        for dimension, member in zip(source.dimensions, keys, strict=True):
+            if member not in self.snapshot.members(dimension):
+                return False
+            if period is not None and valid.beyond(dimension, member, period) is not None:
+                return False
+        return self._in_expected(source, keys, period, at).holds
+
+    def _in_expected(self, source: Source, keys: tuple[str, ...], period: Period | None, at: Environment) -> Membership:
+        """Whether a member is in the set that a source is complete over, with the conditions that say so."""
+        if source.expected is None:
+            return Membership(True, ())
+        place = Environment(period or at.period, dict(zip(source.dimensions, keys, strict=True)))
+        nodes = tuple(self.node(condition, place) for condition in chain(source.expected).conditions)
+        holds = [node.value is True if node.state is State.VALUE else None for node in nodes]
+        holds = [False if node.state is State.NOT_APPLICABLE else one for node, one in zip(nodes, holds, strict=True)]
+        return Membership(False if False in holds else None if None in holds else True, nodes)
+
+    def expected(self, expression: ex.IsExpected, at: Environment) -> Node:
+        """Whether a row is there, or must be, in one of the periods looked at."""
+        keys = self.members(expression.keys, at)
+        if isinstance(keys, Node):
+            return truth("expected", expression, None, (keys,))
+        source = self.program.sources[expression.source]
+        relation = self.snapshot.tables.relations[source.name]
+        found = reading(expression.shift, at.period, source.grain)
+        if found is None:
+            return missing("expected", expression, say("missing.beyond", text=expression.text))
+        children: list[Node] = []
+        unknown, unloaded = False, False
+        for period in found.periods:
+            loaded = self.snapshot.loaded(source.name, period)
+            if self.is_there(source.name, keys, period, self._row(source.name, keys, period)):
+                return truth("expected", expression, True, ())
+            due = self.is_due(source, keys, period, at)
+            if due:
+                return truth("expected", expression, True, ())
+            children += self._in_expected(source, keys, period, at).conditions
+            unknown = unknown or due is None or not loaded
+            unloaded = unloaded or not loaded
+        if not unknown:
+            return truth("expected", expression, False, children)
+        reason = not_loaded(relation, found.periods[0]) if unloaded else None
+        node = truth("expected", expression, None, children, unloaded=unloaded)
+        return replace(node, reason=reason) if reason is not None else node
 
     def _cell(
         self,
@@ -111,6 +204,7 @@ class Cells(Base):
         column: Column | Derived,
         keys: tuple[str, ...],
         period: Period | None,
+        row: Row | None,
         at: Environment,
     ) -> Node:
         relation = self.snapshot.tables.relations[source]
@@ -118,8 +212,7 @@ class Cells(Base):
             by_dimension = dict(zip(relation.dimensions, keys, strict=True))
             place = Environment(period or at.period, {**at.keys, **by_dimension}, source)
             node = self._derived(column, place, period)
-            return node if column.consolidation is not None else ruled(node, column.when_missing, column.title)
-        row = self.snapshot.row(relation, period, keys) if self.snapshot.loaded(source, period) else None
+            return node if column.consolidation is not None else ruled(node, column, column.title)
         node = self._stored(expression, relation, column, keys, period, row)
         return self._last(expression, relation, column, keys, period, node)
 
@@ -146,25 +239,27 @@ class Cells(Base):
         period: Period | None,
         row: Row | None,
     ) -> Node:
+        fact = self.snapshot.fact(relation, row) if row is not None else None
+        value = value_of(column, row.values[column.name]) if row is not None else None
         node = Node(
             "column",
             expression.text,
             self._label(relation, column, keys),
+            value=value,
             shown=shown(column.type),
+            fact=fact,
             period=period,
             span=expression.span,
         )
-        if row is None:
+        if row is None or fact is None:
             return self._absent(node, relation, column, keys, period)
-        fact = self.snapshot.fact(relation, row)
         if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
             reason = say("na.cell", column=column.title)
-            return replace(node, state=State.NOT_APPLICABLE, reason=reason, fact=fact)
-        value = value_of(column, row.values[column.name])
+            return replace(node, state=State.NOT_APPLICABLE, value=None, reason=reason)
         if value is None:
             reason = say("missing.empty", column=column.title, place=fact.place)
-            return self._missing(replace(node, fact=fact), relation, column, keys, period, reason)
-        return replace(node, value=value, fact=fact)
+            return self._missing(node, relation, column, keys, period, reason)
+        return node
 
     def _label(self, relation: Relation, column: Column, keys: tuple[str, ...]) -> str:
         members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
@@ -175,7 +270,7 @@ class Cells(Base):
     ) -> Node:
         shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
-            reason = not_loaded(relation, period)
+            node, reason = replace(node, unloaded=True), not_loaded(relation, period)
         else:
             members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
             where = " · ".join([*members, *([shown_period] if shown_period else [])])
@@ -209,7 +304,7 @@ class Cells(Base):
             tight = column.limit is None and (source is None or not source.requirements)
             bounds = bounds_of(self._where_missing(relation, column, keys, period), tight)
         made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
-        return ruled(made, column.when_missing, column.title)
+        return ruled(made, column, column.title)
 
     def _where_missing(
         self, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
@@ -233,17 +328,19 @@ class Cells(Base):
         period: Period | None,
         node: Node,
     ) -> Node:
-        """`bila kosong terakhir`: the last value before the period."""
-        rule = column.when_missing
+        """`bila kosong terakhir`: the last value before the period; of one never loaded, `bila belum dimuat terakhir`."""
+        rule = rule_for(node, column)
         if node.state is not State.MISSING or rule is None or rule.kind is not ex.RuleKind.LAST or period is None:
             return node
         steps = [number for number in self.snapshot.periods(relation.name) if number < period.ordinal]
         for ordinal in steps:
             earlier = period.moved(ordinal - period.ordinal)
+            self.noting.add(reads=(PeriodRead(relation.name, earlier),))
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                return replace(found, notes=(*found.notes, say("rule.last", period=str(earlier))))
+                note = say("rule.last", period=str(earlier))
+                return replace(found, notes=(*found.notes, note), marks=together(found.marks, (mark_of(node),)))
         return node
 
     # ---- attributes and rows
@@ -281,7 +378,14 @@ class Cells(Base):
             reason = not_loaded(relation, unloaded[0])
             identity = (relation.name, "", str(unloaded[0]), *members.values())
             return truth(
-                "has", expression, None, (), reason=reason, period=found.periods[0], inputs=frozenset({identity})
+                "has",
+                expression,
+                None,
+                (),
+                reason=reason,
+                period=found.periods[0],
+                inputs=frozenset({identity}),
+                unloaded=True,
             )
         note = say("has.not", source=at_period(relation, found.periods[0]))
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))

@@ -10,29 +10,68 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.expression import Reduction
 from iku_dsl.interval import Interval
-from iku_dsl.problem import say
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
 from iku_engine.calculate.base import missing
 from iku_engine.evaluation import Node, Scalar, State
 from iku_engine.exact import total
+from iku_engine.marks import Part, partial, together
+
+Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 
 
-def consolidated(
-    expression: ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue, consolidation: ex.Consolidation, cells: list[Node]
-) -> Node:
-    """Several sub-periods as one: those that are there, or all of them where it must be complete."""
+@record
+class SubPeriod:
+    """One of the periods that are consolidated: its figure, or None where there is nothing: a register without a row.
+
+    `optional` says of a figure that is missing that there may be nothing, too.
+    """
+
+    period: Period | None
+    node: Node | None
+    optional: bool = False
+
+
+def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
+    """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
+    node = _consolidated(expression, consolidation, parts)
+    period = parts[0].period if parts else None
+    if not consolidation.partial or node.state is not State.VALUE or period is None:
+        return node
+    lacking = sum(part.node is not None and part.node.state is State.MISSING for part in parts)
+    if not lacking:
+        return node
+    mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
+    return replace(node, marks=together(node.marks, (mark,)))
+
+
+def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod]) -> Node:
+    cells = [part.node for part in parts if part.node is not None]
     there = [cell for cell in cells if cell.state is not State.MISSING]
-    lacking = [cell for cell in cells if cell.state is State.MISSING]
-    if lacking and (consolidation.complete or not there):
-        return _incomplete(expression, consolidation, cells, lacking[0])
+    if not cells:
+        return _of_nothing(expression, consolidation)
+    reduction = consolidation.reduction.value
+    if any(cell.state is State.ERROR for cell in cells):
+        return derive(reduction, expression, cells, lambda _: None)
+    if len(there) < len(cells) and (not consolidation.partial or not there):
+        return _incomplete(expression, consolidation, [part for part in parts if part.node is not None])
     there = [cell for cell in there if cell.state is not State.NOT_APPLICABLE] or there
     if consolidation.reduction is Reduction.LAST:
         last = there[-1]
         return replace(
             last, operation="last", text=expression.text, children=(last,), shown=shown(expression.type), fact=None
         )
-    return derive(consolidation.reduction.value, expression, there, lambda values: _reduced(consolidation, values))
+    return derive(reduction, expression, there, lambda values: _reduced(consolidation, values))
+
+
+def _of_nothing(expression: Read, consolidation: ex.Consolidation) -> Node:
+    """A register that was loaded, and holds nothing for the key in any of the periods."""
+    if consolidation.reduction is Reduction.SUM:
+        return derive(consolidation.reduction.value, expression, (), lambda _: Fraction(0))
+    return missing(consolidation.reduction.value, expression, say("missing.none", text=expression.text))
 
 
 def _reduced(consolidation: ex.Consolidation, values: Sequence[Scalar]) -> Fraction:
@@ -50,39 +89,59 @@ def _reduced(consolidation: ex.Consolidation, values: Sequence[Scalar]) -> Fract
             return numbers[-1]
 
 
-def _incomplete(
-    expression: ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue,
-    consolidation: ex.Consolidation,
-    cells: list[Node],
-    first: Node,
-) -> Node:
-    """Nothing is there, or not all that must be: missing, between what the lacking cells allow."""
-    reason = say("missing.incomplete", text=expression.text) if consolidation.complete else first.reason
+def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod]) -> Node:
+    """Not all that must be is there, or nothing is: missing, between what the lacking figures allow."""
+    cells = [part.node for part in parts if part.node is not None]
+    lacking = [cell for cell in cells if cell.state is State.MISSING]
     node = missing(
         consolidation.reduction.value,
         expression,
-        reason or say("missing.beyond", text=expression.text),
+        _reason(expression, parts, lacking),
         children=tuple(cells),
         inputs=frozenset(cell for one in cells for cell in one.inputs),
     )
-    ranges = [interval_of(cell) for cell in cells]
     if expression.type.kind is not Kind.NUMBER or any(
         cell.state in (State.ERROR, State.NOT_APPLICABLE) or cell.perhaps for cell in cells
     ):
         return node
-    if consolidation.complete:
+    partial, reduction = bool(consolidation.partial), consolidation.reduction
+    optional = [partial or part.optional for part in parts]
+    ranges = [interval_of(cell) for cell in cells]
+    if not any(optional):
         _, tight = joined(cells)
-        return replace(node, bounds=bounds_of(_spread(consolidation.reduction, ranges), tight))
+        return replace(node, bounds=bounds_of(_spread(reduction, ranges), tight))
+    if reduction is Reduction.SUM:
+        every = [item.hull(iv.point(0)) if may else item for item, may in zip(ranges, optional, strict=True)]
+        found = _spread(Reduction.SUM, every)
+        if partial:  # one of them at least is there
+            found = _of_some(found, ranges)
+        return replace(node, bounds=bounds_of(found, tight=False))
+    hull = ranges[0]
+    for item in ranges[1:]:
+        hull = hull.hull(item)
+    return replace(node, bounds=bounds_of(hull, tight=False))
+
+
+def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text:
+    """Which sub-periods are lacking, by their names; of one alone, why."""
+    if len(lacking) == 1 and lacking[0].reason is not None:
+        return lacking[0].reason
+    periods = tuple(str(part.period) for part in parts if part.node is not None and part.node.state is State.MISSING)
+    unloaded = [str(part.period) for part in parts if part.node is not None and part.node.unloaded]
+    if len(unloaded) == len(periods):
+        return say("missing.sub-periods.unloaded", text=expression.text, periods=periods)
+    return say("missing.sub-periods", text=expression.text, periods=periods)
+
+
+def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:
+    """The sum of one number or more of several."""
     some = ranges[0]
     for item in ranges[1:]:
         some = some.hull(item)
-    if consolidation.reduction is Reduction.SUM:  # some of them may stay away, one does not
-        every = _spread(Reduction.SUM, [item.hull(iv.point(0)) for item in ranges])
-        some = Interval(
-            some.low if some.low is not None and some.low >= 0 else every.low,
-            some.high if some.high is not None and some.high <= 0 else every.high,
-        )
-    return replace(node, bounds=bounds_of(some, tight=False))
+    return Interval(
+        some.low if some.low is not None and some.low >= 0 else whole.low,
+        some.high if some.high is not None and some.high <= 0 else whole.high,
+    )
 
 
 def _spread(reduction: Reduction, ranges: Sequence[Interval]) -> Interval:

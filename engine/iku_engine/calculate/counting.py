@@ -18,8 +18,11 @@ from iku_engine.calculate.listing import Listing
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.facts.relations import Relation
+from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
+from iku_engine.rests import Rests
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
 
@@ -71,11 +74,17 @@ class Counting(Listing):
         at = Environment(period, {})
         if self._no_base(asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
             return
-        together = Together(self.program, self.snapshot, period, asks, outer, lambda part: self.node(part, at))
+        fixed = Rests()
+
+        def given(part: ex.Expression) -> Node:
+            with self.noting.kept(fixed):
+                return self.node(part, at)
+
+        together = Together(self.program, self.snapshot, period, asks, outer, given)
         for ask in asks:
             place = (ask.chain, period, outer, ())
             if place not in self._elements:
-                self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node)
+                self._elements[place] = Elements(self.snapshot, ask.chain, outer, at, self.node, self.noting, fixed)
             kind = None if ask.operand is None else (id(ask.operand), id(ask.by), ask.statistic)
             self._elements[place].shared[kind] = (together, ask)
 
@@ -94,8 +103,10 @@ class Counting(Listing):
             fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), self.levels)
         place = (found, at.period, outer, fixed)
         if place not in self._elements:
-            self._elements[place] = Elements(self.snapshot, found, outer, at, self.node)
-        return self._elements[place]
+            self._elements[place] = Elements(self.snapshot, found, outer, at, self.node, self.noting, Rests())
+        elements = self._elements[place]
+        self.noting.taken(elements.fixed)
+        return elements
 
     def _outer(self, found: Chain, at: Environment, operands: tuple[ex.Expression, ...] = ()) -> tuple[str, ...]:
         return outer_dimensions(self.program, found, operands, frozenset(at.keys), at.elements)
@@ -130,15 +141,22 @@ class Counting(Listing):
             declared = self.program.dimensions[base.dimension]
             if declared.enumerated or self.snapshot.loaded(base.dimension, None):
                 return None
-            return missing("count", expression, say("missing.members", dimension=declared.title))
+            reason = say("missing.members", dimension=declared.title)
+            return missing("count", expression, reason, unloaded=True)
         relation = self.snapshot.tables.relations[base.source]
         seen = reading(base.shift, at.period, relation.grain)
         if seen is None:
             return missing("count", expression, say("missing.beyond", text=base.text))
-        loaded = [period for period in seen.periods if self.snapshot.loaded(base.source, period)]
-        if loaded and (seen.consolidated or len(loaded) == len(seen.periods)):
+        if any(self.snapshot.loaded(base.source, period) for period in seen.periods):
             return None
-        return missing("count", expression, not_loaded(relation, seen.periods[0]))
+        absent = missing("count", expression, not_loaded(relation, seen.periods[0]), unloaded=True)
+        counts = isinstance(expression, ex.Aggregated) and expression.statistic is Statistic.COUNT
+        return None if base.expected and not counts and self._knows_members(relation) else absent
+
+    def _knows_members(self, relation: Relation) -> bool:
+        """Whether the members of a source's dimensions are known without its facts."""
+        declared = (self.program.dimensions[dimension] for dimension in relation.dimensions)
+        return all(one.enumerated or (one.imported and self.snapshot.loaded(one.name, None)) for one in declared)
 
     def _nobody_named(self, found: Chain, expression: ex.Expression, at: Environment) -> Node | None:
         """Members that facts alone name: a file that has not come may name more, unless a condition keeps the set to one that has."""
@@ -148,7 +166,7 @@ class Counting(Listing):
         lacking: list[Text] = []
         if any(self._keeps_to_known(condition, base.dimension, at, lacking) for condition in found.conditions):
             return None
-        return missing("count", expression, lacking[0]) if lacking else None
+        return missing("count", expression, lacking[0], unloaded=True) if lacking else None
 
     def _keeps_to_known(self, condition: ex.Expression, dimension: str, at: Environment, lacking: list[Text]) -> bool:
         """Whether a condition holds only for members that facts have named already; `lacking` says which have not come."""
@@ -170,6 +188,17 @@ class Counting(Listing):
 
     # ---- counts
 
+    def sent(self, due: Chain, at: Environment) -> tuple[int, int, int]:
+        """Of the rows that must be there how many are and are not, and of how many that are not it is open whether they must be."""
+        there = absent = undecided = 0
+        for codes, count in self.elements(due, at).counts(at).items():
+            must, is_there = min(codes[:-1], default=YES), codes[-1] == YES
+            if must == YES:
+                there, absent = there + count * is_there, absent + count * (not is_there)
+            elif must == UNKNOWN:
+                undecided += count * (not is_there)
+        return there, absent, undecided
+
     def count(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """How many elements are in the set; missing where that is not certain of some."""
         counts = self._counts(found, at)
@@ -185,14 +214,29 @@ class Counting(Listing):
         )
         if not possible:
             return replace(node, value=Fraction(certain))
-        rule = expression.when_missing
-        if rule is not None and rule.kind is ex.RuleKind.SKIP:
-            return replace(node, value=Fraction(certain), notes=(say("rule.skipped", count=possible),))
-        reason = say("missing.undecided", count=possible, set=found.title(len(found.conditions)) or expression.text)
-        bounds = Bounds(Fraction(certain), Fraction(certain + possible), self.tight(found, (), at.period))
-        state = State.ERROR if rule is not None and rule.kind is ex.RuleKind.ERROR else State.MISSING
-        inputs = cells_read(self.program, found, (), at.period)
-        return replace(node, state=state, reason=reason, bounds=bounds, inputs=inputs)
+        elements = self.elements(found, at)
+        unloaded = elements.undecided(at)[1] if expression.rules else possible * elements.unloaded(at)
+        rules = ((expression.when_missing, possible - unloaded), (expression.when_not_loaded, unloaded))
+        left_out = sum(n for rule, n in rules if rule is not None and rule.kind is ex.RuleKind.SKIP)
+        if left_out:
+            why = [
+                mark for mark, (rule, n) in zip((RULE, NOT_LOADED_FILLED), rules, strict=True) if n and rule is not None
+            ]
+            node = replace(node, notes=(say("rule.skipped", count=left_out),), marks=together(node.marks, why))
+        if left_out == possible:
+            return replace(node, value=Fraction(certain))
+        still = possible - left_out
+        failed = any(n and rule is not None and rule.kind is ex.RuleKind.ERROR for rule, n in rules)
+        return replace(
+            node,
+            state=State.ERROR if failed else State.MISSING,
+            reason=say("missing.undecided", count=still, set=found.title(len(found.conditions)) or expression.text),
+            bounds=None
+            if failed
+            else Bounds(Fraction(certain), Fraction(certain + still), self.tight(found, (), at.period)),
+            inputs=cells_read(self.program, found, (), at.period),
+            unloaded=unloaded > 0,
+        )
 
     def ratio(self, expression: ex.Arithmetic, left: Node, right: Node, at: Environment) -> Bounds | None:
         """The exact bounds of n / T where n counts a subset of what T counts (language page, §5); None for other divisions.
@@ -204,8 +248,8 @@ class Counting(Listing):
         if expression.operator is not Operator.DIVIDE or counted is None or total is None or at.elements:
             return None
         subset, whole = self.chain_of(counted.set), self.chain_of(total.set)
-        rules = (counted.when_missing, total.when_missing)
-        if not whole.starts(subset) or any(rule is not None for rule in rules) or _broken(left) or _broken(right):
+        ruled = counted.rules or total.rules
+        if not whole.starts(subset) or ruled or _broken(left) or _broken(right):
             return None
         kinds = {(t, n): 0 for t in (YES, UNKNOWN) for n in (YES, UNKNOWN, NO)}
         for codes, count in self.elements(subset, at).counts(at).items():

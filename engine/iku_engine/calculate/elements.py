@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,16 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
+from iku_dsl.period import Period
+from iku_dsl.records import record
 from iku_engine.arithmetic import bounds_of, interval_of, worst
-from iku_engine.calculate.statistics import Statistics, of_nodes, of_sums
+from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
-from iku_engine.environment import Environment, reading
+from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import Relation
+from iku_engine.rests import Noting, Rests
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
@@ -29,20 +34,37 @@ from iku_engine.sql.together import Ask, Together
 
 Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
-NO_AMOUNTS: Mapping[State, Fraction] = {}
+
+
+@record
+class Streamed:
+    """An element that was decided by itself: how certainly each condition holds, and whether one is open for want of a period."""
+
+    key: Entity
+    codes: Codes
+    unloaded: bool
 
 
 class Elements:
     """A chain at a place; `entity` are the members at hand that it depends on. Asks SQL once for all entities."""
 
     def __init__(
-        self, snapshot: Snapshot, chain: Chain, outer: tuple[str, ...], at: Environment, evaluate: Evaluate
+        self,
+        snapshot: Snapshot,
+        chain: Chain,
+        outer: tuple[str, ...],
+        at: Environment,
+        evaluate: Evaluate,
+        noting: Noting,
+        fixed: Rests,
     ) -> None:
+        """`fixed` is the note of what statements are given that is the same for all entities."""
         self.snapshot, self.chain, self.outer = snapshot, chain, outer
-        self.at, self.evaluate = at, evaluate
+        self.at, self.evaluate, self.noting = at, evaluate, noting
+        self.fixed = fixed
         self.own = own_dimensions(snapshot.program, chain.base)
         self._counts: dict[Entity, dict[Codes, int]] | None = None
-        self._streamed: dict[Entity, list[tuple[Entity, Codes]]] = {}
+        self._streamed: dict[Entity, tuple[list[Streamed], Rests]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
@@ -53,11 +75,13 @@ class Elements:
         """The statements about the chain, None where SQL cannot say it."""
         snapshot, at = self.snapshot, self.at
         try:
-            return SetQueries(
-                snapshot.program, snapshot, at.period, self.chain, self.outer, lambda part: self.evaluate(part, at)
-            )
+            return SetQueries(snapshot.program, snapshot, at.period, self.chain, self.outer, self._given)
         except NotInSqlError:
             return None
+
+    def _given(self, part: ex.Expression) -> Node:
+        with self.noting.kept(self.fixed):
+            return self.evaluate(part, self.at)
 
     def entity(self, at: Environment) -> Entity:
         """The members at hand that the elements depend on."""
@@ -74,41 +98,56 @@ class Elements:
         if self._counts is not None:
             return self._counts.get(self.entity(at), {})
         found: dict[Codes, int] = {}
-        for _, codes in self._stream(at):
-            found[codes] = found.get(codes, 0) + 1
+        for element in self._stream(at):
+            found[element.codes] = found.get(element.codes, 0) + 1
         return found
+
+    def undecided(self, at: Environment) -> tuple[int, int]:
+        """How many elements may be in the set or not, and how many of those for want of a period that was never loaded."""
+        if self.queries is not None and not self.queries.frame.unloaded:
+            return sum(n for codes, n in self.counts(at).items() if min(codes, default=YES) == UNKNOWN), 0
+        open_ones = [one for one in self._stream(at) if min(one.codes, default=YES) == UNKNOWN]
+        return len(open_ones), sum(one.unloaded for one in open_ones)
+
+    def unloaded(self, at: Environment) -> bool:
+        """Whether it is for want of a period that some elements are not decided."""
+        if self.queries is not None:
+            return self.queries.frame.unloaded
+        return any(one.unloaded for one in self._stream(at))
 
     def _from_others(self, place: Asked | None) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
         together, ask = self.shared.get(place, (None, None))
         return together.answer(ask) if together is not None and ask is not None else None
 
-    def _stream(self, at: Environment) -> list[tuple[Entity, Codes]]:
+    def _stream(self, at: Environment) -> list[Streamed]:
         """Each element with its codes, evaluated one by one."""
         entity = self.entity(at)
         if entity not in self._streamed:
-            found: list[tuple[Entity, Codes]] = []
-            for key in self._base(at):
-                place = self.inside(key, at)
-                codes: list[int] = []
-                for condition in self.chain.conditions:
-                    # what is certainly out needs no further look, and may not bear one
-                    codes.append(NO if NO in codes else self._code(condition, place, at))
-                found.append((key, tuple(codes)))
-            self._streamed[entity] = found
-        return self._streamed[entity]
+            rests = Rests()
+            with self.noting.kept(rests):
+                self._streamed[entity] = [self._decided(key, at) for key in self._base(at)], rests
+            return self._streamed[entity][0]
+        elements, noted = self._streamed[entity]
+        self.noting.taken(noted)
+        return elements
 
-    def _code(self, condition: ex.Expression, place: Environment, at: Environment) -> int:
-        bound = binder(condition)
-        if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
-            found = self.evaluate(bound[1], place)
-            return YES if found.value == at.keys[bound[0]] else NO
-        node = self.evaluate(condition, place)
-        if node.state is State.VALUE:
-            return YES if node.value else NO
-        if node.state is State.ERROR:
-            raise ElementError(node)
-        return NO if node.state is State.NOT_APPLICABLE else UNKNOWN
+    def _decided(self, key: Entity, at: Environment) -> Streamed:
+        place = self.inside(key, at)
+        codes: list[int] = []
+        nodes: list[Node] = []
+        for condition in self.chain.conditions:
+            if NO in codes:  # what is certainly out needs no further look, and may not bear one
+                codes.append(NO)
+                continue
+            bound = binder(condition)
+            if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
+                codes.append(YES if self.evaluate(bound[1], place).value == at.keys[bound[0]] else NO)
+                continue
+            nodes.append(self.evaluate(condition, place))
+            codes.append(_code(nodes[-1]))
+        unloaded = any(node.unloaded for node in nodes if node.state is State.MISSING)
+        return Streamed(key, tuple(codes), unloaded)
 
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base
@@ -116,6 +155,26 @@ class Elements:
             return [(member,) for member in self.snapshot.validity.members(base.dimension, at.period)]
         relation = self.snapshot.tables.relations[base.source]
         found = reading(base.shift, at.period, relation.grain)
+        keys = self._rows(relation, found, at)
+        if not base.expected or found is None:
+            return keys
+        combinations = {key for period in found.periods for key in self._combinations(relation, period, at)}
+        return sorted(combinations.union(keys))
+
+    def _combinations(self, relation: Relation, period: Period | None, at: Environment) -> Iterator[Entity]:
+        """The rows of a complete source that a period may have: every combination of valid members."""
+        of: list[Sequence[str]] = []
+        for dimension in relation.dimensions:
+            if dimension in self.outer:
+                of.append((at.keys[dimension],))
+            elif period is None:
+                of.append(tuple(self.snapshot.members(dimension)))
+            else:
+                of.append(tuple(self.snapshot.validity.members(dimension, period)))
+        return product(*of)
+
+    def _rows(self, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:
+        """The keys of the rows that are there."""
         current = self.snapshot.current(relation)
         columns = [current.c[relation.key_column(d).name] for d in relation.dimensions]
         ordinals = [p.ordinal if p is not None else 0 for p in found.periods] if found is not None else []
@@ -134,25 +193,39 @@ class Elements:
 
     # ---- sums
 
-    def statistics(
-        self, expression: ex.Aggregated, at: Environment, amounts: Mapping[State, Fraction] = NO_AMOUNTS
-    ) -> dict[str, dict[int, Statistics]]:
+    def statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:
         """What a statistic needs of its operand (and of its product with a weight, and the weight), by certainty (2 in, 1 unknown).
 
-        `amounts` stand for operands in a state.
+        What is missing is under its rules already.
         """
         operand, by = expression.operand, expression.by
         assert operand is not None
-        if not amounts:
+        rules = expression.rules
+        if by is None or not any(rule.kind is ex.RuleKind.AMOUNT for rule in rules):
             place = (id(operand), id(by), expression.statistic)
             try:
                 if place not in self._sums:
                     self._sums[place] = self._from_others(place) or self._summed(operand, by)
+                if rules and self._lacks_period:
+                    raise NotInSqlError("rules tell what was not loaded from what is missing, one by one")
                 sums = self._sums[place].get(self.entity(at), {})
-                return {name: {code: of_sums(one) for code, one in codes.items()} for name, codes in sums.items()}
+                return {name: self._of_sums(name, codes, expression) for name, codes in sums.items()}
             except NotInSqlError:
                 pass
-        return self._statistics(operand, by, at, amounts)
+        return self._statistics(expression, at)
+
+    @property
+    def _lacks_period(self) -> bool:
+        return self.queries is not None and self.queries.frame.unloaded
+
+    def _of_sums(self, name: str, codes: Mapping[int, Sums], expression: ex.Aggregated) -> dict[int, Statistics]:
+        """Statistics of what SQL gave; the value of a weighted one says only where its operands lie."""
+        made = {code: of_sums(sums) for code, sums in codes.items()}
+        if name != "value" or expression.by is None:
+            made = {code: one.under(expression.when_missing) for code, one in made.items()}
+        if self._lacks_period:
+            made = {code: replace(one, unloaded=one.gone if code == YES else one.count) for code, one in made.items()}
+        return made
 
     def _summed(self, operand: ex.Expression, by: ex.Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
         if self.queries is None:
@@ -169,7 +242,8 @@ class Elements:
         operand = expression.operand
         assert operand is not None
         try:
-            if self.queries is None or expression.statistic is Statistic.LAST:
+            one_by_one = bool(expression.rules) and self._lacks_period
+            if self.queries is None or one_by_one or expression.statistic is Statistic.LAST:
                 raise NotInSqlError("their order matters, or they are looked at one by one")
             if id(operand) not in self._figures:
                 self._figures[id(operand)] = figures(self.queries, operand)
@@ -178,28 +252,40 @@ class Elements:
             return [(code, node) for _, code, node in self.values(operand, at)]
         made: list[tuple[int, Node]] = []
         for figure in found.by_entity.get(self.entity(at), ()):
-            made += [(figure.code, _of_figure(figure, found.denominator))] * figure.count
+            node = _of_figure(figure, found.denominator)
+            made += [(figure.code, replace(node, unloaded=self._lacks_period))] * figure.count
         return made
 
-    def _statistics(
-        self, operand: ex.Expression, by: ex.Expression | None, at: Environment, amounts: Mapping[State, Fraction]
-    ) -> dict[str, dict[int, Statistics]]:
+    def _statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:
         found: dict[str, dict[int, Statistics]] = {}
-        elements = sorted(self.values(operand, at), key=lambda item: item[1])
+        assert expression.operand is not None
+        unloaded = self._open_for_want_of_period(at)
+        elements = sorted(self.values(expression.operand, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
-            nodes = [
-                Node("constant", value=amounts[node.state]) if node.state in amounts else node for _, _, node in items
-            ]
-            found.setdefault("value", {})[code] = _of_nodes(nodes)
-            if by is not None:
-                weights = [self.evaluate(by, self.inside(key, at)) for key, _, _ in items]
-                both = [(n, w) for n, w in zip(nodes, weights, strict=True)]
-                products = [_product(n, w) for n, w in both]
-                known = [_beside(p, w) for p, (_, w) in zip(products, both, strict=True)]
-                found.setdefault("product", {})[code] = _of_nodes(products)
-                found.setdefault("weight", {})[code] = _of_nodes(known)
+            undecided = sum(key in unloaded for key, _, _ in items) if code == UNKNOWN else 0
+            nodes = [node for _, _, node in items]
+            if expression.by is None:
+                found.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
+                continue
+            na = expression.when_not_applicable
+            if na is not None and na.kind is ex.RuleKind.AMOUNT:
+                amount = Node("constant", value=na.amount)
+                nodes = [amount if node.state is State.NOT_APPLICABLE else node for node in nodes]
+            filled = [_amount_for(node, expression) for node in nodes]
+            weights = [self.evaluate(expression.by, self.inside(key, at)) for key, _, _ in items]
+            products = [_product(n, w) for n, w in zip(filled, weights, strict=True)]
+            known = [_beside(p, w) for p, w in zip(products, weights, strict=True)]
+            found.setdefault("value", {})[code] = _of_nodes(filled)
+            found.setdefault("product", {})[code] = _under_rules(products, _of_products(expression), undecided)
+            found.setdefault("weight", {})[code] = _of_nodes(known)
         return found
+
+    def _open_for_want_of_period(self, at: Environment) -> frozenset[Entity]:
+        """The elements that are not decided for want of a period."""
+        if self.queries is not None and not self.queries.frame.unloaded:
+            return frozenset()
+        return frozenset(one.key for one in self._stream(at) if one.unloaded)
 
     # ---- elements
 
@@ -210,9 +296,9 @@ class Elements:
         if self.queries is not None:
             return self.queries.listed(self.entity(at), wanted, depth)
         matching = [
-            (key, codes)
-            for key, codes in self._stream(at)
-            if all(codes[place] == code for place, code in (wanted or {}).items())
+            (one.key, one.codes)
+            for one in self._stream(at)
+            if all(one.codes[place] == code for place, code in (wanted or {}).items())
         ]
         return matching if depth is None else matching[:depth]
 
@@ -223,6 +309,39 @@ class ElementError(Exception):
     def __init__(self, node: Node) -> None:
         super().__init__(node.text)
         self.node = node
+
+
+def _code(node: Node) -> int:
+    """How certainly a condition holds."""
+    match node.state:
+        case State.VALUE:
+            return YES if node.value else NO
+        case State.NOT_APPLICABLE:
+            return NO
+        case State.MISSING:
+            return UNKNOWN
+        case State.ERROR:
+            raise ElementError(node)
+
+
+def _amount_for(node: Node, expression: ex.Aggregated) -> Node:
+    """A number that is weighed, or the amount that a rule puts in its place."""
+    followed = by_rule(node, expression)
+    return followed.node if followed.node is not None and followed.leaving is Leaving.FILLED else node
+
+
+def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
+    """The rules for what is weighed as they concern its product with the weight: an amount stands for the first alone."""
+    rules = (expression.when_missing, expression.when_not_loaded)
+    missing, not_loaded = (None if rule is not None and rule.kind is ex.RuleKind.AMOUNT else rule for rule in rules)
+    return replace(expression, when_missing=missing, when_not_loaded=not_loaded)
+
+
+def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: int) -> Statistics:
+    """Statistics of numbers under the rules for what is missing."""
+    _fail(nodes)
+    followed = [by_rule(node, expression) for node in nodes]
+    return of_nodes([one.node for one in followed if one.node is not None], followed, undecided=undecided)
 
 
 def _of_figure(figure: Figure, over: int) -> Node:
@@ -256,7 +375,11 @@ def _beside(product: Node, weight: Node) -> Node:
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Statistics:
+    _fail(nodes)
+    return of_nodes(nodes)
+
+
+def _fail(nodes: Sequence[Node]) -> None:
     failing = next((node for node in nodes if node.state is State.ERROR), None)
     if failing is not None:
         raise ElementError(failing)
-    return of_nodes(nodes)

@@ -41,7 +41,9 @@ class Listing(Base):
     @staticmethod
     def _free(found: Chain) -> int:
         """How many conditions lead to the first set that has a name or members of its own."""
-        return 1 if isinstance(found.base, ex.Members) else 0
+        if isinstance(found.base, ex.Members):
+            return 1
+        return sum(isinstance(condition, ex.IsExpected) for condition in found.conditions[:1])
 
     def _lines(self, elements: Elements, found: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
         last = len(found.conditions) - 1

@@ -74,8 +74,7 @@ class Logic(Base):
             return truth("is-missing", expression, None, (child,), state=State.ERROR, reason=child.reason)
         if child.state is not State.MISSING:
             return truth("is-missing", expression, False, (child,))
-        unloaded = child.reason is not None and child.reason.key == "missing.not-loaded"
-        return truth("is-missing", expression, None if unloaded else True, (child,))
+        return truth("is-missing", expression, None if child.unloaded else True, (child,))
 
     def choose(self, expression: ex.Choose, at: Environment) -> Node:
         """`jika c maka a selain itu b`: the branch taken; where c is unknown, what both branches allow."""

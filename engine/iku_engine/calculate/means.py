@@ -12,10 +12,13 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
+from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import real_power, total, whole_power
+from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
 
@@ -36,9 +39,9 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     if beside:
         state = State.ERROR if _fails(expression.when_not_applicable) else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=beside))
-    node, nodes = _ruled(node, nodes, State.MISSING, expression.when_missing)
+    node, nodes, failing_by_rule = _missing_ruled(node, nodes, expression)
     _, maybe = _ruled(node, maybe, State.NOT_APPLICABLE, expression.when_not_applicable)
-    _, maybe = _ruled(node, maybe, State.MISSING, expression.when_missing)
+    _, maybe, _ = _missing_ruled(node, maybe, expression)
     gone = sum(item.state is State.MISSING for item in nodes)
     if not gone and not maybe:
         if not nodes:
@@ -56,17 +59,34 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         bounds = bounds_of(spread, tight=False) if spread is not None else None
     else:
         ends = spread_of(expression.statistic, expression.mean, [interval_of(item) for item in nodes])
-        tight = expression.when_missing is None and once(program, elements.chain, operands, at.period)
+        tight = not expression.rules and once(program, elements.chain, operands, at.period)
         tight = tight and (expression.mean is Mean.ARITHMETIC or all(_positive(interval_of(item)) for item in nodes))
         bounds = bounds_of(ends, tight)
-    failed = _fails(expression.when_missing)
+    undecided, for_want = elements.undecided(at) if maybe else (0, 0)
+    failed = failing_by_rule or (_fails(expression.when_missing) and undecided > for_want)
+    failed = failed or (_fails(expression.when_not_loaded) and for_want > 0)
+    lacks = any(item.unloaded for item in nodes if item.state is State.MISSING) or (
+        bool(maybe) and elements.unloaded(at)
+    )
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,
         reason=reason,
         bounds=None if failed else bounds,
         inputs=cells_read(program, elements.chain, operands, at.period),
+        unloaded=lacks,
     )
+
+
+def _missing_ruled(node: Node, nodes: list[Node], declared: Ruled) -> tuple[Node, list[Node], bool]:
+    """Missing numbers under the rules that concern them, a note of it, and whether a rule says that one is an error."""
+    followed = [by_rule(item, declared) for item in nodes]
+    done = [one.leaving for one in followed]
+    for key, leaving in (("rule.skipped", Leaving.SKIPPED), ("rule.filled", Leaving.FILLED)):
+        if leaving in done:
+            node = replace(node, notes=(*node.notes, say(key, count=done.count(leaving))))
+    node = replace(node, marks=together(node.marks, *(one.marks for one in followed)))
+    return node, [one.node for one in followed if one.node is not None], Leaving.FAILING in done
 
 
 def _fails(rule: ex.Rule | None) -> bool:
@@ -80,12 +100,16 @@ def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) ->
         return node, nodes
     if rule.kind in _LEAVES_OUT:
         note = say("rule.skipped", count=count)
-        return replace(node, notes=(*node.notes, note)), [item for item in nodes if item.state is not state]
+        return _by_rule(node, note), [item for item in nodes if item.state is not state]
     if rule.kind is ex.RuleKind.AMOUNT:
         amount = Node("constant", value=rule.amount)
         note = say("rule.filled", count=count)
-        return replace(node, notes=(*node.notes, note)), [amount if item.state is state else item for item in nodes]
+        return _by_rule(node, note), [amount if item.state is state else item for item in nodes]
     return node, nodes
+
+
+def _by_rule(node: Node, note: Text) -> Node:
+    return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 
 def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Node:
@@ -98,7 +122,9 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
         for one in values:
             product *= one
         if whole_power(value, len(values)) != product:
-            return replace(node, value=value, notes=(*node.notes, say("inexact")))
+            return replace(
+                node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
+            )
     return replace(node, value=value)
 
 
@@ -154,21 +180,10 @@ def _positive(interval: Interval) -> bool:
 
 def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
-    rule = expression.when_missing
-    kept = list(children)
-    notes: tuple[Text, ...] = ()
-    gone = sum(child.state is State.MISSING for child in children)
-    if gone and rule is not None and rule.kind in _LEAVES_OUT and gone < len(kept):
-        kept = [child for child in children if child.state is not State.MISSING]
-        notes = (say("rule.skipped", count=gone),)
-    elif gone and rule is not None and rule.kind is ex.RuleKind.AMOUNT:
-        kept = [
-            replace(c, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset())
-            if c.state is State.MISSING
-            else c
-            for c in kept
-        ]
-        notes = (say("rule.filled", count=gone),)
+    noted, kept, failing = _missing_ruled(Node("list"), list(children), expression)
+    notes, marks = noted.notes, together(noted.marks, *(child.marks for child in children))
+    if not kept:  # nothing would be left
+        kept, notes = list(children), ()
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
@@ -180,7 +195,8 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
-    if made.state is State.MISSING and rule is not None and rule.kind is ex.RuleKind.ERROR:
+    made = replace(made, marks=together(made.marks, marks))
+    if made.state is State.MISSING and failing:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:
         return made

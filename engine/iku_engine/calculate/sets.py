@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,15 +10,18 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
-from iku_dsl.problem import say
-from iku_engine.arithmetic import bounds_of, shown
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Absence
+from iku_engine.arithmetic import bounds_of, interval_of, shown
+from iku_engine.calculate.base import not_loaded, rule_for, ruled
 from iku_engine.calculate.counting import Counting
 from iku_engine.calculate.elements import ElementError, Elements
 from iku_engine.calculate.means import list_mean
 from iku_engine.calculate.statistics import Statistics, settled, spread
-from iku_engine.chain import Chain
-from iku_engine.environment import Environment
+from iku_engine.chain import Chain, binder, due_rows
+from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
+from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import UNKNOWN, YES
 
@@ -34,13 +37,14 @@ class Sets(Counting):
         found = self.chain_of(expression.set)
         absent = self.not_loaded(found, expression, at)
         if absent is not None:
-            floor = Interval(Fraction(0), None) if expression.statistic is Statistic.COUNT else iv.EVERYTHING
-            inputs = cells_read(self.program, found, _operands(expression), at.period)
-            return replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
+            return self._of_nobody(absent, expression, found, at)
         try:
             if expression.statistic is Statistic.COUNT:
-                return self.count(expression, found, at)
-            return self._perhaps(self._statistic(expression, found, at), expression, found, at)
+                node = self.count(expression, found, at)
+            else:
+                node = self._perhaps(self._statistic(expression, found, at), expression, found, at)
+            node = self._of_some_periods(node, expression, found, at)
+            return self._of_rows_there(node, found, at)
         except ElementError as error:
             return Node(
                 "count" if expression.operand is None else "aggregate",
@@ -50,6 +54,91 @@ class Sets(Counting):
                 children=(error.node,),
                 span=expression.span,
             )
+
+    def _of_nobody(self, absent: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
+        """What is made of a set of which nobody knows who may be in it: missing, or what a rule says of that."""
+        counted = expression.statistic is Statistic.COUNT
+        floor = Interval(Fraction(0), None) if counted else iv.EVERYTHING
+        inputs = cells_read(self.program, found, _operands(expression), at.period)
+        node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
+        rule = rule_for(node, expression)
+        if rule is None or not node.unloaded or rule.kind not in _LEAVES_OUT:
+            return ruled(node, expression, expression.text) if node.unloaded else node
+        if counted or expression.statistic is Statistic.SUM:  # of nothing
+            return replace(
+                node, state=State.VALUE, value=Fraction(0), bounds=None, reason=None, inputs=frozenset(),
+                notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
+            )  # fmt: skip
+        return replace(node, bounds=None, reason=say("missing.none", text=expression.text), unloaded=False)
+
+    def _of_some_periods(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
+        """What is made of rows of several periods of which some never came: those may bring keys that nobody knows of yet."""
+        base = found.base
+        if not isinstance(base, ex.Rows) or node.state in (State.ERROR, State.NOT_APPLICABLE):
+            return node
+        if node.state is State.MISSING and base.expected:
+            return node
+        relation = self.snapshot.tables.relations[base.source]
+        seen = reading(base.shift, at.period, relation.grain)
+        if seen is None or not seen.consolidated:
+            return node
+        absent = [period for period in seen.periods if not self.snapshot.loaded(base.source, period)]
+        if not absent or expression.when_not_loaded is not None or self._takes_some(expression, found):
+            return node
+        if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
+            return node  # whose rows must be there is known
+        low = interval_of(node).low if expression.statistic is Statistic.COUNT or self._only_adds(expression) else None
+        return replace(
+            node,
+            state=State.MISSING,
+            value=None,
+            reason=not_loaded(relation, absent[0]),
+            bounds=bounds_of(Interval(low, None), tight=False),
+            inputs=cells_read(self.program, found, _operands(expression), at.period),
+            unloaded=True,
+        )
+
+    def _of_rows_there(self, node: Node, found: Chain, at: Environment) -> Node:
+        """What is made of the rows that are there (`atas lke`), marked where others must be."""
+        base = found.base
+        if not isinstance(base, ex.Rows) or base.expected or node.state is not State.VALUE:
+            return node
+        source = self.program.sources[base.source]
+        if source.absence is not Absence.COMPLETE:
+            return node
+        seen = reading(base.shift, at.period, source.grain)
+        there = absent = 0
+        of_entity = tuple(condition for condition in found.conditions if binder(condition) is not None)
+        for period in seen.periods if seen is not None else ():
+            due = due_rows(source)
+            due = replace(due, conditions=(*of_entity, *due.conditions))
+            sent, lacking, _ = self.sent(due, replace(at, period=period or at.period))
+            there, absent = there + sent, absent + lacking
+        part = Part(source.title, "rows", there, there + absent)
+        return replace(node, marks=together(node.marks, (partial(part),))) if absent else node
+
+    def _takes_some(self, expression: ex.Aggregated, found: Chain) -> bool:
+        """Whether all that is read of the rows may be made of a part of the periods (`sebagian`)."""
+        read = [
+            part.consolidation
+            for one in (*found.conditions, *_operands(expression))
+            for part in ex.walk(one)
+            if isinstance(part, ex.OwnColumn)
+        ]
+        return bool(read) and all(one is not None and one.partial for one in read)
+
+    def _only_adds(self, expression: ex.Aggregated) -> bool:
+        """Whether a sum can only grow with what is not known yet: of a column that is never below 0."""
+        operand = expression.operand
+        if (
+            expression.statistic is not Statistic.SUM
+            or expression.by is not None
+            or not isinstance(operand, ex.OwnColumn)
+        ):
+            return False
+        column = self.program.sources[operand.source].columns.get(operand.column)
+        sums = operand.consolidation is not None and operand.consolidation.reduction is ex.Reduction.SUM
+        return sums and column is not None and column.range.low is not None and column.range.low >= 0
 
     def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """What is missing as other indicators are may not apply, as they may not; with a rule for that it lies anywhere."""
@@ -88,17 +177,13 @@ class Sets(Counting):
     ) -> Node:
         """The statistic where all is known; else missing, with its bounds, or what a rule says."""
         sure, maybe = parts.get(YES, _NONE), parts.get(UNKNOWN, _NONE)
-        rule, na = expression.when_missing, expression.when_not_applicable
+        na = expression.when_not_applicable
         if sure.not_applicable and _stays(na):
             state = State.ERROR if na is not None else State.NOT_APPLICABLE
             return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
         if na is not None and na.kind is ex.RuleKind.AMOUNT:
             sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
-        if rule is not None and sure.gone and rule.kind is not ex.RuleKind.ERROR:
-            told = "rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped"
-            node = replace(node, notes=(*node.notes, say(told, count=sure.gone)))
-        if rule is not None:
-            sure, maybe = _ruled(sure, rule), _ruled(maybe, rule)
+        node = _noted(node, sure)
         undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
         if not sure.gone and not undecided:
             value = settled(expression.statistic, sure)
@@ -110,7 +195,8 @@ class Sets(Counting):
         else:
             reason = say("missing.undecided", count=undecided, set=node.label or node.text)
         tight = not undecided and self.tight(found, _operands(expression), at.period)
-        return self._open(node, expression, spread(expression.statistic, sure, maybe), tight, found, at, reason)
+        where = spread(expression.statistic, sure, maybe)
+        return self._open(node, expression, where, tight, found, at, reason, (sure, maybe))
 
     def _open(
         self,
@@ -120,51 +206,49 @@ class Sets(Counting):
         tight: bool,
         found: Chain,
         at: Environment,
-        reason: object,
+        reason: Text,
+        parts: Sequence[Statistics],
     ) -> Node:
         """A statistic that is not known: missing between bounds, or an error where the spec says so."""
-        failed = expression.when_missing is not None and expression.when_missing.kind is ex.RuleKind.ERROR
+        unloaded = sum(part.unloaded for part in parts)
+        undecided = self.elements(found, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
+        failed = any(part.failing for part in parts) or _fails(expression, *undecided)
         return replace(
             node,
             state=State.ERROR if failed else State.MISSING,
-            reason=reason,  # type: ignore[arg-type]
+            reason=reason,
             bounds=None if failed else bounds_of(where, tight),
             inputs=cells_read(self.program, found, _operands(expression), at.period),
+            unloaded=unloaded > 0,
         )
 
     def _weighted_by(self, node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
         """Σ x·w / Σ w over the elements where both are known (or Σ x·w for a sum)."""
         assert expression.operand is not None
-        rule, na = expression.when_missing, expression.when_not_applicable
-        amounts = {
-            state: one.amount
-            for state, one in ((State.MISSING, rule), (State.NOT_APPLICABLE, na))
-            if one is not None and one.kind is ex.RuleKind.AMOUNT
-        }
-        parts = elements.statistics(expression, at, amounts)
+        na = expression.when_not_applicable
+        parts = elements.statistics(expression, at)
         value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
         maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
         if product.not_applicable and _stays(na):
             state = State.ERROR if na is not None else State.NOT_APPLICABLE
             return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
-        skips = rule is not None and rule.kind in _LEAVES_OUT
-        undecided = (maybe.known if skips else maybe.count) + (maybe.not_applicable if _stays(na) else 0)
-        if undecided or (product.gone and not skips):
+        undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+        if undecided or product.gone:
             reason = say("missing.cells", count=product.gone or undecided)
             where = iv.EVERYTHING
             if not undecided and expression.statistic is Statistic.SUM:
                 where = Interval(product.low, product.high)
             elif not undecided and weight.lowest is not None and weight.lowest >= 0:
                 where = Interval(value.lowest, value.highest)
-            return self._open(node, expression, where, False, elements.chain, at, reason)
-        notes = (say("rule.skipped", count=product.gone),) if product.gone else ()
+            return self._open(node, expression, where, False, elements.chain, at, reason, (product, maybe))
+        node = _noted(node, product)
         if expression.statistic is Statistic.SUM:
-            return replace(node, value=product.total, notes=notes)
+            return replace(node, value=product.total)
         if not product.known:
             return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
         if weight.total == 0:
             return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
-        return replace(node, value=product.total / weight.total, notes=notes)
+        return replace(node, value=product.total / weight.total)
 
 
 def _stays(rule: ex.Rule | None) -> bool:
@@ -172,11 +256,23 @@ def _stays(rule: ex.Rule | None) -> bool:
     return rule is None or rule.kind is ex.RuleKind.ERROR
 
 
-def _ruled(found: Statistics, rule: ex.Rule) -> Statistics:
-    """What a rule for missing numbers leaves: an amount in their place, or only those that are there."""
-    if rule.kind is ex.RuleKind.AMOUNT:
-        return found.with_amount(rule.amount, found.gone, found.not_applicable)
-    return found.without_missing() if rule.kind in _LEAVES_OUT and found.gone else found
+def _noted(node: Node, found: Statistics) -> Node:
+    """A statistic with what rules did with missing numbers."""
+    told = (("rule.filled", found.filled), ("rule.skipped", found.skipped))
+    notes = (*node.notes, *(say(key, count=count) for key, count in told if count))
+    return replace(node, notes=notes, marks=together(node.marks, found.marks))
+
+
+def _judges(expression: ex.Aggregated) -> bool:
+    """Whether a rule says that what is missing is an error."""
+    rules = (expression.when_missing, expression.when_not_loaded)
+    return any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules)
+
+
+def _fails(expression: ex.Aggregated, undecided: int, unloaded: int) -> bool:
+    """Whether elements that may be in the set or not are an error: by one rule, or where a period never came by the other."""
+    rules = ((expression.when_missing, undecided - unloaded), (expression.when_not_loaded, unloaded))
+    return any(count > 0 and rule is not None and rule.kind is ex.RuleKind.ERROR for rule, count in rules)
 
 
 def _name(expression: ex.Aggregated) -> str:

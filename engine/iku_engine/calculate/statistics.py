@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
 
 from iku_dsl import interval as iv
+from iku_dsl.expression import Rule, RuleKind
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.records import record
 from iku_engine.arithmetic import interval_of
+from iku_engine.calculate.base import Ruled, mark_of, rule_for
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
+from iku_engine.marks import RULE, Mark, together
 from iku_engine.sql.sums import Sums
 
 
 @record
 class Statistics:
-    """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number."""
+    """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number.
+
+    Rules for what is missing have been followed: so many were `skipped` or `filled`, and are missing no more. Of those that still are,
+    a rule says of so many `failing` that this is an error. So many are `unloaded`: missing, or not decided, as a period never came.
+    """
 
     count: int = 0
     known: int = 0
@@ -31,6 +40,11 @@ class Statistics:
     highest_low: Fraction | None = None
     lowest_high: Fraction | None = None
     not_applicable: int = 0
+    skipped: int = 0
+    filled: int = 0
+    failing: int = 0
+    unloaded: int = 0
+    marks: tuple[Mark, ...] = ()
 
     @property
     def gone(self) -> int:
@@ -73,7 +87,25 @@ class Statistics:
             upper(self.highest),
             amount if self.highest_low is None else max(self.highest_low, amount),
             amount if self.lowest_high is None else min(self.lowest_high, amount),
+            skipped=self.skipped,
+            filled=self.filled,
+            failing=self.failing,
+            unloaded=self.unloaded,
+            marks=self.marks,
         )
+
+    def under(self, rule: Rule | None) -> Statistics:
+        """The same under `bila kosong …`, where nothing is missing for want of a period."""
+        if rule is None or not self.gone:
+            return self
+        match rule.kind:
+            case RuleKind.AMOUNT:
+                filled = self.with_amount(rule.amount, self.gone, self.not_applicable)
+                return replace(filled, filled=self.gone, marks=(RULE,))
+            case RuleKind.SKIP | RuleKind.REWEIGHT:
+                return replace(self.without_missing(), skipped=self.gone, marks=(RULE,))
+            case RuleKind.ERROR | RuleKind.LAST:
+                return replace(self, failing=self.gone if rule.kind is RuleKind.ERROR else 0)
 
 
 def _known(
@@ -108,8 +140,12 @@ def of_sums(sums: Sums) -> Statistics:
     )
 
 
-def of_nodes(nodes: Sequence[Node]) -> Statistics:
-    """The same of nodes, none of which is an error."""
+def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undecided: int = 0) -> Statistics:
+    """The same of nodes, none of which is an error.
+
+    `followed` says what rules did with them; `undecided` how many may not be among the elements, for want of a period.
+    """
+    left_out = [one.leaving for one in followed]
     applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
     known = [node.value for node in applying if isinstance(node.value, Fraction) and node.state is State.VALUE]
     ranges = [interval_of(node) for node in applying]
@@ -129,7 +165,50 @@ def of_nodes(nodes: Sequence[Node]) -> Statistics:
         max(lows, default=None),
         min(highs, default=None),
         len(nodes) - len(applying),
+        skipped=left_out.count(Leaving.SKIPPED),
+        filled=left_out.count(Leaving.FILLED),
+        failing=left_out.count(Leaving.FAILING),
+        marks=together(*(one.marks for one in followed)),
+        unloaded=max(undecided, sum(node.unloaded for node in nodes if node.state is State.MISSING)),
     )
+
+
+class Leaving(Enum):
+    """What a rule does with one missing number."""
+
+    SKIPPED = "skipped"
+    FILLED = "filled"
+    FAILING = "failing"
+
+
+@record
+class Followed:
+    """One number under the rule that concerns it: itself, an amount in its place, or None where it is left out; and what was done."""
+
+    node: Node | None
+    leaving: Leaving | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+def by_rule(node: Node, declared: Ruled) -> Followed:
+    """A number under the rule that concerns it."""
+    rule = rule_for(node, declared) if node.state is State.MISSING else None
+    if rule is None:
+        return Followed(node)
+    marks = (mark_of(node),)
+    match rule.kind:
+        case RuleKind.AMOUNT:
+            filled = replace(
+                node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset(),
+                unloaded=False, marks=together(node.marks, marks),
+            )  # fmt: skip
+            return Followed(filled, Leaving.FILLED, marks)
+        case RuleKind.SKIP | RuleKind.REWEIGHT:
+            return Followed(None, Leaving.SKIPPED, marks)
+        case RuleKind.ERROR:
+            return Followed(node, Leaving.FAILING)
+        case RuleKind.LAST:
+            return Followed(node)
 
 
 def settled(statistic: Statistic, sure: Statistics) -> Fraction | None:

@@ -14,10 +14,11 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.records import record
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
-from iku_engine.calculate.base import Base
+from iku_engine.calculate.base import Base, rule_for
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
 from iku_engine.exact import real_power, total
+from iku_engine.marks import INEXACT, RULE, Mark, together
 
 Leaf = Callable[[Environment], Node]
 
@@ -109,8 +110,7 @@ class Weights(Base):
 
     @staticmethod
     def _left_out(expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
-        rules = {State.MISSING: expression.when_missing, State.NOT_APPLICABLE: expression.when_not_applicable}
-        rule = rules.get(child.state)
+        rule = _rule_of(child, expression)
         return rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
     def _term(
@@ -128,10 +128,11 @@ class Weights(Base):
         info = WeightUsed(declared, used, used, printed, reason)
         children = child.children if child.operation == "inner" else (child,)
         notes: tuple[Text, ...] = ()
+        marks: tuple[Mark, ...] = ()
         state, value, bounds, inputs = child.state, None, None, child.inputs
         if gone:
             state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
-            notes = (say("rule.left-out", label=label),)
+            notes, marks = (say("rule.left-out", label=label),), (RULE,)
         elif child.state is State.VALUE:
             assert isinstance(child.value, Fraction)
             value = child.value * used
@@ -149,6 +150,7 @@ class Weights(Base):
             children=children,
             weight=info,
             notes=notes,
+            marks=marks,
             span=weight.span,
             inputs=inputs,
         )
@@ -172,12 +174,11 @@ class Weights(Base):
             value = total(t.value for t in terms if isinstance(t.value, Fraction))
         else:
             state, reason = worst.state, worst.reason
-            rule = expression.when_missing if state is State.MISSING else expression.when_not_applicable
-            if rule is not None and rule.kind is ex.RuleKind.ERROR:
+            ruled = [(term, _rule_of(term, expression)) for term in terms if term.state is state is not State.ERROR]
+            if any(rule is not None and rule.kind is ex.RuleKind.ERROR for _, rule in ruled):
                 state = State.ERROR
-            elif rule is not None and rule.kind is ex.RuleKind.AMOUNT and state is not State.ERROR:
-                terms = [_filled(term, state, rule.amount) for term in terms]
-                return self._sum(operation, task, terms)
+            elif any(rule is not None and rule.kind is ex.RuleKind.AMOUNT for _, rule in ruled):
+                return self._sum(operation, task, [_filled(term, state, expression) for term in terms])
             if state is State.MISSING:
                 beside = expression.when_not_applicable
                 moves = beside is not None and any(term.perhaps for term in terms)
@@ -222,7 +223,8 @@ class Weights(Base):
             share = real_power(value, weight / whole)
             assert share is not None, "a share is at most 1"
             product *= share
-        return replace(plain, operation=operation, value=product, notes=(*plain.notes, say("inexact")))
+        notes, marks = (*plain.notes, say("inexact")), together(plain.marks, (INEXACT,))
+        return replace(plain, operation=operation, value=product, notes=notes, marks=marks)
 
 
 def _value_of(leaf: Node) -> Fraction:
@@ -241,16 +243,31 @@ def _overall(term: Node, above: Fraction) -> Node:
 
 
 def _reweights(expression: ex.Weighted | ex.WeightedIndicators) -> bool:
-    rules = (expression.when_missing, expression.when_not_applicable)
-    return any(rule is not None and rule.kind is ex.RuleKind.REWEIGHT for rule in rules)
+    return any(rule.kind is ex.RuleKind.REWEIGHT for rule in expression.rules)
 
 
-def _filled(term: Node, state: State, amount: Fraction) -> Node:
-    """A term whose operand is in a state is taken to be an amount."""
-    if term.state is not state or term.weight is None:
+def _rule_of(node: Node, expression: ex.Weighted | ex.WeightedIndicators) -> ex.Rule | None:
+    """The rule that concerns what is missing, or does not apply."""
+    match node.state:
+        case State.MISSING:
+            return rule_for(node, expression)
+        case State.NOT_APPLICABLE:
+            return expression.when_not_applicable
+        case State.VALUE | State.ERROR:
+            return None
+
+
+def _filled(term: Node, state: State, expression: ex.Weighted | ex.WeightedIndicators) -> Node:
+    """A term whose operand is in a state, under a rule that takes it to be an amount."""
+    rule = _rule_of(term, expression)
+    if term.state is not state or term.weight is None or rule is None or rule.kind is not ex.RuleKind.AMOUNT:
         return term
+    amount = rule.amount
     note = say("rule.amount", label=term.label)
-    child = replace(term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,))
+    child = replace(
+        term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,),
+        marks=together(term.children[0].marks, (RULE,)),
+    )  # fmt: skip
     value = amount * term.weight.used
     return replace(
         term, state=State.VALUE, value=value, bounds=None, reason=None, children=(child,), inputs=frozenset()

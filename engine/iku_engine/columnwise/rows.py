@@ -71,7 +71,7 @@ class Rows:
             case ex.AttributeValue() | ex.Lookup() | ex.Apply() | ex.Classify():
                 return self._of_members(expression)
             case (
-                ex.ColumnValue() | ex.HasRow() | ex.Named() | ex.Aggregated() | ex.OfList() | ex.Weighted()
+                ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.Named() | ex.Aggregated() | ex.OfList() | ex.Weighted()
                 | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays()
             ):  # fmt: skip
                 return None

@@ -56,11 +56,16 @@ class Header:
     written: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
 
-    def text(self, cells: list[str]) -> str:
-        """Cells as they are kept, with their names."""
+    def named(self, cells: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The names of a row's cells, and the cells."""
         names = self.names if type(cells) is list else self.written
         more, given = [list(pair) for pair in zip(*self.beside, strict=True)] or [[], []]
-        return json.dumps({"header": [*more, *names], "cells": [*given, *cells]}, ensure_ascii=False)
+        return [*more, *names], [*given, *cells]
+
+    def text(self, cells: list[str]) -> str:
+        """Cells as they are kept, with their names."""
+        names, texts = self.named(cells)
+        return json.dumps({"header": names, "cells": texts}, ensure_ascii=False)
 
 
 class Batch:

@@ -29,7 +29,8 @@ class Books:
     - `events`: the chain; `detail` is the canonical JSON of what happened, `sha256` is taken over it and the hash before;
     - `batches`, `loaded`, `quarantine`: an import, a correction or a retraction; the periods that it gave; its rows that were kept out,
       of which a line of a wide table may have several (`part`);
-    - `mended`: rows of the quarantine that were mended by a later batch, or dismissed;
+    - `mended`: rows of the quarantine that a later batch has again (good, or bad once more), or that were dismissed; more than one
+      event may say so, as a batch can be taken back;
     - `late`, `admitted`: periods of a batch that came while they were locked, and those that an unlocking let in afterwards;
     - `restored`: rows that came back when what had replaced them was retracted, and the row whose file and line they have;
     - `withdrawn`: batches that were taken back, by a batch of their own;
@@ -150,7 +151,7 @@ def _of_facts(metadata: sa.MetaData) -> dict[str, sa.Table]:
             metadata,
             _of_batch(primary=True),
             sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("event_id", sa.Integer, nullable=False),
+            _event(),
             sa.Column("how", TEXT, nullable=False),
         ),
         "late": _place(metadata, "iku_late", _of_batch(primary=True)),

@@ -99,6 +99,18 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     return _scaled(column, _valued(found, figure, factor), figure)
 
 
+def readings(column: Column, text: str, style: Style = AS_IN_SPECS) -> tuple[Fraction, ...]:
+    """The numbers that a cell can mean, in the unit of its column: none, one, or two where nothing tells how the file writes them."""
+    found = numeral(text)
+    factor = unit(found.unit).factor_to(column.type.unit) if found is not None and found.unit else Fraction(1)
+    if found is None or factor is None:
+        return ()
+    digits = _reading(column, found, style, factor)
+    ways = (digits,) if isinstance(digits, str) else filter(None, (found.english, found.indonesian))
+    percent = Fraction(100 if column.type.percent and not found.percent else 1)
+    return tuple(_valued(found, _figure(found, way), factor) / percent for way in ways)
+
+
 def _figure(found: Numeral, digits: str) -> Fraction:
     return -Fraction(digits) if found.negative else Fraction(digits)
 

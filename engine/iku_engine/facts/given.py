@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Grain, Period
+from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, GivenCell, GivenFacts, Indicator, Program, Test
+from iku_dsl.program import Column, GivenCell, GivenFacts, GivenValue, Program, Test
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.cells import Bad, stored
 from iku_engine.facts.layout import GRAIN_WORDS, layout
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
@@ -35,49 +33,22 @@ def take_in(store: Store, program: Program, test: Test) -> None:
     Errors: `RefusedGivenError`.
     """
     with store.writing() as connection:
-        given = [facts for facts in test.given if facts.name not in program.indicators]
-        for facts in sorted(given, key=lambda facts: facts.name in program.sources):
+        for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
             _take_in(store, program, connection, facts, test.period)
-        _named_members(store, connection, {facts.name for facts in given}, _entities(program, test))
+        _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
 
 
-def given_values(program: Program, test: Test) -> dict[tuple[str, tuple[str, ...]], Fraction]:
-    """The values of other indicators that a test gives, by indicator and entity.
-
-    Errors: `RefusedGivenError`.
-    """
-    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
-    for facts in test.given:
-        if facts.name in program.indicators:
-            found.update(_indicator_values(program.indicators[facts.name][0], facts))
-    return found
-
-
-def _indicator_values(indicator: Indicator, facts: GivenFacts) -> dict[tuple[str, tuple[str, ...]], Fraction]:
-    found: dict[tuple[str, tuple[str, ...]], Fraction] = {}
-    column = Column(name="nilai", type=indicator.type, digits=12)
-    for row in facts.rows:
-        cells = dict(zip(facts.columns, row, strict=True))
-        key = tuple(_text(cells[dimension]) for dimension in indicator.dimensions)
-        value = stored(column, _text(cells["nilai"]))
-        if isinstance(value, Bad):
-            raise RefusedGivenError(
-                (say("given.cell", column="nilai", value=_text(cells["nilai"]), reason=value.reason),)
-            )
-        if isinstance(value, int):
-            found[(indicator.name, key)] = Fraction(value, column.parts)
-    return found
+def given_values(test: Test) -> dict[tuple[str, Period, tuple[str, ...]], GivenValue]:
+    """What results of indicators a test gives, by indicator, period and entity."""
+    return {(value.indicator, value.period, value.keys): value for value in test.values}
 
 
 def _entities(program: Program, test: Test) -> dict[str, list[str]]:
     """The keys that given values of indicators name, by dimension."""
     found: dict[str, list[str]] = {}
-    for facts in test.given:
-        if facts.name in program.indicators:
-            for row in facts.rows:
-                cells = dict(zip(facts.columns, row, strict=True))
-                for dimension in program.indicators[facts.name][0].dimensions:
-                    found.setdefault(dimension, []).append(_text(cells[dimension]))
+    for value in test.values:
+        for dimension, member in zip(program.indicators[value.indicator][0].dimensions, value.keys, strict=True):
+            found.setdefault(dimension, []).append(member)
     return found
 
 
@@ -91,8 +62,9 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
-    default = _default_period(relation, period) if not has_period else None
-    needed = [c.name for c in relation.columns.values() if c.name not in facts.columns and not c.may_be_missing]
+    own = _own_periods(relation, period) if not has_period else ()
+    default = own[-1] if own else None
+    needed = [c.name for c in relation.columns.values() if not c.may_be_missing and _lacks(facts, c.name)]
     loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
     open_relation = Relation(
         relation.name, relation.label, relation.grain, relation.dimensions, loose, relation.table, relation.superseded,
@@ -104,7 +76,7 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
         {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
     )
     batch = _batch(store, connection, relation)
-    periods: set[int] = {default.ordinal} if default is not None else set() if relation.grain is not None else {0}
+    periods = {at.ordinal for at in own or facts.loaded} if relation.grain is not None else {0}
     rows = []
     given = ((row[0].span.line if row else facts.span.line, [_text(cell) for cell in row]) for row in facts.rows)
     for found in reader.read_all(given):
@@ -116,26 +88,33 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
         rows.append({"batch_id": batch, "row": found.line, PERIOD: found.period, **keys, **values})
     if rows:
         connection.execute(relation.table.insert(), rows)
-    if not facts.rows and has_period:
-        periods.add(EVERY_PERIOD)
-    covered = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in sorted(periods)]
-    if covered:
-        connection.execute(store.schema.loaded.insert(), covered)
+    covered = sorted(periods or {EVERY_PERIOD})
+    named = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in covered]
+    connection.execute(store.schema.loaded.insert(), named)
 
 
-def _default_period(relation: Relation, period: Period) -> Period | None:
-    """The test's period at the grain of a source: the one that contains it, or its last part."""
-    grain: Grain | None = relation.grain
+def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:
+    """The test's period at the grain of a source: the one that contains it, or its parts, in none of which there are rows then."""
+    grain = relation.grain
     if grain is None:
-        return None
-    return period.parts(grain)[-1] if grain.finer_than(period.grain) else period.containing(grain)
+        return ()
+    return period.parts(grain) if grain.finer_than(period.grain) else (period.containing(grain),)
+
+
+def _lacks(facts: GivenFacts, column: str) -> bool:
+    """Whether a test leaves a column out, or says of a cell that it is missing; a column that does not apply is refused as ever."""
+    if column not in facts.columns:
+        return True
+    cells = [row[facts.columns.index(column)] for row in facts.rows if row]
+    return any(cell.text is None for cell in cells) and not any(cell.not_applicable for cell in cells)
 
 
 def _loose(column: Column) -> Column:
-    """A column that a test does not name is missing."""
+    """A column of which cells are missing in a test."""
     return Column(
         name=column.name, label=column.label, span=column.span, type=column.type, range=column.range, limit=column.limit,
         may_be_missing=True, digits=column.digits, consolidation=column.consolidation, when_missing=column.when_missing,
+        when_not_loaded=column.when_not_loaded,
     )  # fmt: skip
 
 

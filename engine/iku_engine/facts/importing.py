@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from iku_dsl.collector import paused
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
-from iku_dsl.program import Program
+from iku_dsl.program import Absence, Program
+from iku_engine.calculate import Calculator
+from iku_engine.completeness import Completeness, completeness
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
-from iku_engine.facts.books import PERIOD
+from iku_engine.facts.changes import ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST, preview, taken
@@ -25,10 +27,11 @@ from iku_engine.facts.reading import Opened, Reading, chunks, open_table, rows
 from iku_engine.facts.reading.opened import Chunk
 from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import SHOWN, Completeness, ImportReport, RejectedCell, Replaced
+from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell, Replaced
 from iku_engine.facts.rows import Refused, RowReader
 from iku_engine.facts.stage import Twice, TwiceError
-from iku_engine.ledger.mending import Mending
+from iku_engine.ledger.mending import File, Mending, SameFile
+from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
 CHUNK = 5_000
@@ -74,13 +77,15 @@ def import_file(
     marks: tuple[str, ...] = (),
     reading: Reading | None = None,
     progress: Progress | None = None,
+    ask_first: bool = False,
 ) -> ImportReport:
     """Takes in one CSV file or one sheet of a workbook; `reading` says how, where the file itself does not show it.
 
     `progress` is called again and again with the number of rows read; it starts anew where the file must be read once more.
 
     With `period`, that is the period of every row without one, and it counts as loaded even when no row is there. With `strict`
-    one bad row keeps the whole file out; with `dry_run` nothing is stored.
+    one bad row keeps the whole file out; with `dry_run` nothing is stored. With `ask_first` a file that would change
+    many known figures is not taken in: `ManyChangesError` says which, for somebody to agree to.
     Errors: `FileError`, `RefusedFile`, `WrongUse`, `StoreError`.
     """
     relation = target(store, program, into)
@@ -102,7 +107,8 @@ def import_file(
                 reader = RowReader(store, program, relation, places, period, connection, opened)
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
-                return _Begun(reader, batch, Mending(places.mends))
+                same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
+                return _Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun, progress)
             mended = mending.write(connection, store.schema, batch.id, relation.name)
@@ -113,7 +119,16 @@ def import_file(
             written = batch.close(about, given)
             report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
             report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
-            report = replace(report, seen_before=seen_before, mended=mended)
+            not_data = reader.sift.beside.told()
+            rows = report.rows + sum(one.count for one in not_data)
+            report = replace(report, seen_before=seen_before, mended=mended, rows=rows, not_data=not_data)
+            changes = (
+                changed_periods(connection, relation, batch.id) if report.replaced and mending.place is None else ()
+            )
+            report = replace(report, changes=changes)
+            many = [one for one in changes if one.many]
+            if many and ask_first and not dry_run:
+                raise ManyChangesError(str(path), many)
             if dry_run or (strict and batch.rejected):
                 raise _NotKeptError
     except _NotKeptError:
@@ -150,7 +165,7 @@ def _report(
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
-        completeness=completeness(store, connection, program, relation, written.periods),
+        completeness=completeness_of(store, connection, program, relation, written.periods),
     )
 
 
@@ -165,34 +180,17 @@ def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int])
     return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))
 
 
-def completeness(
+def completeness_of(
     store: Store, connection: sa.Connection, program: Program, relation: Relation, periods: Sequence[int]
 ) -> tuple[Completeness, ...]:
-    """How many members of each dimension whose members are known have a row, in each of a few periods."""
-    if relation.is_dimension or len(periods) > MOST_PERIODS:
+    """How many of the rows that must be there a source has, in each of a few periods."""
+    source = program.sources.get(relation.name)
+    if source is None or source.absence is not Absence.COMPLETE or len(periods) > MOST_PERIODS:
         return ()
-    table, gone = relation.table, relation.superseded
-    found = []
-    for dimension in relation.dimensions:
-        total = _members(store, connection, program, dimension)
-        for period in (periods if relation.grain is not None else (0,)) if total else ():
-            key = relation.key_column(dimension)
-            rows = sa.select(sa.func.count(sa.distinct(key))).where(table.c[PERIOD] == period)
-            there = connection.execute(rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id))).scalar_one()
-            at = from_ordinal(period, relation.grain) if relation.grain is not None else None
-            found.append(Completeness(dimension, program.dimensions[dimension].title, at, there, total))
-    return tuple(found)
-
-
-def _members(store: Store, connection: sa.Connection, program: Program, dimension: str) -> int:
-    """How many members there are; 0 for a dimension whose members are those that facts name."""
-    declared = program.dimensions[dimension]
-    if declared.enumerated:
-        return len(declared.members)
-    if not declared.imported:
-        return 0
-    relation = store.schema.relations[dimension]
-    return connection.execute(sa.select(sa.func.count(sa.distinct(relation.key_column(dimension))))).scalar_one()
+    calculator = Calculator(program, Snapshot(connection, store.schema, program))
+    asked = _periods(relation, periods) if relation.grain is not None else (None,)
+    known = (completeness(calculator, source, period) for period in asked)
+    return tuple(one for one in known if one is not None)
 
 
 def _beside(relation: Relation, places: Layout, period: Period | None) -> tuple[tuple[str, str], ...]:
@@ -241,15 +239,15 @@ def _take_in(
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)
-            mending.take(zip(chunk.lines, chunk.cells, strict=True), good=True)
+            mending.take(zip(chunk.lines, chunk.periods, chunk.cells, strict=True), good=True)
             continue
         good = [row for row in chunk if isinstance(row, GoodRow)]
         reader.first += good[: FIRST - len(reader.first)]
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
         batch.add(good)
         batch.reject(refused)
-        mending.take(((row.line, row.cells) for row in good), good=True)
-        mending.take(((cell.row, cells) for cell, cells in refused), good=False)
+        mending.take(((row.line, row.period, row.cells) for row in good), good=True)
+        mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     twice = batch.take_out_twice()
     if twice:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.completeness import Completeness
+from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
@@ -34,23 +37,34 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
-    """How many members of a dimension have a row in a period (None: the relation has none), out of how many."""
+class NotData:
+    """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
+
+    kind: Literal["total", "numbering", "header", "footnote", "signature", "table"]
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMembers:
+    """Members of a dimension that a file is the first to name: how many, and the first of them."""
 
     dimension: str
     label: str
-    period: Period | None
-    there: int
-    total: int
+    count: int
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One file into one source or dimension. `rows` = `accepted` + `identical` + `rejected_total`; `replaced` are among the accepted.
+    """One file into one source or dimension.
+
+    `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`; `replaced` are among the accepted.
 
     `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
-    `mended` are rows of the quarantine that it has again, good this time.
+    `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
+    that the sheet hides, `recognised` how many cells name a member by its label or in another spelling.
     """
 
     file: str
@@ -75,3 +89,8 @@ class ImportReport:
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
+    not_data: tuple[NotData, ...] = ()
+    changes: tuple[ChangedPeriod, ...] = ()
+    hidden: tuple[int, ...] = ()
+    recognised: int = 0
+    new_members: tuple[NewMembers, ...] = ()

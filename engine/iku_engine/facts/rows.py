@@ -22,10 +22,12 @@ from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
+from iku_engine.facts.reading.labels import total_label
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
+from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
@@ -62,7 +64,7 @@ class RowReader:
         opened: Opened | None = None,
         engine: Engine | None = None,
     ) -> None:
-        self.relation, self.layout, self.period = relation, layout, period
+        self.relation, self.layout, self.period, self.bound = relation, layout, period, engine is not None
         known = engine or OfStore(connection)
         self.valid = ValidMembers(store.schema, program, relation, known)
         self.members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
@@ -84,6 +86,7 @@ class RowReader:
         book = opened is not None and opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or book
         self.names = [name for column in columns for name in stored_names(column)]
+        self.sift = Sift(self, program, opened)
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
@@ -127,14 +130,17 @@ class RowReader:
 
     def _singly(self, lines: Sequence[int], cells_of: Sequence[list[str]]) -> Iterator[GoodRow | Refused]:
         """Rows that are not all plain; what their source requires is decided by column all the same."""
-        found = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
+        read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
+        places, found = self.sift.alone(lines, read)
         good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculator is not None else []
         doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.names))} if good else set()
-        for row, cells in zip(found, cells_of, strict=True):
+        for row, cells in zip(found, (cells_of[at] for at in places), strict=True):
             yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)
 
     def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
-        whole = [(cells, self._read(line, cells)) for line, cells in rows]
+        given = [(line, cells, self._read(line, cells)) for line, cells in rows]
+        places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given])
+        whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
         for at in sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1])):
@@ -210,6 +216,8 @@ class RowReader:
             values.append(converted)
             if converter.column.may_be_missing:
                 values.append([None] * count)
+        if not self.sift.values_are_plain([by_place[place] for place in self.layout.columns.values()]):
+            return None
         return Plain(lines, periods, keys, self.names, values, rows)
 
     def _are_keys(self, dimension: str, texts: Sequence[str]) -> bool:
@@ -217,7 +225,9 @@ class RowReader:
         known = self.members.get(dimension) if not self.relation.is_dimension else None
         if known is not None:
             return known.keys() >= set(texts)
-        return NO_KEYS.isdisjoint(texts) and "#" not in "".join(texts) and all(map(eq, texts, map(str.strip, texts)))
+        if not (NO_KEYS.isdisjoint(texts) and "#" not in "".join(texts) and all(map(eq, texts, map(str.strip, texts)))):
+            return False
+        return self.relation.is_dimension or self.sift.keys_are_plain(texts)
 
     def _read(self, line: int, cells: list[str]) -> GoodRow | RejectedCell:
         if isinstance(cells, FaultyCells):
@@ -264,6 +274,11 @@ class RowReader:
         name = self.layout.period_name
         return RejectedCell(line, name, text.strip(), found.reason, found.guess) if isinstance(found, Bad) else found
 
+    def names_member(self, dimension: str, text: str) -> bool:
+        """Whether a text names a member that is known."""
+        known = self.members.get(dimension)
+        return known is not None and text.strip() in known
+
     def _key_name(self, dimension: str) -> str:
         return self.relation.key_name if self.relation.is_dimension else dimension
 
@@ -276,7 +291,8 @@ class RowReader:
         if is_fault(key):
             return Bad(say("cell.fault"))
         if known is None:
-            return None
+            bound = self.opened is None and self.bound and not self.relation.is_dimension
+            return Bad(say("row.total-key")) if bound and total_label(key) == "sure" else None
         labels = {label.casefold(): member for member, label in known.items()}
         if key.casefold() in labels:
             return Bad(say("row.member", dimension=dimension), say("cell.guess", value=labels[key.casefold()]))

@@ -51,12 +51,32 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
+    "row.total": (
+        "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
+        "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
+    ),
+    "row.total-none": (
+        "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
+        "“{label}” looks like a row of totals, but there is nothing above to add up; leave the row out",
+    ),
+    "row.total-key": (
+        "baris jumlah, bukan data; keluarkan dari berkas",
+        "a row of totals, no data; leave it out of the file",
+    ),
     "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
     "row.check": ("perlu diperiksa: {rule}", "to be looked at: {rule}"),
     "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
 }
 
 FILES: Mapping[str, tuple[str, str]] = {
+    "import-changes": (
+        "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",
+    ),
+    "import-changes.of": (
+        "{file} akan mengganti angka {rows} dari {known} baris {periods} yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change the figures of {rows} of {known} known rows of {periods}; if that is meant, run it again with --yes",
+    ),
     "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
     "file-special": ("{file} bukan berkas biasa", "{file} is no ordinary file"),
     "file-charset": (

@@ -29,6 +29,10 @@ class Withdrawals:
             return False
         return not any(self.stands(by, held, period) for by in self._by.get(batch, ()))
 
+    def gone(self) -> set[int]:
+        """The batches that were taken back, and do not stand."""
+        return {batch for batch in self._by if not self.stands(batch)}
+
     def withdraw(self, batch: int, by: int) -> None:
         """What is about to be."""
         self._by.setdefault(batch, []).append(by)

@@ -1,27 +1,149 @@
-"""Rows of the quarantine that come again in a later file: its column `karantina` says which each of them was.
+"""Rows of the quarantine that come again in a later file: which they were, and whether they are good this time.
 
-One that is good now is mended, all that was kept out of its line at once.
-One that is bad again stays open as it was; what the later file has of it is not a second one.
+The column `karantina` of a mended file says it. A file without one says it by being the same: what was read of its content before, this
+reading replaces line by line; a file of the same name has a row again where period and keys are the same, or where it differs in
+nothing but the cell that was at fault. What is bad once more waits as the later file has it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from iku_engine.facts.books import Books
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.waiting import is_open, named_cells, period_of
 
 _PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
 
+Place = tuple[int, int]  # a batch, and a row of its file
+Read = tuple[int, int | None, Sequence[str]]  # the line, the period (None: of a bad row) and the cells of a row
+Known = tuple[int, tuple[str, ...]]  # a period and keys as written
+Named = Callable[[Sequence[str]], tuple[list[str], list[str]]]  # cells to their header and themselves
 
-def is_open(books: Books) -> sa.ColumnElement[bool]:
-    """The condition that a row of the quarantine is neither mended nor dismissed."""
-    rows, mended = books.quarantine.c, books.mended.c
-    return ~sa.exists().where(mended.batch_id == rows.batch_id, mended.row == rows.row)
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a file is known again by."""
+
+    name: str
+    sheet: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A row that waits: what of it is known again. `others` are its cells but the one at fault, None where no cell is."""
+
+    place: Place
+    period: int | None
+    known: Known | None
+    others: tuple[tuple[str, str], ...] | None
+
+
+class SameFile:
+    """The rows that wait since an earlier reading of the same file, and what this reading has of them."""
+
+    def __init__(self, connection: sa.Connection, books: Books, relation: Relation, file: File) -> None:
+        self.relation = relation
+        self.of_content: dict[int, list[Open]] = {}  # by line
+        self.of_name: list[Open] = []
+        rows, batches = books.quarantine.c, books.batches.c
+        content = sa.and_(batches.sha256 == file.sha256, batches.sheet == file.sheet)
+        joined = books.quarantine.join(books.batches, batches.batch_id == rows.batch_id)
+        query = sa.select(rows.batch_id, rows.row, rows.column_name, rows.cells, content).select_from(joined)
+        query = query.where(batches.relation == relation.name, sa.or_(content, batches.file == file.name))
+        for batch, line, column, cells, same in connection.execute(query.where(is_open(connection, books))):
+            header, texts = named_cells(cells)
+            found = self._open((batch, line), header, texts, column)
+            if same:
+                self.of_content.setdefault(line, []).append(found)
+            else:
+                self.of_name.append(found)
+        self.wanted = {one.known for one in self.of_name if one.known is not None}
+        self.lines = {one.place[1] for one in self.of_name if one.others is not None} | self.of_content.keys()
+        self.good: dict[int, set[int]] = {}  # the periods of the good rows of a line
+        self.bad: set[int] = set()
+        self.known_good: dict[Known, int] = {}  # with the line
+        self.known_bad: set[Known] = set()
+        self.cells: dict[int, list[tuple[tuple[str, str], ...]]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.of_content or self.of_name)
+
+    def _open(self, place: Place, header: Sequence[str], cells: Sequence[str], column: str) -> Open:
+        named = tuple(zip(header, cells, strict=False))
+        period = period_of(header, cells, self.relation.grain)
+        known = self._known(header, cells, period)
+        there = len(header) == len(cells) and any(name.casefold() == column.casefold() for name in header)
+        return Open(place, period, known, _without(named, column) if there else None)
+
+    def _known(self, header: Sequence[str], cells: Sequence[str], period: int | None) -> Known | None:
+        texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
+        names = [self.relation.key_name] if self.relation.is_dimension else self.relation.dimensions
+        keys = [texts.get(name.casefold(), "") for name in names]
+        return (period, tuple(keys)) if period is not None and all(keys) else None
+
+    def take(self, rows: Iterable[tuple[int, int | None, Sequence[str], Sequence[str]]], good: bool) -> None:
+        """Rows as they are read: line, period, header and cells."""
+        for line, period, header, cells in rows:
+            if not good:
+                period = period_of(header, cells, self.relation.grain)
+            known = self._known(header, cells, period) if self.wanted else None
+            if known is not None and known in self.wanted:
+                if good:
+                    self.known_good[known] = line
+                else:
+                    self.known_bad.add(known)
+            if line in self.lines:
+                if good:
+                    self.good.setdefault(line, set()).add(period or 0)
+                    self.cells.setdefault(line, []).append(tuple(zip(header, cells, strict=False)))
+                else:
+                    self.bad.add(line)
+
+    def reject(self, line: int) -> None:
+        """A row that was good for itself, and was kept out then."""
+        self.bad.add(line)
+        self.cells.pop(line, None)
+        for known in [known for known, at in self.known_good.items() if at == line]:
+            del self.known_good[known]
+            self.known_bad.add(known)
+
+    def closed(self) -> dict[Place, str]:
+        """The rows that this reading has again, and how: `again` bad, `imported`, or `left` out as no data."""
+        by_place: dict[Place, list[str]] = {}
+        for one in (one for several in self.of_content.values() for one in several):
+            by_place.setdefault(one.place, []).append(self._by_content(one))
+        for one in self.of_name:
+            by_place.setdefault(one.place, []).append(self._by_name(one))
+        return {place: min(hows) for place, hows in by_place.items() if all(hows)}
+
+    def _by_content(self, row: Open) -> str:
+        line = row.place[1]
+        if line in self.bad:
+            return "again"
+        if line not in self.good:
+            return "left"
+        return "imported" if row.period is None or row.period in self.good[line] else ""
+
+    def _by_name(self, row: Open) -> str:
+        if row.known in self.known_bad:
+            return "again"
+        if row.known in self.known_good:
+            return "imported"
+        if row.others is None or row.place[1] in self.bad:
+            return ""
+        rest = (_without(cells, name) for cells in self.cells.get(row.place[1], ()) for name, _ in cells)
+        return "imported" if row.others in rest else ""
+
+
+def _without(cells: Sequence[tuple[str, str]], column: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, cell.strip()) for name, cell in cells if name.casefold() != column.casefold())
 
 
 @dataclass(slots=True)
@@ -29,14 +151,18 @@ class Mending:
     """What the rows of one file say that they were; `place` is where in a row that stands, None where the file has no such column."""
 
     place: int | None
-    good: dict[int, tuple[int, int]] = field(default_factory=dict)  # by the line of the file
-    bad: dict[int, tuple[int, int]] = field(default_factory=dict)
+    same: SameFile
+    named: Named
+    good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
+    bad: dict[int, Place] = field(default_factory=dict)
 
-    def take(self, rows: Iterable[tuple[int, Sequence[str]]], good: bool) -> None:
-        """Rows as they are read: the line and cells of each, good or bad."""
+    def take(self, rows: Iterable[Read], good: bool) -> None:
+        """Rows as they are read, good or bad."""
         if self.place is None:
+            if self.same:
+                self.same.take(((line, period, *self.named(cells)) for line, period, cells in rows), good)
             return
-        for line, cells in rows:
+        for line, _, cells in rows:
             found = _PLACE.fullmatch(cells[self.place]) if len(cells) > self.place else None
             if found is not None:
                 (self.good if good else self.bad)[line] = (int(found[1]), int(found[2]))
@@ -46,19 +172,21 @@ class Mending:
         for line in lines:
             if line in self.good:
                 self.bad[line] = self.good.pop(line)
+            self.same.reject(line)
 
     def write(self, connection: sa.Connection, books: Books, batch: int, relation: str) -> int:
         """Notes, in the batch's transaction and before it is sealed, what it mends; how many rows that are."""
         there = self._open(connection, books, relation)
         good = Counter(self.good.values())
         whole = {place for place in there.keys() - set(self.bad.values()) if good[place] >= there[place]}
-        mended = [{"batch_id": n, "row": row, "how": "imported"} for n, row in sorted(whole)]
-        again = [{"batch_id": batch, "row": line, "how": "again"} for line, was in self.bad.items() if was in there]
-        if mended or again:
-            connection.execute(books.mended.insert(), [{**one, "event_id": batch} for one in (*mended, *again)])
-        return len(mended)
+        closed = dict.fromkeys(whole, "imported") | (self.same.closed() if self.place is None else {})
+        closed |= {(batch, line): "again" for line, was in self.bad.items() if was in there}
+        notes = [{"batch_id": n, "row": row, "event_id": batch, "how": how} for (n, row), how in sorted(closed.items())]
+        if notes:
+            connection.execute(books.mended.insert(), notes)
+        return sum(how == "imported" for how in closed.values())
 
-    def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[tuple[int, int], int]:
+    def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[Place, int]:
         numbers = sorted({n for n, _ in (*self.good.values(), *self.bad.values())})
         if not numbers:
             return {}
@@ -66,7 +194,7 @@ class Mending:
         query = (
             sa.select(rows.c.batch_id, rows.c.row, sa.func.count())
             .join(batches, batches.c.batch_id == rows.c.batch_id)
-            .where(is_open(books), batches.c.relation == relation, rows.c.batch_id.in_(numbers))
+            .where(is_open(connection, books), batches.c.relation == relation, rows.c.batch_id.in_(numbers))
             .group_by(rows.c.batch_id, rows.c.row)
         )
         return {(row[0], row[1]): row[2] for row in connection.execute(query)}

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.program import Program
 from iku_engine.batch import Batch
+from iku_engine.calculate import Calculator
+from iku_engine.completeness import Completeness, completeness
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.importing import completeness, target
+from iku_engine.facts.importing import target
 from iku_engine.facts.locks import Lock, locked, locks
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import Completeness
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -25,7 +26,7 @@ class PeriodHeld:
 
     period: Period | None
     rows: int
-    completeness: tuple[Completeness, ...]
+    completeness: Completeness | None
     locked: bool
 
 
@@ -62,16 +63,18 @@ def overview(store: Store, program: Program, name: str | None = None) -> Overvie
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
         known = locks(connection, store.schema)
-        held = tuple(_held(store, program, snapshot, relation, known) for relation in chosen)
+        calculator = Calculator(program, snapshot)
+        held = tuple(_held(calculator, relation, known) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))
 
 
-def _held(store: Store, program: Program, snapshot: Snapshot, relation: Relation, known: tuple[Lock, ...]) -> Held:
+def _held(calculator: Calculator, relation: Relation, known: tuple[Lock, ...]) -> Held:
+    snapshot, source = calculator.snapshot, calculator.program.sources.get(relation.name)
     rows = _rows(snapshot, relation)
     periods = []
     for ordinal in sorted({*rows, *snapshot.periods(relation.name)}):
         period = _period(relation, ordinal)
-        complete = completeness(store, snapshot.connection, program, relation, (ordinal,))
+        complete = completeness(calculator, source, period) if source is not None else None
         closed = period is not None and locked(known, relation.name, period)
         periods.append(PeriodHeld(period, rows.get(ordinal, 0), complete, closed))
     late: dict[int, list[Period]] = {}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.problem import say
 from iku_engine.errors import WrongUse
 from iku_engine.facts.chain import next_place, write
-from iku_engine.ledger.mending import is_open
+from iku_engine.facts.waiting import is_open, named_cells
 from iku_engine.store import Store
 
 Place = tuple[int, int]  # a batch, and a row of its file
@@ -49,7 +49,7 @@ def kept_out(store: Store, batch: int | None = None, relation: str | None = None
         query = (
             sa.select(rows, *(batches.c[name] for name in named))
             .join(batches, batches.c.batch_id == rows.c.batch_id)
-            .where(is_open(schema))
+            .where(is_open(connection, schema))
             .order_by(rows.c.batch_id, rows.c.row, rows.c.part)
         )
         if batch is not None:
@@ -83,13 +83,14 @@ def open_places(connection: sa.Connection, store: Store, places: Iterable[Place]
     """Those of some places where a row is still open."""
     rows = store.schema.quarantine
     batches = sorted({batch for batch, _ in places})
-    query = sa.select(rows.c.batch_id, rows.c.row).where(is_open(store.schema), rows.c.batch_id.in_(batches))
+    query = sa.select(rows.c.batch_id, rows.c.row).where(
+        is_open(connection, store.schema), rows.c.batch_id.in_(batches)
+    )
     return {(row[0], row[1]) for row in connection.execute(query)}
 
 
 def _kept(row: sa.RowMapping) -> Kept:
-    found = json.loads(row["cells"])
-    header, cells = (found["header"], found["cells"]) if isinstance(found, dict) else ([], found)
+    header, cells = named_cells(row["cells"])
     names = [*header, *[""] * (len(cells) - len(header))]
     return Kept(
         batch=row["batch_id"],

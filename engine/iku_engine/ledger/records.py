@@ -27,7 +27,7 @@ def record(result: Result) -> Record:
         "targets": [_target(target) for target in result.targets],
         "comparisons": [_comparison(comparison) for comparison in result.comparisons],
         "missing": max(result.missing_total, len(result.missing)),
-        "marks": sorted(set(result.marks)),
+        "marks": sorted({mark.code for mark in result.marks}),
     }
 
 

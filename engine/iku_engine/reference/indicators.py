@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import GivenValue, Indicator, Program
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.achieved import against
 from iku_engine.reference.arithmetic import rising
+from iku_engine.reference.cells import figures
 from iku_engine.reference.facts import Facts, Keys
 from iku_engine.reference.judged import Judged, capped, category
 from iku_engine.reference.numbers import rounded
@@ -22,6 +22,7 @@ from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.world import Filling, Place, World, chain
 
 Asked = tuple[str, Period, Keys]
+GRID = Fraction(1, 100)  # of the figures that are tried for a result that a test gives as missing
 DEEPEST = 20  # results that wait for one another on one stack
 
 
@@ -48,9 +49,6 @@ class Indicators(World):
         self._made: dict[Asked, Judged] = {}
         self._making: list[Asked] = []
         self._later: list[Asked] = []
-        self.told: Mapping[tuple[str, Keys], Fraction] = (
-            {} if plain is None else plain.told
-        )  # values that stand as they are
 
     def result(self, name: str, period: Period, key: Keys) -> Judged:
         """The result of an indicator in a period for an entity; of a long chain the far end is made first."""
@@ -97,8 +95,9 @@ class Indicators(World):
         if not all(self.facts.is_valid(d, m, period) for d, m in zip(indicator.dimensions, key, strict=True)):
             return Judged(NOT_APPLICABLE)
         place = self.place(indicator, period, key)
-        if (name, key) in self.told:
-            return self._finished(place, oc.value(self.told[(name, key)]), False)
+        given = self.given.get((name, period, key))
+        if given is not None:
+            return self._given(place, indicator, given)
         undecided: list[Outcome] = []
         for guard in indicator.guards:
             holds = self.of(guard.condition, place)
@@ -115,6 +114,17 @@ class Indicators(World):
         if computed.state is State.MISSING:
             computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
         return replace(self._finished(place, computed, bool(undecided)), formula=formula)
+
+    def _given(self, place: Place, indicator: Indicator, given: GivenValue) -> Judged:
+        """What a test gives in place of formula and guards; what it gives as missing may be any figure of the unit."""
+        if given.state == "not-applicable":
+            return Judged(NOT_APPLICABLE)
+        if given.value is not None:
+            return self._finished(place, oc.value(given.value), False)
+        ends = (indicator.range.low, indicator.range.high)
+        options = [figure for figure in figures(ends, GRID) if figure in indicator.range]
+        filled = self.fill(("given", given.indicator, given.period, given.keys), options)
+        return self._finished(place, oc.missing(ends) if filled is None else oc.value(filled), False)
 
     def _applies_as_published(self, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
         """Whether a guard holds only by what was filled in, of an indicator that a published value says does apply."""
@@ -174,6 +184,7 @@ class Indicators(World):
     def lacks(self, name: str, period: Period, key: Keys) -> bool:
         """Whether a result rests on anything that is missing."""
         alone = type(self)(self.program, self.facts, self.as_printed)
+        alone.given = self.given
         alone.result(name, period, key)
         return bool(alone.lacking)
 

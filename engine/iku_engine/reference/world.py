@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from iku_dsl.expression import (
@@ -19,7 +18,7 @@ from iku_dsl.expression import (
     Shift,
 )
 from iku_dsl.period import Grain, Period
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import GivenValue, Indicator, Program
 from iku_engine.evaluation import Scalar
 from iku_engine.reference.facts import Facts, Keys
 from iku_engine.reference.outcome import Outcome
@@ -94,14 +93,14 @@ class Filling(Protocol):
 class World:
     """Facts in which expressions are evaluated: as they are, or with something filled in for all that is missing.
 
-    `plain` is the world as it is: rules for what is missing speak of that.
+    `plain` is the world as it is: rules for what is missing speak of that. `given` results stand as they are.
     """
 
     def __init__(self, program: Program, facts: Facts, as_printed: bool, filling: Filling | None, plain: World | None):
         self.program, self.facts, self.as_printed = program, facts, as_printed
         self.filling = filling
         self.plain = self if plain is None else plain
-        self.told: Mapping[tuple[str, Keys], Fraction] = {} if plain is None else plain.told  # given as they are
+        self.given: Mapping[tuple[str, Period, Keys], GivenValue] = {} if plain is None else plain.given
         self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self._known: dict[tuple[object, ...], Outcome] = {}

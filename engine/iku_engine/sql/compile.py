@@ -13,7 +13,8 @@ from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
 from iku_dsl.program import Column, Derived, Program
 from iku_dsl.types import Kind, Type
-from iku_engine.chain import of_element
+from iku_engine.chain import chain, of_element
+from iku_engine.environment import reading
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
 from iku_engine.facts.stored import LIMIT, missing_interval
@@ -66,6 +67,8 @@ class Compiler:
             case ex.HasRow():
                 dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
                 return self.frame.has(expression.source, expression.shift, dimensions)
+            case ex.IsExpected():
+                return self._expected(expression, row)
             case ex.Arithmetic():
                 return self._arithmetic(expression, row)
             case ex.Negative():
@@ -127,6 +130,22 @@ class Compiler:
             raise NotInSqlError("it is not known")
         return self._constant(ex.Constant(node.value, type=expression.type))
 
+    def _expected(self, expression: ex.IsExpected, row: Beside | None) -> SqlTruth:
+        """Whether a row is there, or its member is in the set that the source is complete over, in the source's period."""
+        source = self.program.sources[expression.source]
+        assert source.expected is not None
+        dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
+        there = self.frame.has(source.name, expression.shift, dimensions)
+        found = reading(expression.shift, self.frame.period, source.grain)
+        if found is None or found.consolidated:
+            raise NotInSqlError("rows of several periods are expected one by one")
+        with self.frame.looking_at(found.periods[0] or self.frame.period):
+            conditions = [self.truth(condition) for condition in chain(source.expected).conditions]
+        member = tm.ALWAYS
+        for condition in conditions:
+            member = truths.both(member, condition)
+        return truths.any_of(there, member)
+
     def _key(self, key: ex.Key, row: Beside | None) -> Sql:
         if isinstance(key, ex.ExpressionKey):
             found = self.term(key.value, row)
@@ -139,7 +158,7 @@ class Compiler:
         source = self.program.sources.get(beside.relation.name)
         derived: Derived | None = source.derived.get(name) if source is not None else None
         if derived is not None:
-            if derived.when_missing is not None:
+            if derived.rules:
                 raise NotInSqlError("a rule for missing values")
             return self.term(derived.value, beside)
         return self._stored(beside, beside.relation.columns[name])
@@ -152,7 +171,7 @@ class Compiler:
         return self._stored(beside, relation.columns[expression.attribute])
 
     def _stored(self, beside: Beside, column: Column) -> Term:
-        if column.when_missing is not None:
+        if column.rules:
             raise NotInSqlError("a rule for missing values")
         kind = column.type.kind
         certain = beside.always and not column.may_be_missing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,11 +47,12 @@ class Frame:
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.lean: set[str] = set()  # dimensions whose members are told by rows of a source
+        self.unloaded = False  # whether something was looked for in a period that is not loaded
 
     # ---- the base
 
-    def start_members(self, base: Members) -> None:
-        """The elements are all members of a dimension."""
+    def start_members(self, base: Members, *, always: bool = False) -> None:
+        """The elements are all members of a dimension that are valid in the period, or (`always`) in any."""
         declared = self.snapshot.program.dimensions[base.dimension]
         if declared.enumerated:
             listed = _listed([member.name for member in declared.members])
@@ -63,21 +66,124 @@ class Frame:
         self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
         self.members[base.dimension] = Beside(relation, alias, always=True)
         self.where.append(alias.c[PERIOD] == 0)
-        self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
+        if not always:
+            self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
 
     def start_rows(self, base: Rows) -> None:
         """The elements are the rows of a source in a period."""
         relation = self.snapshot.tables.relations[base.source]
         found = self._reading(base.shift, relation)
-        if found is None or found.consolidated or not self.snapshot.loaded(base.source, found.periods[0]):
+        if found is None or found.consolidated:
             raise NotInSqlError("the rows of several periods are consolidated in Python")
-        alias = self.snapshot.current(relation)
         period = found.periods[0]
-        self.where.append(alias.c[PERIOD] == (period.ordinal if period is not None else 0))
+        if not self.snapshot.loaded(base.source, period):
+            if not base.expected:
+                raise NotInSqlError("rows of a period that is not loaded")
+            self._start_combinations(relation, period)
+            self.row, self.unloaded = Beside(relation, None), True
+            return
+        alias = self.snapshot.current(relation)
+        at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
+        if base.expected:
+            sure = self._keys_are_members(relation, period)
+            if not (sure and self._all_sent(relation, period, alias, at)):
+                self._start_expected(relation, period, alias, at, sure=sure)
+                return
+        self.where.append(at)
         self.source = alias
         for dimension in relation.dimensions:
             self.keys[dimension] = alias.c[KEY_PREFIX + dimension]
-        self.row = Beside(relation, alias, always=True)
+        self._start_row(Beside(relation, alias, always=True), period)
+
+    def _start_row(self, row: Beside, period: Period | None) -> None:
+        """The row of a source that each element is, found again where it is read by its key."""
+        self.row = row
+        keys = tuple(self.keys[dimension] for dimension in row.relation.dimensions)
+        self._held.extend(keys)
+        self._beside[(row.relation.name, period, tuple(id(key) for key in keys))] = row
+
+    # ---- expected rows
+
+    def _keys_are_members(self, relation: Relation, period: Period | None) -> bool:
+        """Whether every row of a source is of members that are there and always valid, as far as no row need be looked at."""
+        for dimension in relation.dimensions:
+            if self.snapshot.program.dimensions[dimension].enumerated:
+                continue
+            members = self.snapshot.tables.relations[dimension]
+            alias = self.snapshot.current(members)
+            ends = self.snapshot.validity.conditions(dimension, alias, period) if period is not None else []
+            if ends or not self.snapshot.all_there(members, relation):
+                return False
+        return True
+
+    def _all_sent(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> bool:
+        """Whether there are as many rows as combinations of members, each of which is another one: then all are there."""
+        sent = self.snapshot.sent
+        if (relation.name, period) not in sent:
+            sent[relation.name, period] = self._as_many_as_members(relation, rows, at)
+        return sent[relation.name, period]
+
+    def _as_many_as_members(self, relation: Relation, rows: sa.FromClause, at: Sql) -> bool:
+        counts: list[Sql] = []
+        known = at
+        combinations = 1
+        for dimension in relation.dimensions:
+            declared = self.snapshot.program.dimensions[dimension]
+            if declared.enumerated:
+                names = [member.name for member in declared.members]
+                combinations *= len(names)
+                known = sa.and_(known, rows.c[KEY_PREFIX + dimension].in_(names))
+            else:
+                members = self.snapshot.current(self.snapshot.tables.relations[dimension])
+                of = sa.select(sa.func.count()).select_from(members).where(members.c[PERIOD] == 0)
+                counts.append(of.scalar_subquery().label(dimension))
+        count = sa.select(sa.func.count()).select_from(rows).where(known).scalar_subquery().label("rows")
+        told = [("rows", relation.name), *((d.name, d.name) for d in counts)]
+        sent, *members_of = self.snapshot.ask(sa.select(count, *counts), told)[0]
+        for number in members_of:
+            combinations *= number
+        return bool(sent == combinations)
+
+    def _start_expected(
+        self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, sure: bool
+    ) -> None:
+        """The elements are the rows that must be there, and any others that are; beside each the row, where it is there."""
+        there = sa.select(*(rows.c[KEY_PREFIX + d] for d in relation.dimensions)).where(at)
+        # rows of members that are none now, or not valid then, are elements all the same
+        self._start_combinations(relation, period, None if sure else there)
+        beside = self.snapshot.current(relation)
+        on = [beside.c[PERIOD] == (period.ordinal if period is not None else 0)]
+        on += [beside.c[KEY_PREFIX + d] == self.keys[d] for d in relation.dimensions]
+        self._join(beside, sa.and_(*on))
+        self._start_row(Beside(relation, beside), period)
+
+    def _start_combinations(
+        self, relation: Relation, period: Period | None, others: sa.Select[Any] | None = None
+    ) -> None:
+        """The elements are all combinations of members, and others where there may be some."""
+        combinations = self._combinations(relation, period)
+        listed = (combinations if others is None else sa.union(combinations, others)).subquery()
+        for dimension, column in zip(relation.dimensions, listed.c, strict=False):
+            self.keys[dimension] = column
+        self.source = listed
+
+    def _combinations(self, relation: Relation, period: Period | None) -> sa.Select[Any]:
+        """Every combination of the members of a source's dimensions that are valid in a period; without dimensions one row."""
+        if not relation.dimensions:
+            return sa.select(sa.literal(1).label("row"))
+        frames = []
+        for dimension in relation.dimensions:
+            frame = Frame(self.snapshot, period or self.period)
+            frame.start_members(Members(dimension), always=period is None)
+            frames.append(frame)
+        keys = [frame.keys[d].label(KEY_PREFIX + d) for frame, d in zip(frames, relation.dimensions, strict=True)]
+        source = frames[0].source
+        assert source is not None
+        for frame in frames[1:]:
+            assert frame.source is not None
+            source = source.join(frame.source, sa.true())
+        query: sa.Select[Any] = sa.select(*keys).select_from(source)
+        return query.where(*(condition for frame in frames for condition in frame.where))
 
     def add_entities(self, dimension: str) -> None:
         """Every element once for each member of a further dimension."""
@@ -94,6 +200,15 @@ class Frame:
 
     def _reading(self, shift: Shift, relation: Relation) -> Reading | None:
         return reading(shift, self.period, relation.grain)
+
+    @contextmanager
+    def looking_at(self, period: Period) -> Iterator[None]:
+        """What is read meanwhile is read from a place in another period."""
+        own, self.period = self.period, period
+        try:
+            yield
+        finally:
+            self.period = own
 
     def key(self, key: Key, attribute: Mapping[int, Sql]) -> Sql:
         """A key as SQL; `attribute` has those that are expressions."""
@@ -117,6 +232,7 @@ class Frame:
             raise NotInSqlError("several periods are consolidated in Python")
         period = found.periods[0]
         if not self.snapshot.loaded(source, period):
+            self.unloaded = True
             return Beside(relation, None)
         place = (source, period, tuple(id(key) for key in keys))
         if place not in self._beside:
@@ -200,6 +316,7 @@ class Frame:
         if found is None:
             return UNKNOWN
         loaded = [period for period in found.periods if self.snapshot.loaded(source, period)]
+        self.unloaded = self.unloaded or len(loaded) < len(found.periods)
         if len(keys) == len(relation.dimensions) and not found.consolidated:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
             if beside.alias is None:

@@ -20,11 +20,11 @@ from iku_cli.reports.page.packing import Budget, script_json
 from iku_cli.reports.page.sections import sections
 from iku_cli.reports.page.summary import summary
 from iku_cli.reports.page.words import script_words
+from iku_engine.marks import OF_DATA
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")
 LONGEST_WORD = 24  # letters; a longer word is broken, lest it widen its column
-NOT_OF_DATA = ("inexact", "by-rule")  # marks that tell of computing
 MOST_TRACED = 20_000  # rows of traces in one page, some two megabytes
 
 
@@ -58,7 +58,7 @@ def page(report: Report) -> str:
 
 def _footer(report: Report) -> str:
     """What stands below each printed page: the period, and that the data is not what it may seem."""
-    marks = saying.marks((mark for mark in report.marks if mark not in NOT_OF_DATA), report.language)
+    marks = saying.marks((mark for mark in report.marks if mark.kind in OF_DATA), report.language)
     return " · ".join([message("report.period.alone", report.language, period=report.period), *marks])
 
 

@@ -6,21 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from iku_cli.messages import message
+from iku_cli.render import saying
 from iku_cli.render.table import cells_of, remark_of
 from iku_cli.render.table import summary as counted
 from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Report, Reported
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Result, State
+from iku_engine.marks import together
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An indicator: its section, its texts by column, the place of its number; of several members what there is of each kind."""
+    """An indicator: its section, its title, a tag for each mark, its texts by column, the place of its number.
+
+    Of several members `note` says how many there are of each kind.
+    """
 
     section: str
     title: str
-    illustrative: bool
+    tags: tuple[str, ...]
     cells: Mapping[str, str]
     exact: str
     place: str
@@ -68,7 +73,7 @@ def _line(number: int, one: Reported, language: Language) -> Line:
     return Line(
         section=f"i-{number}",
         title=one_line(one.declared.title),
-        illustrative=any(result.marks for result in main),
+        tags=tuple(saying.tags(together(*(result.marks for result in main)), language)),
         cells=cells_of(single, "", language, False) if single is not None else {},
         exact=_exact(single),
         place=f"{number}/0/{one.periods.index(one.period)}" if single is not None else "",

@@ -52,7 +52,7 @@ class Summary:
         texts = {
             0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
             4: saying.state_word(result.state, self.book.language), 6: document["unit"], 7: document["value"],
-            EXACT: document["exact"], 19: document["reason"], 20: " ".join(result.marks),
+            EXACT: document["exact"], 19: document["reason"], 20: "; ".join(saying.marks(result.marks, self.book.language)),
         }  # fmt: skip
         for column, text in texts.items():
             sheet.text(

@@ -72,8 +72,13 @@ def chunks(opened: Opened) -> Iterator[Chunk]:
     """The same, many rows at once."""
     if opened.kind == "text" and opened.mapping is None:
         return text_chunks(opened)
-    found = workbook_rows(opened) if opened.kind == "workbook" else _one_by_one(opened)
+    found = written_rows(opened)
     return in_chunks(mapped_rows(opened, found) if opened.mapping is not None else found)
+
+
+def written_rows(opened: Opened) -> Iterator[Row]:
+    """The rows below the header as they are written, whatever a mapping makes of them. Errors: as `rows`."""
+    return workbook_rows(opened) if opened.kind == "workbook" else _one_by_one(opened)
 
 
 def in_chunks(found: Iterable[Row]) -> Iterator[Chunk]:

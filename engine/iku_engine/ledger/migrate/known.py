@@ -10,7 +10,7 @@ from iku_engine.errors import StoreError
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import known_shapes, shape
 
-FORMAT = "5"
+FORMAT = "6"
 
 
 def up_to_date(connection: sa.Connection, schema: Schema, program: Program) -> bool:

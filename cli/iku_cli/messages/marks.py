@@ -1,0 +1,45 @@
+"""What is to be known of a result before somebody relies on it. Each key: Indonesian, English."""
+
+from __future__ import annotations
+
+Table = dict[str, tuple[str, str]]
+
+MARK_WORDS: Table = {
+    "mark.illustrative": (
+        "Data ilustratif (peragaan), bukan data resmi",
+        "Illustrative data (a demonstration), not official data",
+    ),
+    "mark.inexact": (
+        "Sebagian angka hampiran: dihitung sampai 40 angka",
+        "Some figures are inexact: computed to 40 digits",
+    ),
+    "mark.by-rule": (
+        "Sebagian yang kosong diisi atau dilewati menurut aturan di spec",
+        "Some missing inputs are filled or skipped by a rule of the spec",
+    ),
+    "mark.declared": ("Data bertanda: {mark}", "Data marked: {mark}"),
+    "mark.as-printed": (
+        "Dihitung dengan angka sebagaimana tercetak, tanpa koreksi",
+        "Computed with the figures as they are printed, without corrections",
+    ),
+    "mark.partial": (
+        "Dikonsolidasi dari sebagian periode saja",
+        "Consolidated from a part of the periods only",
+    ),
+    "mark.partial.of": ("Dikonsolidasi dari sebagian saja: {text}", "Consolidated from a part only: {text}"),
+    "mark.not-loaded-filled": (
+        "Periode yang belum dimuat diisi menurut aturan di spec",
+        "Periods that are not loaded are filled by a rule of the spec",
+    ),
+    "mark.not-loaded-filled.of": (
+        "Yang belum dimuat diisi menurut aturan di spec: {text}",
+        "What is not loaded is filled by a rule of the spec: {text}",
+    ),
+    "mark.tag.illustrative": ("ilustratif", "illustrative"),
+    "mark.tag.declared": ("{mark}", "{mark}"),
+    "mark.tag.as-printed": ("tercetak", "as printed"),
+    "mark.tag.inexact": ("hampiran", "inexact"),
+    "mark.tag.by-rule": ("menurut aturan", "by rule"),
+    "mark.tag.partial": ("sebagian", "partial"),
+    "mark.tag.not-loaded-filled": ("belum dimuat, diisi", "not loaded, filled"),
+}

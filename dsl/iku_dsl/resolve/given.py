@@ -1,0 +1,260 @@
+"""What an in-spec test has given: rows of sources and dimensions, periods that were loaded without rows, values of indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from iku_dsl import program as pg
+from iku_dsl import statements as st
+from iku_dsl import syntax as sx
+from iku_dsl.blocks import Block, Entry
+from iku_dsl.keywords import MEMBER_WORDS, by_terminal
+from iku_dsl.period import Grain, Period, from_ordinal, read_period
+from iku_dsl.problem import Label, Text, say
+from iku_dsl.resolve.context import Context
+from iku_dsl.resolve.given_values import Valued, value_of
+from iku_dsl.resolve.reading import periods as read_periods
+from iku_dsl.source import Span
+
+Built = Mapping[str, tuple[pg.Indicator, ...]]
+Place = tuple[str, Period | None, tuple[str, ...]]  # what is given, the period and the keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One `diberi`: what it gives, whose rows have these columns and keys; `period_at` is where they name their period."""
+
+    node: st.Given
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    grain: Grain | None
+    period_at: int | None
+
+    def cell(self, row: st.CellsRow, column: str) -> st.Cell:
+        """The cell of a column."""
+        return row.cells[self.columns.index(column)]
+
+
+@dataclass
+class Givens:
+    """Reads all that a test at a period gives."""
+
+    context: Context
+    built: Built
+    period: Period
+    facts: list[pg.GivenFacts] = field(default_factory=list)
+    values: list[pg.GivenValue] = field(default_factory=list)
+    _places: dict[Place, Span] = field(default_factory=dict)
+
+    def read(self, block: Block) -> None:
+        """Everything below the `diberi` of a test."""
+        for entry in block.entries:
+            if isinstance(entry.statement, st.Given):
+                self._entry(entry, entry.statement)
+
+    def _entry(self, entry: Entry, node: st.Given) -> None:
+        table = self._table(node)
+        if table is None:
+            return
+        finer = table.grain is not None and table.period_at is None and table.grain.finer_than(self.period.grain)
+        if finer and entry.rows:
+            message = say(
+                "period-mismatch.which", name=node.name.text, grain=f"grain.{table.grain}", period=str(self.period)
+            )
+            self.context.report("period-mismatch", message, node.span, hint=_with_periods(node, table.grain))
+        elif node.name.text in self.context.indicators:
+            self._values(table, entry.rows)
+        else:
+            self._facts(table, entry.rows)
+
+    def _table(self, node: st.Given) -> _Table | None:
+        """The columns as the spec calls them; what is no column is told. None where nothing has the name."""
+        context, name = self.context, node.name.text
+        columns = tuple(_column_name(column) for column in node.columns)
+        keys: Sequence[str]
+        grain = None
+        if name in context.sources:
+            source = context.sources[name]
+            grain, keys, others = source.grain, source.dimensions, tuple(source.columns)
+        elif name in context.dimensions and context.dimensions[name].key:
+            dimension = context.dimensions[name]
+            keys, others = (dimension.key,), tuple(dimension.stored)
+            known = (*keys, *others)
+            columns = tuple(column if column in known else MEMBER_WORDS.get(column, column) for column in columns)
+        elif name in context.indicators:
+            about = context.indicators[name]
+            grain, keys, others = Grain(about.grain), about.dimensions, ("nilai",)
+            columns = tuple("nilai" if column == "value" and column not in keys else column for column in columns)
+        else:
+            keyed = [d.name for d in context.dimensions.values() if d.key]
+            context.unknown(node.name, "source", [*context.sources, *keyed, *context.indicators])
+            return None
+        known = (*((grain.value,) if grain is not None else ()), *keys, *others)
+        for place, (column, written) in enumerate(zip(columns, node.columns, strict=True)):
+            if column not in known and isinstance(written, sx.Name):
+                context.unknown(written, "column", known, say("=", text=name))
+            elif column not in known:
+                message = say("unknown-name.column", name=column, where=say("=", text=name))
+                context.report("unknown-name", message, written.span)
+            elif column in columns[:place]:
+                first = Label(node.columns[columns.index(column)].span, say("duplicate-name.first"))
+                context.report("duplicate-name", say("duplicate-name", name=column), written.span, first)
+        period_at = columns.index(grain.value) if grain is not None and grain.value in columns else None
+        return _Table(node, columns, tuple(keys), grain, period_at)
+
+    # ---- rows of sources and dimensions
+
+    def _facts(self, table: _Table, rows: Sequence[st.Row]) -> None:
+        kept: list[tuple[pg.GivenCell, ...]] = []
+        loaded: list[Period] = []
+        for row in _cells_rows(rows):
+            if _of_periods(row, table):
+                loaded += self._loaded(table, row)
+            elif self._fits(table, row):
+                kept.append(tuple(_cell(self.context, cell) for cell in row.cells))
+        node = table.node
+        once = tuple(dict.fromkeys(loaded))
+        self.facts.append(pg.GivenFacts(node.name.text, table.columns, tuple(kept), node.span, once))
+
+    def _fits(self, table: _Table, row: st.CellsRow) -> bool:
+        """Whether a row has a cell for each column, and a period and keys that no other row of the test has."""
+        if len(row.cells) != len(table.columns):
+            message = say("table-row", expected=len(table.columns), found=len(row.cells))
+            self.context.report("table-row", message, row.span, Label(table.node.span), hint=say("table-row.hint"))
+            return False
+        if table.period_at is not None and not self._of_grain(table, row.cells[table.period_at]):
+            return False
+        return not set(table.keys) <= set(table.columns) or self._once(table, row)
+
+    def _once(self, table: _Table, row: st.CellsRow) -> bool:
+        keys = tuple(_text(self.context, table.cell(row, key)) for key in table.keys)
+        place = (table.node.name.text, self._period(table, row), keys)
+        first = self._places.setdefault(place, row.span)
+        if first is row.span:
+            return True
+        where = Label(first, say("duplicate-name.first"))
+        self.context.report("duplicate-name", say("duplicate-name.given", name=place[0]), row.span, where)
+        return False
+
+    def _period(self, table: _Table, row: st.CellsRow) -> Period | None:
+        """The period of a row that fits: its own, or the test's at the grain of what is given."""
+        if table.period_at is not None:
+            return read_period(_text(self.context, row.cells[table.period_at]))
+        return self.period.containing(table.grain) if table.grain is not None else None
+
+    def _loaded(self, table: _Table, row: st.CellsRow) -> Iterator[Period]:
+        """The periods that a row without cells says were loaded."""
+        node, context, cell = table.node, self.context, row.cells[0]
+        if len(row.cells) > 1:
+            message = say("table-row.periods")
+            context.report("table-row", message, row.span, Label(node.span), hint=say("table-row.periods.hint"))
+        elif table.period_at is None:
+            message = say("table-row.no-periods", name=node.name.text)
+            context.report("table-row", message, row.span, Label(node.span), hint=_with_periods(node, table.grain))
+        elif not isinstance(cell, sx.Periods):
+            period = self._of_grain(table, cell)
+            yield from () if period is None else (period,)
+        else:
+            before, span = len(context.problems), read_periods(context, cell)
+            if len(context.problems) == before and cell.first is not None and self._of_grain(table, cell.first):
+                assert span.first is not None and span.last is not None, "both ends were written"
+                for number in range(span.first.ordinal, span.last.ordinal + 1):
+                    yield from_ordinal(number, span.first.grain)
+
+    def _of_grain(self, table: _Table, cell: st.Cell) -> Period | None:
+        """The period in a cell; None where it is none, or not of the grain, which is told."""
+        text = _text(self.context, cell)
+        period = read_period(text)
+        if period is None:
+            self.context.report("not-a-period", say("not-a-period", text=text), cell.span, Label(table.node.span))
+            return None
+        if period.grain is table.grain:
+            return period
+        assert table.grain is not None, "what is given by period has a grain"
+        name, example = table.node.name.text, from_ordinal(period.year * table.grain.per_year, table.grain)
+        message = say("period-mismatch.given", name=name, grain=f"grain.{table.grain}", period=text)
+        hint = say("period-mismatch.given.hint", example=str(example))
+        self.context.report("period-mismatch", message, cell.span, Label(table.node.span), hint=hint)
+        return None
+
+    # ---- values of indicators
+
+    def _values(self, table: _Table, rows: Sequence[st.Row]) -> None:
+        node, name = table.node, table.node.name.text
+        shown = {**{key: key for key in table.keys}, "nilai": say("word", id="nilai", en="value")}
+        lacking = tuple(word for column, word in shown.items() if column not in table.columns)
+        if lacking:
+            message = say("table-row.lacking", name=name, columns=lacking)
+            self.context.report("table-row", message, node.span)
+            return
+        for row in _cells_rows(rows):
+            if any(isinstance(cell, sx.Periods) for cell in row.cells):
+                message = say("table-row.periods-of-indicator", name=name)
+                hint = say("table-row.periods-of-indicator.hint")
+                self.context.report("table-row", message, row.span, Label(node.span), hint=hint)
+            elif self._fits(table, row):
+                self._value(table, row)
+
+    def _value(self, table: _Table, row: st.CellsRow) -> None:
+        name = table.node.name.text
+        period = self._period(table, row)
+        assert period is not None, "an indicator has periods"
+        version = next((one for one in self.built.get(name, ()) if period in one.effective), None)
+        if version is None:
+            if self.built.get(name):
+                message = say("period-mismatch.no-version", name=name, period=str(period))
+                self.context.report("period-mismatch", message, row.span, Label(table.node.span))
+            return
+        keys = tuple(table.cell(row, key) for key in table.keys)
+        found = value_of(self.context, Valued(version, period, keys, table.cell(row, "nilai")), row.span)
+        if found is not None:
+            self.values.append(found)
+
+
+def _cells_rows(rows: Sequence[st.Row]) -> Iterator[st.CellsRow]:
+    for row in rows:
+        assert isinstance(row, st.CellsRow)
+        yield row
+
+
+def _column_name(column: sx.Name | st.GrainName) -> str:
+    return column.text if isinstance(column, sx.Name) else column.grain
+
+
+def _of_periods(row: st.CellsRow, table: _Table) -> bool:
+    """Whether a row names periods and has no cells: a stretch of them, or one alone where more cells would make it a row."""
+    if any(isinstance(cell, sx.Periods) for cell in row.cells):
+        return True
+    alone, cell = len(row.cells) == 1 < len(table.columns), row.cells[0]
+    return alone and (isinstance(cell, sx.Period) or (isinstance(cell, sx.Number) and table.period_at is not None))
+
+
+def _with_periods(node: st.Given, grain: Grain | None) -> Text | None:
+    """How something is given with its periods; None where it has none."""
+    if grain is None:
+        return None
+    word = by_terminal(grain.value.upper())
+    column = say("word", id=word.id[0], en=word.en[0])
+    return say("table-row.no-periods.hint", name=node.name.text, column=column)
+
+
+def _text(context: Context, cell: st.Cell) -> str:
+    """A cell without its quotes, as a file would have it."""
+    return cell.text if isinstance(cell, sx.Name | sx.Text | sx.Period) else context.text(cell.span)
+
+
+def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
+    match cell:
+        case sx.Missing():
+            return pg.GivenCell(None, cell.span)
+        case sx.NotApplicable():
+            return pg.GivenCell(None, cell.span, not_applicable=True)
+        case sx.Name() | sx.Text() | sx.Date() | sx.Period():
+            return pg.GivenCell(cell.text, cell.span)
+        case sx.Number():
+            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span)
+        case sx.Duration():
+            return pg.GivenCell(cell.text, cell.span)
+        case sx.Periods():
+            raise AssertionError("a row with a stretch of periods has no cells")

@@ -1,0 +1,79 @@
+"""What is told beside a result: its status, which rows it waits for, which periods of which sources it was read from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+
+
+class Stage(StrEnum):
+    """How far a result is on its way."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+@record
+class Status:
+    """The status of a result: for what is reviewed or final of which run, by whom, when and why.
+
+    `restates` is the run whose final result it stands beside, `despite` why it was made final in spite of what was doubtful.
+    """
+
+    stage: Stage = Stage.DRAFT
+    run: int | None = None
+    user: str = ""
+    at: str = ""
+    reason: str = ""
+    restates: int | None = None
+    despite: str = ""
+
+
+DRAFT = Status()
+
+
+@record
+class PeriodRead:
+    """A source in a period, or a dimension, that was read. Of a source that has periods None means all of them."""
+
+    relation: str
+    period: Period | None = None
+
+
+class Wait(StrEnum):
+    """Why rows are not counted."""
+
+    QUARANTINE = "quarantine"  # they cannot be facts
+    LATE = "late"  # they came after their period was closed
+
+
+@record
+class WaitingRows:
+    """Rows of one batch that are not counted, of a source and period that a result reads.
+
+    `period` is None where the relation has none, or (`unread`) where it cannot be read from the rows, which may then be of any period.
+    """
+
+    wait: Wait
+    relation: str
+    period: Period | None
+    batch: int
+    file: str
+    count: int
+    unread: bool = False
+
+    @property
+    def sentence(self) -> Text:
+        """What is said of them."""
+        told = {"file": self.file or f"#{self.batch}", "batch": self.batch, "count": self.count}
+        if self.wait is Wait.LATE:
+            return say("note.late", **told, period=str(self.period or ""))
+        if self.unread:
+            return say("note.quarantine.unread", **told)
+        if self.period is None:
+            return say("note.quarantine", **told)
+        return say("note.quarantine.period", **told, period=str(self.period))

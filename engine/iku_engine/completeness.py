@@ -1,0 +1,53 @@
+"""How complete a source is in a period: of the rows that must be there, how many are, and whose are not."""
+
+from __future__ import annotations
+
+from iku_dsl.period import Period
+from iku_dsl.program import Absence, Source
+from iku_dsl.records import record
+from iku_engine.calculate import Calculator
+from iku_engine.calculate.cells import ANY_PERIOD
+from iku_engine.chain import due_rows
+from iku_engine.environment import Environment
+from iku_engine.sql.sets import NO, YES
+
+SHOWN = 5  # rows that are not there, by their members
+
+
+@record
+class Completeness:
+    """Of a complete source in a period (None: it has none): how many rows must be there, and how many of those are.
+
+    Of `undecided` more nobody can say whether they must be. `absent` are the first of those that are not there, each by the members
+    of its key as people call them.
+    """
+
+    source: str
+    label: str
+    period: Period | None
+    expected: int
+    there: int
+    undecided: int = 0
+    absent: tuple[tuple[str, ...], ...] = ()
+
+
+def completeness(
+    calculator: Calculator, source: Source, period: Period | None, shown: int = SHOWN
+) -> Completeness | None:
+    """How complete a source is in a period that was loaded; None of one that was not, or of which no rows are expected.
+
+    `shown` is how many of the rows that are not there are named.
+    """
+    if source.absence is not Absence.COMPLETE or not source.dimensions:
+        return None
+    if not calculator.snapshot.loaded(source.name, period):
+        return None
+    at, due = Environment(period or ANY_PERIOD), due_rows(source)
+    there, absent, undecided = calculator.sent(due, at)
+    keys = []
+    if absent and shown:
+        last = len(due.conditions) - 1
+        wanted = {**dict.fromkeys(range(last), YES), last: NO}
+        keys = [key for key, _ in calculator.elements(due, at).listed(at, wanted, shown)]
+    labels = tuple(calculator.labels(source.dimensions, key) for key in keys)
+    return Completeness(source.name, source.title, period, there + absent, there, undecided, labels)

@@ -1,0 +1,171 @@
+"""Rows of a sheet that are neither facts nor mistakes: totals, numbering below the header, footnotes, signatures, repeated headers.
+
+They are looked for once, over the whole file as it is written, when the first row is met that cannot be a fact or may be no fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+from iku_engine.facts.cells import readings
+from iku_engine.facts.reading.labels import Note, note, numbering, total_label
+from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opening import written_rows
+from iku_engine.facts.report import SHOWN, NotData, RejectedCell
+from iku_engine.facts.totals import Labelled, decide, roles
+
+if TYPE_CHECKING:
+    from iku_engine.facts.rows import RowReader
+
+BesideKind = Literal["total", "numbering", "header", "footnote", "signature", "table"]
+KINDS: tuple[BesideKind, ...] = get_args(BesideKind)
+
+
+@dataclass(slots=True)
+class Beside:
+    """What was recognised: `kinds` by line, and `wrong` totals, which are mistakes of theirs."""
+
+    kinds: dict[int, BesideKind] = field(default_factory=dict)
+    wrong: dict[int, RejectedCell] = field(default_factory=dict)
+
+    def told(self) -> tuple[NotData, ...]:
+        """What a report says of them."""
+        by_kind = {kind: sorted(line for line, one in self.kinds.items() if one == kind) for kind in KINDS}
+        return tuple(NotData(kind, len(lines), tuple(lines[:SHOWN])) for kind, lines in by_kind.items() if lines)
+
+
+def look_through(reader: RowReader, opened: Opened, heads: frozenset[str]) -> Beside:
+    """Every row of a file that is no data; `heads` are the folded names that columns of files have. Errors: `RefusedFile`, `FileError`."""
+    return _Looking(reader, opened, heads).all()
+
+
+class _Looking:
+    def __init__(self, reader: RowReader, opened: Opened, heads: frozenset[str]) -> None:
+        self.reader, self.opened, self.heads = reader, opened, heads
+        self.roles = roles(reader, opened)
+        self.head = [folded(name) for name in opened.written]
+        self.found = Beside()
+        self.totals: list[Labelled] = []
+        self.tail: list[tuple[int, Note | None]] = []  # the rows since the last that is data, with what each starts
+
+    def all(self) -> Beside:
+        first = True
+        before, away = self.opened.skip, False
+        pending: int | None = None
+        for line, cells in written_rows(self.opened):
+            apart, before = line > before + 1, line
+            if pending is not None:
+                self._settle_numbering(pending, cells)
+                pending = None
+            if first and (sure := numbering([cell for cell in cells if cell.strip()])) and not self._is_member(cells):
+                if sure == "sure" or len(self._filled(cells)) == len(self.head):
+                    pending = line
+            first = False
+            if [folded(cell) for cell in cells[: len(self.head)]] == self.head:
+                self.found.kinds[line] = "header"
+                away = False
+            elif away or (apart and self._starts_another_table(cells)):
+                away = True
+                self.found.kinds[line] = "table"
+            elif line != pending:
+                self._take(line, cells)
+        if pending is not None:
+            self.found.kinds[pending] = "numbering"
+        self._close_tail()
+        if self.totals:
+            decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
+            self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
+            self.found.wrong.update(decided.wrong)
+        return self.found
+
+    def _filled(self, cells: Sequence[str]) -> list[int]:
+        return [place for place, cell in enumerate(cells) if cell.strip()]
+
+    def _settle_numbering(self, line: int, after: Sequence[str]) -> None:
+        """Plain numbers below a header are data where the key of the next row is one too."""
+        keys = [after[place].strip() for place in self.roles.keys if place < len(after)]
+        if not any(key.isdigit() and len(key) < 4 for key in keys) or self.roles.period is not None:
+            self.found.kinds[line] = "numbering"
+
+    def _take(self, line: int, cells: list[str]) -> None:
+        label = self._label(cells)
+        if label is not None:
+            place, sure = label
+            self.totals.append(Labelled(line, place, sure, cells))
+            self.tail = []
+            return
+        if self._is_data(cells):
+            self.tail = []
+            return
+        starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
+        if starts == "footnote":
+            self.found.kinds[line] = "footnote"
+        self.tail.append((line, starts))
+
+    def _close_tail(self) -> None:
+        """Below the last row of data everything from the first signature or footnote on is no data."""
+        kind: Note | None = None
+        for line, starts in self.tail:
+            kind = starts or kind
+            if kind is not None:
+                self.found.kinds[line] = kind
+
+    def _label(self, cells: Sequence[str]) -> tuple[int, bool] | None:
+        """Where a row says that it is a total, and whether it says nothing else."""
+        for place, cell in enumerate(cells):
+            if place in self.roles.figures or (not cell[:1].isalpha() and not cell.strip()[:1].isalpha()):
+                continue
+            how = total_label(cell)
+            if not how:
+                continue
+            dimension = self.roles.keys.get(place)
+            if dimension is not None and (
+                self.reader.relation.is_dimension or self.reader.names_member(dimension, cell)
+            ):
+                return None
+            if how == "perhaps" and dimension is None and self.roles.keys and self._has_keys(cells):
+                return None
+            return place, how == "sure"
+        return None
+
+    def _has_keys(self, cells: Sequence[str]) -> bool:
+        return all(place < len(cells) and cells[place].strip() for place in self.roles.keys)
+
+    def _is_member(self, cells: Sequence[str]) -> bool:
+        return any(
+            place < len(cells) and self.reader.names_member(dimension, cells[place])
+            for place, dimension in self.roles.keys.items()
+        )
+
+    def _is_data(self, cells: Sequence[str]) -> bool:
+        """Whether a row says something of a key, right or wrong: a figure, a period, or a member that is known."""
+        if not any(place < len(cells) and cells[place].strip() for place in self.roles.keys) and self.roles.keys:
+            return False
+        period = self.roles.period
+        if period is not None and period < len(cells) and isinstance(self.reader.periods[cells[period]], int):
+            return bool(cells[period].strip()) or self._has_figure(cells) or self._is_member(cells)
+        return self._has_figure(cells) or self._is_member(cells)
+
+    def _has_figure(self, cells: Sequence[str]) -> bool:
+        return any(
+            place < len(cells) and (type(cells[place]) is Figure or readings(one.column, cells[place], one.style))
+            for place, one in self.roles.figures.items()
+        )
+
+    def _starts_another_table(self, cells: Sequence[str]) -> bool:
+        """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""
+        words = [folded(cell) for cell in cells if cell.strip()]
+        if len(words) < 2 or any(any(letter.isdigit() for letter in word) and not word[0].isalpha() for word in words):
+            return False
+        if self._has_figure(cells) or self._is_member(cells):
+            return False
+        there = [place for place in self.roles.figures if place < len(cells) and cells[place].strip()]
+        keys = {self.head[place] for place in self.roles.places if place < len(self.head)}
+        return bool(there) and (bool(keys & set(words)) or self.heads >= set(words))
+
+
+def folded(text: str) -> str:
+    """A text without regard to case and spaces."""
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,96 @@
+"""Known figures that an import would replace by other ones: where they are many, whoever imports is asked first.
+
+Many are three rows of a period and a tenth of those it has. One or two rows are an everyday correction; a revision of a whole period, or
+a file of another year, is neither rare nor small. A figure that was missing is no known one, and an equal one is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import say
+from iku_engine.arithmetic import shown
+from iku_engine.errors import RefusedFile
+from iku_engine.evaluation import Scalar, Shown
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.stored import value_of
+
+FEWEST, SHARE = 3, 10  # rows of a period, and the part of its known rows (a tenth) from which changes are many
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that was known, and what it becomes."""
+
+    period: Period | None
+    keys: tuple[str, ...]
+    column: str
+    before: Scalar
+    after: Scalar
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPeriod:
+    """How many known rows of a period (None: the relation has none) get other figures, of how many, and the first figures."""
+
+    period: Period | None
+    rows: int
+    known: int
+    examples: tuple[Change, ...]
+
+    @property
+    def many(self) -> bool:
+        """Whether these are so many that somebody has to agree."""
+        return self.rows >= FEWEST and self.rows * SHARE >= self.known
+
+
+class ManyChangesError(RefusedFile):
+    """A file that would change many known figures, to which nobody agreed."""
+
+    def __init__(self, file: str, changes: Sequence[ChangedPeriod]) -> None:
+        rows, known = sum(one.rows for one in changes), sum(one.known for one in changes)
+        periods = tuple(str(one.period) for one in changes if one.period is not None)
+        key = "import-changes.of" if periods else "import-changes"
+        super().__init__(say(key, file=file, rows=rows, known=known, periods=periods))
+        self.changes = tuple(changes)
+
+
+def changed_periods(connection: sa.Connection, relation: Relation, batch: int) -> tuple[ChangedPeriod, ...]:
+    """What a batch that is written, and not yet kept, changes of what was known."""
+    table, gone = relation.table, relation.superseded
+    old, new = table.alias("old"), table.alias("new")
+    columns = [column for column in relation.columns.values() if not relation.is_dimension]
+    if not columns:
+        return ()
+    differs = [sa.and_(old.c[c.name].is_not(None), old.c[c.name].is_distinct_from(new.c[c.name])) for c in columns]
+    met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
+    mine = sa.and_(gone.c.batch_id == batch, sa.or_(*differs))
+    counted = sa.select(old.c[PERIOD], sa.func.count()).select_from(met).where(mine).group_by(old.c[PERIOD])
+    found = []
+    for ordinal, rows in sorted((row[0], row[1]) for row in connection.execute(counted)):
+        earlier = sa.exists().where(gone.c.row_id == table.c.row_id, gone.c.batch_id < batch)
+        known = sa.select(sa.func.count()).select_from(table)
+        known = known.where(table.c[PERIOD] == ordinal, table.c.batch_id < batch, ~earlier)
+        keys = [old.c[relation.key_column(d).name] for d in relation.dimensions]
+        values = [part.c[c.name] for c in columns for part in (old, new)]
+        some = sa.select(*keys, *values).select_from(met).where(mine, old.c[PERIOD] == ordinal)
+        first = connection.execute(some.order_by(new.c.row_id).limit(EXAMPLES)).all()
+        period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+        examples = tuple(_change(relation, period, row) for row in first)
+        found.append(ChangedPeriod(period, rows, connection.execute(known).scalar_one(), examples))
+    return tuple(found)
+
+
+def _change(relation: Relation, period: Period | None, row: Sequence[object]) -> Change:
+    count = len(relation.dimensions)
+    pairs = zip(relation.columns.values(), row[count::2], row[count + 1 :: 2], strict=True)
+    column, before, after = next((c, a, b) for c, a, b in pairs if a is not None and a != b)
+    keys = tuple(map(str, row[:count]))
+    return Change(period, keys, column.name, value_of(column, before), value_of(column, after), shown(column.type))

@@ -1,0 +1,60 @@
+"""What rows say that are no data: the words of totals, signatures and footnotes in offices' tables, Indonesian and English."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from iku_engine.facts.reading.dates import MONTHS
+
+_SUM = r"(?:sub|grand)?[ -]?(?:jumlah|total)|jml|sum"
+_MEAN = r"rata[ -]?rata|rerata|average|mean"
+_WHOLE = r"seluruhnya|keseluruhan|seluruh|semua|umum|akhir|total|jumlah|besar|overall|all"
+SURELY_A_TOTAL = rf"(?:{_SUM}|{_MEAN})(?: (?:{_WHOLE}))*"
+_TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
+_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3), key=len, reverse=True))
+_PLACE_AND_DATE = re.compile(
+    rf"[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}", re.IGNORECASE
+)
+_SIGNS = re.compile(
+    r"(?:mengetahui|menyetujui|disetujui|diperiksa|diketahui|dibuat oleh|disusun oleh|disahkan|yang (?:melaporkan|membuat|menyusun)"
+    r"|pelapor|penanggung ?jawab|a\.?n\.? |plt\.? |plh\.? |kepala|ketua|sekretaris|direktur|bupati|wali ?kota|gubernur|camat|lurah|menteri"
+    r"|inspektur|pejabat|operator|tertanda|ttd|approved|acknowledged|prepared by|reviewed by|signed|head of|director)\b",
+    re.IGNORECASE,
+)
+_STAFF_NUMBER = re.compile(r"\bNIP\b\.?", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*+\)?.+|\(?[a-z\d]\) \S.*",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"\(? *(\d{1,3}|[a-z]) *\)?(?: *[=:].*)?", re.IGNORECASE)
+
+LABELS = frozenset("jJtTgGsSrRaAmM")  # first letters of labels of totals
+Note = Literal["signature", "footnote"]
+
+
+def total_label(text: str) -> Literal["sure", "perhaps", ""]:
+    """Whether a text names a total or a mean: surely, or perhaps (with more behind it, as a name may have)."""
+    found = _TOTAL.fullmatch(" ".join(text.split()).strip(" :.-"))
+    return "" if found is None else "perhaps" if found["of"] else "sure"
+
+
+def note(text: str) -> Note | None:
+    """Whether a text starts a footnote, or stands in a block of signatures."""
+    bare = " ".join(text.split())
+    if _FOOTNOTE.fullmatch(bare):
+        return "footnote"
+    signs = _PLACE_AND_DATE.match(bare) or _SIGNS.match(bare) or _STAFF_NUMBER.search(bare)
+    return "signature" if signs else None
+
+
+def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:
+    """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, also `(5=3:4)`; plain numbers do so only perhaps."""
+    found = [_NUMBERING.fullmatch(cell.strip()) for cell in cells]
+    if len(found) < 2 or any(one is None for one in found):
+        return ""
+    marks = [one[1].casefold() for one in found if one is not None]
+    places = [int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1 for mark in marks]
+    if places != list(range(places[0], places[0] + len(places))) or places[0] > 2:
+        return ""
+    return "perhaps" if all(cell.strip().isdigit() for cell in cells) else "sure"

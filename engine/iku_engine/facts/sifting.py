@@ -1,0 +1,70 @@
+"""Keeps what is no data away from what is: a file is looked through once, when the first row is met that may be no fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from iku_dsl.program import Program
+from iku_engine.facts.beside import Beside, folded, look_through
+from iku_engine.facts.plain import GoodRow
+from iku_engine.facts.reading.labels import LABELS, total_label
+from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.report import RejectedCell
+
+if TYPE_CHECKING:
+    from iku_engine.facts.rows import RowReader
+
+NUMBERED = frozenset({"1", "2", "(1)", "(2)"})  # how the key of a row may start that numbers the columns
+
+
+class Sift:
+    """What of a file's rows is no data; without a file nothing is."""
+
+    def __init__(self, reader: RowReader, program: Program, opened: Opened | None) -> None:
+        self.reader, self.program, self.opened = reader, program, opened
+        self.beside = Beside()
+        self.looked = opened is None
+        relation = reader.relation
+        self.free = [] if relation.is_dimension else [d for d in relation.dimensions if reader.members.get(d) is None]
+        self.bare = bool(self.free) and all(column.may_be_missing for column in relation.columns.values())
+        self.own = frozenset(folded(name) for name in opened.written if name) if opened is not None else frozenset()
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The names that columns of any file may have, folded."""
+        program = self.program
+        named = [*program.sources.values(), *program.dimensions.values()]
+        columns = [c for s in program.sources.values() for c in s.columns.values()]
+        columns += [c for d in program.dimensions.values() for c in d.attributes.values()]
+        names = [text for one in (*named, *columns) for text in (one.name, one.title)]
+        return frozenset(map(folded, (*names, *(d.key for d in program.dimensions.values() if d.key))))
+
+    def may_be_no_key(self, text: str) -> bool:
+        """Whether what stands for a free key is perhaps the label of a total, a number of a column, or a heading."""
+        return (text[:1] in LABELS and total_label(text) != "") or text in NUMBERED or folded(text) in self.own
+
+    def keys_are_plain(self, texts: Sequence[str]) -> bool:
+        """Whether none of the texts that stand for free keys needs to be looked at."""
+        return self.looked or not any(map(self.may_be_no_key, set(texts)))
+
+    def values_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
+        """Whether each row says something, where it would otherwise do nothing but name a member."""
+        return self.looked or not self.bare or all(map(any, zip(*columns, strict=True)))
+
+    def alone(
+        self, lines: Sequence[int], found: Sequence[GoodRow | RejectedCell]
+    ) -> tuple[list[int], list[GoodRow | RejectedCell]]:
+        """The places of the rows that are data, and those rows; a total that is none is at fault."""
+        if not self.looked and any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found):
+            assert self.opened is not None
+            self.looked = True
+            self.beside = look_through(self.reader, self.opened, self.heads)
+        kinds, wrong = self.beside.kinds, self.beside.wrong
+        places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
+        return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]
+
+    def _may_be_none(self, row: GoodRow) -> bool:
+        keys = (key for d, key in zip(self.reader.relation.dimensions, row.keys, strict=True) if d in self.free)
+        return any(map(self.may_be_no_key, keys)) or (self.bare and all(v is None for v in row.values.values()))

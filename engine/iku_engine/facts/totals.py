@@ -1,0 +1,197 @@
+"""Rows that are labelled a total: those are, whose figures are the sums or means of those above, exactly; the others are mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from iku_dsl.interval import EVERYTHING
+from iku_dsl.problem import Text, say
+from iku_dsl.types import Kind
+from iku_dsl.wording import Figure as Shown
+from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
+from iku_engine.facts.reading.converters import Converter
+from iku_engine.facts.reading.mapped import plan
+from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opening import written_rows
+from iku_engine.facts.report import RejectedCell
+
+if TYPE_CHECKING:
+    from iku_engine.facts.rows import RowReader
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What stands at which place of a row as written: keys with their dimension, the period, figures with what reads them."""
+
+    keys: Mapping[int, str]
+    period: int | None
+    figures: Mapping[int, Converter]
+    names: Sequence[str]
+
+    @property
+    def places(self) -> frozenset[int]:
+        """The places of keys and of the period."""
+        return frozenset(self.keys) | ({self.period} if self.period is not None else set())
+
+
+def roles(reader: RowReader, opened: Opened) -> Roles:
+    """The roles of the places of a file."""
+    layout, relation = reader.layout, reader.relation
+    converters = {converter.column.name: converter for converter in reader.converters}
+    if opened.mapping is None:
+        raw = dict(enumerate(range(len(opened.written))))
+        wide: Mapping[int, Converter] = {}
+    else:
+        made = plan(opened, frozenset(name.casefold() for name in opened.header))
+        raw = dict(enumerate(made.kept))
+        value = opened.mapping.wide.value if opened.mapping.wide is not None else ""
+        of_value = next((c for name, c in converters.items() if name.casefold() == value.casefold()), None)
+        wide = {place: of_value for place, _ in made.wide} if of_value is not None else {}
+    figures = {
+        raw[place]: converters[name]
+        for name, place in layout.columns.items()
+        if place in raw and relation.columns[name].type.kind is Kind.NUMBER
+    }
+    return Roles(
+        {raw[place]: d for d, place in zip(relation.dimensions, layout.keys, strict=True) if place in raw},
+        raw.get(layout.period) if layout.period is not None else None,
+        {**figures, **wide},
+        opened.written,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row labelled a total: its line, the place of its label, how sure that is, and its cells."""
+
+    line: int
+    place: int
+    sure: bool
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Decided:
+    """The lines of totals, and what is wrong with rows that are labelled so and are none."""
+
+    totals: set[int] = field(default_factory=set)
+    wrong: dict[int, RejectedCell] = field(default_factory=dict)
+
+
+def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
+    """Which labelled rows are totals: of all rows above, of those since the last total, or of those with the same keys.
+
+    `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
+    """
+    return _Sums(roles, labelled).decide(opened, others)
+
+
+class _Sums:
+    def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
+        self.roles, self.decided = roles, Decided()
+        self.totals = {one.line: one for one in labelled}
+        self.wanted = {self._others(one) for one in labelled}
+        self.by_places = {tuple(place for place, _ in others) for others in self.wanted if others}
+
+    def _others(self, total: Labelled) -> tuple[tuple[int, str], ...]:
+        """The keys and the period that a total is about."""
+        filled = (
+            (place, total.cells[place].strip())
+            for place in sorted(self.roles.places)
+            if place != total.place and place < len(total.cells)
+        )
+        return tuple((place, text) for place, text in filled if text and text != total.cells[total.place].strip())
+
+    def decide(self, opened: Opened, kept_out: Collection[int]) -> Decided:
+        """All of them, in one pass over the file."""
+        everything, since = _Sum(), _Sum()
+        of: dict[tuple[tuple[int, str], ...], _Sum] = {others: _Sum() for others in self.wanted}
+        for line, cells in written_rows(opened):
+            if line in self.totals:
+                total = self.totals[line]
+                self._judge(total, [everything, since, of[self._others(total)]])
+                since = _Sum()
+            elif line not in kept_out:
+                figures = dict(self._figures(cells))
+                everything.add(figures)
+                since.add(figures)
+                for places in self.by_places:
+                    key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
+                    if key in of:
+                        of[key].add(figures)
+        return self.decided
+
+    def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
+        for place, converter in self.roles.figures.items():
+            text = cells[place] if place < len(cells) else ""
+            found = readings(converter.column, text, AS_IN_SPECS if type(text) is Figure else converter.style)
+            if found:
+                yield place, found[0]
+
+    def _judge(self, total: Labelled, sums: Iterable[_Sum]) -> None:
+        cells = total.cells
+        given = {
+            place: cells[place]
+            for place in self.roles.figures
+            if place < len(cells) and not is_missing(cells[place].strip())
+        }
+        scopes = [scope for scope in sums if scope.rows]
+        if any(all(self._fits(place, text, scope) for place, text in given.items()) for scope in scopes):
+            zero = not any(scope.sums.get(place) for scope in scopes for place in given)
+            if total.sure or (given and not zero):
+                self.decided.totals.add(total.line)
+            return
+        if not given and total.sure:
+            self.decided.totals.add(total.line)
+        elif total.sure:
+            self.decided.wrong[total.line] = self._wrong(total, given, scopes)
+
+    def _fits(self, place: int, text: str, scope: _Sum) -> bool:
+        found = self._readings(place, text)
+        if place not in scope.sums:
+            return any(value == 0 for value in found)
+        mean = scope.sums[place] / scope.counts[place]
+        half = self._half(place, text)
+        return any(value == scope.sums[place] or abs(value - mean) <= half for value in found)
+
+    def _readings(self, place: int, text: str) -> tuple[Fraction, ...]:
+        converter = self.roles.figures[place]
+        wide = replace(converter.column, range=EVERYTHING)
+        return readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
+
+    def _half(self, place: int, text: str) -> Fraction:
+        """Half of the last decimal that a mean is written with."""
+        digits = text.strip().rstrip("%").rstrip()
+        _, point, decimals = digits.replace(",", ".").rpartition(".")
+        unit = Fraction(1, 10 ** len(decimals)) if point else Fraction(0)
+        return unit / (200 if self.roles.figures[place].column.type.percent else 2)
+
+    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum]) -> RejectedCell:
+        scope = scopes[0] if scopes else _Sum()
+        place = next((place for place, text in given.items() if not self._fits(place, text, scope)), next(iter(given)))
+        name = self.roles.names[place]
+        label = total.cells[total.place].strip()
+        reason: Text = say("row.total-none", label=label)
+        if place in scope.sums:
+            percent = self.roles.figures[place].column.type.percent
+            reason = say("row.total", label=label, sum=Shown(scope.sums[place], percent), rows=scope.counts[place])
+        return RejectedCell(total.line, name, given[place].strip(), reason)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Figures added up, by place."""
+
+    sums: dict[int, Fraction] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    rows: int = 0
+
+    def add(self, figures: Mapping[int, Fraction]) -> None:
+        """One row more."""
+        self.rows += 1
+        for place, value in figures.items():
+            self.sums[place] = self.sums.get(place, Fraction(0)) + value
+            self.counts[place] = self.counts.get(place, 0) + 1

@@ -1,0 +1,92 @@
+"""Rows of the quarantine that still wait, and for which period.
+
+That follows from the row and what came after it: it waits until it is dismissed, or a later import has it again; what a batch that was
+taken back brought, or had mended, counts no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, read_period
+from iku_dsl.records import record
+from iku_engine.facts.books import Books
+from iku_engine.facts.layout import GRAIN_WORDS
+from iku_engine.facts.relations import Schema
+from iku_engine.facts.withdrawals import Withdrawals
+
+SOME = 500  # numbers in one statement
+
+
+@record
+class Waiting:
+    """Rows of one batch that wait for one period: its ordinal, 0 where the relation has none, None where it could not be read.
+
+    What could not be read may be about any period.
+    """
+
+    relation: str
+    period: int | None
+    batch: int
+    file: str
+    count: int
+
+
+def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = None) -> tuple[Waiting, ...]:
+    """All rows that wait, by relation, batch and period; with `upto` as it was after that event."""
+    rows, batches = schema.quarantine.c, schema.batches.c
+    joined = schema.quarantine.join(schema.batches, batches.batch_id == rows.batch_id)
+    query = sa.select(batches.relation, rows.batch_id, batches.file, rows.cells).select_from(joined)
+    grains = {name: relation.grain for name, relation in schema.relations.items()}
+    counted: Counter[tuple[str, int, str, int | None]] = Counter()
+    for relation, batch, file, cells in connection.execute(query.where(is_open(connection, schema, upto))):
+        header, texts = named_cells(cells)
+        period = period_of(header, texts, grains[relation]) if relation in grains else None
+        counted[(relation, batch, file, period)] += 1
+    made = (Waiting(name, period, batch, file, n) for (name, batch, file, period), n in counted.items())
+    return tuple(sorted(made, key=lambda one: (one.relation, one.batch, one.period is None, one.period or 0)))
+
+
+def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
+    """How many rows of each batch wait."""
+    found: Counter[int] = Counter()
+    for rows in waiting:
+        found[rows.batch] += rows.count
+    return found
+
+
+def is_open(connection: sa.Connection, books: Books, upto: int | None = None) -> sa.ColumnElement[bool]:
+    """The condition that a row of the quarantine waits: its batch stands, and nothing that stands mended or dismissed it."""
+    rows, mended = books.quarantine.c, books.mended.c
+    gone = sorted(Withdrawals(connection, books, upto).gone())
+    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, _none_of(mended.event_id, gone))
+    if upto is not None:
+        closed = sa.and_(closed, mended.event_id <= upto)
+    waits = sa.and_(~sa.exists().where(closed), _none_of(rows.batch_id, gone))
+    return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
+
+
+def _none_of(column: sa.ColumnElement[int], numbers: Sequence[int]) -> sa.ColumnElement[bool]:
+    parts = (numbers[at : at + SOME] for at in range(0, len(numbers), SOME))
+    return sa.and_(sa.true(), *(column.not_in(part) for part in parts))
+
+
+def named_cells(text: str) -> tuple[list[str], list[str]]:
+    """The header and the cells of a row as the quarantine keeps it."""
+    found = json.loads(text)
+    return (found["header"], found["cells"]) if isinstance(found, dict) else ([], found)
+
+
+def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) -> int | None:
+    """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
+    if grain is None:
+        return 0
+    for name, cell in zip(header, cells, strict=False):
+        if name.casefold() in GRAIN_WORDS:
+            period = read_period(cell.strip())
+            return period.ordinal if period is not None and period.grain is grain else None
+    return None

@@ -1,0 +1,83 @@
+"""Marks: what is to be known of a figure before somebody relies on it. A mark of whatever a result was made of is a mark of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+
+
+class MarkKind(StrEnum):
+    """Why a figure is marked, in the order in which marks are told."""
+
+    ILLUSTRATIVE = "illustrative"  # made up for a demonstration, as its file says
+    DECLARED = "declared"  # whatever else a file says of its data
+    AS_PRINTED = "as-printed"  # computed with the figures as they are printed, without corrections
+    INEXACT = "inexact"  # a root, a logarithm, a power: computed to some digits
+    RULE = "by-rule"  # a rule of the spec filled what was missing, or left it out
+    PARTIAL = "partial"  # consolidated from those sub-periods that there are
+    NOT_LOADED_FILLED = "not-loaded-filled"  # a rule of the spec filled a period that was never loaded
+
+
+_ORDER = {kind: place for place, kind in enumerate(MarkKind)}
+_ILLUSTRATIVE = ("ilustratif", "illustrative")
+OF_DATA = (MarkKind.ILLUSTRATIVE, MarkKind.DECLARED)  # said of the facts, not of how they were computed with
+
+
+@record
+class Part:
+    """A part that something is made from: of a source or indicator `there` of `total` of its rows, months …; `unit` says which."""
+
+    of: str
+    unit: str
+    there: int
+    total: int
+
+    @property
+    def whole(self) -> tuple[str, str, int]:
+        """What it is a part of."""
+        return self.of, self.unit, self.total
+
+
+@record
+class Mark:
+    """A mark: its kind, and what it says beside that: the word as the file has it, a sentence of the engine, or nothing more."""
+
+    kind: MarkKind
+    text: Text | str = ""
+    part: Part | None = None
+
+    @property
+    def code(self) -> str:
+        """The word of a file as it was written, else the kind: what programs compare."""
+        return self.text if isinstance(self.text, str) and self.text else self.kind.value
+
+
+INEXACT = Mark(MarkKind.INEXACT)
+RULE = Mark(MarkKind.RULE)
+NOT_LOADED_FILLED = Mark(MarkKind.NOT_LOADED_FILLED)
+AS_PRINTED = Mark(MarkKind.AS_PRINTED)
+
+
+def declared(word: str) -> Mark:
+    """The mark that a word after `# tanda:` gives to the facts of a file."""
+    return Mark(MarkKind.ILLUSTRATIVE if word.casefold() in _ILLUSTRATIVE else MarkKind.DECLARED, word)
+
+
+def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks of several things, each once, by kind and then as they came; of parts of one thing the least."""
+    marks = dict.fromkeys(mark for group in groups for mark in group)
+    least: dict[tuple[str, str, int], int] = {}
+    parts = [mark.part for mark in marks if mark.part is not None]
+    for part in parts:
+        least[part.whole] = min(part.there, least.get(part.whole, part.there))
+    kept = (mark for mark in marks if mark.part is None or mark.part.there == least[mark.part.whole])
+    return tuple(sorted(kept, key=lambda mark: _ORDER[mark.kind]))
+
+
+def partial(part: Part) -> Mark:
+    """The mark of what is made from a part."""
+    text = say("mark.part", of=part.of, unit=f"many.{part.unit}", there=part.there, total=part.total)
+    return Mark(MarkKind.PARTIAL, text, part)

@@ -1,0 +1,191 @@
+"""What a test has given: which periods count as loaded, and values of indicators by period and key."""
+
+from __future__ import annotations
+
+import pytest
+from tested_specs import holds
+
+from iku_dsl.source import SourceFile
+from iku_engine.mutate import mutate
+
+MONTHLY = """
+dimensi kab kunci kode
+sumber kasus per bulan, kab
+  kolom orang bilangan 0..1_000_000 konsolidasi jumlah
+indikator banyak per bulan
+  satuan bilangan 0..
+  arah naik
+  rumus banyaknya kasus
+indikator setahun
+  satuan bilangan 0..
+  arah naik
+  rumus jumlah kasus.orang
+"""
+
+
+def of_a_month(given: str, month: str, expected: str) -> None:
+    holds(
+        MONTHLY,
+        f'uji "u" untuk banyak pada {month}\n  diberi kasus: bulan, kab, orang\n{given}  harap nilai = {expected}\n',
+    )
+
+
+# ---- which periods count as loaded
+
+
+def test_a_month_that_rows_name_is_loaded_and_another_is_not() -> None:
+    of_a_month("    2025-01, a, 3\n", "2025-01", "1")
+    of_a_month("    2025-01, a, 3\n", "2025-02", "kosong")
+
+
+def test_months_alone_are_loaded_without_rows() -> None:
+    given = "    2025-01, a, 3\n    2025-03..2025-05\n    2025-07\n"
+    for month, expected in {"01": "1", "02": "kosong", "03": "0", "05": "0", "06": "kosong", "07": "0"}.items():
+        of_a_month(given, f"2025-{month}", expected)
+    of_a_month(given, "2024-03", "kosong")
+
+
+def test_rows_of_months_that_are_named_again_stay() -> None:
+    of_a_month("    2025-01, a, 3\n    2024-12..2025-02\n", "2025-01", "1")
+
+
+def test_nothing_at_all_is_loaded_in_every_period() -> None:
+    of_a_month("", "1999-12", "0")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [("2024", "0"), ("2023..2024", "0"), ("2024, a", "1"), ("2023", "kosong")]
+)
+def test_a_year_alone_is_loaded_without_rows(row: str, expected: str) -> None:
+    yearly = MONTHLY.replace("per bulan", "per tahun").replace(" konsolidasi jumlah", "")
+    holds(
+        yearly, f'uji "u" untuk banyak pada 2024\n  diberi kasus: tahun, kab\n    {row}\n  harap nilai = {expected}\n'
+    )
+
+
+def test_without_months_and_rows_every_part_of_the_year_is_loaded() -> None:
+    at = 'uji "u" untuk setahun pada 2025\n  diberi kasus: kab, orang\n  harap nilai = 0\n'
+    holds(MONTHLY, at)
+    per_part = MONTHLY.replace("rumus jumlah kasus.orang", "rumus banyak").replace(
+        "rumus banyaknya kasus", "konsolidasi jumlah lengkap\n  rumus banyaknya kasus"
+    )
+    holds(per_part, at)
+
+
+# ---- values of indicators
+
+CHANGE = """
+sumber s per tahun
+  kolom n angka 0..100
+indikator a
+  satuan angka 0..100
+  arah naik
+  bila s.n > 90 tidak berlaku karena "Lebih dari sembilan puluh, contoh rekaan"
+  rumus s.n
+indikator beda
+  satuan angka -100..100
+  arah naik
+  rumus a - a[tahun lalu]
+"""
+
+
+def changes(given: str, *expected: str) -> None:
+    lines = "".join(f"  {line}\n" for line in (*given.splitlines(), *(f"harap {one}" for one in expected)))
+    holds(CHANGE, f'uji "u" untuk beda pada 2025\n{lines}')
+
+
+def test_a_value_without_a_period_is_of_the_tests_own_alone() -> None:
+    changes("diberi a: nilai\n  5", "nilai = kosong", "batas = -95 .. 5", "a.nilai = 5")
+    changes("diberi a: nilai\n  5\ndiberi s: tahun, n\n  2024, 3\n  2025, 9", "nilai = 2")
+
+
+def test_a_value_of_a_period_leaves_the_others_to_their_facts() -> None:
+    facts = "diberi s: tahun, n\n  2024, 3\n  2025, 95"
+    changes(f"diberi a: tahun, nilai\n  2024, 1\n  2025, 5\n{facts}", "nilai = 4")
+    changes(f"diberi a: tahun, nilai\n  2025, 5\n{facts}", "nilai = 2")
+    changes(f"diberi a: tahun, nilai\n  2024, 1\n{facts}", "nilai = tidak berlaku")
+    changes("diberi a: tahun, nilai\n  2025, 3", "nilai = kosong")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("4 / 3", "3", "5 / 3"),
+        ("1/3", "4 / 18", "-1/9"),
+        ("0.5", "1_0", "9.5"),
+        ("3", "tidak berlaku", "tidak berlaku"),
+    ],
+)
+def test_a_value_is_any_number_or_a_state(before: str, now: str, expected: str) -> None:
+    changes(f"diberi a: tahun, nilai\n  2024, {before}\n  2025, {now}", f"nilai = {expected}")
+
+
+def test_a_missing_value_is_missing_whatever_the_facts_say() -> None:
+    given = "diberi a: tahun, nilai\n  2024, kosong\n  2025, 3\ndiberi s: tahun, n\n  2024, 3"
+    changes(given, "nilai = kosong", "batas = -97 .. 3")
+
+
+KEYED = """
+dimensi unsur
+  waktu, biaya
+dimensi kab kunci kode
+sumber s per triwulan, kab, unsur
+  kolom n persen 0%..100%
+indikator q per triwulan, kab, unsur
+  satuan persen 0%..100%
+  arah naik
+  konsolidasi rerata lengkap
+  rumus s.n
+indikator y per kab, unsur
+  satuan persen 0%..100%
+  arah naik
+  rumus q
+"""
+
+
+def test_values_are_given_by_period_and_key() -> None:
+    given = """uji "u" untuk y pada 2025
+  diberi s: triwulan, kab, unsur, n
+    2025-Q1, A, waktu, 10%
+    2025-Q2, A, waktu, 20%
+    2025-Q3, A, waktu, 30%
+    2025-Q4, A, waktu, 40%
+    2025-Q4, A, biaya, 40%
+  diberi q: triwulan, kab, unsur, nilai
+    2025-Q4, A, waktu, 2/3
+    2025-Q1, B, waktu, 50%
+  harap nilai["A", waktu] = 19 / 60
+  harap nilai["A", biaya] = kosong
+  harap nilai["B", waktu] = kosong
+  harap batas["B", waktu] = 12.5% .. 87.5%
+"""
+    holds(KEYED, given)
+
+
+def test_the_grain_may_be_said_in_english() -> None:
+    text = """indicator a
+  unit number 0..10
+  direction higher
+  formula s.n
+source s per month
+  column n number 0..10 consolidate average
+indicator change
+  unit number -10..10
+  direction higher
+  formula a - a[previous year]
+test "t" for change at 2025
+  given a: year, value
+    2024, 4 / 3
+    2025, missing
+  expect value = missing
+"""
+    holds(text, "")
+
+
+def test_a_mutant_that_only_a_value_of_another_year_shows_is_caught() -> None:
+    test = (
+        'uji "u" untuk beda pada 2025\n  diberi a: tahun, nilai\n    2024, 4 / 3\n    2025, 3\n  harap nilai = 5 / 3\n'
+    )
+    found = mutate([SourceFile("spec.iku", CHANGE + test)])
+    ((verdict, by),) = {(one.verdict, one.by) for one in found if one.text.arguments and "tahun lalu" in str(one.text)}
+    assert (verdict, by) == ("test", "u")

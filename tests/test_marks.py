@@ -1,0 +1,130 @@
+"""A mark says what it is, and is a mark of all that was made of what it stands beside."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from cli_workspace import Workspace, workspace_in
+
+from iku_engine.marks import Mark, MarkKind, declared, together
+
+SPEC = """\
+dimensi wilayah "Wilayah"
+  utara "Utara"
+  selatan "Selatan"
+
+sumber survei "Survei" per tahun, wilayah
+  kolom nilai angka 0..100
+  kolom lain angka 0..100 boleh kosong
+
+indikator akar "Akar"
+  satuan angka
+  arah naik
+  rumus akar(survei.nilai["utara"])
+
+indikator terisi "Terisi"
+  satuan angka
+  arah naik
+  rumus jumlah survei.lain bila kosong 5
+"""
+
+
+@pytest.fixture
+def offices(tmp_path, capsys, monkeypatch) -> Workspace:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    workspace.write("indicator_specs/akip.iku", SPEC)
+    workspace.write("survei.csv", "tahun,wilayah,nilai,lain\n2025,utara,2,1\n2025,selatan,3,\n")
+    return workspace
+
+
+def tags(workspace: Workspace) -> list[str]:
+    assert workspace("report", "--period", "2025", "--years", "1", "--to", "a.html").status == 0
+    page = (workspace.folder / "a.html").read_text(encoding="utf-8")
+    return re.findall(r'<span class="tag">([^<]*)</span>', page)
+
+
+def test_a_tag_of_the_page_says_what_is_marked(offices):
+    assert offices("import", "survei.csv").status == 0
+    assert tags(offices) == ["inexact", "by rule"]
+
+
+def test_a_tag_of_the_page_has_the_word_of_the_file(offices):
+    assert offices("import", "survei.csv", "--mark", "ilustratif", "--mark", "sementara").status == 0
+    assert tags(offices) == ["illustrative", "sementara", "inexact", "illustrative", "sementara", "by rule"]
+
+
+def test_json_has_the_kind_the_word_and_the_meaning_of_a_mark(offices):
+    offices("import", "survei.csv", "--mark", "sementara")
+    root = offices("eval", "akar", "--period", "2025", "--json").document["results"][0]
+    assert root["marks"] == [
+        {"kind": "declared", "mark": "sementara", "text": "Data marked: sementara"},
+        {"kind": "inexact", "mark": "inexact", "text": "Some figures are inexact: computed to 40 digits"},
+    ]
+
+
+def test_marks_are_told_by_kind_each_once():
+    mine, other, root = declared("Ilustratif"), declared("sementara"), Mark(MarkKind.INEXACT)
+    assert mine.kind is MarkKind.ILLUSTRATIVE
+    assert together((root, other), (other, mine)) == (mine, other, root)
+    assert [mark.code for mark in (mine, other, root)] == ["Ilustratif", "sementara", "inexact"]
+
+
+CARRIED = (
+    SPEC
+    + """
+sumber asal "Asal" per tahun, wilayah
+  kolom nilai angka 0..100
+  kolom isi angka 0..100 boleh kosong bila kosong 1
+
+indikator per_wilayah "Per wilayah" per wilayah
+  satuan angka
+  arah naik
+  rumus akar(asal.nilai) + asal.isi
+"""
+    + "".join(
+        f"\nindikator {name}\n  satuan angka\n  arah naik\n  {rule}\n"
+        for name, rule in {
+            "rerata_nya": "rumus rerata per_wilayah",
+            "jumlah_nya": "rumus jumlah per_wilayah",
+            "tertimbang": "rumus rerata berbobot per_wilayah oleh survei.nilai",
+            "terbanyak": "rumus maksimum per_wilayah",
+            "median_nya": "rumus median per_wilayah",
+            "banyaknya_nya": "rumus banyaknya (wilayah yang per_wilayah > 2)",
+            "himpunan_nya": "rumus jumlah survei.nilai atas (wilayah yang asal.isi >= 1)",
+            "penjaga_nya": 'bila per_wilayah["utara"] > 1000 tidak berlaku karena "x"\n  rumus 1',
+            "target_nya": 'rumus 1\n  target 2025 = per_wilayah["utara"]',
+            "lewat_dua": "rumus rerata_nya + 1",
+        }.items()
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rerata_nya",
+        "jumlah_nya",
+        "tertimbang",
+        "terbanyak",
+        "median_nya",
+        "banyaknya_nya",
+        "penjaga_nya",
+        "target_nya",
+        "lewat_dua",
+    ],
+)
+def test_whatever_makes_a_result_of_another_keeps_its_marks(offices, name):
+    offices.write("indicator_specs/akip.iku", CARRIED)
+    offices.write("asal.csv", "# tanda: ilustratif\ntahun,wilayah,nilai,isi\n2025,utara,2,\n2025,selatan,3,4\n")
+    offices("import", "survei.csv", "asal.csv")
+    (result,) = offices("eval", name, "--period", "2025", "--json").document["results"]
+    assert [mark["kind"] for mark in result["marks"]] == ["illustrative", "inexact", "by-rule"]
+
+
+def test_a_condition_of_a_set_keeps_the_marks_of_what_it_looks_at(offices):
+    offices.write("indicator_specs/akip.iku", CARRIED)
+    offices.write("asal.csv", "# tanda: ilustratif\ntahun,wilayah,nilai,isi\n2025,utara,2,\n2025,selatan,3,4\n")
+    offices("import", "survei.csv", "asal.csv")
+    (result,) = offices("eval", "himpunan_nya", "--period", "2025", "--json").document["results"]
+    assert [mark["kind"] for mark in result["marks"]] == ["illustrative", "by-rule"]

@@ -1,0 +1,38 @@
+"""Specs with in-spec tests: what they give and expect, on the evaluator and on the reference."""
+
+from __future__ import annotations
+
+from iku_dsl.check import check_files
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine.evaluate import Evaluator
+from iku_engine.facts.given import given_values, take_in
+from iku_engine.reference.checking import check_results
+from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.facts import read
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import open_store
+from iku_engine.testing import run_tests
+
+
+def program_of(text: str) -> Program:
+    checked = check_files([SourceFile("spec.iku", text)])
+    assert checked.errors == (), checked.errors
+    return checked.program
+
+
+def holds(spec: str, test: str) -> None:
+    """A test of a spec holds as it is written, and the reference makes the same of what it gives."""
+    program = program_of(spec + test)
+    (result,) = run_tests(program).results
+    assert result.passed, [failure.found for failure in result.failures] or result.problem
+    (one,) = program.tests
+    with open_store("sqlite://", program) as store:
+        take_in(store, program, one)
+        with store.reading() as connection:
+            evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
+            reference = Reference(program, read(connection, store.schema, program), False)
+            evaluator.given = reference.given = given_values(one)
+            found = check_results(reference, evaluator.all_of(one.indicator, one.period))
+    assert found.difference is None
+    assert found.agreed > 0
