@@ -198,6 +198,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
+    "import.new-members": (
+        "{count} anggota baru {dimension}: {members}",
+        "new members of {dimension}, {count}: {members}",
+    ),
+    "import.recognised": (
+        "{count} sel dikenali dari nama atau alias, bukan kuncinya",
+        "cells recognised by a label or an alias, not the key: {count}",
+    ),
+    "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_engine.facts.cells import readings
+from iku_engine.facts.headings import folded
 from iku_engine.facts.reading.labels import Note, note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.reading.opening import written_rows
@@ -46,6 +47,7 @@ class _Looking:
         self.reader, self.opened, self.heads = reader, opened, heads
         self.roles = roles(reader, opened)
         self.head = [folded(name) for name in opened.written]
+        self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
         self.found = Beside()
         self.totals: list[Labelled] = []
         self.tail: list[tuple[int, Note | None]] = []  # the rows since the last that is data, with what each starts
@@ -63,7 +65,7 @@ class _Looking:
                 if sure == "sure" or len(self._filled(cells)) == len(self.head):
                     pending = line
             first = False
-            if [folded(cell) for cell in cells[: len(self.head)]] == self.head:
+            if _trimmed([folded(cell) for cell in cells]) in self.heads_of_file:
                 self.found.kinds[line] = "header"
                 away = False
             elif away or (apart and self._starts_another_table(cells)):
@@ -122,7 +124,7 @@ class _Looking:
                 continue
             dimension = self.roles.keys.get(place)
             if dimension is not None and (
-                self.reader.relation.is_dimension or self.reader.names_member(dimension, cell)
+                self.reader.relation.is_dimension or self.reader.keys.names_member(dimension, cell)
             ):
                 return None
             if how == "perhaps" and dimension is None and self.roles.keys and self._has_keys(cells):
@@ -135,7 +137,7 @@ class _Looking:
 
     def _is_member(self, cells: Sequence[str]) -> bool:
         return any(
-            place < len(cells) and self.reader.names_member(dimension, cells[place])
+            place < len(cells) and self.reader.keys.names_member(dimension, cells[place])
             for place, dimension in self.roles.keys.items()
         )
 
@@ -166,6 +168,7 @@ class _Looking:
         return bool(there) and (bool(keys & set(words)) or self.heads >= set(words))
 
 
-def folded(text: str) -> str:
-    """A text without regard to case and spaces."""
-    return " ".join(text.split()).casefold()
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
