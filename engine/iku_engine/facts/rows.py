@@ -77,13 +77,9 @@ class RowReader:
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
         signless = signless_columns(relation, layout, opened)
-        self.converters, self.figures = (
-            [
-                Converter(c, style, nothing.get(c.name.casefold(), frozenset()), signless=c.name in signless)
-                for c in columns
-            ]
-            for style in (self.style, AS_IN_SPECS)
-        )
+        of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
+        self.converters = [Converter(c, self.style, texts, signless=bare) for c, texts, bare in of]
+        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns

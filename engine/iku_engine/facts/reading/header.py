@@ -99,8 +99,12 @@ def _merged(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted
     for more in range(1, DEEPEST):
         if place + more >= len(rows) or rows[place + more][0] != rows[place][0] + more:
             return None
-        names = _joined(names, rows[place + more][1], asked)
+        below = rows[place + more][1]
+        names = _joined(names, below, asked)
         known = {asked.name(name) for name in names}
+        alone = {asked.name(name) for name in below} & asked.known
+        if len(alone) == len(known & asked.known):
+            return None  # what stands above is a title
         if asked.needed <= known and known & asked.known:
             return Found(place, len(known & asked.known), True, None, trimmed(names), more + 1)
     return None
