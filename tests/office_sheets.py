@@ -133,7 +133,8 @@ class _Making:
     def _head(self) -> list[str]:
         titles = {
             "tahun": ("tahun", "Tahun", "TAHUN"), "unit": ("unit", "Unit  Kerja", "UNIT KERJA"),
-            "daerah": ("daerah", "Kabupaten/Kota", "KABUPATEN/KOTA"), "pagu": ("pagu", "Pagu Anggaran", "Pagu Anggaran (Rp)", "pagu (rupiah)"),
+            "daerah": ("daerah", "Kabupaten/Kota", "KABUPATEN/KOTA"),
+            "pagu": ("pagu", "Pagu Anggaran", "Pagu Anggaran (Rp)", "pagu (rupiah)"),
             "hasil": ("hasil", "Hasil", "HASIL"), "serapan": ("serapan", "Serapan (%)", "serapan (persen)"),
         }  # fmt: skip
         names: list[object] = [self.rng.choice(titles[name]) for name in (*self.keys, *self.figures)]

@@ -17,6 +17,7 @@ from iku_engine.facts.report import RejectedCell
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
+REMEMBERED = 50_000  # texts
 NUMBERED = frozenset({"1", "2", "(1)", "(2)"})  # how the key of a row may start that numbers the columns
 
 
@@ -34,6 +35,9 @@ class Sift:
         self.bare = bool(self.free) and all(column.may_be_missing for column in relation.columns.values())
         self.own = frozenset(folded(name) for name in opened.written if name) if opened is not None else frozenset()
 
+        self.first = {letter for text in (*LABELS, *NUMBERED, *self.own) for letter in (text[0], text[0].upper())}
+        self.plain: set[str] = set()  # texts that are keys for certain
+
     @cached_property
     def heads(self) -> frozenset[str]:
         """The names that columns of any file may have, folded."""
@@ -50,7 +54,14 @@ class Sift:
 
     def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether none of the texts that stand for free keys needs to be looked at."""
-        return self.looked or dimension not in self.free or not any(map(self.may_be_no_key, set(texts)))
+        if self.looked or dimension not in self.free:
+            return True
+        new = set(texts) - self.plain
+        if any(self.may_be_no_key(text) for text in new if text[0] in self.first):
+            return False
+        if len(self.plain) < REMEMBERED:
+            self.plain |= new
+        return True
 
     def values_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
         """Whether each row says something, where it would otherwise do nothing but name a member."""
