@@ -12,7 +12,7 @@ _MEAN = r"rata *-? *rata|rerata|average|mean"
 _WHOLE = r"seluruhnya|keseluruhan|seluruh|semua|umum|akhir|total|jumlah|besar|overall|all"
 SURELY_A_TOTAL = rf"(?:{_SUM}|{_MEAN})(?: (?:{_WHOLE}))*"
 _TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
-_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3), key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PLACE_AND_DATE = re.compile(
     rf"[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}", re.IGNORECASE
 )
