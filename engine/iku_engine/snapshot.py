@@ -127,7 +127,7 @@ class Snapshot:
         Members that come only from facts are whatever the facts named, once a source that names them was given at all.
         """
         found = self.tables.relations[relation]
-        if found.is_dimension and not found.columns:
+        if found.named_by_facts:
             return any(relation in one.dimensions and self._loaded.get(n) for n, one in self._sources)
         given = self._loaded.get(relation, {})
         return (period.ordinal if period is not None else 0) in given or EVERY_PERIOD in given
@@ -160,7 +160,7 @@ class Snapshot:
         """The rows that no later one supersedes."""
         table, gone = relation.table, relation.superseded
         conditions = self._counted(relation, table.c)
-        if relation.is_dimension and not relation.columns and self._some_gone:
+        if relation.named_by_facts and self._some_gone:
             conditions.append(self._named(relation))
         if relation.is_dimension and relation.columns:
             conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]

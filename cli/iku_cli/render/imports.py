@@ -20,6 +20,7 @@ from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.marks import declared
 
 COMPLETE = 6  # periods whose completeness is told
+NAMED = 10  # new members that are listed
 RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
@@ -187,6 +188,13 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield _not_data(report, language)
     if any(one.kind == "table" for one in report.not_data):
         yield message("import.other-table", language, row=next(o.rows[0] for o in report.not_data if o.kind == "table"))
+    for new in report.new_members:
+        shown = ", ".join(map(one_line, new.members[:NAMED])) + (", …" if new.count > NAMED else "")
+        yield message("import.new-members", language, count=new.count, dimension=one_line(new.label), members=shown)
+    if report.recognised:
+        yield message("import.recognised", language, count=report.recognised)
+    if report.hidden:
+        yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:
