@@ -11,8 +11,9 @@ from iku_cli.documents.trace import sentence
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
+    from iku_engine.ledger.restating import Restated
     from iku_engine.ledger.runs import Run
-    from iku_engine.ledger.steps import Restated, Step
+    from iku_engine.ledger.steps import Step
     from iku_engine.ledger.verify import Verified
 
 Object = dict[str, object]

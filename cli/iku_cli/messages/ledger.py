@@ -24,6 +24,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "restated.same": ("nilainya sama, {field} berbeda{change}", "the same value, but another {field}{change}"),
     "restated.why": ("berubah karena {why}", "changed by {why}"),
     "restated.specs": ("spesifikasi {files}", "the specs {files}"),
+    "restated.unknown": (
+        "sesuatu yang tidak tercatat di buku, misalnya isi berkas terikat",
+        "something that the ledger does not record, such as the content of bound files",
+    ),
     "restated.engine": ("versi iku-engine", "the version of iku-engine"),
     "field.state": ("keadaan", "state"),
     "field.value": ("nilai", "value"),

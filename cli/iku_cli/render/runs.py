@@ -20,8 +20,9 @@ from iku_engine.ledger.records import Record, identity
 from iku_engine.telling import shown_as
 
 if TYPE_CHECKING:
+    from iku_engine.ledger.restating import Restated
     from iku_engine.ledger.runs import Asked, Run
-    from iku_engine.ledger.steps import Restated, Step
+    from iku_engine.ledger.steps import Step
 
 
 def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Text:
