@@ -63,7 +63,10 @@ class Evaluator(Results):
     def asked(
         self, name: str, period: Period, entities: Sequence[Key], key: Key | None, listing: int | None
     ) -> list[Result]:
-        """The results of all entities, or of one, with `listing` members of sets where they are few. Errors: `WrongUse` for an unknown one."""
+        """The results of all entities, or of one, with `listing` members of sets where they are few.
+
+        Errors: `WrongUse` for an entity that there is not.
+        """
         if key is None:
             self.listing = listing if len(entities) <= LISTED_RESULTS else 0
             return self.all_of(name, period)

@@ -40,6 +40,7 @@ def step_object(step: Step) -> Object:
         "at": step.at,
         "reason": step.reason,
         "restates": step.restates,
+        "despite": step.despite,
     }
 
 

@@ -126,6 +126,10 @@ LEDGER: dict[str, tuple[str, str]] = {
         "fakta sampai peristiwa #{seen}, iku-engine {engine}",
         "the facts up to event #{seen}, iku-engine {engine}",
     ),
+    "runs.despite": (
+        "{results} dijadikan final meskipun ada yang meragukan: {reason}",
+        "{results} made final in spite of what was doubtful: {reason}",
+    ),
     "runs.step-reviewed": ("direviu {user}, {day}{restates}", "reviewed by {user}, {day}{restates}"),
     "runs.step-final": ("final {user}, {day}{restates}", "final by {user}, {day}{restates}"),
     "runs.step-restated": (

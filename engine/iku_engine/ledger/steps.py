@@ -9,16 +9,17 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.records import record
-from iku_engine.errors import WrongUse
+from iku_engine.errors import Doubtful, WrongUse
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import canonical, next_place, write
+from iku_engine.facts.chain import canonical, last_event, next_place, write
 from iku_engine.facts.relations import Schema
-from iku_engine.ledger.records import Record, identity, name_of
+from iku_engine.ledger.doubts import Doubt, doubts
+from iku_engine.ledger.records import Place, Record, identity, name_of
 from iku_engine.ledger.runs import Run, Stored, run_in
 from iku_engine.store import Store
+from iku_engine.wording import say_it
 
 DRAFT, REVIEWED, FINAL = "draft", "reviewed", "final"
-Place = tuple[str, str, tuple[str, ...]]
 
 
 @record
@@ -50,30 +51,58 @@ def step(
     user: str,
     reason: str = "",
     restate: bool = False,
+    despite: str = "",
 ) -> tuple[Step, ...]:
     """Makes results of a run (all of them where none is chosen) reviewed or final.
 
-    Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason.
+    What is doubtful becomes final only `despite` it, with a reason that is kept with what was doubtful.
+    Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason;
+    `Doubtful` where something is, and nothing is said of it.
     """
     if restate and not reason.strip():
         raise WrongUse(say("reason-lacking"))
-    with store.writing() as connection:
-        schema = store.schema
-        made = run_in(connection, schema, number)
-        known = latest(connection, schema)
-        records = {identity(found): found for found in made.results}
-        places = list(chosen) or list(records)
-        stored = Stored(connection, schema)
-        for place in places:
-            if place not in records:
-                shown = name_of({"indicator": place[0], "period": place[1], "key": list(place[2])})
-                raise WrongUse(say("result-unknown", run=made.id, result=shown))
-            _may(stored, made, records[place], status, known.get(place, []), restate)
-        at = next_place(connection, schema)
-        rows = [_row(made.id, place, status, known.get(place, []), restate) for place in places]
-        connection.execute(schema.steps.insert(), [{"event_id": at.id, **row} for row in rows])
-        write(connection, schema, at, status if status == FINAL else "review", user, {"steps": rows}, reason)
-        return tuple(one for one in steps_in(connection, schema) if one.event == at.id)
+    while True:
+        with store.reading() as connection:
+            made, places = _chosen(connection, store.schema, number, status, chosen, restate)
+            seen = last_event(connection, store.schema)
+        found = doubts(store, made, places, user) if status == FINAL else ()
+        if found and not despite.strip():
+            raise Doubtful(say("doubtful", run=made.id), found)
+        with store.writing() as connection:
+            schema = store.schema
+            if last_event(connection, schema) != seen:
+                continue  # somebody wrote meanwhile: what was looked at may have changed
+            known = latest(connection, schema)
+            at = next_place(connection, schema)
+            rows = [_row(made.id, place, status, known.get(place, []), restate) for place in places]
+            connection.execute(schema.steps.insert(), [{"event_id": at.id, **row} for row in rows])
+            sealed: dict[str, object] = {"steps": rows}
+            if found:
+                sealed |= {"despite": despite, "doubts": [_sealed(doubt) for doubt in found]}
+            write(connection, schema, at, status if status == FINAL else "review", user, sealed, reason)
+            return tuple(one for one in steps_in(connection, schema) if one.event == at.id)
+
+
+def _chosen(
+    connection: sa.Connection, schema: Schema, number: int | None, status: str, chosen: Sequence[Place], restate: bool
+) -> tuple[Run, list[Place]]:
+    """The run, and those of its results that take a step. Errors: `WrongUse` where one may not."""
+    made = run_in(connection, schema, number)
+    known, stored = latest(connection, schema), Stored(connection, schema)
+    records = {identity(found): found for found in made.results}
+    places = list(chosen) or list(records)
+    for place in places:
+        if place not in records:
+            shown = name_of({"indicator": place[0], "period": place[1], "key": list(place[2])})
+            raise WrongUse(say("result-unknown", run=made.id, result=shown))
+        _may(stored, made, records[place], status, known.get(place, []), restate)
+    return made, places
+
+
+def _sealed(doubt: Doubt) -> dict[str, object]:
+    """What was doubtful, as it is kept: its words in both languages."""
+    said = {"id": say_it(doubt.text, "id"), "en": say_it(doubt.text, "en")}
+    return {"kind": doubt.kind.value, "results": [list(place) for place in doubt.places], **said}
 
 
 def steps(store: Store) -> tuple[Step, ...]:
