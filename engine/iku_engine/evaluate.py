@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -23,6 +23,7 @@ from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
+from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import YES
 from iku_engine.store import Store
@@ -77,6 +78,14 @@ class Evaluator(Results):
         if about.ranking is not None and key in entities:
             return [result for result in self.all_of(name, period) if result.key == key]
         return [self.result(name, period, key)]
+
+    def without_entities(self, indicator: Indicator, period: Period) -> Iterator[Text]:
+        """Why an indicator has no results: members that are not loaded, and rows that wait."""
+        for name in indicator.dimensions:
+            if not self.snapshot.members(name):
+                yield say("missing.members", dimension=self.program.dimensions[name].title)
+        for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
+            yield rows.sentence
 
     def announce(self, asked_for: Sequence[tuple[str, list[Period]]], progress: Progress | None) -> None:
         """From now on tell how many results there are, of how many."""
@@ -181,10 +190,8 @@ def evaluate(
                 about = program.version(name, period) or program.indicators[name][0]
                 entities = evaluator.entities(about, period)
                 results.extend(evaluator.asked(name, period, entities, key, depth if traced else 0))
-                lacking = [d for d in about.dimensions if not snapshot.members(d)] if not entities else []
-                notes.update(
-                    dict.fromkeys(say("missing.members", dimension=program.dimensions[d].title) for d in lacking)
-                )
+                if not entities:
+                    notes.update(dict.fromkeys(evaluator.without_entities(about, period)))
         digest = snapshot.digest
         unchanged(bound)
     made = Evaluation(
