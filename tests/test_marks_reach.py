@@ -14,7 +14,7 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 from judged_specs import write_judged
-from random_facts import Loaded, loaded, random_facts
+from random_facts import Facts, Loaded, loaded, random_facts
 from test_reference import program_of
 from typed_specs import write
 
@@ -139,3 +139,26 @@ def test_what_facts_change_carries_their_mark() -> None:
 def test_what_facts_change_carries_their_mark_in_many_worlds(writer: Callable[[Random], str]) -> None:
     seen = total(seed_reaches(seed, writer) for seed in range(START, START + 1_000))
     assert min(seen.values()) > 1_000, seen
+
+
+def test_a_set_whose_condition_names_the_number_of_its_own_elements_is_counted() -> None:
+    text = """
+dimensi wilayah
+  a
+  b
+
+dimensi unit kunci id
+  atribut induk wilayah
+  atribut luas angka 0..10
+
+indikator utama per wilayah
+  satuan angka
+  arah naik
+  hitung p = banyaknya (unit)
+  rumus p + banyaknya (unit yang unit.luas < p)
+"""
+    program = program_of(text)
+    assert program is not None
+    facts = Facts(rows={"unit": [("u1", "a", "1"), ("u2", "a", "2"), ("u3", "a", "9")]})
+    with loaded(program, facts) as world, world.evaluating(program) as evaluator:
+        assert evaluator.result("utama", Period(2024), ("a",)).value == 5
