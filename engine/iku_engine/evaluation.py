@@ -20,7 +20,7 @@ from iku_engine.fact import Fact as Fact
 from iku_engine.marks import Mark, together
 
 if TYPE_CHECKING:
-    from iku_engine.ledger.steps import Restated
+    from iku_engine.ledger.restating import Restated
 
 Scalar = Fraction | str | bool | date | None
 # Operations that are truths: what does not apply does not hold.

@@ -24,6 +24,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "restated.same": ("nilainya sama, {field} berbeda{change}", "the same value, but another {field}{change}"),
     "restated.why": ("berubah karena {why}", "changed by {why}"),
     "restated.specs": ("spesifikasi {files}", "the specs {files}"),
+    "restated.unknown": (
+        "sesuatu yang tidak tercatat di buku, misalnya isi berkas terikat",
+        "something that the ledger does not record, such as the content of bound files",
+    ),
     "restated.engine": ("versi iku-engine", "the version of iku-engine"),
     "field.state": ("keadaan", "state"),
     "field.value": ("nilai", "value"),
@@ -127,6 +131,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "runs.rests.text": (
         "fakta sampai peristiwa #{seen}, iku-engine {engine}",
         "the facts up to event #{seen}, iku-engine {engine}",
+    ),
+    "runs.despite": (
+        "{results} dijadikan final meskipun ada yang meragukan: {reason}",
+        "{results} made final in spite of what was doubtful: {reason}",
     ),
     "runs.step-reviewed": ("direviu {user}, {day}{restates}", "reviewed by {user}, {day}{restates}"),
     "runs.step-final": ("final {user}, {day}{restates}", "final by {user}, {day}{restates}"),
