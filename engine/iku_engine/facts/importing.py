@@ -31,7 +31,6 @@ from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
-CHUNK = 5_000
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
 
 
