@@ -21,7 +21,7 @@ from pyarrow import parquet
 from report_page import Page
 
 from iku_cli.messages import message
-from iku_cli.render.beside import FACETS, MARKS, NOTES, RESTATED, STATUS
+from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, RESTATED, STATUS
 from iku_dsl.check import check
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
@@ -33,7 +33,7 @@ SPEC = """\
 dimensi daerah "Daerah" kunci kode
   atribut nama teks
 
-sumber espm "Aplikasi" per tahun, daerah
+sumber espm "Aplikasi" per tahun, daerah lengkap
   kolom nilai angka 0..100
   kolom lain angka 0..100 boleh kosong bila kosong 1
 
@@ -256,6 +256,10 @@ OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] 
             for w in found["waiting"]  # type: ignore[index, attr-defined]
         ]
     ),
+    COMPLETENESS.key: lambda result, found, _: (
+        [(c.source, str(c.period), c.expected, c.there, list(map(list, c.absent))) for c in result.completeness]
+        == [(c["source"], c["period"], c["expected"], c["there"], c["absent"]) for c in found["completeness"]]  # type: ignore[index, attr-defined]
+    ),
 }
 OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] = {
     STATUS.key: lambda result, row, _: (
@@ -268,6 +272,9 @@ OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] =
     ),
     MARKS.key: lambda result, row, _: row["marks"] == ", ".join(mark.code for mark in result.marks),
     NOTES.key: lambda result, row, language: row["notes"] == "; ".join(NOTES.say(result, language)),
+    COMPLETENESS.key: lambda result, row, language: (
+        row["completeness"] == "; ".join(COMPLETENESS.say(result, language))
+    ),
 }
 
 

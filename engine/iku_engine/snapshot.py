@@ -105,9 +105,8 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
-        self.sent: dict[
-            tuple[str, Period | None], bool
-        ] = {}  # whether every row of a complete source is there, once asked
+        # The rows of a complete source where every one is there, else None; once asked.
+        self.sent: dict[tuple[str, Period | None], int | None] = {}
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

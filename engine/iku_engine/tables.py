@@ -21,7 +21,7 @@ Row = dict[str, Value]
 FIXED = (
     "indicator", "label", "period", "state", "exact", "unit", "low", "high", "tight", "category", "category_label",
     "category_certain", "category_possible", "target_exact", "target_high_exact", "reached", "achievement_exact", "rank",
-    "published_exact", "computed_exact", "verdict", "missing", "reason", "marks", "notes",
+    "published_exact", "computed_exact", "verdict", "missing", "reason", "marks", "notes", "completeness",
     "status", "status_run", "status_user", "status_at", "status_reason", "final_exact", "changed",
 )  # fmt: skip
 WHOLE = frozenset({"rank", "missing", "status_run"})
@@ -112,6 +112,8 @@ def _row(result: Result, dimensions: Sequence[str], columns: Sequence[KeyColumns
         "reason": result.reason.key if result.reason is not None else None,
         "marks": ", ".join(mark.code for mark in result.marks) or None,
         "notes": " ".join(dict.fromkeys(note.key for note in result.notes)) or None,
+        "completeness": " ".join(f"{c.source}:{c.period or ''}:{c.there}/{c.expected}" for c in result.completeness)
+        or None,
         **_standing(result),
     }
 

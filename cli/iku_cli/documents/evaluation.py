@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.ledger import restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.render import figures
@@ -98,6 +99,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
         "owner": result.owner,
         "notes": [say_it(note, language) for note in result.notes],
         "waiting": [_waiting(rows, language) for rows in result.waiting],
+        "completeness": [completeness_object(known) for known in result.completeness],
         "status": _status(result.status) if result.status is not None else None,
         "restated": _restated(result, language),
         "guards": [node_object(guard, language) for guard in result.guards] if traced else [],

@@ -68,6 +68,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "facts.none": ("belum dimuat", "not loaded"),
     "facts.lock": ("{period} dikunci (#{event}).", "{period} is closed (#{event})."),
     "facts.lock-of": ("{period} dikunci untuk {source} (#{event}).", "{period} is closed for {source} (#{event})."),
+    "complete.of": ("{source}: {text}", "{source}: {text}"),
     "facts.complete": ("{there} dari {total} baris yang diharapkan", "{there} of {total} expected rows"),
     "facts.complete.absent": ("belum dikirim: {names}", "not sent: {names}"),
     "facts.complete.more": ("dan {count} lagi", "and {count} more"),

@@ -10,7 +10,7 @@ from iku_cli.render.restated import restated_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
-from iku_engine.beside import Stage, Status
+from iku_engine.beside import Completeness, Stage, Status
 from iku_engine.evaluation import Result
 
 MOST_NAMED = 3  # entities of an indicator
@@ -44,11 +44,32 @@ def _notes(result: Result, language: Language) -> Iterator[str]:
     yield from dict.fromkeys(saying.reason(note, language) for note in result.notes)
 
 
+def _completeness(result: Result, language: Language) -> Iterator[str]:
+    for known in result.completeness:
+        if known.there < known.expected or known.undecided:
+            source = " ".join(part for part in (one_line(known.label), str(known.period or "")) if part)
+            yield message("complete.of", language, source=source, text=completeness_text(known, language))
+
+
 STATUS = Facet("status", _status)
 RESTATED = Facet("final", _restated)
 MARKS = Facet("mark", _marks)
 NOTES = Facet("note", _notes)
-FACETS = (STATUS, RESTATED, MARKS, NOTES)
+COMPLETENESS = Facet("complete", _completeness)
+FACETS = (STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
+
+
+def completeness_text(known: Completeness, language: Language) -> str:
+    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
+    text = message("facts.complete", language, there=known.there, total=known.expected)
+    if known.absent:
+        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
+        more = known.expected - known.there - len(known.absent)
+        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
+        text += "; " + message("facts.complete.absent", language, names=names)
+    if known.undecided:
+        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
+    return text
 
 
 def status_text(status: Status, language: Language) -> str:

@@ -9,10 +9,10 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.completeness import Completeness
 from iku_engine.errors import EngineError
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import ImportReport, RejectedCell
@@ -212,19 +212,6 @@ def _complete(report: ImportReport, language: Language) -> str:
     """`2024: 551 dari 552 baris …; 2025: …`, of many periods the last few."""
     said = [(known.period, completeness_text(known, language)) for known in report.completeness[-COMPLETE:]]
     return "; ".join(f"{period}: {text}" if period is not None else text for period, text in said)
-
-
-def completeness_text(known: Completeness, language: Language) -> str:
-    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
-    text = message("facts.complete", language, there=known.there, total=known.expected)
-    if known.absent:
-        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
-        more = known.expected - known.there - len(known.absent)
-        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
-        text += "; " + message("facts.complete.absent", language, names=names)
-    if known.undecided:
-        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
-    return text
 
 
 def periods_text(periods: Sequence[str]) -> str:

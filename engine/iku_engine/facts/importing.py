@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
+from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
-from iku_engine.completeness import Completeness, completeness
+from iku_engine.completeness import completeness
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ManyChangesError, changed_periods
