@@ -46,6 +46,10 @@ OPENING: Texts = {
         "Keterangan tentang setiap anggota dimensi; dapat menunjuk dimensi lain.",
         "What is known of each member of a dimension; it may point to another dimension.",
     ),
+    "ALIAS": (
+        'Kata lain untuk sebuah kata dalam nama anggota: alias "Kab." = "Kabupaten".',
+        'Another word for a word of members\' names: alias "Kab." = "Kabupaten".',
+    ),
     "PUBLISHER": ("Siapa yang menerbitkan data sumber ini.", "Who publishes the data of this source."),
     "COLUMN": (
         "Kolom sumber: nama, jenis, rentang; lalu `boleh kosong`, `digit`, `konsolidasi`, judul.",

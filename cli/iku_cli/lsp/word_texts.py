@@ -7,6 +7,10 @@ from iku_cli.lsp.keyword_texts import OPENING, Texts
 INSIDE: Texts = {
     "DIRECTIONLESS": ("Indikator ini tidak dinilai.", "This indicator is not judged."),
     "KEY": ("Anggota dimensi dikenali dari kunci ini.", "The members of the dimension are known by this key."),
+    "CLOSED": (
+        "Hanya berkas dimensi ini sendiri yang menyebut anggotanya.",
+        "Only the dimension's own file names its members.",
+    ),
     "PER": (
         "Satu nilai untuk setiap periode dan anggota yang disebut sesudahnya.",
         "One value for each of the periods and members named after it.",
