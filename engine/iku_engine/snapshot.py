@@ -105,6 +105,7 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
+        self._counted_rows: dict[tuple[str, int], int] = {}
         # The rows of a complete source where every one is there, else None; once asked.
         self.sent: dict[tuple[str, Period | None], int | None] = {}
         self._first: int | None = None
@@ -201,6 +202,15 @@ class Snapshot:
         for batch, period in sorted(self.waiting.get(relation.name, ())):
             conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
         return conditions
+
+    def rows_in(self, relation: Relation, period: Period | None) -> int:
+        """How many current rows there are in a period, counted once."""
+        ordinal = period.ordinal if period is not None else 0
+        if (relation.name, ordinal) not in self._counted_rows:
+            current = self.current(relation)
+            query = sa.select(sa.func.count().label("rows")).select_from(current).where(current.c[PERIOD] == ordinal)
+            self._counted_rows[relation.name, ordinal] = int(self.ask(query, [("rows", relation.name)])[0][0])
+        return self._counted_rows[relation.name, ordinal]
 
     def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
         """The current row of a period and key."""

@@ -120,29 +120,27 @@ class Frame:
         """Whether there are as many rows as combinations of members, each of which is another one: then all are there."""
         sent = self.snapshot.sent
         if (relation.name, period) not in sent:
-            sent[relation.name, period] = self._as_many_as_members(relation, rows, at)
+            sent[relation.name, period] = self._as_many_as_members(relation, period, rows, at)
         return sent[relation.name, period] is not None
 
-    def _as_many_as_members(self, relation: Relation, rows: sa.FromClause, at: Sql) -> int | None:
+    def _as_many_as_members(
+        self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql
+    ) -> int | None:
         """How many rows there are, where there are as many as combinations of members; else None."""
-        counts: list[Sql] = []
-        known = at
-        combinations = 1
+        combinations, listed = 1, []
         for dimension in relation.dimensions:
             declared = self.snapshot.program.dimensions[dimension]
             if declared.enumerated:
                 names = [member.name for member in declared.members]
                 combinations *= len(names)
-                known = sa.and_(known, rows.c[KEY_PREFIX + dimension].in_(names))
+                listed.append(rows.c[KEY_PREFIX + dimension].in_(names))
             else:
-                members = self.snapshot.current(self.snapshot.tables.relations[dimension])
-                of = sa.select(sa.func.count()).select_from(members).where(members.c[PERIOD] == 0)
-                counts.append(of.scalar_subquery().label(dimension))
-        count = sa.select(sa.func.count()).select_from(rows).where(known).scalar_subquery().label("rows")
-        told = [("rows", relation.name), *((d.name, d.name) for d in counts)]
-        sent, *members_of = self.snapshot.ask(sa.select(count, *counts), told)[0]
-        for number in members_of:
-            combinations *= number
+                combinations *= self.snapshot.rows_in(self.snapshot.tables.relations[dimension], None)
+        if not listed:
+            sent = self.snapshot.rows_in(relation, period)
+        else:  # of members that the specs list now: others may have come when they listed those
+            query = sa.select(sa.func.count().label("rows")).select_from(rows).where(at, *listed)
+            sent = self.snapshot.ask(query, [("rows", relation.name)])[0][0]
         return combinations if sent == combinations else None
 
     def _start_expected(
@@ -273,14 +271,8 @@ class Frame:
         found = self._reading(shift, relation)
         if found is None or found.consolidated or not self._needs_no_members(relation):
             return False
-        rows, period = self.snapshot.current(relation), found.periods[0]
-        of_source = sa.select(sa.func.count()).where(rows.c[PERIOD] == (period.ordinal if period is not None else 0))
-        members = self.snapshot.current(self.members[relation.dimensions[0]].relation)
-        of_members = sa.select(sa.func.count()).where(members.c[PERIOD] == 0)
-        columns = (of_source.scalar_subquery().label("facts"), of_members.scalar_subquery().label("members"))
-        told = [("facts", source), ("members", relation.dimensions[0])]
-        facts, every = self.snapshot.ask(sa.select(*columns), told)[0]
-        return bool(facts == every)
+        members = self.members[relation.dimensions[0]].relation
+        return self.snapshot.rows_in(relation, found.periods[0]) == self.snapshot.rows_in(members, None)
 
     def _needs_no_members(self, relation: Relation) -> bool:
         """Whether the rows of a source may stand for the members that they name: nothing else was read of these yet, and all are there."""
