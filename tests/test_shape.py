@@ -47,7 +47,7 @@ LIBRARIES = {
     "docx",
     "markupsafe",
 }
-LONGEST_FILE = 300
+LONGEST_FILE = 600
 LONGEST_FUNCTION = 75  # a `match` over every kind of expression needs so many
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 

@@ -104,6 +104,17 @@ class Period:
         return tuple(from_ordinal(n, grain) for n in range(self.year * grain.per_year, last.ordinal + 1))
 
 
+def stretches(periods: Sequence[Period]) -> tuple[str, ...]:
+    """Periods of one grain in their order as a reader takes them in: `2024-01`, `2024-03..2024-12`."""
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and period.ordinal == runs[-1][-1].ordinal + 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return tuple(str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
+
+
 def from_ordinal(ordinal: int, grain: Grain) -> Period:
     """The period with a number in the sequence of its grain."""
     return Period(ordinal // grain.per_year, ordinal % grain.per_year + 1, grain)

@@ -10,7 +10,7 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.expression import Reduction
 from iku_dsl.interval import Interval
-from iku_dsl.period import Period
+from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_dsl.types import Kind
@@ -130,11 +130,11 @@ def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node
     """Which sub-periods are lacking, by their names; of one alone, why."""
     if len(lacking) == 1 and lacking[0].reason is not None:
         return lacking[0].reason
-    periods = tuple(str(part.period) for part in parts if part.node is not None and part.node.state is State.MISSING)
-    unloaded = [str(part.period) for part in parts if part.node is not None and part.node.unloaded]
-    if len(unloaded) == len(periods):
-        return say("missing.sub-periods.unloaded", text=expression.text, periods=periods)
-    return say("missing.sub-periods", text=expression.text, periods=periods)
+    absent = [part for part in parts if part.node is not None and part.node.state is State.MISSING]
+    periods = stretches([part.period for part in absent if part.period is not None])
+    unloaded = all(part.node is not None and part.node.unloaded for part in absent)
+    key = "missing.sub-periods.unloaded" if unloaded else "missing.sub-periods"
+    return say(key, text=expression.text, periods=periods)
 
 
 def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:

@@ -10,10 +10,11 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
+from iku_dsl.period import stretches
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import not_loaded, rule_for, ruled
+from iku_engine.calculate.base import rule_for, ruled
 from iku_engine.calculate.counting import Counting
 from iku_engine.calculate.elements import ElementError, Elements
 from iku_engine.calculate.means import list_mean
@@ -99,13 +100,14 @@ class Sets(Counting):
             return node
         if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
             return node  # whose rows must be there is known
+        periods = stretches([period for period in absent if period is not None])
         low = interval_of(node).low if expression.statistic is Statistic.COUNT else None
         failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
         return replace(
             node,
             state=State.ERROR if failed else State.MISSING,
             value=None,
-            reason=not_loaded(relation, absent[0]),
+            reason=say("missing.not-loaded", source=f"{relation.label} {', '.join(periods)}"),
             bounds=None if failed else bounds_of(Interval(low, None), tight=False),
             inputs=cells_read(self.program, found, _operands(expression), at.period),
             unloaded=True,
