@@ -113,7 +113,7 @@ class Results(Others):
             if len(self._running) > 1:
                 raise TooDeepError(place) from None
             reason = say("indicator.too-deep", indicator=place[0])
-            self._done[place] = self._without(*place, State.ERROR, reason)
+            self._done[place] = self.with_rests(self._without(*place, State.ERROR, reason), rests)
         finally:
             self.levels = levels
             del self._running[place]
