@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
-from iku_engine.beside import PeriodRead
+from iku_engine.beside import PeriodRead, Status
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
     CategoryResult,
@@ -54,6 +55,7 @@ class Results(Others):
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
+        self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self.given: dict[tuple[str, tuple[str, ...]], Fraction] = {}
@@ -105,8 +107,7 @@ class Results(Others):
         self._running[place] = None
         try:
             with self.noting.into(rests):
-                result = self._result(*place)
-            self._done[place] = self.with_rests(result, rests)
+                self._done[place] = self._result(*place)
             if self.listing != 0:
                 self._listed.add(place)
         except RecursionError:
@@ -139,7 +140,7 @@ class Results(Others):
         for dimension, member in zip(indicator.dimensions, key, strict=True):
             beyond = self.snapshot.validity.beyond(dimension, member, period)
             if beyond is not None:
-                return self._without(name, period, key, State.NOT_APPLICABLE, beyond)
+                return self.with_rests(self._without(name, period, key, State.NOT_APPLICABLE, beyond), self.noting.open)
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
@@ -277,7 +278,7 @@ class Results(Others):
     # ---- what goes along
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
-        return told(result, indicator, self.program)
+        return told(result, indicator, self.program, self._beside(self.noting.open))
 
     def own_reads(self, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:
         """What an indicator's own statements may read in a period."""
@@ -288,9 +289,17 @@ class Results(Others):
 
     def with_rests(self, result: Result, rests: Rests) -> Result:
         """The result with its marks, and with what waits of all that it was read from."""
+        return replace(result, **self._beside(rests))
+
+    def _beside(self, rests: Rests) -> dict[str, Any]:
         key = frozenset(rests.reads)
         if key not in self._of_reads:
             self._of_reads[key] = of_reads(self.snapshot, key)
         reads, marks, waiting = self._of_reads[key]
-        notes = tuple(rows.sentence for rows in waiting)
-        return replace(result, reads=reads, marks=together(marks, rests.marks), waiting=waiting, notes=notes)
+        return {
+            "reads": reads,
+            "marks": together(marks, rests.marks) if rests.marks else marks,
+            "waiting": waiting,
+            "notes": tuple(rows.sentence for rows in waiting),
+            "status": self.status,
+        }
