@@ -13,14 +13,7 @@ from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.beside import PeriodRead, Status
 from iku_engine.environment import Environment
-from iku_engine.evaluation import (
-    CategoryResult,
-    Comparison,
-    Node,
-    Result,
-    State,
-    TargetResult,
-)
+from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.marks import AS_PRINTED, together
