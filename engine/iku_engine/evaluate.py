@@ -13,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
+from iku_engine.beside import DRAFT
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
@@ -182,6 +183,7 @@ def evaluate(
         notes.update(dict.fromkeys(told))
         snapshot.tell = tell
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
+        evaluator.status = None if alone or as_printed else DRAFT
         asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
         evaluator.announce(asked_for, progress)
         evaluator.foresee(plans_of(program, asked_for))

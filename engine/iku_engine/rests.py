@@ -47,6 +47,11 @@ class Noting:
         """Something is used that was noted before."""
         self.add(rests.reads, rests.marks)
 
+    @property
+    def open(self) -> Rests:
+        """The note that is being taken."""
+        return self._open[-1] if self._open else Rests()
+
     @contextmanager
     def kept(self, rests: Rests) -> Iterator[None]:
         """What comes meanwhile is noted there, to be used again, and by whoever asks now."""

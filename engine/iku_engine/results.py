@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
-from iku_engine.beside import Completeness, PeriodRead
+from iku_engine.beside import Completeness, PeriodRead, Status
 from iku_engine.completeness import completeness
 from iku_engine.environment import Environment
-from iku_engine.evaluation import (
-    CategoryResult,
-    Comparison,
-    Node,
-    Result,
-    State,
-    TargetResult,
-)
+from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.marks import AS_PRINTED, together
@@ -57,9 +51,11 @@ class Results(Others):
         self._pending: list[Place] = []
         self._registered: set[int] = set()
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
+        self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self._complete: dict[PeriodRead, Completeness | None] = {}
+        self._complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator; `key` has a member of each of its dimensions.
@@ -108,15 +104,14 @@ class Results(Others):
         self._running[place] = None
         try:
             with self.noting.into(rests):
-                result = self._result(*place)
-            self._done[place] = self.with_rests(result, rests)
+                self._done[place] = self._result(*place)
             if self.listing != 0:
                 self._listed.add(place)
         except RecursionError:
             if len(self._running) > 1:
                 raise TooDeepError(place) from None
             reason = say("indicator.too-deep", indicator=place[0])
-            self._done[place] = self._without(*place, State.ERROR, reason)
+            self._done[place] = self.with_rests(self._without(*place, State.ERROR, reason), rests)
         finally:
             self.levels = levels
             del self._running[place]
@@ -142,7 +137,7 @@ class Results(Others):
         for dimension, member in zip(indicator.dimensions, key, strict=True):
             beyond = self.snapshot.validity.beyond(dimension, member, period)
             if beyond is not None:
-                return self._without(name, period, key, State.NOT_APPLICABLE, beyond)
+                return self.with_rests(self._without(name, period, key, State.NOT_APPLICABLE, beyond), self.noting.open)
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
@@ -296,7 +291,7 @@ class Results(Others):
     # ---- what goes along
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
-        return told(result, indicator, self.program)
+        return told(result, indicator, self.program, self._beside(self.noting.open))
 
     def own_reads(self, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:
         """What an indicator's own statements may read in a period."""
@@ -307,16 +302,25 @@ class Results(Others):
 
     def with_rests(self, result: Result, rests: Rests) -> Result:
         """The result with its marks, and with what waits of all that it was read from."""
+        return replace(result, **self._beside(rests))
+
+    def _beside(self, rests: Rests) -> dict[str, Any]:
         key = frozenset(rests.reads)
         if key not in self._of_reads:
             self._of_reads[key] = of_reads(self.snapshot, key)
+            known = (self._completeness(read) for read in self._of_reads[key][0])
+            self._complete_of[key] = tuple(one for one in known if one is not None)
         reads, marks, waiting = self._of_reads[key]
-        notes = tuple(rows.sentence for rows in waiting)
-        complete = tuple(known for read in reads if (known := self.completeness_of(read)) is not None)
-        marks = together(marks, rests.marks)
-        return replace(result, reads=reads, marks=marks, waiting=waiting, notes=notes, completeness=complete)
+        return {
+            "reads": reads,
+            "marks": together(marks, rests.marks) if rests.marks else marks,
+            "waiting": waiting,
+            "notes": tuple(rows.sentence for rows in waiting),
+            "status": self.status,
+            "completeness": self._complete_of[key],
+        }
 
-    def completeness_of(self, read: PeriodRead) -> Completeness | None:
+    def _completeness(self, read: PeriodRead) -> Completeness | None:
         """How complete a source is in a period that was read; None where no rows are expected, or the period was never loaded."""
         source = self.program.sources.get(read.relation)
         if source is None or (read.period is None and source.grain is not None):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from iku_dsl.program import Indicator, Program
 from iku_dsl.wording import figure
@@ -18,8 +19,8 @@ def shown_as(indicator: Indicator) -> Shown:
     return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
 
 
-def told(result: Result, indicator: Indicator, program: Program) -> Result:
-    """The result with what people ask next."""
+def told(result: Result, indicator: Indicator, program: Program, beside: Mapping[str, Any]) -> Result:
+    """The result with what people ask next, and with the fields that tell what it rests on."""
     nodes = list(result.trace.walk())
     unique = list(dict.fromkeys(_missing_inputs(nodes)))
     prose = indicator.prose
@@ -32,6 +33,7 @@ def told(result: Result, indicator: Indicator, program: Program) -> Result:
         goal=prose.goal,
         definition=prose.definition,
         corrections=tuple(_corrections(indicator, program)),
+        **beside,
     )
 
 

@@ -58,7 +58,12 @@ def standing(store: Store, program: Program, evaluation: Evaluation, files: Sequ
         schema = store.schema
         known = latest(connection, schema, evaluation.seen)
         if not known:
-            return replace(evaluation, results=tuple(replace(one, status=DRAFT) for one in evaluation.results))
+            return replace(
+                evaluation,
+                results=tuple(
+                    one if one.status is not None else replace(one, status=DRAFT) for one in evaluation.results
+                ),
+            )
         now = _Now(_hashes(files), evaluation.engine, evaluation.seen, evaluation.specs)
         restating = _Restating(connection, schema, program, now)
         made = []

@@ -18,7 +18,7 @@ from iku_engine.marks import together
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An indicator: its section, its title, a tag for each mark, its texts by column, the place of its number.
+    """An indicator: its section, its title, a tag for each mark, how far its results are, its texts by column, the place of its number.
 
     Of several members `note` says how many there are of each kind.
     """
@@ -26,6 +26,7 @@ class Line:
     section: str
     title: str
     tags: tuple[str, ...]
+    stages: tuple[str, ...]
     cells: Mapping[str, str]
     exact: str
     place: str
@@ -73,6 +74,7 @@ def _line(number: int, one: Reported, language: Language) -> Line:
     return Line(
         section=f"i-{number}",
         title=one_line(one.declared.title),
+        stages=tuple(dict.fromkeys(_stage(result, language) for result in main if result.status is not None)),
         tags=tuple(saying.tags(together(*(result.marks for result in main)), language)),
         cells=cells_of(single, "", language, False) if single is not None else {},
         exact=_exact(single),
@@ -80,6 +82,13 @@ def _line(number: int, one: Reported, language: Language) -> Line:
         state=single.state.value if single is not None else "",
         note=_note(one, single, language),
     )
+
+
+def _stage(result: Result, language: Language) -> str:
+    """`draf`, `final`; of one that is not what was made final that, too."""
+    assert result.status is not None
+    word = message(f"status.word.{result.status.stage}", language)
+    return word if result.restated is None else message("status.word.changed", language, stage=word)
 
 
 def _exact(result: Result | None) -> str:
