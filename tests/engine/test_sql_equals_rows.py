@@ -136,7 +136,6 @@ def statements() -> Iterator[str]:
         yield f"maksimum ({operand}) atas (unit yang ada s) bila kosong 3 bila tidak berlaku 4"
     yield from OF_QUARTERS
     yield "jumlah s.n atas s"
-    yield "banyaknya s"
     yield "banyaknya (r yang a > 3) bila belum dimuat lewati"
     yield "jumlah s.n"
     yield "jumlah s.u"
