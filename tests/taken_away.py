@@ -151,6 +151,15 @@ def only_taken(facts: Facts, good: Mapping[str, list[bool]]) -> Facts:
     return replace(facts, rows=kept)
 
 
+def applying(facts: Facts) -> Facts:
+    """The facts with empty cells for those that do not apply: bounds are of figures, whatever may turn out not to apply."""
+    rows = {
+        name: [tuple("" if c == "tidak berlaku" else c for c in row) for row in given]
+        for name, given in facts.rows.items()
+    }
+    return replace(facts, rows=rows)
+
+
 # ---- the property
 
 
@@ -160,8 +169,8 @@ def unsaid(before: Seen, after: Seen) -> bool:
         return False
     if after.state is not State.MISSING:
         return True
-    if before.state is not State.VALUE:
-        return False
+    if before.state is not State.VALUE or before.marked:
+        return False  # what a rule put there is no figure that bounds would hold
     assert isinstance(before.value, Fraction)
     above = after.low is None or after.low <= before.value
     return not (above and (after.high is None or before.value <= after.high))
@@ -183,7 +192,7 @@ def tells_all(program: Program, random: Random, evaluating: Evaluating, most: in
     tried = Counter[str]()
     facts = random_facts(program, random, empty=random.choice((EMPTY, 0.0, 0.0)), dense=1.0)
     with open_store("sqlite://", program) as store:
-        facts = only_taken(facts, load(store, program, facts))
+        facts = applying(only_taken(facts, load(store, program, facts)))
         store.empty()
         load(store, program, facts)
         before = evaluating(program, store)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,7 @@ import pytest
 from demonstration import YEARS, demonstration
 from judged_specs import write_judged
 from random_facts import Loaded, loaded, random_facts
-from typed_specs import write
+from typed_specs import write, write_honest
 
 from iku_dsl.blocks import gather
 from iku_dsl.check import check
@@ -27,6 +29,7 @@ from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Result
 from iku_engine.facts.given import RefusedGivenError, given_values, take_in
 from iku_engine.reference.checking import check_results, cross_check
+from iku_engine.reference.engines import same_by
 from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import read
 from iku_engine.snapshot import Snapshot
@@ -37,7 +40,10 @@ SHIPPED = [ROOT / "indicator_specs" / name for name in ("kemensos", "nasional", 
 CORPUS = sorted((ROOT / "tests" / "corpus" / "good").iterdir())
 WORLDS = 2  # sets of facts for each program
 TRIED = 6  # completions of a result by its ends, and so many by chance
-SOAK = 1500
+# How many results the soak test compares: IKU_RESULTS=1000000 for a long night.
+RESULTS = int(os.environ.get("IKU_RESULTS", "20000"))
+ENGINE_SPECS = 300
+WRITERS = (write_honest, write, write_judged)
 # The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 
@@ -74,8 +80,8 @@ def agree(reference: Reference, results: Sequence[Result], about: object, most: 
     return seen
 
 
-def seed_agrees(seed: int, writer: Callable[[Random], str]) -> Counter[str]:
-    """A program at random over some sets of facts."""
+def seed_agrees(seed: int, writer: Callable[[Random], str], every: bool = False) -> Counter[str]:
+    """A program at random over some sets of facts: in the last periods of two years, or in `every` one."""
     random = Random(seed)
     text = writer(random)
     program = program_of(text)
@@ -85,20 +91,34 @@ def seed_agrees(seed: int, writer: Callable[[Random], str]) -> Counter[str]:
     seen["programs"] += 1
     for _ in range(WORLDS):
         with loaded(program, random_facts(program, random, wide=True)) as world:
-            seen += world_agrees(program, world, random, f"seed {seed}:\n{text}")
+            seen += world_agrees(program, world, random, f"seed {seed}:\n{text}", every)
     return seen
 
 
-def world_agrees(program: Program, world: Loaded, random: Random, about: str) -> Counter[str]:
+def world_agrees(program: Program, world: Loaded, random: Random, about: str, every: bool = False) -> Counter[str]:
     seen = Counter[str](worlds=1)
     with both(world.store, program, as_printed=random.random() < 0.2) as (evaluator, reference):
         for name, (version, *_) in program.indicators.items():
             periods = [Period(2023), Period(2024)]
             if version.grain is not Grain.YEAR:
-                periods = [part for year in periods for part in year.parts(version.grain)[-1:]]
+                periods = [part for year in periods for part in year.parts(version.grain)[0 if every else -1 :]]
             for period in periods:
-                seen += agree(reference, evaluator.all_of(name, period), about)
+                seen += agree(reference, evaluator.all_of(name, period), about, most=2 if every else TRIED)
     return seen
+
+
+def engines_agree(seed: int, writer: Callable[[Random], str], engine: str = "duckdb") -> int:
+    """How many results of a program at random another engine makes as the store does."""
+    random = Random(seed)
+    text = writer(random)
+    program = program_of(text)
+    if program is None:
+        return 0
+    with loaded(program, random_facts(program, random, wide=True)) as world:
+        known = [evaluate(world.store, program, specs="", periods=[Period(2024)], engine=name) for name in ("", engine)]
+    found = same_by(*known)
+    assert found.difference is None, f"seed {seed}:\n{text}\n{found.difference}"
+    return found.agreed
 
 
 def given_agrees(folder: Path) -> Counter[str]:
@@ -127,9 +147,13 @@ KINDS = ("value", "missing", "not-applicable", "error", "categories", "ranks", "
 
 
 def test_programs_at_random_agree() -> None:
-    seen = total(seed_agrees(seed, write) for seed in range(6)) + total(seed_agrees(s, write_judged) for s in range(7))
+    seen = total(seed_agrees(seed, writer) for writer in WRITERS for seed in range(5))
     assert min(seen[kind] for kind in KINDS) > 0, seen
     assert seen["programs"] > 8, seen
+
+
+def test_another_engine_agrees_at_random() -> None:
+    assert sum(engines_agree(seed, write_honest) for seed in range(3)) > 10
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
@@ -150,9 +174,28 @@ def test_the_demonstration_agrees() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("writer", [write, write_judged], ids=lambda writer: writer.__name__)
-def test_many_programs_at_random_agree(writer: Callable[[Random], str]) -> None:
-    assert total(seed_agrees(START + number, writer) for number in range(SOAK))["programs"] > SOAK / 2
+def test_so_many_results_at_random_agree() -> None:
+    """Says on standard error (`-s`) how many there were, and of what."""
+    seen = Counter[str]()
+    for seed in count(START):
+        for writer in WRITERS:
+            seen += seed_agrees(seed, writer, every=True)
+        if seen["programs"] % 100 < len(WRITERS) or seen["results"] >= RESULTS:
+            sys.stderr.write(f"seeds {START}..{seed}: {dict(seen)}\n")
+        if seen["results"] >= RESULTS:
+            break
+    assert min(seen[kind] for kind in KINDS) > 0, seen
+
+
+@pytest.mark.soak
+def test_engines_agree_at_random() -> None:
+    """What DuckDB makes of a store is what the store makes of it, node by node."""
+    agreed = 0
+    for seed in range(START, START + ENGINE_SPECS):
+        for writer in WRITERS:
+            agreed += engines_agree(seed, writer)
+    sys.stderr.write(f"results that agree by both engines: {agreed}\n")
+    assert agreed > ENGINE_SPECS
 
 
 @pytest.mark.soak

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ skala predikat atas 0..100
   tinggi > 50 .. 100
   rendah 0 .. 50
 
-sumber s per tahun, unit
+sumber s per tahun, unit lengkap
   kolom n angka -50..100 digit 1 boleh kosong
   kolom p persen 0%..100% digit 1
   kolom u bilangan boleh kosong
@@ -46,9 +47,17 @@ sumber s per tahun, unit
   hitung campur = 0.3 * n - 2 * p + 1/3
   hitung mutu_angka = mutu[m]
 
-sumber r per tahun, unit
+sumber r per tahun, unit daftar
   kolom a angka 0..10 digit 0 boleh kosong
   kolom b angka -3..3 digit 0 boleh kosong
+
+sumber b per triwulan, unit lengkap atas (unit yang jenis = dinas)
+  kolom x angka 0..10 digit 0 boleh kosong konsolidasi jumlah
+  kolom w angka -3..3 digit 0 boleh kosong konsolidasi rerata sebagian karena "uji"
+  kolom z angka 0..10 digit 0 boleh kosong bila kosong 1 bila belum dimuat 2 konsolidasi terakhir
+
+sumber c per triwulan, unit daftar
+  kolom x angka 0..10 digit 0 boleh kosong konsolidasi jumlah
 
 sumber ambang per tahun
   kolom batas_bawah angka 0..20 digit 1 boleh kosong
@@ -89,9 +98,30 @@ CONDITIONS = (
     'kelompok.nama = "Satu"',
     "s.n > ambang.batas_bawah",
     "ada r dan bukan ada s",
+    "b.x > 3",
+    "b.w >= 0",
+    "b.z = 2",
+    "c.x <= 3",
 )
 
 OPERANDS = ("s.n", "s.p", "s.campur", "s.mutu_angka", "r.a * r.b", "s.u", "s.n - r.a", "2 * r.b")
+
+OF_QUARTERS = (
+    "jumlah b.x",
+    "jumlah b.x atas b",
+    "rerata b.w",
+    "maksimum b.z",
+    "banyaknya b",
+    "banyaknya (b yang x > 3)",
+    "banyaknya (b yang x > 3) / banyaknya b",
+    "jumlah b.x bila kosong lewati bila belum dimuat 3",
+    "jumlah b.x atas unit bila belum dimuat lewati",
+    "banyaknya (unit yang b.x > 3) bila belum dimuat lewati",
+    "jumlah c.x",
+    "banyaknya c",
+    "jumlah c.x bila belum dimuat lewati",
+    "rerata c.x atas (unit yang ada c)",
+)
 
 
 def statements() -> Iterator[str]:
@@ -104,6 +134,9 @@ def statements() -> Iterator[str]:
         yield f"jumlah ({operand}) atas (unit yang s.n > 0)"
         yield f"rerata ({operand}) atas (unit yang ada s) bila kosong lewati bila tidak berlaku lewati"
         yield f"maksimum ({operand}) atas (unit yang ada s) bila kosong 3 bila tidak berlaku 4"
+    yield from OF_QUARTERS
+    yield "jumlah s.n atas s"
+    yield "banyaknya (r yang a > 3) bila belum dimuat lewati"
     yield "jumlah s.n"
     yield "jumlah s.u"
     yield "maksimum s.campur"
@@ -148,6 +181,11 @@ CELLS = {
 }
 ROW_S = st.tuples(*CELLS.values())
 SMALL = st.tuples(st.sampled_from(["", NA, "0", "3", "10"]), st.sampled_from(["", NA, "-3", "0", "3"]))
+QUARTERS = st.tuples(
+    st.sampled_from(["", NA, "0", "3", "10"]),
+    st.sampled_from(["", NA, "-3", "0", "3"]),
+    st.sampled_from(["", "0", "4", "10"]),
+)
 LEVELS = st.sampled_from(["", "0", "10", "10.1"])
 
 
@@ -177,6 +215,15 @@ def facts(draw: st.DrawFn) -> dict[str, str]:
             units = there if present == "all" else [u for u in there if present == "some" and draw(st.booleans())]
             lines = [f"{u}," + ",".join(draw(rows)) for u in units]
             found[f"{name}@{year}"] = "\n".join([f"unit,{columns}", *lines, ""])
+        for quarter, name in product(range(1, 5), ("b", "c")):
+            here = draw(st.sampled_from(["all", "all", "all", "some", "not loaded"]))
+            if here != "not loaded":
+                first = (year, quarter) == (START, 1)  # before the first day of units that are new
+                valid = [u for u in there if not (first and validity[u] == "new")]
+                units = valid if here == "all" else [u for u in valid if draw(st.booleans())]
+                rows, columns = (QUARTERS, "x,w,z") if name == "b" else (QUARTERS.map(lambda row: row[:1]), "x")
+                lines = [f"{u}," + ",".join(draw(rows)) for u in units]
+                found[f"{name}@{year}-Q{quarter}"] = "\n".join([f"unit,{columns}", *lines, ""])
         found[f"ambang@{year}"] = f"batas_bawah\n{draw(LEVELS)}\n"
     return found
 

@@ -34,8 +34,9 @@ def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, w
         world.marks |= {"partial"} if any(lost) else set()
         parts = [one for one, there in zip(parts, known, strict=True) if there]
     elif how.partial and any(lost) and world.filling is not None:  # any of them may be there some day, one at least
-        come = [one for place, one in enumerate(parts) if world.fill((*what, "comes", place), (True, False))]
-        parts = come or parts[:1]
+        waited = [(place, one) for place, one in enumerate(parts) if lost[place]]
+        come = [one for place, one in waited if world.fill((*what, "comes", place), (True, False))]
+        parts = come or [waited[0][1]]
     there = [one for one in parts if one is not None]
     if any(one.outcome.state is State.ERROR for one in there):
         return ERROR

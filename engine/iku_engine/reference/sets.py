@@ -171,15 +171,21 @@ def may_bring_rows(world: World, expression: ex.Aggregated, place: Place) -> boo
 
     Where all that is read of the rows is made of those sub-periods that are there (`sebagian`), so is the aggregate.
     """
-    base, conditions = chain(expression.set)
+    base, _ = chain(expression.set)
     if not isinstance(base, ex.Rows) or base.expected or all(_given(world, base, place)):
+        return False
+    world.marks |= {"partial"} if takes_some(expression) else set()
+    return not takes_some(expression)
+
+
+def takes_some(expression: ex.Aggregated) -> bool:
+    """Whether an aggregate of the rows that are there reads only columns that are made of some sub-periods (`sebagian`)."""
+    base, conditions = chain(expression.set)
+    if isinstance(base, ex.Rows) and base.expected:
         return False
     asked = [one for one in (*conditions, expression.operand, expression.by) if one is not None]
     read = [part.consolidation for one in asked for part in ex.walk(one) if isinstance(part, ex.OwnColumn)]
-    if not read or not all(how is not None and how.partial for how in read):
-        return True
-    world.marks.add("partial")
-    return False
+    return bool(read) and all(how is not None and how.partial for how in read)
 
 
 def nobody_yet(world: World, expression: ex.Aggregated, place: Place) -> bool:
@@ -238,7 +244,7 @@ def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[E
     known = {element.key: element for element in plain}
     both = [(element, known.get(element.key, element)) for element in here]
     rule = expression.when_not_loaded
-    if rule is None or rule.kind is ex.RuleKind.ERROR:
+    if (rule is None or rule.kind is ex.RuleKind.ERROR) and not takes_some(expression):
         return both
     if may_bring_rows(world.plain, expression, place) or any(plain.further for _, plain in both):
         world.marks.add("not loaded")

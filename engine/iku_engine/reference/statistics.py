@@ -153,10 +153,9 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_
         return _settled(expression, items)
     lost = brings or any(item.unloaded for item in (*items, *(apart if undecided else ())))
     perhaps = any(oc.may_not_apply([item.weighed]) for item in items)
-    ends = ANYWHERE if perhaps and beside is not None else _ends(expression, items, undecided)
-    if brings:
-        ends = (ends[0] if only_adds else None, None)
-    return oc.missing(ends, lost, perhaps)
+    anywhere = (brings and not only_adds) or (perhaps and beside is not None)
+    ends = ANYWHERE if anywhere else _ends(expression, items, undecided)
+    return oc.missing((ends[0], None) if brings else ends, lost, perhaps)
 
 
 def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
