@@ -47,18 +47,19 @@ class Case:
     refused: str = ""
     reading: dict[str, Any] = field(default_factory=dict)
     mapping: str = ""
+    not_data: tuple[tuple[int, str], ...] = ()  # rows with their kinds
 
 
 def text(
     name: str, content: str | bytes, *, file: str = "espm.csv", encoding: str = "utf-8", good: tuple[Good, ...] = (),
-    bad: tuple[Bad, ...] = (), refused: str = "", mapping: str = "", **reading: Any,
+    bad: tuple[Bad, ...] = (), refused: str = "", mapping: str = "", not_data: tuple[tuple[int, str], ...] = (), **reading: Any,
 ) -> Case:  # fmt: skip
     def make(folder: Path) -> Path:
         path = folder / file
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
         return path
 
-    return Case(name, make, good, bad, refused, reading, mapping)
+    return Case(name, make, good, bad, refused, reading, mapping, not_data)
 
 
 def cell(
@@ -300,7 +301,7 @@ TEXT_CASES = (
     text("leading zeros", f"{HEAD}\n2025,1,50%\n2025,01,50%\n", good=(ONE,), bad=((2, "daerah", "row.member"),)),
     text("a key twice", f"{HEAD}\n2025,01,50%\n2025,01,60%\n", good=(ONE,), bad=((3, "daerah", "row.twice"),)),
     text("a total row", f"{HEAD}\n2025,01,50%\n2025,Jumlah,50%\n2025,-,50%\n", good=(ONE,),
-         bad=((3, "daerah", "row.member"), (4, "daerah", "row.key-empty"))),
+         bad=((4, "daerah", "row.key-empty"),), not_data=((3, "total"),)),
     text("error cells", f"{HEAD},ket\n2025,01,#DIV/0!,\n2025,#REF!,50%,\n2025,03,50%,#N/A\n#NAME?,02,50%,\n",
          bad=((2, "penerima", "cell.fault"), (3, "daerah", "cell.fault"), (4, "ket", "cell.fault"), (5, "tahun", "cell.fault"))),
     text("formulas stay texts", f"{HEAD},ket\n2025,01,50%,=1+1\n2025,02,=A1,\n", good=({**ONE, "ket": "=1+1"},),

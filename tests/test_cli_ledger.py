@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from test_cli_documents import check
 
 BAD = "tahun,daerah,penerima\n2025,11.01,60%\n2025,11.03,40%\n2024,11.02,=cmd|x\n"
+DESPITE = ("--despite", "uji")
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_a_final_result_is_only_restated_and_says_why_it_changed(workspace):
     reviewed = workspace("runs", "review", "5", "--json")
     check("event", reviewed.document)
     assert reviewed.document["steps"][0]["status"] == "reviewed"
-    assert workspace("runs", "final", "5", "akip").status == 0
+    assert workspace("runs", "final", "5", "akip", *DESPITE).status == 0
     correct(workspace)
     workspace("facts", "correct", "espm", "11.01", "--period", "2025", "penerima=1%", "--reason", "lain")
     said = workspace("eval", "akip", "--period", "2025", "--no-trace")
@@ -270,7 +271,7 @@ def test_a_final_result_is_only_restated_and_says_why_it_changed(workspace):
     refused = workspace("runs", "final", number)
     assert (refused.status, "--restate" in refused.err) == (2, True)
     assert workspace("runs", "final", number, "--restate").status == 2
-    assert workspace("runs", "final", number, "akip", "--restate", "--reason", "koreksi").status == 0
+    assert workspace("runs", "final", number, "akip", "--restate", "--reason", "koreksi", *DESPITE).status == 0
     shown = workspace("runs", "show", number, "--lang", "en")
     assert "in the place of #5" in " ".join(shown.out.split())
     check("runs-show", workspace("runs", "show", "5", "--json").document)
@@ -288,7 +289,7 @@ def test_members_go_their_way_one_by_one_and_the_rest_follows(workspace):
     assert said.out == "Run #5 (11.02; results: 2) is reviewed; #7.\n"
     assert workspace("runs", "review", "5").out == "Evaluasi #5 (1 hasil) sudah direviu; #8.\n"
     assert workspace("runs", "review", "5").status == 2, "nothing is left"
-    assert workspace("runs", "final", "5", "penerima", "--key", "11.02").status == 0
+    assert workspace("runs", "final", "5", "penerima", "--key", "11.02", *DESPITE).status == 0
     shown = [line for line in workspace("runs", "show", "5", "--lang", "en").out.splitlines() if "2025" in line]
     assert [[("reviewed by siti" in line), ("final by siti" in line)] for line in shown if "11.0" in line] == [
         [True, False], [False, True], [True, False], [True, False],
@@ -299,11 +300,11 @@ def test_members_go_their_way_one_by_one_and_the_rest_follows(workspace):
 def test_a_member_is_restated_alone(workspace):
     workspace("eval", "penerima", "--period", "2025")
     workspace("runs", "review", "5")
-    workspace("runs", "final", "5")
+    workspace("runs", "final", "5", *DESPITE)
     workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", "salah ketik")
     run = str(workspace("eval", "penerima", "--period", "2025", "--json").document["run"])
     workspace("runs", "review", run)
-    restate = ("runs", "final", run, "penerima", "--restate", "--reason", "koreksi")
+    restate = ("runs", "final", run, "penerima", "--restate", "--reason", "koreksi", *DESPITE)
     refused = workspace(*restate)
     assert (refused.status, "penerima 2025 [11.01]" in refused.err) == (2, True), "it is as it was"
     said = workspace(*restate, "--key", "11.02", "--json")
@@ -414,7 +415,7 @@ def test_nothing_is_wider_than_the_screen(workspace, monkeypatch, language, widt
     held(workspace)
     workspace("eval", "--period", "2025")
     workspace("runs", "review", "6")
-    workspace("runs", "final", "6")
+    workspace("runs", "final", "6", *DESPITE)
     correct(workspace, reason="salah ketik yang panjang sekali ceritanya, sampai tidak muat di satu baris")
     workspace("facts", "attach", "fakta/lke.csv", "--to", "lke 2025 rencana")
     workspace("facts", "lock", "2025")

@@ -57,7 +57,9 @@ def test_a_hostile_file_is_told_row_by_row_or_refused_whole(program, store, tmp_
     found = stored(store)
     shown = [{name: row[name] for name in wanted} for wanted, row in zip(case.good, found, strict=False)]
     assert (bad, shown) == (list(case.bad), list(case.good))
-    assert report.rows == report.accepted + report.identical + report.rejected_total
+    not_data = sum(one.count for one in report.not_data)
+    assert report.rows == report.accepted + report.identical + report.rejected_total + not_data
+    assert sorted((row, one.kind) for one in report.not_data for row in one.rows) == list(case.not_data)
     assert report.accepted == len(found)
     for cell in report.rejected:
         assert "\0" not in cell.value

@@ -69,7 +69,6 @@ def count(store, table: str) -> int:
 
 BAD_CELLS = [
     ("2024,99,50%", "daerah", "99", "row.member", None),
-    ("2024,Kota Satu,50%", "daerah", "Kota Satu", "row.member", "01"),
     ("2024,,50%", "daerah", "", "row.key-empty", None),
     ("2024,01,", "penerima", "", "cell.empty", None),
     ("2024,01,50", "penerima", "50", "cell.percent-sign", "50%"),

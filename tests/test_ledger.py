@@ -26,9 +26,10 @@ from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.history import history
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.restating import restated
 from iku_engine.ledger.runs import Asked, run, runs, store_run
 from iku_engine.ledger.signing import new_key
-from iku_engine.ledger.steps import FINAL, REVIEWED, restated, step, steps
+from iku_engine.ledger.steps import FINAL, REVIEWED, step, steps
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot

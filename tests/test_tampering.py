@@ -73,7 +73,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
     letter.write_bytes(b"%PDF illustrative")
     number = made.keep()
     step(made.store, number, REVIEWED, user="reviu")
-    step(made.store, number, FINAL, user="kepala")
+    step(made.store, number, FINAL, user="kepala", despite="keputusan rapat")
     attach(made.store, letter, "espm 2024 01", user="budi", reason="surat daerah")
     made.keep()
     assert made.verify().fault is None

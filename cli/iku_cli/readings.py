@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from iku_dsl import expression as ex
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program, read_by
 
 
 def relations_read(program: Program, indicators: Sequence[str]) -> list[str]:
@@ -36,7 +36,7 @@ def _parts(program: Program, indicator: Indicator) -> Iterator[tuple[str, str]]:
         if level.dimension is None:
             for weight in level.weights:
                 yield weight.member, ""
-    waiting, derived = list(expressions(indicator)), set[tuple[str, str]]()
+    waiting, derived = list(read_by(indicator)), set[tuple[str, str]]()
     while waiting:
         for part in ex.walk(waiting.pop()):
             match part:

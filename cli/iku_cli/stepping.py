@@ -9,8 +9,8 @@ from iku_cli.faults import Fault
 from iku_cli.session import Session
 
 if TYPE_CHECKING:
+    from iku_engine.ledger.records import Place
     from iku_engine.ledger.runs import Run
-    from iku_engine.ledger.steps import Place
 
 
 MOST_SHOWN = 8  # entities that a message names
@@ -25,8 +25,11 @@ def take(
     *,
     reason: str,
     restate: bool = False,
+    despite: str = "",
 ) -> int:
     """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
+    from iku_cli.documents.runs import doubts_document
+    from iku_engine.errors import Doubtful
     from iku_engine.ledger.runs import run
     from iku_engine.ledger.steps import step, steps
 
@@ -40,7 +43,15 @@ def take(
         done = ("final",) if status == "final" else ("reviewed", "final")
         # Where members went ahead the rest follows; that nothing is left to do is for the engine to say.
         chosen = [place for place in places if before.get(place) not in done] or places
-        taken = step(store, number, status, chosen, user=session.user, reason=reason, restate=restate)
+        try:
+            taken = step(
+                store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite
+            )
+        except Doubtful as doubtful:
+            if not session.as_json:
+                raise
+            session.give(doubts_document(made.id, doubtful.found, session.language))
+            return doubtful.exit_status
     said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
     about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"

@@ -39,7 +39,7 @@ class Block:
 
 # Which statements a declaration may hold; a `Column` also by its role.
 ALLOWED: dict[type, tuple[type, ...]] = {
-    st.Dimension: (st.Column,),
+    st.Dimension: (st.Column, st.Alias),
     st.Source: (st.Column, st.Let, st.Require, st.Check, st.Publisher),
     st.Table: (),
     st.Scale: (st.Outside,),

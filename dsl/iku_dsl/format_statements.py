@@ -44,7 +44,8 @@ def _head(node: st.Head, words: Words) -> str:
     match node:
         case st.Dimension():
             key = f"{words['KEY']} {node.key.text}" if node.key is not None else ""
-            return _joined(words["DIMENSION"], node.name.text, _label(node.label), key)
+            closed = words["CLOSED"] if node.closed else ""
+            return _joined(words["DIMENSION"], node.name.text, _label(node.label), key, closed)
         case st.Source():
             per = f"{words['PER']} {_names(node.per, words)}"
             return _joined(words["SOURCE"], node.name.text, _label(node.label), per, _absence(node.absence, words))
@@ -86,6 +87,8 @@ def _statement(node: st.Statement, words: Words) -> str:
     match node:
         case st.Column():
             return _column(node, words)
+        case st.Alias():
+            return _joined(words["ALIAS"], quoted(node.written), "=", quoted(node.meant))
         case st.Publisher(text=text):
             return f"{words['PUBLISHER']} {quoted(text)}"
         case st.Let():

@@ -44,6 +44,7 @@ KEYWORDS: tuple[Keyword, ...] = (
     _word("TEST", "uji", "test", "head"),
     # statements
     _word("ATTRIBUTE", "atribut", "attribute", "statement"),
+    _word("ALIAS", "alias", "alias", "statement"),
     _word("PUBLISHER", "penerbit", "publisher", "statement"),
     _word("COLUMN", "kolom", "column", "statement"),
     _word("PARAMETER", "parameter", "parameter", "statement"),
@@ -78,6 +79,7 @@ KEYWORDS: tuple[Keyword, ...] = (
     # inside statements
     _word("DIRECTIONLESS", "tanpa", "none"),
     _word("KEY", "kunci", "key"),
+    _word("CLOSED", "tertutup", "closed"),
     _word("PER", "per", "per"),
     _word("MAY_BE_MISSING", "boleh kosong", "may be missing"),
     _word("DIGITS", "digit", "digits"),

@@ -44,6 +44,23 @@ class PeriodRead:
     period: Period | None = None
 
 
+@record
+class Completeness:
+    """Of a complete source in a period (None: it has none): how many rows must be there, and how many of those are.
+
+    Of `undecided` more nobody can say whether they must be. `absent` are the first of those that are not there, each by the members
+    of its key as people call them.
+    """
+
+    source: str
+    label: str
+    period: Period | None
+    expected: int
+    there: int
+    undecided: int = 0
+    absent: tuple[tuple[str, ...], ...] = ()
+
+
 class Wait(StrEnum):
     """Why rows are not counted."""
 

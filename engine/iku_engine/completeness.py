@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
-from iku_dsl.records import record
+from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.chain import due_rows
@@ -12,23 +12,6 @@ from iku_engine.environment import Environment
 from iku_engine.sql.sets import NO, YES
 
 SHOWN = 5  # rows that are not there, by their members
-
-
-@record
-class Completeness:
-    """Of a complete source in a period (None: it has none): how many rows must be there, and how many of those are.
-
-    Of `undecided` more nobody can say whether they must be. `absent` are the first of those that are not there, each by the members
-    of its key as people call them.
-    """
-
-    source: str
-    label: str
-    period: Period | None
-    expected: int
-    there: int
-    undecided: int = 0
-    absent: tuple[tuple[str, ...], ...] = ()
 
 
 def completeness(
@@ -45,6 +28,10 @@ def completeness(
     if period is None and any(calculator.snapshot.validity.of(dimension) for dimension in source.dimensions):
         return None  # which members are valid depends on when one looks
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
+    queries = calculator.elements(due, at).queries
+    whole = calculator.snapshot.sent.get((source.name, period)) if queries is not None else None
+    if whole is not None and source.expected is None:
+        return Completeness(source.name, source.title, period, whole, whole)
     there, absent, undecided = calculator.sent(due, at)
     keys = []
     if absent and shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +11,7 @@ from itertools import product
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
+from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
@@ -22,10 +23,12 @@ from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
+from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import YES
 from iku_engine.store import Store
 
+Key = tuple[str, ...]
 LISTED_RESULTS = 20  # beyond so many entities, members of sets are listed only for one that is asked for
 
 
@@ -57,6 +60,32 @@ class Evaluator(Results):
             results.append(self.result(name, period, key))
             self.step()
         return self._ranked(version, period, results) if version is not None else results
+
+    def asked(
+        self, name: str, period: Period, entities: Sequence[Key], key: Key | None, listing: int | None
+    ) -> list[Result]:
+        """The results of all entities, or of one, with `listing` members of sets where they are few.
+
+        Errors: `WrongUse` for an entity that there is not.
+        """
+        if key is None:
+            self.listing = listing if len(entities) <= LISTED_RESULTS else 0
+            return self.all_of(name, period)
+        about = self.program.version(name, period) or self.program.indicators[name][0]
+        if not self.knows(about, key):
+            raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
+        self.listing = listing
+        if about.ranking is not None and key in entities:
+            return [result for result in self.all_of(name, period) if result.key == key]
+        return [self.result(name, period, key)]
+
+    def without_entities(self, indicator: Indicator, period: Period) -> Iterator[Text]:
+        """Why an indicator has no results: members that are not loaded, and rows that wait."""
+        for name in indicator.dimensions:
+            if not self.snapshot.members(name):
+                yield say("missing.members", dimension=self.program.dimensions[name].title)
+        for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
+            yield rows.sentence
 
     def announce(self, asked_for: Sequence[tuple[str, list[Period]]], progress: Progress | None) -> None:
         """From now on tell how many results there are, of how many."""
@@ -128,12 +157,16 @@ def evaluate(
     bound: Sequence[Given] = (),
     tell: Callable[[Statement], None] | None = None,
     progress: Progress | None = None,
+    files: Sequence[SourceFile] = (),
+    alone: bool = False,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
     `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
+    Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
+    `alone` it is not held against the ledger.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -156,25 +189,12 @@ def evaluate(
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
                 entities = evaluator.entities(about, period)
-                if key is not None:
-                    if not evaluator.knows(about, key):
-                        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
-                    evaluator.listing = depth if traced else 0
-                    ranked = about.ranking is not None and key in entities
-                    found = [result for result in evaluator.all_of(name, period) if result.key == key] if ranked else [
-                        evaluator.result(name, period, key)
-                    ]  # fmt: skip
-                else:
-                    evaluator.listing = depth if traced and len(entities) <= LISTED_RESULTS else 0
-                    found = evaluator.all_of(name, period)
-                results.extend(found)
-                lacking = [d for d in about.dimensions if not snapshot.members(d)] if not entities else []
-                notes.update(
-                    dict.fromkeys(say("missing.members", dimension=program.dimensions[d].title) for d in lacking)
-                )
+                results.extend(evaluator.asked(name, period, entities, key, depth if traced else 0))
+                if not entities:
+                    notes.update(dict.fromkeys(evaluator.without_entities(about, period)))
         digest = snapshot.digest
         unchanged(bound)
-    return Evaluation(
+    made = Evaluation(
         engine=__version__,
         specs=specs,
         facts=digest,
@@ -185,6 +205,11 @@ def evaluate(
         notes=tuple(notes),
         seen=seen,
     )
+    if alone:
+        return made
+    from iku_engine.ledger.restating import standing
+
+    return standing(store, program, made, files)
 
 
 def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, tuple[str, ...]]]:

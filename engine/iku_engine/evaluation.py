@@ -14,13 +14,13 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.records import record
 from iku_dsl.source import Span
-from iku_engine.beside import PeriodRead, Status, WaitingRows
+from iku_engine.beside import Completeness, PeriodRead, Status, WaitingRows
 from iku_engine.fact import Amendment as Amendment
 from iku_engine.fact import Fact as Fact
 from iku_engine.marks import Mark, together
 
 if TYPE_CHECKING:
-    from iku_engine.ledger.steps import Restated
+    from iku_engine.ledger.restating import Restated
 
 Scalar = Fraction | str | bool | date | None
 # Operations that are truths: what does not apply does not hold.
@@ -267,6 +267,7 @@ class Result:
     guards: tuple[Node, ...] = ()
     reads: tuple[PeriodRead, ...] = ()
     waiting: tuple[WaitingRows, ...] = ()
+    completeness: tuple[Completeness, ...] = ()
     status: Status | None = None  # None of what is only supposed, tested, or computed as printed
     restated: Restated | None = None  # how it differs from what was made final
 

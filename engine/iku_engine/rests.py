@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program, read_by
 from iku_engine.beside import PeriodRead
 from iku_engine.chain import expected_set
 from iku_engine.environment import reading
@@ -67,10 +67,8 @@ class Noting:
 def own_reads(program: Program, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:
     """What the statements of an indicator itself may read in a period; what they read of other indicators belongs to those."""
     found = {PeriodRead(name) for name in indicator.dimensions if program.dimensions[name].imported}
-    for expression in expressions(indicator):
+    for expression in read_by(indicator):
         found.update(_reads(program, expression, period))
-    if indicator.ranking is not None and indicator.ranking.among is not None:
-        found.update(_reads(program, indicator.ranking.among, period))
     return frozenset(found)
 
 

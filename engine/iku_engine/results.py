@@ -11,7 +11,8 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
-from iku_engine.beside import PeriodRead
+from iku_engine.beside import Completeness, PeriodRead
+from iku_engine.completeness import completeness
 from iku_engine.environment import Environment
 from iku_engine.evaluation import (
     CategoryResult,
@@ -58,6 +59,7 @@ class Results(Others):
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
+        self._complete: dict[PeriodRead, Completeness | None] = {}
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator; `key` has a member of each of its dimensions.
@@ -310,4 +312,16 @@ class Results(Others):
             self._of_reads[key] = of_reads(self.snapshot, key)
         reads, marks, waiting = self._of_reads[key]
         notes = tuple(rows.sentence for rows in waiting)
-        return replace(result, reads=reads, marks=together(marks, rests.marks), waiting=waiting, notes=notes)
+        complete = tuple(known for read in reads if (known := self.completeness_of(read)) is not None)
+        marks = together(marks, rests.marks)
+        return replace(result, reads=reads, marks=marks, waiting=waiting, notes=notes, completeness=complete)
+
+    def completeness_of(self, read: PeriodRead) -> Completeness | None:
+        """How complete a source is in a period that was read; None where no rows are expected, or the period was never loaded."""
+        source = self.program.sources.get(read.relation)
+        if source is None or (read.period is None and source.grain is not None):
+            return None
+        if read not in self._complete:
+            with self.noting.into(Rests()):
+                self._complete[read] = completeness(self, source, read.period)
+        return self._complete[read]

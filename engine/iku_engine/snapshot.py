@@ -105,9 +105,8 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
-        self.sent: dict[
-            tuple[str, Period | None], bool
-        ] = {}  # whether every row of a complete source is there, once asked
+        # The rows of a complete source where every one is there, else None; once asked.
+        self.sent: dict[tuple[str, Period | None], int | None] = {}
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
@@ -127,7 +126,7 @@ class Snapshot:
         Members that come only from facts are whatever the facts named, once a source that names them was given at all.
         """
         found = self.tables.relations[relation]
-        if found.is_dimension and not found.columns:
+        if found.named_by_facts:
             return any(relation in one.dimensions and self._loaded.get(n) for n, one in self._sources)
         given = self._loaded.get(relation, {})
         return (period.ordinal if period is not None else 0) in given or EVERY_PERIOD in given
@@ -160,7 +159,7 @@ class Snapshot:
         """The rows that no later one supersedes."""
         table, gone = relation.table, relation.superseded
         conditions = self._counted(relation, table.c)
-        if relation.is_dimension and not relation.columns and self._some_gone:
+        if relation.named_by_facts and self._some_gone:
             conditions.append(self._named(relation))
         if relation.is_dimension and relation.columns:
             conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]

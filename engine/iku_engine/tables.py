@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.records import record
+from iku_engine.beside import Stage, Status
 from iku_engine.errors import StoreError
 from iku_engine.evaluation import Evaluation, Result, State
 
@@ -20,9 +21,10 @@ Row = dict[str, Value]
 FIXED = (
     "indicator", "label", "period", "state", "exact", "unit", "low", "high", "tight", "category", "category_label",
     "category_certain", "category_possible", "target_exact", "target_high_exact", "reached", "achievement_exact", "rank",
-    "published_exact", "computed_exact", "verdict", "missing", "reason", "marks", "notes",
+    "published_exact", "computed_exact", "verdict", "missing", "reason", "marks", "notes", "completeness",
+    "status", "status_run", "status_user", "status_at", "status_reason", "final_exact", "changed",
 )  # fmt: skip
-WHOLE = frozenset({"rank", "missing"})
+WHOLE = frozenset({"rank", "missing", "status_run"})
 TRUTHS = frozenset({"tight", "category_certain", "reached"})
 
 
@@ -110,6 +112,25 @@ def _row(result: Result, dimensions: Sequence[str], columns: Sequence[KeyColumns
         "reason": result.reason.key if result.reason is not None else None,
         "marks": ", ".join(mark.code for mark in result.marks) or None,
         "notes": " ".join(dict.fromkeys(note.key for note in result.notes)) or None,
+        "completeness": " ".join(f"{c.source}:{c.period or ''}:{c.there}/{c.expected}" for c in result.completeness)
+        or None,
+        **_standing(result),
+    }
+
+
+def _standing(result: Result) -> Row:
+    """The status; of a final result its figure, and in which field that of now differs."""
+    status, restated = result.status or Status(), result.restated
+    final = restated.was["value"] if restated is not None else result.value
+    is_final = status.stage is Stage.FINAL
+    return {
+        "status": status.stage.value if result.status is not None else None,
+        "status_run": status.run,
+        "status_user": status.user or None,
+        "status_at": status.at or None,
+        "status_reason": "; ".join(text for text in (status.reason, status.despite) if text) or None,
+        "final_exact": Fraction(str(final)) if is_final and final is not None else None,
+        "changed": restated.field if restated is not None else None,
     }
 
 

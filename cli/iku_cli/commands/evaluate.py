@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from iku_cli.session import Specs
     from iku_engine.engines.base import Statement
     from iku_engine.evaluation import Evaluation
-    from iku_engine.ledger.steps import Restated
 
 
 @command
@@ -62,7 +61,7 @@ def evaluation(
     to: Path | None,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
-    from iku_cli.keeping import changed, keep
+    from iku_cli.keeping import keep
     from iku_engine.engines.opening import kind_of
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
@@ -101,7 +100,7 @@ def evaluation(
         with session.progress(session.say("eval.running", period=period)) as progress:
             ask = partial(
                 evaluate, store, specs.program, specs=specs.sha256, indicators=indicators, periods=asked.periods,
-                as_printed=as_printed, depth=depth, traced=not no_trace, bound=bound,
+                as_printed=as_printed, depth=depth, traced=not no_trace, bound=bound, files=specs.files,
             )  # fmt: skip
             by = session.settings.asked(engine)
             evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None, progress=progress)
@@ -109,11 +108,10 @@ def evaluation(
             own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
             hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
         run = keep(session, store, specs, evaluated, asked)
-        restated = changed(store, specs, evaluated, run)
     if to is not None:
         _write(session, specs, evaluated, to)
     if to is None or session.as_json:
-        _show(session, evaluated, run, restated, told if explain else None, depth, not no_trace, bool(indicators))
+        _show(session, evaluated, run, told if explain else None, depth, not no_trace, bool(indicators))
     if not session.as_json and run is not None:
         session.note(session.say("eval.kept", run=run))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
@@ -153,17 +151,16 @@ def _watched(
         with session.facts(specs.program, bound, indicators) as store:
             return evaluate(
                 store, specs.program, specs=specs.sha256, indicators=indicators, periods=periods, as_printed=as_printed,
-                depth=depth, traced=traced, engine=session.settings.asked(engine), bound=bound,
+                depth=depth, traced=traced, engine=session.settings.asked(engine), bound=bound, files=specs.files,
             )  # fmt: skip
 
-    return watch(session, evaluated, lambda found: _show(session, found, None, (), None, depth, traced, named))
+    return watch(session, evaluated, lambda found: _show(session, found, None, None, depth, traced, named))
 
 
 def _show(
     session: Session,
     evaluated: Evaluation,
     run: int | None,
-    restated: Sequence[Restated],
     told: Sequence[Statement] | None,
     depth: int | None,
     traced: bool,
@@ -173,7 +170,7 @@ def _show(
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        document = evaluation_document(evaluated, session.language, traced, run, restated)
+        document = evaluation_document(evaluated, session.language, traced, run)
         if told is not None:
             from iku_cli.render.statements import asked_object
 
@@ -182,7 +179,7 @@ def _show(
         return
     from iku_cli.render.evaluation import draw_evaluation
 
-    session.draw(lambda width: draw_evaluation(evaluated, session.language, width, depth, traced, named, restated))
+    session.draw(lambda width: draw_evaluation(evaluated, session.language, width, depth, traced, named))
     if told is not None:
         from iku_cli.render.statements import draw_asked
 

@@ -41,7 +41,6 @@ def trace(
     against: str | None,
 ) -> int:
     """Evaluate one indicator (for one entity) and show its trace, or two beside each other; 1 where a result is an error."""
-    from iku_cli.keeping import changed
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
 
@@ -62,6 +61,7 @@ def trace(
             key=keys or None,
             engine=session.settings.asked(engine),
             bound=bound,
+            files=specs.files,
         )
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = ask(periods=periods, as_of=moment, as_printed=as_printed)
@@ -77,18 +77,17 @@ def trace(
 
             evaluated = replace(evaluated, results=narrowed(evaluated.results, members))
         printed = ask(periods=periods, as_of=moment, as_printed=True).results if _corrected(evaluated) else ()
-        restated = changed(store, specs, evaluated)
     if not evaluated.results:
         raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)
     if session.as_json:
         from iku_cli.documents.evaluation import evaluation_document
 
-        session.give(evaluation_document(evaluated, session.language, restated=restated, printed=printed))
+        session.give(evaluation_document(evaluated, session.language, printed=printed))
     else:
         from iku_cli.render.evaluation import draw_traces
 
         versions = [one.effective for one in specs.program.indicators[indicator]]
-        session.draw(lambda width: draw_traces(evaluated, session.language, width, restated, printed, versions))
+        session.draw(lambda width: draw_traces(evaluated, session.language, width, printed, versions))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
 
 

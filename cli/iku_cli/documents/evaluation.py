@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from iku_cli.documents.facts import completeness_object
+from iku_cli.documents.ledger import restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.render import figures
+from iku_cli.render.restated import restated_text
 from iku_cli.render.result import ends_near, is_count
 from iku_dsl.keywords import Language
+from iku_engine.beside import Status, WaitingRows
 from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
-
-if TYPE_CHECKING:
-    from iku_engine.ledger.steps import Restated
 
 Object = dict[str, object]
 
@@ -24,15 +24,12 @@ def evaluation_document(
     language: Language,
     traced: bool = True,
     run: int | None = None,
-    restated: Sequence[Restated] = (),
     printed: Sequence[Result] = (),
 ) -> Object:
     """A whole run; `trace` of each result is null where it was not asked for, `run` where it was not kept.
 
     `printed` are the same results with the figures as they are printed, where somebody asked.
     """
-    from iku_cli.documents.ledger import restated_object
-
     first, last = evaluation.periods[0], evaluation.periods[-1]
     beside = {"printed": [_printed(result, language) for result in printed]} if printed else {}
     return beside | {
@@ -44,7 +41,7 @@ def evaluation_document(
         "as_of": evaluation.as_of.isoformat() if evaluation.as_of is not None else None,
         "as_printed": evaluation.as_printed,
         "run": run,
-        "restated": [restated_object(one) for one in restated],
+        "restated": [restated_object(result.restated) for result in evaluation.results if result.restated is not None],
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }
@@ -101,8 +98,55 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
         "basis": list(result.basis),
         "owner": result.owner,
         "notes": [say_it(note, language) for note in result.notes],
+        "waiting": [_waiting(rows, language) for rows in result.waiting],
+        "completeness": [completeness_object(known) for known in result.completeness],
+        "status": _status(result.status) if result.status is not None else None,
+        "restated": _restated(result, language),
         "guards": [node_object(guard, language) for guard in result.guards] if traced else [],
         "trace": node_object(result.trace, language) if traced else None,
+    }
+
+
+def _waiting(rows: WaitingRows, language: Language) -> Object:
+    """Rows that are not counted; without a period where the relation has none, or where it could not be `read`."""
+    return {
+        "why": rows.wait.value,
+        "relation": rows.relation,
+        "period": str(rows.period) if rows.period is not None else None,
+        "read": not rows.unread,
+        "batch": rows.batch,
+        "file": rows.file,
+        "rows": rows.count,
+        "text": say_it(rows.sentence, language),
+    }
+
+
+def _status(status: Status) -> Object:
+    return {
+        "stage": status.stage.value,
+        "run": status.run,
+        "user": status.user,
+        "at": status.at,
+        "reason": status.reason,
+        "restates": status.restates,
+        "despite": status.despite,
+    }
+
+
+def _restated(result: Result, language: Language) -> Object | None:
+    """How it differs from what was made final, in short; the whole stands in `restated` of the document."""
+    one = result.restated
+    if one is None:
+        return None
+    return {
+        "field": one.field,
+        "final": one.was["value"],
+        "now": one.now["value"],
+        "run": one.final.run,
+        "events": [event.id for event in one.events],
+        "specs": list(one.specs),
+        "engine": one.engine,
+        "text": restated_text(one, {result.indicator: result.shown}, language),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.ledger import step_object
 from iku_cli.documents.trace import value_fields
 from iku_dsl.keywords import Language
-from iku_engine.completeness import Completeness
+from iku_engine.beside import Completeness
 from iku_engine.evaluation import Shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import json
 
 from iku_engine.facts.chain import Event
 from iku_engine.ledger.records import Record
-from iku_engine.ledger.steps import Restated, Step
+from iku_engine.ledger.restating import Restated
+from iku_engine.ledger.steps import Step
 
 Object = dict[str, object]
 
@@ -39,6 +40,7 @@ def step_object(step: Step) -> Object:
         "at": step.at,
         "reason": step.reason,
         "restates": step.restates,
+        "despite": step.despite,
     }
 
 

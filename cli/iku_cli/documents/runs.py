@@ -11,8 +11,10 @@ from iku_cli.documents.trace import sentence
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
+    from iku_engine.ledger.doubts import Doubt
+    from iku_engine.ledger.restating import Restated
     from iku_engine.ledger.runs import Run
-    from iku_engine.ledger.steps import Restated, Step
+    from iku_engine.ledger.steps import Step
     from iku_engine.ledger.verify import Verified
 
 Object = dict[str, object]
@@ -47,6 +49,24 @@ def run_document(found: Run, taken: Sequence[Step], others: Sequence[Restated]) 
         "results": [record_object(record) for record in found.results],
         "steps": [step_object(step) for step in taken],
         "restated": [restated_object(one) for one in others],
+    }
+
+
+def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:
+    """What is doubtful of a run that was not made final."""
+    return {
+        "schema": "iku-engine/runs-doubts/1",
+        "run": run,
+        "doubts": [
+            {
+                "kind": doubt.kind.value,
+                "text": sentence(doubt.text, language),
+                "results": [
+                    {"indicator": name, "period": period, "key": list(key)} for name, period, key in doubt.places
+                ],
+            }
+            for doubt in found
+        ],
     }
 
 

@@ -22,7 +22,7 @@ from iku_dsl.types import Kind, Type
 from iku_dsl.wording import interval_text
 
 MAX_LINES = 14  # of a declaration that are shown
-_LEFT_OUT = (st.Prose, st.Owner, st.Publisher, st.Target)
+_LEFT_OUT = (st.Prose, st.Owner, st.Alias, st.Publisher, st.Target)
 _TYPE_WORDS = {
     Kind.TRUTH: "YESNO",
     Kind.TEXT: "TEXT",

@@ -24,6 +24,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "restated.same": ("nilainya sama, {field} berbeda{change}", "the same value, but another {field}{change}"),
     "restated.why": ("berubah karena {why}", "changed by {why}"),
     "restated.specs": ("spesifikasi {files}", "the specs {files}"),
+    "restated.unknown": (
+        "sesuatu yang tidak tercatat di buku, misalnya isi berkas terikat",
+        "something that the ledger does not record, such as the content of bound files",
+    ),
     "restated.engine": ("versi iku-engine", "the version of iku-engine"),
     "field.state": ("keadaan", "state"),
     "field.value": ("nilai", "value"),
@@ -64,6 +68,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "facts.none": ("belum dimuat", "not loaded"),
     "facts.lock": ("{period} dikunci (#{event}).", "{period} is closed (#{event})."),
     "facts.lock-of": ("{period} dikunci untuk {source} (#{event}).", "{period} is closed for {source} (#{event})."),
+    "complete.of": ("{source}: {text}", "{source}: {text}"),
     "facts.complete": ("{there} dari {total} baris yang diharapkan", "{there} of {total} expected rows"),
     "facts.complete.absent": ("belum dikirim: {names}", "not sent: {names}"),
     "facts.complete.more": ("dan {count} lagi", "and {count} more"),
@@ -127,6 +132,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "runs.rests.text": (
         "fakta sampai peristiwa #{seen}, iku-engine {engine}",
         "the facts up to event #{seen}, iku-engine {engine}",
+    ),
+    "runs.despite": (
+        "{results} dijadikan final meskipun ada yang meragukan: {reason}",
+        "{results} made final in spite of what was doubtful: {reason}",
     ),
     "runs.step-reviewed": ("direviu {user}, {day}{restates}", "reviewed by {user}, {day}{restates}"),
     "runs.step-final": ("final {user}, {day}{restates}", "final by {user}, {day}{restates}"),

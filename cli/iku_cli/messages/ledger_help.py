@@ -121,6 +121,10 @@ LEDGER_HELP: Table = {
         "Make reviewed results final. One that is final never changes; it can only be restated (--restate) with a "
         "reason, beside the original.",
     ),
+    "help.runs.final.despite": (
+        "Jadikan final meskipun ada yang meragukan: tulis alasannya, yang tersimpan bersama apa yang meragukan.",
+        "Make it final in spite of what is doubtful: say why, which is kept with what was doubtful.",
+    ),
     "help.runs.final.restate": ("Nyatakan ulang yang sudah final.", "Restate what is final already."),
     "help.runs.key": (
         "Buat pasangan kunci Ed25519: yang rahasia untuk runs export --sign, yang umum untuk runs verify --key.",

@@ -5,6 +5,25 @@ from __future__ import annotations
 Table = dict[str, tuple[str, str]]
 
 MARK_WORDS: Table = {
+    "status.not-this": ("; hasil ini lain dari yang final", "; this result is not the final one"),
+    "table.several": ("{label} · {period} ({count} hasil)", "{label} · {period} (results: {count})"),
+    "table.all": ("semua hasil", "all results"),
+    "below.status": ("status", "status"),
+    "below.final": ("final dan kini", "final and now"),
+    "below.mark": ("tanda", "mark"),
+    "below.complete": ("kelengkapan", "completeness"),
+    "book.beside.status": ("Status", "Status"),
+    "book.beside.final": ("Final dan kini", "Final and now"),
+    "book.beside.mark": ("Tanda", "Marks"),
+    "book.beside.note": ("Yang menunggu", "What waits"),
+    "book.beside.complete": ("Kelengkapan", "Completeness"),
+    "annex.beside": ("{kind} ({whose}): {text}", "{kind} ({whose}): {text}"),
+    "status.draft": ("draf", "draft"),
+    "status.reviewed": ("direviu (evaluasi #{run}, {user}, {day})", "reviewed (run #{run}, {user}, {day})"),
+    "status.final": ("final (evaluasi #{run}, {user}, {day})", "final (run #{run}, {user}, {day})"),
+    "status.restates": (", menggantikan evaluasi #{run}", ", in the place of run #{run}"),
+    "status.reason": (": {reason}", ": {reason}"),
+    "status.despite": ("; meskipun ada yang meragukan: {reason}", "; despite what is doubtful: {reason}"),
     "mark.illustrative": (
         "Data ilustratif (peragaan), bukan data resmi",
         "Illustrative data (a demonstration), not official data",

@@ -10,6 +10,7 @@ from iku_cli.messages.example import EXAMPLE
 from iku_cli.messages.exports import EXPORTS
 from iku_cli.messages.faults import FAULTS
 from iku_cli.messages.help import EXAMPLES, HELP
+from iku_cli.messages.imports import IMPORTS
 from iku_cli.messages.ledger import LEDGER
 from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
 from iku_cli.messages.marks import MARK_WORDS
@@ -27,6 +28,7 @@ TABLES = (
     FAULTS,
     WORDS,
     MARK_WORDS,
+    IMPORTS,
     BESIDE_WORDS,
     LEDGER,
     LEDGER_HELP,

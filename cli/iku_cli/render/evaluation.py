@@ -5,21 +5,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import RESTATED, STATUS, names_of, shared
 from iku_cli.render.lines import QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.table import table_lines
 from iku_dsl.keywords import Language
 from iku_dsl.period import Span
+from iku_engine.beside import Stage
 from iku_engine.evaluation import Evaluation, Result
-
-if TYPE_CHECKING:
-    from iku_engine.ledger.steps import Restated
 
 
 def draw_evaluation(
@@ -29,27 +27,24 @@ def draw_evaluation(
     listed: int | None,
     traced: bool,
     named: bool,
-    restated: Sequence[Restated] = (),
 ) -> Text:
     """The table, then the traces: of every result that was asked for by name, else of those without a key.
 
     `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
     """
     blocks = [_head(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
-    blocks.append(_restated(evaluation, restated, language, width))
     chosen = _chosen(evaluation.results, listed, named) if traced else []
     blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
     blocks.append(_hint(evaluation.results, listed, named, language, width))
     shown = {id(result) for result in chosen}
     alone = [result for result in evaluation.results if id(result) not in shown]
-    return _joined([*blocks, _notes(evaluation, language, width, alone)])
+    return _joined([*blocks, _standing(alone, language, width), _notes(evaluation, language, width, alone)])
 
 
 def draw_traces(
     evaluation: Evaluation,
     language: Language,
     width: int,
-    restated: Sequence[Restated] = (),
     printed: Sequence[Result] = (),
     versions: Sequence[Span] = (),
 ) -> Text:
@@ -68,8 +63,7 @@ def draw_traces(
         )
         for result in evaluation.results
     ]
-    told = _restated(evaluation, restated, language, width)
-    return _joined([_head(evaluation, language, width), *traces, told, _notes(evaluation, language, width)])
+    return _joined([_head(evaluation, language, width), *traces, _notes(evaluation, language, width)])
 
 
 def _as_printed(result: Result, printed: Result | None, language: Language) -> Iterator[tuple[str, str]]:
@@ -103,13 +97,16 @@ def _head(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
     return [((line, "bold yellow"),) for text in texts for line in wrap(text, width)]
 
 
-def _restated(evaluation: Evaluation, found: Sequence[Restated], language: Language, width: int) -> list[Line]:
-    if not found:
-        return []
-    from iku_cli.render.restated import restated_lines
-
-    shown = {result.indicator: result.shown for result in evaluation.results}
-    return restated_lines(found, shown, language, width)
+def _standing(alone: Sequence[Result], language: Language, width: int) -> list[Line]:
+    """Of results without a trace: which are more than drafts, and which are not what was made final."""
+    lines: list[Line] = []
+    taken = [result for result in alone if result.status is not None and result.status.stage is not Stage.DRAFT]
+    for text, results in shared(taken, STATUS, language).items():
+        whose = message("table.all", language) if len(results) == len(alone) else names_of(results, language)
+        lines += [((line, QUIET),) for line in wrap(f"{whose}: {text}", width)]
+    for text in shared(alone, RESTATED, language):
+        lines += [((("  " if n else "! ") + line, "yellow"),) for n, line in enumerate(wrap(text, width - 2))]
+    return lines
 
 
 def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[Result]:

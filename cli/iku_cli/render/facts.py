@@ -9,8 +9,8 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import completeness_text
 from iku_cli.render.grid import grid
-from iku_cli.render.imports import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language

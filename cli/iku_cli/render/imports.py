@@ -9,10 +9,10 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.completeness import Completeness
 from iku_engine.errors import EngineError
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import ImportReport, RejectedCell
@@ -20,6 +20,7 @@ from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.marks import declared
 
 COMPLETE = 6  # periods whose completeness is told
+NAMED = 10  # new members that are listed
 RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
@@ -187,6 +188,13 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield _not_data(report, language)
     if any(one.kind == "table" for one in report.not_data):
         yield message("import.other-table", language, row=next(o.rows[0] for o in report.not_data if o.kind == "table"))
+    for new in report.new_members:
+        shown = ", ".join(map(one_line, new.members[:NAMED])) + (", …" if new.count > NAMED else "")
+        yield message("import.new-members", language, count=new.count, dimension=one_line(new.label), members=shown)
+    if report.recognised:
+        yield message("import.recognised", language, count=report.recognised)
+    if report.hidden:
+        yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:
@@ -204,19 +212,6 @@ def _complete(report: ImportReport, language: Language) -> str:
     """`2024: 551 dari 552 baris …; 2025: …`, of many periods the last few."""
     said = [(known.period, completeness_text(known, language)) for known in report.completeness[-COMPLETE:]]
     return "; ".join(f"{period}: {text}" if period is not None else text for period, text in said)
-
-
-def completeness_text(known: Completeness, language: Language) -> str:
-    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
-    text = message("facts.complete", language, there=known.there, total=known.expected)
-    if known.absent:
-        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
-        more = known.expected - known.there - len(known.absent)
-        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
-        text += "; " + message("facts.complete.absent", language, names=names)
-    if known.undecided:
-        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
-    return text
 
 
 def periods_text(periods: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Shown
 from iku_engine.ledger.records import Record
-from iku_engine.ledger.steps import Restated
+from iku_engine.ledger.restating import Restated
 
 
 def restated_lines(found: Sequence[Restated], shown: Mapping[str, Shown], language: Language, width: int) -> list[Line]:
@@ -33,8 +33,8 @@ def restated_text(one: Restated, shown: Mapping[str, Shown], language: Language)
         now = message("restated.same", language, field=message(f"field.{one.field}", language), **_both(one))
     final = {"run": one.final.run, "day": saying.day(one.final.at), "user": one.final.user or "-"}
     head = message("restated.head", language, result=one.result, before=before, now=now, **final)
-    why = ", ".join(_why(one, language))
-    return f"{head}; {message('restated.why', language, why=why)}" if why else head
+    why = ", ".join(_why(one, language)) or message("restated.unknown", language)
+    return f"{head}; {message('restated.why', language, why=why)}"
 
 
 def value_of(found: Record, shown: Shown, language: Language) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import MARKS, STATUS, beside_pairs
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
@@ -16,6 +17,7 @@ from iku_cli.render.trace import BASIS, tree
 from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.wording import interval_text
+from iku_engine.beside import Stage
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Shown, State, TargetResult
 
 INDENT = 3
@@ -147,7 +149,11 @@ def _head(result: Result, language: Language, width: int, as_printed: bool) -> I
 
 def _below(result: Result, language: Language, width: int, more: Sequence[Below]) -> Iterator[Line]:
     """The lines below the tree: names in one column, texts wrapped beside them."""
-    said = [*below_pairs(result, language), *more]
+    draft = result.status is None or result.status.stage is Stage.DRAFT
+    above = (
+        {MARKS.key, STATUS.key} if draft else {MARKS.key}
+    )  # marks stand in the head; what says nothing of its status is a draft
+    said = [*(pair for pair in below_pairs(result, language) if pair[0] not in above), *more]
     pairs = [(message(f"below.{key}", language), text) for key, text in said if text]
     column = widest(name for name, _ in pairs) + 2
     previous = ""
@@ -186,7 +192,7 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
         yield "correction", message("below.correction.text", language, **used, reason=correction.reason)
     yield from (("basis", text) for text in _basis(result, language))
     yield "owner", one_line(result.owner)
-    yield from (("note", saying.reason(note, language)) for note in result.notes)
+    yield from beside_pairs(result, language)
     if any(node.weight is not None and node.weight.overall != node.weight.used for node in result.trace.walk()):
         yield "weight", message("below.weight.text", language)
 

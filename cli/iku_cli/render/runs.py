@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,9 @@ from iku_engine.ledger.records import Record, identity
 from iku_engine.telling import shown_as
 
 if TYPE_CHECKING:
+    from iku_engine.ledger.restating import Restated
     from iku_engine.ledger.runs import Asked, Run
-    from iku_engine.ledger.steps import Restated, Step
+    from iku_engine.ledger.steps import Step
 
 
 def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Text:
@@ -58,8 +60,17 @@ def draw_run(
     heads = [message(f"table.{name}", language) for name in names]
     rows = [_result(one, status, shown, program, language) for one in found.results]
     lines += grid(heads, rows, width, numbers={3}) if rows else [((message("table.nothing", language), QUIET),)]
+    for text in _despite(found, taken, language):
+        lines += [(), *(((line, "yellow"),) for line in wrap(text, width))]
     told = restated_lines(others, shown, language, width)
     return drawn([*lines, *([()] if told else []), *told])
+
+
+def _despite(found: Run, taken: Sequence[Step], language: Language) -> Iterator[str]:
+    """Why results were made final although something was doubtful."""
+    for reason, count in Counter(step.despite for step in taken if step.despite).items():
+        results = message("runs.results", language, run=found.id, count=count)
+        yield message("runs.despite", language, results=results, reason=reason)
 
 
 def asked_text(asked: Asked, language: Language) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from iku_cli.keeping import changed, keep
+from iku_cli.keeping import keep
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text
@@ -23,7 +23,6 @@ from iku_engine.progress import Progress
 
 if TYPE_CHECKING:
     from iku_cli.session import Session, Specs
-    from iku_engine.ledger.steps import Restated
 
 Key = tuple[str, ...]
 
@@ -80,7 +79,6 @@ class Report:
     periods: tuple[Period, ...]
     evaluation: Evaluation
     run: int | None
-    restated: tuple[Restated, ...]
     user: str
     made: datetime
     indicators: tuple[Reported, ...]
@@ -110,10 +108,9 @@ def gather(
         evaluated = evaluate(
             store, specs.program, specs=specs.sha256, indicators=question.indicators, periods=periods,
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
-            progress=progress,
+            progress=progress, files=specs.files,
         )  # fmt: skip
         run = keep(session, store, specs, evaluated, asked)
-        restated = changed(store, specs, evaluated, run)
         keyed = (name for result in evaluated.results if result.key for name in _dimensions(specs.program, result))
         groups = groupings(
             store, specs.program, list(keyed), specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
@@ -128,7 +125,6 @@ def gather(
         periods,
         evaluated,
         run,
-        restated,
         session.user,
         made,
         tuple(_reported(specs.program, evaluated.results, question, groups)),

@@ -22,12 +22,12 @@ class Heads(Base):
 
     def dimension(self, meta: Meta, children: Children) -> st.Dimension:
         key = one(children, Key)
-        return st.Dimension(
-            the(children, sx.Name), one(children, sx.Text), key.name if key else None, span=self._span(meta)
-        )
+        name, label = the(children, sx.Name), one(children, sx.Text)
+        closed = key is not None and key.closed
+        return st.Dimension(name, label, key.name if key else None, closed, span=self._span(meta))
 
     def key(self, _meta: Meta, children: Children) -> Key:
-        return Key(the(children, sx.Name))
+        return Key(the(children, sx.Name), has(children, "CLOSED"))
 
     def source(self, meta: Meta, children: Children) -> st.Source:
         return st.Source(

@@ -12,9 +12,10 @@ from iku_dsl.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`kunci nama`."""
+    """`kunci nama tertutup`."""
 
     name: sx.Name
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)

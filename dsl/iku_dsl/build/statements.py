@@ -127,6 +127,10 @@ class Statements(Base):
     def dimension_type(self, meta: Meta, children: Children) -> st.Type:
         return st.Type("dimension", the(children, sx.Name), span=self._span(meta))
 
+    def alias(self, meta: Meta, children: Children) -> st.Alias:
+        written, meant = (child for child in children if isinstance(child, sx.Text))
+        return st.Alias(written, meant, span=self._span(meta))
+
     def publisher(self, meta: Meta, children: Children) -> st.Publisher:
         return st.Publisher(the(children, sx.Text), span=self._span(meta))
 

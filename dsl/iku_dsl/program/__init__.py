@@ -15,6 +15,7 @@ from iku_dsl.program.indicators import (
     Weight,
     WeightLevel,
     expressions,
+    read_by,
 )
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
@@ -61,4 +62,5 @@ __all__ = [
     "Weight",
     "WeightLevel",
     "expressions",
+    "read_by",
 ]

@@ -192,3 +192,10 @@ def expressions(indicator: Indicator) -> Iterator[Expression]:
         yield from indicator.achievement.arguments.values()
     if indicator.ranking is not None and indicator.ranking.by is not None:
         yield indicator.ranking.by
+
+
+def read_by(indicator: Indicator) -> Iterator[Expression | SetExpression]:
+    """The same, and the set among which it ranks: whatever of the facts may change a result stands in one of these."""
+    yield from expressions(indicator)
+    if indicator.ranking is not None and indicator.ranking.among is not None:
+        yield indicator.ranking.among

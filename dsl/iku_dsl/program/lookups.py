@@ -42,6 +42,7 @@ START, END, SUCCESSOR = "mulai", "akhir", "pengganti"  # the built-in columns of
 class Dimension(Declared):
     """What facts are about: `members` where they are enumerated, else a `key` with attributes.
 
+    `closed` says that only its own file names members, `aliases` are words of their names with what they stand for.
     `validity` are the built-in columns that its file may have beside the attributes: first and last day, and the successor.
     """
 
@@ -49,6 +50,8 @@ class Dimension(Declared):
     key: str = ""
     attributes: Mapping[str, Column] = field(default_factory=dict)
     validity: Mapping[str, Column] = field(default_factory=dict)
+    closed: bool = False
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @property
     def stored(self) -> Mapping[str, Column]:
@@ -62,13 +65,13 @@ class Dimension(Declared):
 
     @property
     def imported(self) -> bool:
-        """Whether its members come from a file of their own: a keyed dimension with attributes."""
-        return bool(self.key and self.attributes)
+        """Whether its members come from a file of their own: a keyed dimension with attributes, or a closed one."""
+        return bool(self.key and (self.attributes or self.closed))
 
     @property
     def named_by_facts(self) -> bool:
         """Whether its members are those that rows of sources name: a keyed dimension without a file of its own."""
-        return bool(self.key and not self.attributes)
+        return bool(self.key and not self.imported)
 
 
 @record(kw_only=True)

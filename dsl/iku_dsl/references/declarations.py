@@ -148,7 +148,7 @@ class Declarations(Expressions):
             case st.Limits():
                 self._range(node.range)
             case (
-                st.Publisher() | st.Outside() | st.Prose() | st.Owner() | st.Effective() | st.Direction() | st.Consolidation()
+                st.Alias() | st.Publisher() | st.Outside() | st.Prose() | st.Owner() | st.Effective() | st.Direction() | st.Consolidation()
                 | st.Given() | st.Expect()
             ):  # fmt: skip
                 pass

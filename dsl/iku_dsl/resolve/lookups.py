@@ -49,13 +49,15 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         key=head.key.text if head.key is not None else "",
         attributes=attributes,
         validity=_validity(head, attributes) if head.key is not None else {},
+        closed=head.closed,
+        aliases=tuple((node.written.text, node.meant.text) for node in block.of(st.Alias)),
     )
 
 
 def _validity(head: st.Dimension, attributes: dict[str, Column]) -> dict[str, Column]:
     """The built-in columns of a file of members; none where an attribute of the author has such a name."""
     taken = {*attributes, head.key.text if head.key is not None else ""}
-    if not attributes or not taken.isdisjoint(MEMBER_WORDS):
+    if not (attributes or head.closed) or not taken.isdisjoint(MEMBER_WORDS):
         return {}
     kinds = {START: DATE, END: DATE, SUCCESSOR: Type(Kind.MEMBER, of=head.name.text)}
     return {

@@ -25,7 +25,18 @@ from iku_dsl.statements.of_indicators import (
     Unit,
     Weights,
 )
-from iku_dsl.statements.of_sources import ByDirection, Check, Column, Guard, Let, Limits, Outside, Publisher, Require
+from iku_dsl.statements.of_sources import (
+    Alias,
+    ByDirection,
+    Check,
+    Column,
+    Guard,
+    Let,
+    Limits,
+    Outside,
+    Publisher,
+    Require,
+)
 from iku_dsl.statements.pieces import (
     Absence,
     Argument,
@@ -44,6 +55,7 @@ from iku_dsl.statements.rows import BandRow, Cell, CellsRow, EntryRow, Members, 
 __all__ = [
     "Absence",
     "Achievement",
+    "Alias",
     "Argument",
     "BandRow",
     "Bands",

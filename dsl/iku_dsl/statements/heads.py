@@ -10,11 +10,12 @@ from iku_dsl.syntax import Name, Node, Period, Range, Text
 
 @dataclass(frozen=True, slots=True)
 class Dimension(Node):
-    """`dimensi nama "label" kunci kode`."""
+    """`dimensi nama "label" kunci kode tertutup`."""
 
     name: Name
     label: Text | None
     key: Name | None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

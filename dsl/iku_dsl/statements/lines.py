@@ -25,12 +25,24 @@ from iku_dsl.statements.of_indicators import (
     Unit,
     Weights,
 )
-from iku_dsl.statements.of_sources import ByDirection, Check, Column, Guard, Let, Limits, Outside, Publisher, Require
+from iku_dsl.statements.of_sources import (
+    Alias,
+    ByDirection,
+    Check,
+    Column,
+    Guard,
+    Let,
+    Limits,
+    Outside,
+    Publisher,
+    Require,
+)
 from iku_dsl.statements.rows import Row
 from iku_dsl.syntax import Node
 
 Statement = (
     Column
+    | Alias
     | Publisher
     | Let
     | Set

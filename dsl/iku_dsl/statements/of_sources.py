@@ -26,6 +26,14 @@ class Column(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Alias(Node):
+    """`alias "Kab." = "Kabupaten"`, of a dimension: how words of its members' names are written too."""
+
+    written: Text
+    meant: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Publisher(Node):
     """`penerbit "…"`."""
 

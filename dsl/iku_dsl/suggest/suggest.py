@@ -19,7 +19,7 @@ from iku_dsl.suggest.place import Place, place_at, word_start
 MAX_WORDS = 3  # of a keyword
 
 _OPENERS: dict[str, tuple[str, ...]] = {
-    "DIMENSION": ("ATTRIBUTE",),
+    "DIMENSION": ("ATTRIBUTE", "ALIAS"),
     "SOURCE": ("PUBLISHER", "COLUMN", "LET", "REQUIRE", "CHECK"),
     "TABLE": (),
     "SCALE": ("OUTSIDE",),

@@ -103,7 +103,7 @@ class Theatre:
         program = replace(program, indicators={**program.indicators, subject.indicator: unranked})
         found = evaluate(
             stage.show(world), program, specs="", indicators=[subject.indicator], periods=[subject.period],
-            key=subject.key, traced=False,
+            key=subject.key, traced=False, alone=True,
         )  # fmt: skip
         return {result.key: result for result in found.results}
 

@@ -110,7 +110,9 @@ def _evaluated(world: World, program: Program, names: list[str], years: list[Per
     if not names or not years:
         return ()
     with Stage(program) as stage:
-        found = evaluate(stage.show(world), program, specs="", indicators=names, periods=years, traced=False)
+        found = evaluate(
+            stage.show(world), program, specs="", indicators=names, periods=years, traced=False, alone=True
+        )
         return found.results
 
 

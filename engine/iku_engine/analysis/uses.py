@@ -189,7 +189,14 @@ def _results(store: Store, program: Program, version: Indicator, period: Period,
 
     def asked(key: tuple[str, ...] | None) -> Sequence[Result]:
         return evaluate(
-            store, program, specs="", indicators=[version.name], periods=[period], depth=None, key=key
+            store,
+            program,
+            specs="",
+            indicators=[version.name],
+            periods=[period],
+            depth=None,
+            key=key,
+            alone=True,
         ).results
 
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))

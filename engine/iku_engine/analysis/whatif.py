@@ -129,6 +129,7 @@ def _evaluated(store: Store, rules: Rules, asked: Asked) -> Evaluation:
         engine=asked.engine,
         bound=asked.bound,
         tell=asked.tell,
+        alone=True,
     )
 
 

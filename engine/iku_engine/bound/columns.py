@@ -28,12 +28,16 @@ TEXT = "VARCHAR"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Makes the SQL of columns of one part: where its texts lie, the type of each column there, and how it writes percentages."""
+    """Makes the SQL of columns of one part: where its texts lie, the type of each column there, and how it writes percentages.
+
+    `recognise` says which member a text names that is no key.
+    """
 
     texts: Texts
     kinds: dict[str, str]
     percent: Percent
     known: Known
+    recognise: Callable[[str, str], str | Bad]
 
     def value(self, column: Column, name: str) -> Stored:
         """A column of the relation. Errors: `RefusedFile` for a type that it cannot be read from exactly."""
@@ -73,7 +77,9 @@ class Columns:
             return Stored(stripped(at) if found else at, faults)
         strange = self.texts.distinct(at, name, f"{at} NOT IN (SELECT member FROM {members_table(dimension)})")
         there = self.known(dimension, [text.strip() for text in strange])
-        found_as: dict[str, Found] = {t: t.strip() if t.strip() in there else Bad(say("row.member")) for t in strange}
+        found_as: dict[str, Found] = {
+            t: t.strip() if t.strip() in there else self.recognise(dimension, t) for t in strange
+        }
         return _beside(self.texts.coded(at, found_as, whole=False, missing=Bad(say("row.key-empty"))), at)
 
     def period(self, converter: PeriodConverter, name: str, grain: Grain) -> Stored:
@@ -98,7 +104,8 @@ class Columns:
             named = [value for value in found.values() if isinstance(value, str)]
             there = self.known(column.type.of, named)
             found = {
-                t: Bad(say("row.member")) if isinstance(v, str) and v not in there else v for t, v in found.items()
+                t: self.recognise(column.type.of, v) if isinstance(v, str) and v not in there else v
+                for t, v in found.items()
             }
         whole = column.type.kind in (Kind.NUMBER, Kind.DATE, Kind.TRUTH)
         return self.texts.coded(at, found, whole=whole, missing=converter[""])

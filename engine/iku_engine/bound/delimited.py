@@ -85,7 +85,7 @@ class TextPart(Part):
                     faults.show(Place(self.paths[0], self.first, row[0].row), row[0])
                     shown += 1
             if good:
-                yield by_column(good, self.reader.names)
+                yield by_column(good, self.reader.stored)
 
     def _arrow(self, plain: Plain) -> pa.RecordBatch:
         import pyarrow as pa

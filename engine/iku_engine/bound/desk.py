@@ -14,7 +14,10 @@ from iku_dsl.program import Program
 from iku_engine.bound.columns import members_table
 from iku_engine.bound.stored import text
 from iku_engine.engines.duck import Duck
+from iku_engine.facts.cells import Bad
 from iku_engine.facts.layout import Layout
+from iku_engine.facts.members import known_members
+from iku_engine.facts.names import Names
 from iku_engine.facts.reading import Opened
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
@@ -36,6 +39,7 @@ class Desk:
     files: count[int] = field(default_factory=lambda: count(1))
     members: set[str] = field(default_factory=set)
     answers: Answers = field(default_factory=dict)
+    names: dict[str, Names] = field(default_factory=dict)
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -80,6 +84,14 @@ class Desk:
             return set(texts)
         query = f"SELECT member FROM {members_table(dimension)} WHERE member IN (SELECT unnest(?))"
         return {row[0] for row in self.database.execute(query, [texts]).fetchall()}
+
+    def recognise(self, dimension: str, text: str) -> str | Bad:
+        """The member that a text names which is no key of one."""
+        if dimension not in self.names:
+            declared = self.program.dimensions[dimension]
+            known = known_members(self.store.schema, self.program, dimension, self.engine)
+            self.names[dimension] = Names(declared, known or {})
+        return self.names[dimension][text]
 
     def reader(
         self, relation: Relation, layout: Layout, period: Period | None, opened: Opened | None = None

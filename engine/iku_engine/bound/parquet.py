@@ -69,7 +69,7 @@ class ParquetPart(Part):
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
         self.scan = f"{scan(paths)} AS f"
         texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)
-        made = Columns(texts, dict(kinds), binding.percent, desk.known)
+        made = Columns(texts, dict(kinds), binding.percent, desk.known, desk.recognise)
         self.period = self._period(made)
         self.keys = [
             made.key(

@@ -46,7 +46,13 @@ class Counting(Listing):
 
     def follow(self, plan: Plan) -> None:
         """Count as a plan says: a set and its subset by one statement."""
-        self._known.extend(count.chain for count in plan.counts if count.chain not in self._known)
+        chains = (count.chain for count in plan.counts if not self._counts_itself(count.chain))
+        self._known.extend(found for found in chains if found not in self._known)
+
+    def _counts_itself(self, found: Chain) -> bool:
+        """Whether a condition needs a number of the same elements, which then cannot be read off the chain that has it."""
+        parts = (part for condition in found.conditions for part in ex.walk(condition))
+        return any(isinstance(part, ex.Aggregated) and self.chain_of(part.set).base == found.base for part in parts)
 
     def foresee(self, plans: Sequence[tuple[Plan, tuple[str, ...]]]) -> None:
         """Many plans, each with the dimensions of its entities: what looks at the same elements is asked in one statement."""

@@ -40,12 +40,16 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A batch that is part of the ledger; `late` are those of its periods that were closed."""
+    """A batch that is part of the ledger; `late` are those of its periods that were closed.
+
+    `named` are the ids of members that its rows name for the first time, by dimension.
+    """
 
     event: Event
     settled: Settled
     periods: tuple[int, ...]
     late: tuple[int, ...]
+    named: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late)
+        return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late, named)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.
@@ -223,7 +227,7 @@ class Batch:
         found: dict[str, tuple[int, int]] = {}
         for place, dimension in enumerate(self.relation.dimensions):
             members = self.schema.relations.get(dimension)
-            if self.relation.is_dimension or members is None or members.columns:
+            if self.relation.is_dimension or members is None or not members.named_by_facts:
                 continue
             first = {key: (self.id, line) for key, line in self.stage.new_members(place)}
             ids = take_in(self.connection, members, first)

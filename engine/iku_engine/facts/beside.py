@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_engine.facts.cells import readings
-from iku_engine.facts.reading.labels import Note, note, numbering, total_label
+from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.reading.labels import Note, is_title, note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import SHOWN, NotData, RejectedCell
@@ -46,9 +47,13 @@ class _Looking:
         self.reader, self.opened, self.heads = reader, opened, heads
         self.roles = roles(reader, opened)
         self.head = [folded(name) for name in opened.written]
+        self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
+        self.headings = Headings(reader.relation)
         self.found = Beside()
         self.totals: list[Labelled] = []
-        self.tail: list[tuple[int, Note | None]] = []  # the rows since the last that is data, with what each starts
+        self.tail: list[
+            tuple[int, Note | None, list[str]]
+        ] = []  # the rows since the last that is data, with what each starts
 
     def all(self) -> Beside:
         first = True
@@ -59,17 +64,22 @@ class _Looking:
             if pending is not None:
                 self._settle_numbering(pending, cells)
                 pending = None
-            if first and (sure := numbering([cell for cell in cells if cell.strip()])) and not self._is_member(cells):
-                if sure == "sure" or len(self._filled(cells)) == len(self.head):
+            sure = numbering([cell for cell in cells if cell.strip()]) if first and not self._is_member(cells) else ""
+            if sure == "sure" or (sure and len(self._filled(cells)) == len(self.head)):
+                if sure == "sure" or not self._free():
+                    self.found.kinds[line] = "numbering"
+                else:
                     pending = line
             first = False
-            if [folded(cell) for cell in cells[: len(self.head)]] == self.head:
+            if _trimmed([folded(cell) for cell in cells]) in self.heads_of_file:
                 self.found.kinds[line] = "header"
                 away = False
             elif away or (apart and self._starts_another_table(cells)):
+                if not away:
+                    self._close_tail(titles=True)
                 away = True
                 self.found.kinds[line] = "table"
-            elif line != pending:
+            elif line != pending and line not in self.found.kinds:
                 self._take(line, cells)
         if pending is not None:
             self.found.kinds[pending] = "numbering"
@@ -80,13 +90,18 @@ class _Looking:
             self.found.wrong.update(decided.wrong)
         return self.found
 
+    def _free(self) -> bool:
+        """Whether plain numbers may be the first row of data: any text is a key, and no column has the period."""
+        known = self.reader.keys.names
+        return self.roles.period is None and all(known(dimension) is None for dimension in self.roles.keys.values())
+
     def _filled(self, cells: Sequence[str]) -> list[int]:
         return [place for place, cell in enumerate(cells) if cell.strip()]
 
     def _settle_numbering(self, line: int, after: Sequence[str]) -> None:
         """Plain numbers below a header are data where the key of the next row is one too."""
         keys = [after[place].strip() for place in self.roles.keys if place < len(after)]
-        if not any(key.isdigit() and len(key) < 4 for key in keys) or self.roles.period is not None:
+        if not any(key.isdigit() and len(key) < 4 for key in keys):
             self.found.kinds[line] = "numbering"
 
     def _take(self, line: int, cells: list[str]) -> None:
@@ -102,15 +117,19 @@ class _Looking:
         starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
         if starts == "footnote":
             self.found.kinds[line] = "footnote"
-        self.tail.append((line, starts))
+        self.tail.append((line, starts, cells))
 
-    def _close_tail(self) -> None:
-        """Below the last row of data everything from the first signature or footnote on is no data."""
+    def _close_tail(self, *, titles: bool = False) -> None:
+        """Below the last row of data everything from the first signature or footnote on is no data; with `titles` so is a title."""
         kind: Note | None = None
-        for line, starts in self.tail:
+        for line, starts, cells in self.tail:
             kind = starts or kind
-            if kind is not None:
+            filled = self._filled(cells)
+            if titles and len(filled) == 1 and (kind is None or is_title(cells[filled[0]])):
+                self.found.kinds[line] = "table"
+            elif kind is not None:
                 self.found.kinds[line] = kind
+        self.tail = []
 
     def _label(self, cells: Sequence[str]) -> tuple[int, bool] | None:
         """Where a row says that it is a total, and whether it says nothing else."""
@@ -122,7 +141,7 @@ class _Looking:
                 continue
             dimension = self.roles.keys.get(place)
             if dimension is not None and (
-                self.reader.relation.is_dimension or self.reader.names_member(dimension, cell)
+                self.reader.relation.is_dimension or self.reader.keys.names_member(dimension, cell)
             ):
                 return None
             if how == "perhaps" and dimension is None and self.roles.keys and self._has_keys(cells):
@@ -135,7 +154,7 @@ class _Looking:
 
     def _is_member(self, cells: Sequence[str]) -> bool:
         return any(
-            place < len(cells) and self.reader.names_member(dimension, cells[place])
+            place < len(cells) and self.reader.keys.names_member(dimension, cells[place])
             for place, dimension in self.roles.keys.items()
         )
 
@@ -161,11 +180,12 @@ class _Looking:
             return False
         if self._has_figure(cells) or self._is_member(cells):
             return False
-        there = [place for place in self.roles.figures if place < len(cells) and cells[place].strip()]
-        keys = {self.head[place] for place in self.roles.places if place < len(self.head)}
-        return bool(there) and (bool(keys & set(words)) or self.heads >= set(words))
+        named = {self.headings.name(cell) for cell in cells if cell.strip()}
+        keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
+        return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)
 
 
-def folded(text: str) -> str:
-    """A text without regard to case and spaces."""
-    return " ".join(text.split()).casefold()
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -72,8 +72,10 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     )  # fmt: skip
     places = layout(open_relation, facts.columns, facts.name, default)
     reader = RowReader(store, program, open_relation, places, default, connection)
-    reader.members = (
-        {} if relation.is_dimension else {d: m for d, m in reader.members.items() if program.dimensions[d].enumerated}
+    reader.keys.members = (
+        {}
+        if relation.is_dimension
+        else {d: m for d, m in reader.keys.members.items() if program.dimensions[d].enumerated}
     )
     batch = _batch(store, connection, relation)
     periods = {at.ordinal for at in own or facts.loaded} if relation.grain is not None else {0}

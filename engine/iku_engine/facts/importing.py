@@ -5,37 +5,33 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from iku_dsl.collector import paused
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
+from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
-from iku_engine.completeness import Completeness, completeness
+from iku_engine.completeness import completeness
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
-from iku_engine.facts.plain import GoodRow, Plain
-from iku_engine.facts.preview import FIRST, preview, taken
-from iku_engine.facts.reading import Opened, Reading, chunks, open_table, rows
-from iku_engine.facts.reading.opened import Chunk
+from iku_engine.facts.preview import preview, taken
+from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell, Replaced
-from iku_engine.facts.rows import Refused, RowReader
-from iku_engine.facts.stage import Twice, TwiceError
+from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
+from iku_engine.facts.rows import RowReader
+from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
-CHUNK = 5_000
-Progress = Callable[[int], None]  # of how many rows are read
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
 
 
@@ -103,14 +99,14 @@ def import_file(
         with store.writing() as connection:
             seen_before = _seen(store, connection, relation, opened)
 
-            def begun(direct: bool) -> _Begun:
+            def begun(direct: bool) -> Begun:
                 reader = RowReader(store, program, relation, places, period, connection, opened)
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
-                return _Begun(reader, batch, Mending(places.mends, same, batch.header.named))
+                return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
-            reader, batch, mending, rejected = _take_in_quickly(connection, opened, begun, progress)
+            reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             mended = mending.write(connection, store.schema, batch.id, relation.name)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
@@ -126,6 +122,8 @@ def import_file(
                 changed_periods(connection, relation, batch.id) if report.replaced and mending.place is None else ()
             )
             report = replace(report, changes=changes)
+            new = tuple(_new_members(store, connection, program, written))
+            report = replace(report, new_members=new, recognised=reader.recognised, hidden=tuple(sorted(opened.hidden)))
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -169,6 +167,16 @@ def _report(
     )
 
 
+def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:
+    """The members that the file named for the first time."""
+    for name, (first, last) in written.named.items():
+        members = store.schema.relations[name]
+        key = members.key_column(name)
+        rows = sa.select(key).where(members.table.c.row_id.between(first, last)).order_by(members.table.c.row_id)
+        some = tuple(connection.execute(rows.limit(SHOWN)).scalars())
+        yield NewMembers(name, program.dimensions[name].title, last - first + 1, some)
+
+
 def _periods(relation: Relation, ordinals: Sequence[int]) -> tuple[Period, ...]:
     return tuple(from_ordinal(n, relation.grain) for n in sorted(ordinals)) if relation.grain is not None else ()
 
@@ -205,76 +213,3 @@ def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: O
     batches = store.schema.batches
     same = (batches.c.sha256 == opened.sha256) & (batches.c.relation == relation.name)
     return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What takes in the rows of a file."""
-
-    reader: RowReader
-    batch: Batch
-    mending: Mending
-
-
-def _take_in_quickly(
-    connection: sa.Connection, opened: Opened, begin: Callable[[bool], _Begun], progress: Progress | None
-) -> tuple[RowReader, Batch, Mending, list[RejectedCell]]:
-    """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice."""
-    begun = begin(True)
-    try:
-        with paused(), connection.begin_nested():
-            rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
-    except TwiceError:
-        begun = begin(False)
-        rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
-    return begun.reader, begun.batch, begun.mending, rejected
-
-
-def _take_in(
-    reader: RowReader, opened: Opened, batch: Batch, mending: Mending, progress: Progress | None
-) -> list[RejectedCell]:
-    """All rows of a file into a batch; those that were kept out, as many as are shown."""
-    rejected: list[RejectedCell] = []
-    for chunk in reader.read_chunks(_told(chunks(opened), progress)):
-        if isinstance(chunk, Plain):
-            reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
-            batch.add_plain(chunk)
-            mending.take(zip(chunk.lines, chunk.periods, chunk.cells, strict=True), good=True)
-            continue
-        good = [row for row in chunk if isinstance(row, GoodRow)]
-        reader.first += good[: FIRST - len(reader.first)]
-        refused = [row for row in chunk if not isinstance(row, GoodRow)]
-        batch.add(good)
-        batch.reject(refused)
-        mending.take(((row.line, row.period, row.cells) for row in good), good=True)
-        mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
-        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
-    twice = batch.take_out_twice()
-    if twice:
-        mending.reject(row.line for row in twice)
-        refused = list(_again(reader, opened, twice))
-        batch.reject_staged(refused)
-        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
-    return rejected
-
-
-def _told(found: Iterator[Chunk], progress: Progress | None) -> Iterator[Chunk]:
-    """The rows of a file, many at once; how many there were is told."""
-    read = 0
-    for lines, cells in found:
-        yield lines, cells
-        read += len(lines)
-        if progress is not None:
-            progress(read)
-
-
-def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
-    """The rows that come a second time, with their cells, which are read from the file again."""
-    waiting = {(row.line, row.period, row.keys): row for row in twice}
-    lines = {row.line for row in twice}
-    column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
-    for line, cells in rows(opened):
-        found = reader.read(line, cells) if line in lines else None
-        row = waiting.pop((line, found.period, found.keys), None) if isinstance(found, GoodRow) else None
-        if row is not None:
-            yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells

@@ -10,6 +10,7 @@ from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
+from iku_engine.facts.headings import Headings
 from iku_engine.facts.relations import Relation
 
 GRAIN_WORDS: Mapping[str, Grain] = {
@@ -48,10 +49,14 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     mends: int | None = None
     keys: dict[str, int] = {}
     columns: dict[str, int] = {}
+    headings = Headings(relation)
     for place, name in enumerate(header):
-        folded = name.casefold()
+        folded = headings.name(name)
         if not name:
             continue
+        other = headings.fault(name)
+        if other is not None:
+            raise RefusedFile(say("column-unit", file=file, column=name, reason=other))
         key = _key(relation, folded)
         column = next((column for column in relation.columns if column.casefold() == folded), None)
         if column is None and relation.is_dimension and MEMBER_WORDS.get(folded) in relation.columns:

@@ -79,7 +79,7 @@ def _links(
         return
     for name in relation.dimensions:
         members = snapshot.tables.relations.get(name)
-        if members is None or name not in there or not members.columns:
+        if members is None or name not in there or members.named_by_facts:
             continue
         found = sorted(folder.glob(f"??-{stem(name)}.csv"))
         if found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +40,13 @@ class Relation:
     superseded: sa.Table
     is_dimension: bool = False
     key_name: str = ""
+    closed: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the dimensions of its keys
+
+    @property
+    def named_by_facts(self) -> bool:
+        """Whether its rows are members that the facts of other relations name."""
+        return self.is_dimension and not self.columns and not self.closed
 
     def key_column(self, dimension: str) -> sa.Column[str]:
         """The stored column of a key."""
@@ -68,12 +76,12 @@ def schema(program: Program) -> Schema:
     kept = books(metadata)
     relations: dict[str, Relation] = {}
     for source in program.sources.values():
-        relations[source.name] = _relation(
-            metadata, source.name, source.title, source.grain, source.dimensions, source.columns, FACTS
-        )
+        found = _relation(metadata, source.name, source.title, source.grain, source.dimensions, source.columns, FACTS)
+        titles = {name: program.dimensions[name].title for name in source.dimensions}
+        relations[source.name] = replace(found, titles=titles)
     for dimension in program.dimensions.values():
         if dimension.key:
-            relations[dimension.name] = _relation(
+            members = _relation(
                 metadata,
                 dimension.name,
                 dimension.title,
@@ -83,6 +91,7 @@ def schema(program: Program) -> Schema:
                 MEMBERS,
                 dimension.key,
             )
+            relations[dimension.name] = replace(members, closed=dimension.closed)
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
@@ -90,16 +99,9 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     """A relation with columns that lie in the store and that the specs no longer have."""
     prefix = MEMBERS if relation.is_dimension else FACTS
     columns = {**relation.columns, **more}
-    return _relation(
-        sa.MetaData(),
-        relation.name,
-        relation.label,
-        relation.grain,
-        relation.dimensions,
-        columns,
-        prefix,
-        relation.key_name,
-    )
+    name, label, grain, dimensions = relation.name, relation.label, relation.grain, relation.dimensions
+    found = _relation(sa.MetaData(), name, label, grain, dimensions, columns, prefix, relation.key_name)
+    return replace(found, closed=relation.closed, titles=relation.titles)
 
 
 def _relation(

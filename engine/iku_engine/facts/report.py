@@ -7,7 +7,7 @@ from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
-from iku_engine.completeness import Completeness
+from iku_engine.beside import Completeness
 from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import eq
 
 import sqlalchemy as sa
 
@@ -14,7 +13,9 @@ from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import AS_IN_SPECS, MISSING, Bad, guess, is_fault, is_missing
+from iku_engine.facts.cells import AS_IN_SPECS, Bad
+from iku_engine.facts.headings import signless_columns
+from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
@@ -22,7 +23,6 @@ from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
-from iku_engine.facts.reading.labels import total_label
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
@@ -33,7 +33,6 @@ from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
 FEW = 16  # rows that are looked at one by one
-NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
 
 Refused = tuple[RejectedCell, list[str]]
 
@@ -64,10 +63,12 @@ class RowReader:
         opened: Opened | None = None,
         engine: Engine | None = None,
     ) -> None:
-        self.relation, self.layout, self.period, self.bound = relation, layout, period, engine is not None
+        self.relation, self.layout, self.period = relation, layout, period
         known = engine or OfStore(connection)
         self.valid = ValidMembers(store.schema, program, relation, known)
-        self.members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
+        members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
+        totals = engine is not None and opened is None and not relation.is_dimension
+        self.keys = Keys(program, relation, layout, members, totals=totals)
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
@@ -75,8 +76,10 @@ class RowReader:
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
-        self.converters = [Converter(c, self.style, nothing.get(c.name.casefold(), frozenset())) for c in columns]
-        self.figures = [Converter(c, AS_IN_SPECS, nothing.get(c.name.casefold(), frozenset())) for c in columns]
+        signless = signless_columns(relation, layout, opened)
+        of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
+        self.converters = [Converter(c, self.style, texts, signless=bare) for c, texts, bare in of]
+        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
@@ -85,7 +88,8 @@ class RowReader:
         self.doubted_total = 0
         book = opened is not None and opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or book
-        self.names = [name for column in columns for name in stored_names(column)]
+        self.stored = [name for column in columns for name in stored_names(column)]
+        self.recognised = 0  # cells that name a member otherwise than by its key
         self.sift = Sift(self, program, opened)
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
@@ -132,14 +136,16 @@ class RowReader:
         """Rows that are not all plain; what their source requires is decided by column all the same."""
         read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
         places, found = self.sift.alone(lines, read)
+        self.recognised += sum(map(self.keys.recognised, found))
         good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculator is not None else []
-        doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.names))} if good else set()
+        doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.stored))} if good else set()
         for row, cells in zip(found, (cells_of[at] for at in places), strict=True):
             yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)
 
     def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         given = [(line, cells, self._read(line, cells)) for line, cells in rows]
         places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given])
+        self.recognised += sum(map(self.keys.recognised, found))
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
@@ -204,9 +210,13 @@ class RowReader:
             if set(map(type, found)) != {int}:
                 return None
             periods = found  # type: ignore[assignment]  # as all are numbers
-        keys = [by_place[place] for place in self.layout.keys]
-        if not all(map(self._are_keys, self.relation.dimensions, keys)):
-            return None
+        written = [by_place[place] for place in self.layout.keys]
+        keys: list[Sequence[str]] = []
+        for dimension, texts in zip(self.relation.dimensions, written, strict=True):
+            named = self.keys.many(dimension, texts)
+            if named is None or not self.sift.keys_are_plain(dimension, texts):
+                return None
+            keys.append(named)
         values: list[Sequence[Stored]] = []
         for converter in self.converters:
             place = self.layout.columns.get(converter.column.name)
@@ -218,16 +228,11 @@ class RowReader:
                 values.append([None] * count)
         if not self.sift.values_are_plain([by_place[place] for place in self.layout.columns.values()]):
             return None
-        return Plain(lines, periods, keys, self.names, values, rows)
-
-    def _are_keys(self, dimension: str, texts: Sequence[str]) -> bool:
-        """Whether texts are all keys as they stand."""
-        known = self.members.get(dimension) if not self.relation.is_dimension else None
-        if known is not None:
-            return known.keys() >= set(texts)
-        if not (NO_KEYS.isdisjoint(texts) and "#" not in "".join(texts) and all(map(eq, texts, map(str.strip, texts)))):
-            return False
-        return self.relation.is_dimension or self.sift.keys_are_plain(texts)
+        if keys != written:
+            self.recognised += sum(
+                key != text.strip() for pair in zip(keys, written, strict=True) for key, text in zip(*pair, strict=True)
+            )
+        return Plain(lines, periods, keys, self.stored, values, rows)
 
     def _read(self, line: int, cells: list[str]) -> GoodRow | RejectedCell:
         if isinstance(cells, FaultyCells):
@@ -244,10 +249,10 @@ class RowReader:
             return period
         keys: list[str] = []
         for dimension, place in zip(self.relation.dimensions, self.layout.keys, strict=True):
-            key = cells[place].strip()
-            fault = self._key(dimension, key)
-            if fault is not None:
-                return RejectedCell(line, self._key_name(dimension), key, fault.reason, fault.guess)
+            text = cells[place].strip()
+            key = self.keys.one(dimension, text)
+            if isinstance(key, Bad):
+                return RejectedCell(line, self._key_name(dimension), text, key.reason, key.guess)
             beyond = self.valid.fault(dimension, key, period)
             if beyond is not None:
                 return RejectedCell(line, dimension, key, beyond)
@@ -274,29 +279,8 @@ class RowReader:
         name = self.layout.period_name
         return RejectedCell(line, name, text.strip(), found.reason, found.guess) if isinstance(found, Bad) else found
 
-    def names_member(self, dimension: str, text: str) -> bool:
-        """Whether a text names a member that is known."""
-        known = self.members.get(dimension)
-        return known is not None and text.strip() in known
-
     def _key_name(self, dimension: str) -> str:
         return self.relation.key_name if self.relation.is_dimension else dimension
-
-    def _key(self, dimension: str, key: str) -> Bad | None:
-        known = self.members.get(dimension) if not self.relation.is_dimension else None
-        if known is not None and key in known:
-            return None
-        if is_missing(key):
-            return Bad(say("row.key-empty"))
-        if is_fault(key):
-            return Bad(say("cell.fault"))
-        if known is None:
-            bound = self.opened is None and self.bound and not self.relation.is_dimension
-            return Bad(say("row.total-key")) if bound and total_label(key) == "sure" else None
-        labels = {label.casefold(): member for member, label in known.items()}
-        if key.casefold() in labels:
-            return Bad(say("row.member", dimension=dimension), say("cell.guess", value=labels[key.casefold()]))
-        return Bad(say("row.member", dimension=dimension), guess(key, [*known, *known.values()]))
 
     def _cell(self, converter: Converter, text: str) -> dict[str, Stored] | Bad:
         column, value = converter.column, converter[text]
@@ -306,7 +290,9 @@ class RowReader:
         if isinstance(value, NotApplicable):
             return dict(zip(names, (None, 1), strict=True))
         if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
-            known = self.members.get(column.type.of)
-            if known is not None and value not in known:
-                return Bad(say("row.member", dimension=column.type.of), guess(str(value), list(known)))
+            known = self.keys.names(column.type.of)
+            member = known[str(value)] if known is not None else value
+            if isinstance(member, Bad):
+                return member
+            value = member
         return dict(zip(names, (value, None), strict=False))

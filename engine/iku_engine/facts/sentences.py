@@ -51,6 +51,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
+    "row.member-several": (
+        "cocok dengan lebih dari satu anggota: {members}; tulis kuncinya",
+        "fits more than one member: {members}; write the key",
+    ),
+    "row.member-closed": (
+        "bukan anggota dimensi {dimension}, yang tertutup: anggotanya hanya dari berkas dimensi itu sendiri",
+        "not a member of dimension {dimension}, which is closed: only its own file names members",
+    ),
     "row.total": (
         "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
         "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
@@ -69,6 +77,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
 }
 
 FILES: Mapping[str, tuple[str, str]] = {
+    "column-unit": ("{file}: kolom “{column}”: {reason}", "{file}: column “{column}”: {reason}"),
+    "heading-unit": (
+        "kepalanya menyebut {said}, sedangkan {column} dihitung dalam {expected}; ubah angkanya ke {expected}, lalu kepalanya",
+        "its heading says {said}, but {column} counts in {expected}; convert the figures to {expected}, then the heading",
+    ),
     "import-changes": (
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",

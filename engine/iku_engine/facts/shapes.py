@@ -51,11 +51,13 @@ class Shape:
     columns: Mapping[str, ColumnShape]
     rules: tuple[str, ...]
     enumerated: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def text(self) -> str:
         """The text that a store keeps."""
-        return canonical(asdict(self))
+        told = asdict(self)
+        return canonical(told if self.closed else {name: value for name, value in told.items() if name != "closed"})
 
 
 def shape(program: Program, relation: Relation) -> Shape:
@@ -65,7 +67,7 @@ def shape(program: Program, relation: Relation) -> Shape:
     columns = {name: _column(column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
     enumerated = tuple(name for name in relation.dimensions if program.dimensions[name].enumerated)
-    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules, enumerated)
+    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules, enumerated, relation.closed)
 
 
 def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
@@ -86,7 +88,9 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
     found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]], bool]] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        named = (shape.prefix == MEMBERS and not shape.columns) or (name in found and found[name][3])
+        named = (shape.prefix == MEMBERS and not shape.columns and not shape.closed) or (
+            name in found and found[name][3]
+        )
         columns = found[name][2] if name in found and found[name][1] == shape.keys else {}
         for column, told in shape.columns.items():
             absent = told.may_be_missing or columns.get(column, ("", 0, False))[2]
@@ -119,8 +123,9 @@ def read_shape(text: str) -> Shape:
         name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
         for name, column in found["columns"].items()
     }
-    enumerated = tuple(found.get("enumerated", ()))
-    return Shape(found["prefix"], found["grain"], tuple(found["keys"]), columns, tuple(found["rules"]), enumerated)
+    enumerated, closed = tuple(found.get("enumerated", ())), found.get("closed", False)
+    keys, rules = tuple(found["keys"]), tuple(found["rules"])
+    return Shape(found["prefix"], found["grain"], keys, columns, rules, enumerated, closed)
 
 
 class EarlierShapes:

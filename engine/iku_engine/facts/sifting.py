@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from iku_dsl.program import Program
-from iku_engine.facts.beside import Beside, folded, look_through
+from iku_engine.facts.beside import Beside, look_through
+from iku_engine.facts.headings import folded
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import LABELS, total_label
 from iku_engine.facts.reading.opened import Opened
@@ -16,6 +17,7 @@ from iku_engine.facts.report import RejectedCell
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
+REMEMBERED = 50_000  # texts
 NUMBERED = frozenset({"1", "2", "(1)", "(2)"})  # how the key of a row may start that numbers the columns
 
 
@@ -27,9 +29,14 @@ class Sift:
         self.beside = Beside()
         self.looked = opened is None
         relation = reader.relation
-        self.free = [] if relation.is_dimension else [d for d in relation.dimensions if reader.members.get(d) is None]
+        self.free = (
+            [] if relation.is_dimension else [d for d in relation.dimensions if reader.keys.members.get(d) is None]
+        )
         self.bare = bool(self.free) and all(column.may_be_missing for column in relation.columns.values())
         self.own = frozenset(folded(name) for name in opened.written if name) if opened is not None else frozenset()
+
+        self.first = {letter for text in (*LABELS, *NUMBERED, *self.own) for letter in (text[0], text[0].upper())}
+        self.plain: set[str] = set()  # texts that are keys for certain
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -45,9 +52,16 @@ class Sift:
         """Whether what stands for a free key is perhaps the label of a total, a number of a column, or a heading."""
         return (text[:1] in LABELS and total_label(text) != "") or text in NUMBERED or folded(text) in self.own
 
-    def keys_are_plain(self, texts: Sequence[str]) -> bool:
+    def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether none of the texts that stand for free keys needs to be looked at."""
-        return self.looked or not any(map(self.may_be_no_key, set(texts)))
+        if self.looked or dimension not in self.free:
+            return True
+        new = set(texts) - self.plain
+        if any(self.may_be_no_key(text) for text in new if text[0] in self.first):
+            return False
+        if len(self.plain) < REMEMBERED:
+            self.plain |= new
+        return True
 
     def values_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
         """Whether each row says something, where it would otherwise do nothing but name a member."""

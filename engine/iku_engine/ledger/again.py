@@ -44,6 +44,7 @@ def again(
         Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
         key=asked.key if whole else key, as_printed=asked.as_printed, upto=found.seen, traced=not whole, depth=depth, bound=asked.bound,
+        alone=True,
     )  # fmt: skip
 
 

@@ -83,14 +83,15 @@ def _document(
     connection: sa.Connection, store: Store, found: Run, files: tuple[SourceFile, ...], program: Program
 ) -> dict[str, object]:
     tables = store.schema
+    last = _last(connection, tables, found)
     kept = kept_relations(connection, tables)
     brought = [name for name in sorted({*program.sources, *program.dimensions}) if name in kept]
-    chain = list(events(connection, tables, found.id))
+    chain = list(events(connection, tables, last))
     numbers = {name: "event_id" if "event_id" in getattr(tables, name).c else "batch_id" for name in LISTED}
     books = {
-        name: _rows(connection, getattr(tables, name), numbers[name], found.id) for name in LISTED if name != "restored"
+        name: _rows(connection, getattr(tables, name), numbers[name], last) for name in LISTED if name != "restored"
     }
-    books["restored"] = _restored(connection, tables, kept, found.id)
+    books["restored"] = _restored(connection, tables, kept, last)
     return {
         "schema": FORMAT,
         "run": found.id,
@@ -100,12 +101,21 @@ def _document(
         "results": [[found.results_sha256, canonical(list(found.results))]],
         "facts": {
             name: {
-                "rows": _rows(connection, kept[name].table, "batch_id", found.id),
-                "superseded": _rows(connection, kept[name].superseded, "batch_id", found.id),
+                "rows": _rows(connection, kept[name].table, "batch_id", last),
+                "superseded": _rows(connection, kept[name].superseded, "batch_id", last),
             }
             for name in brought
         },
     }
+
+
+def _last(connection: sa.Connection, tables: Schema, found: Run) -> int:
+    """The last event that is about a run: what became of its results, and in spite of what, is told with it."""
+    steps = tables.steps.c
+    return max(
+        found.id,
+        connection.execute(sa.select(sa.func.max(steps.event_id)).where(steps.run_id == found.id)).scalar() or 0,
+    )
 
 
 def _restored(connection: sa.Connection, tables: Schema, kept: Mapping[str, Kept], last: int) -> dict[str, object]:

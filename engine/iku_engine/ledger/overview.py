@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.program import Program
 from iku_engine.batch import Batch
+from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
-from iku_engine.completeness import Completeness, completeness
+from iku_engine.completeness import completeness
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.locks import Lock, locked, locks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iku_dsl import expression as ex
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program, read_by
 
 
 def relations_read(program: Program, name: str) -> frozenset[str]:
@@ -31,14 +31,14 @@ def relations_read(program: Program, name: str) -> frozenset[str]:
 
 
 def _named(version: Indicator) -> Iterator[str]:
-    for expression in expressions(version):
+    for expression in read_by(version):
         yield from _names(expression)
     for level in version.levels:
         if level.dimension is None:
             yield from (weight.member for weight in level.weights)
 
 
-def _names(expression: ex.Expression) -> Iterator[str]:
+def _names(expression: ex.Expression | ex.SetExpression) -> Iterator[str]:
     for part in ex.walk(expression):
         for field in ("source", "dimension", "indicator"):
             name = getattr(part, field, "")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from iku_engine.evaluation import CategoryResult, Comparison, Result, TargetResult
 
 Record = dict[str, object]
+Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity
 
 
 def record(result: Result) -> Record:
@@ -39,7 +40,7 @@ def name_of(found: Mapping[str, object]) -> str:
     return f"{found['indicator']} {found['period']}{entity}"
 
 
-def identity(found: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
+def identity(found: Mapping[str, object]) -> Place:
     """Which result it is: indicator, period, entity."""
     key = found["key"]
     assert isinstance(key, list)

@@ -18,7 +18,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.chain import canonical, next_place, write
 from iku_engine.facts.relations import Schema
-from iku_engine.ledger.records import Record, record
+from iku_engine.ledger.records import Place, Record, identity, record
 from iku_engine.store import Store
 
 
@@ -126,6 +126,28 @@ def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[S
             return name
         files.append(SourceFile(name, text))
     return tuple(files)
+
+
+class Stored:
+    """Runs as they are stored, each read once, with their results by place."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+        self.connection, self.schema = connection, schema
+        self.runs: dict[int, tuple[Run, dict[Place, Record]]] = {}
+
+    def run(self, number: int) -> Run:
+        """A run."""
+        return self._read(number)[0]
+
+    def result(self, number: int, place: Place) -> Record | None:
+        """One of its results; None where it has no such one."""
+        return self._read(number)[1].get(place)
+
+    def _read(self, number: int) -> tuple[Run, dict[Place, Record]]:
+        if number not in self.runs:
+            found = run_in(self.connection, self.schema, number)
+            self.runs[number] = found, {identity(one): one for one in found.results}
+        return self.runs[number]
 
 
 def sha256(text: str) -> str:

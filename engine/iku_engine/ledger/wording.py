@@ -102,6 +102,40 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{result} di evaluasi {run} sama dengan yang final",
         "{result} in run {run} is the same as the final one",
     ),
+    "doubtful": (
+        "ada yang meragukan; evaluasi {run} belum dijadikan final. Periksa dulu; jika tetap akan final, tulis alasannya dengan "
+        "--despite “…”",
+        "some of it is doubtful; run {run} was not made final. Look at it first; to make it final all the same, say why by "
+        "--despite “…”",
+    ),
+    "doubt.missing": (
+        "tidak punya nilai ({count}): {results}",
+        "results without a value ({count}): {results}",
+    ),
+    "doubt.inputs": (
+        "ada masukan yang kosong ({count}): {results}",
+        "results to which inputs are missing ({count}): {results}",
+    ),
+    "doubt.mark.illustrative": (
+        "bertumpu pada data ilustratif, bukan data resmi ({count}): {results}",
+        "results that rest on illustrative data, which is not official ({count}): {results}",
+    ),
+    "doubt.mark.declared": (
+        "bertumpu pada data bertanda “{mark}” ({count}): {results}",
+        "results that rest on data marked “{mark}” ({count}): {results}",
+    ),
+    "doubt.mark.partial": (
+        "dikonsolidasi dari sebagian periode saja ({count}): {results}",
+        "results that are consolidated from a part of the periods only ({count}): {results}",
+    ),
+    "doubt.mark.not-loaded-filled": (
+        "periode yang belum dimuat diisi menurut aturan ({count}): {results}",
+        "results for which a rule filled periods that are not loaded ({count}): {results}",
+    ),
+    "doubt.same-person": (
+        "{user} sendiri yang membawa faktanya: {files} ({count} hasil: {results})",
+        "{user} brought the facts, too: {files} (results: {count}: {results})",
+    ),
     "step.draft": ("draf", "a draft"),
     "step.reviewed": ("sudah direviu", "reviewed"),
     "step.final": ("final", "final"),

@@ -121,7 +121,7 @@ def _part(
     if world.filling is not None:
         comes = world.fill((source.name, "row", period, period, keys), COMES)
         return Part(found) if comes is True else None
-    unloaded = not given or wanted.unloaded or found.unloaded
+    unloaded = not given or found.unloaded
     return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 
 from iku_dsl.period import Period
-from iku_engine.evaluation import Scalar
+from iku_engine.evaluation import Scalar, State
 from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.judged import Judged
@@ -62,7 +62,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Completed:
-    """What a result came to in completions; `ends` says that all combinations of ends and choices are among them."""
+    """What a result came to in completions; `ends`: all combinations of ends and choices are among them, and not all without a value."""
 
     results: tuple[Judged, ...]
     ends: bool
@@ -76,6 +76,7 @@ def completions(plain: Reference, name: str, period: Period, key: Keys, most: in
     while not ended and len(found) < most:
         found.append(_in(plain, odometer, name, period, key))
         ended = not odometer.turn()
+    ended = ended and any(one.outcome.state is State.VALUE for one in found)  # a guard may hold but for what is between
     found += _sampled(plain, name, period, key, most)
     return Completed(tuple(found), ended and odometer.bounded)
 

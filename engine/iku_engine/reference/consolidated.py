@@ -28,11 +28,12 @@ Parts = Sequence[Part | None]  # None: a sub-period that was loaded and has noth
 
 def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, what: tuple[object, ...]) -> Outcome:
     """Sub-periods as one: all of them, or where `sebagian` says so those that are known as things are (`plain`)."""
-    known = [one is None or one.outcome.state is not State.MISSING for one in plain]
+    known = [one is not None and one.outcome.state is not State.MISSING for one in plain]
+    lost = [one is not None and one.outcome.state is State.MISSING for one in plain]
     if how.partial and any(known):
-        world.marks |= {"partial"} if not all(known) else set()
+        world.marks |= {"partial"} if any(lost) else set()
         parts = [one for one, there in zip(parts, known, strict=True) if there]
-    elif how.partial and world.filling is not None:  # any of them may be there some day, one at least
+    elif how.partial and any(lost) and world.filling is not None:  # any of them may be there some day, one at least
         come = [one for place, one in enumerate(parts) if world.fill((*what, "comes", place), (True, False))]
         parts = come or parts[:1]
     there = [one for one in parts if one is not None]
@@ -40,7 +41,7 @@ def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, w
         return ERROR
     applying = [one for one in there if one.outcome.state is not State.NOT_APPLICABLE] or there
     if any(one.outcome.state is State.MISSING for one in applying):
-        return _open(how, applying)
+        return _open(how, there)
     return _reduced(how.reduction, [one.outcome for one in applying])
 
 
@@ -69,8 +70,9 @@ def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
     """Some sub-period is missing."""
     outcomes = [one.outcome for one in parts]
     unloaded = oc.unloaded(outcomes)
-    if oc.may_not_apply(outcomes):
-        return oc.missing(unloaded=unloaded, perhaps=True)
+    perhaps = oc.may_not_apply(outcomes)
+    if perhaps or any(one.state is State.NOT_APPLICABLE for one in outcomes):
+        return oc.missing(unloaded=unloaded, perhaps=perhaps)
     ranges = [_range(how.reduction, one) for one in parts]
     optional = any(one.optional for one in parts)
     ends = _some(how.reduction, ranges) if how.partial else _all(how.reduction, ranges, optional)

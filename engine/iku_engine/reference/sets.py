@@ -70,7 +70,8 @@ def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tupl
     listed = set(there)
     if not base.expected and source.absence is Absence.COMPLETE:
         world.marks |= {"rows"} if _some_absent(world, source, periods, place, there) else set()
-    if base.expected or (world.filling is not None and may_bring_rows(world, base, place)):
+    comes = world.filling is not None and not all(_given(world, base, place))
+    if base.expected or comes:
         listed |= {keys for period in periods for keys in combinations(world, source, period or place.period)}
     found = []
     for keys in sorted(listed):
@@ -152,7 +153,10 @@ def not_given(world: World, found: ex.SetExpression, place: Place) -> Outcome | 
     if not periods:
         return oc.MISSING
     if base.expected:
-        return oc.UNLOADED if any(_without_members(world, d) for d in source.dimensions) else None
+        unknown = any(_without_members(world, dimension) for dimension in source.dimensions)
+        named = any(world.program.dimensions[dimension].named_by_facts for dimension in source.dimensions)
+        given = any(world.facts.is_given(base.source, period) for period in periods)
+        return oc.UNLOADED if unknown or (named and not given) else None
     return None if any(world.facts.is_given(base.source, period) for period in periods) else oc.UNLOADED
 
 
@@ -162,10 +166,31 @@ def _without_members(world: World, dimension: str) -> bool:
     return not world.facts.is_given(dimension, None) or not world.facts.members[dimension]
 
 
-def may_bring_rows(world: World, found: ex.SetExpression, place: Place) -> bool:
-    """Whether a set is of the rows that are there, and a period that nobody has given may bring more."""
-    base, _ = chain(found)
-    return isinstance(base, ex.Rows) and not base.expected and not all(_given(world, base, place))
+def may_bring_rows(world: World, expression: ex.Aggregated, place: Place) -> bool:
+    """Whether an aggregate is over the rows that are there, and a period that nobody has given may bring more.
+
+    Where all that is read of the rows is made of those sub-periods that are there (`sebagian`), so is the aggregate.
+    """
+    base, conditions = chain(expression.set)
+    if not isinstance(base, ex.Rows) or base.expected or all(_given(world, base, place)):
+        return False
+    asked = [one for one in (*conditions, expression.operand, expression.by) if one is not None]
+    read = [part.consolidation for one in asked for part in ex.walk(one) if isinstance(part, ex.OwnColumn)]
+    if not read or not all(how is not None and how.partial for how in read):
+        return True
+    world.marks.add("partial")
+    return False
+
+
+def nobody_yet(world: World, expression: ex.Aggregated, place: Place) -> bool:
+    """Whether of several periods one was not given, and not one row is known that must be there in any: of nobody nothing is known."""
+    base, _ = chain(expression.set)
+    if world.filling is not None or not isinstance(base, ex.Rows) or not base.expected:
+        return False
+    given = _given(world, base, place)
+    if len(given) < 2 or all(given) or expression.when_not_loaded is not None:
+        return False
+    return not _places(world, base, place)
 
 
 def may_be_tried(world: World, expression: ex.Aggregated) -> bool:
@@ -215,7 +240,7 @@ def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[E
     rule = expression.when_not_loaded
     if rule is None or rule.kind is ex.RuleKind.ERROR:
         return both
-    if may_bring_rows(world.plain, expression.set, place) or any(plain.further for _, plain in both):
+    if may_bring_rows(world.plain, expression, place) or any(plain.further for _, plain in both):
         world.marks.add("not loaded")
     return [(element, plain) for element, plain in both if not plain.further]
 
@@ -228,8 +253,7 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
             world.marks.add("not loaded")
             return ERROR if unloaded.kind is ex.RuleKind.ERROR else oc.value(ZERO)
         if world.filling is None:
-            most = len(_places(world, chain(expression.set)[0], place))
-            return oc.missing((ZERO, Fraction(most)), unloaded=True)
+            return oc.missing(COUNT, unloaded=True)
     sure, maybe = 0, list[bool]()
     for element, plain in asked(world, expression, place):
         rule = world.rule_for(expression, plain.unloaded) if plain.inside is None else None
@@ -238,13 +262,14 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
         if rule is None and element.inside is None:
             maybe.append(element.unloaded)
         sure += rule is None and element.inside is True
-    brings = may_bring_rows(world, expression.set, place) and world.filling is None
+    brings = may_bring_rows(world, expression, place) and world.filling is None
     if brings and unloaded is not None:
         if unloaded.kind is ex.RuleKind.ERROR:
             return ERROR
         brings = False
-    if not maybe and not brings:
+    if not maybe and not brings and not nobody_yet(world, expression, place):
         return oc.value(Fraction(sure))
+    brings = brings or not maybe
     return oc.missing((Fraction(sure), None if brings else Fraction(sure + len(maybe))), brings or any(maybe))
 
 
@@ -258,7 +283,7 @@ def share(world: World, expression: ex.Arithmetic, place: Place) -> Ends | None:
     (base, conditions), (other, few) = chain(n.set), chain(whole.set)
     if base != other or conditions[: len(few)] != few or not_given(world, n.set, place) is not None:
         return None
-    if may_bring_rows(world, n.set, place) or _nothing_given(world, n.set, place):
+    if may_bring_rows(world, n, place) or _nothing_given(world, n.set, place):
         return None
     low, high = [0, 0], [0, 0]  # counted, of how many
     for element in elements(world, n.set, place):

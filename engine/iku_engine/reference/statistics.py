@@ -14,7 +14,16 @@ from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
-from iku_engine.reference.sets import COUNT, FailedError, asked, counted, may_be_tried, may_bring_rows, not_given
+from iku_engine.reference.sets import (
+    COUNT,
+    FailedError,
+    asked,
+    counted,
+    may_be_tried,
+    may_bring_rows,
+    nobody_yet,
+    not_given,
+)
 from iku_engine.reference.world import Place, World
 
 SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
@@ -57,10 +66,22 @@ def aggregated(world: World, expression: ex.Aggregated, place: Place) -> Outcome
     try:
         if counts:
             return counted(world, expression, place)
-        brings = world.filling is None and may_bring_rows(world, expression.set, place)
-        return _statistic(expression, _items(world, expression, place), brings)
+        brings = world.filling is None and may_bring_rows(world, expression, place)
+        found = _statistic(expression, _items(world, expression, place), brings, _only_adds(world, expression))
+        nobody = found.state is State.VALUE and nobody_yet(world, expression, place)
+        return oc.missing((ZERO if _only_adds(world, expression) else None, None), unloaded=True) if nobody else found
     except FailedError:
         return ERROR
+
+
+def _only_adds(world: World, expression: ex.Aggregated) -> bool:
+    """Whether further rows can only add: to a sum of a column that adds up over periods, and is never below 0."""
+    operand = expression.operand
+    if expression.statistic is not Statistic.SUM or expression.by is not None or not isinstance(operand, ex.OwnColumn):
+        return False
+    column = world.program.sources[operand.source].columns.get(operand.column)
+    sums = operand.consolidation is not None and operand.consolidation.reduction is ex.Reduction.SUM
+    return sums and column is not None and column.range.low is not None and column.range.low >= 0
 
 
 def _of_nobody(world: World, expression: ex.Aggregated, unloaded: bool) -> Outcome:
@@ -107,10 +128,10 @@ def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
     return found
 
 
-def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool) -> Outcome:
+def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_adds: bool) -> Outcome:
     """The statistic of all that counts; where it is not known who does, or what it has, where it lies.
 
-    `brings`: a period that nobody has given may bring further rows.
+    `brings`: a period that nobody has given may bring further rows, which can do nothing but add where it `only_adds`.
     """
     beside, unloaded = expression.when_not_applicable, expression.when_not_loaded
     if any(State.ERROR in (item.number.state, item.weighed.state) for item in items):
@@ -132,7 +153,9 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool) -> Ou
         return _settled(expression, items)
     lost = brings or any(item.unloaded for item in (*items, *(apart if undecided else ())))
     perhaps = any(oc.may_not_apply([item.weighed]) for item in items)
-    ends = ANYWHERE if brings or (perhaps and beside is not None) else _ends(expression, items, undecided)
+    ends = ANYWHERE if perhaps and beside is not None else _ends(expression, items, undecided)
+    if brings:
+        ends = (ends[0] if only_adds else None, None)
     return oc.missing(ends, lost, perhaps)
 
 

@@ -121,9 +121,10 @@ class Frame:
         sent = self.snapshot.sent
         if (relation.name, period) not in sent:
             sent[relation.name, period] = self._as_many_as_members(relation, rows, at)
-        return sent[relation.name, period]
+        return sent[relation.name, period] is not None
 
-    def _as_many_as_members(self, relation: Relation, rows: sa.FromClause, at: Sql) -> bool:
+    def _as_many_as_members(self, relation: Relation, rows: sa.FromClause, at: Sql) -> int | None:
+        """How many rows there are, where there are as many as combinations of members; else None."""
         counts: list[Sql] = []
         known = at
         combinations = 1
@@ -142,7 +143,7 @@ class Frame:
         sent, *members_of = self.snapshot.ask(sa.select(count, *counts), told)[0]
         for number in members_of:
             combinations *= number
-        return bool(sent == combinations)
+        return combinations if sent == combinations else None
 
     def _start_expected(
         self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, sure: bool

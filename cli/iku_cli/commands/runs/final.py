@@ -16,11 +16,18 @@ from iku_cli.stepping import take
 @option("--key", "keys", multiple=True, metavar="MEMBER", help="help.runs.step.key")
 @option("--restate", is_flag=True, help="help.runs.final.restate")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
+@option("--despite", metavar="TEXT", default="", help="help.runs.final.despite")
 def final(
-    session: Session, number: int, indicators: tuple[str, ...], keys: tuple[str, ...], restate: bool, reason: str
+    session: Session,
+    number: int,
+    indicators: tuple[str, ...],
+    keys: tuple[str, ...],
+    restate: bool,
+    reason: str,
+    despite: str,
 ) -> int:
-    """Make them final: of the indicators that are named, else all; of one entity, else all."""
-    return take(session, number, "final", indicators, keys, reason=reason, restate=restate)
+    """Make them final: of the indicators that are named, else all; of one entity, else all. 1 where something is doubtful."""
+    return take(session, number, "final", indicators, keys, reason=reason, restate=restate, despite=despite)
 
 
 COMMAND = final

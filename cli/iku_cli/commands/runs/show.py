@@ -13,8 +13,9 @@ from iku_cli.session import Session
 @click.argument("number", required=False, type=Number(), metavar="[N]")
 def show(session: Session, number: int | None) -> int:
     """Show it as it is stored; beside each result that is not what was final, what changed."""
+    from iku_engine.ledger.restating import restated
     from iku_engine.ledger.runs import run
-    from iku_engine.ledger.steps import restated, steps
+    from iku_engine.ledger.steps import steps
 
     program = session.program()
     if program is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_cli.render import saying
+from iku_cli.render.beside import FACETS, RESTATED, shared
 from iku_cli.render.result import achievement_text, category_text, target_text, value_text
 from iku_cli.render.table import remark_of
 from iku_cli.render.table import summary as counted
@@ -26,6 +27,8 @@ def write_annex(paper: Paper, report: Report) -> None:
     paper.page()
     paper.heading(paper.say("annex.title", period=report.period), 1)
     for text in saying.marks(report.marks, report.language):
+        paper.text(text, bold=True)
+    for text in shared(report.evaluation.results, RESTATED, report.language):
         paper.text(text, bold=True)
     table = paper.table([paper.say(f"annex.{head}") for head in _SUMMARY], SUMMARY)
     for reported in report.indicators:
@@ -58,8 +61,19 @@ def _chapter(paper: Paper, report: Report, reported: Reported) -> None:
     if len(reported.by_entity) > MOST:
         count = len(reported.by_entity) - MOST
         paper.text(paper.say("annex.more", count=count, indicator=reported.declared.title), italic=True)
+    _beside(paper, rows)
     _later(paper, report, reported)
     _notes(paper, report, reported)
+
+
+def _beside(paper: Paper, results: Sequence[Result]) -> None:
+    """What is told beside the results above, each sentence once, with those of which it is told."""
+    for facet in FACETS:
+        for text, concerned in shared(results, facet, paper.language).items():
+            whole = len(concerned) == len(results)
+            names = (" · ".join((*result.key_labels, str(result.period))) for result in concerned)
+            whose = paper.say("table.all") if whole else "; ".join(names)
+            paper.text(paper.say("annex.beside", kind=paper.say(f"book.beside.{facet.key}"), text=text, whose=whose))
 
 
 def _members(paper: Paper, reported: Reported) -> None:

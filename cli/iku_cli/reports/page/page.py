@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.restated import restated_text
+from iku_cli.render.beside import RESTATED, shared
 from iku_cli.render.visible import named, one_line
 from iku_cli.reports.gather import Report
 from iku_cli.reports.page.origin import origin
@@ -34,7 +34,6 @@ def page(report: Report) -> str:
     say = partial(_say, language)
     budget = Budget(MOST_TRACED)
     made = tuple(sections(report, budget))
-    shown = {result.indicator: result.shown for result in report.evaluation.results}
     return _template().render(
         report=report,
         language=language,
@@ -48,7 +47,7 @@ def page(report: Report) -> str:
         summary=summary(report),
         origin=tuple(origin(report)),
         notes=[saying.reason(note, language) for note in report.caveats],
-        restated=[restated_text(one, shown, language) for one in report.restated],
+        restated=list(shared(report.evaluation.results, RESTATED, language)),
         words=script_words(language),
         script_json=script_json,
         footer=_css_text(_footer(report)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iku_cli.render import saying
+from iku_cli.render.beside import RESTATED, shared
 from iku_cli.reports.gather import Report
 from iku_cli.reports.workbook.book import Book, Sheet
 
@@ -22,6 +23,7 @@ def write_about(sheet: Sheet, report: Report) -> None:
         ("book.specs", evaluation.specs),
         ("book.hash", evaluation.facts),
         ("book.marks", "; ".join(saying.marks(report.marks, report.language))),
+        *(("book.beside.final", text) for text in shared(evaluation.results, RESTATED, report.language)),
         *(("book.note", saying.reason(note, report.language)) for note in report.caveats),
         *(("book.how", say(f"book.how.{place}")) for place in ("live", "binary", "rounding", "text", "missing")),
     ]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from iku_cli.documents.evaluation import result_object
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import FACETS
 from iku_cli.render.result import target_text
 from iku_cli.reports.workbook.book import Book
 from iku_cli.reports.workbook.cells import format_of, number_formula
@@ -18,10 +19,12 @@ from iku_engine.judge import band_of
 
 HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
-    "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why", "marks",
+    "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why",
+    *(f"beside.{facet.key}" for facet in FACETS),
 )  # fmt: skip
-WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 18, 18, 44, 20)
-WRAPPED = frozenset({0, 2, 12, 19, 20})
+WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 18, 18, 44, *(30 for _ in FACETS))
+BESIDE_FROM = 20  # the first column of what is told beside a result
+WRAPPED = frozenset({0, 2, 12, 19, *range(BESIDE_FROM, BESIDE_FROM + len(FACETS))})
 BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
 VALUE, EXACT, AGREES, CATEGORY, TARGET, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 13, 14, 16, 17, 18
 CLOSE = "1E-12"
@@ -52,7 +55,8 @@ class Summary:
         texts = {
             0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
             4: saying.state_word(result.state, self.book.language), 6: document["unit"], 7: document["value"],
-            EXACT: document["exact"], 19: document["reason"], 20: "; ".join(saying.marks(result.marks, self.book.language)),
+            EXACT: document["exact"], 19: document["reason"],
+            **{BESIDE_FROM + n: "; ".join(facet.say(result, self.book.language)) for n, facet in enumerate(FACETS)},
         }  # fmt: skip
         for column, text in texts.items():
             sheet.text(

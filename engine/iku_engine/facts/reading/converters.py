@@ -15,6 +15,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.reading.numerals import numeral
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.stored import Stored
 
@@ -35,8 +36,12 @@ Converted = Stored | Bad | NotApplicable
 class Converter(dict[str, "Converted"]):
     """The stored values of one column by their texts. What is no plain value is counted in `odd`, and not remembered."""
 
-    def __init__(self, column: Column, style: Style, missing: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, column: Column, style: Style, missing: frozenset[str] = frozenset(), *, signless: bool = False
+    ) -> None:
+        """`signless` percentages may lack their sign, as the heading of the column has it."""
         super().__init__()
+        self.signless = signless and column.type.percent
         self.column, self.style, self.missing = column, style, missing
         self.odd = 0
         kind = column.type
@@ -116,10 +121,15 @@ class Converter(dict[str, "Converted"]):
             return NOT_APPLICABLE if self.column.may_be_missing else Bad(say("cell.not-applicable"))
         if bare in self.missing:
             bare = ""
-        value = stored(self.column, bare, self.style)
+        value = stored(self.column, f"{bare}%" if self.signless and _lacks_sign(bare) else bare, self.style)
         if value is None and not self.column.may_be_missing:
             return Bad(say("cell.empty") if not bare else say("cell.says-missing"))
         return value
+
+
+def _lacks_sign(text: str) -> bool:
+    found = numeral(text)
+    return found is not None and not (found.percent or found.unit)
 
 
 @cache

@@ -50,8 +50,9 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
     found, rows, chosen = max(judged, key=lambda one: (one[0].covers, one[0].matches, _regular(one[1])))
     for _, _, cells in rows[: found.place]:
         notes.take(chosen.join(trimmed(cells)).strip())
-    first, last, cells = rows[found.place]
-    header = trimmed(cells)
+    first = rows[found.place][0]
+    _, last, cells = rows[found.place + found.rows - 1]
+    header = found.cells or trimmed(cells)
     if read.has_nul and any("\0" in name for name in header):
         raise RefusedFile(say("file-not-text", file=str(path)))
     if len(header) > MAX_COLUMNS:
@@ -59,6 +60,7 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
     opened = Opened(
         path=path, sha256=read.sha256, kind="text", header=header, written=header, header_row=first, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), encoding=encoding, delimiter=chosen, has_nul=read.has_nul,
+        heads=tuple(trimmed(rows[at][2]) for at in range(found.place, found.place + found.rows)),
     )  # fmt: skip
     return opened, found
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS, known_names
 from iku_engine.facts.reading.opened import header_key
 from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
+
+DEEPEST = 3  # rows of a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,22 @@ class Wanted:
     keys: frozenset[str] = frozenset()
     row: int | None = None
     remembered: Map[str, Mapping] = field(default_factory=dict)
+    name: Callable[[str], str] = folded  # of a heading
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A header: its place among the rows looked at, how many of its names are known, and whether it has all that are needed."""
+    """A header: its place among the rows looked at, how many of its names are known, and whether it has all that are needed.
+
+    `cells` are its names where it has more than one row, `rows` how many that are.
+    """
 
     place: int
     matches: int
     covers: bool
     mapping: Mapping | None = None
+    cells: tuple[str, ...] = ()
+    rows: int = 1
 
 
 def wanted(relation: Relation, mapping: Mapping | None = None, remembered: Map[str, Mapping] | None = None) -> Wanted:
@@ -48,7 +57,8 @@ def wanted(relation: Relation, mapping: Mapping | None = None, remembered: Map[s
     periods = set(GRAIN_WORDS) if relation.grain is not None else set()
     keys = {name.casefold() for name in own} | periods
     if mapping is None:
-        return Wanted(frozenset(needed), frozenset(known | periods), frozenset(keys), None, remembered or {})
+        name = Headings(relation).name
+        return Wanted(frozenset(needed), frozenset(known | periods), frozenset(keys), None, remembered or {}, name)
     named = {to.casefold(): name.casefold() for name, to in mapping.columns.items()}
     given = {name.casefold() for name in mapping.constants}
     wide = mapping.wide
@@ -68,16 +78,52 @@ def find(rows: Sequence[tuple[int, Sequence[str]]], asked: Wanted) -> Found:
     for place, (number, cells) in enumerate(rows):
         if asked.row is not None and number == asked.row:
             return Found(place, len(cells), covers=True)
-        names = {" ".join(cell.split()).casefold() for cell in cells} - {""}
+        names = {asked.name(cell) for cell in cells} - {""}
         known = asked.remembered.get(header_key(trimmed(cells))) if asked.remembered else None
         if known is not None:
             return Found(place, len(names), covers=True, mapping=known)
         matches = len(names & asked.known)
+        below = _merged(rows, place, asked)
+        if asked.row is None and below is not None and below.matches > matches:
+            return below
         if matches and asked.needed <= names and asked.row is None:
             return Found(place, matches, covers=True)
         if matches > best.matches:
             best = Found(place, matches, covers=False)
     return best
+
+
+def _merged(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted) -> Found | None:
+    """A header of two or three rows, whose merged cells stand above the names of their columns; None where these rows are none."""
+    names = list(rows[place][1])
+    for more in range(1, DEEPEST):
+        if place + more >= len(rows) or rows[place + more][0] != rows[place][0] + more:
+            return None
+        below = rows[place + more][1]
+        names = _joined(names, below, asked)
+        known = {asked.name(name) for name in names}
+        alone = {asked.name(name) for name in below} & asked.known
+        if len(alone) == len(known & asked.known):
+            return None  # what stands above is a title
+        if asked.needed <= known and known & asked.known:
+            return Found(place, len(known & asked.known), True, None, trimmed(names), more + 1)
+    return None
+
+
+def _joined(above: Sequence[str], below: Sequence[str], asked: Wanted) -> list[str]:
+    """The names of columns of which one row says a part; what is merged across has its text in the first cell."""
+    found, carried = [], ""
+    for place in range(max(len(above), len(below))):
+        over = above[place].strip() if place < len(above) else ""
+        under = below[place].strip() if place < len(below) else ""
+        carried = over or (carried if under else "")
+        both = f"{carried} {under}"
+        found.append(
+            both
+            if under and asked.name(under) not in asked.known and asked.name(both) in asked.known
+            else under or over
+        )
+    return found
 
 
 def trimmed(cells: Sequence[str]) -> tuple[str, ...]:

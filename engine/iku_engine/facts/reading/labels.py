@@ -7,12 +7,12 @@ from typing import Literal
 
 from iku_engine.facts.reading.dates import MONTHS
 
-_SUM = r"(?:sub|grand)?[ -]?(?:jumlah|total)|jml|sum"
-_MEAN = r"rata[ -]?rata|rerata|average|mean"
+_SUM = r"(?:sub|grand)? *-? *(?:jumlah|total)|jml|sum"
+_MEAN = r"rata *-? *rata|rerata|average|mean"
 _WHOLE = r"seluruhnya|keseluruhan|seluruh|semua|umum|akhir|total|jumlah|besar|overall|all"
 SURELY_A_TOTAL = rf"(?:{_SUM}|{_MEAN})(?: (?:{_WHOLE}))*"
 _TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
-_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3), key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PLACE_AND_DATE = re.compile(
     rf"[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}", re.IGNORECASE
 )
@@ -27,6 +27,7 @@ _FOOTNOTE = re.compile(
     r"(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*+\)?.+|\(?[a-z\d]\) \S.*",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"(?:tabel|table|lampiran|daftar|rekap\w*)\b", re.IGNORECASE)
 _NUMBERING = re.compile(r"\(? *(\d{1,3}|[a-z]) *\)?(?: *[=:].*)?", re.IGNORECASE)
 
 LABELS = frozenset("jJtTgGsSrRaAmM")  # first letters of labels of totals
@@ -46,6 +47,11 @@ def note(text: str) -> Note | None:
         return "footnote"
     signs = _PLACE_AND_DATE.match(bare) or _SIGNS.match(bare) or _STAFF_NUMBER.search(bare)
     return "signature" if signs else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a table."""
+    return _TITLE.match(text.strip()) is not None
 
 
 def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -36,7 +36,8 @@ class Opened:
 
     `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it.
     `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
-    they mean nothing; `numbers` is the declared style of numbers, None where the file shows it.
+    they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the header as
+    they stand, `hidden` the rows that the sheet hides, known once it was read.
     """
 
     path: Path
@@ -56,6 +57,8 @@ class Opened:
     remembered: bool = False
     fill: frozenset[int] = frozenset()
     has_nul: bool = False
+    heads: tuple[tuple[str, ...], ...] = ()
+    hidden: set[int] = field(default_factory=set, compare=False)
 
     @property
     def header_sha256(self) -> str:

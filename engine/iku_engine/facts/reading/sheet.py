@@ -20,21 +20,24 @@ Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, colu
 _BLOCK, _OVERLAP = 2**20, 400
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?hidden=[\"'](?:1|true)[\"'][^>]*>")
+_ROW = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the text of a sheet shows before its cells are read: whether it has formulas, and its merged ranges."""
+    """What the text of a sheet shows before its cells are read: whether it has formulas, its merged ranges, its hidden rows."""
 
     formulas: bool
     merges: tuple[Range, ...]
+    hidden: frozenset[int] = frozenset()
 
 
 def scan(path: Path, sheet: Any) -> Scan:
     """Look through the text of a sheet. Errors: `RefusedFile` where it is not in UTF-8."""
-    formulas, merges, carried = False, dict[Range, None](), b""
+    formulas, merges, carried, hidden = False, dict[Range, None](), b"", set[int]()
     with zipfile.ZipFile(path) as packed, packed.open(sheet._worksheet_path) as source:
         while block := source.read(_BLOCK):
             if not carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -44,8 +47,10 @@ def scan(path: Path, sheet: Any) -> Scan:
             for found in _MERGED.finditer(text):
                 left, top, right, bottom = (part.decode() for part in found.groups())
                 merges[(int(top), _column(left), int(bottom), _column(right))] = None
+            if b"hidden=" in text:
+                hidden.update(int(row[1]) for found in _HIDDEN.finditer(text) if (row := _ROW.search(found[0])))
             carried = text[-_OVERLAP:]
-    return Scan(formulas, tuple(sorted(merges)))
+    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden))
 
 
 def _column(letters: str) -> int:

@@ -86,17 +86,19 @@ def _taken(
     plain = [(number, cells) for number, cells in rows if not _note(cells)]
     if not plain:
         raise RefusedFile(say("file-empty", file=str(path)))
-    number, cells = plain[found.place]
+    number = plain[found.place][0]
+    last, cells = plain[found.place + found.rows - 1]
     for before, texts_before in rows:
         if before < number:
             notes.take(" ".join(cell for cell in texts_before if cell.strip()).strip())
-    header = trimmed(cells)
+    header = found.cells or trimmed(cells)
     if len(header) > MAX_COLUMNS:
         raise RefusedFile(say("file-columns", file=str(path), count=len(header), limit=MAX_COLUMNS))
-    fill = frozenset(place for place, name in enumerate(header) if " ".join(name.split()).casefold() in asked.keys)
+    fill = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.keys)
     return Opened(
-        path=path, sha256=read.sha256, kind="workbook", header=header, written=header, header_row=number, skip=number,
+        path=path, sha256=read.sha256, kind="workbook", header=header, written=header, header_row=number, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), sheet=sheet.title, fill=fill,
+        heads=tuple(trimmed(plain[at][1]) for at in range(found.place, found.place + found.rows)),
     )  # fmt: skip
 
 
@@ -109,6 +111,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
     with _opened(path) as book:
         sheet = book[opened.sheet]
         seen = scan(path, sheet)
+        opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         merges = Merges(seen.merges, opened.fill, opened.skip)
         with _opened(path, values=False) if seen.formulas else nullcontext() as other:
             formulas = _iterated(path, other[opened.sheet]) if other is not None else None

@@ -66,7 +66,7 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
 def _named(connection: sa.Connection, schema: Schema) -> dict[str, tuple[int, int]]:
     """Takes in the members that facts named while the specs enumerated them, of dimensions whose members need no file; their ids."""
     every = kept_relations(connection, schema)
-    free = [one for one in schema.relations.values() if one.is_dimension and not one.columns]
+    free = [one for one in schema.relations.values() if one.named_by_facts]
     found = {one.name: name_members(connection, one, every) for one in free}
     return {name: ids for name, ids in found.items() if ids is not None}
 

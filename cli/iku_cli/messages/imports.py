@@ -1,0 +1,89 @@
+"""What is said of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+IMPORTS: Mapping[str, tuple[str, str]] = {
+    "import.rows": (
+        "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
+        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected",
+    ),
+    "import.rows.beside": (
+        "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak + {not_data} bukan data",
+        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
+    ),
+    "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
+    "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
+    "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
+    "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
+    "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
+    "import.beside.table": ("tabel lain (baris {rows})", "another table (row {rows})"),
+    "import.other-table": (
+        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
+        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
+    ),
+    "import.changes": (
+        "mengganti angka {rows} dari {known} baris yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows",
+    ),
+    "import.changes.of": (
+        "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
+        "changes the figures of {rows} of {known} known rows of {period}",
+    ),
+    "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
+    "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
+    "import.new-members": (
+        "{count} anggota baru {dimension}: {members}",
+        "new members of {dimension}, {count}: {members}",
+    ),
+    "import.recognised": (
+        "{count} sel dikenali dari nama atau alias, bukan kuncinya",
+        "cells recognised by a label or an alias, not the key: {count}",
+    ),
+    "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
+    "import.replaces": (
+        "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
+        "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",
+    ),
+    "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.complete": ("kelengkapan {text}", "completeness {text}"),
+    "import.late": (
+        "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",
+        "{periods} is closed: these rows wait, and are not counted yet",
+    ),
+    "import.seen": ("berkas ini pernah dimuat", "this file was loaded before"),
+    "import.periods": ("periode: {periods}", "periods: {periods}"),
+    "import.refused": ("ditolak seluruhnya: {why}", "refused as a whole: {why}"),
+    "import.dry-run": ("uji coba: tidak ada yang disimpan", "dry run: nothing was stored"),
+    "import.strict": (
+        "ditolak seluruhnya (--strict): tidak ada yang disimpan",
+        "refused as a whole (--strict): nothing was stored",
+    ),
+    "import.taken.text": (
+        "dibaca sebagai {encoding}, pemisah “{delimiter}”, kepala tabel di baris {row}",
+        "read as {encoding}, delimiter “{delimiter}”, header on row {row}",
+    ),
+    "import.taken.workbook": (
+        "dibaca dari lembar {sheet}, kepala tabel di baris {row}",
+        "read from sheet {sheet}, header on row {row}",
+    ),
+    "import.taken.numbers.id": ("bilangan cara Indonesia (1.234,5)", "Indonesian numbers (1.234,5)"),
+    "import.taken.numbers.en": ("bilangan cara Inggris (1,234.5)", "English numbers (1,234.5)"),
+    "import.taken.numbers.mixed": ("bilangan ditulis dengan dua cara", "numbers written in both ways"),
+    "import.taken.mapping.given": ("menurut peta", "by the mapping"),
+    "import.taken.mapping.remembered": ("menurut peta yang diingat", "by the mapping that is remembered"),
+    "import.taken.tab": ("tab", "tab"),
+    "import.preview": ("baris pertama seperti yang dipahami:", "the first rows as they were understood:"),
+    "import.row": ("baris {row}", "row {row}"),
+    "import.doubted": (
+        "{count} baris diterima, tetapi perlu diperiksa:",
+        "{count} rows were taken in, and are to be looked at:",
+    ),
+    "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
+    "import.quarantine": (
+        "{count} baris ditahan di karantina; perbaiki lalu muat lagi, atau: iku-engine facts quarantine {source} --export FILE.xlsx",
+        "{count} rows are kept in quarantine; mend and load again, or: iku-engine facts quarantine {source} --export FILE.xlsx",
+    ),
+}

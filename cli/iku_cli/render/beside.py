@@ -1,0 +1,121 @@
+"""What is told beside a result, in words: the same in every form, so each of them goes through the facets and only draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from iku_cli.messages import message
+from iku_cli.render import saying
+from iku_cli.render.restated import restated_text
+from iku_cli.render.visible import one_line
+from iku_dsl.keywords import Language
+from iku_dsl.records import record
+from iku_engine.beside import Completeness, Stage, Status
+from iku_engine.evaluation import Result
+
+MOST_NAMED = 3  # entities of an indicator
+Say = Callable[[Result, Language], Iterator[str]]
+
+
+@record
+class Facet:
+    """One kind of what is told: its key in the messages (`below.…`), and its sentences for a result, none where there is nothing to say."""
+
+    key: str
+    say: Say
+
+
+def _status(result: Result, language: Language) -> Iterator[str]:
+    if result.status is not None:
+        text = status_text(result.status, language)
+        yield text if result.restated is None else text + message("status.not-this", language)
+
+
+def _restated(result: Result, language: Language) -> Iterator[str]:
+    if result.restated is not None:
+        yield restated_text(result.restated, {result.indicator: result.shown}, language)
+
+
+def _marks(result: Result, language: Language) -> Iterator[str]:
+    yield from saying.marks(result.marks, language)
+
+
+def _notes(result: Result, language: Language) -> Iterator[str]:
+    yield from dict.fromkeys(saying.reason(note, language) for note in result.notes)
+
+
+def _completeness(result: Result, language: Language) -> Iterator[str]:
+    for known in result.completeness:
+        if known.there < known.expected or known.undecided:
+            source = " ".join(part for part in (one_line(known.label), str(known.period or "")) if part)
+            yield message("complete.of", language, source=source, text=completeness_text(known, language))
+
+
+STATUS = Facet("status", _status)
+RESTATED = Facet("final", _restated)
+MARKS = Facet("mark", _marks)
+NOTES = Facet("note", _notes)
+COMPLETENESS = Facet("complete", _completeness)
+FACETS = (STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
+
+
+def completeness_text(known: Completeness, language: Language) -> str:
+    """`551 dari 552 baris yang diharapkan; belum dikirim: Kab. X`."""
+    text = message("facts.complete", language, there=known.there, total=known.expected)
+    if known.absent:
+        names = ", ".join(one_line(" · ".join(key)) for key in known.absent)
+        more = known.expected - known.there - len(known.absent)
+        names += f" {message('facts.complete.more', language, count=more)}" if more else ""
+        text += "; " + message("facts.complete.absent", language, names=names)
+    if known.undecided:
+        text += "; " + message("facts.complete.undecided", language, count=known.undecided)
+    return text
+
+
+def status_text(status: Status, language: Language) -> str:
+    """`final (evaluasi #7, siti, 2025-03-01): alasan`; `draf`."""
+    if status.stage is Stage.DRAFT:
+        return message("status.draft", language)
+    about = {"run": status.run, "user": status.user or "-", "day": saying.day(status.at)}
+    text = message(f"status.{status.stage}", language, **about)
+    if status.restates is not None:
+        text += message("status.restates", language, run=status.restates)
+    if status.reason:
+        text += message("status.reason", language, reason=status.reason)
+    if status.despite:
+        text += message("status.despite", language, reason=status.despite)
+    return text
+
+
+def beside_pairs(result: Result, language: Language, facets: Iterable[Facet] = FACETS) -> Iterator[tuple[str, str]]:
+    """All that is told of a result, each sentence with the key of its facet."""
+    for facet in facets:
+        yield from ((facet.key, text) for text in facet.say(result, language))
+
+
+def name_of(result: Result) -> str:
+    """`Nilai AKIP · 2025`, `Capaian · Kab. A · 2025`."""
+    return " · ".join((one_line(result.label), *map(one_line, result.key_labels), str(result.period)))
+
+
+def names_of(results: Iterable[Result], language: Language) -> str:
+    """Some results in one line: of an indicator with many entities how many there are."""
+    found: dict[tuple[str, object], list[Result]] = {}
+    for result in results:
+        found.setdefault((result.label, result.period), []).append(result)
+    names = []
+    for (label, period), some in found.items():
+        if len(some) > MOST_NAMED:
+            names.append(message("table.several", language, label=label, period=period, count=len(some)))
+        else:
+            names += map(name_of, some)
+    return ", ".join(names)
+
+
+def shared(results: Iterable[Result], facet: Facet, language: Language) -> dict[str, list[Result]]:
+    """The sentences of a facet, each once, with the results that it is told of."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        for text in facet.say(result, language):
+            found.setdefault(text, []).append(result)
+    return found

@@ -1,0 +1,83 @@
+"""The keys of a row of a file: the members that its texts name, and how many of them are named otherwise than by their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import eq
+
+from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.types import Kind
+from iku_engine.facts.cells import MISSING, Bad, is_fault, is_missing
+from iku_engine.facts.layout import Layout
+from iku_engine.facts.names import Names
+from iku_engine.facts.plain import GoodRow
+from iku_engine.facts.reading.labels import total_label
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
+
+NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
+
+
+class Keys:
+    """What names the members of the dimensions of a relation; `members` are those that are known, None where any text is one.
+
+    With `totals` the label of a total is no key, as nobody looks through the file for what is no data.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        relation: Relation,
+        layout: Layout,
+        members: Mapping[str, Mapping[str, str] | None],
+        *,
+        totals: bool,
+    ) -> None:
+        self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
+        self._names: dict[str, Names | None] = {}
+        pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
+        self._pointing = [name for name in pointing if name in layout.columns]
+
+    def names(self, dimension: str) -> Names | None:
+        """What names the members of a dimension; None where any text is one."""
+        if dimension not in self._names:
+            known = self.members.get(dimension)
+            self._names[dimension] = Names(self.program.dimensions[dimension], known) if known is not None else None
+        return self._names[dimension]
+
+    def names_member(self, dimension: str, text: str) -> bool:
+        """Whether a text names a member that is known."""
+        names = self.names(dimension)
+        return names is not None and isinstance(names[text], str)
+
+    def one(self, dimension: str, text: str) -> str | Bad:
+        """The key that a text names, or why it names none."""
+        names = self.names(dimension) if not self.relation.is_dimension else None
+        if names is not None:
+            return names[text]
+        if is_missing(text):
+            return Bad(say("row.key-empty"))
+        if is_fault(text):
+            return Bad(say("cell.fault"))
+        return Bad(say("row.total-key")) if self.totals and total_label(text) == "sure" else text
+
+    def many(self, dimension: str, texts: Sequence[str]) -> Sequence[str] | None:
+        """The keys that texts name; None where one of them needs to be looked at for itself."""
+        names = self.names(dimension) if not self.relation.is_dimension else None
+        if names is None:
+            odd = not NO_KEYS.isdisjoint(texts) or "#" in "".join(texts)
+            return texts if not odd and all(map(eq, texts, map(str.strip, texts))) else None
+        if names.known.keys() >= set(texts):
+            return texts
+        found = list(map(names.__getitem__, texts))
+        return [key for key in found if isinstance(key, str)] if set(map(type, found)) == {str} else None
+
+    def recognised(self, row: GoodRow | RejectedCell) -> int:
+        """How many cells of a row name a member otherwise than by its key."""
+        if isinstance(row, RejectedCell):
+            return 0
+        pairs = list(zip(row.keys, self.layout.keys, strict=True))
+        pairs += [(str(row.values[name]), self.layout.columns[name]) for name in self._pointing if row.values[name]]
+        return sum(row.cells[place].strip() != key for key, place in pairs)

@@ -1,0 +1,72 @@
+"""Which member a text names: its key, else its label, in any case and spacing, with the aliases that the dimension declares.
+
+`alias "Kab." = "Kabupaten"` makes the one stand for the other, word for word, on both sides. A text that fits two members names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from iku_dsl.problem import say
+from iku_dsl.program import Dimension
+from iku_engine.facts.cells import Bad, guess, is_fault, is_missing
+from iku_engine.facts.headings import folded
+
+REMEMBERED = 50_000  # texts
+
+
+class Names(dict[str, "str | Bad"]):
+    """Keys of members by the texts that name them, or why a text names none; `known` are the members with their labels."""
+
+    def __init__(self, dimension: Dimension, known: Mapping[str, str]) -> None:
+        super().__init__()
+        self.dimension, self.known = dimension, known
+        aliases = {folded(written): folded(meant) for written, meant in dimension.aliases}
+        self._aliases = aliases
+        words = "|".join(map(re.escape, sorted(aliases, key=len, reverse=True)))
+        self._written = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if aliases else None
+        self._by_plain: dict[str, list[str]] = {}
+
+    def plain(self, text: str) -> str:
+        """A text as it is compared."""
+        found = folded(text)
+        return " ".join(self._written.sub(lambda one: self._aliases[one[0]], found).split()) if self._written else found
+
+    def __missing__(self, text: str) -> str | Bad:
+        """The key that a text names, that is not remembered."""
+        found = self._named(text.strip())
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = found
+        return found
+
+    def _named(self, text: str) -> str | Bad:
+        if text in self.known:
+            return text
+        if is_missing(text):
+            return Bad(say("row.key-empty"))
+        if is_fault(text):
+            return Bad(say("cell.fault"))
+        if not self._by_plain:
+            self._by_plain = _gathered(
+                (self.plain(one), key) for key, label in self.known.items() for one in (key, label)
+            )
+        fitting = self._by_plain.get(self.plain(text), [])
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            exact = [key for key in fitting if self.known[key] == text]
+            shown = [f"{key} ({self.known[key]})" if self.known[key] != key else key for key in fitting[:6]]
+            return exact[0] if len(exact) == 1 else Bad(say("row.member-several", members=tuple(shown)))
+        reason = "row.member-closed" if self.dimension.closed else "row.member"
+        return Bad(say(reason, dimension=self.dimension.name), guess(text, [*self.known, *self.known.values()]))
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for plain, key in pairs:
+        keys = found.setdefault(plain, [])
+        if key not in keys:
+            keys.append(key)
+    return found

@@ -1,0 +1,95 @@
+"""The rows of a file into a batch, and what of them is good, at fault or no data; as quickly as they can be taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from iku_dsl.collector import paused
+from iku_dsl.problem import say
+from iku_engine.facts.batches import Batch
+from iku_engine.facts.plain import GoodRow, Plain
+from iku_engine.facts.preview import FIRST
+from iku_engine.facts.reading import Opened, chunks, rows
+from iku_engine.facts.reading.opened import Chunk
+from iku_engine.facts.report import SHOWN, RejectedCell
+from iku_engine.facts.rows import Refused, RowReader
+from iku_engine.facts.stage import Twice, TwiceError
+from iku_engine.ledger.mending import Mending
+
+Progress = Callable[[int], None]  # of how many rows are read
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What takes in the rows of a file."""
+
+    reader: RowReader
+    batch: Batch
+    mending: Mending
+
+
+def take_in_quickly(
+    connection: sa.Connection, opened: Opened, begin: Callable[[bool], Begun], progress: Progress | None
+) -> tuple[RowReader, Batch, Mending, list[RejectedCell]]:
+    """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice."""
+    begun = begin(True)
+    try:
+        with paused(), connection.begin_nested():
+            rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
+    except TwiceError:
+        begun = begin(False)
+        rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
+    return begun.reader, begun.batch, begun.mending, rejected
+
+
+def _take_in(
+    reader: RowReader, opened: Opened, batch: Batch, mending: Mending, progress: Progress | None
+) -> list[RejectedCell]:
+    """All rows of a file into a batch; those that were kept out, as many as are shown."""
+    rejected: list[RejectedCell] = []
+    for chunk in reader.read_chunks(_told(chunks(opened), progress)):
+        if isinstance(chunk, Plain):
+            reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
+            batch.add_plain(chunk)
+            mending.take(zip(chunk.lines, chunk.periods, chunk.cells, strict=True), good=True)
+            continue
+        good = [row for row in chunk if isinstance(row, GoodRow)]
+        reader.first += good[: FIRST - len(reader.first)]
+        refused = [row for row in chunk if not isinstance(row, GoodRow)]
+        batch.add(good)
+        batch.reject(refused)
+        mending.take(((row.line, row.period, row.cells) for row in good), good=True)
+        mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
+        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+    twice = batch.take_out_twice()
+    if twice:
+        mending.reject(row.line for row in twice)
+        refused = list(_again(reader, opened, twice))
+        batch.reject_staged(refused)
+        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+    return rejected
+
+
+def _told(found: Iterator[Chunk], progress: Progress | None) -> Iterator[Chunk]:
+    """The rows of a file, many at once; how many there were is told."""
+    read = 0
+    for lines, cells in found:
+        yield lines, cells
+        read += len(lines)
+        if progress is not None:
+            progress(read)
+
+
+def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
+    """The rows that come a second time, with their cells, which are read from the file again."""
+    waiting = {(row.line, row.period, row.keys): row for row in twice}
+    lines = {row.line for row in twice}
+    column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
+    for line, cells in rows(opened):
+        found = reader.read(line, cells) if line in lines else None
+        row = waiting.pop((line, found.period, found.keys), None) if isinstance(found, GoodRow) else None
+        if row is not None:
+            yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells

@@ -1,0 +1,135 @@
+"""What is doubtful of results before they become final: rows that wait, what is missing, marks of the data, one person who did it all.
+
+The run is evaluated once more, by its own specs over the facts that it had seen, since what it was read from is not kept with it; rows that
+wait are those that wait now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from iku_dsl.check import check_files
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+from iku_engine.beside import WaitingRows
+from iku_engine.bound.files import as_before
+from iku_engine.evaluation import Result, State
+from iku_engine.facts.relations import schema
+from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.again import again
+from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.records import Place, identity, name_of
+from iku_engine.ledger.records import record as as_record
+from iku_engine.ledger.runs import Run, spec_files
+from iku_engine.marks import Mark, MarkKind
+from iku_engine.seen import of_reads
+from iku_engine.snapshot import Snapshot
+from iku_engine.store import Store
+
+MOST_NAMED = 8  # results that a sentence names
+DOUBTFUL = (MarkKind.ILLUSTRATIVE, MarkKind.DECLARED, MarkKind.PARTIAL, MarkKind.NOT_LOADED_FILLED)
+
+
+class DoubtKind(StrEnum):
+    """Why somebody should look again."""
+
+    WAITING = "waiting"
+    MISSING = "missing"
+    MARKED = "marked"
+    SAME_PERSON = "same-person"
+    NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
+
+
+@record
+class Doubt:
+    """One thing that is doubtful, and the results of which it is."""
+
+    kind: DoubtKind
+    text: Text
+    places: tuple[Place, ...]
+
+
+def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple[Doubt, ...]:
+    """What is doubtful of some results of a run, for the one who wants to make them final."""
+    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
+    with store.reading() as connection:
+        files = spec_files(connection, store.schema, made)
+        kept = kept_relations(connection, store.schema)
+    if isinstance(files, str):
+        lost = lost or say("verify.specs", run=made.id, file=files)
+    checked = check_files(files) if not isinstance(files, str) else None
+    if lost is not None or checked is None or checked.errors or isinstance(files, str):
+        return (Doubt(DoubtKind.NOT_AGAIN, lost or say("verify.specs-broken", run=made.id), tuple(chosen)),)
+    evaluated = again(store, made, files, kept)
+    assert evaluated is not None, "its specs check"
+    wanted = set(chosen)
+    results = {place: one for one in evaluated.results if (place := identity(as_record(one))) in wanted}
+    program = as_kept(checked.program, kept)
+    with store.reading() as connection:
+        snapshot = Snapshot(connection, schema(program), program)
+        return (
+            *_waiting(snapshot, results),
+            *_missing(results),
+            *_marked(results),
+            *_same(snapshot, made, results, user),
+        )
+
+
+Results = Mapping[Place, Result]
+
+
+def _waiting(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
+    found: dict[WaitingRows, list[Place]] = {}
+    for place, result in results.items():
+        for rows in of_reads(snapshot, result.reads)[2]:
+            found.setdefault(rows, []).append(place)
+    for rows, places in found.items():
+        yield Doubt(DoubtKind.WAITING, rows.sentence, tuple(places))
+
+
+def _missing(results: Results) -> Iterator[Doubt]:
+    """Results without a value that should have one, and values to which inputs are missing."""
+    without = [place for place, one in results.items() if one.state in (State.MISSING, State.ERROR)]
+    if without:
+        yield Doubt(DoubtKind.MISSING, say("doubt.missing", **_told(without)), tuple(without))
+    lacking = [place for place, one in results.items() if one.state is State.VALUE and one.missing_total]
+    if lacking:
+        yield Doubt(DoubtKind.MISSING, say("doubt.inputs", **_told(lacking)), tuple(lacking))
+
+
+def _marked(results: Results) -> Iterator[Doubt]:
+    found: dict[Mark, list[Place]] = {}
+    for place, one in results.items():
+        for mark in one.marks:
+            if mark.kind in DOUBTFUL:
+                found.setdefault(mark, []).append(place)
+    for mark, places in found.items():
+        yield Doubt(DoubtKind.MARKED, say(f"doubt.mark.{mark.kind}", mark=mark.code, **_told(places)), tuple(places))
+
+
+def _same(snapshot: Snapshot, made: Run, results: Results, user: str) -> Iterator[Doubt]:
+    """Facts that the same person brought or corrected who now makes final what was read from them."""
+    files: dict[str, None] = {}
+    places: dict[Place, None] = {}
+    for place, one in results.items():
+        for read in one.reads:
+            for batch in snapshot.batches_of(read.relation, read.period):
+                if user and batch.user == user and batch.kind in ("import", "correct") and batch.id <= made.seen:
+                    files[f"{batch.file or batch.relation} (#{batch.id})"] = None
+                    places[place] = None
+    if places:
+        told = _told(list(places))
+        yield Doubt(
+            DoubtKind.SAME_PERSON, say("doubt.same-person", user=user, files=_few(files), **told), tuple(places)
+        )
+
+
+def _told(places: Sequence[Place]) -> dict[str, str | int]:
+    names = (name_of({"indicator": name, "period": period, "key": list(key)}) for name, period, key in places)
+    return {"count": len(places), "results": _few(names)}
+
+
+def _few(names: Iterable[str]) -> str:
+    found = list(names)
+    return ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")

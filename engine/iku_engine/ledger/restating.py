@@ -1,0 +1,184 @@
+"""How results stand to what was made of them before: their status, and how a final one differs from what it is now, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from iku_dsl.program import Program
+from iku_dsl.records import record
+from iku_dsl.source import SourceFile
+from iku_engine import __version__
+from iku_engine.beside import DRAFT, Stage, Status
+from iku_engine.evaluation import Evaluation
+from iku_engine.facts.chain import Event, events
+from iku_engine.facts.locks import waiting
+from iku_engine.facts.relations import Schema
+from iku_engine.ledger.reading import relations_read
+from iku_engine.ledger.records import Record, difference, identity, name_of
+from iku_engine.ledger.records import record as as_record
+from iku_engine.ledger.runs import Run, Stored, run_in, sha256
+from iku_engine.ledger.steps import FINAL, Step, latest
+from iku_engine.store import Store
+
+FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
+
+
+@record
+class Restated:
+    """What is different of a result since it became final: the field with both its values, and why.
+
+    `was` is the result as it was final, `now` as it is. `events` are what came to the ledger since;
+    `specs` the files whose text is another one; `engine` whether our version is.
+    """
+
+    result: str
+    field: str
+    before: object
+    after: object
+    final: Step
+    events: tuple[Event, ...]
+    specs: tuple[str, ...]
+    engine: bool
+    was: Record
+    now: Record
+
+
+def standing(store: Store, program: Program, evaluation: Evaluation, files: Sequence[SourceFile] = ()) -> Evaluation:
+    """The evaluation with the status of each result, and with how it differs from what was made final, as known after the last event seen.
+
+    A review counts for the figure that was reviewed. Nothing is told of figures as printed, which are for comparison only.
+    """
+    if evaluation.as_printed:
+        return evaluation
+    with store.reading() as connection:
+        schema = store.schema
+        known = latest(connection, schema, evaluation.seen)
+        if not known:
+            return replace(evaluation, results=tuple(replace(one, status=DRAFT) for one in evaluation.results))
+        now = _Now(_hashes(files), evaluation.engine, evaluation.seen, evaluation.specs)
+        restating = _Restating(connection, schema, program, now)
+        made = []
+        for result in evaluation.results:
+            one = as_record(result)
+            taken = known.get(identity(one), [])
+            made.append(replace(result, status=restating.status(one, taken), restated=restating.restated(one, taken)))
+        return replace(evaluation, results=tuple(made))
+
+
+def restated(
+    store: Store,
+    results: Sequence[Record],
+    number: int | None = None,
+    *,
+    program: Program | None = None,
+    files: Sequence[SourceFile] = (),
+) -> tuple[Restated, ...]:
+    """Which of some results (of a stored run, or just computed) are not what was made final, and what changed since.
+
+    With their `program`, only events count whose facts they read; `files` are the specs of results that are not stored.
+    """
+    with store.reading() as connection:
+        schema = store.schema
+        known = latest(connection, schema)
+        later = run_in(connection, schema, number) if number is not None and known else None
+        now = _Now(later.specs, later.engine, later.seen) if later is not None else _Now(_hashes(files), __version__)
+        restating = _Restating(connection, schema, program, now)
+        found = (restating.restated(one, known.get(identity(one), []), number) for one in results)
+        return tuple(one for one in found if one is not None)
+
+
+class _Restating:
+    """Holds results against the runs of which they were reviewed or made final."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema, program: Program | None, now: _Now) -> None:
+        self.connection, self.schema, self.program, self.now = connection, schema, program, now
+        self.stored = Stored(connection, schema)
+        self._came: dict[tuple[int, frozenset[str] | None], tuple[Event, ...]] = {}
+        self._reads: dict[str, frozenset[str]] = {}
+
+    def status(self, one: Record, taken: Sequence[Step]) -> Status:
+        """The last step to final, else the last review where the figure is still that."""
+        final = _final(taken)
+        last = final or (taken[-1] if taken else None)
+        if last is None or (final is None and self._difference(last.run, one) is not None):
+            return DRAFT
+        return Status(Stage(last.status), last.run, last.user, last.at, last.reason, last.restates, last.despite)
+
+    def restated(self, one: Record, taken: Sequence[Step], number: int | None = None) -> Restated | None:
+        """How a result (of a stored run, where it has a number) differs from the final one; None where it does not, or none is."""
+        final = _final(taken)
+        if final is None or final.run == number:
+            return None
+        differs, before = self._difference(final.run, one), self.stored.result(final.run, identity(one))
+        if differs is None or before is None:
+            return None
+        made = self.stored.run(final.run)
+        since = self._since(made.seen, str(one["indicator"]))
+        return _told(before, one, final, made, since, self.now, differs)
+
+    def _difference(self, run: int, one: Record) -> tuple[str, object, object] | None:
+        before = self.stored.result(run, identity(one))
+        return difference(before, one) if before is not None else None
+
+    def _since(self, seen: int, indicator: str) -> tuple[Event, ...]:
+        """The events since that may have changed an indicator, each once."""
+        if self.program is not None and indicator not in self._reads:
+            self._reads[indicator] = relations_read(self.program, indicator)
+        reads = self._reads.get(indicator)
+        if (seen, reads) not in self._came:
+            self._came[(seen, reads)] = tuple(_since(self.connection, self.schema, seen, self.now.seen, reads))
+        return self._came[(seen, reads)]
+
+
+def _final(taken: Sequence[Step]) -> Step | None:
+    return next((step for step in reversed(taken) if step.status == FINAL), None)
+
+
+@record
+class _Now:
+    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event seen."""
+
+    specs: Mapping[str, str]
+    engine: str
+    seen: int | None = None
+    specs_sha256: str = ""
+
+
+def _hashes(files: Sequence[SourceFile]) -> dict[str, str]:
+    return {file.path: sha256(file.text) for file in files}
+
+
+def _since(
+    connection: sa.Connection, schema: Schema, seen: int, last: int | None, reads: frozenset[str] | None
+) -> Iterator[Event]:
+    """The events about facts after one of them, of the relations that are read; not what waits for its period to be opened."""
+    held = waiting(connection, schema, last)
+    for event in events(connection, schema, last):
+        if event.id > seen and event.kind in FACTS:
+            detail = json.loads(event.detail)
+            name = detail.get("relation", "")
+            late = {period for batch, period in held.get(name, ()) if batch == event.id}
+            counts = not late or not late.issuperset(detail["periods"])
+            if counts and (reads is None or not name or name in reads):
+                yield event
+
+
+def _told(
+    before: Record,
+    one: Record,
+    final: Step,
+    made: Run,
+    since: tuple[Event, ...],
+    now: _Now,
+    differs: tuple[str, object, object],
+) -> Restated:
+    if now.specs:
+        names = dict.fromkeys([*made.specs, *now.specs])
+        specs = tuple(name for name in names if made.specs.get(name) != now.specs.get(name))
+    else:  # only whether they are others is known
+        specs = tuple(made.specs) if now.specs_sha256 not in ("", made.specs_sha256) else ()
+    return Restated(name_of(one), *differs, final, since, specs, now.engine != made.engine, before, one)

@@ -1,0 +1,93 @@
+"""An import that would change many known figures asks first: on a terminal, in its trial and in JSON; nothing is stored without a yes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from cli_workspace import workspace_in
+from test_cli_documents import check
+
+MEMBERS = "kode,nama\n" + "".join(f"{n:02d},Kabupaten {n}\n" for n in range(1, 13))
+BEFORE = {f"{n:02d}": n for n in range(1, 13)}
+AFTER = {key: figure + 50 if int(key) > 1 else figure for key, figure in BEFORE.items()}  # eleven other figures
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys, monkeypatch):
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    (made.folder / "daerah.csv").write_text(MEMBERS, encoding="utf-8")
+    assert made("import", "daerah.csv").status == 0
+    assert load(made, BEFORE).status == 0
+    return made
+
+
+def load(workspace, figures: dict[str, int], *options: str, name: str = "espm.csv"):
+    text = "daerah,penerima\n" + "".join(f"{key},{figure}%\n" for key, figure in figures.items())
+    (workspace.folder / name).write_text(text, encoding="utf-8")
+    return workspace("import", name, "--into", "espm", "--period", "2025", *options)
+
+
+def value(workspace, key: str) -> str:
+    document = workspace("eval", "penerima", "--period", "2025", "--json").document
+    return next(one["exact"] for one in document["results"] if key in str(one["key"]))
+
+
+def test_a_file_of_another_year_is_refused_and_nothing_is_stored(workspace):
+    said = load(workspace, AFTER, name="espm2024.csv")
+    assert said.status == 1
+    assert "11 dari 12 baris" in said.out
+    assert "--yes" in said.out
+    assert "02, penerima: 2% → 52%" in said.out
+    assert value(workspace, "02") == "1/50"
+    assert len(workspace("facts", "list", "espm", "--json").document["sources"][0]["batches"]) == 1
+    document = load(workspace, AFTER, "--json", "--lang", "en").document
+    check("import", document)
+    (file,) = document["files"]
+    assert (file["stored"], file["changes"][0]["rows"], file["changes"][0]["known"]) == (False, 11, 12)
+    assert "11 of 12 known rows of 2025" in file["refused"]
+
+
+def test_with_a_yes_it_comes_in(workspace):
+    said = load(workspace, AFTER, "--yes")
+    assert said.status == 0
+    assert "mengganti angka 11 dari 12 baris 2025" in said.out
+    assert value(workspace, "02") == "13/25"
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_on_a_terminal_somebody_is_asked(workspace, monkeypatch, agreed):
+    asked: list[str] = []
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(click, "confirm", lambda text, **_: asked.append(text) or agreed)
+    said = load(workspace, AFTER)
+    assert asked == ["Muat espm.csv juga?"]
+    assert "2% → 52%" in said.err
+    assert said.status == (0 if agreed else 1)
+    assert value(workspace, "02") == ("13/25" if agreed else "1/50")
+
+
+def test_a_trial_tells_it_and_refuses_nothing(workspace):
+    said = load(workspace, AFTER, "--dry-run")
+    assert said.status == 0
+    assert "mengganti angka 11 dari 12 baris 2025" in said.out
+    (file,) = load(workspace, AFTER, "--dry-run", "--json").document["files"]
+    assert file["changes"][0]["many"] is True
+    assert file["changes"][0]["examples"][0]["keys"] == ["02"]
+
+
+def test_a_few_changes_equal_rows_and_corrections_ask_nothing(workspace):
+    assert load(workspace, BEFORE).status == 0
+    two = {**BEFORE, "01": 90, "02": 91}
+    assert load(workspace, two).status == 0
+    said = workspace("facts", "correct", "espm", "03", "--period", "2025", "penerima=99%", "--reason", "x")
+    assert said.status == 0
+
+
+def test_a_mended_file_of_the_quarantine_asks_nothing(workspace):
+    text = "karantina,daerah,penerima\n" + "".join(f",{key},{figure}%\n" for key, figure in AFTER.items())
+    (workspace.folder / "mend.csv").write_text(text, encoding="utf-8")
+    assert workspace("import", "mend.csv", "--into", "espm", "--period", "2025").status == 0

@@ -1,0 +1,156 @@
+"""Rows that are no data, one by one: what is a total and what is none, what is a member all the same, and files that are bound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from test_ledger import Ministry
+
+from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFacts
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.report import ImportReport
+
+SPEC = """
+dimensi unit kunci nama
+
+dimensi jenis
+  jumlah_semua "Jumlah"
+  a "Bagian A"
+
+dimensi daerah kunci kode
+  atribut nama teks
+  atribut jiwa bilangan 0..
+
+sumber kerja per tahun, unit
+  kolom nilai bilangan 0..
+  kolom serapan persen 0%..100% digit 2 boleh kosong
+
+sumber rinci per tahun, jenis
+  kolom nilai bilangan 0..
+
+sumber layanan per tahun, daerah
+  kolom nilai bilangan 0..
+
+indikator jumlah_nilai
+  satuan bilangan
+  arah naik
+  rumus jumlah kerja.nilai
+"""
+HEAD = "tahun,unit,nilai,serapan\n"
+TWO = "2024,P1,10,50%\n2024,P2,20,60%\n"
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+def load(ministry: Ministry, text: str, into: str = "kerja", **more: object) -> ImportReport:
+    path = ministry.folder / f"{into}.csv"
+    path.write_text(text, encoding="utf-8")
+    return import_file(ministry.store, ministry.program, path, into, user="siti", **more)  # type: ignore[arg-type]
+
+
+def bound(ministry: Ministry, path: Path):  # type: ignore[no-untyped-def]
+    given = [find(Binding("kerja", (str(path),)))]
+    return evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
+
+
+def told(report: ImportReport) -> list[tuple[int, str]]:
+    return sorted((row, one.kind) for one in report.not_data for row in one.rows)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2024,JUMLAH,30,", "2024,Jumlah,30,110%", ",Total,30,", "Jumlah Seluruhnya,,30,", "2024,Rata-rata,15,55%", "2024,Mean,15,",
+        "2024,Jumlah Dinas Contoh,30,", "2024,Grand Total:,30,-", "2024,jml,30,", "2024,Sub Total,30,", "2024,JUMLAH,,",
+    ],
+)  # fmt: skip
+def test_a_total_is_no_member_and_no_figure(ministry: Ministry, row: str) -> None:
+    report = load(ministry, HEAD + TWO + row + "\n")
+    assert (report.rows, report.accepted, report.rejected) == (3, 2, ())
+    assert told(report) == [(4, "total")]
+    assert ministry.result().value == 30
+    assert [one.members for one in report.new_members] == [("P1", "P2")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [("2024,JUMLAH,31,", "nilai"), ("2024,Total,30,55.01%", "serapan"), (",Rata-rata,15.5,", "nilai")],
+)
+def test_a_total_that_is_none_waits_with_the_sum(ministry: Ministry, row: str, column: str) -> None:
+    (cell,) = load(ministry, HEAD + TWO + row + "\n").rejected
+    assert (cell.row, cell.column, cell.reason.key) == (4, column, "row.total")
+    assert str(dict(cell.reason.arguments)["sum"]) == {"nilai": "30", "serapan": "110%"}[column]
+
+
+def test_a_name_that_only_starts_like_a_total_is_a_member(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Total Bangun Persada,7,\n2024,Rata Air,5,\n")
+    assert (report.accepted, told(report)) == (4, [])
+
+
+def test_what_the_specs_or_its_own_file_name_is_a_member(ministry: Ministry) -> None:
+    report = load(ministry, "tahun,jenis,nilai\n2024,a,5\n2024,Jumlah,5\n", "rinci")
+    assert (report.accepted, report.recognised, told(report)) == (2, 1, [])
+    assert load(ministry, "kode,nama,jiwa\n01,Satu,5\nJUMLAH,Jumlah,5\n", "daerah").accepted == 2
+    report = load(ministry, "tahun,daerah,nilai\n2024,01,5\n2024,JUMLAH,5\n", "layanan")
+    assert (report.accepted, told(report)) == (2, [])
+
+
+def test_each_subtotal_and_each_year_is_added_up_for_itself(ministry: Ministry) -> None:
+    text = HEAD + "2023,A,1,\n2023,B,2,\n2023,Jumlah,3,\n2024,A,4,\n2024,B,5,\n2024,Jumlah,9,\n,Total,12,\n"
+    report = load(ministry, text)
+    assert (report.accepted, report.rejected, [row for row, _ in told(report)]) == (4, (), [4, 7, 8])
+
+
+def test_plain_numbers_are_the_first_row_where_the_keys_are_numbers(ministry: Ministry) -> None:
+    text = "unit,nilai\n1,2\n2,5\n3,7\n"
+    assert load(ministry, text, period=Period(2024)).accepted == 3
+    report = load(ministry, "unit,nilai\n1,2\nP1,5\nP2,7\n", period=Period(2025))
+    assert (report.accepted, told(report)) == (2, [(2, "numbering")])
+
+
+def test_a_bad_row_of_data_is_not_taken_for_a_note(ministry: Ministry) -> None:
+    text = HEAD + '2024,P1,10,\n\n2024,P2,banyak,\nSumber: BPS,,,\n2024,P3,,\n,,,"Bogor, 2 Mei 2024"\n'
+    report = load(ministry, text)
+    assert [(cell.row, cell.reason.key) for cell in report.rejected] == [(4, "cell.number"), (6, "cell.empty")]
+    assert told(report) == [(5, "footnote"), (7, "signature")]
+
+
+def test_rows_that_were_kept_out_as_bad_once_wait_no_more(ministry: Ministry) -> None:
+    text = HEAD + TWO + "2024,JUMLAH,31,\n"
+    assert load(ministry, text).rejected_total == 1
+    report = load(ministry, HEAD + "2024,P1,10,50%\n2024,P2,21,60%\n2024,JUMLAH,31,\n")
+    assert (report.rejected_total, told(report)) == (0, [(4, "total")])
+
+
+def test_a_bound_file_leaves_them_out_and_says_so(ministry: Ministry) -> None:
+    path = ministry.folder / "kerja.csv"
+    path.write_text(HEAD + TWO + "2024,JUMLAH,30,\n,,,Kepala Dinas\n", encoding="utf-8")
+    found = bound(ministry, path)
+    assert found.results[0].value == 30
+    assert [note.key for note in found.notes] == ["bound-not-data"]
+
+
+def test_a_total_in_parquet_is_refused_with_the_mend(ministry: Ministry) -> None:
+    path = ministry.folder / "kerja.parquet"
+    table = {
+        "tahun": ["2024"] * 3,
+        "unit": ["P1", "P2", "JUMLAH"],
+        "nilai": [10, 20, 30],
+        "serapan": ["50%", "60%", None],
+    }
+    pq.write_table(pa.table(table), path)
+    with pytest.raises(RefusedFacts) as error:
+        bound(ministry, path)
+    assert any(dict(one.arguments).get("reason") is not None for one in error.value.details)
+    reasons = [dict(one.arguments)["reason"].key for one in error.value.details]
+    assert "row.total-key" in reasons

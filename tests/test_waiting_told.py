@@ -1,0 +1,119 @@
+"""Rows that wait are told beside the results that would read them, in the periods that they are of, and beside no others."""
+
+from __future__ import annotations
+
+import pytest
+from cli_workspace import Workspace, workspace_in
+
+SPEC = """\
+dimensi wilayah "Wilayah"
+  utara "Utara"
+  selatan "Selatan"
+
+dimensi daerah "Daerah" kunci kode
+  atribut nama teks
+
+sumber aduan "Aduan" per tahun, wilayah
+  kolom lama angka 0..100
+
+sumber lain "Lain" per tahun
+  kolom nilai angka 0..100
+
+sumber bantuan "Bantuan" per tahun, daerah
+  kolom nilai angka 0..100
+
+indikator lama "Lama" per wilayah
+  satuan hari
+  arah turun
+  rumus aduan.lama
+
+indikator berubah "Berubah"
+  satuan hari
+  arah turun
+  rumus rerata lama - rerata lama[tahun lalu]
+
+indikator lain_nya "Lain"
+  satuan angka
+  arah naik
+  rumus lain.nilai
+
+indikator bantuan_nya "Bantuan"
+  satuan angka
+  arah naik
+  rumus jumlah bantuan.nilai bila kosong 0
+"""
+
+
+@pytest.fixture
+def office(tmp_path, capsys, monkeypatch) -> Workspace:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    workspace.write("indicator_specs/akip.iku", SPEC)
+    return workspace
+
+
+def waiting(office: Workspace, period: str) -> dict[str, list[tuple[str | None, str, int]]]:
+    """By indicator what waits: period, file, rows."""
+    found: dict[str, list[tuple[str | None, str, int]]] = {}
+    for result in office("eval", "--period", period, "--json", "--no-trace").document["results"]:
+        rows = [(one["period"], one["file"], one["rows"]) for one in result["waiting"]]
+        assert len(result["notes"]) == len(rows)
+        assert found.setdefault(result["indicator"], rows) == rows, "of all entities alike"
+    return found
+
+
+def test_rows_of_a_file_that_gave_nothing_are_told_beside_what_another_file_gave(office):
+    office.write("a.csv", "tahun,wilayah,lama\n2025,utara,lama\n2025,selatan,banyak\n2025,barat,3\n")
+    office("import", "a.csv", "--into", "aduan")
+    assert waiting(office, "2025")["lama"] == [("2025", "a.csv", 3)], "also while there is no value at all"
+    office.write("b.csv", "tahun,wilayah,lama\n2025,utara,70\n")
+    office("import", "b.csv", "--into", "aduan")
+    assert waiting(office, "2025")["lama"] == [("2025", "a.csv", 3)]
+
+
+def test_a_note_stands_beside_its_period_and_no_other(office):
+    office.write("a.csv", "tahun,wilayah,lama\n2025,utara,70\n2024,utara,60\n2023,utara,50\n2024,selatan,banyak\n")
+    office("import", "a.csv", "--into", "aduan")
+    own = [("2024", "a.csv", 1)]
+    assert waiting(office, "2025") == {"lama": [], "berubah": own, "lain_nya": [], "bantuan_nya": []}, "it reads 2024"
+    assert waiting(office, "2024") == {"lama": own, "berubah": own, "lain_nya": [], "bantuan_nya": []}
+    assert waiting(office, "2023") == {"lama": [], "berubah": [], "lain_nya": [], "bantuan_nya": []}
+
+
+def test_a_row_whose_period_cannot_be_read_is_told_beside_every_period_of_its_source(office):
+    office.write("a.csv", "tahun,wilayah,lama\n2025,utara,70\nentah,selatan,3\n")
+    office("import", "a.csv", "--into", "aduan")
+    for period in ("2023", "2025"):
+        assert waiting(office, period) == {
+            "lama": [(None, "a.csv", 1)], "berubah": [(None, "a.csv", 1)], "lain_nya": [], "bantuan_nya": []
+        }  # fmt: skip
+
+
+def test_rows_of_a_closed_period_are_counted_for_that_period(office):
+    office.write("a.csv", "tahun,nilai\n2024,1\n2025,2\n")
+    office("import", "a.csv", "--into", "lain")
+    office("facts", "lock", "2024")
+    office.write("b.csv", "tahun,nilai\n2024,3\n2025,4\n")
+    office("import", "b.csv", "--into", "lain")
+    assert waiting(office, "2024")["lain_nya"] == [("2024", "b.csv", 1)], "not the row of 2025"
+    assert waiting(office, "2025")["lain_nya"] == []
+
+
+def test_members_that_were_kept_out_are_told_beside_a_sum_over_their_rows(office):
+    office.write("daerah.csv", "kode,nama\n01,A\n,B\n")
+    office.write("bantuan.csv", "tahun,daerah,nilai\n2025,01,3\n")
+    office("import", "daerah.csv", "bantuan.csv")
+    assert waiting(office, "2025")["bantuan_nya"] == [(None, "daerah.csv", 1)]
+
+
+def test_where_nobody_has_results_yet_what_waits_is_told_all_the_same(office):
+    office.write(
+        "indicator_specs/akip.iku", SPEC + '\nindikator per_daerah "Per daerah" per daerah\n  satuan angka\n'
+        "  arah naik\n  rumus bantuan.nilai\n",
+    )  # fmt: skip
+    office.write("bantuan.csv", "tahun,daerah,nilai\n2025,01,3\n")
+    office.write("daerah.csv", "kode,nama\n,B\n")
+    office("import", "daerah.csv", "bantuan.csv")
+    document = office("eval", "per_daerah", "--period", "2025", "--json").document
+    assert document["results"] == []
+    assert any("bantuan.csv" in note for note in document["notes"]), document["notes"]
+    assert any("daerah.csv" in note for note in document["notes"])
