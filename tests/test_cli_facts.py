@@ -120,6 +120,9 @@ def test_the_table_shows_targets_and_achievements_where_there_are_any(workspace,
     monkeypatch.setenv("IKU_SPECS", str(CAPAIAN))
     workspace.write("layanan.csv", "bulan,berkas,lama\n2025-01,B1,2 jam\n2025-01,B2,3.5 jam\n2025-02,B3,2 jam\n")
     assert workspace("import", "layanan.csv").status == 0
+    workspace.write("tanpa.csv", "berkas,lama\n")
+    for month in range(3, 13):  # loaded, without a row
+        assert workspace("import", "tanpa.csv", "--into", "layanan", "--period", f"2025-{month:02d}").status == 0
     said = workspace("eval", "--period", "2025", "--lang", language)
     assert said.status == 0
     lines = said.out.splitlines()

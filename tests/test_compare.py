@@ -406,7 +406,7 @@ def _days(store: Store) -> None:
 
 QUARTERS = """
 sumber tw per triwulan
-  kolom indeks angka 0..4 boleh kosong konsolidasi rerata
+  kolom indeks angka 0..4 boleh kosong konsolidasi rerata sebagian karena "Contoh"
 
 indikator indeks
   satuan indeks 0..4

@@ -181,6 +181,7 @@ WORKBOOK: Table = {
     "book.op.not": ("bukan", "not"),
     "book.op.has": ("ada baris", "has a row"),
     "book.op.is-missing": ("kosong?", "missing?"),
+    "book.op.expected": ("diharapkan?", "expected?"),
     "book.op.lookup": ("tabel", "lookup"),
     "book.op.classify": ("kategori", "classify"),
     "book.op.row": ("baris", "row"),
