@@ -161,7 +161,7 @@ def test_random_programs_over_random_facts_and_years(seeds: range) -> None:
         if not understood(checked):
             continue
         program = checked.program
-        with loaded(program, random_facts(program, random)) as world:
+        with loaded(program, random_facts(program, random, dense=1.0, empty=0.0)) as world:
             for name, versions in program.indicators.items():
                 if all(version.grain.value == "year" for version in versions):
                     found = _compared(world.store, program, name)

