@@ -139,7 +139,7 @@ CONSOLIDATED = (
     at_key("jumlah", "lengkap", QUARTERS, f"{FULL}; Q4 a ~", "12"),
     at_key("rerata", "lengkap", QUARTERS, f"{FULL}; Q4 a ~", "4"),
     at_key("jumlah", "daftar", QUARTERS, "Q1 a ~; Q2 a ~", "tidak berlaku"),
-    at_key("jumlah", "lengkap", QUARTERS, "Q1 a ~; Q2 a 3; Q3 a 1", "kosong"),
+    at_key("jumlah", "lengkap", QUARTERS, "Q1 a ~; Q2 a 3; Q3 a 1", "kosong 4..14"),
     # a period that was not loaded
     at_key("jumlah", "lengkap", "Q1 Q2 Q3", FULL, "kosong 12..22"),
     at_key("jumlah", "daftar", "Q1 Q2 Q3", FULL, "kosong 12..22"),
@@ -156,8 +156,8 @@ CONSOLIDATED = (
     at_key("rerata", "lengkap", "Q1 Q2 Q3", "Q1 a 3; Q2 a -; Q3 a 5", "4", SOME),
     at_key("terakhir", "lengkap", QUARTERS, FULL, "5", SOME),
     at_key("jumlah", "lengkap", "Q1 Q2", "", "kosong 0..40", SOME),
-    at_key("jumlah", "daftar", "Q1 Q2", "", "kosong 0..20", SOME),
-    at_key("rerata", "daftar", "Q1 Q2", "", "kosong 0..10", SOME),
+    at_key("jumlah", "daftar", "Q1 Q2", "", "0", SOME),
+    at_key("rerata", "daftar", "Q1 Q2", "", "kosong", SOME),
     at_key("jumlah", "daftar", "", "", "kosong 0..40", SOME),
     # rules of the column
     at_key("jumlah", "lengkap", QUARTERS, FULL, "19", " bila kosong 7"),
@@ -212,7 +212,7 @@ OF_ROWS = (
     rows("for each member", "tahun, w daftar", "jumlah s.n atas w", "Y", "Y a 1; Y b 2", "kosong 3..13"),
     # not loaded
     rows("not loaded, complete", "tahun, w", "jumlah s.n", "", "", "kosong 0..30"),
-    rows("not loaded, complete, counted", "tahun, w", "banyaknya s", "", "", "kosong 0.."),
+    rows("not loaded, complete, counted", "tahun, w", "banyaknya s", "", "", "kosong 0..3"),
     rows("not loaded, a register", "tahun, w daftar", "jumlah s.n", "", "", "kosong"),
     rows("not loaded, a register counted", "tahun, w daftar", "banyaknya s", "", "", "kosong 0.."),
     rows("an empty cell's rule is none for it", "tahun, w", "jumlah s.n bila kosong 0", "", "", "kosong 0..30"),
@@ -317,7 +317,9 @@ OF_ROWS = (
         "13",
         units=("x,a,,", "z,b,,"),
     ),
-    rows("not loaded, over a set", f"tahun, u {G_IS_A}", "banyaknya s", "", "", "kosong 0..", units=("x,a,,", "z,b,,")),
+    rows(
+        "not loaded, over a set", f"tahun, u {G_IS_A}", "banyaknya s", "", "", "kosong 0..2", units=("x,a,,", "z,b,,")
+    ),
     rows(
         "over last year's",
         "tahun, k lengkap atas (k yang ada p[tahun lalu])",

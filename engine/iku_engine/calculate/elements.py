@@ -38,11 +38,15 @@ Evaluate = Callable[[ex.Expression, Environment], Node]
 
 @record
 class Streamed:
-    """An element that was decided by itself: how certainly each condition holds, and whether one is open for want of a period."""
+    """An element that was decided by itself: how certainly each condition holds, and whether one is open for want of a period.
+
+    `further` is a row that need not be there, which only a period that never came may bring.
+    """
 
     key: Entity
     codes: Codes
     unloaded: bool
+    further: bool = False
 
 
 class Elements:
@@ -147,7 +151,12 @@ class Elements:
             nodes.append(self.evaluate(condition, place))
             codes.append(_code(nodes[-1]))
         unloaded = any(node.unloaded for node in nodes if node.state is State.MISSING)
-        return Streamed(key, tuple(codes), unloaded)
+        further = any(
+            node.operation == "expected" and not any(child.state is State.MISSING for child in node.children)
+            for node in nodes
+            if node.state is State.MISSING
+        )
+        return Streamed(key, tuple(codes), unloaded, further)
 
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base
@@ -247,7 +256,7 @@ class Elements:
                 self._figures[id(operand)] = figures(self.queries, operand)
             found = self._figures[id(operand)]
         except NotInSqlError:
-            return [(code, node) for _, code, node in self.values(operand, at)]
+            return [(code, node) for _, code, node in self._known_values(expression, at)]
         made: list[tuple[int, Node]] = []
         for figure in found.by_entity.get(self.entity(at), ()):
             node = _of_figure(figure, found.denominator)
@@ -258,7 +267,7 @@ class Elements:
         found: dict[str, dict[int, Statistics]] = {}
         assert expression.operand is not None
         unloaded = self._open_for_want_of_period(at)
-        elements = sorted(self.values(expression.operand, at), key=lambda item: item[1])
+        elements = sorted(self._known_values(expression, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
             undecided = sum(key in unloaded for key, _, _ in items) if code == UNKNOWN else 0
@@ -278,6 +287,16 @@ class Elements:
             found.setdefault("product", {})[code] = _under_rules(products, _of_products(expression), undecided)
             found.setdefault("weight", {})[code] = _of_nodes(known)
         return found
+
+    def _known_values(self, expression: ex.Aggregated, at: Environment) -> list[tuple[Entity, int, Node]]:
+        """The elements with their operands; under a rule for periods that never came without the rows that only those may bring."""
+        assert expression.operand is not None
+        rule = expression.when_not_loaded
+        found = self.values(expression.operand, at)
+        if rule is None or rule.kind is ex.RuleKind.ERROR or not any(code == UNKNOWN for _, code, _ in found):
+            return found
+        further = {one.key for one in self._stream(at) if one.further}
+        return [item for item in found if item[0] not in further]
 
     def _open_for_want_of_period(self, at: Environment) -> frozenset[Entity]:
         """The elements that are not decided for want of a period."""

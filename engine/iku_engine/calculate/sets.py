@@ -95,13 +95,20 @@ class Sets(Counting):
             return node
         absent = [period for period in seen.periods if not self.snapshot.loaded(base.source, period)]
         rule = expression.when_not_loaded
-        takes = rule is not None and rule.kind is not ex.RuleKind.ERROR
-        if not absent or takes or self._takes_some(expression, found):
+        if not absent:
             return node
+        if self._takes_some(expression, found):
+            assert relation.grain is not None, "several periods"
+            total = len(seen.periods)
+            part = Part(relation.label, relation.grain.value, total - len(absent), total)
+            return replace(node, marks=together(node.marks, (partial(part),)))
+        if rule is not None and rule.kind is not ex.RuleKind.ERROR:
+            return replace(node, marks=together(node.marks, (NOT_LOADED_FILLED,)))
         if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
             return node  # whose rows must be there is known
         periods = stretches([period for period in absent if period is not None])
-        low = interval_of(node).low if expression.statistic is Statistic.COUNT else None
+        adds = expression.statistic is Statistic.COUNT or self._only_adds(expression)
+        low = interval_of(node).low if adds else None
         failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
         return replace(
             node,
@@ -141,6 +148,16 @@ class Sets(Counting):
             if isinstance(part, ex.OwnColumn)
         ]
         return bool(read) and all(one is not None and one.partial for one in read)
+
+    def _only_adds(self, expression: ex.Aggregated) -> bool:
+        """Whether a sum can only grow with rows that nobody knows of yet: of a column that adds up, and is never below 0."""
+        operand = expression.operand
+        plain = expression.statistic is Statistic.SUM and expression.by is None
+        if not plain or not isinstance(operand, ex.OwnColumn) or operand.consolidation is None:
+            return False
+        column = self.program.sources[operand.source].columns.get(operand.column)
+        least = column.range.low if column is not None else None
+        return operand.consolidation.reduction is ex.Reduction.SUM and least is not None and least >= 0
 
     def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
         """What is missing as other indicators are may not apply, as they may not; with a rule for that it lies anywhere."""

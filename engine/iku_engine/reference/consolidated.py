@@ -28,7 +28,7 @@ Parts = Sequence[Part | None]  # None: a sub-period that was loaded and has noth
 
 def consolidated(world: World, how: Consolidation, parts: Parts, plain: Parts, what: tuple[object, ...]) -> Outcome:
     """Sub-periods as one: all of them, or where `sebagian` says so those that are known as things are (`plain`)."""
-    known = [one is not None and one.outcome.state is not State.MISSING for one in plain]
+    known = [one is None or one.outcome.state is not State.MISSING for one in plain]
     lost = [one is not None and one.outcome.state is State.MISSING for one in plain]
     if how.partial and any(known):
         world.marks |= {"partial"} if any(lost) else set()
@@ -71,11 +71,12 @@ def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
     """Some sub-period is missing."""
     outcomes = [one.outcome for one in parts]
     unloaded = oc.unloaded(outcomes)
-    perhaps = oc.may_not_apply(outcomes)
-    if perhaps or any(one.state is State.NOT_APPLICABLE for one in outcomes):
-        return oc.missing(unloaded=unloaded, perhaps=perhaps)
-    ranges = [_range(how.reduction, one) for one in parts]
-    optional = any(one.optional for one in parts)
+    applying = [one for one in parts if one.outcome.state is not State.NOT_APPLICABLE]
+    only_if_it_comes = all(one.outcome.state is State.MISSING and one.optional for one in applying)
+    if oc.may_not_apply(outcomes) or (only_if_it_comes and len(applying) < len(parts)):
+        return oc.missing(unloaded=unloaded, perhaps=True)
+    ranges = [_range(how.reduction, one) for one in applying]
+    optional = any(one.optional for one in applying)
     ends = _some(how.reduction, ranges) if how.partial else _all(how.reduction, ranges, optional)
     return Outcome(State.MISSING, ends=ends, choices=outcomes[-1].choices, unloaded=unloaded)
 

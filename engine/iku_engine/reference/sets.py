@@ -251,6 +251,16 @@ def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[E
     return [(element, plain) for element, plain in both if not plain.further]
 
 
+def _of_entity(world: World, found: ex.SetExpression, place: Place) -> int:
+    """How many rows there may be of the entity at hand, one by one."""
+    base, conditions = chain(found)
+    own = 0
+    for at, _, _ in _places(world, base, place):
+        bound = [condition for condition in conditions if _restricts(condition, at, place)]
+        own += all(world.plain.of(condition, at).holds is True for condition in bound)
+    return own
+
+
 def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
     """How many elements are in a set."""
     unloaded = expression.when_not_loaded
@@ -259,7 +269,7 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
             world.marks.add("not loaded")
             return ERROR if unloaded.kind is ex.RuleKind.ERROR else oc.value(ZERO)
         if world.filling is None:
-            return oc.missing(COUNT, unloaded=True)
+            return oc.missing((ZERO, Fraction(_of_entity(world, expression.set, place))), unloaded=True)
     sure, maybe = 0, list[bool]()
     for element, plain in asked(world, expression, place):
         rule = world.rule_for(expression, plain.unloaded) if plain.inside is None else None
