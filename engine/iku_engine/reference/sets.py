@@ -180,9 +180,13 @@ def may_bring_rows(world: World, expression: ex.Aggregated, place: Place) -> boo
 
 def takes_some(expression: ex.Aggregated) -> bool:
     """Whether an aggregate of the rows that are there reads only columns that are made of some sub-periods (`sebagian`)."""
-    base, conditions = chain(expression.set)
-    if isinstance(base, ex.Rows) and base.expected:
-        return False
+    base, _ = chain(expression.set)
+    return not (isinstance(base, ex.Rows) and base.expected) and _reads_in_part(expression)
+
+
+def _reads_in_part(expression: ex.Aggregated) -> bool:
+    """Whether all that is read of rows is made of those sub-periods that are there."""
+    _, conditions = chain(expression.set)
     asked = [one for one in (*conditions, expression.operand, expression.by) if one is not None]
     read = [part.consolidation for one in asked for part in ex.walk(one) if isinstance(part, ex.OwnColumn)]
     return bool(read) and all(how is not None and how.partial for how in read)
@@ -194,7 +198,7 @@ def nobody_yet(world: World, expression: ex.Aggregated, place: Place) -> bool:
     if world.filling is not None or not isinstance(base, ex.Rows) or not base.expected:
         return False
     given = _given(world, base, place)
-    if len(given) < 2 or all(given) or expression.when_not_loaded is not None:
+    if len(given) < 2 or all(given) or expression.when_not_loaded is not None or _reads_in_part(expression):
         return False
     return not _places(world, base, place)
 
