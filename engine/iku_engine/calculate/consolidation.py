@@ -117,7 +117,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
     if reduction is Reduction.SUM:
         every = [item.hull(iv.point(0)) if may else item for item, may in zip(ranges, optional, strict=True)]
         found = _spread(Reduction.SUM, every)
-        if partial:  # one of them at least is there
+        if partial and not all(part.optional for part in applying):  # one of them at least is there
             found = _of_some(found, ranges)
         return replace(node, bounds=bounds_of(found, tight=False))
     hull = ranges[0]

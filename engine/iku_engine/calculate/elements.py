@@ -380,7 +380,8 @@ def _product(left: Node, right: Node) -> Node:
     bounds = None
     if decided.state is State.MISSING:
         bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
-    return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds)
+    unloaded = any(one.unloaded for one in (left, right) if one.state is State.MISSING)
+    return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds, unloaded=unloaded)
 
 
 def _beside(product: Node, weight: Node) -> Node:

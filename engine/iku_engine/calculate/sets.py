@@ -160,9 +160,9 @@ class Sets(Counting):
         return operand.consolidation.reduction is ex.Reduction.SUM and least is not None and least >= 0
 
     def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """What is missing as other indicators are may not apply, as they may not; with a rule for that it lies anywhere."""
+        """What is missing as other indicators are, or sub-periods, may not apply, as they may not; with a rule for that it lies anywhere."""
         operands = _operands(expression)
-        reads = any(isinstance(part, ex.IndicatorValue) for one in operands for part in ex.walk(one))
+        reads = any(_may_not_apply(part) for one in operands for part in ex.walk(one))
         if node.state is not State.MISSING or not reads:
             return node
         elements = self.elements(found, at, operands)
@@ -268,6 +268,13 @@ class Sets(Counting):
         if weight.total == 0:
             return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
         return replace(node, value=product.total / weight.total)
+
+
+def _may_not_apply(part: ex.Expression | ex.SetExpression) -> bool:
+    """Whether a part of an operand that is missing may turn out not to apply."""
+    if isinstance(part, ex.ColumnValue | ex.OwnColumn):
+        return part.consolidation is not None
+    return isinstance(part, ex.IndicatorValue)
 
 
 def _stays(rule: ex.Rule | None) -> bool:
