@@ -9,6 +9,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.chain import due_rows
 from iku_engine.environment import Environment
+from iku_engine.snapshot import Sent
 from iku_engine.sql.sets import NO, YES
 
 SHOWN = 5  # rows that are not there, by their members
@@ -28,10 +29,10 @@ def completeness(
     if period is None and any(calculator.snapshot.validity.of(dimension) for dimension in source.dimensions):
         return None  # which members are valid depends on when one looks
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
-    queries = calculator.elements(due, at).queries
-    whole = calculator.snapshot.sent.get((source.name, period)) if queries is not None else None
-    if whole is not None and source.expected is None:
-        return Completeness(source.name, source.title, period, whole, whole)
+    queries, snapshot = calculator.elements(due, at).queries, calculator.snapshot
+    if queries is not None and source.expected is None and snapshot.sent[source.name, period] is Sent.ALL:
+        rows = snapshot.rows_in(snapshot.tables.relations[source.name], period)
+        return Completeness(source.name, source.title, period, rows, rows)
     there, absent, undecided = calculator.sent(due, at)
     keys = []
     if absent and shown:

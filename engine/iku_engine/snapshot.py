@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +43,14 @@ class Row:
     batch: int
     line: int
     values: Mapping[str, object]
+
+
+class Sent(Enum):
+    """Which rows of a complete source are there in a period: all that must be, some of them, or (also) others, of no member of now."""
+
+    ALL = "all"
+    SOME = "some"
+    OTHERS = "others"
 
 
 class Snapshot:
@@ -106,8 +115,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
         self._counted_rows: dict[tuple[str, int], int] = {}
-        # The rows of a complete source where every one is there, else None; once asked.
-        self.sent: dict[tuple[str, Period | None], int | None] = {}
+        self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

@@ -160,7 +160,7 @@ class Sets(Counting):
         return operand.consolidation.reduction is ex.Reduction.SUM and least is not None and least >= 0
 
     def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """What is missing as other indicators are, or sub-periods, may not apply, as they may not; with a rule for that it lies anywhere."""
+        """What is missing as indicators or sub-periods are may not apply, as they may not; with a rule for that it lies anywhere."""
         operands = _operands(expression)
         reads = any(_may_not_apply(part) for one in operands for part in ex.walk(one))
         if node.state is not State.MISSING or not reads:

@@ -14,7 +14,7 @@ from iku_dsl.records import record
 from iku_engine.environment import Reading, reading
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import KEY_PREFIX, Relation
-from iku_engine.snapshot import Snapshot
+from iku_engine.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
 PARTS = 400  # of one UNION
@@ -84,9 +84,12 @@ class Frame:
         alias = self.snapshot.current(relation)
         at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
         if base.expected:
-            sure = self._keys_are_members(relation, period)
-            if not (sure and self._all_sent(relation, period, alias, at)):
-                self._start_expected(relation, period, alias, at, sure=sure)
+            sent = self.snapshot.sent
+            if (relation.name, period) not in sent:
+                sent[relation.name, period] = self._sent(relation, period, alias, at)
+            if sent[relation.name, period] is not Sent.ALL:
+                others = sent[relation.name, period] is Sent.OTHERS
+                self._start_expected(relation, period, alias, at, others=others)
                 return
         self.where.append(at)
         self.source = alias
@@ -103,53 +106,42 @@ class Frame:
 
     # ---- expected rows
 
-    def _keys_are_members(self, relation: Relation, period: Period | None) -> bool:
-        """Whether every row of a source is of members that are there and always valid, as far as no row need be looked at."""
-        for dimension in relation.dimensions:
-            if self.snapshot.program.dimensions[dimension].enumerated:
-                continue
-            members = self.snapshot.tables.relations[dimension]
-            alias = self.snapshot.current(members)
-            if self.snapshot.validity.conditions(dimension, alias, period or self.period):
-                return False
-            if not self.snapshot.all_there(members, relation):
-                return False
-        return True
-
-    def _all_sent(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> bool:
-        """Whether there are as many rows as combinations of members, each of which is another one: then all are there."""
-        sent = self.snapshot.sent
-        if (relation.name, period) not in sent:
-            sent[relation.name, period] = self._as_many_as_members(relation, period, rows, at)
-        return sent[relation.name, period] is not None
-
-    def _as_many_as_members(
-        self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql
-    ) -> int | None:
-        """How many rows there are, where there are as many as combinations of members; else None."""
-        combinations, listed = 1, []
+    def _keys_are_members(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> bool:
+        """Whether every row of a source is of members that are there now, and valid always."""
+        listed: list[Sql] = []
         for dimension in relation.dimensions:
             declared = self.snapshot.program.dimensions[dimension]
             if declared.enumerated:
-                names = [member.name for member in declared.members]
-                combinations *= len(names)
-                listed.append(rows.c[KEY_PREFIX + dimension].in_(names))
-            else:
-                combinations *= self.snapshot.rows_in(self.snapshot.tables.relations[dimension], None)
+                listed.append(rows.c[KEY_PREFIX + dimension].in_([member.name for member in declared.members]))
+                continue
+            members = self.snapshot.tables.relations[dimension]
+            ends = self.snapshot.validity.conditions(dimension, self.snapshot.current(members), period or self.period)
+            if ends or not self.snapshot.all_there(members, relation):
+                return False
         if not listed:
-            sent = self.snapshot.rows_in(relation, period)
-        else:  # of members that the specs list now: others may have come when they listed those
-            query = sa.select(sa.func.count().label("rows")).select_from(rows).where(at, *listed)
-            sent = self.snapshot.ask(query, [("rows", relation.name)])[0][0]
-        return combinations if sent == combinations else None
+            return True
+        query = sa.select(sa.func.count().label("rows")).select_from(rows).where(at, *listed)
+        of_listed = self.snapshot.ask(query, [("rows", relation.name)])[0][0]
+        return bool(of_listed == self.snapshot.rows_in(relation, period))
+
+    def _sent(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> Sent:
+        """Which rows of a complete source are there. Where there are as many as combinations of members, all of them are."""
+        if not self._keys_are_members(relation, period, rows, at):
+            return Sent.OTHERS
+        combinations = 1
+        for dimension in relation.dimensions:
+            declared = self.snapshot.program.dimensions[dimension]
+            members = self.snapshot.tables.relations.get(dimension)
+            combinations *= len(declared.members) if members is None else self.snapshot.rows_in(members, None)
+        return Sent.ALL if combinations == self.snapshot.rows_in(relation, period) else Sent.SOME
 
     def _start_expected(
-        self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, sure: bool
+        self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, others: bool
     ) -> None:
         """The elements are the rows that must be there, and any others that are; beside each the row, where it is there."""
         there = sa.select(*(rows.c[KEY_PREFIX + d] for d in relation.dimensions)).where(at)
         # rows of members that are none now, or not valid then, are elements all the same
-        self._start_combinations(relation, period, None if sure else there)
+        self._start_combinations(relation, period, there if others else None)
         beside = self.snapshot.current(relation)
         on = [beside.c[PERIOD] == (period.ordinal if period is not None else 0)]
         on += [beside.c[KEY_PREFIX + d] == self.keys[d] for d in relation.dimensions]
