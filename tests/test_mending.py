@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from test_ledger import HEADER, Ministry
+from test_ledger import HEADER, SPEC, Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import WrongUse
@@ -53,7 +53,7 @@ def test_the_period_beside_a_file_is_kept_with_its_rows(ministry: Ministry) -> N
 
 
 def test_a_good_row_mends_a_bad_one_stays_open_once(ministry: Ministry) -> None:
-    assert [note.key for note in ministry.result().notes] == ["note.quarantine"]
+    assert [note.key for note in ministry.result().notes] == ["note.quarantine.period"]
     report = mend(ministry, "3:3,2024,02,100%,4\n3:4,2024,01,banyak sekali,4\n")
     assert (report.accepted, report.rejected_total, report.mended) == (1, 1, 1)
     assert places(ministry) == ["3:4"]
@@ -107,11 +107,12 @@ def test_a_mending_changed_by_hand_is_found(ministry: Ministry, statement: str) 
 def test_open_rows_are_as_they_were_then(ministry: Ministry) -> None:
     dismiss(ministry.store, [(3, 3), (3, 4)], user="budi", reason="baris jumlah")
     assert ministry.result().notes == ()
-    assert [note.key for note in ministry.result(upto=3).notes] == ["note.quarantine"]
+    assert [note.key for note in ministry.result(upto=3).notes] == ["note.quarantine.period"]
     with ministry.store.reading() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM iku_quarantine")).scalar_one() == 2
 
 
-def test_a_file_that_gives_no_period_says_nothing_of_completeness(ministry: Ministry) -> None:
+def test_a_file_that_gives_no_period_says_nothing_of_completeness(tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path, spec=SPEC.replace("daftar", "lengkap"))
     assert ministry.load("espm", HEADER).completeness == ()
     assert [str(found.period) for found in ministry.load("espm", HEADER + "2021,01,1%,1\n").completeness] == ["2021"]

@@ -198,7 +198,7 @@ def test_both_orders_of_words() -> None:
 
 EXAMPLES = {
     "statement": [
-        'dimensi d "D" kunci k', "sumber s per tahun, semester, triwulan, bulan",
+        'dimensi d "D" kunci k tertutup', 'alias "Kab." = "Kabupaten"', "sumber s per tahun, semester, triwulan, bulan",
         "sumber s per tahun, d daftar", "sumber s per tahun, d lengkap", "sumber s per tahun, d lengkap atas (d yang ada t)",
         'tabel t dari a dasar "b" sebagian karena "c"', "skala s atas 0..1 langkah 1 ke bawah",
         "skala s atas 0..1 langkah 1 ke atas", "skala s atas 0..1 langkah 1 terdekat", "profil p",

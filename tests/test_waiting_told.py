@@ -19,7 +19,7 @@ sumber aduan "Aduan" per tahun, wilayah
 sumber lain "Lain" per tahun
   kolom nilai angka 0..100
 
-sumber bantuan "Bantuan" per tahun, daerah
+sumber bantuan "Bantuan" per tahun, daerah daftar
   kolom nilai angka 0..100
 
 indikator lama "Lama" per wilayah

@@ -235,6 +235,8 @@ class World(Facts):
             case ex.Rows():
                 source = self.program.sources[base.source]
                 dimensions = source.dimensions
+                if base.expected and not all(self.members(d) for d in dimensions):
+                    raise MissingError  # nobody has said who they are
                 limited = {d for d in dimensions if d in at.keys}
                 if limited == set(dimensions):
                     limited -= at.elements  # each member would be at hand, and by an element: the rows of all are meant

@@ -16,6 +16,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
 from iku_dsl.program import Absence, Column, Indicator, Program, Source
 from iku_dsl.proofs import powers
+from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.functions import applied, calendar, monotone, whole
 from iku_dsl.proofs.known import Known, member_of
 from iku_dsl.proofs.linear import Linear, from_home, linear, plain
@@ -224,13 +225,19 @@ class Ranges(Sums):
         return found
 
     def _least(self, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None) -> int:
-        """How many sub-periods a sum is made of at the least: a register may have nothing in any of them, which sums to 0."""
+        """How many sub-periods a sum is made of at the least: where no row is due in any of them, of none, and it is 0.
+
+        In a register none ever is; else where a member is not valid, or not in the set that rows are expected of. Cells that do not
+        apply are left out, as long as one does.
+        """
         assert read.consolidation is not None
-        if source.absence is not Absence.COMPLETE:
-            return 1 if read.consolidation.partial else 0
+        if read.consolidation.partial:
+            return 1
         always = all(self.program.dimensions[dimension].enumerated for dimension in source.dimensions)
+        if source.absence is not Absence.COMPLETE or source.expected is not None or not always:
+            return 0
         to_date = isinstance(read, ex.ColumnValue) and read.shift.move is ex.Move.TO_DATE
-        return periods if always and periods is not None and not to_date and not read.consolidation.partial else 1
+        return 1 if periods is None or to_date or may_not_apply(self.program, read) else periods
 
     def _is_certain(self, source: Source, limit: ex.Expression) -> bool:
         """Whether the end that another column or a table gives is known for every row: with an unknown one, a row is let in."""

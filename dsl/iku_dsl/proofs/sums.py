@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
@@ -41,14 +42,22 @@ class Sums(Assumptions):
             operand = iv.multiply(operand, self.of(expression.by, self.inside(expression.set, known)))
         elif isinstance(expression.set, ex.Members) and most is not None and not expression.rules:
             return self._each_member(expression.operand, expression.set.dimension, known)
-        if (
-            isinstance(expression.set, ex.Rows)
-            and expression.set.expected
-            and most is not None
-            and not expression.rules
-        ):
-            return terms(operand, int(most), int(most))  # every row must be there
-        return several(operand, most)
+        due = self._rows_due(expression.set, known) if not expression.rules else None
+        return terms(operand, *due) if due is not None else several(operand, most)
+
+    def _rows_due(self, base: ex.SetExpression, known: Known) -> tuple[int, int] | None:
+        """How many rows a sum needs at the least, and at the most, where each must be there; None where there is no telling.
+
+        Those of the members at hand are meant; where one of every dimension is, that row, or those of all elements of a set.
+        """
+        if not isinstance(base, ex.Rows) or not base.expected:
+            return None
+        dimensions = [self.program.dimensions[name] for name in self.program.sources[base.source].dimensions]
+        if not all(dimension.enumerated for dimension in dimensions):
+            return None
+        free = [dimension for dimension in dimensions if dimension.name not in known.at_hand]
+        count = prod(len(dimension.members) for dimension in free or dimensions)
+        return (count if free else 1), count
 
     def _each_member(self, operand: ex.Expression, dimension: str, known: Known) -> Interval:
         """The sum of an operand over all members that the spec lists, each in its own range."""
@@ -162,7 +171,8 @@ class Sums(Assumptions):
         if part is ex.Part.ACHIEVEMENT and version.achievement is not None:
             return self.program.profiles[version.achievement.profile].limits
         if part is ex.Part.TARGET:
-            known = Known(levels=version.levels, grain=version.grain)
+            at_hand = frozenset(version.dimensions)
+            known = Known(levels=version.levels, grain=version.grain, at_hand=at_hand)
             return iv.hull([self.of(target.value, known) for target in version.targets]) or EVERYTHING
         return EVERYTHING
 

@@ -73,7 +73,8 @@ def start(indicator: Indicator) -> Known:
     """What is known before an indicator's guards are looked at."""
     ends = [end for end in (indicator.range.low, indicator.range.high) if end is not None]
     tries = tuple(dict.fromkeys([*ends, *(bound for bound in Known().tries)]))
-    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain)
+    at_hand = frozenset(indicator.dimensions)
+    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain, at_hand=at_hand)
 
 
 def guarded(ranges: Ranges, indicator: Indicator) -> Known:

@@ -1,0 +1,94 @@
+"""A sum over the rows that are due, or the periods, lies where the proofs say, also where fewer of them are due than there could be."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hostile import check
+from random_facts import Facts, loaded
+
+from iku_dsl.interval import Interval
+from iku_dsl.period import Grain, Period
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.visit import guarded
+
+SPEC = """
+dimensi unsur
+  a
+  b
+  c
+
+dimensi wilayah
+  x
+  y
+
+dimensi unit kunci kode
+  atribut aktif ya/tidak
+
+sumber s per tahun, unsur, wilayah
+  kolom n angka 1..10
+
+sumber kosong_sebagian per triwulan, wilayah
+  kolom n angka 1..10 boleh kosong konsolidasi jumlah
+
+sumber penuh per triwulan, wilayah
+  kolom n angka 1..10 konsolidasi jumlah
+
+sumber semua per triwulan, unit lengkap
+  kolom n angka 1..10 konsolidasi jumlah
+
+sumber aktif_saja per triwulan, unit lengkap atas (unit yang aktif)
+  kolom n angka 1..10 konsolidasi jumlah
+
+sumber dasar per tahun, wilayah daftar
+  kolom n angka 1..10
+
+sumber terpilih per triwulan, wilayah lengkap atas (wilayah yang ada dasar[tahun ini])
+  kolom n angka 1..10 konsolidasi jumlah
+"""
+QUARTERS = [period for year in (2023, 2024) for period in Period(year).parts(Grain.QUARTER)]
+FACTS = Facts(
+    rows={
+        **{key: [] for key in ("semua", "aktif_saja", "terpilih", "dasar")},
+        "unit": [("u1", "ya", ""), ("u2", "tidak", "2024-01-01")],
+        "s": [("2024", unsur, wilayah, "1") for unsur in "abc" for wilayah in "xy"],
+        "kosong_sebagian": [
+            (str(period), wilayah, "tidak berlaku" if period.index == 1 else "1")
+            for period in QUARTERS
+            for wilayah in "xy"
+        ],
+        "penuh": [(str(period), wilayah, "1") for period in QUARTERS for wilayah in "xy"],
+    },
+    loaded={
+        **dict.fromkeys(("kosong_sebagian", "penuh", "semua", "aktif_saja", "terpilih"), QUARTERS),
+        **{key: [Period(2023), Period(2024)] for key in ("s", "dasar")},
+    },
+    headers={"unit": ("kode", "aktif", "mulai")},
+)
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "formula", "proven", "least"),
+    [
+        pytest.param("", "jumlah s.n", (6, 60), 6, id="all rows"),
+        pytest.param(" per unsur", "jumlah s.n", (2, 20), 2, id="those of the entity"),
+        pytest.param("", "minimum (jumlah s.n) atas unsur", (2, 20), 2, id="those of a member at hand"),
+        pytest.param("", "minimum (jumlah s.n) atas s", (1, 60), 6, id="within the rows themselves"),
+        pytest.param(" per wilayah", "penuh.n", (4, 40), 4, id="each quarter"),
+        pytest.param(" per wilayah", "kosong_sebagian.n", (1, 40), 3, id="a quarter that does not apply"),
+        pytest.param(" per unit", "semua.n[tahun lalu]", (0, 40), 0, id="a member that was not valid then"),
+        pytest.param(" per unit", "aktif_saja.n", (0, 40), 0, id="a member of whom no row is expected"),
+        pytest.param(" per wilayah", "terpilih.n", (0, 40), 0, id="a listed member of whom no row is expected"),
+    ],
+)
+def test_a_sum_lies_where_it_is_proven(dimensions: str, formula: str, proven: tuple[int, int], least: int) -> None:
+    checked = check(f"{SPEC}\nindikator i{dimensions}\n  satuan angka\n  arah naik\n  rumus {formula}\n")
+    assert not checked.errors
+    (indicator,) = checked.program.indicators["i"]
+    ranges = Ranges(checked.program)
+    found = ranges.of(indicator.formula, guarded(ranges, indicator))
+    assert found == Interval(Fraction(proven[0]), Fraction(proven[1]))
+    with loaded(checked.program, FACTS) as world, world.evaluating(checked.program) as evaluator:
+        values = [result.value for result in evaluator.all_of("i", Period(2024)) if result.value is not None]
+    assert min(values) == least and all(value in found for value in values)
