@@ -34,6 +34,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "member.turned": ("hari terakhirnya sebelum hari pertamanya", "its last day comes before its first"),
     "missing.empty": ("sel {column} kosong ({place})", "the cell {column} is empty ({place})"),
     "missing.beyond": ("{text} melihat ke luar periode yang ada", "{text} looks beyond the periods there are"),
+    "missing.perhaps-due": (
+        "belum pasti apakah barisnya harus ada di {source}",
+        "it is open whether its row must be there in {source}",
+    ),
     "missing.sub-periods": (
         "belum ada {text} untuk {periods}",
         "there is no {text} for {periods} yet",

@@ -135,12 +135,19 @@ class Cells(Base):
         if due is False and self.snapshot.loaded(source.name, period):
             return SubPeriod(period, None)
         node = self._cell(expression, source.name, column, keys, period, row, at)
-        if due is not True and isinstance(column, Derived):  # of a row that nobody has seen it is no fact
-            reason = not_loaded(self.snapshot.tables.relations[source.name], period)
-            unloaded = not self.snapshot.loaded(source.name, period)
-            bounds = bounds_of(interval_of(node), tight=False)
+        unloaded = not self.snapshot.loaded(source.name, period)
+        # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
+        assumed = isinstance(column, Derived) or not unloaded
+        if due is not True and assumed and node.state in (State.VALUE, State.MISSING):
+            relation = self.snapshot.tables.relations[source.name]
+            reason = say("missing.perhaps-due", source=at_period(relation, period))
             node = replace(
-                node, state=State.MISSING, value=None, bounds=bounds, reason=node.reason or reason, unloaded=unloaded
+                node,
+                state=State.MISSING,
+                value=None,
+                bounds=bounds_of(interval_of(node), tight=False),
+                reason=node.reason or (not_loaded(relation, period) if unloaded else reason),
+                unloaded=unloaded or node.unloaded,
             )
         return SubPeriod(period, node, optional=due is not True)
 

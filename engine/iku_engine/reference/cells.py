@@ -116,7 +116,7 @@ def _part(
     if wanted.holds is True:
         return Part(found)
     ruled = isinstance(column, Column) and stored(world.plain, source.name, column, keys, period).state
-    if ruled is State.VALUE or ruled is State.ERROR:
+    if ruled is State.ERROR or (ruled is State.VALUE and not given):
         return Part(found)
     if world.filling is not None:
         comes = world.fill((source.name, "row", period, period, keys), COMES)
