@@ -46,6 +46,10 @@ sumber terganti per triwulan, wilayah
   kolom n angka 5..10
   hitung d = n * 1 konsolidasi jumlah bila kosong 3
   hitung m = n * 1 konsolidasi jumlah sebagian karena "uji"
+  kolom lebih angka 5..100 konsolidasi jumlah sebagian karena "uji"
+  kolom kurang angka 5..10 konsolidasi jumlah
+  hitung ganda = kurang * 2 konsolidasi jumlah sebagian karena "uji"
+  syarat kurang <= lebih
 
 sumber catatan per triwulan, wilayah daftar
   kolom n angka 5..10 konsolidasi jumlah sebagian karena "uji"
@@ -67,7 +71,9 @@ FACTS = Facts(
             for period in QUARTERS
             for wilayah in "xy"
         ],
-        "terganti": [(str(period), wilayah, "5") for period in QUARTERS if period.index > 1 for wilayah in "xy"],
+        "terganti": [
+            (str(period), wilayah, "5", "5", "5") for period in QUARTERS if period.index > 1 for wilayah in "xy"
+        ],
         "penuh": [(str(period), wilayah, "1") for period in QUARTERS for wilayah in "xy"],
     },
     loaded={
@@ -91,6 +97,16 @@ FACTS = Facts(
         pytest.param(" per wilayah", "kosong_sebagian.n", (1, 40), 3, id="a quarter that does not apply"),
         pytest.param(" per wilayah", "terganti.d", (3, 40), 3, id="an amount in the place of the sum"),
         pytest.param(" per wilayah", "terganti.m", (5, 40), 15, id="some of the quarters"),
+        pytest.param(
+            " per wilayah", "terganti.ganda + penuh.n", (14, 120), 34, id="some of the quarters of what needs them all"
+        ),
+        pytest.param(
+            " per wilayah",
+            "terganti.lebih + penuh.n",
+            (9, 440),
+            19,
+            id="some of the quarters, each above another figure",
+        ),
         pytest.param(" per wilayah", "catatan.n", (0, 40), 0, id="some quarters of a register, without a row"),
         pytest.param(" per unit", "semua.n[tahun lalu]", (0, 40), 0, id="a member that was not valid then"),
         pytest.param(" per unit", "aktif_saja.n", (0, 40), 0, id="a member of whom no row is expected"),
