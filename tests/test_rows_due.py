@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hostile import check
 from random_facts import Facts, loaded
+from soundness import witnesses_hold
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
@@ -41,6 +42,18 @@ sumber semua per triwulan, unit lengkap
 sumber aktif_saja per triwulan, unit lengkap atas (unit yang aktif)
   kolom n angka 1..10 konsolidasi jumlah
 
+sumber terganti per triwulan, wilayah
+  kolom n angka 5..10
+  hitung d = n * 1 konsolidasi jumlah bila kosong 3
+  hitung m = n * 1 konsolidasi jumlah sebagian karena "uji"
+  kolom lebih angka 5..100 konsolidasi jumlah sebagian karena "uji"
+  kolom kurang angka 5..10 konsolidasi jumlah
+  hitung ganda = kurang * 2 konsolidasi jumlah sebagian karena "uji"
+  syarat kurang <= lebih
+
+sumber catatan per triwulan, wilayah daftar
+  kolom n angka 5..10 konsolidasi jumlah sebagian karena "uji"
+
 sumber dasar per tahun, wilayah daftar
   kolom n angka 1..10
 
@@ -50,7 +63,7 @@ sumber terpilih per triwulan, wilayah lengkap atas (wilayah yang ada dasar[tahun
 QUARTERS = [period for year in (2023, 2024) for period in Period(year).parts(Grain.QUARTER)]
 FACTS = Facts(
     rows={
-        **{key: [] for key in ("semua", "aktif_saja", "terpilih", "dasar")},
+        **{key: [] for key in ("semua", "aktif_saja", "terpilih", "dasar", "catatan")},
         "unit": [("u1", "ya", ""), ("u2", "tidak", "2024-01-01")],
         "s": [("2024", unsur, wilayah, "1") for unsur in "abc" for wilayah in "xy"],
         "kosong_sebagian": [
@@ -58,10 +71,15 @@ FACTS = Facts(
             for period in QUARTERS
             for wilayah in "xy"
         ],
+        "terganti": [
+            (str(period), wilayah, "5", "5", "5") for period in QUARTERS if period.index > 1 for wilayah in "xy"
+        ],
         "penuh": [(str(period), wilayah, "1") for period in QUARTERS for wilayah in "xy"],
     },
     loaded={
-        **dict.fromkeys(("kosong_sebagian", "penuh", "semua", "aktif_saja", "terpilih"), QUARTERS),
+        **dict.fromkeys(
+            ("kosong_sebagian", "penuh", "semua", "aktif_saja", "terpilih", "terganti", "catatan"), QUARTERS
+        ),
         **{key: [Period(2023), Period(2024)] for key in ("s", "dasar")},
     },
     headers={"unit": ("kode", "aktif", "mulai")},
@@ -77,6 +95,19 @@ FACTS = Facts(
         pytest.param("", "minimum (jumlah s.n) atas s", (1, 60), 6, id="within the rows themselves"),
         pytest.param(" per wilayah", "penuh.n", (4, 40), 4, id="each quarter"),
         pytest.param(" per wilayah", "kosong_sebagian.n", (1, 40), 3, id="a quarter that does not apply"),
+        pytest.param(" per wilayah", "terganti.d", (3, 40), 3, id="an amount in the place of the sum"),
+        pytest.param(" per wilayah", "terganti.m", (5, 40), 15, id="some of the quarters"),
+        pytest.param(
+            " per wilayah", "terganti.ganda + penuh.n", (14, 120), 34, id="some of the quarters of what needs them all"
+        ),
+        pytest.param(
+            " per wilayah",
+            "terganti.lebih + penuh.n",
+            (9, 440),
+            19,
+            id="some of the quarters, each above another figure",
+        ),
+        pytest.param(" per wilayah", "catatan.n", (0, 40), 0, id="some quarters of a register, without a row"),
         pytest.param(" per unit", "semua.n[tahun lalu]", (0, 40), 0, id="a member that was not valid then"),
         pytest.param(" per unit", "aktif_saja.n", (0, 40), 0, id="a member of whom no row is expected"),
         pytest.param(" per wilayah", "terpilih.n", (0, 40), 0, id="a listed member of whom no row is expected"),
@@ -92,3 +123,15 @@ def test_a_sum_lies_where_it_is_proven(dimensions: str, formula: str, proven: tu
     with loaded(checked.program, FACTS) as world, world.evaluating(checked.program) as evaluator:
         values = [result.value for result in evaluator.all_of("i", Period(2024)) if result.value is not None]
     assert min(values) == least and all(value in found for value in values)
+
+
+def test_a_counter_example_has_members_of_whom_rows_are_due() -> None:
+    """Without any member nobody knows whose rows are due: their number is missing, and nothing is divided by 0."""
+    checked = check(
+        "dimensi objek kunci nomor\n\nsumber s per tahun, objek lengkap\n  kolom n angka 0..1\n\n"
+        "indikator i\n  satuan angka\n  arah naik\n  rumus 1 / banyaknya s\n\n"
+        "indikator j\n  satuan angka\n  arah naik\n  rumus 1 / banyaknya (s yang n > 0)\n"
+    )
+    found = [(problem.id, problem.counter_example is not None) for problem in checked.problems]
+    assert found == [("not-proven", False), ("may-divide-by-zero", True)]
+    assert witnesses_hold(checked.program) == 1

@@ -221,7 +221,8 @@ class Ranges(Sums):
             found = self.of(column.value, replace(self.row(declared.name), members=members))
         found = or_amounts(found, column.rules)
         if read.consolidation is not None and read.consolidation.reduction is ex.Reduction.SUM:
-            return terms(found, self._least(declared, read, periods), periods)
+            found = terms(found, self._least(declared, read, periods), periods)
+            return or_amounts(found, column.rules)  # one may stand for the whole sum as well
         return found
 
     def _least(self, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None) -> int:
@@ -231,13 +232,12 @@ class Ranges(Sums):
         apply are left out, as long as one does.
         """
         assert read.consolidation is not None
-        if read.consolidation.partial:
-            return 1
         always = all(self.program.dimensions[dimension].enumerated for dimension in source.dimensions)
         if source.absence is not Absence.COMPLETE or source.expected is not None or not always:
             return 0
         to_date = isinstance(read, ex.ColumnValue) and read.shift.move is ex.Move.TO_DATE
-        return 1 if periods is None or to_date or may_not_apply(self.program, read) else periods
+        some = periods is None or to_date or read.consolidation.partial or may_not_apply(self.program, read)
+        return 1 if some or periods is None else periods
 
     def _is_certain(self, source: Source, limit: ex.Expression) -> bool:
         """Whether the end that another column or a table gives is known for every row: with an unknown one, a row is let in."""

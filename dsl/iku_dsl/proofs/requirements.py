@@ -139,14 +139,15 @@ def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -
 
     def read(column: str) -> ex.Expression | None:
         declared = source.columns.get(column) or source.derived[column]
-        consolidation = declared.consolidation if reduction is not None else None
+        consolidation = declared.consolidation
         if not is_sure(source, column):
             return None
         if reduction is not None and (
             consolidation is None or consolidation.reduction is not reduction or reduction not in KEPT_BY
         ):
             return None
-        made = replace(atom, column=column, consolidation=consolidation, type=declared.type)
+        # of the same periods: where the atom takes those there are, one that needs them all would be thought to be more
+        made = replace(atom, column=column, type=declared.type)
         return there.get(column, made)
 
     return read
