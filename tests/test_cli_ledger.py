@@ -151,7 +151,7 @@ def test_evidence_is_kept_listed_and_given_back(workspace):
     got = workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt", "--json")
     check("files", got.document)
     assert (workspace.folder / "kembali.txt").read_text() == "isi surat"
-    assert workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt").status == 3
+    assert workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt").status == 2
 
 
 # ---- the quarantine
@@ -354,7 +354,7 @@ def test_an_exported_run_is_verified_without_the_store(workspace):
     workspace("eval", "--period", "2025")
     workspace("facts", "quarantine", "--dismiss", "5:3", "--reason", "x")
     check("files", workspace("runs", "key", "a.pem", "b.pem", "--json").document)
-    assert workspace("runs", "key", "a.pem", "b.pem").status == 3
+    assert workspace("runs", "key", "a.pem", "b.pem").status == 2
     assert workspace("runs", "export", "6", "--to", "r.json", "--sign", "a.pem").out == "r.json ditulis.\n"
     said = workspace("runs", "verify", "--file", "r.json", "--key", "b.pem", "--store", "zzz")
     assert (said.status, "tanda tangannya cocok" in said.out) == (0, True), said

@@ -46,15 +46,18 @@ def read_files(paths: Sequence[Path]) -> SpecFiles:
     for path in _spec_paths(paths):
         data = path.read_bytes()
         try:
-            text = data.decode("utf-8-sig")
+            files.append(SourceFile(str(path), spec_text(data)))
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             place = Span(str(path), line, 1, line, 1)
             problems.append(Diagnostic("not-utf8", say("not-utf8"), (Label(place),), hint=say("not-utf8.hint")))
             files.append(SourceFile(str(path), ""))
-            continue
-        files.append(SourceFile(str(path), text.replace("\r\n", "\n").replace("\r", "\n")))
     return SpecFiles(tuple(files), tuple(problems))
+
+
+def spec_text(data: bytes) -> str:
+    """The text of a spec file, whatever ends its lines. Errors: `UnicodeDecodeError`."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _spec_paths(paths: Iterable[Path]) -> list[Path]:

@@ -12,6 +12,7 @@ from iku_engine.bound.wording import BOUND
 from iku_engine.facts.sentences import CELLS, FILES, TEMPLATE
 from iku_engine.ledger.wording import LEDGER
 from iku_engine.seeking_wording import SEEKING
+from iku_engine.writing import WRITING
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
@@ -291,6 +292,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **CHANGES,
     **DIFFERENCES,
     **SEEKING,
+    **WRITING,
 }
 
 

@@ -70,9 +70,11 @@ def evaluation(
     what_if = supposed or file or other
     if to is not None:
         from iku_cli.exports.results import maker_of
+        from iku_engine.writing import RESULTS, may_write
 
         _alone("export.alone", {"--watch": watch, "--explain": explain, "--what-if": what_if})
         no_trace = bool(maker_of(to))
+        may_write(to, RESULTS[to.suffix.casefold()])
     if watch:
         beside = {"--as-of": as_of, "--cross-check": cross_check, "--explain": explain}
         _alone("watch.alone", {**beside, "--what-if": what_if})
@@ -126,9 +128,9 @@ def _alone(key: str, others: Mapping[str, object]) -> None:
 
 def _write(session: Session, specs: Specs, evaluated: Evaluation, to: Path) -> None:
     from iku_cli.exports.results import maker_of
-    from iku_cli.writing import write_whole
+    from iku_engine.writing import RESULTS, write_file
 
-    write_whole(to, maker_of(to)(specs.program, evaluated, session.language))
+    write_file(to, maker_of(to)(specs.program, evaluated, session.language), RESULTS[to.suffix.casefold()])
     session.note(session.say("export.results", file=to, count=len(evaluated.results)))
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from functools import partial
 from pathlib import Path
 
 import click
 
-from iku_cli.faults import unusable
 from iku_cli.options import OneOf, command, option, paths
 from iku_cli.session import Session
 from iku_cli.settings import LANGUAGES
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.source import SourceFile
+from iku_dsl.specset import spec_text
 
 
 @command
@@ -25,6 +24,7 @@ def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: L
     """Rewrite what is not canonical and name it; 1 where a file cannot be read, or `--check` finds one to change."""
     from iku_dsl.format import format_spec
     from iku_dsl.parse import parse
+    from iku_engine.writing import write_file
 
     files, problems = session.files(given)
     changed: list[str] = []
@@ -38,7 +38,7 @@ def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: L
         if text.encode() != Path(file.path).read_bytes():
             changed.append(file.path)
             if not only_check:
-                _write(Path(file.path), text)
+                write_file(Path(file.path), text.encode(), partial(_unchanged, file))
     _report(session, files, problems, changed, only_check)
     return 1 if problems or (only_check and changed) else 0
 
@@ -68,17 +68,9 @@ def _report(
     session.note(session.say(key, changed=len(changed), files=len(files), broken=len({p.span.file for p in problems})))
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole: whoever looks sees the old text or the new, and its permissions stay."""
-    try:
-        target = path.resolve()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as new:
-            new.write(text)
-        os.chmod(name, target.stat().st_mode)
-        os.replace(name, target)
-    except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
+def _unchanged(file: SourceFile, place: Path) -> bool:
+    """Whether a file still has the text that was read of it, so that nobody's change is lost."""
+    return spec_text(place.read_bytes()) == file.text
 
 
 COMMAND = fmt

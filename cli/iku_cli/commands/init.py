@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from iku_cli.faults import Fault, unusable
 from iku_cli.options import command
 from iku_cli.session import Session
 
@@ -19,17 +18,10 @@ SPECS, FACTS = "indicator_specs", "fakta"  # where specs and facts lie in the ne
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 def init(session: Session, folder: Path) -> int:
     """Write the example; nothing is written where one of its files is there already. The written files are named."""
+    from iku_engine.writing import new_files
+
     files = dict(_files(session))
-    taken = next((folder / name for name in files if (folder / name).exists()), None)
-    if taken is not None:
-        raise Fault("init.exists", file=taken)
-    for name, content in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise unusable("file.unwritable", error, path) from error
+    new_files(folder, files)
     if session.as_json:
         session.give({"schema": "iku-engine/init/1", "folder": str(folder), "files": list(files)})
         return 0

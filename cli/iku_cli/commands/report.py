@@ -40,15 +40,17 @@ def report(
     engine: str | None,
     depth: int | None,
 ) -> int:
-    """Evaluate, keep the run, and write the file; 1 where a result is an error. A file that exists is replaced as a whole."""
+    """Evaluate, keep the run, and write the file; 1 where a result is an error. A report that exists is replaced as a whole."""
     from iku_cli.reports.formats import format_of
+    from iku_engine.writing import REPORTS, may_write, write_file
 
     asked, form = one_period(period), format_of(to)
+    again = REPORTS[to.suffix.casefold()]
+    may_write(to, again)
     specs = session.specs()
     if specs is None:
         return 1
     from iku_cli.reports.gather import Question, gather
-    from iku_cli.writing import write_whole
     from iku_engine.evaluation import State
 
     listed = None if form.whole else depth
@@ -57,7 +59,7 @@ def report(
         found = gather(session, specs, question, datetime.now().astimezone(), progress)
     with session.waiting(session.say("report.running", file=to)):
         content = form.make(found)
-        write_whole(to, content)
+        write_file(to, content, again)
     if session.as_json:
         from iku_cli.documents.report import report_document
 

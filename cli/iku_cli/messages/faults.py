@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iku_engine.writing import ERRNO
+
 FAULTS: dict[str, tuple[str, str]] = {
     "fault": ("galat", "error"),
     "fault.ours": (
@@ -134,17 +136,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "iku.toml: files.{name}: there is no such source or keyed dimension; there are: {known}.",
     ),
     "file.unreadable": ("{file} tidak dapat dibaca: {why}.", "{file} cannot be read: {why}."),
-    "file.unwritable": ("{file} tidak dapat ditulis: {why}.", "{file} cannot be written: {why}."),
-    "file.no-folder": (
-        "{file} tidak dapat ditulis: folder {folder} tidak ada; buat dahulu.",
-        "{file} cannot be written: there is no folder {folder}; make it first.",
-    ),
-    "errno.ENOENT": ("tidak ada", "it does not exist"),
-    "errno.EACCES": ("tidak ada izin", "permission denied"),
-    "errno.EISDIR": ("itu folder", "it is a folder"),
-    "errno.ENOTDIR": ("itu bukan folder", "it is not a folder"),
-    "errno.ENOSPC": ("ruang penyimpanan habis", "no space left"),
-    "errno.EROFS": ("hanya dapat dibaca", "read-only"),
+    **ERRNO,
     # specs
     "specs.none": (
         "tidak ada spec di {file}; sebutkan tempatnya dengan --specs, atau mulai dengan: iku-engine init contoh.",
@@ -165,19 +157,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "tidak ada skema “{name}”; yang ada: {known}.",
         "there is no schema “{name}”; there are: {known}.",
     ),
-    "init.exists": (
-        "{file} sudah ada dan tidak ditimpa; pilih folder lain.",
-        "{file} exists and is not overwritten; choose another folder.",
-    ),
     "import.target": (
         "nama berkas {file} bukan nama sumber atau dimensi; sebutkan tujuannya dengan --into. Yang ada: {known}.",
         "the file name {file} is not that of a source or dimension; name the target with --into. There are: {known}.",
     ),
     "facts.template.suffix": ("{file} harus bernama .xlsx.", "{file} must be called .xlsx."),
-    "facts.template.exists": (
-        "{file} sudah ada dan tidak ditimpa; pilih nama lain.",
-        "{file} exists and is not overwritten; choose another name.",
-    ),
     "import.delimiter": (
         "pemisah kolom harus satu huruf (atau tab), bukan “{value}”.",
         "a delimiter is one character (or tab), not “{value}”.",

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +17,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
-from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
 from iku_engine import __version__
-from iku_engine.errors import FileError, WrongUse
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
@@ -32,6 +28,7 @@ from iku_engine.facts.stored import value_of
 from iku_engine.progress import Progress
 from iku_engine.snapshot import Row, Snapshot
 from iku_engine.store import Store
+from iku_engine.writing import new_folder
 
 DESCRIPTOR = "datapackage.json"
 TOLD_EACH = 1_000  # rows
@@ -55,22 +52,8 @@ def write_package(
     Errors: `WrongUse` for a name that is none and for a folder that is there already, `FileError` where it cannot be written.
     """
     relations = _chosen(store, program, names)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUse(say("package-exists", file=str(folder)))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
-        try:
-            written = _write(store, program, relations, beside, specs, bool(names), progress)
-            beside.chmod(0o755)
-            if folder.exists():
-                folder.rmdir()
-            beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise FileError(say("file-unwritable", file=str(folder), detail=error.strerror or str(error))) from error
-    return written
+    with new_folder(folder) as beside:
+        return _write(store, program, relations, beside, specs, bool(names), progress)
 
 
 def _chosen(store: Store, program: Program, names: Sequence[str]) -> list[Relation]:

@@ -6,6 +6,7 @@ Nothing that comes from a spec or a store can become a formula: every cell is wr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from iku_dsl.wording import interval_text
 from iku_engine.errors import WrongUse
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.wording import say_it
+from iku_engine.writing import write_file
 
 Members = Mapping[str, Mapping[str, str]]  # of each dimension whose members are known: key to label
 MAX_ROWS = 100_000  # keys that are filled in; beyond, a file is made by a program
@@ -57,7 +59,7 @@ def write_template(
 ) -> int:
     """Write the workbook and answer how many rows have their keys filled in; of a longer period its parts, as the relation has them.
 
-    Errors: `WrongUse` for a period finer than those of the relation, `OSError`.
+    Errors: `WrongUse` for a period finer than those of the relation and for a file that is there already, `FileError`.
     """
     from openpyxl import Workbook
 
@@ -83,7 +85,9 @@ def write_template(
     for place, column in enumerate(relation.columns.values(), start=len(head) + len(keys) + 1):
         _restrict(validator, sheet, place, column, members, last)
     _explain(about, program, relation, members, language)
-    book.save(path)
+    content = BytesIO()
+    book.save(content)
+    write_file(path, content.getvalue())
     return rows
 
 

@@ -22,8 +22,8 @@ from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.signing import sign, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
+from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
 
-FORMAT = "iku-engine/run/1"
 LISTED = (
     "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "withdrawn", "locks", "shapes", "runs", "steps",
     "attachments",
@@ -33,8 +33,10 @@ LISTED = (
 def export_run(store: Store, number: int | None, path: Path, key: Path | None = None) -> Run:
     """Writes a stored run with all that it rests on, signed where a key (Ed25519, PEM) is given.
 
-    Errors: `WrongUse` where there is no such run, `FileError` where the file cannot be written, `RefusedFile` for a key that is none.
+    Errors: `WrongUse` where there is no such run or the file is there and is no exported run, `FileError` where it cannot be written,
+    `RefusedFile` for a key that is none.
     """
+    may_write(path, exported_run)
     with store.reading() as connection:
         found = run_in(connection, store.schema, number)
         files = spec_files(connection, store.schema, found)
@@ -44,10 +46,7 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
         document = _document(connection, store, found, files, program)
     if key is not None:
         document["signature"] = sign(key, canonical(document).encode())
-    try:
-        path.write_text(canonical(document) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise FileError(say("file-unwritable", file=str(path), detail=error.strerror or str(error))) from error
+    write_file(path, f"{canonical(document)}\n".encode(), exported_run)
     return found
 
 
@@ -62,7 +61,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
         raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
     except ValueError as error:
         raise RefusedFile(say("export-format", file=str(path))) from error
-    if not isinstance(document, dict) or document.get("schema") != FORMAT:
+    if not isinstance(document, dict) or document.get("schema") != RUN_FORMAT:
         raise RefusedFile(say("export-format", file=str(path)))
     signature = document.pop("signature", None)
     try:
@@ -93,7 +92,7 @@ def _document(
     }
     books["restored"] = _restored(connection, tables, kept, last)
     return {
-        "schema": FORMAT,
+        "schema": RUN_FORMAT,
         "run": found.id,
         "specs": [[file.path, file.text] for file in files],
         "chain": [[e.id, e.kind, e.user, e.at, e.reason, e.detail, e.sha256] for e in chain],

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iku_dsl.problem import say
-from iku_engine.errors import EngineError, FileError, RefusedFile
+from iku_engine.errors import EngineError, FileError, RefusedFile, WrongUse
+from iku_engine.writing import may_write, write_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -30,20 +31,18 @@ def signed_by(public: Path, content: bytes, signature: object) -> bool:
 
 
 def new_key(private: Path, public: Path) -> None:
-    """Writes a new pair of keys. Errors: `FileError`."""
+    """Writes a new pair of keys where there is nothing yet. Errors: `WrongUse`, `FileError`."""
     _needed()
+    if may_write(private) == may_write(public):
+        raise WrongUse(say("file-same", file=str(public)))
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
     shared = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
-    try:
-        private.touch(mode=0o600, exist_ok=False)
-        private.write_bytes(secret)
-        public.write_bytes(shared)
-    except OSError as error:
-        raise FileError(say("file-unwritable", file=str(private), detail=error.strerror or str(error))) from error
+    write_file(public, shared)
+    write_file(private, secret, private=True)
 
 
 def _needed() -> None:

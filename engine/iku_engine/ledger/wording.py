@@ -139,7 +139,6 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "step.draft": ("draf", "a draft"),
     "step.reviewed": ("sudah direviu", "reviewed"),
     "step.final": ("final", "final"),
-    "file-unwritable": ("{file} tidak dapat ditulis: {detail}", "{file} cannot be written: {detail}"),
     "extra-lacking": (
         'untuk ini perlu paket tambahan: pip install "iku-engine[{extra}]"',
         'this needs a further package: pip install "iku-engine[{extra}]"',

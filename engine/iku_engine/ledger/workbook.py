@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_engine.errors import FileError
 from iku_engine.facts.layout import GRAIN_WORDS, MENDING, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
 from iku_engine.wording import say_it
+from iku_engine.writing import may_write, write_file
 
 FILL = "FFE0B2"
 WIDEST = 40
@@ -23,11 +24,15 @@ _LONGEST = 32_767  # letters of a cell
 
 
 def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], language: Language) -> None:
-    """Writes the workbook; no text of a file becomes a formula in it. Errors: `FileError`."""
+    """Writes the workbook; no text of a file becomes a formula in it.
+
+    Errors: `WrongUse` where a file is there, which somebody may have mended already, `FileError`.
+    """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
+    may_write(path)
     names = [MENDING[0] if language == "id" else MENDING[1], *known_names(relation)]
     book = Workbook()
     sheet = book.active
@@ -46,10 +51,9 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
         longest = max([len(name), *(len(str(cell.value or "")) for cell in column[1:])])
         sheet.column_dimensions[column[0].column_letter].width = min(WIDEST, longest + 3)
     sheet.freeze_panes = "B2"
-    try:
-        book.save(path)
-    except OSError as error:
-        raise FileError(say("file-unwritable", file=str(path), detail=error.strerror or str(error))) from error
+    content = BytesIO()
+    book.save(content)
+    write_file(path, content.getvalue())
 
 
 def _heads(relation: Relation, names: Sequence[str], language: Language) -> list[str]:

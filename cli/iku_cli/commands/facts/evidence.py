@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iku_cli.about import about_of
 from iku_cli.done import written
-from iku_cli.faults import Fault, unusable
+from iku_cli.faults import Fault
 from iku_cli.options import command, option
 from iku_cli.session import Session
 
@@ -18,6 +18,7 @@ from iku_cli.session import Session
 def evidence(session: Session, about: str | None, digest: str | None, save: str | None) -> int:
     """List it, or write one file of it."""
     from iku_engine.ledger.evidence import attachments, content
+    from iku_engine.writing import write_file
 
     if (digest is None) != (save is None):
         raise Fault("facts.evidence.both")
@@ -29,7 +30,7 @@ def evidence(session: Session, about: str | None, digest: str | None, save: str 
             kept = content(store, digest) if len(digest) >= 6 else None
             if kept is None:
                 raise Fault("facts.evidence.unknown", digest=digest)
-            _write(Path(save), kept)
+            write_file(Path(save), kept)
             written(session, "facts evidence", [save])
             return 0
         found = attachments(store, about_of(store, program, about) if about is not None else None)
@@ -42,14 +43,6 @@ def evidence(session: Session, about: str | None, digest: str | None, save: str 
 
     session.draw(lambda width: draw_evidence(found, session.language, width))
     return 0
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except OSError as error:
-        raise unusable("file.unwritable", error, path) from error
 
 
 COMMAND = evidence

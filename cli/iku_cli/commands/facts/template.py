@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from iku_cli.faults import Fault, unusable
+from iku_cli.faults import Fault
 from iku_cli.options import command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
@@ -23,6 +23,7 @@ def template(session: Session, source: str, to: Path, period: str | None) -> int
     from iku_engine.facts.importing import target
     from iku_engine.facts.template import known_members, write_template
     from iku_engine.store import open_store
+    from iku_engine.writing import may_write
 
     program = session.program()
     if program is None:
@@ -30,16 +31,12 @@ def template(session: Session, source: str, to: Path, period: str | None) -> int
     of_period = one_period(period) if period is not None else None
     if to.suffix.lower() != ".xlsx":
         raise Fault("facts.template.suffix", file=to)
-    if to.exists():
-        raise Fault("facts.template.exists", file=to)
+    may_write(to)
     with open_store(session.settings.store, program, create=False) as store:
         relation = target(store, program, source)
         with store.reading() as connection:
             members = known_members(connection, store.schema, program, relation)
-    try:
-        rows = write_template(program, relation, members, to, of_period, session.language)
-    except OSError as error:
-        raise unusable("file.unwritable", error, to) from error
+    rows = write_template(program, relation, members, to, of_period, session.language)
     if session.as_json:
         session.give({"schema": "iku-engine/template/1", "file": str(to), "into": source, "rows": rows})
     else:

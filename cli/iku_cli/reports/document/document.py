@@ -7,6 +7,7 @@ from iku_cli.reports.document.annex import write_annex
 from iku_cli.reports.document.cards import write_cards
 from iku_cli.reports.document.paper import Paper, fit
 from iku_cli.reports.gather import Report
+from iku_engine.writing import REPORT_MARK
 
 
 def make(report: Report) -> bytes:
@@ -14,6 +15,7 @@ def make(report: Report) -> bytes:
     paper = Paper(report.language)
     properties = paper.file.core_properties
     properties.title, properties.author = fit(report.title)[:255], fit(report.user)[:255]
+    properties.category = REPORT_MARK
     properties.created = properties.modified = report.made.replace(tzinfo=None)
     paper.heading(report.title, 0)
     paper.foot(report.title, " · ".join(saying.marks(report.marks, report.language)))

@@ -9,6 +9,7 @@ from iku_cli.reports.workbook.book import Book
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.reports.workbook.places import Places
 from iku_cli.reports.workbook.summary import Summary
+from iku_engine.writing import REPORT_MARK
 
 HEADS = (
     "what",
@@ -30,6 +31,7 @@ WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70, 18, 18)
 def make(report: Report) -> bytes:
     """The whole file. Every result stands in the summary; its number is the end of a chain of formulas that begins at its facts."""
     book = Book(report.language)
+    book.file.set_properties({"category": REPORT_MARK})
     say = book.say
     about = book.sheet(say("book.about"), (), (28, 110))
     summary = Summary(book)

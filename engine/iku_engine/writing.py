@@ -1,0 +1,310 @@
+"""The one way a file gets onto the disk: the whole of it or nothing, and never in place of something that is not ours to replace.
+
+Whoever writes a file says by which test one that is there already is `again` of the same kind; without a test nothing may be there.
+What is there is told by its content, not by its name: a link to a store is a store.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from iku_dsl.problem import say
+from iku_engine.errors import FileError, WrongUse
+
+RUN_FORMAT = "iku-engine/run/1"
+REPORT_MARK = "iku-engine report"  # the category among the properties of a workbook or document
+RESULT_COLUMNS = (
+    b"indicator,label,period,",
+    b",state,value,exact,unit,",
+)  # how the head of a table of results starts, and what it has
+HEAD = 4_096  # bytes of a file that tell what it is
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+ERRNO: Mapping[str, tuple[str, str]] = {
+    "errno.ENOENT": ("tidak ada", "it does not exist"),
+    "errno.EACCES": ("tidak ada izin", "permission denied"),
+    "errno.EEXIST": ("sudah ada", "it is there already"),
+    "errno.EISDIR": ("itu folder", "it is a folder"),
+    "errno.ENOTDIR": ("itu bukan folder", "it is not a folder"),
+    "errno.ENOSPC": ("ruang penyimpanan habis", "no space left"),
+    "errno.EDQUOT": ("jatah penyimpanan habis", "the quota is used up"),
+    "errno.EROFS": ("hanya dapat dibaca", "read-only"),
+    "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
+    "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
+}
+WRITING: Mapping[str, tuple[str, str]] = {
+    **ERRNO,
+    "file-unwritable": ("{file} tidak dapat ditulis: {detail}", "{file} cannot be written: {detail}"),
+    "file-no-folder": (
+        "{file} tidak dapat ditulis: folder {folder} tidak ada; buat dahulu",
+        "{file} cannot be written: there is no folder {folder}; make it first",
+    ),
+    "file-taken": (
+        "{file} sudah ada ({what}) dan tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
+        "{file} is there already ({what}) and is not replaced; choose another name, or move away first what is there",
+    ),
+    "file-same": (
+        "{file} disebut untuk dua berkas yang berbeda; beri masing-masing namanya sendiri",
+        "{file} is named for two different files; give each a name of its own",
+    ),
+    "file-nul": ("nama berkas tidak boleh memuat karakter NUL", "the name of a file cannot contain a NUL character"),
+    "kind.store": ("sebuah penyimpanan atau basis data lain", "a store or another database"),
+    "kind.beside": ("bagian dari sebuah penyimpanan", "a part of a store"),
+    "kind.key": ("sebuah kunci", "a key"),
+    "kind.spec": ("sebuah spec", "a spec"),
+    "kind.settings": ("sebuah berkas setelan", "a file of settings"),
+    "kind.run": ("ekspor sebuah run", "an exported run"),
+    "kind.results": ("sebuah tabel hasil", "a table of results"),
+    "kind.report": ("sebuah laporan", "a report"),
+    "kind.package": ("deskripsi paket data", "the description of a data package"),
+    "kind.office": ("sebuah buku kerja atau dokumen", "a workbook or document"),
+    "kind.folder": ("sebuah folder", "a folder"),
+    "kind.special": ("bukan berkas biasa", "no ordinary file"),
+    "kind.unknown": ("berkas yang bukan buatan perintah ini", "a file that this command did not write"),
+}  # fmt: skip
+
+Again = Callable[[Path], bool]
+
+
+def write_file(path: Path, content: bytes, again: Again | None = None, *, private: bool = False) -> None:
+    """Writes a file beside its place and puts it there; a link is followed, and one that is replaced keeps its permissions.
+
+    A `private` file is for its owner alone. Errors: `WrongUse` where something is there that may not be replaced, `FileError`.
+    """
+    place = may_write(path, again)
+    try:
+        mode = place.stat().st_mode & 0o777 if place.exists() else 0o600 if private else 0o666 & ~_umask()
+        handle, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).chmod(mode)
+            if place.exists():
+                Path(beside).replace(place)
+            else:
+                _put_new(Path(beside), place)
+            _settle(place.parent)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise _taken(path, place) from error
+    except OSError as error:
+        raise unwritable(error, path) from error
+
+
+def may_write(path: Path, again: Again | None = None) -> Path:
+    """The place that a path leads to, where a file may be written: nothing is there, or something that is `again` of its kind.
+
+    To be asked before long work; `write_file` asks once more. Errors: as `write_file`.
+    """
+    if "\0" in str(path):
+        raise WrongUse(say("file-nul"))
+    try:
+        place = path.resolve()
+        if not place.parent.is_dir():
+            raise FileError(say("file-no-folder", file=path.name, folder=str(path.parent)))
+        if not place.exists() or (place.is_file() and again is not None and again(place)):
+            return place
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        raise unwritable(error, path) from error
+    raise _taken(path, place)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write into that becomes the new one when all is done; where something fails, nothing is left of it.
+
+    Errors: `WrongUse` where the folder is there and has something in it, `FileError`.
+    """
+    if "\0" in str(folder):
+        raise WrongUse(say("file-nul"))
+    try:
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise WrongUse(say("package-exists", file=str(folder)))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
+        try:
+            yield beside
+            beside.chmod(0o755)
+            if folder.exists():
+                folder.rmdir()
+            beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise unwritable(error, folder) from error
+
+
+def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files by their names within a folder: all of them, or none where one is there already or cannot be written.
+
+    Errors: as `write_file`.
+    """
+    taken = next((path for path in map(folder.joinpath, files) if os.path.lexists(path)), None)
+    if taken is not None:
+        raise _taken(taken, taken)
+    written: list[Path] = []
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, content)
+            written.append(path)
+    except OSError as error:
+        raise unwritable(error, folder) from error
+    finally:
+        if len(written) < len(files):
+            for path in written:
+                path.unlink(missing_ok=True)
+
+
+def unwritable(error: Exception, path: Path) -> FileError:
+    """What the system has against a file, which is the one that was asked for, not the one beside it."""
+    code = f"errno.{errno.errorcode.get(getattr(error, 'errno', None) or 0, '')}"
+    detail = code if code in ERRNO else getattr(error, "strerror", None) or str(error)
+    return FileError(say("file-unwritable", file=str(path), detail=detail))
+
+
+# ---- what is there
+
+
+def exported_run(place: Path) -> bool:
+    """Whether a file is an exported run."""
+    content = place.read_bytes()
+    return content.startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in content
+
+
+def results_csv(place: Path) -> bool:
+    """Whether a file is a table of results in CSV."""
+    return _names_results(_head(place).split(b"\n", 1)[0])
+
+
+def results_parquet(place: Path) -> bool:
+    """Whether a file is a table of results in Parquet."""
+    return _head(place).startswith(b"PAR1") and _names_results(_parquet_head(place))
+
+
+def report_page(place: Path) -> bool:
+    """Whether a file is the page of a report."""
+    head = _head(place)
+    return head.lstrip().startswith(b"<!doctype html>") and b'<meta name="generator" content="iku-engine ' in head
+
+
+def report_workbook(place: Path) -> bool:
+    """Whether a file is the workbook of a report that nobody has changed since."""
+    return _office_report(place, "xl/workbook.xml")
+
+
+def report_document(place: Path) -> bool:
+    """Whether a file is the document of a report that nobody has changed since."""
+    return _office_report(place, "word/document.xml")
+
+
+RESULTS: Mapping[str, Again] = {".csv": results_csv, ".parquet": results_parquet}
+REPORTS: Mapping[str, Again] = {".html": report_page, ".xlsx": report_workbook, ".docx": report_document}
+
+
+def kind_of(place: Path) -> str:
+    """The key of the words for what is there, by its content first."""
+    if place.is_dir():
+        return "kind.folder"
+    if not place.is_file():
+        return "kind.special"
+    with suppress(OSError):
+        return next((key for key, test in _KINDS if test(place)), "kind.unknown")
+    return "kind.unknown"
+
+
+_KINDS: tuple[tuple[str, Again], ...] = (
+    ("kind.store", lambda place: _head(place).startswith(b"SQLite format 3\0")),
+    ("kind.beside", lambda place: place.name.endswith(("-wal", "-shm", "-journal"))),
+    ("kind.key", lambda place: b"-----BEGIN " in _head(place)),
+    ("kind.spec", lambda place: place.suffix.casefold() == ".iku"),
+    ("kind.settings", lambda place: place.name == "iku.toml"),
+    ("kind.run", exported_run),
+    *(("kind.results", test) for test in RESULTS.values()),
+    *(("kind.report", test) for test in REPORTS.values()),
+    ("kind.package", lambda place: place.name == "datapackage.json"),
+    ("kind.office", lambda place: _head(place).startswith(b"PK\3\4")),
+)
+
+
+def _head(place: Path) -> bytes:
+    with place.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _names_results(first: bytes) -> bool:
+    return first.startswith(RESULT_COLUMNS[0]) and RESULT_COLUMNS[1] in first
+
+
+def _parquet_head(place: Path) -> bytes:
+    """The names of the columns as the first line of a CSV file has them."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError:
+        return b""
+    try:
+        return ",".join(parquet.read_schema(place).names).encode()
+    except ArrowException:
+        return b""
+
+
+def _office_report(place: Path, part: str) -> bool:
+    """Whether an office file with a part is a report of ours; an office program sets the time of its change."""
+    import re
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(place) as parts, parts.open("docProps/core.xml") as file:
+            text = file.read(HEAD * 4).decode("utf-8", "replace")
+            held = part in parts.namelist()
+    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+        return False
+    properties = dict(re.findall(r"<\w+:(\w+)[^>/]*>([^<]*)</", text))
+    return (
+        held and properties.get("category") == REPORT_MARK and properties.get("created") == properties.get("modified")
+    )
+
+
+# ---- putting
+
+
+def _taken(path: Path, place: Path) -> WrongUse:
+    return WrongUse(say("file-taken", file=str(path), what=kind_of(place)))
+
+
+def _put_new(beside: Path, place: Path) -> None:
+    """Gives a file its name where there is none, which a link does without a gap; some file systems have no links."""
+    try:
+        os.link(beside, place)
+    except OSError as error:
+        if error.errno not in NO_LINKS or place.exists():
+            raise
+        beside.replace(place)
+
+
+def _settle(folder: Path) -> None:
+    """Makes the name lasting as well, where a folder can be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    """The rights that new files of this process lack."""
+    found = os.umask(0)
+    os.umask(found)
+    return found
