@@ -12,7 +12,7 @@ from worlds import program_of
 from iku_dsl.program import Column
 from iku_engine.bound.binding import Percent
 from iku_engine.bound.numbers import number, precision
-from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.cells import AS_IN_SPECS, Bad, stored
 from iku_engine.facts.reading.numerals import MAX_FIGURE
 
 SPEC = """
@@ -83,7 +83,7 @@ def test_numbers_are_what_an_import_stores(kind: str) -> None:
             found = figures(kind, random)
             for figure, value in zip(found, in_sql(column, kind, percent, found), strict=True):
                 text = written(figure * 100 if percent == "fraction" else figure)
-                wanted = stored(column, f"{text}%" if percent else text)
+                wanted = stored(column, f"{text}%" if percent else text, AS_IN_SPECS)
                 if len(text) < MAX_FIGURE:
                     assert value == (None if isinstance(wanted, Bad) else wanted), (column.name, kind, percent, text)
                     kept += value is not None

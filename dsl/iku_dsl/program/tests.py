@@ -28,11 +28,12 @@ class GivenFacts:
 
 @record
 class GivenCell:
-    """One given cell as text (the way a file would have it), None where it is missing; `na` where it does not apply."""
+    """One given cell as text, None where it is missing. A `number` is written as the language has it, other text as a file may."""
 
     text: str | None
     span: Span = field(default=NOWHERE, compare=False)
     not_applicable: bool = False
+    number: bool = False
 
 
 @record

@@ -253,7 +253,7 @@ def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
         case sx.Name() | sx.Text() | sx.Date() | sx.Period():
             return pg.GivenCell(cell.text, cell.span)
         case sx.Number():
-            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span)
+            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span, number=True)
         case sx.Duration():
             return pg.GivenCell(cell.text, cell.span)
         case sx.Periods():

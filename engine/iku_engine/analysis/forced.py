@@ -21,7 +21,7 @@ from iku_engine.analysis.inside import looked_at
 from iku_engine.analysis.readings import OVER, CellRead, Readings, SetRead, closure, looks_into
 from iku_engine.arithmetic import failed
 from iku_engine.calculate.elements import ElementError
-from iku_engine.calculate.statistics import of_nodes
+from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
@@ -197,9 +197,14 @@ class Forced(ForcedCells):
         failing = next((item for _, _, item in values if item.state is State.ERROR), None)
         if failing is not None:
             return failed("aggregate", expression, (failing,), failing.reason or say("missing.literal"))
-        parts = {
-            code: of_nodes([item for _, one, item in values if one == code]) for code in {one for _, one, _ in values}
-        }
+        parts = {}
+        for code in {one for _, one, _ in values}:
+            followed = [
+                Followed(item) if self._within(item) else by_rule(item, expression)
+                for _, one, item in values
+                if one == code
+            ]
+            parts[code] = of_followed(followed)
         node = Node("aggregate", expression.text, statistic=expression.statistic.value, span=expression.span)
         made = self._decided(node, expression, parts, found, at)
         inputs = frozenset(cell for _, _, item in values for cell in item.inputs)

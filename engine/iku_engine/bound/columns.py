@@ -17,10 +17,11 @@ from iku_engine.bound.numbers import INTEGERS, number, precision
 from iku_engine.bound.stored import Stored, listed, quoted, stripped
 from iku_engine.bound.stored import text as literal
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.cells import AS_IN_SPECS, FAULTS, MISSING, Bad
+from iku_engine.facts.cells import FAULTS, MISSING, Bad
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS, Converter
 from iku_engine.facts.reading.labels import LABELS, SURELY_A_TOTAL
+from iku_engine.facts.reading.style import Style
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"
@@ -30,7 +31,7 @@ TEXT = "VARCHAR"
 class Columns:
     """Makes the SQL of columns of one part: where its texts lie, the type of each column there, and how it writes percentages.
 
-    `recognise` says which member a text names that is no key.
+    `recognise` says which member a text names that is no key, and `style` how its texts write numbers and dates.
     """
 
     texts: Texts
@@ -38,6 +39,7 @@ class Columns:
     percent: Percent
     known: Known
     recognise: Callable[[str, str], str | Bad]
+    style: Style
 
     def value(self, column: Column, name: str) -> Stored:
         """A column of the relation. Errors: `RefusedFile` for a type that it cannot be read from exactly."""
@@ -98,7 +100,7 @@ class Columns:
 
     def _by_text(self, column: Column, name: str, at: str) -> Stored:
         """A column whose texts are few: each is what an import would take it for."""
-        converter = Converter(column, AS_IN_SPECS)
+        converter = Converter(column, self.style)
         found: dict[str, Found] = {text: converter[text] for text in self.texts.distinct(at, name)}
         if column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
             named = [value for value in found.values() if isinstance(value, str)]

@@ -14,11 +14,12 @@ from iku_dsl.program import Program
 from iku_engine.bound.columns import members_table
 from iku_engine.bound.stored import text
 from iku_engine.engines.duck import Duck
-from iku_engine.facts.cells import Bad
+from iku_engine.facts.cells import ALONE, Bad
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import known_members
 from iku_engine.facts.names import Names
 from iku_engine.facts.reading import Opened
+from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.store import Store
@@ -94,9 +95,14 @@ class Desk:
         return self.names[dimension][text]
 
     def reader(
-        self, relation: Relation, layout: Layout, period: Period | None, opened: Opened | None = None
+        self,
+        relation: Relation,
+        layout: Layout,
+        period: Period | None,
+        opened: Opened | None = None,
+        style: Style = ALONE,
     ) -> RowReader:
         """Reads rows as an import does, but for what must hold of them beyond their cells."""
         return RowReader(
-            self.store, self.program, relation, layout, period, self.engine.connection, opened, self.engine
+            self.store, self.program, relation, layout, period, self.engine.connection, opened, self.engine, style
         )

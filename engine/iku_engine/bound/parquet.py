@@ -18,7 +18,7 @@ from iku_dsl.types import Kind
 from iku_engine.bound.beyond import beyond
 from iku_engine.bound.binding import Binding
 from iku_engine.bound.codes import Texts
-from iku_engine.bound.columns import Columns, period_text
+from iku_engine.bound.columns import TEXT, Columns, period_text
 from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.part import Part
@@ -26,6 +26,9 @@ from iku_engine.bound.stored import Stored, quoted, text
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.layout import layout
 from iku_engine.facts.periods import PeriodConverter
+from iku_engine.facts.reading.evidence import evidence
+from iku_engine.facts.reading.opened import Figure
+from iku_engine.facts.reading.style import Evidence, Style
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
@@ -68,8 +71,9 @@ class ParquetPart(Part):
         self.relation, self.binding, self.kinds = relation, binding, kinds
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
         self.scan = f"{scan(paths)} AS f"
-        texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)
-        made = Columns(texts, dict(kinds), binding.percent, desk.known, desk.recognise)
+        self.texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)
+        self.style = Style(None, self._evidence)
+        made = Columns(self.texts, dict(kinds), binding.percent, desk.known, desk.recognise, self.style)
         self.period = self._period(made)
         self.keys = [
             made.key(
@@ -84,6 +88,16 @@ class ParquetPart(Part):
                 self.columns[column.name] = made.value(column, kinds[at][0])
         joins = dict.fromkeys(j for one in (self.period, *self.keys, *self.columns.values()) for j in one.joins)
         self.source = " ".join([self.scan, *joins])
+
+    def _evidence(self, every: bool) -> Evidence:  # noqa: ARG002 — the different texts are few: each is looked at
+        """How the columns of texts write numbers and dates."""
+        numbers, dates = (self._written(kind) for kind in (Kind.NUMBER, Kind.DATE))
+        return evidence([*(("", text) for text in numbers), *((text, "") for text in dates)], (1,), (0,))
+
+    def _written(self, kind: Kind) -> list[str]:
+        columns = [name for name, one in self.relation.columns.items() if one.type.kind is kind]
+        at = [self.kinds[self.layout.columns[name]] for name in columns if name in self.layout.columns]
+        return [one for name, held in at if held == TEXT for one in self.texts.distinct(f"f.{quoted(name)}", name)]
 
     def _period(self, made: Columns) -> Stored:
         converter = PeriodConverter(self.relation, self.binding.period)
@@ -115,7 +129,7 @@ class ParquetPart(Part):
     @cached_property
     def reader(self) -> RowReader:
         """One for all files, as their columns are the same."""
-        return self.desk.reader(self.relation, self.layout, self.binding.period)
+        return self.desk.reader(self.relation, self.layout, self.binding.period, style=self.style)
 
     # ---- what is wrong
 
@@ -196,7 +210,7 @@ def _text(value: object, percent: str) -> str:
             return "ya" if value else "tidak"
         case int() | Decimal():
             shown = Decimal(value).scaleb(2, EXACT) if percent == "fraction" else Decimal(value)
-            return f"{shown:f}%" if percent else f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return Figure(f"{shown:f}%" if percent else f"{value:f}" if isinstance(value, Decimal) else str(value))
         case date():
             return value.isoformat()
         case _:

@@ -18,7 +18,7 @@ from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
 from iku_dsl.records import record
 from iku_engine.arithmetic import bounds_of, interval_of, worst
-from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_nodes, of_sums
+from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
@@ -357,8 +357,7 @@ def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
 def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: int) -> Statistics:
     """Statistics of numbers under the rules for what is missing."""
     _fail(nodes)
-    followed = [by_rule(node, expression) for node in nodes]
-    return of_nodes([one.node for one in followed if one.node is not None], followed, undecided=undecided)
+    return of_followed([by_rule(node, expression) for node in nodes], undecided=undecided)
 
 
 def _of_figure(figure: Figure, over: int) -> Node:

@@ -19,7 +19,8 @@ from iku_engine.facts.reading.numerals import DURATION, MAX_FIGURE, Numeral, num
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.stored import LIMIT, Stored
 
-AS_IN_SPECS = Style("en")  # numbers as the language writes them
+AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
+ALONE = Style()  # a cell that somebody wrote, without a file to show how
 MISSING = ("", "-", "–", "—", "n/a")
 _TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
 FAULTS = (
@@ -36,7 +37,7 @@ class Bad:
     guess: Text | None = None
 
 
-def stored(column: Column, text: str, style: Style = AS_IN_SPECS) -> Stored | Bad:
+def stored(column: Column, text: str, style: Style) -> Stored | Bad:
     """The stored value of a cell; one that says it is missing is missing (whether it may be is `required`'s question)."""
     text = text.strip()
     if is_missing(text) and text not in column.type.choices:
@@ -99,7 +100,7 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     return _scaled(column, _valued(found, figure, factor), figure)
 
 
-def readings(column: Column, text: str, style: Style = AS_IN_SPECS) -> tuple[Fraction, ...]:
+def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:
     """The numbers that a cell can mean, in the unit of its column: none, one, or two where nothing tells how the file writes them."""
     found = numeral(text)
     factor = unit(found.unit).factor_to(column.type.unit) if found is not None and found.unit else Fraction(1)
@@ -120,21 +121,25 @@ def _valued(found: Numeral, figure: Fraction, factor: Fraction) -> Fraction:
 
 
 def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> str | Bad:
-    """The digits of a number in the style of its file; where that is not known, in the one that its column can hold."""
+    """The digits of a number in the style of its file; where that is not known, in the one that its column can hold.
+
+    Where it can hold both, a point starts the decimals if the column keeps as many; else nothing tells.
+    """
     english, indonesian = found.english, found.indonesian
     if english == indonesian:
         return english
     if not (english and indonesian):
         return _only_reading(found, style)
     numbers = style.numbers_closely if column.type.whole else style.numbers
-    if numbers == "en" or (numbers == "unknown" and "." in english and not column.type.whole):
-        return english
-    if numbers == "id":
-        return indonesian
+    if numbers in ("en", "id"):
+        return english if numbers == "en" else indonesian
     fitting = [d for d in (english, indonesian) if _valued(found, _figure(found, d), factor) in column.range]
     if len(fitting) == 1:
         return fitting[0]
-    first, second = (_shown(found, digits) for digits in (english, indonesian))
+    kept = 0 if column.type.whole else column.digits
+    if numbers == "unknown" and 0 < len(english.partition(".")[2]) <= kept:
+        return english
+    first, second = (_shown(found, _least(digits)) for digits in (english, indonesian))
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
 
 
@@ -146,6 +151,11 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
         comma = _shown(found, found.english).replace(".", ",")
         return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
     return found.english or found.indonesian
+
+
+def _least(digits: str) -> str:
+    """Digits without zeros that end the decimals."""
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _shown(found: Numeral, digits: str) -> str:

@@ -12,6 +12,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column, GivenCell, GivenFacts, GivenValue, Program, Test
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import GRAIN_WORDS, layout
+from iku_engine.facts.reading.opened import Figure
 from iku_engine.facts.relations import KEY_PREFIX, Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
@@ -55,7 +56,7 @@ def _entities(program: Program, test: Test) -> dict[str, list[str]]:
 def _text(cell: GivenCell) -> str:
     if cell.not_applicable:
         return "tidak berlaku"
-    return cell.text or ""
+    return Figure(cell.text) if cell.number and cell.text else cell.text or ""
 
 
 def _take_in(store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, period: Period) -> None:

@@ -13,7 +13,7 @@ from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import AS_IN_SPECS, Bad
+from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
@@ -25,6 +25,7 @@ from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
+from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
@@ -47,7 +48,7 @@ def stored_names(column: Column) -> tuple[str, ...]:
 
 
 class RowReader:
-    """Reads the rows of one file for one relation. Without `opened` they are no file's, and write numbers as specs do.
+    """Reads the rows of one file for one relation. Without `opened` they are no file's: `style` says how their texts write numbers.
 
     With `engine` it has the members that are known, and what must hold of a row beyond its cells is not looked at here.
     """
@@ -62,6 +63,7 @@ class RowReader:
         connection: sa.Connection,
         opened: Opened | None = None,
         engine: Engine | None = None,
+        style: Style = ALONE,
     ) -> None:
         self.relation, self.layout, self.period = relation, layout, period
         known = engine or OfStore(connection)
@@ -72,7 +74,7 @@ class RowReader:
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
-        self.style = style_of(opened, relation, layout) if opened is not None else AS_IN_SPECS
+        self.style = style_of(opened, relation, layout) if opened is not None else style
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
@@ -86,8 +88,8 @@ class RowReader:
         )
         self.doubted: list[RejectedCell] = []
         self.doubted_total = 0
-        book = opened is not None and opened.kind == "workbook"
-        self.one_by_one = looked_up or bool(layout.nameless) or book
+        figures = opened is None or opened.kind == "workbook"
+        self.one_by_one = looked_up or bool(layout.nameless) or figures
         self.stored = [name for column in columns for name in stored_names(column)]
         self.recognised = 0  # cells that name a member otherwise than by its key
         self.sift = Sift(self, program, opened)

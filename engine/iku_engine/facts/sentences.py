@@ -7,7 +7,10 @@ from collections.abc import Mapping
 CELLS: Mapping[str, tuple[str, str]] = {
     "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
     "cell.number": ("bukan bilangan", "not a number"),
-    "cell.decimal-comma": ("koma desimal; tulis dengan titik", "a decimal comma; write a point"),
+    "cell.decimal-comma": (
+        "titik ribuan atau koma desimal; tulis tanpa pemisah ribuan, desimalnya dengan titik",
+        "points for thousands or a decimal comma; write no separators of thousands, and a point before decimals",
+    ),
     "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
     "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
@@ -21,8 +24,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "cell.decimal-point": ("titik desimal; berkas ini memakai koma", "a decimal point; this file writes commas"),
     "cell.ambiguous": (
-        "dapat dibaca dengan dua cara; sebutkan cara tulis bilangan berkas ini dengan --numbers id atau en",
-        "can be read in two ways; say how this file writes numbers with --numbers id or en",
+        "dapat dibaca dengan dua cara; tulis tanpa pemisah ribuan, atau impor berkasnya dengan --numbers id atau en",
+        "can be read in two ways; write it without separators of thousands, or import its file with --numbers id or en",
     ),
     "cell.date": ("tanggal ditulis 2025-12-31", "a date is written 2025-12-31"),
     "cell.date-order": (

@@ -16,7 +16,7 @@ from iku_engine.facts.relations import Relation
 
 _BLOCK, _OVERLAP = 2**20, 16
 _COMMA = re.compile(rb"\d,[\d-]")
-_GROUPS = re.compile(rb"\d\.\d{3}\.\d")
+_GROUPS = re.compile(rb"\d\.\d{3}\.\d|\d\.\d{3}\s*rupiah|(?:rp|idr)[^,\d]{0,8}\d", re.IGNORECASE)
 _REMEMBERED = 50_000
 
 

@@ -1,7 +1,8 @@
 """A number as people in Indonesia and elsewhere write it: each way in which its digits can be read, its sign, percent and unit.
 
 In Indonesian a comma starts the decimals and points group thousands; in English, and in specs, it is the other way round.
-`3,50` and `1,234.5` can be read in one way only; `1,234` and `1.234` in both, and only the rest of the file can tell.
+`3,50` and `1,234.5` can be read in one way only; `1,234` and `1.234` in both, and only the rest of the file can tell. Rupiah are
+not counted in thousandths: in `Rp1.000` the point groups.
 """
 
 from __future__ import annotations
@@ -51,12 +52,13 @@ def numeral(text: str) -> Numeral | None:
     if found["currency"] and found["unit"] and found["unit"].casefold() != "rupiah":
         return None
     english, indonesian = _english(found["digits"]), _indonesian(found["digits"])
-    if found["dash"]:
+    unit = "rupiah" if found["currency"] else found["unit"]
+    grouped = unit.casefold() == "rupiah" and "." in english and bool(indonesian)
+    if found["dash"] or grouped:
         english = ""
     if not english and not indonesian:
         return None
     negative = bracketed or (found["sign"] or found["inner"]) in ("-", "−")
-    unit = "rupiah" if found["currency"] else found["unit"]
     return Numeral(english, indonesian, negative, bool(found["percent"]), unit)
 
 

@@ -1,0 +1,295 @@
+"""A figure that is written in text is the same figure, or the same question, whichever way it comes in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.source import SourceFile
+from iku_engine.analysis.supposing import OfFact
+from iku_engine.analysis.whatif import Asked, Rules, what_if
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFacts, WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import State
+from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading.converters import Converter
+from iku_engine.facts.reading.evidence import evidence
+from iku_engine.facts.reading.style import Style
+from iku_engine.ledger.addressing import address
+from iku_engine.ledger.amending import correct
+from iku_engine.store import Store, open_store
+from iku_engine.testing import run_tests
+from iku_engine.wording import say_it
+
+YEAR = Period(2025)
+SPEC = """
+dimensi daerah kunci kode
+sumber data per tahun, daerah lengkap
+  kolom nilai {kind} boleh kosong
+indikator nilai per daerah
+  satuan {unit}
+  arah naik
+  rumus data.nilai
+"""
+TEST = """
+uji "tertulis" untuk nilai pada 2025
+  diberi data: daerah, nilai
+    01, "{text}"
+  harap nilai["01"] = {value}
+"""
+KINDS = {
+    "whole": ("bilangan", "angka"),
+    "number": ("angka", "angka"),
+    "small": ("angka 0..500", "angka"),
+    "large": ("angka 500..100000", "angka"),
+    "money": ("uang 0..", "rupiah"),
+    "percent": ("persen 0%..100%", "persen"),
+}
+ASKS = "cell.ambiguous"
+WRITTEN = (
+    ("whole", "1,234", ASKS),
+    ("whole", "1.234", ASKS),
+    ("whole", "1.000", ASKS),
+    ("whole", "1.234.567", 1234567),
+    ("whole", "1,234,567", 1234567),
+    ("number", "1,234", ASKS),
+    ("number", "1.234", Fraction("1.234")),
+    ("number", "3,5", Fraction("3.5")),
+    ("number", "1,234.5", Fraction("1234.5")),
+    ("number", "1.234,5", Fraction("1234.5")),
+    ("small", "1,234", Fraction("1.234")),
+    ("small", "1.234", Fraction("1.234")),
+    ("large", "1,234", 1234),
+    ("large", "1.234", 1234),
+    ("money", "1.000", ASKS),
+    ("money", "1,000", ASKS),
+    ("money", "1.000,00", 1000),
+    ("money", "1.00", 1),
+    ("money", "Rp1.000", 1000),
+    ("money", "Rp 1.000", 1000),
+    ("money", "Rp. 1.000", 1000),
+    ("money", "IDR 1.000", 1000),
+    ("money", "1.000 rupiah", 1000),
+    ("money", "-Rp1.000", "cell.range"),
+    ("money", "Rp1,000", ASKS),
+    ("money", "Rp1,000.00", 1000),
+    ("money", "Rp1.50", Fraction("1.5")),
+    ("money", "Rp12.5", Fraction("12.5")),
+    ("percent", "1,234%", Fraction("0.01234")),
+    ("percent", "1.234%", Fraction("0.01234")),
+)
+Answer = Fraction | str | None
+Door = Callable[[Program, str, Path], Answer]
+
+
+@cache
+def program_for(kind: str, test: str = "") -> Program:
+    written, unit = KINDS[kind]
+    checked = check_files([SourceFile("spec.iku", SPEC.format(kind=written, unit=unit) + test)])
+    assert not [problem for problem in checked.problems if problem.severity == "error"], checked.problems
+    return checked.program
+
+
+def value(store: Store, program: Program) -> Answer:
+    (result,) = evaluate(store, program, specs="", periods=[YEAR], traced=False).results
+    assert result.state is State.VALUE
+    return result.value
+
+
+def imported(path: Path, program: Program) -> Answer:
+    with open_store("sqlite://", program) as store:
+        report = import_file(store, program, path, "data", user="test")
+        if report.rejected:
+            (cell,) = report.rejected
+            return cell.reason.key
+        return value(store, program)
+
+
+def bound(path: Path, program: Program) -> Answer:
+    with open_store("sqlite://", program) as store:
+        given = [find(Binding("data", (str(path),), ""))]
+        try:
+            (result,) = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=given).results
+        except RefusedFacts as refused:
+            reasons = [value for detail in refused.details for _, value in detail.arguments]
+            keys = {one.key for one in reasons if hasattr(one, "key") and one.key.startswith("cell.")}
+            (key,) = keys - {"cell.guess-two", "cell.guess"}
+            return key
+        return result.value
+
+
+def as_csv(folder: Path, text: str) -> Path:
+    path = folder / "data.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["tahun", "daerah", "nilai"], ["2025", "01", text]])
+    return path
+
+
+def by_csv(program: Program, text: str, folder: Path) -> Answer:
+    return imported(as_csv(folder, text), program)
+
+
+def by_workbook(program: Program, text: str, folder: Path) -> Answer:
+    book = openpyxl.Workbook()
+    for row in (["tahun", "daerah", "nilai"], ["2025", "01", text]):
+        book.active.append(row)
+    book.save(folder / "data.xlsx")
+    return imported(folder / "data.xlsx", program)
+
+
+def by_bound_csv(program: Program, text: str, folder: Path) -> Answer:
+    return bound(as_csv(folder, text), program)
+
+
+def by_parquet(program: Program, text: str, folder: Path) -> Answer:
+    path = folder / "data.parquet"
+    pq.write_table(pa.table({"tahun": ["2025"], "daerah": ["01"], "nilai": [text]}), path)
+    return bound(path, program)
+
+
+def refused(error: WrongUse) -> str:
+    return next(value.key for name, value in error.text.arguments if name == "reason")
+
+
+def by_correction(program: Program, text: str, folder: Path) -> Answer:
+    with open_store("sqlite://", program) as store:
+        import_file(store, program, as_csv(folder, ""), "data", user="test")
+        place = address(store, program, "data", YEAR, ["01"])
+        try:
+            correct(store, program, place, {"nilai": text}, user="test", reason="salah ketik")
+        except WrongUse as error:
+            return refused(error)
+        return value(store, program)
+
+
+def by_what_if(program: Program, text: str, folder: Path) -> Answer:
+    with open_store("sqlite://", program) as store:
+        import_file(store, program, as_csv(folder, ""), "data", user="test")
+        change = OfFact("", "data", YEAR, ("01",), (("nilai", text),))
+        try:
+            found = what_if(store, Rules(program, ""), Asked((), (YEAR,), traced=False), facts=[change])
+        except WrongUse as error:
+            return refused(error)
+        return found.supposed.results[0].value
+
+
+def by_test(program: Program, text: str, folder: Path) -> Answer:
+    kind = next(name for name in KINDS if program_for(name) is program)
+    report = run_tests(program_for(kind, TEST.format(text=text, value="0%" if kind == "percent" else "0")))
+    (result,) = report.results
+    if result.problem:
+        (reason,) = (value for problem in result.problem for name, value in problem.arguments if name == "reason")
+        return reason.key
+    return next((one.result.value for one in result.failures if one.result is not None), Fraction(0))
+
+
+DOORS: dict[str, Door] = {
+    "csv": by_csv,
+    "workbook": by_workbook,
+    "bound csv": by_bound_csv,
+    "parquet text": by_parquet,
+    "correction": by_correction,
+    "what-if": by_what_if,
+    "quoted in a test": by_test,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(("kind", "text", "expected"), WRITTEN)
+def test_a_written_figure_is_read_alike_at_every_door(door, kind, text, expected, tmp_path) -> None:
+    assert DOORS[door](program_for(kind), text, tmp_path) == expected
+
+
+def test_a_number_of_a_test_is_one_of_the_language() -> None:
+    """In specs a point starts the decimals whatever the column could hold; a quoted text is one that a file might have."""
+    spec = TEST.format(text="1.000", value="1")
+    assert by_test_number(spec.replace('"1.000"', "1.000")) == []
+    assert by_test_number(spec) == [ASKS]
+
+
+def by_test_number(spec: str) -> list[str]:
+    (result,) = run_tests(program_for("whole", spec)).results
+    assert not result.failures
+    return [value.key for problem in result.problem for name, value in problem.arguments if name == "reason"]
+
+
+def test_a_question_names_both_readings_and_the_mend(tmp_path) -> None:
+    program = program_for("money")
+    with open_store("sqlite://", program) as store:
+        (cell,) = import_file(store, program, as_csv(tmp_path, "1.000"), "data", user="test").rejected
+    assert cell.guess is not None
+    assert [say_it(cell.guess, language) for language in ("id", "en")] == ["1 atau 1000?", "1 or 1000?"]
+    assert "tulis tanpa pemisah ribuan" in say_it(cell.reason, "id")
+    assert "write it without separators of thousands" in say_it(cell.reason, "en")
+
+
+TEXTS = st.lists(
+    st.builds(
+        lambda sign, currency, whole, rest, after: f"{sign}{currency}{whole}{rest}{after}",
+        st.sampled_from(["", "", "-"]),
+        st.sampled_from(["", "", "Rp", "Rp ", "IDR "]),
+        st.sampled_from(["1", "12", "999", "0"]),
+        st.sampled_from(["", ".000", ",000", ".234", ",234", ".5", ",5", ".234.567", ",234,567", ".234,5", ",234.5"]),
+        st.sampled_from(["", "", ",-", " rupiah"]),
+    ),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@given(TEXTS, st.sampled_from(sorted(KINDS)))
+@settings(max_examples=400, deadline=None)
+def test_the_short_way_reads_as_the_long_way(texts: list[str], kind: str) -> None:
+    column = program_for(kind).sources["data"].columns["nilai"]
+    texts = [f"{text}%" for text in texts] if kind == "percent" else texts
+
+    def style() -> Style:
+        return Style(None, lambda _: evidence([(text,) for text in texts], (0,), ()))
+
+    one_by_one = [stored(column, text, style()) for text in texts]
+    assert [Converter(column, style())[text] for text in texts] == one_by_one
+    together = Converter(column, style()).together(texts)
+    assert together is None or list(together) == one_by_one
+    assert together is not None or any(isinstance(value, Bad) for value in one_by_one)
+
+
+@given(TEXTS, st.sampled_from(sorted(KINDS)))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_texts_of_parquet_are_read_as_those_of_a_file(tmp_path, texts: list[str], kind: str) -> None:
+    program = program_for(kind)
+    rows = [["2025", f"{place:02}", text] for place, text in enumerate(texts)]
+    plain, parquet = tmp_path / "same.csv", tmp_path / "same.parquet"
+    with plain.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["tahun", "daerah", "nilai"], *rows])
+    pq.write_table(
+        pa.table(dict(zip(("tahun", "daerah", "nilai"), map(list, zip(*rows, strict=True)), strict=True))), parquet
+    )
+    assert answers(program, plain) == answers(program, parquet)
+
+
+def answers(program: Program, path: Path) -> object:
+    with open_store("sqlite://", program) as store:
+        given = [find(Binding("data", (str(path),), ""))]
+        try:
+            found = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=given).results
+        except RefusedFacts as refused:
+            kept = ("column", "reason", "count")
+            return sorted(str([(name, value) for name, value in one.arguments if name in kept]) for one in refused.details)
+        return [(one.key, one.value) for one in found]
