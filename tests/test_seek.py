@@ -38,6 +38,38 @@ def test_what_is_sought_in_random_specs(number):
     spec_holds(number)
 
 
+RULES = ("bila kosong lewati", "bila kosong 7", "bila kosong galat")
+
+
+@pytest.mark.parametrize("statistic", ["jumlah", "rerata", "minimum", "maksimum"])
+@pytest.mark.parametrize("rule", RULES)
+def test_what_is_sought_under_a_rule_for_what_is_missing(statistic, rule):
+    tried = sum((holds(check(ruled(statistic, rule)).program, Random(number)) for number in range(3)), Counter[str]())
+    assert tried["changed"], tried
+
+
+def ruled(statistic: str, rule: str) -> str:
+    """One statistic under a rule of its own, and one whose column has the rule."""
+    of_column = rule if rule.endswith("7") else ""
+    return f"""dimensi unsur "Unsur"
+  a, b, c
+
+sumber n "N" per tahun, unsur
+  kolom x angka 0..100 boleh kosong
+  kolom y angka 0..100 boleh kosong {of_column}
+
+indikator sendiri
+  satuan angka 0..300
+  arah naik
+  rumus {statistic} n.x {rule}
+
+indikator kolom_nya
+  satuan angka 0..300
+  arah naik
+  rumus {statistic} n.y
+"""
+
+
 @pytest.mark.parametrize("folder", ["kemensos", "undp"])
 def test_what_is_sought_of_shipped_indicators(folder):
     tried = sum((holds(checked_in(folder), Random(number)) for number in range(3)), Counter[str]())

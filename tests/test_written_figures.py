@@ -291,5 +291,7 @@ def answers(program: Program, path: Path) -> object:
             found = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=given).results
         except RefusedFacts as refused:
             kept = ("column", "reason", "count")
-            return sorted(str([(name, value) for name, value in one.arguments if name in kept]) for one in refused.details)
+            return sorted(
+                str([(name, value) for name, value in one.arguments if name in kept]) for one in refused.details
+            )
         return [(one.key, one.value) for one in found]

@@ -211,6 +211,11 @@ def by_rule(node: Node, declared: Ruled) -> Followed:
             return Followed(node)
 
 
+def of_followed(followed: Sequence[Followed], *, undecided: int = 0) -> Statistics:
+    """Of numbers under their rules; `undecided` says how many may not be among the elements, for want of a period."""
+    return of_nodes([one.node for one in followed if one.node is not None], followed, undecided=undecided)
+
+
 def settled(statistic: Statistic, sure: Statistics) -> Fraction | None:
     """A statistic of numbers that are all there; None of none where it needs one."""
     match statistic:
