@@ -153,12 +153,6 @@ class Forced(ForcedCells):
             node = Node("count" if expression.operand is None else "aggregate", expression.text, span=expression.span)
             return put(node, identity, self.forced[identity])
         opened = self._opened(expression, found, at, frame)
-        if (
-            opened
-            and self.forced
-            and overlap(frozenset(self.forced), self._read_of(expression, found, at, operands=True))
-        ):
-            return self._one_by_one(expression, found, at)
         frame.inside += not opened
         try:
             node = super().aggregated(expression, at)
@@ -190,8 +184,14 @@ class Forced(ForcedCells):
         except ElementError:
             return False
 
+    def _statistic(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
+        """A statistic; one by one where some of its figures are forced."""
+        moved = bool(self.forced and self.frames) and self._opened(expression, found, at, self.frames[-1])
+        if moved and overlap(frozenset(self.forced), self._read_of(expression, found, at, operands=True)):
+            return self._one_by_one(expression, found, at)
+        return super()._statistic(expression, found, at)
+
     def _one_by_one(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """A statistic of figures of which some are forced."""
         assert expression.operand is not None
         values = self.elements(found, at, (expression.operand,)).values(expression.operand, at)
         failing = next((item for _, _, item in values if item.state is State.ERROR), None)

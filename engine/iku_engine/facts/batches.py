@@ -157,7 +157,10 @@ class Batch:
         self.stage.drop()
         self._analyze(settled.accepted, named)
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
-        covered = touched if self.relation.grain is not None else (0,)
+        came = (
+            bool(touched) or settled.identical > 0 or not self.rejected
+        )  # a file of which nothing was taken in gave nothing
+        covered = touched if self.relation.grain is not None else (0,) * came
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)

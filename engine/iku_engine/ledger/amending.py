@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_dsl.program import Column, Program
+from iku_dsl.program import Absence, Column, Program
 from iku_dsl.types import Kind
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
@@ -19,6 +19,7 @@ from iku_engine.facts.rows import RowReader
 from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
+from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
 EMPTY = ("kosong", "missing")
@@ -39,7 +40,7 @@ def correct(
 ) -> Amended:
     """Puts a fact right, or adds one: columns not named keep what they have. The row is checked as an imported one is.
 
-    Errors: `WrongUse` for columns that are not there, cells that are refused, or nothing to correct.
+    Errors: `WrongUse` for columns that are not there, cells that are refused, nothing to correct, or a row of a register that never came.
     """
     need_reason(reason)
     relation = address.relation
@@ -54,6 +55,8 @@ def correct(
             address = replace(address, keys=row.keys)
             before = last_row(connection, replace(address, relation=lying))
             row = _checked(store, program, connection, address, cells, before)
+        if before is None:
+            _need_register(store, program, connection, address)
         kept = {name: before[name] if before is not None else None for name in value_names(lying)}
         batch = Batch(connection, store.schema, lying, user)
         batch.add([replace(row, values={**kept, **row.values})])
@@ -84,6 +87,18 @@ def need_reason(reason: str) -> None:
 def amended(written: Written, rows: int, restored: int = 0) -> Amended:
     """What a batch came to, in rows that went and rows that came back."""
     return Amended(written.event.id, rows, restored, bool(written.late))
+
+
+def _need_register(store: Store, program: Program, connection: sa.Connection, address: Address) -> None:
+    """One row does not make a register whole: the rows beside it would be "none" from then on, and nobody said so.
+
+    Errors: `WrongUse` where the source is a register, of which nothing was loaded for the period.
+    """
+    source = program.sources.get(address.relation.name)
+    if source is None or source.absence is not Absence.REGISTER:
+        return
+    if not Snapshot(connection, store.schema, program).loaded(source.name, address.period):
+        raise WrongUse(say("fact-register", relation=source.name, period=str(address.period or "")))
 
 
 def _written(column: Column, text: str) -> str:

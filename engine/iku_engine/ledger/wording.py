@@ -36,6 +36,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "nilainya sudah begitu; tidak ada yang dikoreksi",
         "it has that value already; nothing was corrected",
     ),
+    "fact-register": (
+        "{relation} {period} belum pernah dimuat: dalam sebuah daftar, satu baris berarti yang lain tidak ada; impor dahulu berkas daftar"
+        " itu (boleh hanya kepala kolom dengan --period), lalu koreksi",
+        "{relation} {period} was never loaded: in a register one row says that there are no others; import its file first (it may have a"
+        " header only, with --period), then correct it",
+    ),
     "store-disk": (
         "{store} tidak dapat ditulis atau dibaca di disk ini (penuh, melewati kuota, atau rusak); isinya tetap seperti semula",
         "the disk of {store} refused (full, over a quota, or broken); the store is as it was",
