@@ -137,9 +137,10 @@ def test_a_correction_is_checked_like_an_import(ministry: Ministry, cells: dict[
 
 def test_a_correction_may_add_a_fact_that_was_never_there(ministry: Ministry) -> None:
     cells = {"penerima": "10%", "harus": "1"}
+    ministry.load("espm", HEADER + "2023,02,20%,3\n")
     correct(ministry.store, ministry.program, ministry.espm("01", 2023), cells, user="budi", reason="terlewat")
     found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2023)]).results[0]
-    assert found.value == percent("10"), "the period counts as loaded from then on"
+    assert found.value == percent("15")
 
 
 def test_a_retracted_fact_is_gone_from_then_on(ministry: Ministry) -> None:

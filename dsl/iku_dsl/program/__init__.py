@@ -19,7 +19,17 @@ from iku_dsl.program.indicators import (
 )
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
-from iku_dsl.program.sources import Absence, Column, Derived, Direction, Profile, ProfileGuard, Requirement, Source
+from iku_dsl.program.sources import (
+    Absence,
+    Column,
+    Derived,
+    Direction,
+    Profile,
+    ProfileGuard,
+    Requirement,
+    Source,
+    of_source,
+)
 from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, GivenValue, Test, Value
 
 __all__ = [
@@ -62,5 +72,6 @@ __all__ = [
     "Weight",
     "WeightLevel",
     "expressions",
+    "of_source",
     "read_by",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from enum import StrEnum
 from typing import Literal
@@ -106,6 +106,19 @@ class Source(Declared):
     publisher: str = ""
     absence: Absence = Absence.UNSAID
     expected: SetExpression | None = None
+
+
+def of_source(source: Source) -> Iterator[Expression | SetExpression]:
+    """Every expression of a source: what its rows may hold, what is computed of them, and which of them must be there."""
+    for column in source.columns.values():
+        if column.limit is not None:
+            yield column.limit
+    for derived in source.derived.values():
+        yield derived.value
+    for requirement in (*source.requirements, *source.checks):
+        yield requirement.condition
+    if source.expected is not None:
+        yield source.expected
 
 
 Direction = Literal["higher", "lower", "stable", "none"]

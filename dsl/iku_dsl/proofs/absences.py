@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from iku_dsl import expression as ex
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Absence, Indicator, Program, expressions
+from iku_dsl.program import Absence, Program, of_source, read_by
 from iku_dsl.proofs.visit import versions
 
 
@@ -17,8 +18,10 @@ def absences(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     Told once for each source, at its name, with the first place that depends on it.
     """
     problems: dict[str, Diagnostic] = {}
-    for indicator in versions(program, broken):
-        for name, use in _uses(indicator):
+    of_indicators = (one for indicator in versions(program, broken) for one in read_by(indicator))
+    of_sources = (one for source in program.sources.values() if source.name not in broken for one in of_source(source))
+    for expression in chain(of_indicators, of_sources):
+        for name, use in _uses(expression):
             source = program.sources.get(name)
             if source is None or source.absence is not Absence.UNSAID or name in problems or name in broken:
                 continue
@@ -32,20 +35,19 @@ def absences(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     return tuple(problems.values())
 
 
-def _uses(indicator: Indicator) -> Iterator[tuple[str, ex.Expression]]:
-    """The sources whose absent rows an indicator depends on, each with where: it runs over all of their rows, or over their periods.
+def _uses(expression: ex.Expression | ex.SetExpression) -> Iterator[tuple[str, ex.Expression]]:
+    """The sources whose absent rows an expression depends on, each with where: it runs over all of their rows, or over their periods.
 
     A source that is named as a set (`banyaknya espm`, `… atas espm`) is the rows that are there, and leaves nothing open.
     """
-    for expression in expressions(indicator):
-        for part in ex.walk(expression):
-            match part:
-                case ex.Aggregated():
-                    yield _rows_of(part.set), part
-                case ex.ColumnValue() | ex.OwnColumn() if part.consolidation is not None:
-                    yield part.source, part
-                case _:
-                    pass
+    for part in ex.walk(expression):
+        match part:
+            case ex.Aggregated():
+                yield _rows_of(part.set), part
+            case ex.ColumnValue() | ex.OwnColumn() if part.consolidation is not None:
+                yield part.source, part
+            case _:
+                pass
 
 
 def _rows_of(base: ex.SetExpression) -> str:
