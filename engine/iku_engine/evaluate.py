@@ -21,12 +21,13 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.marks import Part, partial, together
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
 from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
-from iku_engine.sql.sets import YES
+from iku_engine.sql.sets import NO, YES
 from iku_engine.store import Store
 
 Key = tuple[str, ...]
@@ -39,7 +40,7 @@ class Evaluator(Results):
     def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
         super().__init__(program, snapshot, as_printed=as_printed)
         self.step: Callable[[], None] = lambda: None  # called after each result
-        self._among: dict[tuple[str, Period, tuple[str, ...]], set[tuple[str, ...]]] = {}
+        self._among: dict[tuple[str, Period, tuple[str, ...]], dict[tuple[str, ...], int]] = {}
 
     def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
         """The keys of all entities: every combination of the members that are valid in a period."""
@@ -60,7 +61,7 @@ class Evaluator(Results):
         for key in self.entities(about, period):
             results.append(self.result(name, period, key))
             self.step()
-        return self._ranked(version, period, results) if version is not None else results
+        return self._ranked(version, results) if version is not None else results
 
     def asked(
         self, name: str, period: Period, entities: Sequence[Key], key: Key | None, listing: int | None
@@ -99,46 +100,60 @@ class Evaluator(Results):
                 total += len(self.entities(about, period))
         self.step = steps(total, progress)
 
-    def _ranked(self, indicator: Indicator, period: Period, results: list[Result]) -> list[Result]:
-        """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named."""
-        ranking = indicator.ranking
-        if ranking is None:
+    def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
+        """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
+
+        Who is not known, or may be in the set, may yet come before any of them: ranks beside such are marked as those of a part.
+        """
+        if indicator.ranking is None:
             return results
         scores: dict[tuple[str, ...], Fraction] = {}
+        unknown = 0
         levels, self.levels = self.levels, indicator.levels
         for result in results:
-            if result.state is not State.VALUE or result.value is None or not self._ranks(indicator, result):
-                continue
-            score: Fraction | None = result.value
-            if ranking.by is not None:
-                node = self.node(ranking.by, self.place(indicator, period, result.key))
-                score = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
-            if score is not None:
+            among = self._among_whom(indicator, result)
+            score = self._score(indicator, result) if among != NO else State.NOT_APPLICABLE
+            if isinstance(score, Fraction) and among == YES:
                 scores[result.key] = score
+            else:
+                unknown += score is not State.NOT_APPLICABLE
         self.levels = levels
-        ordered = sorted(scores.values(), reverse=ranking.highest_first)
+        ordered = sorted(scores.values(), reverse=indicator.ranking.highest_first)
         first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
+        part = Part(indicator.title, "ranked", len(scores), len(scores) + unknown)
+        marks = (partial(part),) if unknown else ()
         return [
-            replace(result, rank=first[scores[result.key]]) if result.key in scores else result for result in results
+            replace(result, rank=first[scores[result.key]], marks=together(result.marks, marks))
+            if result.key in scores
+            else result
+            for result in results
         ]
 
-    def _ranks(self, indicator: Indicator, result: Result) -> bool:
-        """Whether an entity is certainly in the set among which the spec ranks: its member of the set's dimensions is."""
+    def _score(self, indicator: Indicator, result: Result) -> Fraction | State:
+        """What an entity is ranked by, or why there is nothing."""
+        assert indicator.ranking is not None
+        if result.state is not State.VALUE or result.value is None:
+            return result.state
+        if indicator.ranking.by is None:
+            return result.value
+        node = self.node(indicator.ranking.by, self.place(indicator, result.period, result.key))
+        return node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else node.state
+
+    def _among_whom(self, indicator: Indicator, result: Result) -> int:
+        """How certainly an entity is in the set among which the spec ranks: its member of the set's dimensions is."""
         assert indicator.ranking is not None
         if indicator.ranking.among is None:
-            return True
+            return YES
         at = self.place(indicator, result.period, result.key)
         found = self.chain_of(indicator.ranking.among)
         elements = self.elements(found, at)
         place = (indicator.name, result.period, elements.entity(at))
         if place not in self._among:
             try:
-                self._among[place] = {
-                    key for key, codes in elements.listed(at, None, None) if min(codes, default=YES) == YES
-                }
+                self._among[place] = {key: min(codes, default=YES) for key, codes in elements.listed(at, None, None)}
             except ElementError:
-                self._among[place] = set()
-        return tuple(at.keys.get(dimension, "") for dimension in elements.own) in self._among[place]
+                self._among[place] = {}
+        return self._among[place].get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
 
 
 def evaluate(

@@ -17,7 +17,7 @@ class MarkKind(StrEnum):
     AS_PRINTED = "as-printed"  # computed with the figures as they are printed, without corrections
     INEXACT = "inexact"  # a root, a logarithm, a power: computed to some digits
     RULE = "by-rule"  # a rule of the spec filled what was missing, or left it out
-    PARTIAL = "partial"  # consolidated from those sub-periods that there are
+    PARTIAL = "partial"  # made from those sub-periods or rows that there are, or ranked beside some that are not known
     NOT_LOADED_FILLED = "not-loaded-filled"  # a rule of the spec filled a period that was never loaded
 
 

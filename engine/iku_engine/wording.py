@@ -142,6 +142,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "many.semester": ("semester", "semesters"),
     "many.quarter": ("triwulan", "quarters"),
     "many.month": ("bulan", "months"),
+    "many.ranked": ("yang diberi peringkat", "ranked"),
     "noun.year": ("tahun", "year"),
     "noun.semester": ("semester", "semester"),
     "noun.quarter": ("triwulan", "quarter"),

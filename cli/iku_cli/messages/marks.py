@@ -45,11 +45,8 @@ MARK_WORDS: Table = {
         "Dihitung dengan angka sebagaimana tercetak, tanpa koreksi",
         "Computed with the figures as they are printed, without corrections",
     ),
-    "mark.partial": (
-        "Dikonsolidasi dari sebagian periode saja",
-        "Consolidated from a part of the periods only",
-    ),
-    "mark.partial.of": ("Dikonsolidasi dari sebagian saja: {text}", "Consolidated from a part only: {text}"),
+    "mark.partial": ("Dari sebagian saja", "From a part only"),
+    "mark.partial.of": ("Dari sebagian saja: {text}", "From a part only: {text}"),
     "mark.not-loaded-filled": (
         "Periode yang belum dimuat diisi menurut aturan di spec",
         "Periods that are not loaded are filled by a rule of the spec",
