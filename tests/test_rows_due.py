@@ -54,6 +54,9 @@ sumber terganti per triwulan, wilayah
 sumber catatan per triwulan, wilayah daftar
   kolom n angka 5..10 konsolidasi jumlah sebagian karena "uji"
 
+sumber dasar_unit per tahun, unit daftar
+  kolom n angka 1..10
+
 sumber dasar per tahun, wilayah daftar
   kolom n angka 1..10
 
@@ -63,8 +66,18 @@ sumber terpilih per triwulan, wilayah lengkap atas (wilayah yang ada dasar[tahun
 QUARTERS = [period for year in (2023, 2024) for period in Period(year).parts(Grain.QUARTER)]
 FACTS = Facts(
     rows={
-        **{key: [] for key in ("semua", "aktif_saja", "terpilih", "dasar", "catatan")},
-        "unit": [("u1", "ya", ""), ("u2", "tidak", "2024-01-01")],
+        **{key: [] for key in ("aktif_saja", "terpilih", "dasar", "catatan")},
+        "unit": [
+            ("u1", "ya", "", ""),
+            ("u2", "tidak", "2024-01-01", ""),
+            ("u3", "ya", "", "2023-06-30"),
+            ("u4", "tidak", "2024-10-01", ""),
+        ],
+        "semua": [
+            *((str(period), unit, "1") for period in Period(2024).parts(Grain.QUARTER) for unit in ("u1", "u2")),
+            ("2024-Q4", "u4", "2"),
+        ],
+        "dasar_unit": [("2023", "u3", "1")],
         "s": [("2024", unsur, wilayah, "1") for unsur in "abc" for wilayah in "xy"],
         "kosong_sebagian": [
             (str(period), wilayah, "tidak berlaku" if period.index == 1 else "1")
@@ -80,9 +93,9 @@ FACTS = Facts(
         **dict.fromkeys(
             ("kosong_sebagian", "penuh", "semua", "aktif_saja", "terpilih", "terganti", "catatan"), QUARTERS
         ),
-        **{key: [Period(2023), Period(2024)] for key in ("s", "dasar")},
+        **{key: [Period(2023), Period(2024)] for key in ("s", "dasar", "dasar_unit")},
     },
-    headers={"unit": ("kode", "aktif", "mulai")},
+    headers={"unit": ("kode", "aktif", "mulai", "akhir")},
 )
 
 
@@ -109,6 +122,9 @@ FACTS = Facts(
         ),
         pytest.param(" per wilayah", "catatan.n", (0, 40), 0, id="some quarters of a register, without a row"),
         pytest.param(" per unit", "semua.n[tahun lalu]", (0, 40), 0, id="a member that was not valid then"),
+        pytest.param(" per unit", "semua.n", (1, 40), 2, id="one that is valid in a part of the year"),
+        pytest.param("", "minimum (semua.n) atas unit", (1, 40), 2, id="one of a set of those that are valid"),
+        pytest.param("", "minimum (semua.n) atas dasar_unit[tahun lalu]", (0, 40), 0, id="one of rows of another year"),
         pytest.param(" per unit", "aktif_saja.n", (0, 40), 0, id="a member of whom no row is expected"),
         pytest.param(" per wilayah", "terpilih.n", (0, 40), 0, id="a listed member of whom no row is expected"),
     ],

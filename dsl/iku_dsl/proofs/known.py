@@ -18,7 +18,8 @@ class Known:
 
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
     atoms that are at most 0, or (True) less; `nonzero` are forms that are not 0. `grain` is that of the period at hand, `at_hand` are the
-    dimensions of which a member is. `home` is what is known of the entity itself, where the row or member at hand is another.
+    dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of the entity itself,
+    where the row or member at hand is another.
     """
 
     atoms: tuple[tuple[ex.Expression, Interval], ...] = ()
@@ -29,6 +30,7 @@ class Known:
     nonzero: tuple[Linear, ...] = ()
     grain: Grain | None = None
     at_hand: frozenset[str] = frozenset()
+    valid: frozenset[str] = frozenset()
     home: Known | None = None
 
     @property
@@ -54,6 +56,7 @@ class Known:
             nonzero=tuple(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
             members=tuple(item for item in self.members if item[0] not in dimensions),
             at_hand=self.at_hand.union(dimensions),
+            valid=self.valid.difference(dimensions),
             home=self.at_home,
         )
 

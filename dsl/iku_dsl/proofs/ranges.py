@@ -155,9 +155,10 @@ class Ranges(Sums):
                 return iv.point(expression.value) if isinstance(expression.value, Fraction) else EVERYTHING
             case ex.ColumnValue():
                 at = tuple((key.dimension, found) for key in expression.keys if (found := member_of(key, known)))
-                return self._column(expression, at, sub_periods(expression.shift, known.grain, self._grain(expression)))
+                periods = sub_periods(expression.shift, known.grain, self._grain(expression))
+                return self._column(expression, at, periods, known)
             case ex.OwnColumn():
-                return self._column(expression, known.members, None)
+                return self._column(expression, known.members, None, known)
             case ex.AttributeValue():
                 column = self.program.dimensions[expression.dimension].stored.get(expression.attribute)
                 return or_amounts(column.range, column.rules) if column is not None else EVERYTHING
@@ -202,7 +203,11 @@ class Ranges(Sums):
         return source.grain if source is not None else None
 
     def _column(
-        self, read: ex.ColumnValue | ex.OwnColumn, members: tuple[tuple[str, str], ...], periods: int | None
+        self,
+        read: ex.ColumnValue | ex.OwnColumn,
+        members: tuple[tuple[str, str], ...],
+        periods: int | None,
+        known: Known,
     ) -> Interval:
         """Where a column lies; where it is consolidated, from so many periods at the most (None: without limit)."""
         declared = self.program.sources.get(read.source)
@@ -221,23 +226,36 @@ class Ranges(Sums):
             found = self.of(column.value, replace(self.row(declared.name), members=members))
         found = or_amounts(found, column.rules)
         if read.consolidation is not None and read.consolidation.reduction is ex.Reduction.SUM:
-            found = terms(found, self._least(declared, read, periods), periods)
+            found = terms(found, self._least(declared, read, periods, known), periods)
             return or_amounts(found, column.rules)  # one may stand for the whole sum as well
         return found
 
-    def _least(self, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None) -> int:
+    def _least(self, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None, known: Known) -> int:
         """How many sub-periods a sum is made of at the least: where no row is due in any of them, of none, and it is 0.
 
         In a register none ever is; else where a member is not valid, or not in the set that rows are expected of. Cells that do not
         apply are left out, as long as one does.
         """
         assert read.consolidation is not None
-        always = all(self.program.dimensions[dimension].enumerated for dimension in source.dimensions)
-        if source.absence is not Absence.COMPLETE or source.expected is not None or not always:
+        if source.absence is not Absence.COMPLETE or source.expected is not None:
             return 0
+        if not all(self.program.dimensions[dimension].enumerated for dimension in source.dimensions):
+            return 1 if isinstance(read, ex.OwnColumn) or self._reads_now(source, read, known) else 0
         to_date = isinstance(read, ex.ColumnValue) and read.shift.move is ex.Move.TO_DATE
         some = periods is None or to_date or read.consolidation.partial or may_not_apply(self.program, read)
         return 1 if some or periods is None else periods
+
+    def _reads_now(self, source: Source, read: ex.ColumnValue, known: Known) -> bool:
+        """Whether a reading looks at the period at hand (too), at members who are valid in it: a row is due in a part of it."""
+        if read.shift.move is ex.Move.SHIFTED or source.grain is None or known.grain is None:
+            return False
+        if read.shift.move is ex.Move.TO_DATE and known.grain.finer_than(source.grain):
+            return False  # what contains this period may not be over
+        return all(
+            self.program.dimensions[name].enumerated
+            or (isinstance(key, ex.RowKey) and key.dimension == name and name in known.valid)
+            for name, key in zip(source.dimensions, read.keys, strict=True)
+        )
 
     def _is_certain(self, source: Source, limit: ex.Expression) -> bool:
         """Whether the end that another column or a table gives is known for every row: with an unknown one, a row is let in."""

@@ -71,7 +71,8 @@ class Sums(Assumptions):
         """What is known of an element of a set: its source's `syarat`, and the conditions that it fulfils."""
         match base:
             case ex.Members():
-                return known.elsewhere((base.dimension,))
+                inside = known.elsewhere((base.dimension,))
+                return replace(inside, valid=inside.valid | {base.dimension})
             case ex.Rows():
                 return self.row_of(base.source, known.elsewhere(self.program.sources[base.source].dimensions))
             case ex.NamedSet():

@@ -73,8 +73,8 @@ def start(indicator: Indicator) -> Known:
     """What is known before an indicator's guards are looked at."""
     ends = [end for end in (indicator.range.low, indicator.range.high) if end is not None]
     tries = tuple(dict.fromkeys([*ends, *(bound for bound in Known().tries)]))
-    at_hand = frozenset(indicator.dimensions)
-    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain, at_hand=at_hand)
+    entity = frozenset(indicator.dimensions)  # where it is not valid, its indicator does not apply
+    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain, at_hand=entity, valid=entity)
 
 
 def guarded(ranges: Ranges, indicator: Indicator) -> Known:
