@@ -80,7 +80,14 @@ def console(error: bool = False) -> Console:
 
     stream = sys.stderr if error else sys.stdout
     return Plain(
-        stderr=error, width=width_of(stream), highlight=False, markup=False, emoji=False, soft_wrap=True, safe_box=True
+        stderr=error,
+        width=width_of(stream),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+        safe_box=True,
+        _environ={name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")},
     )
 
 
