@@ -62,6 +62,10 @@ def test_a_device_or_pipe_is_no_file(place: Path, arguments: tuple[str, ...], fi
 def test_odd_surroundings(place: Path):
     assert "bug" not in _call(place, "check", COLUMNS="²", LINES="²").stderr
     assert "bug" not in _call(place, "eval", "--period", "2025", "--store", "sqlite:///x.db?timeout=abc").stderr
+    for name in ("specs", "store"):
+        (place / "iku.toml").write_text(f'{name} = "sqlite:///a\\u0000b"')
+        said = _call(place, "eval", "--period", "2025")
+        assert said.returncode == 2 and "NUL" in said.stderr, said
     (place / "iku.toml").write_text("a = " + "[" * 5_000)
     said = _call(place, "check")
     assert said.returncode == 2 and "nested too deeply" in said.stderr, said

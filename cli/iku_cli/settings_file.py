@@ -62,6 +62,8 @@ def _validated(path: Path) -> SettingsFile:
         raise Fault("settings.deep", file=path) from error
     except tomllib.TOMLDecodeError as error:
         raise Fault("settings.toml", file=path, why=error) from error
+    if "\\x00" in repr(written):  # no name of a file can have one
+        raise Fault("settings.nul", file=path)
     try:
         return SettingsFile.model_validate(written)
     except ValidationError as error:
