@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
 from iku_cli.render.visible import one_line
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.period import Period
@@ -41,13 +40,13 @@ class Done:
 
             session.give(event_document(self, session.user))
             return
-        click.echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
+        echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
         if self.kind == "retract":
-            click.echo(session.say("done.rows", rows=self.rows, restored=self.restored))
+            echo(session.say("done.rows", rows=self.rows, restored=self.restored))
         if self.late:
-            click.echo(session.say("done.late"))
+            echo(session.say("done.late"))
         for batch, source, period in self.admitted:
-            click.echo(session.say("done.admitted", batch=batch, source=source, period=period))
+            echo(session.say("done.admitted", batch=batch, source=source, period=period))
 
 
 def written(session: Session, command: str, files: Sequence[str]) -> None:
@@ -56,4 +55,4 @@ def written(session: Session, command: str, files: Sequence[str]) -> None:
         session.give({"schema": "iku-engine/files/1", "command": command, "files": list(files)})
         return
     for file in files:
-        click.echo(session.say("done.written", file=file))
+        echo(session.say("done.written", file=file))

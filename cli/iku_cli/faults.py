@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from iku_cli.streams import echo
+
 if TYPE_CHECKING:
     from iku_dsl.keywords import Language
     from iku_engine.errors import EngineError
@@ -36,17 +38,13 @@ def unusable(key: str, error: OSError, path: object) -> Fault:
 
 def complain(sentence: str, language: Language) -> None:
     """One sentence about what went wrong, on stderr."""
-    import click
-
     from iku_cli.messages import message
 
-    click.echo(f"{message('fault', language)}: {sentence}", err=True)
+    echo(f"{message('fault', language)}: {sentence}", error=True)
 
 
 def complain_of(error: Fault | EngineError, language: Language) -> None:
     """A fault, or what the engine refuses with its details, on stderr."""
-    import click
-
     from iku_cli.messages import message
     from iku_cli.render.visible import one_line
 
@@ -57,7 +55,7 @@ def complain_of(error: Fault | EngineError, language: Language) -> None:
 
     complain(one_line(say_it(error.text, language)), language)
     for detail in error.details:
-        click.echo(f"  {one_line(say_it(detail, language))}", err=True)
+        echo(f"  {one_line(say_it(detail, language))}", error=True)
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:

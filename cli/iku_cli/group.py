@@ -12,6 +12,7 @@ from iku_cli.lazy import Commands, Entry
 from iku_cli.messages import message
 from iku_cli.options import Option
 from iku_cli.settings import language_of
+from iku_cli.streams import echo
 from iku_cli.usage import explained
 from iku_engine.errors import EngineError
 
@@ -87,12 +88,12 @@ class Root(Commands):
             return fault.status
         except click.UsageError as error:
             if isinstance(error, NO_ARGUMENTS):
-                click.echo(error.format_message(), err=True)
+                echo(error.format_message(), error=True)
                 return error.exit_code
             complain(explained(error, language), language)
             named = next((argument for argument in arguments if argument in COMMANDS), "")
             path = error.ctx.command_path if error.ctx is not None else f"iku-engine {named}".strip()
-            click.echo(message("usage.see", language, command=path), err=True)
+            echo(message("usage.see", language, command=path), error=True)
             return error.exit_code
         except EngineError as error:
             complain_of(error, language)
@@ -106,7 +107,7 @@ def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted:
         from iku_engine import __version__
 
-        click.echo(f"iku-engine {__version__}")
+        echo(f"iku-engine {__version__}")
         ctx.exit()
 
 

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from iku_cli.faults import Fault, unusable
 from iku_cli.messages import message
 from iku_cli.settings import Settings
+from iku_cli.streams import echo
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 
@@ -53,7 +52,7 @@ class Session:
 
     def note(self, sentence: str) -> None:
         """A line beside the result, on stderr."""
-        click.echo(sentence, err=True)
+        echo(sentence, error=True)
 
     def draw(self, drawing: Callable[[int], RenderableType]) -> None:
         """The result of a command, drawn for the width of stdout."""
@@ -73,8 +72,10 @@ class Session:
         import json
         import sys
 
+        from iku_cli.render.visible import json_visible
+
         plain = "utf" not in (sys.stdout.encoding or "").lower()
-        click.echo(json.dumps(document, ensure_ascii=plain, indent=2))
+        echo(json_visible(json.dumps(document, ensure_ascii=plain, indent=2)))
 
     def checked(self, given: Sequence[Path] = ()) -> Checked:
         """The specs at the given places, else at those of the settings. Errors: `Fault` where there are none."""

@@ -99,7 +99,7 @@ def _language_in_file(path: Path) -> str:
 
     try:
         return str(tomllib.loads(path.read_text(encoding="utf-8")).get("lang", ""))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
 
 

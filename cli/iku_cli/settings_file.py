@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
+from iku_dsl.specset import read_ordinary
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
@@ -52,13 +53,17 @@ def bindings(path: Path) -> tuple[Binding, ...]:
 
 def _validated(path: Path) -> SettingsFile:
     try:
-        written = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        written = tomllib.loads(read_ordinary(path).decode("utf-8-sig"))
     except OSError as error:
         raise unusable("file.unreadable", error, path) from error
     except UnicodeDecodeError as error:
         raise Fault("settings.not-utf8", file=path) from error
+    except RecursionError as error:
+        raise Fault("settings.deep", file=path) from error
     except tomllib.TOMLDecodeError as error:
         raise Fault("settings.toml", file=path, why=error) from error
+    if "\\x00" in repr(written):  # no name of a file can have one
+        raise Fault("settings.nul", file=path)
     try:
         return SettingsFile.model_validate(written)
     except ValidationError as error:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from iku_cli.render.visible import lines_visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -53,9 +55,17 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     return plain.encode("ascii", "backslashreplace").decode("ascii"), error.end
 
 
+def echo(text: object = "", error: bool = False) -> None:
+    """Lines of text, on stdout or stderr. With `console` the one door for text to a terminal: nothing in it is obeyed there."""
+    import click
+
+    click.echo(lines_visible(str(text)), err=error)
+
+
 def console(error: bool = False) -> Console:
-    """A console on stdout or stderr that takes text as it is: no markup, no emoji codes, no highlighting."""
-    from rich.console import Console
+    """A console on stdout or stderr that takes text as it is: no markup, no emoji codes, no highlighting, and no control but its own."""
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     class Plain(Console):
         """rich would end the process with 1 where the reader has left; who called us knows better."""
@@ -63,9 +73,21 @@ def console(error: bool = False) -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+            """What is drawn, each piece of text made safe; the pieces that steer the terminal are rich's own."""
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else lines_visible(text), style, control)
+
     stream = sys.stderr if error else sys.stdout
     return Plain(
-        stderr=error, width=width_of(stream), highlight=False, markup=False, emoji=False, soft_wrap=True, safe_box=True
+        stderr=error,
+        width=width_of(stream),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+        safe_box=True,
+        _environ={name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")},
     )
 
 

@@ -1,8 +1,9 @@
 """What was made of a text before, kept in the user's cache folder: parsed files, and whole checked spec sets.
 
 An entry is named by the hash of everything it was made from, this package's own files included, so an old one is never taken for a
-new one. Entries are Python pickles: the folder must be the user's own and closed to others, or nothing is kept. `IKU_CACHE=off` turns
-it off; whatever goes wrong with it costs time and nothing else.
+new one. It begins with the SHA-256 of its name and content, so that a damaged or renamed one is none. Contents are Python pickles, or
+plain bytes where those serve: the folder must be the user's own and closed to others, or nothing is kept. `IKU_CACHE=off` turns it
+off; whatever goes wrong with it costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from platformdirs import user_cache_path
 
 T = TypeVar("T")
 KEPT = 4_000  # entries; beyond, the oldest go
+DIGEST = 32  # bytes of a SHA-256
 
 
 @cache
@@ -58,28 +60,58 @@ def key(*parts: str) -> str:
 
 def load(name: str, kind: type[T]) -> T | None:
     """An entry of a kind, None where there is none that can be used."""
-    folder = _folder()
-    if folder is None:
+    content = load_bytes(name)
+    if content is None:
         return None
     try:
-        found = pickle.loads((folder / name).read_bytes())
-    except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, IndexError, TypeError, ValueError):
+        found = pickle.loads(content)
+    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, LookupError, TypeError, ValueError):
         return None
     return found if isinstance(found, kind) else None
 
 
 def save(name: str, value: object) -> None:
     """Keep an entry, whole or not at all."""
+    try:
+        save_bytes(name, pickle.dumps(value, protocol=5))
+    except (pickle.PicklingError, RecursionError):
+        return
+
+
+def load_bytes(name: str) -> bytes | None:
+    """The plain content of an entry, None where there is none or one that is not as it was written under this name."""
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        entry = (folder / name).read_bytes()
+    except OSError:
+        return None
+    content = entry[DIGEST:]
+    return content if entry[:DIGEST] == _digest(name, content) else None
+
+
+def save_bytes(name: str, content: bytes) -> None:
+    """Keep a plain content, whole or not at all."""
     folder = _folder()
     if folder is None:
         return
     try:
         handle, written = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(value, file, protocol=5)
-        Path(written).replace(folder / name)
-    except (OSError, pickle.PicklingError, RecursionError):
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_digest(name, content) + content)
+            Path(written).replace(folder / name)
+        finally:
+            Path(written).unlink(missing_ok=True)
+    except OSError:
         return
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    whole = hashlib.sha256(name.encode())
+    whole.update(content)
+    return whole.digest()
 
 
 def prune() -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from pathlib import Path as FilePath
+from io import BytesIO
 
 from lark import Lark, UnexpectedInput
+from lark import __version__ as lark_version
 from lark.exceptions import VisitError
-from platformdirs import user_cache_path
 
+from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.build import Builder
@@ -51,26 +50,24 @@ class Parsed:
 
 @cache
 def parser() -> Lark:
-    """The Lark parser, from its cache in the user's cache folder where that can be written."""
+    """The Lark parser, from the cache where it was made before."""
     grammar = files("iku_dsl").joinpath("grammar.lark").read_text(encoding="utf-8") + terminals()
-    python = ".".join(str(part) for part in sys.version_info[:2])
-    digest = hashlib.sha256((python + grammar).encode()).hexdigest()[:16]
-    place: str | bool = False
-    with suppress(OSError):
-        folder = user_cache_path("iku-engine", ensure_exists=True)
-        place = str(folder / f"grammar-{digest}.bin")
-        FilePath(place).open("ab").close()
-        if FilePath(place).stat().st_size == 0:
-            FilePath(place).unlink()
-    return Lark(
+    name = entries.key("grammar", sys.version, lark_version, grammar)
+    kept = entries.load_bytes(name)
+    if kept is not None:
+        return Lark.load(BytesIO(kept))
+    made = Lark(
         grammar,
         parser="lalr",
         lexer="contextual",
         start=_STARTS,
         propagate_positions=True,
         maybe_placeholders=False,
-        cache=place,
     )
+    content = BytesIO()
+    made.save(content)
+    entries.save_bytes(name, content.getvalue())
+    return made
 
 
 def parse(file: SourceFile) -> Parsed:

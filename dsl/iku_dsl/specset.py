@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def read_files(paths: Sequence[Path]) -> SpecFiles:
     files: list[SourceFile] = []
     problems: list[Diagnostic] = []
     for path in _spec_paths(paths):
-        data = path.read_bytes()
+        data = read_ordinary(path)
         try:
             files.append(SourceFile(str(path), spec_text(data)))
         except UnicodeDecodeError as error:
@@ -53,6 +55,14 @@ def read_files(paths: Sequence[Path]) -> SpecFiles:
             problems.append(Diagnostic("not-utf8", say("not-utf8"), (Label(place),), hint=say("not-utf8.hint")))
             files.append(SourceFile(str(path), ""))
     return SpecFiles(tuple(files), tuple(problems))
+
+
+def read_ordinary(path: Path) -> bytes:
+    """The content of an ordinary file; a pipe or a device may never end. Errors: `OSError`, ESPIPE for one that is not ordinary."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.ESPIPE, "no ordinary file", str(path))
+    return path.read_bytes()
 
 
 def spec_text(data: bytes) -> str:

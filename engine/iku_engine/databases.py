@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,9 @@ from sqlalchemy.pool import StaticPool
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
+
+_BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
+_OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
 
 
 @record
@@ -33,9 +37,9 @@ def database(url: str, create: bool, wait: float) -> Database:
     """
     try:
         parsed = sa.make_url(url)
-    except SQLAlchemyError as error:
-        raise StoreError(say("store-url", store=url)) from error
-    shown = parsed.render_as_string(hide_password=True)
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreError(say("store-url", store=hidden(url))) from error
+    shown = hidden(parsed.render_as_string(hide_password=True))
     try:
         if parsed.get_backend_name() != "sqlite":
             # Statements are not prepared for later ones: tables may be others by then, and a pooler may stand between.
@@ -46,8 +50,13 @@ def database(url: str, create: bool, wait: float) -> Database:
             frozen = path if path is not None and _may_not_change(path) else None
             return Database(_sqlite(parsed if frozen is None else _immutable(frozen), wait), shown, frozen)
         return Database(_sqlite(sa.make_url("sqlite://"), wait), shown)
-    except (SQLAlchemyError, ImportError) as error:
+    except (SQLAlchemyError, ImportError, ValueError) as error:  # ValueError: `?timeout=abc`
         raise StoreError(say("store-url", store=shown)) from error
+
+
+def hidden(url: str) -> str:
+    """A URL as it may be shown, however it is written: no password before an `@`, and none among its options."""
+    return _OPTION.sub(r"\1***", _BEFORE_AT.sub(":***@", url))
 
 
 def _file(url: sa.URL) -> Path | None:

@@ -37,6 +37,7 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.EDQUOT": ("jatah penyimpanan habis", "the quota is used up"),
     "errno.EROFS": ("hanya dapat dibaca", "read-only"),
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
+    "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }
 WRITING: Mapping[str, tuple[str, str]] = {
@@ -169,9 +170,17 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def unwritable(error: Exception, path: Path) -> FileError:
     """What the system has against a file, which is the one that was asked for, not the one beside it."""
+    return FileError(say("file-unwritable", file=str(path), detail=_why(error)))
+
+
+def unreadable(error: OSError, path: Path) -> FileError:
+    """The same of a file that cannot be read."""
+    return FileError(say("file-unreadable", file=str(path), detail=_why(error)))
+
+
+def _why(error: Exception) -> str:
     code = f"errno.{errno.errorcode.get(getattr(error, 'errno', None) or 0, '')}"
-    detail = code if code in ERRNO else getattr(error, "strerror", None) or str(error)
-    return FileError(say("file-unwritable", file=str(path), detail=detail))
+    return code if code in ERRNO else getattr(error, "strerror", None) or str(error)
 
 
 # ---- what is there

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from iku_cli.options import command, option, paths
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.check import Checked
@@ -59,7 +58,7 @@ def _show(session: Session, checked: Checked, proofs: bool) -> None:
             from iku_cli.render.proofs import draw_proofs
 
             if checked.problems:
-                click.echo()
+                echo()
             session.draw(lambda width: draw_proofs(checked.program, found, session.language, width))
     errors = len(checked.errors)
     key = "check.found" if checked.problems else "check.clean"

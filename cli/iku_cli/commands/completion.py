@@ -7,6 +7,7 @@ import click
 from iku_cli.completing import SHELLS, script
 from iku_cli.options import OneOf, command
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 
 @command
@@ -19,7 +20,7 @@ def completion(session: Session, shell: str) -> int:
     if session.as_json:
         session.give({"schema": "iku-engine/completion/1", "shell": shell, "script": text})
     else:
-        click.echo(text.rstrip("\n"))
+        echo(text.rstrip("\n"))
     return 0
 
 

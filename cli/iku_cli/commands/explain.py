@@ -9,6 +9,7 @@ import click
 from iku_cli.faults import Fault
 from iku_cli.options import command
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 
 @command
@@ -21,7 +22,7 @@ def explain(session: Session, problem: str | None) -> int:
         if session.as_json:
             session.give({"schema": "iku-engine/explain/1", "problems": list(IDS)})
         else:
-            click.echo("\n".join(IDS))
+            echo("\n".join(IDS))
         return 0
     if problem not in IDS:
         near = difflib.get_close_matches(problem, list(IDS), 1)
@@ -30,7 +31,7 @@ def explain(session: Session, problem: str | None) -> int:
     if session.as_json:
         session.give({"schema": "iku-engine/explain/1", "id": problem, "page": text})
     else:
-        click.echo(text.rstrip("\n"))
+        echo(text.rstrip("\n"))
     return 0
 
 

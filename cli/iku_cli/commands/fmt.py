@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import click
-
 from iku_cli.options import OneOf, command, option, paths
 from iku_cli.session import Session
 from iku_cli.settings import LANGUAGES
+from iku_cli.streams import echo
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.source import SourceFile
@@ -63,7 +62,7 @@ def _report(
 
         session.show(draw(problems, files, session.language), error=True)
     for path in changed:
-        click.echo(path)
+        echo(path)
     key = "fmt.would" if only_check else "fmt.done"
     session.note(session.say(key, changed=len(changed), files=len(files), broken=len({p.span.file for p in problems})))
 

@@ -16,6 +16,7 @@ from iku_cli.options import OneOf, command, option
 from iku_cli.periods import one_period
 from iku_cli.render.imports import Outcome
 from iku_cli.session import Session
+from iku_cli.streams import echo
 from iku_dsl.program import Program
 from iku_engine.errors import FileError, RefusedFile
 
@@ -122,7 +123,7 @@ def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], 
         if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         for line in changes_text(error.changes, session.language):
-            click.echo(line, err=True)
+            echo(line, error=True)
         if not click.confirm(session.say("import.changes.ask", file=path), err=True):
             raise
         return take_in()

@@ -9,6 +9,7 @@ import click
 
 from iku_cli.options import command
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 EXAMPLE = "kemensos"
 SPECS, FACTS = "indicator_specs", "fakta"  # where specs and facts lie in the new workspace
@@ -26,7 +27,7 @@ def init(session: Session, folder: Path) -> int:
         session.give({"schema": "iku-engine/init/1", "folder": str(folder), "files": list(files)})
         return 0
     for name in files:
-        click.echo(str(folder / name))
+        echo(str(folder / name))
     session.note(session.say("init.next", folder=folder))
     return 0
 

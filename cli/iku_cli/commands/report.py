@@ -11,6 +11,7 @@ import click
 from iku_cli.options import Depth, command, option
 from iku_cli.periods import moment_of, one_period
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.reports.gather import Report
@@ -70,7 +71,7 @@ def report(
 
 
 def _tell(session: Session, found: Report, to: Path, size: int) -> None:
-    click.echo(session.say("report.written", file=to, count=len(found.indicators), size=f"{size / 1_000_000:.2f}"))
+    echo(session.say("report.written", file=to, count=len(found.indicators), size=f"{size / 1_000_000:.2f}"))
     if found.run is not None:
         session.note(session.say("eval.kept", run=found.run))
 

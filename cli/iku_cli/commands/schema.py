@@ -9,6 +9,7 @@ import click
 from iku_cli.faults import Fault
 from iku_cli.options import command
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 SUFFIX = ".schema.json"
 
@@ -19,7 +20,7 @@ def schema(session: Session, name: str) -> int:  # noqa: ARG001 — every comman
     """Print it as it ships."""
     if name not in names():
         raise Fault("schema.unknown", name=name, known=", ".join(names()))
-    click.echo(files("iku_cli").joinpath("schemas", name + SUFFIX).read_text(encoding="utf-8").rstrip("\n"))
+    echo(files("iku_cli").joinpath("schemas", name + SUFFIX).read_text(encoding="utf-8").rstrip("\n"))
     return 0
 
 

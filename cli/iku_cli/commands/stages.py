@@ -11,6 +11,7 @@ import click
 from iku_cli.options import OneOf, command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.check import Checked
@@ -66,9 +67,9 @@ def _show(session: Session, file: Path, stage: str, data: object) -> None:
         made = as_json(data, worded)
         session.give({"schema": "iku-engine/stages/1", "file": str(file), "stage": stage, "data": made})
     elif isinstance(data, list):
-        click.echo("\n\n".join(as_text(item, worded) for item in data))
+        echo("\n\n".join(as_text(item, worded) for item in data))
     else:
-        click.echo(as_text(data))
+        echo(as_text(data))
 
 
 def _show_sql(session: Session, file: Path, program: Program, period: Period | None) -> None:

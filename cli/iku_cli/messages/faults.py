@@ -119,6 +119,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         '{file}: {key} tidak menyebut berkas; tulis seperti "data/espm/*.parquet".',
         '{file}: {key} names no file; write it like "data/espm/*.parquet".',
     ),
+    "settings.deep": (
+        "{file}: isinya bersarang terlalu dalam; tulis setelannya tanpa sarang.",
+        "{file}: it is nested too deeply; write the settings without nesting.",
+    ),
+    "settings.nul": (
+        "{file}: ada karakter NUL (\\u0000) di dalamnya; hapus.",
+        "{file}: it contains a NUL character (\\u0000); remove it.",
+    ),
     "settings.marks": (
         '{file}: {key} harus daftar teks, seperti ["ilustratif"], bukan {value}.',
         '{file}: {key} must be a list of texts, like ["illustrative"], not {value}.',

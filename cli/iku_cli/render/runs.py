@@ -118,4 +118,5 @@ def _result(
         about = {"user": step.user or "-", "day": saying.day(step.at), "restates": step.restates or ""}
         state = message(f"runs.step-{'restated' if step.restates is not None else step.status}", language, **about)
     value = value_of(one, shown.get(name, Shown()), language)
-    return [label, period, ", ".join(key), value, plain(one["category"]) if one["category"] is not None else "", state]
+    category = plain(one["category"]) if one["category"] is not None else ""
+    return [label, period, one_line(", ".join(key)), value, one_line(category), state]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 TAB = "    "
@@ -18,6 +19,16 @@ def visible(text: str) -> str:
     return "".join(_letter(letter) for letter in text)
 
 
+def lines_visible(text: str) -> str:
+    """Text of several lines, made safe: its line ends and tabs stay."""
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+def json_visible(document: str) -> str:
+    """A JSON document, in which every unseen letter is written as JSON's own escape: whoever reads it gets the letter."""
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in document.split("\n"))
+
+
 def one_line(text: str) -> str:
     """Prose on one line: its line ends and indentation as single spaces, then made safe."""
     return visible(" ".join(text.split()))
@@ -27,6 +38,10 @@ def named(text: str) -> str:
     """A name on one line; one that is longer than anybody reads is cut, so that what stands beside it is seen."""
     shown = one_line(text)
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+
+
+def _escaped(letter: str) -> str:
+    return json.dumps(letter)[1:-1] if unicodedata.category(letter) in _UNSEEN else letter
 
 
 def _letter(letter: str) -> str:

@@ -22,14 +22,15 @@ def hashed(path: str, *, afresh: bool = False) -> BoundFile:
         if not place.is_file():
             raise FileError(say("file-special", file=path))
         key = cache.key("sha256", str(place.resolve()), str(found.st_size), str(found.st_mtime_ns), str(found.st_ino))
-        known = None if afresh else cache.load(key, str)
-        if known is None:
+        kept = None if afresh else cache.load_bytes(key)
+        known = kept.decode() if kept is not None else ""
+        if not known:
             with place.open("rb") as file:
                 known = hashlib.file_digest(file, "sha256").hexdigest()
             if place.stat().st_mtime_ns != found.st_mtime_ns:
                 raise FileError(say("bound-changing", file=path))
             if time.time_ns() - found.st_mtime_ns > SETTLED:
-                cache.save(key, known)
+                cache.save_bytes(key, known.encode())
     except OSError as error:
         raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error
     return BoundFile(path, known, found.st_size, found.st_mtime_ns)

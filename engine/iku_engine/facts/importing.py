@@ -91,7 +91,7 @@ def import_file(
         raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
     with store.reading() as connection:
         remembered = all_remembered(connection, store.schema, relation.name)
-    opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered)
+    opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None

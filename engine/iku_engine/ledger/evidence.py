@@ -9,9 +9,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_engine.errors import FileError, RefusedFile
+from iku_dsl.specset import read_ordinary
+from iku_engine.errors import RefusedFile
 from iku_engine.facts.chain import next_place, write
 from iku_engine.store import Store
+from iku_engine.writing import unreadable
 
 LARGEST = 100  # megabytes
 
@@ -35,9 +37,9 @@ def attach(store: Store, path: Path, about: str, *, user: str, reason: str = "")
     try:
         if path.stat().st_size > LARGEST * 10**6:
             raise RefusedFile(say("attach-size", file=str(path), limit=LARGEST))
-        content = path.read_bytes()
+        content = read_ordinary(path)
     except OSError as error:
-        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+        raise unreadable(error, path) from error
     digest = hashlib.sha256(content).hexdigest()
     with store.writing() as connection:
         schema = store.schema

@@ -13,7 +13,8 @@ from iku_dsl.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.errors import FileError, RefusedFile, StoreError
+from iku_dsl.specset import read_ordinary
+from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import Schema
@@ -22,7 +23,7 @@ from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.signing import sign, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
-from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
+from iku_engine.writing import RUN_FORMAT, exported_run, may_write, unreadable, write_file
 
 LISTED = (
     "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "withdrawn", "locks", "shapes", "runs", "steps",
@@ -56,10 +57,10 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     Errors: `FileError`, `RefusedFile` for a file that is no export.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_ordinary(path).decode())
     except OSError as error:
-        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
-    except ValueError as error:
+        raise unreadable(error, path) from error
+    except (ValueError, RecursionError) as error:
         raise RefusedFile(say("export-format", file=str(path))) from error
     if not isinstance(document, dict) or document.get("schema") != RUN_FORMAT:
         raise RefusedFile(say("export-format", file=str(path)))

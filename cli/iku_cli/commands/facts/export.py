@@ -8,6 +8,7 @@ import click
 
 from iku_cli.options import command, option
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 
 @command
@@ -29,7 +30,7 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
         )
         return 0
     for one in written:
-        click.echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation))
+        echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation))
     session.note(session.say("facts.export.done", file=to / DESCRIPTOR))
     return 0
 

@@ -12,6 +12,7 @@ from iku_cli.faults import Fault
 from iku_cli.numbers import Number, place_of
 from iku_cli.options import command, option
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.program import Program
@@ -77,7 +78,7 @@ def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path)
     write_quarantine(path, store.schema.relations[relations[0]], found, session.language)
     written(session, "facts quarantine", [str(path)])
     if not session.as_json:
-        click.echo(session.say("facts.quarantine.next", file=path, source=relations[0]))
+        echo(session.say("facts.quarantine.next", file=path, source=relations[0]))
     return 0
 
 

@@ -12,6 +12,7 @@ from iku_cli.numbers import Number
 from iku_cli.options import command, option
 from iku_cli.render import saying
 from iku_cli.session import Session
+from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_engine.ledger.verify import Verified
@@ -53,12 +54,12 @@ def _tell(session: Session, found: Verified, run: int | None, file: Path | None,
 
         session.give(verified_document(found, run, file, signed, session.language))
     elif found.fault is not None:
-        click.echo(session.say("runs.fault", why=saying.reason(found.fault, session.language)))
+        echo(session.say("runs.fault", why=saying.reason(found.fault, session.language)))
     else:
         said = {"events": found.events, "rows": found.rows, "runs": found.runs}
-        click.echo(session.say("runs.verified", **said))
+        echo(session.say("runs.verified", **said))
         if file is not None:
-            click.echo(session.say("runs.signed" if signed else "runs.unsigned", run=run))
+            echo(session.say("runs.signed" if signed else "runs.unsigned", run=run))
     return 0 if found.fault is None else 1
 
 

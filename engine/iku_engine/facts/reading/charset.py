@@ -6,6 +6,7 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile, WrongUse
@@ -33,8 +34,11 @@ class Bytes:
     has_nul: bool
 
 
-def look(path: Path) -> Bytes:
-    """Hash a file and find its charset. Errors: `OSError`, and `RefusedFile` for a line that never ends."""
+def look(path: Path, copy: BinaryIO | None = None) -> Bytes:
+    """Hash a file, find its charset, and write a `copy` of it in the same pass.
+
+    Errors: `OSError`, and `RefusedFile` for a line that never ends.
+    """
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     start, utf8, cp1252 = b"", True, True
     nuls, size, unbroken = [0, 0], 0, 0
@@ -42,6 +46,8 @@ def look(path: Path) -> Bytes:
         while block := file.read(_BLOCK):
             start = start or block[:4096]
             digest.update(block)
+            if copy is not None:
+                copy.write(block)
             if b"\0" in block:
                 nuls[size % 2] += block[::2].count(0)
                 nuls[1 - size % 2] += block[1::2].count(0)

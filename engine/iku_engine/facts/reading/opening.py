@@ -15,6 +15,7 @@ from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import look, named
 from iku_engine.facts.reading.delimited import open_text, text_chunks
 from iku_engine.facts.reading.header import Found, Wanted, wanted
+from iku_engine.facts.reading.held import hold
 from iku_engine.facts.reading.mapped import mapped, mapped_rows
 from iku_engine.facts.reading.opened import CHUNK, Chunk, Opened, Reading, Row
 from iku_engine.facts.relations import Relation
@@ -36,10 +37,12 @@ def open_table(
     relation: Relation | None = None,
     reading: Reading = AS_THE_FILE_SHOWS,
     remembered: Map[str, Mapping] | None = None,
+    held: bool = False,
 ) -> Opened:
     """The table in a file. What is given overrides the mapping, and both override what the file itself shows.
 
     `relation` tells the names that its header has; `remembered` are mappings by the `header_key` of the files they were made for.
+    A table that is `held` is read from a copy made while it was hashed, so that its rows are those of the hash.
     Errors: `FileError` where it cannot be read, `RefusedFile` where it is no table, `WrongUse` for a charset that there is not.
     """
     given = reading.mapping
@@ -47,7 +50,7 @@ def open_table(
     sheet = reading.sheet or (given.sheet if given else None)
     encoding = reading.encoding or (given.encoding if given else None)
     delimiter = reading.delimiter or (given.delimiter if given else None)
-    opened, found = _opened(path, sheet, encoding, delimiter, asked)
+    opened, found = _opened(path, sheet, encoding, delimiter, asked, held)
     chosen = given or found.mapping
     style = reading.numbers or (chosen.numbers if chosen else None)
     opened = replace(opened, mapping=chosen, remembered=given is None and found.mapping is not None, numbers=style)
@@ -102,14 +105,14 @@ def workbook_rows(opened: Opened) -> Iterator[Row]:
 
 
 def _opened(
-    path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, asked: Wanted
+    path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, asked: Wanted, held: bool
 ) -> tuple[Opened, Found]:
     if encoding is not None:
         encoding = named(encoding)
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
             raise FileError(say("file-special", file=str(path)))
-        read = look(path)
+        path, read = hold(path) if held else (path, look(path))
     except OSError as error:
         raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
     except ValueError as error:  # a name with a NUL in it

@@ -1,0 +1,42 @@
+"""A file held as it was when it was hashed: whatever happens to it afterwards, its rows are those of the hash."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iku_engine.facts.reading.charset import Bytes, look
+
+if TYPE_CHECKING:
+    PlainPath = Path
+else:
+    PlainPath = type(Path())  # what can be subclassed before Python 3.12
+
+
+class HeldPath(PlainPath):
+    """The path of a file by which it is named, and by which its held copy is opened; the copy goes with the path."""
+
+    copy = ""
+
+    def __fspath__(self) -> str:
+        return self.copy or str(self)
+
+
+def hold(path: Path) -> tuple[Path, Bytes]:
+    """The file's path with its content held, and what the one pass over it shows. Errors: as `look`."""
+    held = HeldPath(path)
+    handle, place = tempfile.mkstemp(prefix="iku-engine-")
+    weakref.finalize(held, _let_go, place)
+    with os.fdopen(handle, "wb") as copy:
+        read = look(path, copy)
+    held.copy = place
+    return held, read
+
+
+def _let_go(place: str) -> None:
+    with suppress(OSError):
+        Path(place).unlink(missing_ok=True)

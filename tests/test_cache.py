@@ -1,0 +1,113 @@
+"""A damaged cache costs time and nothing else: whatever happens to its entries, the outcome is that without a cache."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from cli_workspace import SPEC
+
+from iku_dsl import cache
+from iku_dsl.check import check
+from iku_dsl.parse import parser
+from iku_engine.bound import hashes
+
+Damage = Callable[[random.Random, Path, list[Path]], object]
+
+
+def _flip(at: random.Random, path: Path, _: list[Path]) -> None:
+    content = bytearray(path.read_bytes())
+    content[at.randrange(len(content))] ^= 1 << at.randrange(8)
+    path.write_bytes(content)
+
+
+def _cut(at: random.Random, path: Path, _: list[Path]) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: at.randrange(len(content))])
+
+
+def _lengthen(at: random.Random, path: Path, _: list[Path]) -> None:
+    path.write_bytes(path.read_bytes() + at.randbytes(at.randint(1, 40)))
+
+
+def _swap(at: random.Random, path: Path, others: list[Path]) -> None:
+    path.write_bytes(at.choice(others).read_bytes())
+
+
+def _mix(at: random.Random, path: Path, _: list[Path]) -> None:
+    content = bytearray(path.read_bytes())
+    first, second = sorted(at.sample(range(len(content)), 2))
+    content[first:second] = content[first:second][::-1]
+    path.write_bytes(content)
+
+
+DAMAGES: Mapping[str, tuple[Damage, int]] = {
+    "a flipped bit": (_flip, 120),
+    "cut short": (_cut, 20),
+    "lengthened": (_lengthen, 10),
+    "another entry": (_swap, 20),
+    "turned about": (_mix, 30),
+}
+
+
+@pytest.fixture
+def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    monkeypatch.setattr(cache, "_folder", lambda: folder)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: folder)
+    monkeypatch.setattr("iku_dsl.parse.user_cache_path", lambda *_, **__: folder, raising=False)
+    return folder
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_changes_no_outcome(damage: str, entries: Path, tmp_path: Path):
+    """Two sets, one of them with errors, so that there are several entries; all are damaged in turn, the parser's too."""
+    change, times = DAMAGES[damage]
+    at = random.Random(damage)
+    sets = [tmp_path / "good.iku", tmp_path / "bad.iku"]
+    sets[0].write_text(SPEC, encoding="utf-8")
+    sets[1].write_text(SPEC.replace("ukur 40%", "ukur 30%"), encoding="utf-8")
+    expected = []
+    for path in sets:
+        parser.cache_clear()
+        expected.append(repr(check([path])))
+    whole = tmp_path / "whole"
+    shutil.copytree(entries, whole)
+    there = sorted(whole.iterdir())
+    assert len(there) == 5, "two files, two sets, and the parser"
+    for count in range(times):
+        shutil.rmtree(entries)
+        shutil.copytree(whole, entries)
+        for path in there if damage == "a flipped bit" else [there[count % len(there)]]:
+            change(at, entries / path.name, there)
+        parser.cache_clear()
+        for path, wanted in zip(sets, expected, strict=True):
+            assert repr(check([path])) == wanted, (damage, count)
+
+
+def test_an_entry_is_used_and_one_of_another_name_is_not(entries: Path):
+    name, other = cache.key("a"), cache.key("b")
+    cache.save(name, ("kept",))
+    assert cache.load(name, tuple) == ("kept",)
+    (entries / other).write_bytes((entries / name).read_bytes())
+    assert cache.load(other, tuple) is None
+
+
+def test_the_remembered_hash_of_a_file_is_the_one_of_its_content(
+    entries: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A flipped bit of what is remembered never becomes the hash of a file."""
+    monkeypatch.setattr(hashes, "SETTLED", -1)
+    path = tmp_path / "facts.parquet"
+    path.write_bytes(b"facts")
+    known = hashes.hashed(str(path)).sha256
+    (entry,) = entries.iterdir()
+    content = entry.read_bytes()
+    assert known.encode() in content, "kept as plain text"
+    for place in range(len(content)):
+        entry.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert hashes.hashed(str(path)).sha256 == known

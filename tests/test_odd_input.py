@@ -1,0 +1,71 @@
+"""Odd addresses, files and surroundings: a clear answer, no secret shown, never "a bug", and never a wait without an end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_workspace import workspace_in
+
+from iku_engine.databases import hidden
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u@h/db?password=geheim&connect_timeout=1",
+        "postgresql://u:geheim@h/db",
+        "postgresql:u:geheim@h/db",
+        "u:geheim@h/db",
+        "postgresql://u@h/db?sslmode=prefer&sslpassword=geheim",
+        "host=h user=u password=geheim",
+        "postgresql://u:ge@geheim@h/db",
+    ],
+)
+def test_no_password_is_shown(url: str):
+    shown = hidden(url)
+    assert "geheim" not in shown and "***" in shown and shown.startswith(url[:1])
+    assert hidden("sqlite:///a/b@c.db?timeout=3") == "sqlite:///a/b@c.db?timeout=3"
+
+
+def _call(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "iku_cli.main", *arguments]
+    surrounding = {**os.environ, "IKU_LANG": "en", "PYTHONUTF8": "1", **environment}
+    return subprocess.run(command, cwd=folder, env=surrounding, capture_output=True, text=True, timeout=20, check=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    workspace_in(tmp_path, capsys, monkeypatch)
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "{file}"),
+        ("runs", "verify", "--file", "{file}"),
+        ("facts", "attach", "{file}", "--to", "batch 1"),
+        ("import", "{file}", "--into", "espm"),
+    ],
+)
+@pytest.mark.parametrize("file", ["/dev/zero", "pipe"])
+def test_a_device_or_pipe_is_no_file(place: Path, arguments: tuple[str, ...], file: str):
+    said = _call(place, *(word.format(file=file) for word in arguments))
+    assert said.returncode == 3 and "no ordinary file" in said.stdout + said.stderr, said
+
+
+def test_odd_surroundings(place: Path):
+    assert "bug" not in _call(place, "check", COLUMNS="²", LINES="²").stderr
+    assert "bug" not in _call(place, "eval", "--period", "2025", "--store", "sqlite:///x.db?timeout=abc").stderr
+    for name in ("specs", "store"):
+        (place / "iku.toml").write_text(f'{name} = "sqlite:///a\\u0000b"')
+        said = _call(place, "eval", "--period", "2025")
+        assert said.returncode == 2 and "NUL" in said.stderr, said
+    (place / "iku.toml").write_text("a = " + "[" * 5_000)
+    said = _call(place, "check")
+    assert said.returncode == 2 and "nested too deeply" in said.stderr, said
