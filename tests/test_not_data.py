@@ -32,6 +32,9 @@ sumber kerja per tahun, unit
   kolom nilai bilangan 0..
   kolom serapan persen 0%..100% digit 2 boleh kosong
 
+sumber luas per tahun, unit
+  kolom nilai angka 0.. digit 4
+
 sumber rinci per tahun, jenis
   kolom nilai bilangan 0..
 
@@ -116,6 +119,64 @@ def test_plain_numbers_are_the_first_row_where_the_keys_are_numbers(ministry: Mi
     assert load(ministry, text, period=Period(2024)).accepted == 3
     report = load(ministry, "unit,nilai\n1,2\nP1,5\nP2,7\n", period=Period(2025))
     assert (report.accepted, told(report)) == (2, [(2, "numbering")])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "J U M L A H", "J u m l a h", "J U M L A H   T O T A L", "* Jumlah", "- Total", "• TOTAL", "Keseluruhan", "Seluruh program", "Σ",
+        "Rata2", "Rekapitulasi", "Nasional", "TOTAL (A+B)", "Jumlah Total (1+2)",
+    ],
+)  # fmt: skip
+def test_a_total_is_one_however_its_label_is_written(ministry: Ministry, label: str) -> None:
+    figure = "15,55%" if label == "Rata2" else "30,"
+    report = load(ministry, HEAD + TWO + f"2024,{label},{figure}\n")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(4, "total")])
+    assert ministry.result().value == 30
+
+
+@pytest.mark.parametrize("text", ["2024,Nasional,31,\n", "2024,Seluruh Indonesia,5,\n"])
+def test_a_hint_of_a_total_is_a_member_where_the_figures_say_nothing(ministry: Ministry, text: str) -> None:
+    report = load(ministry, HEAD + TWO + text)
+    assert (report.accepted, told(report)) == (3, [])
+    assert load(ministry, "tahun,unit,nilai\n2023,P1,5\n2023,Nasional,5\n").accepted == 2  # a sum of one row is none
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (";(Rp);(%)\n1;2;3\nP1;10;50%\n", [(2, "units"), (3, "numbering")]),
+        ("01;02;03\nP1;10;50%\n", [(2, "numbering")]),
+        ("1.0;2.0;3.0\nP1;10;50%\n", [(2, "numbering")]),
+        ("[1];[2];[3]\nP1;10;50%\n", [(2, "numbering")]),
+        ("P1;10;50%\nunit;nilai;serapan\n1;2;3\n", [(3, "header"), (4, "numbering")]),
+        ("P1;4;50%\n1;2;3\nP2;6;50%\n", [(3, "numbering")]),
+        ("P1;4;50%\n(1);(2);(3)\nP2;6;50%\n", [(3, "numbering")]),
+    ],
+)
+def test_numbers_and_units_of_columns_are_no_data(ministry: Ministry, rows: str, lines: list[tuple[int, str]]) -> None:
+    report = load(ministry, "unit;nilai;serapan\n" + rows, period=Period(2024))
+    assert (told(report), report.rejected) == (lines, ())
+    assert ministry.result().value == 10
+
+
+def test_plain_numbers_amid_numbers_are_data(ministry: Ministry) -> None:
+    report = load(ministry, "unit,nilai\n7,2\n1,2\n9,7\n", period=Period(2024))
+    assert (report.accepted, told(report)) == (3, [])
+
+
+@pytest.mark.parametrize("row", ["2024,JUMLAH,30.46", "2024,Jumlah,30.5", "2024,Total,30", "2024,Rata-rata,15.2"])
+def test_a_total_is_compared_at_the_decimals_it_is_written_with(ministry: Ministry, row: str) -> None:
+    report = load(ministry, f"tahun,unit,nilai\n2024,P1,10.1251\n2024,P2,20.3331\n{row}\n", "luas")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(4, "total")])
+
+
+def test_only_what_is_surely_labelled_a_total_may_be_a_rounded_one(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + "2024,P1,5,\n2024,P2,6,\n2024,Total Bangun Persada,6,\n")
+    assert (report.accepted, told(report)) == (3, [])
+    text = "tahun,unit,nilai\n2023,P1,10.1251\n2023,P2,20.3331\n2023,Jumlah,30.45\n"
+    (cell,) = load(ministry, text, "luas").rejected
+    assert cell.reason.key == "row.total"
 
 
 def test_a_bad_row_of_data_is_not_taken_for_a_note(ministry: Ministry) -> None:

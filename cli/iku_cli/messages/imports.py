@@ -16,6 +16,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
     "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
+    "import.beside.units": ("satuan kolom (baris {rows})", "units of columns (row {rows})"),
     "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
     "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
     "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),

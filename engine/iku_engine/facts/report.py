@@ -40,7 +40,7 @@ class Replaced:
 class NotData:
     """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
 
-    kind: Literal["total", "numbering", "header", "footnote", "signature", "table"]
+    kind: Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
     count: int
     rows: tuple[int, ...]
 
