@@ -135,6 +135,27 @@ def test_a_total_is_one_however_its_label_is_written(ministry: Ministry, label: 
     assert ministry.result().value == 30
 
 
+def doubts(report: ImportReport) -> list[tuple[int, str, str]]:
+    return [(cell.row, cell.column, cell.value) for cell in report.doubted if cell.reason.key == "row.sum"]
+
+
+def test_a_new_member_that_is_the_sum_of_the_rows_above_is_told(ministry: Ministry) -> None:
+    text = HEAD + "2024,P1,10,20%\n2024,P2,20,30%\n2024,Kabupaten Contoh,30,50%\n2024,P3,7,\n"
+    report = load(ministry, text)
+    assert (report.accepted, doubts(report), report.doubted_total) == (4, [(4, "unit", "Kabupaten Contoh")], 1)
+    assert dict(report.doubted[0].reason.arguments)["rows"] == 2
+    assert doubts(load(ministry, text.replace(",7,", ",8,"))) == []  # all are known now
+    mapped = load(ministry, HEAD + "2023,A,10,\n2024,B,20,\n2023,C,20,\n2023,D,31,\n2023,E,0,\n2023,F,0,\n")
+    assert doubts(mapped) == []
+
+
+def test_a_sum_is_told_among_many_rows_and_odd_ones(ministry: Ministry) -> None:
+    many = "".join(f"2024,M{n},{n + 2},\n" for n in range(1200))
+    total = sum(n + 2 for n in range(1200))
+    report = load(ministry, HEAD + many + f"2024,Semesta,{total},\n2024,X,banyak,\n")
+    assert doubts(report) == [(1202, "unit", "Semesta")]
+
+
 @pytest.mark.parametrize("text", ["2024,Nasional,31,\n", "2024,Seluruh Indonesia,5,\n"])
 def test_a_hint_of_a_total_is_a_member_where_the_figures_say_nothing(ministry: Ministry, text: str) -> None:
     report = load(ministry, HEAD + TWO + text)

@@ -67,3 +67,10 @@ def known_members(schema: Schema, program: Program, dimension: str, engine: Engi
     label = next((relation.table.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
     key = relation.key_column(dimension)
     return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}
+
+
+def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:
+    """Whether a dimension has a member already."""
+    members = schema.relations[dimension]
+    column = members.key_column(dimension)
+    return any(True for _ in engine.rows(sa.select(column).where(column == key).limit(1)))
