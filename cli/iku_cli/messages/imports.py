@@ -33,6 +33,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
         "changes the figures of {rows} of {known} known rows of {period}",
     ),
+    "import.changes.members": (
+        "mengganti isi {rows} dari {known} anggota yang sudah dikenal",
+        "changes what is said of {rows} of {known} known members",
+    ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.new-members": (
@@ -49,6 +53,8 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",
     ),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.complete.lacking": ("{count} periode lain belum lengkap", "incomplete as well: {count} more periods"),
+    "import.complete.whole": ("lengkap: {periods}", "complete: {periods}"),
     "import.complete": ("kelengkapan {text}", "completeness {text}"),
     "import.late": (
         "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",

@@ -90,6 +90,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",
     ),
+    "import-changes.members": (
+        "{file} akan mengganti isi {rows} dari {known} anggota yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change what is said of {rows} of {known} known members; if that is meant, run it again with --yes",
+    ),
     "import-changes.of": (
         "{file} akan mengganti angka {rows} dari {known} baris {periods} yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known rows of {periods}; if that is meant, run it again with --yes",
