@@ -491,3 +491,16 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(RefusedFile) as error:
         verify_export(path)
     assert error.value.text.key == "export-format"
+
+
+def test_a_member_that_was_taken_back_is_no_member_for_new_imports(tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path)
+    retract(
+        ministry.store, address(ministry.store, ministry.program, "daerah", None, ["02"]), user="siti", reason="bubar"
+    )
+    (cell,) = ministry.load("espm", HEADER + "2024,01,80%,1\n2024,02,60%,1\n").rejected
+    assert (cell.row, cell.reason.key) == (3, "row.member")
+    ministry.load("daerah", "kode,nama\n01,Kab Baru\n02,Kab B\n")
+    assert ministry.load("espm", HEADER + "2024,Kab Baru,81%,1\n2024,02,60%,1\n").accepted == 2
+    (old,) = ministry.load("espm", HEADER + "2024,Kab A,81%,1\n").rejected  # its label of before
+    assert old.reason.key == "row.member"
