@@ -135,6 +135,13 @@ def test_a_total_is_one_however_its_label_is_written(ministry: Ministry, label: 
     assert ministry.result().value == 30
 
 
+def test_a_member_that_is_called_like_a_total_counts_in_the_total(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,7,\n2024,Jumlah,37,\n")
+    assert (report.accepted, report.rejected, told(report)) == (3, (), [(5, "total")])
+    (cell,) = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,7,\n2024,Jumlah,38,\n").rejected
+    assert str(dict(cell.reason.arguments)["sum"]) == "37"
+
+
 def doubts(report: ImportReport) -> list[tuple[int, str, str]]:
     return [(cell.row, cell.column, cell.value) for cell in report.doubted if cell.reason.key == "row.sum"]
 

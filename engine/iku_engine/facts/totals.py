@@ -120,8 +120,9 @@ class _Sums:
             if line in self.totals:
                 total = self.totals[line]
                 self._judge(total, [everything, since, of[self._others(total)]])
+            if line in self.decided.totals or line in self.decided.wrong:
                 since = _Sum()
-            elif line not in kept_out:
+            elif line not in kept_out:  # also a member that is only called like a total
                 figures = dict(self._figures(cells))
                 everything.add(figures)
                 since.add(figures)
