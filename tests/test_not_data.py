@@ -7,15 +7,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_engine.bound import Binding
 from iku_engine.bound.files import find
-from iku_engine.errors import RefusedFacts
+from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
 
 SPEC = """
 dimensi unit kunci nama
@@ -140,6 +142,23 @@ def test_a_member_that_is_called_like_a_total_counts_in_the_total(ministry: Mini
     assert (report.accepted, report.rejected, told(report)) == (3, (), [(5, "total")])
     (cell,) = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,7,\n2024,Jumlah,38,\n").rejected
     assert str(dict(cell.reason.arguments)["sum"]) == "37"
+
+
+def test_a_total_whose_formula_has_no_value_is_told_with_its_mend(ministry: Ministry) -> None:
+    book = Workbook()
+    for row in (["tahun", "unit", "nilai"], [2024, "P1", 10], [2024, "P2", 20], [2024, "Jumlah", "=SUM(C2:C3)"]):
+        book.active.append(row)
+    path = ministry.folder / "kerja.xlsx"
+    book.save(path)
+    (cell,) = import_file(ministry.store, ministry.program, path, "kerja", user="siti").rejected
+    assert (cell.row, cell.reason.key) == (4, "cell.uncomputed")
+
+
+def test_a_column_that_is_not_known_is_told_with_what_leaves_it_out(ministry: Ministry) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, "No,tahun,unit,nilai\n1,2024,P1,10\n")
+    assert "skip" in say_it(error.value.text, "en")
+    assert "skip" in say_it(error.value.text, "id")
 
 
 def doubts(report: ImportReport) -> list[tuple[int, str, str]]:

@@ -175,7 +175,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: kolom {column} tidak dikenal oleh {relation}; {hint}",
         "{file}: column {column} is not known to {relation}; {hint}",
     ),
-    "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
+    "column-known": (
+        "yang dikenal: {columns}; yang tidak dipakai: hapus, atau sebut dalam skip di peta (--map)",
+        "known are: {columns}; one that is not needed: delete it, or name it under skip in a mapping (--map)",
+    ),
     "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
     "column-lacking": (
         "{file}: kurang kolom {columns} untuk {relation}",

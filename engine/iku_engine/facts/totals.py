@@ -16,7 +16,7 @@ from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
 from iku_engine.facts.reading.labels import Sureness
 from iku_engine.facts.reading.mapped import plan
-from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
 
@@ -190,7 +190,9 @@ class _Sums:
         name = self.roles.names[place]
         label = total.cells[total.place].strip()
         reason: Text = say("row.total-none", label=label)
-        if place in scope.sums:
+        if type(given[place]) is Uncomputed:
+            reason = say("cell.uncomputed")
+        elif place in scope.sums:
             percent = self.roles.figures[place].column.type.percent
             reason = say("row.total", label=label, sum=Shown(scope.sums[place], percent), rows=scope.counts[place])
         return RejectedCell(total.line, name, given[place].strip(), reason)
