@@ -91,3 +91,46 @@ def test_a_mended_file_of_the_quarantine_asks_nothing(workspace):
     text = "karantina,daerah,penerima\n" + "".join(f",{key},{figure}%\n" for key, figure in AFTER.items())
     (workspace.folder / "mend.csv").write_text(text, encoding="utf-8")
     assert workspace("import", "mend.csv", "--into", "espm", "--period", "2025").status == 0
+
+
+def test_changes_of_one_row_in_each_of_many_periods_are_many_together(workspace):
+    years = range(2013, 2025)
+
+    def load_years(more: int, *options: str):
+        text = "tahun,daerah,penerima\n" + "".join(
+            f"{y},{n:02d},{n + (more if n == 1 else 0)}%\n" for y in years for n in (1,)
+        )
+        (workspace.folder / "espm.csv").write_text(text, encoding="utf-8")
+        return workspace("import", "espm.csv", *options)
+
+    assert load_years(0).status == 0
+    said = load_years(7)
+    assert said.status == 1
+    assert "12 dari 12 baris" in said.out
+    assert load_years(7, "--yes").status == 0
+
+
+def test_few_changes_over_many_periods_are_an_everyday_correction(workspace):
+    def load_years(*changed: int):
+        rows = [(y, n) for y in range(2013, 2025) for n in range(1, 13)]
+        text = "tahun,daerah,penerima\n" + "".join(
+            f"{y},{n:02d},{n + (50 if n == 1 and y in changed else 0)}%\n" for y, n in rows
+        )
+        (workspace.folder / "espm.csv").write_text(text, encoding="utf-8")
+        return workspace("import", "espm.csv")
+
+    assert load_years().status == 0
+    assert load_years(2014, 2015, 2016).status == 0
+
+
+def test_a_dimension_file_that_changes_many_members_asks_first(workspace):
+    other = "kode,nama\n" + "".join(f"{n:02d},Kota {n}\n" for n in range(1, 13))
+    (workspace.folder / "daerah.csv").write_text(other, encoding="utf-8")
+    said = workspace("import", "daerah.csv")
+    assert said.status == 1
+    assert "12 dari 12 anggota" in said.out
+    assert "Kabupaten 1 → Kota 1" in said.out
+    document = workspace("import", "daerah.csv", "--dry-run", "--json").document
+    check("import", document)
+    assert document["files"][0]["changes"][0]["many"] is True
+    assert workspace("import", "daerah.csv", "--yes").status == 0

@@ -20,6 +20,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
+from iku_engine.facts.waiting import rows_waiting
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.evidence import attach, attachments, content
@@ -492,3 +493,37 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(RefusedFile) as error:
         verify_export(path)
     assert error.value.text.key == "export-format"
+
+
+def test_a_member_that_was_taken_back_is_no_member_for_new_imports(tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path)
+    retract(
+        ministry.store, address(ministry.store, ministry.program, "daerah", None, ["02"]), user="siti", reason="bubar"
+    )
+    (cell,) = ministry.load("espm", HEADER + "2024,01,80%,1\n2024,02,60%,1\n").rejected
+    assert (cell.row, cell.reason.key) == (3, "row.member")
+    ministry.load("daerah", "kode,nama\n01,Kab Baru\n02,Kab B\n")
+    assert ministry.load("espm", HEADER + "2024,Kab Baru,81%,1\n2024,02,60%,1\n").accepted == 2
+    (old,) = ministry.load("espm", HEADER + "2024,Kab A,81%,1\n").rejected  # its label of before
+    assert old.reason.key == "row.member"
+
+
+@pytest.mark.parametrize("how", ["retracted", "replaced"])
+def test_a_batch_whose_rows_count_no_more_can_be_taken_back_with_what_waits(tmp_path: Path, how: str) -> None:
+    ministry = Ministry(tmp_path)
+    report = ministry.load("espm", HEADER + "2024,01,80%,1\n2024,02,900%,1\n")
+    assert report.batch is not None
+    if how == "retracted":
+        place = address(ministry.store, ministry.program, "espm", Period(2024), ["01"])
+        retract(ministry.store, place, user="siti", reason="keliru")
+    else:
+        ministry.load("espm", HEADER + "2024,01,70%,1\n")
+
+    assert withdraw(ministry.store, report.batch, user="siti", reason="batal").rows == 0
+    with ministry.store.reading() as connection:
+        given = Snapshot(connection, ministry.store.schema, ministry.program).batches_of("espm", Period(2024))
+        assert rows_waiting(connection, ministry.store.schema) == ()
+    assert report.batch not in [batch.id for batch in given]
+    with pytest.raises(WrongUse) as error:
+        withdraw(ministry.store, report.batch, user="siti", reason="lagi")
+    assert error.value.text.key == "batch-gone"

@@ -7,15 +7,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_engine.bound import Binding
 from iku_engine.bound.files import find
-from iku_engine.errors import RefusedFacts
+from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
 
 SPEC = """
 dimensi unit kunci nama
@@ -31,6 +33,9 @@ dimensi daerah kunci kode
 sumber kerja per tahun, unit
   kolom nilai bilangan 0..
   kolom serapan persen 0%..100% digit 2 boleh kosong
+
+sumber luas per tahun, unit
+  kolom nilai angka 0.. digit 4
 
 sumber rinci per tahun, jenis
   kolom nilai bilangan 0..
@@ -116,6 +121,109 @@ def test_plain_numbers_are_the_first_row_where_the_keys_are_numbers(ministry: Mi
     assert load(ministry, text, period=Period(2024)).accepted == 3
     report = load(ministry, "unit,nilai\n1,2\nP1,5\nP2,7\n", period=Period(2025))
     assert (report.accepted, told(report)) == (2, [(2, "numbering")])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "J U M L A H", "J u m l a h", "J U M L A H   T O T A L", "* Jumlah", "- Total", "• TOTAL", "Keseluruhan", "Seluruh program", "Σ",
+        "Rata2", "Rekapitulasi", "Nasional", "TOTAL (A+B)", "Jumlah Total (1+2)",
+    ],
+)  # fmt: skip
+def test_a_total_is_one_however_its_label_is_written(ministry: Ministry, label: str) -> None:
+    figure = "15,55%" if label == "Rata2" else "30,"
+    report = load(ministry, HEAD + TWO + f"2024,{label},{figure}\n")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(4, "total")])
+    assert ministry.result().value == 30
+
+
+def test_a_member_that_is_called_like_a_total_counts_in_the_total(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,7,\n2024,Jumlah,37,\n")
+    assert (report.accepted, report.rejected, told(report)) == (3, (), [(5, "total")])
+    (cell,) = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,7,\n2024,Jumlah,38,\n").rejected
+    assert str(dict(cell.reason.arguments)["sum"]) == "37"
+
+
+def test_a_total_whose_formula_has_no_value_is_told_with_its_mend(ministry: Ministry) -> None:
+    book = Workbook()
+    for row in (["tahun", "unit", "nilai"], [2024, "P1", 10], [2024, "P2", 20], [2024, "Jumlah", "=SUM(C2:C3)"]):
+        book.active.append(row)
+    path = ministry.folder / "kerja.xlsx"
+    book.save(path)
+    (cell,) = import_file(ministry.store, ministry.program, path, "kerja", user="siti").rejected
+    assert (cell.row, cell.reason.key) == (4, "cell.uncomputed")
+
+
+def test_a_column_that_is_not_known_is_told_with_what_leaves_it_out(ministry: Ministry) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, "No,tahun,unit,nilai\n1,2024,P1,10\n")
+    assert "skip" in say_it(error.value.text, "en")
+    assert "skip" in say_it(error.value.text, "id")
+
+
+def doubts(report: ImportReport) -> list[tuple[int, str, str]]:
+    return [(cell.row, cell.column, cell.value) for cell in report.doubted if cell.reason.key == "row.sum"]
+
+
+def test_a_new_member_that_is_the_sum_of_the_rows_above_is_told(ministry: Ministry) -> None:
+    text = HEAD + "2024,P1,10,20%\n2024,P2,20,30%\n2024,Kabupaten Contoh,30,50%\n2024,P3,7,\n"
+    report = load(ministry, text)
+    assert (report.accepted, doubts(report), report.doubted_total) == (4, [(4, "unit", "Kabupaten Contoh")], 1)
+    assert dict(report.doubted[0].reason.arguments)["rows"] == 2
+    assert doubts(load(ministry, text.replace(",7,", ",8,"))) == []  # all are known now
+    mapped = load(ministry, HEAD + "2023,A,10,\n2024,B,20,\n2023,C,20,\n2023,D,31,\n2023,E,0,\n2023,F,0,\n")
+    assert doubts(mapped) == []
+
+
+def test_a_sum_is_told_among_many_rows_and_odd_ones(ministry: Ministry) -> None:
+    many = "".join(f"2024,M{n},{n + 2},\n" for n in range(1200))
+    total = sum(n + 2 for n in range(1200))
+    report = load(ministry, HEAD + many + f"2024,Semesta,{total},\n2024,X,banyak,\n")
+    assert doubts(report) == [(1202, "unit", "Semesta")]
+
+
+@pytest.mark.parametrize("text", ["2024,Nasional,31,\n", "2024,Seluruh Indonesia,5,\n"])
+def test_a_hint_of_a_total_is_a_member_where_the_figures_say_nothing(ministry: Ministry, text: str) -> None:
+    report = load(ministry, HEAD + TWO + text)
+    assert (report.accepted, told(report)) == (3, [])
+    assert load(ministry, "tahun,unit,nilai\n2023,P1,5\n2023,Nasional,5\n").accepted == 2  # a sum of one row is none
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (";(Rp);(%)\n1;2;3\nP1;10;50%\n", [(2, "units"), (3, "numbering")]),
+        ("01;02;03\nP1;10;50%\n", [(2, "numbering")]),
+        ("1.0;2.0;3.0\nP1;10;50%\n", [(2, "numbering")]),
+        ("[1];[2];[3]\nP1;10;50%\n", [(2, "numbering")]),
+        ("P1;10;50%\nunit;nilai;serapan\n1;2;3\n", [(3, "header"), (4, "numbering")]),
+        ("P1;4;50%\n1;2;3\nP2;6;50%\n", [(3, "numbering")]),
+        ("P1;4;50%\n(1);(2);(3)\nP2;6;50%\n", [(3, "numbering")]),
+    ],
+)
+def test_numbers_and_units_of_columns_are_no_data(ministry: Ministry, rows: str, lines: list[tuple[int, str]]) -> None:
+    report = load(ministry, "unit;nilai;serapan\n" + rows, period=Period(2024))
+    assert (told(report), report.rejected) == (lines, ())
+    assert ministry.result().value == 10
+
+
+def test_plain_numbers_amid_numbers_are_data(ministry: Ministry) -> None:
+    report = load(ministry, "unit,nilai\n7,2\n1,2\n9,7\n", period=Period(2024))
+    assert (report.accepted, told(report)) == (3, [])
+
+
+@pytest.mark.parametrize("row", ["2024,JUMLAH,30.46", "2024,Jumlah,30.5", "2024,Total,30", "2024,Rata-rata,15.2"])
+def test_a_total_is_compared_at_the_decimals_it_is_written_with(ministry: Ministry, row: str) -> None:
+    report = load(ministry, f"tahun,unit,nilai\n2024,P1,10.1251\n2024,P2,20.3331\n{row}\n", "luas")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(4, "total")])
+
+
+def test_only_what_is_surely_labelled_a_total_may_be_a_rounded_one(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + "2024,P1,5,\n2024,P2,6,\n2024,Total Bangun Persada,6,\n")
+    assert (report.accepted, told(report)) == (3, [])
+    text = "tahun,unit,nilai\n2023,P1,10.1251\n2023,P2,20.3331\n2023,Jumlah,30.45\n"
+    (cell,) = load(ministry, text, "luas").rejected
+    assert cell.reason.key == "row.total"
 
 
 def test_a_bad_row_of_data_is_not_taken_for_a_note(ministry: Ministry) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +18,7 @@ from iku_cli.render.imports import Outcome
 from iku_cli.session import Session
 from iku_cli.streams import echo
 from iku_dsl.program import Program
+from iku_dsl.types import Kind
 from iku_engine.errors import FileError, RefusedFile
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], 
 
 
 def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> list[tuple[Path, str]]:
-    """Each file with its target; dimensions first, as sources name their members. Errors: `Fault`."""
+    """Each file with its target; dimensions first, and of them those whose members others name. Errors: `Fault`."""
     from iku_engine.facts.importing import infer_target
 
     dimensions = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
@@ -143,7 +144,27 @@ def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> li
         if target is None:
             raise Fault("import.target", file=path, known=", ".join(known))
         pairs.append((path, target))
-    return sorted(pairs, key=lambda pair: known.index(pair[1]) if pair[1] in dimensions else len(known))
+    first = _parents_first(program, dimensions)
+    return sorted(pairs, key=lambda pair: first.index(pair[1]) if pair[1] in dimensions else len(known))
+
+
+def _parents_first(program: Program, dimensions: Sequence[str]) -> list[str]:
+    """Dimensions behind those that their attributes name; of a circle one has to be first."""
+    ordered: dict[str, None] = {}
+    begun: set[str] = set()
+
+    def put(name: str) -> None:
+        if name in begun:
+            return
+        begun.add(name)
+        for attribute in program.dimensions[name].attributes.values():
+            if attribute.type.kind is Kind.MEMBER and attribute.type.of in dimensions:
+                put(attribute.type.of)
+        ordered[name] = None
+
+    for name in dimensions:
+        put(name)
+    return list(ordered)
 
 
 def _mapping(path: Path) -> Mapping:

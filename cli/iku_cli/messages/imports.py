@@ -16,6 +16,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
     "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
+    "import.beside.units": ("satuan kolom (baris {rows})", "units of columns (row {rows})"),
     "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
     "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
     "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
@@ -31,6 +32,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.changes.of": (
         "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
         "changes the figures of {rows} of {known} known rows of {period}",
+    ),
+    "import.changes.members": (
+        "mengganti isi {rows} dari {known} anggota yang sudah dikenal",
+        "changes what is said of {rows} of {known} known members",
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
@@ -48,6 +53,8 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",
     ),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.complete.lacking": ("{count} periode lain belum lengkap", "incomplete as well: {count} more periods"),
+    "import.complete.whole": ("lengkap: {periods}", "complete: {periods}"),
     "import.complete": ("kelengkapan {text}", "completeness {text}"),
     "import.late": (
         "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",

@@ -19,7 +19,7 @@ from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.marks import declared
 
-COMPLETE = 6  # periods whose completeness is told
+COMPLETE = 6  # incomplete periods that are told
 NAMED = 10  # new members that are listed
 RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
@@ -96,7 +96,9 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
 def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:
     """What changes of what was known, period by period, with the first figures."""
     for one in changes:
-        key = "import.changes" if one.period is None else "import.changes.of"
+        key = (
+            "import.changes.members" if one.members else "import.changes" if one.period is None else "import.changes.of"
+        )
         yield message(key, language, rows=one.rows, known=one.known, period=one.period)
         for change in one.examples:
             before, after = (
@@ -209,9 +211,20 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
 
 
 def _complete(report: ImportReport, language: Language) -> str:
-    """`2024: 551 dari 552 baris …; 2025: …`, of many periods the last few."""
-    said = [(known.period, completeness_text(known, language)) for known in report.completeness[-COMPLETE:]]
-    return "; ".join(f"{period}: {text}" if period is not None else text for period, text in said)
+    """`2024: 551 dari 552 baris …; 2023 dan 4 periode lain lengkap`: what is lacking first, of many periods the last few."""
+    lacking = [known for known in report.completeness if known.there < known.expected or known.undecided]
+    whole = [known for known in report.completeness if known not in lacking]
+    said = [(known.period, completeness_text(known, language)) for known in lacking[-COMPLETE:]]
+    parts = [f"{period}: {text}" if period is not None else text for period, text in said]
+    if len(lacking) > COMPLETE:
+        parts.append(message("import.complete.lacking", language, count=len(lacking) - COMPLETE))
+    if len(whole) == 1:
+        period = whole[0].period
+        parts.append(f"{f'{period}: ' if period is not None else ''}{completeness_text(whole[0], language)}")
+    elif whole:
+        periods = periods_text([str(known.period) for known in whole])
+        parts.append(message("import.complete.whole", language, periods=periods))
+    return "; ".join(parts)
 
 
 def periods_text(periods: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_engine.facts.cells import readings
 from iku_engine.facts.headings import Headings, folded
-from iku_engine.facts.reading.labels import Note, is_title, note, numbering, total_label
+from iku_engine.facts.reading.labels import LABELS, Note, Sureness, is_title, is_unit, note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import SHOWN, NotData, RejectedCell
@@ -20,7 +20,7 @@ from iku_engine.facts.totals import Labelled, decide, roles
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
-BesideKind = Literal["total", "numbering", "header", "footnote", "signature", "table"]
+BesideKind = Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
 KINDS: tuple[BesideKind, ...] = get_args(BesideKind)
 
 
@@ -51,44 +51,61 @@ class _Looking:
         self.headings = Headings(reader.relation)
         self.found = Beside()
         self.totals: list[Labelled] = []
+        self.key_is_number = False  # of the last row of data
         self.tail: list[
             tuple[int, Note | None, list[str]]
         ] = []  # the rows since the last that is data, with what each starts
 
     def all(self) -> Beside:
-        first = True
-        before, away = self.opened.skip, False
-        pending: int | None = None
+        """All of them, in one pass; whether plain numbers are numbering is decided by the row below."""
+        before, away, at_head = self.opened.skip, False, True
+        pending: tuple[int, list[str]] | None = None
         for line, cells in written_rows(self.opened):
             apart, before = line > before + 1, line
             if pending is not None:
-                self._settle_numbering(pending, cells)
+                self._settle_numbering(*pending, cells)
                 pending = None
-            sure = numbering([cell for cell in cells if cell.strip()]) if first and not self._is_member(cells) else ""
-            if sure == "sure" or (sure and len(self._filled(cells)) == len(self.head)):
-                if sure == "sure" or not self._free():
-                    self.found.kinds[line] = "numbering"
-                else:
-                    pending = line
-            first = False
             if _trimmed([folded(cell) for cell in cells]) in self.heads_of_file:
                 self.found.kinds[line] = "header"
-                away = False
-            elif away or (apart and self._starts_another_table(cells)):
+                away, at_head = False, True
+                continue
+            if away or (apart and self._starts_another_table(cells)):
                 if not away:
                     self._close_tail(titles=True)
                 away = True
                 self.found.kinds[line] = "table"
-            elif line != pending and line not in self.found.kinds:
+                continue
+            numbers = self._numbering(cells, at_head)
+            if numbers == "sure" or (numbers and at_head and not self._free()):
+                self.found.kinds[line] = "numbering"
+            elif numbers:
+                pending = line, cells
+            elif at_head and self._is_units(cells):
+                self.found.kinds[line] = "units"
+                continue
+            else:
                 self._take(line, cells)
+            at_head = False
         if pending is not None:
-            self.found.kinds[pending] = "numbering"
+            self._settle_numbering(*pending, [])
         self._close_tail()
         if self.totals:
             decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
             self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
             self.found.wrong.update(decided.wrong)
         return self.found
+
+    def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
+        """Whether a row numbers the columns; plain numbers and rows amid the data do so only where they fill it."""
+        sure = numbering([cell for cell in cells if cell.strip()]) if not self._is_member(cells) else ""
+        whole = len(self._filled(cells)) == len(self.head)
+        return sure if whole or (sure == "sure" and at_head) else ""
+
+    def _is_units(self, cells: Sequence[str]) -> bool:
+        """Whether a row below the header has nothing but units of figures."""
+        filled = self._filled(cells)
+        of_figures = all(place in self.roles.figures and is_unit(cells[place]) for place in filled)
+        return bool(self.roles.keys and filled) and of_figures and not self._has_figure(cells)
 
     def _free(self) -> bool:
         """Whether plain numbers may be the first row of data: any text is a key, and no column has the period."""
@@ -98,21 +115,26 @@ class _Looking:
     def _filled(self, cells: Sequence[str]) -> list[int]:
         return [place for place, cell in enumerate(cells) if cell.strip()]
 
-    def _settle_numbering(self, line: int, after: Sequence[str]) -> None:
-        """Plain numbers below a header are data where the key of the next row is one too."""
-        keys = [after[place].strip() for place in self.roles.keys if place < len(after)]
-        if not any(key.isdigit() and len(key) < 4 for key in keys):
+    def _settle_numbering(self, line: int, cells: list[str], after: Sequence[str]) -> None:
+        """Plain numbers are data where the key of a row beside them is one too."""
+        if self._key_is_number(after) or self.key_is_number:
+            self._take(line, cells)
+        else:
             self.found.kinds[line] = "numbering"
+
+    def _key_is_number(self, cells: Sequence[str]) -> bool:
+        keys = [cells[place].strip() for place in self.roles.keys if place < len(cells)]
+        return any(key.isdigit() and len(key) < 4 for key in keys)
 
     def _take(self, line: int, cells: list[str]) -> None:
         label = self._label(cells)
         if label is not None:
-            place, sure = label
-            self.totals.append(Labelled(line, place, sure, cells))
+            self.totals.append(Labelled(line, *label, cells))
             self.tail = []
             return
         if self._is_data(cells):
             self.tail = []
+            self.key_is_number = self._key_is_number(cells)
             return
         starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
         if starts == "footnote":
@@ -131,10 +153,10 @@ class _Looking:
                 self.found.kinds[line] = kind
         self.tail = []
 
-    def _label(self, cells: Sequence[str]) -> tuple[int, bool] | None:
-        """Where a row says that it is a total, and whether it says nothing else."""
+    def _label(self, cells: Sequence[str]) -> tuple[int, Sureness] | None:
+        """Where a row says that it is a total, and how surely."""
         for place, cell in enumerate(cells):
-            if place in self.roles.figures or (not cell[:1].isalpha() and not cell.strip()[:1].isalpha()):
+            if place in self.roles.figures or cell.strip()[:1] not in LABELS:
                 continue
             how = total_label(cell)
             if not how:
@@ -144,9 +166,9 @@ class _Looking:
                 self.reader.relation.is_dimension or self.reader.keys.names_member(dimension, cell)
             ):
                 return None
-            if how == "perhaps" and dimension is None and self.roles.keys and self._has_keys(cells):
+            if how != "sure" and dimension is None and self.roles.keys and self._has_keys(cells):
                 return None
-            return place, how == "sure"
+            return place, how
         return None
 
     def _has_keys(self, cells: Sequence[str]) -> bool:

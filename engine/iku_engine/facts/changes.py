@@ -1,6 +1,7 @@
 """Known figures that an import would replace by other ones: where they are many, whoever imports is asked first.
 
-Many are three rows of a period and a tenth of those it has. One or two rows are an everyday correction; a revision of a whole period, or
+Many are three rows of a period and a tenth of those it has, or so many of all periods of a file together; of a dimension, so many members.
+One or two rows are an everyday correction; a revision of a whole period, or
 a file of another year, is neither rare nor small. A figure that was missing is no known one, and an equal one is no change.
 """
 
@@ -38,17 +39,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangedPeriod:
-    """How many known rows of a period (None: the relation has none) get other figures, of how many, and the first figures."""
+    """How many known rows of a period (None: the relation has none) get other figures, of how many, and the first figures.
+
+    `many` says that somebody has to agree, `members` that they are those of a dimension.
+    """
 
     period: Period | None
     rows: int
     known: int
     examples: tuple[Change, ...]
+    many: bool
+    members: bool
 
-    @property
-    def many(self) -> bool:
-        """Whether these are so many that somebody has to agree."""
-        return self.rows >= FEWEST and self.rows * SHARE >= self.known
+
+def _many(rows: int, known: int) -> bool:
+    return rows >= FEWEST and rows * SHARE >= known
 
 
 class ManyChangesError(RefusedFile):
@@ -57,35 +62,49 @@ class ManyChangesError(RefusedFile):
     def __init__(self, file: str, changes: Sequence[ChangedPeriod]) -> None:
         rows, known = sum(one.rows for one in changes), sum(one.known for one in changes)
         periods = tuple(str(one.period) for one in changes if one.period is not None)
-        key = "import-changes.of" if periods else "import-changes"
+        members = any(one.members for one in changes)
+        key = "import-changes.members" if members else "import-changes.of" if periods else "import-changes"
         super().__init__(say(key, file=file, rows=rows, known=known, periods=periods))
         self.changes = tuple(changes)
 
 
-def changed_periods(connection: sa.Connection, relation: Relation, batch: int) -> tuple[ChangedPeriod, ...]:
-    """What a batch that is written, and not yet kept, changes of what was known."""
+def changed_periods(
+    connection: sa.Connection, relation: Relation, batch: int, periods: Sequence[int]
+) -> tuple[ChangedPeriod, ...]:
+    """What a batch that is written, and not yet kept, changes of what was known, in each of the `periods` that it has rows of."""
     table, gone = relation.table, relation.superseded
     old, new = table.alias("old"), table.alias("new")
-    columns = [column for column in relation.columns.values() if not relation.is_dimension]
+    columns = list(relation.columns.values())
     if not columns:
         return ()
     differs = [sa.and_(old.c[c.name].is_not(None), old.c[c.name].is_distinct_from(new.c[c.name])) for c in columns]
     met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
     mine = sa.and_(gone.c.batch_id == batch, sa.or_(*differs))
     counted = sa.select(old.c[PERIOD], sa.func.count()).select_from(met).where(mine).group_by(old.c[PERIOD])
+    changed: dict[int, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    known = (
+        {ordinal: _known(connection, relation, batch, ordinal) for ordinal in {*periods, *changed}} if changed else {}
+    )
+    together = _many(sum(changed.values()), sum(known.values()))
     found = []
-    for ordinal, rows in sorted((row[0], row[1]) for row in connection.execute(counted)):
-        earlier = sa.exists().where(gone.c.row_id == table.c.row_id, gone.c.batch_id < batch)
-        known = sa.select(sa.func.count()).select_from(table)
-        known = known.where(table.c[PERIOD] == ordinal, table.c.batch_id < batch, ~earlier)
+    for ordinal, rows in sorted(changed.items()):
         keys = [old.c[relation.key_column(d).name] for d in relation.dimensions]
         values = [part.c[c.name] for c in columns for part in (old, new)]
         some = sa.select(*keys, *values).select_from(met).where(mine, old.c[PERIOD] == ordinal)
         first = connection.execute(some.order_by(new.c.row_id).limit(EXAMPLES)).all()
         period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
         examples = tuple(_change(relation, period, row) for row in first)
-        found.append(ChangedPeriod(period, rows, connection.execute(known).scalar_one(), examples))
+        many = together or _many(rows, known[ordinal])
+        found.append(ChangedPeriod(period, rows, known[ordinal], examples, many, relation.is_dimension))
     return tuple(found)
+
+
+def _known(connection: sa.Connection, relation: Relation, batch: int, ordinal: int) -> int:
+    """How many rows of a period were known before a batch."""
+    table, gone = relation.table, relation.superseded
+    earlier = sa.exists().where(gone.c.row_id == table.c.row_id, gone.c.batch_id < batch)
+    known = sa.select(sa.func.count()).select_from(table)
+    return connection.execute(known.where(table.c[PERIOD] == ordinal, table.c.batch_id < batch, ~earlier)).scalar_one()
 
 
 def _change(relation: Relation, period: Period | None, row: Sequence[object]) -> Change:

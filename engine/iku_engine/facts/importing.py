@@ -119,7 +119,9 @@ def import_file(
             rows = report.rows + sum(one.count for one in not_data)
             report = replace(report, seen_before=seen_before, mended=mended, rows=rows, not_data=not_data)
             changes = (
-                changed_periods(connection, relation, batch.id) if report.replaced and mending.place is None else ()
+                changed_periods(connection, relation, batch.id, written.periods)
+                if report.replaced and mending.place is None
+                else ()
             )
             report = replace(report, changes=changes)
             new = tuple(_new_members(store, connection, program, written))

@@ -26,9 +26,7 @@ class ValidMembers:
         for dimension in relation.dimensions if relation.grain is not None else ():
             if program.dimensions[dimension].validity:
                 members = schema.relations[dimension]
-                table, gone = members.table, members.superseded
-                current = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
-                found = read(engine, current, members.key_column(dimension).name)
+                found = read(engine, _current(members), members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 
@@ -57,13 +55,27 @@ def referred(relation: Relation) -> set[str]:
 
 
 def known_members(schema: Schema, program: Program, dimension: str, engine: Engine) -> Mapping[str, str] | None:
-    """The known members with their labels; None where any text is one: a dimension whose members come from facts."""
+    """The members that count now, with their labels; None where any text is one: a dimension whose members come from facts."""
     declared = program.dimensions[dimension]
     if declared.enumerated:
         return {member.name: member.title for member in declared.members}
     if not declared.imported:
         return None
     relation = schema.relations[dimension]
-    label = next((relation.table.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
-    key = relation.key_column(dimension)
+    current = _current(relation)
+    label = next((current.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
+    key = current.c[relation.key_column(dimension).name]
     return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}
+
+
+def _current(members: Relation) -> sa.Subquery:
+    """The rows of members that no later row replaced or took back."""
+    table, gone = members.table, members.superseded
+    return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
+
+
+def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:
+    """Whether a dimension has a member already."""
+    members = schema.relations[dimension]
+    column = members.key_column(dimension)
+    return any(True for _ in engine.rows(sa.select(column).where(column == key).limit(1)))

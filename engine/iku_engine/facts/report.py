@@ -40,7 +40,7 @@ class Replaced:
 class NotData:
     """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
 
-    kind: Literal["total", "numbering", "header", "footnote", "signature", "table"]
+    kind: Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
     count: int
     rows: tuple[int, ...]
 
@@ -61,7 +61,7 @@ class ImportReport:
 
     `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`; `replaced` are among the accepted.
 
-    `doubted` are rows that came in though they do not keep a `periksa`.
+    `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     that the sheet hides, `recognised` how many cells name a member by its label or in another spelling.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
-from iku_engine.facts.members import ValidMembers, known_members, referred
+from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.reading import in_chunks
@@ -30,6 +31,7 @@ from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
+from iku_engine.facts.sums import SumsAbove
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -93,6 +95,10 @@ class RowReader:
         self.stored = [name for column in columns for name in stored_names(column)]
         self.recognised = 0  # cells that name a member otherwise than by its key
         self.sift = Sift(self, program, opened)
+        free = (
+            self.sift.free if opened is not None and engine is None else ()
+        )  # facts that name members are imported ones
+        self.sums = SumsAbove(relation, free, partial(is_member, store.schema, known))
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
@@ -108,6 +114,15 @@ class RowReader:
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
+        for found in self._chunks(chunks):
+            for like in self.sums.look(found):
+                said = say("row.sum", rows=like.above)
+                place = self.layout.keys[self.relation.dimensions.index(like.dimension)]
+                cell = RejectedCell(like.row.line, like.dimension, like.row.cells[place].strip(), said)
+                self._doubt(cell, like.row.cells)
+            yield found
+
+    def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:
             rows = (row for lines, cells in chunks for row in zip(lines, cells, strict=True))
             yield list(self._from_the_earliest(rows))
@@ -182,10 +197,13 @@ class RowReader:
         if broken is None:
             self.check.accept(row.period, row.keys, row.values)
             for doubt in self.check.doubts(row.period, row.keys, row.values):
-                self.doubted_total += 1
-                self.doubted += [self._told(self._at(row, *doubt, cells), cells)][: SHOWN - len(self.doubted)]
+                self._doubt(self._at(row, *doubt, cells), cells)
             return row
         return self._told(self._at(row, *broken, cells), cells), cells
+
+    def _doubt(self, cell: RejectedCell, cells: list[str]) -> None:
+        self.doubted_total += 1
+        self.doubted += [self._told(cell, cells)][: SHOWN - len(self.doubted)]
 
     def _at(self, row: GoodRow, name: str, reason: Text, cells: list[str]) -> RejectedCell:
         """What is said of one cell of a row."""

@@ -66,6 +66,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
         "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
     ),
+    "row.sum": (
+        "anggota baru, dan tiap angkanya jumlah {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and each figure is the sum of the {rows} rows above; if it is a total, leave it out of the file",
+    ),
     "row.total-none": (
         "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
         "“{label}” looks like a row of totals, but there is nothing above to add up; leave the row out",
@@ -88,6 +92,10 @@ FILES: Mapping[str, tuple[str, str]] = {
     "import-changes": (
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",
+    ),
+    "import-changes.members": (
+        "{file} akan mengganti isi {rows} dari {known} anggota yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
+        "{file} would change what is said of {rows} of {known} known members; if that is meant, run it again with --yes",
     ),
     "import-changes.of": (
         "{file} akan mengganti angka {rows} dari {known} baris {periods} yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
@@ -170,7 +178,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: kolom {column} tidak dikenal oleh {relation}; {hint}",
         "{file}: column {column} is not known to {relation}; {hint}",
     ),
-    "column-known": ("yang dikenal: {columns}", "known are: {columns}"),
+    "column-known": (
+        "yang dikenal: {columns}; yang tidak dipakai: hapus, atau sebut dalam skip di peta (--map)",
+        "known are: {columns}; one that is not needed: delete it, or name it under skip in a mapping (--map)",
+    ),
     "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
     "column-lacking": (
         "{file}: kurang kolom {columns} untuk {relation}",

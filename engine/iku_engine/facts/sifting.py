@@ -10,7 +10,7 @@ from iku_dsl.program import Program
 from iku_engine.facts.beside import Beside, look_through
 from iku_engine.facts.headings import folded
 from iku_engine.facts.plain import GoodRow
-from iku_engine.facts.reading.labels import LABELS, total_label
+from iku_engine.facts.reading.labels import LABELS, may_number, total_label
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import RejectedCell
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 REMEMBERED = 50_000  # texts
-NUMBERED = frozenset({"1", "2", "(1)", "(2)"})  # how the key of a row may start that numbers the columns
+NUMBERED = frozenset("012([")  # how the key of a row may start that numbers the columns
 
 
 class Sift:
@@ -50,7 +50,11 @@ class Sift:
 
     def may_be_no_key(self, text: str) -> bool:
         """Whether what stands for a free key is perhaps the label of a total, a number of a column, or a heading."""
-        return (text[:1] in LABELS and total_label(text) != "") or text in NUMBERED or folded(text) in self.own
+        return (
+            (text[:1] in LABELS and total_label(text) != "")
+            or (text[:1] in NUMBERED and may_number(text))
+            or folded(text) in self.own
+        )
 
     def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether none of the texts that stand for free keys needs to be looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,8 +14,9 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
+from iku_engine.facts.reading.labels import Sureness
 from iku_engine.facts.reading.mapped import plan
-from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
 
@@ -69,8 +71,13 @@ class Labelled:
 
     line: int
     place: int
-    sure: bool
+    how: Sureness
     cells: list[str]
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is a total by its label alone, which its figures may contradict."""
+        return self.how == "sure"
 
 
 @dataclass(slots=True)
@@ -113,8 +120,9 @@ class _Sums:
             if line in self.totals:
                 total = self.totals[line]
                 self._judge(total, [everything, since, of[self._others(total)]])
+            if line in self.decided.totals or line in self.decided.wrong:
                 since = _Sum()
-            elif line not in kept_out:
+            elif line not in kept_out:  # also a member that is only called like a total
                 figures = dict(self._figures(cells))
                 everything.add(figures)
                 since.add(figures)
@@ -138,8 +146,9 @@ class _Sums:
             for place in self.roles.figures
             if place < len(cells) and not is_missing(cells[place].strip())
         }
-        scopes = [scope for scope in sums if scope.rows]
-        if any(all(self._fits(place, text, scope) for place, text in given.items()) for scope in scopes):
+        fewest = 2 if total.how == "hint" else 1
+        scopes = [scope for scope in sums if scope.rows >= fewest]
+        if any(all(self._fits(place, text, scope, total.sure) for place, text in given.items()) for scope in scopes):
             zero = not any(scope.sums.get(place) for scope in scopes for place in given)
             if total.sure or (given and not zero):
                 self.decided.totals.add(total.line)
@@ -149,33 +158,41 @@ class _Sums:
         elif total.sure:
             self.decided.wrong[total.line] = self._wrong(total, given, scopes)
 
-    def _fits(self, place: int, text: str, scope: _Sum) -> bool:
+    def _fits(self, place: int, text: str, scope: _Sum, rounded: bool) -> bool:
         found = self._readings(place, text)
         if place not in scope.sums:
             return any(value == 0 for value in found)
         mean = scope.sums[place] / scope.counts[place]
-        half = self._half(place, text)
-        return any(value == scope.sums[place] or abs(value - mean) <= half for value in found)
+        return any(
+            abs(value - wanted) <= self._half(place, text, value, rounded)
+            for value in found
+            for wanted in (scope.sums[place], mean)
+        )
 
     def _readings(self, place: int, text: str) -> tuple[Fraction, ...]:
         converter = self.roles.figures[place]
         wide = replace(converter.column, range=EVERYTHING)
         return readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
 
-    def _half(self, place: int, text: str) -> Fraction:
-        """Half of the last decimal that a mean is written with."""
-        digits = text.strip().rstrip("%").rstrip()
-        _, point, decimals = digits.replace(",", ".").rpartition(".")
-        unit = Fraction(1, 10 ** len(decimals)) if point else Fraction(0)
-        return unit / (200 if self.roles.figures[place].column.type.percent else 2)
+    def _half(self, place: int, text: str, value: Fraction, rounded: bool) -> Fraction:
+        """Half of the last decimal that a figure is written with; whole numbers may be rounded ones only where `rounded` says so."""
+        digits = int("".join(letter for letter in text if letter.isdecimal()) or "0")
+        behind = re.search(r"[.,](\d+)\D*$", text)
+        one = Fraction(1, 100 if self.roles.figures[place].column.type.percent else 1)
+        last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
+        return last / 2 if rounded or last < one else Fraction(0)
 
     def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum]) -> RejectedCell:
         scope = scopes[0] if scopes else _Sum()
-        place = next((place for place, text in given.items() if not self._fits(place, text, scope)), next(iter(given)))
+        place = next(
+            (place for place, text in given.items() if not self._fits(place, text, scope, True)), next(iter(given))
+        )
         name = self.roles.names[place]
         label = total.cells[total.place].strip()
         reason: Text = say("row.total-none", label=label)
-        if place in scope.sums:
+        if type(given[place]) is Uncomputed:
+            reason = say("cell.uncomputed")
+        elif place in scope.sums:
             percent = self.roles.figures[place].column.type.percent
             reason = say("row.total", label=label, sum=Shown(scope.sums[place], percent), rows=scope.counts[place])
         return RejectedCell(total.line, name, given[place].strip(), reason)

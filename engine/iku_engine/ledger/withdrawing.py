@@ -26,14 +26,15 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
     """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
 
     What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
-    withdraws it has again what it took. Errors: `WrongUse` where there is no such batch, or nothing of it counts any more.
+    withdraws it has again what it took. A batch of which no row counts any more still gives its periods, and has its rows wait, until
+    it is taken back. Errors: `WrongUse` where there is no such batch, or it was taken back already.
     """
     need_reason(reason)
     with store.writing() as connection:
         schema = store.schema
         batches = schema.batches.c
-        query = sa.select(batches.relation, batches.rows_accepted).where(batches.batch_id == number)
-        name, accepted = connection.execute(query).one_or_none() or ("", 0)
+        query = sa.select(batches.relation).where(batches.batch_id == number)
+        name = connection.execute(query).scalar() or ""
         if name not in schema.relations:
             raise WrongUse(say("batch-unknown", batch=number))
         relation = as_lying(connection, schema, schema.relations[name])
@@ -45,7 +46,7 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         standing, places = taking.standing(number)
         instead = taking.in_force(taking.before(places))
         taken = list(taking.in_force({row: row for row in taking.taken_away(number)}).values())
-        if not standing and not taken and not (stood and not accepted and not taking.superseded(number)):
+        if not stood and not standing and not taken:
             raise WrongUse(say("batch-gone", batch=number))
         back = taking.rows([*(instead[row] for row in standing if row in instead), *taken])
         batch.add([_as_it_was(taking.relation, row) for row in back])
@@ -106,11 +107,6 @@ class _Taking:
         query = query.where(gone.c.batch_id == number, gone.c.by_row_id.is_(None))
         query = query.where(~sa.exists().where(same, later.c.row_id > table.c.row_id))
         return list(self.connection.execute(query.order_by(table.c.row_id)).scalars())
-
-    def superseded(self, number: int) -> bool:
-        """Whether a batch took any row away, or its place."""
-        gone = self.relation.superseded.c
-        return self.connection.execute(sa.select(gone.row_id).where(gone.batch_id == number)).first() is not None
 
     def gave(self, number: int) -> set[int]:
         """The periods that a batch gave, or that the batch gave which it withdrew."""

@@ -69,8 +69,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "batch-unknown": ("tidak ada batch {batch}", "there is no batch {batch}"),
     "batch-gone": (
-        "tidak ada lagi baris batch {batch} yang berlaku",
-        "no row of batch {batch} counts any more",
+        "batch {batch} sudah ditarik",
+        "batch {batch} was taken back already",
     ),
     "quarantine-closed": (
         "baris {place} tidak (lagi) menunggu di karantina",
