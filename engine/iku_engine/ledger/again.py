@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import WrongUse
@@ -46,6 +47,21 @@ def again(
         key=asked.key if whole else key, as_printed=asked.as_printed, upto=found.seen, traced=not whole, depth=depth, bound=asked.bound,
         alone=True,
     )  # fmt: skip
+
+
+def seen_again(store: Store, made: Run) -> tuple[Evaluation, Program] | Text:
+    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with."""
+    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
+    if lost is not None:
+        return lost
+    with store.reading() as connection:
+        files, kept = spec_files(connection, store.schema, made), kept_relations(connection, store.schema)
+    if isinstance(files, str):
+        return say("verify.specs", run=made.id, file=files)
+    evaluated = again(store, made, files, kept)
+    if evaluated is None:
+        return say("verify.specs-broken", run=made.id)
+    return evaluated, as_kept(check_files(files).program, kept)
 
 
 def as_run(

@@ -9,19 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from iku_dsl.check import check_files
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
-from iku_engine.bound.files import as_before
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.relations import schema
-from iku_engine.facts.shapes import kept_relations
-from iku_engine.ledger.again import again
-from iku_engine.ledger.earlier import as_kept
+from iku_engine.ledger.again import seen_again
 from iku_engine.ledger.records import Place, identity, name_of
 from iku_engine.ledger.records import record as as_record
-from iku_engine.ledger.runs import Run, spec_files
+from iku_engine.ledger.runs import Run
 from iku_engine.marks import Mark, MarkKind
 from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
@@ -52,20 +48,12 @@ class Doubt:
 
 def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple[Doubt, ...]:
     """What is doubtful of some results of a run, for the one who wants to make them final."""
-    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
-    with store.reading() as connection:
-        files = spec_files(connection, store.schema, made)
-        kept = kept_relations(connection, store.schema)
-    if isinstance(files, str):
-        lost = lost or say("verify.specs", run=made.id, file=files)
-    checked = check_files(files) if not isinstance(files, str) else None
-    if lost is not None or checked is None or checked.errors or isinstance(files, str):
-        return (Doubt(DoubtKind.NOT_AGAIN, lost or say("verify.specs-broken", run=made.id), tuple(chosen)),)
-    evaluated = again(store, made, files, kept)
-    assert evaluated is not None, "its specs check"
+    seen = seen_again(store, made)
+    if isinstance(seen, Text):
+        return (Doubt(DoubtKind.NOT_AGAIN, seen, tuple(chosen)),)
+    evaluated, program = seen
     wanted = set(chosen)
     results = {place: one for one in evaluated.results if (place := identity(as_record(one))) in wanted}
-    program = as_kept(checked.program, kept)
     with store.reading() as connection:
         snapshot = Snapshot(connection, schema(program), program)
         return (
