@@ -45,6 +45,25 @@ def test_rows_of_one_batch_that_wait_for_several_reasons_go_to_another_world(off
     assert office("compare", "i", "2024", "2025").status == 0
 
 
+def test_a_reviewed_figure_that_has_changed_says_so_and_is_not_made_final_without_a_word(office):
+    office.write("n.csv", "tahun,kab,x\n2025,01,50\n2025,02,10\n")
+    office("import", "n.csv")
+    run = str(office("eval", "i", "--period", "2025", "--json").document["run"])
+    office("runs", "review", run)
+    office("facts", "correct", "n", "01", "--period", "2025", "x=99", "--reason", "salah")
+    (now,) = office("eval", "i", "--period", "2025", "--json").document["results"]
+    assert (now["status"]["stage"], now["status"]["run"]) == ("reviewed-before", int(run))
+    for more in ((), ("--no-trace",)):
+        assert "the reviewed figure has changed since (run #" in office("eval", "i", "--period", "2025", *more).out
+    said = office("runs", "final", run, "--json")
+    fits(office, "runs-doubts", said.document)
+    changed = [doubt for doubt in said.document["doubts"] if doubt["kind"] == "changed"]
+    assert [one["results"] for one in changed] == [[{"indicator": "i", "period": "2025", "key": []}]]
+    office("facts", "correct", "n", "01", "--period", "2025", "x=50", "--reason", "salah lagi")
+    said = office("runs", "final", run, "--json").document
+    assert "changed" not in [doubt["kind"] for doubt in said["doubts"]], "the figure is as it was"
+
+
 BESIDE = ("marks", "notes", "waiting", "completeness", "status", "restated")
 
 

@@ -13,9 +13,10 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
 from iku_engine.evaluation import Result, State
+from iku_engine.facts.chain import last_event
 from iku_engine.facts.relations import schema
 from iku_engine.ledger.again import seen_again
-from iku_engine.ledger.records import Place, identity, name_of
+from iku_engine.ledger.records import Place, difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
 from iku_engine.ledger.runs import Run
 from iku_engine.marks import Mark, MarkKind
@@ -33,6 +34,7 @@ class DoubtKind(StrEnum):
     WAITING = "waiting"
     MISSING = "missing"
     MARKED = "marked"
+    CHANGED = "changed"  # the facts make another figure by now
     SAME_PERSON = "same-person"
     NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
 
@@ -60,6 +62,7 @@ def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple
             *_waiting(snapshot, results),
             *_missing(results),
             *_marked(results),
+            *_changed(store, made, results),
             *_same(snapshot, made, results, user),
         )
 
@@ -94,6 +97,22 @@ def _marked(results: Results) -> Iterator[Doubt]:
                 found.setdefault(mark, []).append(place)
     for mark, places in found.items():
         yield Doubt(DoubtKind.MARKED, say(f"doubt.mark.{mark.kind}", mark=mark.code, **_told(places)), tuple(places))
+
+
+def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:
+    """Results that the facts of now, by the same specs, make otherwise; of a run about another day nobody asks that."""
+    with store.reading() as connection:
+        last = last_event(connection, store.schema)
+    if last == made.seen or made.asked.as_of is not None:
+        return
+    seen = seen_again(store, made, upto=last)
+    if isinstance(seen, Text):
+        return
+    now = {identity(found): found for found in map(as_record, seen[0].results)}
+    records = {place: as_record(result) for place, result in results.items()}
+    places = [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
+    if places:
+        yield Doubt(DoubtKind.CHANGED, say("doubt.changed", **_told(places)), tuple(places))
 
 
 def _same(snapshot: Snapshot, made: Run, results: Results, user: str) -> Iterator[Doubt]:
