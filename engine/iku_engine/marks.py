@@ -26,6 +26,9 @@ _ILLUSTRATIVE = ("ilustratif", "illustrative")
 OF_DATA = (MarkKind.ILLUSTRATIVE, MarkKind.DECLARED)  # said of the facts, not of how they were computed with
 
 
+ROWS = "rows"  # the unit of a part that is made of rows, and not of sub-periods
+
+
 @record
 class Part:
     """A part that something is made from: of a source or indicator `there` of `total` of its rows, months …; `unit` says which."""
@@ -48,6 +51,11 @@ class Mark:
     kind: MarkKind
     text: Text | str = ""
     part: Part | None = None
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether what it marks was made of the rows that are there, and nothing was consolidated."""
+        return self.part is not None and self.part.unit == ROWS
 
     @property
     def code(self) -> str:

@@ -55,6 +55,10 @@ MARK_WORDS: Table = {
         "Consolidated from a part of the periods only",
     ),
     "mark.partial.of": ("Dikonsolidasi dari sebagian saja: {text}", "Consolidated from a part only: {text}"),
+    "mark.partial.rows": (
+        "Hanya dari baris-baris yang ada: {text}",
+        "Made of the rows that are there only: {text}",
+    ),
     "mark.not-loaded-filled": (
         "Periode yang belum dimuat diisi menurut aturan di spec",
         "Periods that are not loaded are filled by a rule of the spec",

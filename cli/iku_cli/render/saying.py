@@ -86,7 +86,9 @@ def mark(one: Mark, language: Language) -> str:
     """What a mark means."""
     match one.text:
         case Text():
-            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language))
+            return message(
+                f"mark.{one.kind}.{'rows' if one.of_rows else 'of'}", language, text=reason(one.text, language)
+            )
         case str():
             return message(f"mark.{one.kind}", language, mark=one_line(one.text))
 

@@ -22,7 +22,7 @@ from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.chain import Chain, binder, due_rows
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
-from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
+from iku_engine.marks import NOT_LOADED_FILLED, ROWS, Part, partial, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import NO, UNKNOWN, YES
 
@@ -136,7 +136,7 @@ class Sets(Counting):
             due = replace(due, conditions=(*of_entity, *due.conditions))
             sent, lacking, _ = self.sent(due, replace(at, period=period or at.period))
             there, absent = there + sent, absent + lacking
-        part = Part(source.title, "rows", there, there + absent)
+        part = Part(source.title, ROWS, there, there + absent)
         return replace(node, marks=together(node.marks, (partial(part),))) if absent else node
 
     def _takes_some(self, expression: ex.Aggregated, found: Chain) -> bool:

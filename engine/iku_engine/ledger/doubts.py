@@ -96,7 +96,8 @@ def _marked(results: Results) -> Iterator[Doubt]:
             if mark.kind in DOUBTFUL:
                 found.setdefault(mark, []).append(place)
     for mark, places in found.items():
-        yield Doubt(DoubtKind.MARKED, say(f"doubt.mark.{mark.kind}", mark=mark.code, **_told(places)), tuple(places))
+        key = f"doubt.mark.{mark.kind}" + (".rows" if mark.of_rows else "")
+        yield Doubt(DoubtKind.MARKED, say(key, mark=mark.code, **_told(places)), tuple(places))
 
 
 def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:

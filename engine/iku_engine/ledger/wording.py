@@ -128,6 +128,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "dikonsolidasi dari sebagian periode saja ({count}): {results}",
         "results that are consolidated from a part of the periods only ({count}): {results}",
     ),
+    "doubt.mark.partial.rows": (
+        "hanya dari baris-baris yang ada, padahal ada yang belum dikirim ({count}): {results}",
+        "results that are made of the rows that are there only, though some were not sent ({count}): {results}",
+    ),
     "doubt.mark.not-loaded-filled": (
         "periode yang belum dimuat diisi menurut aturan ({count}): {results}",
         "results for which a rule filled periods that are not loaded ({count}): {results}",
