@@ -192,3 +192,33 @@ def test_rows_that_are_there_are_no_consolidation(office, monkeypatch):
     assert "consolidated" not in said.out.casefold() + text
     monkeypatch.setenv("IKU_LANG", "id")
     assert "Hanya dari baris-baris yang ada: Nilai: 1 dari 2 baris" in office("eval", "i", "--period", "2025").out
+
+
+RULES = """\
+dimensi kab "Kabupaten" kunci kode
+  atribut nama teks
+
+sumber n "Nilai" per tahun, kab lengkap
+  kolom y angka 0..100 boleh kosong bila kosong 0
+  kolom z angka 0..100 boleh kosong bila kosong terakhir
+
+indikator satu "Satu" per kab
+  satuan angka
+  arah naik
+  rumus n.y + n.z
+
+indikator semua "Semua"
+  satuan angka
+  arah naik
+  rumus jumlah n.y + jumlah n.z
+"""
+
+
+def test_a_cell_that_a_rule_filled_says_which_rule(office):
+    office.write("indicator_specs/akip.iku", RULES)
+    office.write("n.csv", "tahun,kab,y,z\n2024,01,1,20\n2024,02,1,30\n2025,01,,\n2025,02,4,40\n")
+    office("import", "n.csv")
+    for asked in (("satu", "--key", "01"), ("semua",)):
+        out = office("trace", *asked, "--period", "2025").out
+        assert "missing, replaced by rule" in out
+        assert "the last value there is, 2024" in out
