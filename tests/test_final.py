@@ -130,4 +130,4 @@ def test_a_review_counts_for_the_figure_that_was_reviewed(office, monkeypatch):
 
     assert stages() == ["reviewed"] * 3
     office("facts", "correct", "aduan", "utara", "--period", "2025", "lama=51", "--reason", "salah ketik")
-    assert stages() == ["draft", "reviewed", "reviewed"]
+    assert stages() == ["reviewed-before", "reviewed", "reviewed"]

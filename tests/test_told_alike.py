@@ -270,7 +270,10 @@ OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] =
         row["changed"] == "; ".join(RESTATED.say(result, language))
         and (result.restated is None or row["final_exact"] == str(result.restated.was["value"] or ""))
     ),
-    MARKS.key: lambda result, row, _: row["marks"] == ", ".join(mark.code for mark in result.marks),
+    MARKS.key: lambda result, row, language: (
+        row["marks"] == ", ".join(mark.code for mark in result.marks)
+        and row["marks_text"] == "; ".join(MARKS.say(result, language))
+    ),
     NOTES.key: lambda result, row, language: row["notes"] == "; ".join(NOTES.say(result, language)),
     COMPLETENESS.key: lambda result, row, language: (
         row["completeness"] == "; ".join(COMPLETENESS.say(result, language))

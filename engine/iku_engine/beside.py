@@ -14,6 +14,7 @@ class Stage(StrEnum):
 
     DRAFT = "draft"
     REVIEWED = "reviewed"
+    REVIEWED_BEFORE = "reviewed-before"  # its figure has changed since it was reviewed
     FINAL = "final"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -227,6 +227,17 @@ def evaluate(
     from iku_engine.ledger.restating import standing
 
     return standing(store, program, made, files)
+
+
+def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[Result]:
+    """Results of a world in memory, each with what an evaluation of the store tells beside it: what waits, its status, …"""
+    real = {(one.indicator, one.period, one.key): one for one in evaluation.results}
+    for result in results:
+        one = real.get((result.indicator, result.period, result.key))
+        yield result if one is None else replace(
+            result, marks=one.marks, notes=one.notes, reads=one.reads, waiting=one.waiting,
+            completeness=one.completeness, status=one.status, restated=one.restated,
+        )  # fmt: skip
 
 
 def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.trace import bounds_object, sentence
 from iku_cli.render import figures
 from iku_dsl.keywords import Language
@@ -68,6 +69,7 @@ def _result(result: Result | None, value: Fraction | None, shown: Shown, languag
         "bounds": bounds_object(result.bounds),
         "category": category.id if category is not None and category.certain else None,
         "reason": sentence(result.reason, language),
+        **beside_object(result, language),
     }
 
 

@@ -90,20 +90,27 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
             for item in result.missing
         ],
         "missing_total": max(result.missing_total, len(result.missing)),
-        "marks": [mark_object(mark, language) for mark in result.marks],
         "corrections": [
             {"name": item.name, "used": item.used, "printed": item.printed, "reason": item.reason}
             for item in result.corrections
         ],
         "basis": list(result.basis),
         "owner": result.owner,
+        **beside_object(result, language),
+        "guards": [node_object(guard, language) for guard in result.guards] if traced else [],
+        "trace": node_object(result.trace, language) if traced else None,
+    }
+
+
+def beside_object(result: Result, language: Language) -> Object:
+    """What is told beside a result, in every document that has results."""
+    return {
+        "marks": [mark_object(mark, language) for mark in result.marks],
         "notes": [say_it(note, language) for note in result.notes],
         "waiting": [_waiting(rows, language) for rows in result.waiting],
         "completeness": [completeness_object(known) for known in result.completeness],
         "status": _status(result.status) if result.status is not None else None,
         "restated": _restated(result, language),
-        "guards": [node_object(guard, language) for guard in result.guards] if traced else [],
-        "trace": node_object(result.trace, language) if traced else None,
     }
 
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.ledger import record_object, restated_object, step_object
 from iku_cli.documents.trace import sentence
 from iku_dsl.keywords import Language
+from iku_dsl.problem import Text
+from iku_engine.evaluation import Result
 
 if TYPE_CHECKING:
     from iku_engine.ledger.doubts import Doubt
@@ -35,8 +38,10 @@ def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> Object:
     }
 
 
-def run_document(found: Run, taken: Sequence[Step], others: Sequence[Restated]) -> Object:
-    """One run with its results."""
+def run_document(
+    found: Run, taken: Sequence[Step], others: Sequence[Restated], told: Sequence[Result] | Text, language: Language
+) -> Object:
+    """One run with its results, and what is `told` beside them, or why that cannot be known."""
     return {
         "schema": "iku-engine/runs-show/1",
         **_head(found),
@@ -49,7 +54,16 @@ def run_document(found: Run, taken: Sequence[Step], others: Sequence[Restated]) 
         "results": [record_object(record) for record in found.results],
         "steps": [step_object(step) for step in taken],
         "restated": [restated_object(one) for one in others],
+        "beside": [_beside(result, language) for result in told] if not isinstance(told, Text) else [],
+        "not_again": sentence(told, language) if isinstance(told, Text) else None,
     }
+
+
+def _beside(result: Result, language: Language) -> Object:
+    """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
+    about = {"indicator": result.indicator, "period": str(result.period), "key": list(result.key)}
+    whole = beside_object(result, language)
+    return about | {name: whole[name] for name in ("marks", "notes", "waiting", "completeness")}
 
 
 def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:

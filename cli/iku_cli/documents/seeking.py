@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.trace import bounds_object, fact_object, sentence, unit_of
 from iku_cli.messages import message
 from iku_cli.render import figures
@@ -33,7 +34,7 @@ def seek_document(found: Answers, program: Program, specs: str, language: Langua
         "specs": specs,
         "facts": found.facts,
         "asked": found.asked,
-        "result": place_object(one.result, language) if one is not None else None,
+        "result": _real(one.result, language) if one is not None else None,
         "target": _goal(one.goal, program, one.result, language) if one is not None else None,
         "reached": one.reached if one is not None else None,
         "reachable": one.reachable if one is not None else None,
@@ -69,6 +70,11 @@ def place_object(result: Result, language: Language) -> Object:
         "possible": list(category.possible) or [category.id] if category is not None else [],
         "reason": sentence(result.reason, language),
     }
+
+
+def _real(result: Result, language: Language) -> Object:
+    """A result that is, with what is told beside it; what only would be has none of that."""
+    return place_object(result, language) | beside_object(result, language)
 
 
 def scalar_object(value: Scalar, shown: Shown) -> Object | None:
@@ -143,7 +149,7 @@ def _entity(result: Result, sought: Sought | None, program: Program, language: L
     ways = sought.alternatives if sought is not None else ()
     lacking = sought.goal.margin(result) if sought is not None else None
     return {
-        "result": place_object(result, language),
+        "result": _real(result, language),
         "target": _goal(sought.goal, program, result, language) if sought is not None else None,
         "reached": sought.reached if sought is not None else None,
         "reachable": sought.reachable if sought is not None else None,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from iku_cli.documents.evaluation import result_object
 from iku_cli.faults import Fault
-from iku_cli.render.beside import COMPLETENESS, NOTES, RESTATED
+from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, RESTATED
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
 from iku_engine.evaluation import Evaluation, Result
@@ -41,7 +41,7 @@ AFTER_KEYS = (
     "state", "value", "exact", "unit", "low", "high", "tight", "category", "category_label", "category_certain",
     "category_possible", "target", "target_exact", "target_high", "target_high_exact", "reached", "achievement",
     "achievement_exact", "rank", "published", "published_exact", "computed", "computed_exact", "verdict", "missing",
-    "reason", "marks", "notes", "completeness", "status", "status_run", "status_user", "status_at", "status_reason",
+    "reason", "marks", "marks_text", "notes", "completeness", "status", "status_run", "status_user", "status_at", "status_reason",
     "final_exact", "changed",
 )  # fmt: skip
 
@@ -108,6 +108,7 @@ def _displayed(result: Result, language: Language) -> Row:
         "published": _value(_part(compared, "published")),
         "computed": _value(_part(compared, "computed")),
         "reason": _text(document["reason"]),
+        "marks_text": "; ".join(MARKS.say(result, language)) or None,
         "notes": "; ".join(NOTES.say(result, language)) or None,
         "completeness": "; ".join(COMPLETENESS.say(result, language)) or None,
         "changed": "; ".join(RESTATED.say(result, language)) or None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.lines import QUIET, Line, wrap
 from iku_cli.render.restated import restated_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -119,3 +120,31 @@ def shared(results: Iterable[Result], facet: Facet, language: Language) -> dict[
         for text in facet.say(result, language):
             found.setdefault(text, []).append(result)
     return found
+
+
+def beside_lines(
+    results: Sequence[Result],
+    language: Language,
+    width: int,
+    facets: Iterable[Facet] = FACETS,
+    head: str = "",
+    said: Collection[str] = (),
+) -> list[Line]:
+    """What is told of results that stand in a table, each sentence once with those it is of; none that is `said` already.
+
+    A draft goes without saying. `head` stands before each, where several worlds or periods are told of.
+    """
+    lines: list[Line] = []
+    for facet in facets:
+        style = "yellow" if facet in (MARKS, RESTATED) else QUIET
+        for text, some in shared(results, facet, language).items():
+            if text in said or (facet is STATUS and all(_is_draft(one) for one in some)):
+                continue
+            named = "" if len(some) == len(results) or facet is RESTATED else names_of(some, language)
+            whole = ": ".join(part for part in (head, named, text) if part)
+            lines += [((("  " if n else "* ") + line, style),) for n, line in enumerate(wrap(whole, width - 2))]
+    return lines
+
+
+def _is_draft(result: Result) -> bool:
+    return result.status is None or result.status.stage is Stage.DRAFT

@@ -11,6 +11,7 @@ from rich.text import Text
 from iku_cli.documents.change import shown_of
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, left, right, widest, wrap
 from iku_cli.render.result import category_text, value_text
@@ -30,8 +31,20 @@ GAP = 2
 def draw_change(found: Compared, language: Language, width: int, listed: int | None) -> Text:
     """The change of one entity in full, or a table of all; at most `listed` members of each."""
     if len(found.changes) == 1:
-        return drawn(_one(found, found.changes[0], language, width, listed))
-    return drawn(_many(found, language, width, listed))
+        lines = _one(found, found.changes[0], language, width, listed)
+    else:
+        lines = _many(found, language, width, listed)
+    return drawn([*lines, *_beside(found, language, width)])
+
+
+def _beside(found: Compared, language: Language, width: int) -> list[Line]:
+    """What is told of the results of each end."""
+    lines: list[Line] = []
+    sides = [[one.before for one in found.changes], [one.after for one in found.changes]]
+    for end, other, results in zip((found.start, found.end), (found.end, found.start), sides, strict=True):
+        there = [result for result in results if result is not None]
+        lines += beside_lines(there, language, width, head=_end(end, other, language))
+    return [(), *lines] if lines else []
 
 
 def _title(found: Compared, change: Change | None, language: Language) -> str:

@@ -10,13 +10,15 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.restated import plain, restated_lines, value_of
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program
-from iku_engine.evaluation import Shown
+from iku_engine.evaluation import Result, Shown
 from iku_engine.ledger.records import Record, identity
 from iku_engine.telling import shown_as
 
@@ -45,9 +47,15 @@ def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, w
 
 
 def draw_run(
-    found: Run, taken: Sequence[Step], others: Sequence[Restated], program: Program, language: Language, width: int
+    found: Run,
+    taken: Sequence[Step],
+    others: Sequence[Restated],
+    told: Sequence[Result] | Sentence,
+    program: Program,
+    language: Language,
+    width: int,
 ) -> Text:
-    """What was asked, of which specs; the results; what became of them."""
+    """What was asked, of which specs; the results, and what is `told` beside them or why it is not known; what became of them."""
     shown = {name: shown_as(versions[-1]) for name, versions in program.indicators.items()}
     lines: list[Line] = []
     head = message("runs.head", language, run=found.id, time=saying.clock(found.at), user=found.user or "-")
@@ -60,10 +68,15 @@ def draw_run(
     heads = [message(f"table.{name}", language) for name in names]
     rows = [_result(one, status, shown, program, language) for one in found.results]
     lines += grid(heads, rows, width, numbers={3}) if rows else [((message("table.nothing", language), QUIET),)]
+    if isinstance(told, Sentence):
+        below: list[Line] = [((line, "yellow"),) for line in wrap(saying.reason(told, language), width)]
+    else:
+        below = beside_lines(told, language, width, (MARKS, NOTES, COMPLETENESS))
+    lines += [(), *below] if below else []
     for text in _despite(found, taken, language):
         lines += [(), *(((line, "yellow"),) for line in wrap(text, width))]
-    told = restated_lines(others, shown, language, width)
-    return drawn([*lines, *([()] if told else []), *told])
+    changed = restated_lines(others, shown, language, width)
+    return drawn([*lines, *([()] if changed else []), *changed])
 
 
 def _despite(found: Run, taken: Sequence[Step], language: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
@@ -130,8 +131,7 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
     head: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]
     head += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
     head += reason_lines(result, language, width)
-    for mark in saying.marks(result.marks, language):
-        head += [((line, "yellow"),) for line in wrap(mark, width)]
+    head += beside_lines([result], language, width)
     lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width))]
     if result.trace.operation == "official":
         lines += [((line, QUIET),) for line in wrap(message("seek.official", language), width)]
@@ -219,6 +219,7 @@ def _many(found: Answers, program: Program, language: Language, width: int, limi
     lines += grid(heads, rows, width, numbers=(2, 4))
     if len(listed) < len(results):
         lines.append(((message("seek.rest", language, count=len(results) - len(listed)), QUIET),))
+    lines += beside_lines([result for result, _ in results], language, width)
     kept = [one for _, sought in listed if sought is not None and not sought.reached for one in sought.unmoved]
     return [*lines, *unmoved_lines(list(dict.fromkeys(kept)), language, width)]
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import beside_lines, beside_pairs
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
@@ -33,12 +34,22 @@ def draw_what_if(
         if shown:
             blocks.append([((message("what-if.trace", language), NAME),)])
         blocks += [result_lines(result, language, width, found.supposed.as_printed) for result in shown]
+    blocks.append(_beside(found, [] if traced else changed, language, width))
     notes = [saying.reason(note, language) for note in dict.fromkeys((*found.notes, *found.supposed.notes))]
     blocks.append([((line, QUIET),) for note in notes for line in wrap(note, width)])
     lines: list[Line] = []
     for block in blocks:
         lines += [(), *block] if lines and block else block
     return drawn(lines)
+
+
+def _beside(found: WhatIf, untraced: Sequence[Pair], language: Language, width: int) -> list[Line]:
+    """What is told of the real results, and of the supposed ones that no trace tells of what is not told of the real ones."""
+    real = [pair.real for pair in found.pairs if pair.real is not None]
+    supposed = [pair.supposed for pair in untraced if pair.supposed is not None]
+    said = {text for result in real for _, text in beside_pairs(result, language)}
+    head = message("what-if.supposed", language)
+    return [*beside_lines(real, language, width), *beside_lines(supposed, language, width, head=head, said=said)]
 
 
 def differs(pair: Pair) -> bool:

@@ -22,7 +22,7 @@ from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import plans_of
+from iku_engine.evaluate import evaluate, plans_of, told_beside
 from iku_engine.evaluation import Result, State
 from iku_engine.store import Store
 
@@ -75,6 +75,23 @@ def seek(
     `by` are the levers that may move, by ref, column, source or member; all where none is named.
     Errors: `WrongUse` for what does not exist or makes no sense, and those of `forced_of`.
     """
+    found, periods = _answers(question, name, periods, reach, key, by, limit)
+    q = question
+    real = evaluate(
+        q.store, q.program, specs=q.specs, indicators=[name], periods=periods, key=key, traced=False, as_of=q.as_of,
+        engine=q.engine, bound=q.bound,
+    )  # fmt: skip
+    if found.one is not None:
+        (result,) = told_beside([found.one.result], real)
+        return replace(found, one=replace(found.one, result=result))
+    results = told_beside([result for result, _ in found.many], real)
+    return replace(found, many=tuple((result, sought) for result, (_, sought) in zip(results, found.many, strict=True)))
+
+
+def _answers(
+    question: Question, name: str, periods: Sequence[Period], reach: str, key: Key | None, by: Sequence[str], limit: int
+) -> tuple[Answers, list[Period]]:
+    """What was sought, and of which periods."""
     with forced_of(question) as forced:
         asked_for = [(name, its_periods(forced.program, name, periods))]
         forced.foresee(plans_of(forced.program, asked_for))
@@ -86,12 +103,12 @@ def seek(
         if not many_at_once:
             period, one = places[0]
             result = forced.as_is(name, period, one)
-            return Answers(digest, reach, _sought(forced, result, ask) or _at_its_best(result))
+            return Answers(digest, reach, _sought(forced, result, ask) or _at_its_best(result)), [period]
         many = []
         for period, one in places:
             result = forced.as_is(name, period, one)
             many.append((result, _sought(forced, result, ask)))
-        return Answers(digest, reach, None, tuple(many))
+        return Answers(digest, reach, None, tuple(many)), asked_for[0][1]
 
 
 def _at_its_best(result: Result) -> Sought:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from iku_dsl.period import Period
-from iku_dsl.program import Program
+from iku_dsl.program import Absence, Program
 from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.inside import Touched
 from iku_engine.analysis.reach import Periods
@@ -15,6 +15,8 @@ from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
 from iku_engine.validity import days
 
 DATA, ENTERING, LEAVING, LATE, CORRECTED = "data", "entering", "leaving", "late", "corrected"
+SENT, UNSENT = "sent", "unsent"  # of a complete source, by a member that was there all the time
+FACTS = (LATE, CORRECTED, ENTERING, LEAVING, SENT, UNSENT, DATA)  # in the order in which they are told
 ROWS = ""  # the column of a row that comes or goes
 
 
@@ -51,7 +53,7 @@ class Between:
     def causes(self) -> tuple[str, ...]:
         """The causes there are, in a fixed order."""
         found = {one.cause for one in self.differences} | ({self.loaded} if self.loaded else set())
-        return tuple(cause for cause in (LATE, CORRECTED, ENTERING, LEAVING, DATA) if cause in found)
+        return tuple(cause for cause in FACTS if cause in found)
 
     def world(self, on: Collection[Difference], loaded: bool) -> World:
         """The first world with some differences as in the second."""
@@ -104,13 +106,15 @@ class Asked:
 
 def between(start: World, end: World, asked: Asked) -> Between:
     """All that differs between two worlds and that the rules can read, each place with its cause."""
-    came, went = _members(start, end, asked) if asked.period is not None else ({}, {})
+    valid = _valid_on_one_side(start, end, asked)
+    named = _named_on_one_side(start, end, asked)
     found: list[Difference] = []
     for name, relation in asked.relations.items():
         if name not in start.rows:
             continue
         before, after = start.rows[name], end.rows[name]
         names = start.names[name]
+        complete = name in asked.program.sources and asked.program.sources[name].absence is Absence.COMPLETE
         for place in sorted(before.keys() | after.keys()):
             left, right = before.get(place), after.get(place)
             if left is not None and right is not None and left.values == right.values:
@@ -122,7 +126,7 @@ def between(start: World, end: World, asked: Asked) -> Between:
             if not any(one.by(name, columns) for one in asked.touched):
                 continue
             keys = tuple(zip(relation.dimensions, place[1], strict=True))
-            cause, unit = _cause(keys, left, asked.period, came, went)
+            cause, unit = _cause(keys, left, right, asked.period, complete, valid, named)
             unit = tuple(key for key in unit if asked.entity.get(key[0]) != key[1])
             found.append(Difference(name, place, left, right, cause, columns, unit, keys))
     moved = any(
@@ -137,32 +141,54 @@ def _given(world: World, name: str, ordinals: Periods) -> frozenset[int]:
     return given if ordinals is None else given & ordinals
 
 
+Sides = tuple[Mapping[str, set[str]], Mapping[str, set[str]]]  # by dimension the members that came, and those that went
+
+
 def _cause(
-    keys: Unit, before: Held | None, period: Period | None, came: Mapping[str, set[str]], went: Mapping[str, set[str]]
+    keys: Unit,
+    before: Held | None,
+    after: Held | None,
+    period: Period | None,
+    complete: bool,
+    valid: Sides,
+    named: Sides,
 ) -> tuple[str, Unit]:
     if period is None:
         return (LATE if before is None else CORRECTED), keys
-    for cause, members in ((ENTERING, came), (LEAVING, went)):
-        unit = tuple((dimension, member) for dimension, member in keys if member in members.get(dimension, ()))
-        if unit:
-            return cause, unit[:1]
+    for sides, causes in ((valid, (ENTERING, LEAVING)), (named, (SENT, UNSENT) if complete else (ENTERING, LEAVING))):
+        for cause, members in zip(causes, sides, strict=True):
+            unit = tuple((dimension, member) for dimension, member in keys if member in members.get(dimension, ()))
+            if unit:
+                return cause, unit[:1]
+    if complete and keys and (before is None) != (after is None):
+        return (SENT if before is None else UNSENT), keys
     return DATA, keys
 
 
-def _members(start: World, end: World, asked: Asked) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """By keyed dimension, the members that came and those that went: valid in one of the worlds only, or with facts in one only."""
-    came: dict[str, set[str]] = {}
-    went: dict[str, set[str]] = {}
-    for name, declared in asked.program.dimensions.items():
-        if not declared.key or name in asked.home or name not in start.rows:
-            continue
-        valid = [_valid(world, name, asked.period) for world in (start, end)]
-        there = [_with_facts(world, asked.relations, name) for world in (start, end)]
-        came[name], went[name] = valid[1] - valid[0], valid[0] - valid[1]
-        if all(there):
-            came[name] |= there[1] - there[0]
-            went[name] |= there[0] - there[1]
-    return came, went
+def _compared(start: World, asked: Asked) -> list[str]:
+    """The keyed dimensions whose members may come and go between the two sides."""
+    if asked.period is None:
+        return []
+    declared = asked.program.dimensions.items()
+    return [name for name, one in declared if one.key and name not in asked.home and name in start.rows]
+
+
+def _valid_on_one_side(start: World, end: World, asked: Asked) -> Sides:
+    """The members that are valid in one of the worlds only."""
+    found = {name: [_valid(world, name, asked.period) for world in (start, end)] for name in _compared(start, asked)}
+    return _sides(found)
+
+
+def _named_on_one_side(start: World, end: World, asked: Asked) -> Sides:
+    """The members that have facts in one of the worlds only, where both have any."""
+    names = _compared(start, asked)
+    found = {name: [_with_facts(world, asked.relations, name) for world in (start, end)] for name in names}
+    return _sides({name: both for name, both in found.items() if all(both)})
+
+
+def _sides(found: Mapping[str, list[set[str]]]) -> Sides:
+    both = found.items()
+    return {name: after - before for name, (before, after) in both}, {n: before - after for n, (before, after) in both}
 
 
 def _valid(world: World, dimension: str, period: Period | None) -> set[str]:

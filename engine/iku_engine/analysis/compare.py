@@ -18,10 +18,11 @@ from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownE
 from iku_engine.analysis.reach import Periods, reach, together
 from iku_engine.analysis.shifting import Move, moved_program, moved_reach, moved_world
 from iku_engine.analysis.splitting import split
-from iku_engine.analysis.whatif import Asked, Rules, seen
+from iku_engine.analysis.whatif import Asked, Rules, evaluated, seen
 from iku_engine.analysis.world import World, restricted
 from iku_engine.bound import Given
 from iku_engine.errors import WrongUse
+from iku_engine.evaluate import told_beside
 from iku_engine.evaluation import Bounds, Result, State
 from iku_engine.judge import certain_category
 from iku_engine.store import Store
@@ -106,7 +107,8 @@ class _Comparison:
     """The worlds of both sides, the ends, and the legs between them."""
 
     def __init__(self, store: Store, base: Rules, start: Side, end: Side, question: Question, theatre: Theatre) -> None:
-        self.base, self.start, self.end, self.question, self.theatre = base, start, end, question, theatre
+        self.store, self.base, self.start, self.end = store, base, start, end
+        self.question, self.theatre = question, theatre
         name = question.indicator
         self.move = Move(start.period, end.period)
         old, new = moved_program(start.rules.program, self.move), end.rules.program
@@ -155,7 +157,11 @@ class _Comparison:
     def _end(self, world: World, side: Side) -> dict[Keys, Result]:
         subject = Subject(self.question.indicator, side.period, self.question.key, self.question.achievement)
         try:
-            return self.theatre.results(world, side.rules.program, subject)
+            results = self.theatre.results(world, side.rules.program, subject)
+            if side.rules.program is not self.base.program:
+                return results  # the store is open for other sources
+            told = evaluated(self.store, self.base, replace(_asked(side, self.question), key=self.question.key))
+            return {one.key: one for one in told_beside(results.values(), told)}
         except WrongUse as error:
             if error.text.key != "entity-unknown":
                 raise

@@ -90,6 +90,8 @@ CHANGES: Mapping[str, tuple[str, str]] = {
     "cause.data": ("data", "data"),
     "cause.entering": ("anggota yang masuk", "members that entered"),
     "cause.leaving": ("anggota yang keluar", "members that left"),
+    "cause.sent": ("baris yang kini dikirim", "rows that were not sent before"),
+    "cause.unsent": ("baris yang tidak dikirim", "rows that were not sent"),
     "cause.late": ("fakta yang datang kemudian", "facts that came later"),
     "cause.corrected": ("koreksi", "corrections"),
     "cause.rule": ("rumus dan aturannya", "formula and its rules"),

@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import TypeVar
 
 from iku_dsl.problem import Text, say
-from iku_engine.analysis.causes import CORRECTED, DATA, ENTERING, LATE, LEAVING, ROWS, Difference, Unit, with_columns
+from iku_engine.analysis.causes import FACTS, ROWS, Difference, Unit, with_columns
 from iku_engine.analysis.change import ANY_COLUMN, ColumnPart, MemberPart, Part
 from iku_engine.analysis.leg import RULES, Keys, Leg, UnknownError
 from iku_engine.analysis.shapley import owen, shapley
 
-FACTS = (LATE, CORRECTED, ENTERING, LEAVING, DATA)
 T = TypeVar("T")
 Group = tuple[str, ...]  # causes that are looked at as one
 MOST_WORLDS = 128  # that one split evaluates

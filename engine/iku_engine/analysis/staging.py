@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
@@ -89,7 +90,7 @@ class Stage:
         if not world.batches:
             return
         connection.execute(books.batches.insert(), [_batch(one) for one in world.batches.values() if _gave(one)])
-        waiting = [row for one in world.in_quarantine for row in self._waiting(one)]
+        waiting = self._waiting(world.in_quarantine)
         if waiting:
             connection.execute(books.quarantine.insert(), waiting)
         loaded = [
@@ -106,14 +107,20 @@ class Stage:
         event = {"event_id": last, "kind": "world", "user_name": "", "recorded_at": at, "reason": "", "sha256": START}
         connection.execute(books.events.insert().values(**event, detail=canonical({"books_sha256": ""})))
 
-    def _waiting(self, waiting: Waiting) -> Iterable[dict[str, object]]:
-        """Rows of the quarantine, of which a world knows only for which period they wait."""
-        relation = self.store.schema.relations.get(waiting.relation)
-        grain = relation.grain if relation is not None else None
-        period = from_ordinal(waiting.period, grain) if waiting.period is not None and grain is not None else None
-        cells = canonical({"header": ["period"], "cells": [str(period or "")]})
-        told = {"batch_id": waiting.batch, "column_name": "", "value": "", "reason": "{}", "cells": cells}
-        return ({**told, "row": number} for number in range(1, waiting.count + 1))
+    def _waiting(self, waiting: Iterable[Waiting]) -> list[dict[str, object]]:
+        """Rows of the quarantine, of which a world knows only for which period they wait; each batch numbers its own."""
+        numbers: Counter[int] = Counter()
+        rows = []
+        for some in waiting:
+            relation = self.store.schema.relations.get(some.relation)
+            grain = relation.grain if relation is not None else None
+            period = from_ordinal(some.period, grain) if some.period is not None and grain is not None else None
+            cells = canonical({"header": ["period"], "cells": [str(period or "")]})
+            about = {"batch_id": some.batch, "column_name": "", "value": "", "reason": "{}", "cells": cells}
+            first = numbers[some.batch] + 1
+            numbers[some.batch] += some.count
+            rows += [{**about, "row": number} for number in range(first, first + some.count)]
+        return rows
 
 
 def _gave(batch: Batch) -> bool:

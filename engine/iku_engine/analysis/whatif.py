@@ -17,6 +17,7 @@ from iku_engine.analysis.staging import Stage
 from iku_engine.analysis.supposing import OfFact, merged
 from iku_engine.analysis.world import World, take
 from iku_engine.batch import SUPPOSED
+from iku_engine.beside import Wait
 from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
@@ -90,7 +91,7 @@ def what_if(
     A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
     Errors: those of `evaluate`; `WrongUse` for a fact that cannot be.
     """
-    real = _evaluated(store, rules, asked)
+    real = evaluated(store, rules, asked)
     other = supposed_rules or rules
     world = _world(store, rules, other, asked, facts)
     world, notes = recast(world, rules.program, other.program) if supposed_rules is not None else (world, ())
@@ -99,7 +100,7 @@ def what_if(
         for change in merged(facts):
             _apply(stage.store, other.program, change)
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
-        supposed = _evaluated(stage.store, other, inside)
+        supposed = evaluated(stage.store, other, inside, alone=True)
     digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
     supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen)
     pairs = _beside(real, supposed)
@@ -114,7 +115,8 @@ def _published(pair: Pair) -> bool:
     return pair.difference == 0 and all(one is not None and one.trace.operation == "official" for one in both)
 
 
-def _evaluated(store: Store, rules: Rules, asked: Asked) -> Evaluation:
+def evaluated(store: Store, rules: Rules, asked: Asked, alone: bool = False) -> Evaluation:
+    """What is, or would be; `alone` it is not held against the ledger. Errors: those of `evaluate`."""
     return evaluate(
         store,
         rules.program,
@@ -129,7 +131,7 @@ def _evaluated(store: Store, rules: Rules, asked: Asked) -> Evaluation:
         engine=asked.engine,
         bound=asked.bound,
         tell=asked.tell,
-        alone=True,
+        alone=alone,
     )
 
 
@@ -186,5 +188,15 @@ def _beside(real: Evaluation, supposed: Evaluation) -> tuple[Pair, ...]:
     found = {(one.indicator, one.period, one.key): Pair(one, None) for one in real.results}
     for one in supposed.results:
         place = (one.indicator, one.period, one.key)
-        found[place] = Pair(found[place].real if place in found else None, one)
+        before = found[place].real if place in found else None
+        found[place] = Pair(before, _with_late(one, before))
     return tuple(found.values())
+
+
+def _with_late(supposed: Result, real: Result | None) -> Result:
+    """A supposed result with the rows that came too late for it: those that wait for a closed period are in no world."""
+    read = {one.relation for one in supposed.reads}
+    late = [rows for rows in (real.waiting if real is not None else ()) if rows.wait is Wait.LATE]
+    late = [rows for rows in late if rows.relation in read and rows not in supposed.waiting]
+    notes = tuple(rows.sentence for rows in late)
+    return replace(supposed, waiting=(*supposed.waiting, *late), notes=(*supposed.notes, *notes)) if late else supposed

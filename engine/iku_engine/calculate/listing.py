@@ -15,6 +15,8 @@ from iku_engine.environment import Environment
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
 
+RULES = ("rule.amount", "rule.last")  # notes of a number that a rule of the spec put in the place of what is missing
+
 
 class Listing(Base):
     """Lists members of sets, at most `listing` of each kind, and only when somebody looks."""
@@ -112,10 +114,11 @@ class Listing(Base):
 
     def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
         nodes = (node,) if weight is None else (node, weight)
-        reasons = tuple(dict.fromkeys(one.reason for one in nodes if one.reason is not None))
+        reasons = dict.fromkeys(one.reason for one in nodes if one.reason is not None)
+        rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
         facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
         number = _number(weight) if weight is not None else None
-        return MemberLine(key, self._title(elements, key), reasons, facts, _number(node), number, nodes)
+        return MemberLine(key, self._title(elements, key), (*reasons, *rules), facts, _number(node), number, nodes)
 
 
 def _number(node: Node) -> Fraction | None:

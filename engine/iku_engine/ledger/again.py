@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import WrongUse
@@ -30,22 +31,39 @@ def again(
     periods: Sequence[Period] | None = None,
     key: tuple[str, ...] | None = None,
     depth: int | None = 0,
+    upto: int | None = None,
 ) -> Evaluation | None:
     """What a run evaluates to now; None where its specs no longer check. `kept` are the relations as they lie in the store.
 
     With `indicators`, `periods` and a `key` that is asked instead; members of sets are listed to a `depth`, None for all.
+    `upto` is another event than the last that it had seen.
     """
     checked = check_files(files)
     if checked.errors:
         return None
     program = as_kept(checked.program, kept)
-    asked, whole = found.asked, indicators is None
+    asked, whole, seen = found.asked, indicators is None, found.seen if upto is None else upto
     return evaluate(
         Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
-        key=asked.key if whole else key, as_printed=asked.as_printed, upto=found.seen, traced=not whole, depth=depth, bound=asked.bound,
+        key=asked.key if whole else key, as_printed=asked.as_printed, upto=seen, traced=not whole, depth=depth, bound=asked.bound,
         alone=True,
     )  # fmt: skip
+
+
+def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evaluation, Program] | Text:
+    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with."""
+    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
+    if lost is not None:
+        return lost
+    with store.reading() as connection:
+        files, kept = spec_files(connection, store.schema, made), kept_relations(connection, store.schema)
+    if isinstance(files, str):
+        return say("verify.specs", run=made.id, file=files)
+    evaluated = again(store, made, files, kept, upto=upto)
+    if evaluated is None:
+        return say("verify.specs-broken", run=made.id)
+    return evaluated, as_kept(check_files(files).program, kept)
 
 
 def as_run(

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from iku_dsl.check import check_files
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
-from iku_engine.bound.files import as_before
 from iku_engine.evaluation import Result, State
+from iku_engine.facts.chain import last_event
 from iku_engine.facts.relations import schema
-from iku_engine.facts.shapes import kept_relations
-from iku_engine.ledger.again import again
-from iku_engine.ledger.earlier import as_kept
-from iku_engine.ledger.records import Place, identity, name_of
+from iku_engine.ledger.again import seen_again
+from iku_engine.ledger.records import Place, difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
-from iku_engine.ledger.runs import Run, spec_files
+from iku_engine.ledger.runs import Run
 from iku_engine.marks import Mark, MarkKind
 from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
@@ -37,6 +34,7 @@ class DoubtKind(StrEnum):
     WAITING = "waiting"
     MISSING = "missing"
     MARKED = "marked"
+    CHANGED = "changed"  # the facts make another figure by now
     SAME_PERSON = "same-person"
     NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
 
@@ -52,26 +50,19 @@ class Doubt:
 
 def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple[Doubt, ...]:
     """What is doubtful of some results of a run, for the one who wants to make them final."""
-    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
-    with store.reading() as connection:
-        files = spec_files(connection, store.schema, made)
-        kept = kept_relations(connection, store.schema)
-    if isinstance(files, str):
-        lost = lost or say("verify.specs", run=made.id, file=files)
-    checked = check_files(files) if not isinstance(files, str) else None
-    if lost is not None or checked is None or checked.errors or isinstance(files, str):
-        return (Doubt(DoubtKind.NOT_AGAIN, lost or say("verify.specs-broken", run=made.id), tuple(chosen)),)
-    evaluated = again(store, made, files, kept)
-    assert evaluated is not None, "its specs check"
+    seen = seen_again(store, made)
+    if isinstance(seen, Text):
+        return (Doubt(DoubtKind.NOT_AGAIN, seen, tuple(chosen)),)
+    evaluated, program = seen
     wanted = set(chosen)
     results = {place: one for one in evaluated.results if (place := identity(as_record(one))) in wanted}
-    program = as_kept(checked.program, kept)
     with store.reading() as connection:
         snapshot = Snapshot(connection, schema(program), program)
         return (
             *_waiting(snapshot, results),
             *_missing(results),
             *_marked(results),
+            *_changed(store, made, results),
             *_same(snapshot, made, results, user),
         )
 
@@ -105,7 +96,24 @@ def _marked(results: Results) -> Iterator[Doubt]:
             if mark.kind in DOUBTFUL:
                 found.setdefault(mark, []).append(place)
     for mark, places in found.items():
-        yield Doubt(DoubtKind.MARKED, say(f"doubt.mark.{mark.kind}", mark=mark.code, **_told(places)), tuple(places))
+        key = f"doubt.mark.{mark.kind}"
+        yield Doubt(DoubtKind.MARKED, say(key, mark=mark.code, **_told(places)), tuple(places))
+
+
+def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:
+    """Results that the facts of now, by the same specs, make otherwise; of a run about another day nobody asks that."""
+    with store.reading() as connection:
+        last = last_event(connection, store.schema)
+    if last == made.seen or made.asked.as_of is not None:
+        return
+    seen = seen_again(store, made, upto=last)
+    if isinstance(seen, Text):
+        return
+    now = {identity(found): found for found in map(as_record, seen[0].results)}
+    records = {place: as_record(result) for place, result in results.items()}
+    places = [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
+    if places:
+        yield Doubt(DoubtKind.CHANGED, say("doubt.changed", **_told(places)), tuple(places))
 
 
 def _same(snapshot: Snapshot, made: Run, results: Results, user: str) -> Iterator[Doubt]:

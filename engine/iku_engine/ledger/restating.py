@@ -106,12 +106,14 @@ class _Restating:
         self._reads: dict[str, frozenset[str]] = {}
 
     def status(self, one: Record, taken: Sequence[Step]) -> Status:
-        """The last step to final, else the last review where the figure is still that."""
+        """The last step to final, else the last review, and whether the figure is still that."""
         final = _final(taken)
         last = final or (taken[-1] if taken else None)
-        if last is None or (final is None and self._difference(last.run, one) is not None):
+        if last is None:
             return DRAFT
-        return Status(Stage(last.status), last.run, last.user, last.at, last.reason, last.restates, last.despite)
+        changed = final is None and self._difference(last.run, one) is not None
+        stage = Stage.REVIEWED_BEFORE if changed else Stage(last.status)
+        return Status(stage, last.run, last.user, last.at, last.reason, last.restates, last.despite)
 
     def restated(self, one: Record, taken: Sequence[Step], number: int | None = None) -> Restated | None:
         """How a result (of a stored run, where it has a number) differs from the final one; None where it does not, or none is."""

@@ -138,6 +138,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "periode yang belum dimuat diisi menurut aturan ({count}): {results}",
         "results for which a rule filled periods that are not loaded ({count}): {results}",
     ),
+    "doubt.changed": (
+        "menurut fakta sekarang hasilnya lain: {results}; hitung dan reviu lagi",
+        "the facts of now make another figure of: {results}; evaluate and review again",
+    ),
     "doubt.same-person": (
         "{user} sendiri yang membawa faktanya: {files} ({count} hasil: {results})",
         "{user} brought the facts, too: {files} (results: {count}: {results})",
