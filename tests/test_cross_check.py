@@ -129,8 +129,8 @@ def test_a_comparison_that_is_wrongly_decided_is_found(workspace, monkeypatch):
 def test_a_wrong_rank_is_found(workspace, monkeypatch):
     ranked = Evaluator._ranked
 
-    def wrong(self, indicator, period, results):
-        return [replace(one, rank=one.rank and one.rank + 1) for one in ranked(self, indicator, period, results)]
+    def wrong(self, indicator, results):
+        return [replace(one, rank=one.rank and one.rank + 1) for one in ranked(self, indicator, results)]
 
     monkeypatch.setattr(Evaluator, "_ranked", wrong)
     said = workspace("eval", "urutan", "--period", "2025", "--cross-check")

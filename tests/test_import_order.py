@@ -48,4 +48,6 @@ def test_incomplete_periods_are_told_first_however_old(tmp_path, capsys, monkeyp
     workspace = made(tmp_path, capsys, monkeypatch, (2001, 1), *((year, 2) for year in range(2002, 2012)))
     said = workspace("import", "prov.csv", "kab.csv", "nilai.csv", "--lang", "en")
     text = re.sub(r"\s+", " ", said.out)
-    assert "completeness 2001: 1 of 2 expected rows; not sent: K2; complete: 2002 .. 2011 (10)" in text
+    assert (
+        "completeness 2001: 1 of 2 expected rows; not sent: K2; 2002 .. 2011 (10): all expected rows are there" in text
+    )

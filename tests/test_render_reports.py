@@ -56,7 +56,7 @@ def test_the_first_rejects_are_listed_and_the_rest_counted():
     drawn = draw(Outcome("espm.csv", "espm", report(25)), width=60, language="en")
     assert drawn.count("  row ") == SHOWN
     assert "… and 5 more rows" in drawn
-    assert "row 2, mutu, “90,5%”: a decimal comma" in drawn
+    assert "row 2, mutu, “90,5%”: points for thousands" in drawn
     assert "90.5%" in drawn
 
 

@@ -111,21 +111,21 @@ def elsewhere(prepare: Callable[[], None], work: Callable[[], object]) -> object
     return json.loads(text)
 
 
-def test_a_file_that_may_not_grow_is_told(path: Path, tmp_path: Path) -> None:
-    """As on a full disk or a spent quota, where the system refuses the write itself."""
+@pytest.mark.parametrize(("copied", "told"), [(True, "store-disk"), (False, "file-copy")])
+def test_a_file_that_may_not_grow_is_told(path: Path, tmp_path: Path, copied: bool, told: str) -> None:
+    """As on a full disk or a spent quota, where the system refuses the write itself: of the store, or of the copy that is read."""
+    file = large(tmp_path)
 
     def limited() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        most = 50_000  # bytes of a file; what is written ahead comes to more
+        most = file.stat().st_size if copied else 50_000  # bytes of a file; what is written ahead comes to more
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
-    file = large(tmp_path)
 
     def work() -> object:
         with open_store(f"sqlite:///{path}", PROGRAM) as store:
             return import_file(store, PROGRAM, file, "espm", user="test").accepted
 
-    assert elsewhere(limited, work) == "store-disk"
+    assert elsewhere(limited, work) == told
     intact(path)
 
 

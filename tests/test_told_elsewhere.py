@@ -180,7 +180,7 @@ def test_rows_that_are_there_are_no_consolidation(office, monkeypatch):
     office.write("n.csv", "tahun,kab,x\n2025,01,1\n")
     office("import", "n.csv")
     said = office("eval", "i", "--period", "2025")
-    assert "Made of the rows that are there only: Nilai: 1 of 2 rows" in said.out
+    assert "From a part only: Nilai: 1 of 2 rows" in said.out
     (result,) = office("eval", "i", "--period", "2025", "--json").document["results"]
     assert [mark["kind"] for mark in result["marks"]] == ["partial"]
     run = str(office("eval", "i", "--period", "2025", "--json").document["run"])
@@ -188,10 +188,10 @@ def test_rows_that_are_there_are_no_consolidation(office, monkeypatch):
     (text,) = [
         one["text"] for one in office("runs", "final", run, "--json").document["doubts"] if one["kind"] == "marked"
     ]
-    assert "rows that are there only" in text
+    assert "results from a part only" in text
     assert "consolidated" not in said.out.casefold() + text
     monkeypatch.setenv("IKU_LANG", "id")
-    assert "Hanya dari baris-baris yang ada: Nilai: 1 dari 2 baris" in office("eval", "i", "--period", "2025").out
+    assert "Dari sebagian saja: Nilai: 1 dari 2 baris" in office("eval", "i", "--period", "2025").out
 
 
 RULES = """\

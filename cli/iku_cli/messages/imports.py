@@ -54,7 +54,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
     "import.complete.lacking": ("{count} periode lain belum lengkap", "incomplete as well: {count} more periods"),
-    "import.complete.whole": ("lengkap: {periods}", "complete: {periods}"),
+    "import.complete.whole": ("{periods}: semua baris yang diharapkan ada", "{periods}: all expected rows are there"),
     "import.complete": ("kelengkapan {text}", "completeness {text}"),
     "import.late": (
         "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",

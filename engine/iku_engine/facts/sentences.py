@@ -121,6 +121,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}:{row}: tanda kutip yang dibuka di sini tidak ditutup, atau selnya lebih dari {limit} huruf; tutup atau hapus",
         "{file}:{row}: a quote opened here is not closed, or its cell has more than {limit} letters; close or remove it",
     ),
+    "file-copy": (
+        "{folder} penuh untuk salinan berkas yang dibaca ({detail}); kosongkan sebagian, atau tunjuk folder lain dengan TMPDIR",
+        "no room in {folder} for the copy of the file that is read ({detail}); make room, or name another folder with TMPDIR",
+    ),
     "file-line": (
         "{file} punya baris yang lebih panjang dari {limit}; itu bukan tabel",
         "{file} has a line longer than {limit}; it is no table",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile, WrongUse
@@ -34,8 +34,8 @@ class Bytes:
     has_nul: bool
 
 
-def look(path: Path, copy: BinaryIO | None = None) -> Bytes:
-    """Hash a file, find its charset, and write a `copy` of it in the same pass.
+def look(path: Path, keep: Callable[[bytes], None] | None = None) -> Bytes:
+    """Hash a file, find its charset, and `keep` what is read, all in one pass.
 
     Errors: `OSError`, and `RefusedFile` for a line that never ends.
     """
@@ -46,8 +46,8 @@ def look(path: Path, copy: BinaryIO | None = None) -> Bytes:
         while block := file.read(_BLOCK):
             start = start or block[:4096]
             digest.update(block)
-            if copy is not None:
-                copy.write(block)
+            if keep is not None:
+                keep(block)
             if b"\0" in block:
                 nuls[size % 2] += block[::2].count(0)
                 nuls[1 - size % 2] += block[1::2].count(0)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_dsl.problem import say
+from iku_engine.errors import FileError
 from iku_engine.facts.reading.charset import Bytes, look
 
 if TYPE_CHECKING:
@@ -27,14 +29,32 @@ class HeldPath(PlainPath):
 
 
 def hold(path: Path) -> tuple[Path, Bytes]:
-    """The file's path with its content held, and what the one pass over it shows. Errors: as `look`."""
+    """The file's path with its content held, and what the one pass over it shows. Errors: as `look`; `FileError` without room."""
     held = HeldPath(path)
-    handle, place = tempfile.mkstemp(prefix="iku-engine-")
+    try:
+        handle, place = tempfile.mkstemp(prefix="iku-engine-")
+    except OSError as error:
+        raise _no_room(error) from error
     weakref.finalize(held, _let_go, place)
-    with os.fdopen(handle, "wb") as copy:
-        read = look(path, copy)
+
+    def keep(block: bytes) -> None:
+        left = memoryview(block)
+        try:
+            while left:
+                left = left[os.write(handle, left) :]
+        except OSError as error:
+            raise _no_room(error) from error
+
+    try:
+        read = look(path, keep)
+    finally:
+        os.close(handle)
     held.copy = place
     return held, read
+
+
+def _no_room(error: OSError) -> FileError:
+    return FileError(say("file-copy", folder=tempfile.gettempdir(), detail=error.strerror or str(error)))
 
 
 def _let_go(place: str) -> None:
