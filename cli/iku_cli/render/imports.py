@@ -195,6 +195,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.recognised", language, count=report.recognised)
     if report.hidden:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
+    if report.filters:
+        yield message("import.filtered", language, ranges=", ".join(map(one_line, report.filters)))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:

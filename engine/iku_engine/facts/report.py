@@ -64,7 +64,7 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
-    that the sheet hides, `recognised` how many cells name a member by its label or in another spelling.
+    that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
     """
 
     file: str
@@ -92,5 +92,6 @@ class ImportReport:
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
+    filters: tuple[str, ...] = ()
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()
