@@ -226,6 +226,6 @@ def _rejected(rejected: RejectedCell, language: Language) -> str:
     if rejected.column:
         parts.append(one_line(rejected.column))
     if rejected.value:
-        parts.append(f"“{one_line(rejected.value)}”")
+        parts.append(f"“{one_line(rejected.shown)}”")
     text = f"{', '.join(parts)}: {saying.reason(rejected.reason, language)}"
     return text if rejected.guess is None else f"{text} ({saying.reason(rejected.guess, language)})"

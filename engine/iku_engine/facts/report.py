@@ -12,6 +12,7 @@ from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
+LONGEST_SHOWN = 200  # characters of a cell that a message shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class RejectedCell:
     value: str
     reason: Text
     guess: Text | None = None
+
+    @property
+    def shown(self) -> str:
+        """The value for people: one that nobody would read to its end is cut."""
+        return self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[: LONGEST_SHOWN - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
