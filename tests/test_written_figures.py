@@ -7,11 +7,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from cli_workspace import workspace_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -295,3 +297,22 @@ def answers(program: Program, path: Path) -> object:
                 str([(name, value) for name, value in one.arguments if name in kept]) for one in refused.details
             )
         return [(one.key, one.value) for one in found]
+
+
+@pytest.mark.parametrize("column", ["daerah", "nilai"])
+def test_a_cell_of_a_million_digits_is_told_in_a_line(tmp_path, capsys, monkeypatch, column) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch)
+    workspace.write(
+        "indicator_specs/akip.iku",
+        SPEC.format(kind="bilangan", unit="angka").replace("kode\n", "kode\n  atribut nama teks\n"),
+    )
+    cells = {"tahun": "2025", "daerah": "01", "nilai": "1"} | {column: "9" * 999_999}
+    workspace.write("besar.csv", f"{','.join(cells)}\n{','.join(cells.values())}\n")
+    workspace.write("fakta/satu.csv", "kode,nama\n01,Satu\n")
+    assert workspace("import", "fakta/satu.csv", "--into", "daerah").status == 0
+    began = process_time()
+    said = workspace("import", "besar.csv", "--into", "data")
+    assert said.status == 1
+    assert "999999…" in "".join(said.out.split())
+    assert len(said.out + said.err) < 2000
+    assert process_time() - began < 20

@@ -51,6 +51,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         "late": [str(period) for period in report.late],
         "completeness": [completeness_object(found) for found in report.completeness],
         "mended": report.mended,
+        "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "recognised": report.recognised,
         "new_members": [

@@ -47,6 +47,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} sel dikenali dari nama atau alias, bukan kuncinya",
         "cells recognised by a label or an alias, not the key: {count}",
     ),
+    "import.filtered": (
+        "saringan pada {ranges}; baris yang tidak lolos saringan ikut dibaca",
+        "a filter on {ranges}; rows that it leaves out are read like the others",
+    ),
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",

@@ -197,6 +197,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.recognised", language, count=report.recognised)
     if report.hidden:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
+    if report.filters:
+        yield message("import.filtered", language, ranges=", ".join(map(one_line, report.filters)))
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:
@@ -237,6 +239,6 @@ def _rejected(rejected: RejectedCell, language: Language) -> str:
     if rejected.column:
         parts.append(one_line(rejected.column))
     if rejected.value:
-        parts.append(f"“{one_line(rejected.value)}”")
+        parts.append(f"“{one_line(rejected.shown)}”")
     text = f"{', '.join(parts)}: {saying.reason(rejected.reason, language)}"
     return text if rejected.guess is None else f"{text} ({saying.reason(rejected.guess, language)})"

@@ -9,7 +9,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.blocks import Block, Blocks
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.resolve import heads, indicators, lookups, sources, tables, tests
+from iku_dsl.resolve import heads, indicators, lookups, sources, stored_names, tables, tests
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import SourceFile
 
@@ -56,6 +56,7 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     for block in declared:
         if isinstance(block.head, st.Profile):
             context.profiles[block.head.name.text] = sources.profile(context, block, block.head)
+    stored_names.report_clashes(context)
     built = _indicators(context, versions)
     made = [
         test

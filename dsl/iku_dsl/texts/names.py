@@ -71,6 +71,11 @@ NAMES: dict[str, tuple[str, str]] = {
         "Aturan capaian untuk arah ini sudah ditulis.",
         "The rule of achievement for this direction is written already.",
     ),
+    "duplicate-name.stored": (
+        "“{name}” tidak dapat disimpan: di penyimpanan “{stored}” sudah ada (huruf besar dan kecil dianggap sama).",
+        "“{name}” cannot be stored: the store has “{stored}” already (capitals and small letters count as the same).",
+    ),
+    "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
         "Hanya satu jenis periode yang boleh berdiri setelah “per”.",
         "Only one kind of period can stand after “per”.",

@@ -59,5 +59,5 @@ def _told(place: Place, cell: RejectedCell) -> Text:
     reason = cell.reason if cell.guess is None else say("bound-guessed", reason=cell.reason, guess=cell.guess)
     at = {"file": place.file, "row": place.row, "reason": reason}
     if cell.column and cell.value:
-        return say("bound-cell", **at, column=cell.column, value=cell.value)
+        return say("bound-cell", **at, column=cell.column, value=cell.shown)
     return say("bound-column", **at, column=cell.column) if cell.column else say("bound-row", **at)

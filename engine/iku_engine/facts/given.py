@@ -122,7 +122,7 @@ def _loose(column: Column) -> Column:
 
 
 def _refused(cell: RejectedCell) -> Text:
-    return say("given.cell", column=cell.column, value=cell.value, reason=cell.reason)
+    return say("given.cell", column=cell.column, value=cell.shown, reason=cell.reason)
 
 
 def _batch(store: Store, connection: sa.Connection, relation: Relation) -> int:

@@ -125,7 +125,8 @@ def import_file(
             )
             report = replace(report, changes=changes)
             new = tuple(_new_members(store, connection, program, written))
-            report = replace(report, new_members=new, recognised=reader.recognised, hidden=tuple(sorted(opened.hidden)))
+            hidden, filters = tuple(sorted(opened.hidden)), tuple(sorted(opened.filters))
+            report = replace(report, new_members=new, recognised=reader.recognised, hidden=hidden, filters=filters)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)

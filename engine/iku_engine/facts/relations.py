@@ -17,13 +17,14 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.stored_names import KEY_PREFIX as KEY_PREFIX
+from iku_dsl.program.stored_names import NOT_APPLICABLE_PREFIX as NOT_APPLICABLE_PREFIX
+from iku_dsl.program.stored_names import SUPERSEDED as SUPERSEDED
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
-KEY_PREFIX = "key_"
-NOT_APPLICABLE_PREFIX = "na_"
-FACTS, MEMBERS, SUPERSEDED = "fact_", "member_", "__superseded"
+FACTS, MEMBERS = "fact_", "member_"
 LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name, in silence
 
 

@@ -12,6 +12,7 @@ from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
+LONGEST_SHOWN = 200  # characters of a cell that a message shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class RejectedCell:
     value: str
     reason: Text
     guess: Text | None = None
+
+    @property
+    def shown(self) -> str:
+        """The value for people: one that nobody would read to its end is cut."""
+        return self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[: LONGEST_SHOWN - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
-    that the sheet hides, `recognised` how many cells name a member by its label or in another spelling.
+    that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
     """
 
     file: str
@@ -92,5 +98,6 @@ class ImportReport:
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
+    filters: tuple[str, ...] = ()
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()

@@ -134,6 +134,21 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} has {count} columns; at most {limit} are read",
     ),
     "encoding-unknown": ("tidak ada himpunan karakter bernama {name}", "there is no charset called {name}"),
+    "sheet-fault": (
+        "{file}, lembar {sheet}, baris {row}: {fault}; buka di aplikasi lembar kerja, periksa barisnya, lalu simpan ulang",
+        "{file}, sheet {sheet}, row {row}: {fault}; open it in a spreadsheet, look at the row, and save it again",
+    ),
+    "sheet-fault.row-number": ("“{value}” bukan nomor baris", "“{value}” is no number of a row"),
+    "sheet-fault.row-order": (
+        "baris bernomor {value} terletak di bawah baris yang tidak lebih kecil nomornya",
+        "a row of number {value} stands below one whose number is no less",
+    ),
+    "sheet-fault.cell-order": (
+        "sel {value} (baris:kolom) ganda, tidak urut, atau milik baris lain",
+        "the cell {value} (row:column) is there twice, out of order, or of another row",
+    ),
+    "sheet-fault.style": ("tidak ada gaya sel “{value}”", "there is no cell style “{value}”"),
+    "sheet-fault.value": ("isi sel “{value}” tidak dapat dibaca", "the content of a cell, “{value}”, cannot be read"),
     "workbook-broken": (
         "{file} bukan buku kerja yang utuh ({detail}); buka di aplikasi lembar kerja lalu simpan ulang sebagai .xlsx",
         "{file} is not a whole workbook ({detail}); open it in a spreadsheet and save it again as .xlsx",

@@ -131,6 +131,6 @@ def _checked(
         raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
     if cell.guess is not None:
         raise WrongUse(
-            say("fact-cell.guess", column=cell.column, value=cell.value, reason=cell.reason, guess=cell.guess)
+            say("fact-cell.guess", column=cell.column, value=cell.shown, reason=cell.reason, guess=cell.guess)
         )
-    raise WrongUse(say("fact-cell", column=cell.column, value=cell.value, reason=cell.reason))
+    raise WrongUse(say("fact-cell", column=cell.column, value=cell.shown, reason=cell.reason))

@@ -37,7 +37,7 @@ class Opened:
     `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it.
     `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
     they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the header as
-    they stand, `hidden` the rows that the sheet hides, known once it was read.
+    they stand, `hidden` the rows that the sheet hides and `filters` the ranges that it filters, known once it was read.
     """
 
     path: Path
@@ -59,6 +59,7 @@ class Opened:
     has_nul: bool = False
     heads: tuple[tuple[str, ...], ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
+    filters: set[str] = field(default_factory=set, compare=False)
 
     @property
     def header_sha256(self) -> str:

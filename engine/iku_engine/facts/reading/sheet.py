@@ -20,7 +20,8 @@ Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, colu
 _BLOCK, _OVERLAP = 2**20, 400
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
-_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?hidden=[\"'](?:1|true)[\"'][^>]*>")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?(?:hidden=[\"'](?:1|true)|\bht=[\"']0(?:\.0*)?)[\"'][^>]*>")
+_FILTER = re.compile(rb"<(?:\w+:)?autoFilter\s[^>]*?ref=[\"']([^\"']{1,40})[\"'][^>]*>\s*<(?:\w+:)?filterColumn\b")
 _ROW = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
@@ -28,16 +29,18 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the text of a sheet shows before its cells are read: whether it has formulas, its merged ranges, its hidden rows."""
+    """What the text of a sheet shows before its cells are read: whether it has formulas, merged ranges, hidden rows, ranges filtered."""
 
     formulas: bool
     merges: tuple[Range, ...]
     hidden: frozenset[int] = frozenset()
+    filters: frozenset[str] = frozenset()
 
 
 def scan(path: Path, sheet: Any) -> Scan:
     """Look through the text of a sheet. Errors: `RefusedFile` where it is not in UTF-8."""
     formulas, merges, carried, hidden = False, dict[Range, None](), b"", set[int]()
+    filters = set[str]()
     with zipfile.ZipFile(path) as packed, packed.open(sheet._worksheet_path) as source:
         while block := source.read(_BLOCK):
             if not carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -47,10 +50,11 @@ def scan(path: Path, sheet: Any) -> Scan:
             for found in _MERGED.finditer(text):
                 left, top, right, bottom = (part.decode() for part in found.groups())
                 merges[(int(top), _column(left), int(bottom), _column(right))] = None
-            if b"hidden=" in text:
+            filters.update(found[1].decode("utf-8", "replace") for found in _FILTER.finditer(text))
+            if b"hidden=" in text or b" ht=" in text:
                 hidden.update(int(row[1]) for found in _HIDDEN.finditer(text) if (row := _ROW.search(found[0])))
             carried = text[-_OVERLAP:]
-    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden))
+    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden), frozenset(filters))
 
 
 def _column(letters: str) -> int:

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from iku_engine.facts.reading.limits import (
     MAX_COLUMNS,
     MAX_PARTS,
     MAX_RATIO,
-    MAX_SHEET_ROWS,
     MAX_TEXTS,
     MAX_UNPACKED,
 )
@@ -112,6 +111,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
         sheet = book[opened.sheet]
         seen = scan(path, sheet)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
+        opened.filters.update(seen.filters)
         merges = Merges(seen.merges, opened.fill, opened.skip)
         with _opened(path, values=False) if seen.formulas else nullcontext() as other:
             formulas = _iterated(path, other[opened.sheet]) if other is not None else None
@@ -143,22 +143,23 @@ def _top(path: Path, sheet: Any) -> list[tuple[int, list[str]]]:
 
 def _iterated(path: Path, sheet: Any) -> Iterator[Sequence[Any]]:
     """The rows of a sheet as cells, however wide it says it is; openpyxl's warnings are about looks."""
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows()
-    number = 0
+    from iku_engine.facts.reading.sheet_rows import sheet_rows
+
+    rows = sheet_rows(path, sheet)
+    last = 0
     while True:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                row = next(rows, None)
+                found = next(rows, None)
         except BROKEN as error:
             raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
-        if row is None:
+        if found is None:
             return
-        number += 1
-        if number > MAX_SHEET_ROWS:
-            raise RefusedFile(say("sheet-rows", file=str(path), limit=MAX_SHEET_ROWS))
+        number, row = found
+        yield from repeat((), number - last - 1)  # rows that the sheet leaves out are empty
         yield row
+        last = number
 
 
 @contextmanager

@@ -1,0 +1,41 @@
+"""Names that no store can hold beside each other: databases do not tell letters apart by case, and the program has names of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from iku_dsl.problem import Label, say
+from iku_dsl.program import Column
+from iku_dsl.program.stored_names import SUPERSEDED, columns_beside, columns_of
+from iku_dsl.resolve.context import Context
+from iku_dsl.source import Span
+
+
+def report_clashes(context: Context) -> None:
+    """Reports each source, keyed dimension and column whose name in the store another has."""
+    dimensions = {name: one for name, one in context.dimensions.items() if one.key}
+    for tables in (context.sources, dimensions):
+        _clashes(context, ((name, one.span, (name, name + SUPERSEDED)) for name, one in tables.items()), ())
+    for name, source in context.sources.items():
+        if name not in context.broken:
+            _columns(context, source.columns, columns_beside(source.dimensions))
+    for name, dimension in dimensions.items():
+        _columns(context, dimension.stored, columns_beside([name]))
+
+
+def _columns(context: Context, columns: Mapping[str, Column], beside: tuple[str, ...]) -> None:
+    _clashes(context, ((name, one.span, tuple(columns_of(one))) for name, one in columns.items()), beside)
+
+
+def _clashes(context: Context, named: Iterable[tuple[str, Span, tuple[str, ...]]], own: Iterable[str]) -> None:
+    """Names with their places and what they are called in the store, beside those of the program itself."""
+    taken: dict[str, Span | None] = {name.casefold(): None for name in own}
+    for name, span, several in named:
+        called = next((one for one in several if one.casefold() in taken), None)
+        if called is None:
+            taken.update({one.casefold(): span for one in several})
+            continue
+        first = taken[called.casefold()]
+        labels = (Label(first, say("duplicate-name.first")),) if first is not None else ()
+        message = say("duplicate-name.stored", name=name, stored=called)
+        context.report("duplicate-name", message, span, *labels, hint=say("duplicate-name.stored.hint"))
