@@ -45,11 +45,11 @@ def _mix(at: random.Random, path: Path, _: list[Path]) -> None:
 
 
 DAMAGES: Mapping[str, tuple[Damage, int]] = {
-    "a flipped bit": (_flip, 120),
+    "a flipped bit": (_flip, 20),
     "cut short": (_cut, 20),
     "lengthened": (_lengthen, 10),
     "another entry": (_swap, 20),
-    "turned about": (_mix, 30),
+    "turned about": (_mix, 10),
 }
 
 

@@ -19,7 +19,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
-from iku_engine.facts.changes import ManyChangesError, changed_periods
+from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
@@ -113,20 +113,11 @@ def import_file(
             if opened.mapping is not None and opened.mapping.source:
                 remember(connection, store.schema, batch.id, relation.name, opened)
             written = batch.close(about, given)
-            report = _report(store, connection, program, relation, str(path), opened, batch, written, rejected)
-            report = replace(report, doubted=tuple(reader.doubted), doubted_total=reader.doubted_total)
-            not_data = reader.sift.beside.told()
-            rows = report.rows + sum(one.count for one in not_data)
-            report = replace(report, seen_before=seen_before, mended=mended, rows=rows, not_data=not_data)
-            changes = (
-                changed_periods(connection, relation, batch.id, written.periods)
-                if report.replaced and mending.place is None
-                else ()
-            )
-            report = replace(report, changes=changes)
-            new = tuple(_new_members(store, connection, program, written))
-            hidden, filters = tuple(sorted(opened.hidden)), tuple(sorted(opened.filters))
-            report = replace(report, new_members=new, recognised=reader.recognised, hidden=hidden, filters=filters)
+            changes: tuple[ChangedPeriod, ...] = ()
+            if written.settled.replaced and mending.place is None:
+                changes = changed_periods(connection, relation, batch.id, written.periods)
+            report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
+            report = replace(report, seen_before=seen_before, mended=mended, changes=changes)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -142,21 +133,22 @@ def _report(
     store: Store,
     connection: sa.Connection,
     program: Program,
-    relation: Relation,
     file: str,
     opened: Opened,
+    reader: RowReader,
     batch: Batch,
     written: Written,
     rejected: list[RejectedCell],
 ) -> ImportReport:
-    settled = written.settled
+    settled, relation = written.settled, batch.relation
+    not_data = reader.sift.beside.told()
     return ImportReport(
         file=file,
         target=relation.name,
         label=relation.label,
         batch=batch.id,
         sha256=opened.sha256,
-        rows=batch.read,
+        rows=batch.read + sum(one.count for one in not_data),
         accepted=settled.accepted,
         identical=settled.identical,
         replaced=sum(settled.replaced.values()),
@@ -167,6 +159,13 @@ def _report(
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
         completeness=completeness_of(store, connection, program, relation, written.periods),
+        not_data=not_data,
+        doubted=tuple(reader.doubted),
+        doubted_total=reader.doubted_total,
+        new_members=tuple(_new_members(store, connection, program, written)),
+        recognised=reader.recognised,
+        hidden=tuple(sorted(opened.hidden)),
+        filters=tuple(sorted(opened.filters)),
     )
 
 
