@@ -53,7 +53,7 @@ class TextPart(Part):
     @property
     def not_data(self) -> int:
         """Totals, signatures and the like."""
-        return len(self.reader.sift.beside.kinds)
+        return len(self.reader.sift.not_data.kinds)
 
     def check(self, faults: Faults, *, known: bool) -> None:  # noqa: ARG002 — it has to be read anyway
         """Reads it: what can be kept is in the table then."""

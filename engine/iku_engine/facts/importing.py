@@ -141,7 +141,7 @@ def _report(
     rejected: list[RejectedCell],
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
-    not_data = reader.sift.beside.told()
+    not_data = reader.sift.not_data.told()
     return ImportReport(
         file=file,
         target=relation.name,

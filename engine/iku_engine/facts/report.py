@@ -42,11 +42,14 @@ class Replaced:
     rows: int
 
 
+NotDataKind = Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
+
+
 @dataclass(frozen=True, slots=True)
 class NotData:
     """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
 
-    kind: Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
+    kind: NotDataKind
     count: int
     rows: tuple[int, ...]
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from iku_dsl.program import Program
-from iku_engine.facts.beside import Beside, look_through
 from iku_engine.facts.headings import folded
+from iku_engine.facts.not_data import Recognised, look_through
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import LABELS, may_number, total_label
 from iku_engine.facts.reading.opened import Opened
@@ -26,7 +26,7 @@ class Sift:
 
     def __init__(self, reader: RowReader, program: Program, opened: Opened | None) -> None:
         self.reader, self.program, self.opened = reader, program, opened
-        self.beside = Beside()
+        self.not_data = Recognised()
         self.looked = opened is None
         relation = reader.relation
         self.free = (
@@ -78,8 +78,8 @@ class Sift:
         if not self.looked and any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found):
             assert self.opened is not None
             self.looked = True
-            self.beside = look_through(self.reader, self.opened, self.heads)
-        kinds, wrong = self.beside.kinds, self.beside.wrong
+            self.not_data = look_through(self.reader, self.opened, self.heads)
+        kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]
 

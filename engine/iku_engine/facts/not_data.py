@@ -14,21 +14,20 @@ from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.reading.labels import LABELS, Note, Sureness, is_title, is_unit, note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.reading.opening import written_rows
-from iku_engine.facts.report import SHOWN, NotData, RejectedCell
+from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
 from iku_engine.facts.totals import Labelled, decide, roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
-BesideKind = Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
-KINDS: tuple[BesideKind, ...] = get_args(BesideKind)
+KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
 
 
 @dataclass(slots=True)
-class Beside:
+class Recognised:
     """What was recognised: `kinds` by line, and `wrong` totals, which are mistakes of theirs."""
 
-    kinds: dict[int, BesideKind] = field(default_factory=dict)
+    kinds: dict[int, NotDataKind] = field(default_factory=dict)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
 
     def told(self) -> tuple[NotData, ...]:
@@ -37,7 +36,7 @@ class Beside:
         return tuple(NotData(kind, len(lines), tuple(lines[:SHOWN])) for kind, lines in by_kind.items() if lines)
 
 
-def look_through(reader: RowReader, opened: Opened, heads: frozenset[str]) -> Beside:
+def look_through(reader: RowReader, opened: Opened, heads: frozenset[str]) -> Recognised:
     """Every row of a file that is no data; `heads` are the folded names that columns of files have. Errors: `RefusedFile`, `FileError`."""
     return _Looking(reader, opened, heads).all()
 
@@ -49,14 +48,14 @@ class _Looking:
         self.head = [folded(name) for name in opened.written]
         self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
         self.headings = Headings(reader.relation)
-        self.found = Beside()
+        self.found = Recognised()
         self.totals: list[Labelled] = []
         self.key_is_number = False  # of the last row of data
         self.tail: list[
             tuple[int, Note | None, list[str]]
         ] = []  # the rows since the last that is data, with what each starts
 
-    def all(self) -> Beside:
+    def all(self) -> Recognised:
         """All of them, in one pass; whether plain numbers are numbering is decided by the row below."""
         before, away, at_head = self.opened.skip, False, True
         pending: tuple[int, list[str]] | None = None
