@@ -13,13 +13,13 @@ import sqlalchemy as sa
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
-from iku_dsl.program import Column, Program, Source
+from iku_dsl.program import KEY_PREFIX, Column, Program, Source
 from iku_dsl.types import Kind
 from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import layout
 from iku_engine.facts.plain import GoodRow
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store

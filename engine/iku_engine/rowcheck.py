@@ -12,7 +12,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Program, Requirement, Source
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement, Source
 from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 from iku_engine.arithmetic import bounds_of, shown
@@ -22,7 +22,7 @@ from iku_engine.columnwise.check import Rules
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.plain import Plain
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.snapshot import Row, Snapshot
 

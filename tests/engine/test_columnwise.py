@@ -17,7 +17,7 @@ from worlds import unproven, world
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval, add, make, multiply, point
 from iku_dsl.operators import Operator
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_engine.calculate.logic import decide
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.logic import compared as compared_columns
@@ -26,7 +26,6 @@ from iku_engine.columnwise.vectors import product as vector_product
 from iku_engine.evaluation import State
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.reading import delimited
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
 from iku_engine.facts.report import ImportReport
 from iku_engine.rowcheck import RowCheck
 

@@ -20,6 +20,10 @@ from iku_dsl.program.indicators import (
 from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
 from iku_dsl.program.sources import (
+    KEY_PREFIX,
+    NOT_APPLICABLE_PREFIX,
+    OWN_COLUMNS,
+    SUPERSEDED,
     Absence,
     Column,
     Derived,
@@ -33,6 +37,10 @@ from iku_dsl.program.sources import (
 from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, GivenValue, Test, Value
 
 __all__ = [
+    "KEY_PREFIX",
+    "NOT_APPLICABLE_PREFIX",
+    "OWN_COLUMNS",
+    "SUPERSEDED",
     "Absence",
     "Achievement",
     "Band",

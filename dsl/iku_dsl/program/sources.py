@@ -15,6 +15,11 @@ from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
 
+KEY_PREFIX = "key_"
+NOT_APPLICABLE_PREFIX = "na_"
+SUPERSEDED = "__superseded"  # behind the name of a relation: which of its rows hold no more
+OWN_COLUMNS = ("row_id", "batch_id", "row", "period")  # of every table of facts
+
 
 class Absence(StrEnum):
     """What an absent row of a source means in a period that was loaded: nothing there, a figure that was not sent, or nobody says."""
@@ -51,6 +56,11 @@ class Column(Declared):
     def scale(self) -> int:
         """How many decimals the stored integer has: a percentage is stored as its fraction."""
         return 0 if self.type.whole else self.digits + (2 if self.type.percent else 0)
+
+    @property
+    def stored_names(self) -> tuple[str, ...]:
+        """The columns of a table that it takes: itself, and whether it does not apply where it may be missing."""
+        return (self.name, NOT_APPLICABLE_PREFIX + self.name) if self.may_be_missing else (self.name,)
 
     @property
     def parts(self) -> int:

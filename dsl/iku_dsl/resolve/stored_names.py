@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from iku_dsl.problem import Label, say
-from iku_dsl.program import Column
-from iku_dsl.program.stored_names import SUPERSEDED, columns_beside, columns_of
+from iku_dsl.program import KEY_PREFIX, OWN_COLUMNS, SUPERSEDED, Column
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import Span
 
@@ -18,13 +17,14 @@ def report_clashes(context: Context) -> None:
         _clashes(context, ((name, one.span, (name, name + SUPERSEDED)) for name, one in tables.items()), ())
     for name, source in context.sources.items():
         if name not in context.broken:
-            _columns(context, source.columns, columns_beside(source.dimensions))
+            _columns(context, source.columns, source.dimensions)
     for name, dimension in dimensions.items():
-        _columns(context, dimension.stored, columns_beside([name]))
+        _columns(context, dimension.stored, [name])
 
 
-def _columns(context: Context, columns: Mapping[str, Column], beside: tuple[str, ...]) -> None:
-    _clashes(context, ((name, one.span, tuple(columns_of(one))) for name, one in columns.items()), beside)
+def _columns(context: Context, columns: Mapping[str, Column], keys: Iterable[str]) -> None:
+    own = (*OWN_COLUMNS, *(KEY_PREFIX + dimension for dimension in keys))
+    _clashes(context, ((name, one.span, one.stored_names) for name, one in columns.items()), own)
 
 
 def _clashes(context: Context, named: Iterable[tuple[str, Span, tuple[str, ...]]], own: Iterable[str]) -> None:

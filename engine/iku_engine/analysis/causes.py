@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from iku_dsl.period import Period
-from iku_dsl.program import Absence, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Program
 from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.inside import Touched
 from iku_engine.analysis.reach import Periods
 from iku_engine.analysis.world import Held, Place, World
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.validity import days
 
 DATA, ENTERING, LEAVING, LATE, CORRECTED = "data", "entering", "leaving", "late", "corrected"

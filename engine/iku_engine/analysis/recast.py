@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.types import Kind
 from iku_engine.analysis.world import Held, Place, World, value_names
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, schema
+from iku_engine.facts.relations import Relation, schema
 
 LIMIT = 2**63 - 1
 

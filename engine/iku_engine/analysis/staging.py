@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from iku_dsl.collector import paused
 from iku_dsl.period import from_ordinal
-from iku_dsl.program import Program
+from iku_dsl.program import KEY_PREFIX, Program
 from iku_engine.analysis.world import Held, Place, World
 from iku_engine.batch import Batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, canonical
 from iku_engine.facts.inserting import insert
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.shapes import shape
 from iku_engine.facts.waiting import Waiting
 from iku_engine.store import Store, open_store

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from iku_dsl.collector import paused
 from iku_dsl.period import from_ordinal
+from iku_dsl.program import KEY_PREFIX
 from iku_engine.analysis.reach import Periods
 from iku_engine.batch import Batch
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.waiting import Waiting
 from iku_engine.snapshot import Row, Snapshot
 

@@ -13,6 +13,7 @@ import duckdb
 
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
+from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.program.lookups import END, START
 from iku_dsl.types import Kind
 from iku_engine.bound.beyond import beyond
@@ -29,7 +30,7 @@ from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.evidence import evidence
 from iku_engine.facts.reading.opened import Figure
 from iku_engine.facts.reading.style import Evidence, Style
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
 

@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
 from iku_engine.environment import Environment
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import Plain
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.stage import value_names
 from iku_engine.rowcheck import ANY_PERIOD, RowCheck, told_of

@@ -8,7 +8,7 @@ from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Absence, Column, Derived, Source
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Column, Derived, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
@@ -18,7 +18,7 @@ from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.marks import together
 from iku_engine.snapshot import Row

@@ -10,13 +10,13 @@ from itertools import compress
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Column, Source
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
 from iku_engine.columnwise.rows import Rows
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Scalar, State
 from iku_engine.facts.plain import Plain
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import Stored
 
 MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long

@@ -15,10 +15,11 @@ from typing import cast
 
 import sqlalchemy as sa
 
+from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import canonical
-from iku_engine.facts.relations import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Relation, table_name
+from iku_engine.facts.relations import Relation, table_name
 
 CHUNK = 10_000
 TOGETHER = 500  # rows whose columns are hashed one after another

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, GivenCell, GivenFacts, GivenValue, Program, Test
+from iku_dsl.program import KEY_PREFIX, Column, GivenCell, GivenFacts, GivenValue, Program, Test
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import GRAIN_WORDS, layout
 from iku_engine.facts.reading.opened import Figure
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
 from iku_engine.snapshot import EVERY_PERIOD

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import Kept
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 
 
 def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:

@@ -17,13 +17,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
-from iku_dsl.program import Column, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_engine import __version__
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.packaged import NOT_APPLICABLE, ORIGIN, decimal, key_fields, origin_resource, resource, stem
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
 from iku_engine.progress import Progress
 from iku_engine.snapshot import Row, Snapshot

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from iku_dsl.period import from_ordinal
+from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_engine.arithmetic import shown
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading import Opened
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.stored import value_of
 from iku_engine.facts.understood import PreviewCell, PreviewRow, Taken

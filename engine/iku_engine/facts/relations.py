@@ -15,11 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain
-from iku_dsl.program import Column, Program
+from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Column, Program
 from iku_dsl.program.lookups import END, START, SUCCESSOR
-from iku_dsl.program.stored_names import KEY_PREFIX as KEY_PREFIX
-from iku_dsl.program.stored_names import NOT_APPLICABLE_PREFIX as NOT_APPLICABLE_PREFIX
-from iku_dsl.program.stored_names import SUPERSEDED as SUPERSEDED
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Column, Program
+from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
@@ -27,7 +27,7 @@ from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.reading.style import Style
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
@@ -42,11 +42,6 @@ Refused = tuple[RejectedCell, list[str]]
 
 def _period_of(row: GoodRow | RejectedCell) -> int:
     return row.period if isinstance(row, GoodRow) else 0
-
-
-def stored_names(column: Column) -> tuple[str, ...]:
-    """The stored columns of a column: itself, and whether it does not apply where it may be missing."""
-    return (column.name, NOT_APPLICABLE_PREFIX + column.name) if column.may_be_missing else (column.name,)
 
 
 class RowReader:
@@ -92,7 +87,7 @@ class RowReader:
         self.doubted_total = 0
         figures = opened is None or opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or figures
-        self.stored = [name for column in columns for name in stored_names(column)]
+        self.stored = [name for column in columns for name in column.stored_names]
         self.recognised = 0  # cells that name a member otherwise than by its key
         self.sift = Sift(self, program, opened)
         free = (
@@ -182,7 +177,7 @@ class RowReader:
             column = converter.column
             place = self.layout.columns.get(column.name)
             if place is None:
-                values.update({name: before[name] for name in stored_names(column)})
+                values.update({name: before[name] for name in column.stored_names})
                 continue
             cell = self._cell(converter, cells[place])
             if isinstance(cell, Bad):
@@ -304,7 +299,7 @@ class RowReader:
 
     def _cell(self, converter: Converter, text: str) -> dict[str, Stored] | Bad:
         column, value = converter.column, converter[text]
-        names = stored_names(column)
+        names = column.stored_names
         if isinstance(value, Bad):
             return value
         if isinstance(value, NotApplicable):

@@ -12,11 +12,11 @@ from typing import cast
 
 import sqlalchemy as sa
 
+from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT
 from iku_engine.facts.inserting import insert
 from iku_engine.facts.plain import GoodRow, Plain
-from iku_engine.facts.relations import KEY_PREFIX, Relation
-from iku_engine.facts.rows import stored_names
+from iku_engine.facts.relations import Relation
 
 ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
@@ -48,7 +48,7 @@ class Settled:
 
 def value_names(relation: Relation) -> list[str]:
     """The stored value columns of a relation, in order."""
-    return [name for column in relation.columns.values() for name in stored_names(column)]
+    return [name for column in relation.columns.values() for name in column.stored_names]
 
 
 class TwiceError(Exception):

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.locks import waiting
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
 from iku_engine.store import Store
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
+from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.named import first_named
-from iku_engine.facts.relations import KEY_PREFIX
 
 BATCH = ("import", "correct", "retract")
 # Whose rows a book has: the column with the number of their event, and the kinds that it may be of.

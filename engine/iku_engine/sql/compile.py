@@ -11,12 +11,11 @@ import sqlalchemy as sa
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
-from iku_dsl.program import Column, Derived, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program
 from iku_dsl.types import Kind, Type
 from iku_engine.chain import chain, of_element
 from iku_engine.environment import reading
 from iku_engine.evaluation import Node, State
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX
 from iku_engine.facts.stored import LIMIT, missing_interval
 from iku_engine.sql import terms as tm
 from iku_engine.sql import truths

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.period import Period
+from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
 from iku_engine.environment import Reading, reading
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.relations import KEY_PREFIX, Relation
+from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
-from iku_engine.facts.relations import NOT_APPLICABLE_PREFIX, Relation, Schema
+from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, read_shape, shape
 from iku_engine.facts.stored import missing_interval
 from iku_engine.ledger.migrate.known import FORMAT
