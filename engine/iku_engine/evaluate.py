@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import product
 
+from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
@@ -47,11 +48,14 @@ class Evaluator(Results):
         valid = self.snapshot.validity
         return list(product(*(valid.members(dimension, period) for dimension in indicator.dimensions)))
 
-    def knows(self, indicator: Indicator, key: tuple[str, ...]) -> bool:
-        """Whether there are such members, in some period."""
-        if len(key) != len(indicator.dimensions):
-            return False
-        return all(m in self.snapshot.members(d) for d, m in zip(indicator.dimensions, key, strict=True))
+    def meant(self, indicator: Indicator, key: Key) -> Key:
+        """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
+        known = [self.snapshot.members(dimension) for dimension in indicator.dimensions]
+        if len(key) == len(known):
+            found = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
+            if all(m in some for m, some in zip(found, known, strict=True)):
+                return found
+        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=indicator.name))
 
     def all_of(self, name: str, period: Period) -> list[Result]:
         """The results of an indicator for all entities, ranked where the spec ranks."""
@@ -74,8 +78,7 @@ class Evaluator(Results):
             self.listing = listing if len(entities) <= LISTED_RESULTS else 0
             return self.all_of(name, period)
         about = self.program.version(name, period) or self.program.indicators[name][0]
-        if not self.knows(about, key):
-            raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
+        key = self.meant(about, key)
         self.listing = listing
         if about.ranking is not None and key in entities:
             return [result for result in self.all_of(name, period) if result.key == key]

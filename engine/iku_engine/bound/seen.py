@@ -76,6 +76,7 @@ def _with_files(
 ) -> tuple[Snapshot, tuple[Text, ...]]:
     """The snapshot of a store in a `state` and of bound files, which are checked unless this process has found just these good before."""
     from iku_engine.bound.bind import bind
+    from iku_engine.bound.lookalikes import lookalikes
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 
@@ -87,7 +88,7 @@ def _with_files(
     made = bind(store, program, reader, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, until, asked, made.facts)
     checking = snapshot if reader is asked else Snapshot(connection, store.schema, program, until, reader, made.facts)
-    notes = keep_rules(made, checking) if known is None else known[0]
+    notes = (*keep_rules(made, checking), *lookalikes(made)) if known is None else known[0]
     if specs and not store.in_memory:
         if len(_checked) >= MOST_KEPT:
             _checked.clear()

@@ -21,6 +21,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
+from iku_engine.facts.lookalikes import lookalikes
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -142,6 +143,7 @@ def _report(
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
+    alike = _alike(store, connection, relation, written)
     return ImportReport(
         file=file,
         target=relation.name,
@@ -160,13 +162,21 @@ def _report(
         late=_periods(relation, written.late),
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
-        doubted=tuple(reader.doubted),
-        doubted_total=reader.doubted_total,
+        doubted=(*reader.doubted, *alike)[:SHOWN],
+        doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         hidden=tuple(sorted(opened.hidden)),
         filters=tuple(sorted(opened.filters)),
     )
+
+
+def _alike(store: Store, connection: sa.Connection, relation: Relation, written: Written) -> list[RejectedCell]:
+    """The members that the file brings, or names for the first time, and that look like others."""
+    new = {**written.named, **({relation.name: written.settled.ids} if relation.is_dimension else {})}
+    relations = store.schema.relations
+    found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
+    return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
 
 
 def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:

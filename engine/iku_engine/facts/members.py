@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
+from iku_dsl.key_text import key_text
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
@@ -26,7 +27,7 @@ class ValidMembers:
         for dimension in relation.dimensions if relation.grain is not None else ():
             if program.dimensions[dimension].validity:
                 members = schema.relations[dimension]
-                found = read(engine, _current(members), members.key_column(dimension).name)
+                found = read(engine, current_rows(members), members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 
@@ -62,13 +63,13 @@ def known_members(schema: Schema, program: Program, dimension: str, engine: Engi
     if not declared.imported:
         return None
     relation = schema.relations[dimension]
-    current = _current(relation)
+    current = current_rows(relation)
     label = next((current.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
     key = current.c[relation.key_column(dimension).name]
     return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}
 
 
-def _current(members: Relation) -> sa.Subquery:
+def current_rows(members: Relation) -> sa.Subquery:
     """The rows of members that no later row replaced or took back."""
     table, gone = members.table, members.superseded
     return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
@@ -76,6 +77,14 @@ def _current(members: Relation) -> sa.Subquery:
 
 def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:
     """Whether a dimension has a member already."""
-    members = schema.relations[dimension]
+    members = schema.relations.get(dimension)
+    if members is None:
+        return False
     column = members.key_column(dimension)
     return any(True for _ in engine.rows(sa.select(column).where(column == key).limit(1)))
+
+
+def kept_key(there: Callable[[str, str], bool], dimension: str, text: str) -> str:
+    """The key under which a member is kept that a text names: as the text stands only where the store has it so."""
+    kept, written = key_text(text), text.strip()
+    return written if kept != written and there(dimension, written) else kept

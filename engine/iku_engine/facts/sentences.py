@@ -66,6 +66,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
         "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
     ),
+    "row.alike": (
+        "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
+        "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
+    ),
     "row.sum": (
         "anggota baru, dan tiap angkanya jumlah {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and each figure is the sum of the {rows} rows above; if it is a total, leave it out of the file",

@@ -9,6 +9,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tidak ada fakta {relation} untuk {key}",
         "there is no fact of {relation} for {key}",
     ),
+    "fact-alike": ("“{member}” {reason}", "“{member}” {reason}"),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",
