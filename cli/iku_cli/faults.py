@@ -65,3 +65,19 @@ def our_bug(error: Exception, arguments: Sequence[str]) -> None:
 
     language = language_of(arguments)
     complain(message("fault.ours", language, kind=type(error).__name__, text=str(error)), language)
+
+
+def stopped(arguments: Sequence[str]) -> None:
+    """The one line of a command that somebody interrupted: what it left behind."""
+    import sys
+
+    from iku_cli.messages import message
+    from iku_cli.settings import language_of
+    from iku_cli.streams import console
+    from iku_engine.interrupting import WORK, undisturbed
+
+    with undisturbed():
+        if sys.stderr.isatty():
+            console(error=True).show_cursor()  # a bar of progress hides it
+        key = "stopped.after" if WORK.changes or WORK.files else "stopped"
+        echo(message(key, language_of(arguments), changes=WORK.changes, files=WORK.files), error=True)

@@ -15,6 +15,7 @@ from iku_cli.settings import language_of
 from iku_cli.streams import echo
 from iku_cli.usage import explained
 from iku_engine.errors import EngineError
+from iku_engine.interrupting import WORK
 
 COMPLETE = "_IKU_ENGINE_COMPLETE"  # set by a shell's script, which asks for words to offer
 NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
@@ -83,9 +84,11 @@ class Root(Commands):
             return complete(self, language)
         try:
             status = self.main(list(arguments), "iku-engine", standalone_mode=False, obj=language)
-        except Fault as fault:
-            complain_of(fault, language)
-            return fault.status
+        except (Fault, EngineError) as error:
+            if WORK.stopped:
+                raise KeyboardInterrupt from error
+            complain_of(error, language)
+            return error.status if isinstance(error, Fault) else error.exit_status
         except click.UsageError as error:
             if isinstance(error, NO_ARGUMENTS):
                 echo(error.format_message(), error=True)
@@ -95,9 +98,6 @@ class Root(Commands):
             path = error.ctx.command_path if error.ctx is not None else f"iku-engine {named}".strip()
             echo(message("usage.see", language, command=path), error=True)
             return error.exit_code
-        except EngineError as error:
-            complain_of(error, language)
-            return error.exit_status
         except click.Abort:
             raise KeyboardInterrupt from None
         return status if isinstance(status, int) else 0

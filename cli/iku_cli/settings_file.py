@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
-from iku_dsl.specset import read_ordinary
+from iku_dsl.files_read import read_ordinary
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding

@@ -19,6 +19,7 @@ from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
+from iku_engine.interrupting import WORK, undisturbed
 from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.rights import whose
 
@@ -95,16 +96,21 @@ class Store:
                 try:
                     self._still_declared(connection)
                     yield connection
-                    connection.exec_driver_sql("COMMIT")
+                    with undisturbed():
+                        connection.exec_driver_sql("COMMIT")
+                        WORK.changes += not self.in_memory
                 except BaseException:
                     _roll_back(connection)
                     raise
             else:
-                with connection.begin():
+                with connection.begin() as transaction:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(BUSY_SECONDS * 1000))}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
                     self._still_declared(connection)
                     yield connection
+                    with undisturbed():
+                        transaction.commit()
+                        WORK.changes += 1
 
     def _still_declared(self, connection: sa.Connection) -> None:
         if not self._declared:
@@ -148,7 +154,7 @@ class Store:
 
 def _roll_back(connection: sa.Connection) -> None:
     """What was begun is undone; a full disk may have undone it already."""
-    with suppress(DBAPIError):
+    with suppress(SQLAlchemyError), undisturbed():
         connection.exec_driver_sql("ROLLBACK")
 
 

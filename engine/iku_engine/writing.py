@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from iku_dsl.files_read import LARGEST, open_ordinary, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
+from iku_engine.interrupting import WORK, undisturbed
 
 RUN_FORMAT = "iku-engine/run/1"
 REPORT_MARK = "iku-engine report"  # the category among the properties of a workbook or document
@@ -38,6 +40,7 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.EROFS": ("hanya dapat dibaca", "read-only"),
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
     "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
+    "errno.EFBIG": ("terlalu besar untuk dibaca seutuhnya", "it is too large to be read as a whole"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }
 WRITING: Mapping[str, tuple[str, str]] = {
@@ -89,11 +92,13 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
                 file.flush()
                 os.fsync(file.fileno())
             Path(beside).chmod(mode)
-            if place.exists():
-                Path(beside).replace(place)
-            else:
-                _put_new(Path(beside), place)
-            _settle(place.parent)
+            with undisturbed():
+                if place.exists():
+                    Path(beside).replace(place)
+                else:
+                    _put_new(Path(beside), place)
+                _settle(place.parent)
+                WORK.files += 1
         finally:
             Path(beside).unlink(missing_ok=True)
     except FileExistsError as error:
@@ -136,11 +141,14 @@ def new_folder(folder: Path) -> Iterator[Path]:
         try:
             yield beside
             beside.chmod(0o755)
-            if folder.exists():
-                folder.rmdir()
-            beside.rename(folder)
+            with undisturbed():
+                if folder.exists():
+                    folder.rmdir()
+                beside.rename(folder)
+                WORK.files += 1
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            with undisturbed():
+                shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise unwritable(error, folder) from error
 
@@ -164,8 +172,10 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
         raise unwritable(error, folder) from error
     finally:
         if len(written) < len(files):
-            for path in written:
-                path.unlink(missing_ok=True)
+            with undisturbed():
+                for path in written:
+                    path.unlink(missing_ok=True)
+                WORK.files -= len(written)
 
 
 def unwritable(error: Exception, path: Path) -> FileError:
@@ -188,8 +198,9 @@ def _why(error: Exception) -> str:
 
 def exported_run(place: Path) -> bool:
     """Whether a file is an exported run."""
-    content = place.read_bytes()
-    return content.startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in content
+    return _head(place).startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in read_ordinary(
+        place, LARGEST
+    )
 
 
 def results_csv(place: Path) -> bool:
@@ -248,7 +259,7 @@ _KINDS: tuple[tuple[str, Again], ...] = (
 
 
 def _head(place: Path) -> bytes:
-    with place.open("rb") as file:
+    with open_ordinary(place) as file:
         return file.read(HEAD)
 
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from iku_dsl import cache
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.problem import say
 from iku_engine.bound.binding import BoundFile
 from iku_engine.errors import FileError
@@ -25,7 +26,7 @@ def hashed(path: str, *, afresh: bool = False) -> BoundFile:
         kept = None if afresh else cache.load_bytes(key)
         known = kept.decode() if kept is not None else ""
         if not known:
-            with place.open("rb") as file:
+            with open_ordinary(place) as file:
                 known = hashlib.file_digest(file, "sha256").hexdigest()
             if place.stat().st_mtime_ns != found.st_mtime_ns:
                 raise FileError(say("bound-changing", file=path))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
@@ -42,7 +43,7 @@ Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 def is_parquet(path: str) -> bool:
     """Whether a file is Parquet, by its first bytes or its name. Errors: `FileError`."""
     try:
-        with Path(path).open("rb") as file:
+        with open_ordinary(Path(path)) as file:
             return file.read(len(MAGIC)) == MAGIC or path.lower().endswith(".parquet")
     except OSError as error:
         raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error

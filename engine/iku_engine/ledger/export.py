@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.check import check_files
+from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_dsl.specset import read_ordinary
 from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
 from iku_engine.facts.digests import Kept
@@ -57,7 +57,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     Errors: `FileError`, `RefusedFile` for a file that is no export.
     """
     try:
-        document = json.loads(read_ordinary(path).decode())
+        document = json.loads(read_ordinary(path, LARGEST).decode())
     except OSError as error:
         raise unreadable(error, path) from error
     except (ValueError, RecursionError) as error:
