@@ -209,5 +209,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.file": ("bukti {file}: isinya bukan yang disegel", "evidence {file}: its content is not what was sealed"),
     "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
     "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
+    "export-broken": (
+        "{file} bukan ekspor yang utuh: {place} tidak seperti yang ditulis runs export; ekspor lagi dari penyimpanannya",
+        "{file} is no whole export: {place} is not as runs export writes it; export it again from its store",
+    ),
     "export-key": ("{file} bukan kunci Ed25519", "{file} is no Ed25519 key"),
 }
