@@ -1,4 +1,4 @@
-"""Files and messages that somebody damaged, or wrote to do harm: by their bytes, by the parts of an archive, by the values of a document."""
+"""Files and messages that somebody damaged, or wrote to do harm: by their bytes, the parts of an archive, the values of a document."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from random import Random
 from typing import Any
 
 HOSTILE_TEXTS = (
-    "", "\0", "\ud800", "x" * 5_000, "[" * 3_000, '"', "\u202e", "-1", "1e309", "9" * 400, "NaN", "../../etc/passwd", "{0}", "%s", "1970-01-01",
-    "sqlite://", "é", "e\u0301", "\u200b", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "'; DROP TABLE iku_events; --",
+    "", "\0", "\ud800", "x" * 5_000, "[" * 3_000, '"', "\u202e", "-1", "1e309", "9" * 400, "NaN", "../../etc/passwd", "{0}", "%s",
+    "1970-01-01",    "sqlite://", "é", "e\u0301", "\u200b", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "'; DROP TABLE iku_events; --",
 )  # fmt: skip
 HOSTILE_VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**63, 2**70, -(2**70), 10**400, 0.5, float("nan"), float("inf"), [], {}, [[]], {"": None}, [None] * 500,
-    *HOSTILE_TEXTS,
+    None, True, False, 0, -1, 1, 2**31, 2**63, 2**70, -(2**70), 10**400, 0.5, float("nan"), float("inf"), [], {}, [[]], {"": None},
+    [None] * 500,    *HOSTILE_TEXTS,
 )  # fmt: skip
 
 

@@ -58,6 +58,15 @@ def complain_of(error: Fault | EngineError, language: Language) -> None:
         echo(f"  {one_line(say_it(detail, language))}", error=True)
 
 
+def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
+    """The one line of what the system refused where nobody expected it: a disk that fails, a name that is too long, too many open files."""
+    from iku_cli.settings import language_of
+
+    assert isinstance(error, OSError)
+    named = error.filename if isinstance(error.filename, str) else ""
+    complain_of(unusable("file.system" if named else "system", error, named), language_of(arguments))
+
+
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
     """The one line of a mistake of ours: its type and text, and what to send us."""
     from iku_cli.messages import message

@@ -71,9 +71,10 @@ def _answer(arguments: list[str]) -> int:
             raise KeyboardInterrupt from error
         if os.environ.get("IKU_DEBUG") == "1":
             raise
-        from iku_cli.faults import our_bug
+        from iku_cli.faults import of_the_system, our_bug
 
-        our_bug(error, arguments)
+        told = of_the_system if isinstance(error, OSError) else our_bug
+        told(error, arguments)
         return OURS
 
 

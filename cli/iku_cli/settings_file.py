@@ -60,7 +60,7 @@ def _validated(path: Path) -> SettingsFile:
         raise Fault("settings.not-utf8", file=path) from error
     except RecursionError as error:
         raise Fault("settings.deep", file=path) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits
         raise Fault("settings.toml", file=path, why=error) from error
     if "\\x00" in repr(written):  # no name of a file can have one
         raise Fault("settings.nul", file=path)

@@ -13,7 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_engine.databases import database, wal
+from iku_engine.databases import database, no_room, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
@@ -92,6 +92,8 @@ class Store:
         """One transaction: all of it is there afterwards, or none. Waits for another writer, and says so where it takes too long."""
         with self._guarded(), self.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
+                if self.unchanging is not None and no_room(self.unchanging.parent):
+                    raise StoreError(say("store-full", store=self.shown))
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 try:
                     self._still_declared(connection)

@@ -40,7 +40,7 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.EROFS": ("hanya dapat dibaca", "read-only"),
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
     "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
-    "errno.EFBIG": ("terlalu besar untuk dibaca seutuhnya", "it is too large to be read as a whole"),
+    "errno.EFBIG": ("lebih besar daripada batasnya", "it is larger than may be"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }
 WRITING: Mapping[str, tuple[str, str]] = {
