@@ -1,7 +1,8 @@
 """Damaged and hostile files of every kind that the program reads: each is answered, in words, and nothing else happens.
 
 By default a few of each kind, the same ones each time. With
-`IKU_FUZZ_SECONDS=600 pytest -m soak tests/test_fuzz.py -k xlsx` new ones are tried for as long; what is found says its number, and `IKU_FUZZ_FROM=that number` begins with it.
+`IKU_FUZZ_SECONDS=600 pytest -m soak tests/test_fuzz.py -k xlsx` new ones are tried for as long; what is found says
+its number, and `IKU_FUZZ_FROM=that number` begins with it.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from iku_engine.facts.reading.style import Style
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"
+NOTHING = '"NULL"'  # a column without any value, as programs write it that saw none
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Columns:
         kind = self._kind(name)
         wanted = column.type.kind
         at = _at(name)
+        if kind == NOTHING:
+            at, kind = f"CAST({at} AS {TEXT})", TEXT
         if wanted is Kind.NUMBER and precision(kind) is not None:
             if column.type.percent and not self.percent:
                 raise RefusedFile(say("bound-percent", file=self.texts.file, column=name))

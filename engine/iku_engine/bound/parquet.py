@@ -64,6 +64,21 @@ def scan(paths: Sequence[str]) -> str:
     return f"read_parquet([{names}], hive_partitioning=false, union_by_name=false)"
 
 
+def broken(paths: Sequence[str], detail: str) -> RefusedFile:
+    """Which of some Parquet files cannot be read to its end, after a statement over them failed with a `detail`.
+
+    Where each of them can, one says of itself what its rows contradict: all are named.
+    """
+    with duckdb.connect() as database:
+        for path in paths:
+            try:
+                database.execute(f"SELECT count(hash(f)) FROM {scan([path])} AS f").fetchall()
+            except duckdb.Error as error:
+                said = str(error).splitlines()[0]
+                return RefusedFile(say("bound-broken", file=path, detail=said))
+    return RefusedFile(say("bound-broken", file=", ".join(paths[:3]), detail=detail))
+
+
 class ParquetPart(Part):
     """Some files of a relation whose columns have the same names and types."""
 
