@@ -14,6 +14,7 @@ from iku_cli.options import Option
 from iku_cli.settings import language_of
 from iku_cli.streams import echo
 from iku_cli.usage import explained
+from iku_dsl.files_read import is_utf8
 from iku_engine.errors import EngineError
 from iku_engine.interrupting import WORK
 
@@ -83,6 +84,7 @@ class Root(Commands):
 
             return complete(self, language)
         try:
+            _read_as_text(arguments)
             status = self.main(list(arguments), "iku-engine", standalone_mode=False, obj=language)
         except (Fault, EngineError) as error:
             if WORK.stopped:
@@ -101,6 +103,14 @@ class Root(Commands):
         except click.Abort:
             raise KeyboardInterrupt from None
         return status if isinstance(status, int) else 0
+
+
+def _read_as_text(arguments: Sequence[str]) -> None:
+    """What somebody writes is kept, hashed and shown. Errors: `Fault` for a word, or a setting, whose bytes are no text."""
+    settings = (value for name, value in os.environ.items() if name.startswith("IKU_"))
+    for word in (*arguments, *settings):
+        if not is_utf8(word):
+            raise Fault("usage.not-utf8", value=word)
 
 
 def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:  # noqa: ARG001 — click's signature

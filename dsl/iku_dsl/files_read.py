@@ -17,8 +17,23 @@ LARGEST_TEXT = 16 * MEGABYTE  # a spec, settings, a mapping, a list of what is s
 LARGEST = 1024 * MEGABYTE  # an exported run, which has all facts of it
 
 
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written down: the name of a file, or a word of a command line, may have bytes that are no letters."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def named(path: Path) -> None:
+    """Names of files are kept, hashed and shown, so they must be texts. Errors: `OSError`, EILSEQ where one is not UTF-8."""
+    if not is_utf8(str(path)):
+        raise OSError(errno.EILSEQ, "its name is not UTF-8", str(path))
+
+
 def open_ordinary(path: Path) -> io.BufferedReader:
-    """An ordinary file, opened for reading. Errors: `OSError`, ESPIPE for one that is not ordinary, EISDIR for a folder."""
+    """An ordinary file, opened for reading.
+
+    Errors: `OSError`, ESPIPE for one that is not ordinary, EISDIR for a folder, EILSEQ for a name that is not UTF-8.
+    """
+    named(path)
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         mode = os.fstat(handle).st_mode

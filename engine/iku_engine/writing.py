@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from iku_dsl.files_read import LARGEST, open_ordinary, read_ordinary
+from iku_dsl.files_read import LARGEST, named, open_ordinary, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
 from iku_engine.interrupting import WORK, undisturbed
@@ -41,6 +41,7 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
     "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
     "errno.EFBIG": ("lebih besar daripada batasnya", "it is larger than may be"),
+    "errno.EILSEQ": ("namanya bukan UTF-8; ganti namanya", "its name is not UTF-8; rename it"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }
 WRITING: Mapping[str, tuple[str, str]] = {
@@ -115,6 +116,7 @@ def may_write(path: Path, again: Again | None = None) -> Path:
     if "\0" in str(path):
         raise WrongUse(say("file-nul"))
     try:
+        named(path)
         place = path.resolve()
         if not place.parent.is_dir():
             raise FileError(say("file-no-folder", file=path.name, folder=str(path.parent)))
@@ -134,6 +136,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
     if "\0" in str(folder):
         raise WrongUse(say("file-nul"))
     try:
+        named(folder)
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise WrongUse(say("package-exists", file=str(folder)))
         folder.parent.mkdir(parents=True, exist_ok=True)

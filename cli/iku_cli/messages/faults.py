@@ -18,6 +18,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "file.system": ("{file}: {why}", "{file}: {why}"),
     "system": ("sistem menolak: {why}", "the system refused: {why}"),
     # usage
+    "usage.not-utf8": (
+        "“{value}” bukan teks UTF-8; bila itu nama berkas, ganti namanya.",
+        "“{value}” is no text in UTF-8; if it is the name of a file, rename it.",
+    ),
     "usage.see": ("Bantuan: {command} --help", "Help: {command} --help"),
     "usage.command": (
         "tidak ada perintah “{name}”. Yang ada: {known}.",
