@@ -22,6 +22,8 @@ DIMENSIONS = (
     ("unit", "wilayah"),
     ("wilayah", "jenis"),
 )
+FEW_MEMBERS = ((), (), (), ("wilayah",), ("unit",))
+MANY_MEMBERS = (("wilayah",), ("unit",), ("wilayah", "jenis"), ("unit", "wilayah"), ("unit", "wilayah", "jenis"))
 REDUCTIONS = ("jumlah", "rerata", "terakhir", "minimum", "maksimum")
 
 
@@ -56,7 +58,7 @@ class Writer(Expressions):
             )
         return "\n\n".join(parts) + "\n"
 
-    def honest(self) -> str:
+    def honest(self, dimensions_of: tuple[tuple[str, ...], ...] = FEW_MEMBERS) -> str:
         """Short formulas that each read much: of absent rows, empty cells, and periods that were not loaded."""
         self.targets = False
         parts = self.before()
@@ -64,7 +66,7 @@ class Writer(Expressions):
             parts.append(self.source(len(self.sources)))
         for number in range(5):
             grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
-            dimensions = self.random.choice(((), (), (), ("wilayah",), ("unit",)))
+            dimensions = self.random.choice(dimensions_of)
             name, place = f"ke_{number + 1}", Place(grain, dimensions)
             lines = [f"indikator {name} per {', '.join((grain, *dimensions))}", "  satuan angka", "  arah naik"]
             lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
@@ -239,6 +241,11 @@ def write(random: Random) -> str:
 def write_honest(random: Random) -> str:
     """A spec of short formulas, of much that may not be there."""
     return Writer(random).honest()
+
+
+def write_keyed(random: Random) -> str:
+    """The same where each formula stands for many members: much is compared at little cost."""
+    return Writer(random).honest(MANY_MEMBERS)
 
 
 def write_shares(random: Random) -> str:
