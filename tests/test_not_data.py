@@ -43,6 +43,10 @@ sumber rinci per tahun, jenis
 sumber layanan per tahun, daerah
   kolom nilai bilangan 0..
 
+sumber acara per tahun, unit daftar
+  kolom uraian teks
+  kolom dasar teks boleh kosong
+
 indikator jumlah_nilai
   satuan bilangan
   arah naik
@@ -144,6 +148,14 @@ def test_a_member_that_is_called_like_a_total_counts_in_the_total(ministry: Mini
     assert str(dict(cell.reason.arguments)["sum"]) == "37"
 
 
+def test_a_member_is_no_total_where_a_total_counts_it(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,30,\n2024,Jumlah,60,\n")
+    assert (report.accepted, report.rejected, told(report)) == (3, (), [(5, "total")])
+    assert ministry.result().value == 60
+    both = HEAD + "2023,P1,10,\n2023,P2,20,\n2023,Jumlah Dinas Contoh,30,\n2023,Jumlah,30,\n"
+    assert told(load(ministry, both)) == [(4, "total"), (5, "total")]
+
+
 def test_a_total_whose_formula_has_no_value_is_told_with_its_mend(ministry: Ministry) -> None:
     book = Workbook()
     for row in (["tahun", "unit", "nilai"], [2024, "P1", 10], [2024, "P2", 20], [2024, "Jumlah", "=SUM(C2:C3)"]):
@@ -205,6 +217,34 @@ def test_numbers_and_units_of_columns_are_no_data(ministry: Ministry, rows: str,
     report = load(ministry, "unit;nilai;serapan\n" + rows, period=Period(2024))
     assert (told(report), report.rejected) == (lines, ())
     assert ministry.result().value == 10
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "I;II;III", "(i);(ii);(iii)", "I.;II.;III.", "a;b;c", "(A);(B);(C=B/A)", "1);2);3)", "1.;2.;3.", "①;②;③", "II;III;IV=III/II",
+        "I;II;", "(1);(2);",
+    ],
+)  # fmt: skip
+def test_a_row_below_a_header_is_numbering_in_whatever_marks(ministry: Ministry, row: str) -> None:
+    head = "unit;nilai;serapan\n"
+    report = load(ministry, f"{head}{row}\nP1;10;50%\n{head}{row}\nP2;20;60%\n", period=Period(2024))
+    assert (report.accepted, report.rejected) == (2, ())
+    assert told(report) == [(2, "numbering"), (4, "header"), (5, "numbering")]
+    assert ministry.result().value == 30
+
+
+@pytest.mark.parametrize("row", ["I;5;", "I;2;", "A;2;50%", "i;1;2%", "II;3;4%", "a;1;"])
+def test_a_member_that_is_called_like_a_mark_is_data(ministry: Ministry, row: str) -> None:
+    report = load(ministry, f"unit;nilai;serapan\n{row}\nP2;20;60%\n", period=Period(2024))
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [])
+
+
+def test_letters_number_the_columns_of_a_table_of_texts(ministry: Ministry) -> None:
+    report = load(ministry, "tahun,unit,uraian,dasar\na,b,c,d\n2024,P1,rapat,surat\n2024,C,d,e\n", "acara")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
+    report = load(ministry, "unit,uraian,dasar\nA,B,C\nP1,rapat,surat\n", "acara", period=Period(2025))
+    assert (report.accepted, report.rejected, told(report)) == (1, (), [(2, "numbering")])
 
 
 def test_plain_numbers_amid_numbers_are_data(ministry: Ministry) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
+FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 
 @dataclass(slots=True)
@@ -95,10 +96,11 @@ class _Looking:
         return self.found
 
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
-        """Whether a row numbers the columns; plain numbers and rows amid the data do so only where they fill it."""
+        """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
         sure = numbering([cell for cell in cells if cell.strip()]) if not self._is_member(cells) else ""
-        whole = len(self._filled(cells)) == len(self.head)
-        return sure if whole or (sure == "sure" and at_head) else ""
+        filled, wide = len(self._filled(cells)), len(self.head)
+        fewest = wide if not at_head else wide // 2 + 1 if sure == "sure" else max(wide - 1, FEWEST_NUMBERS)
+        return sure if filled >= min(fewest, wide) else ""
 
     def _is_units(self, cells: Sequence[str]) -> bool:
         """Whether a row below the header has nothing but units of figures."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 REMEMBERED = 50_000  # texts
-NUMBERED = frozenset("012([")  # how the key of a row may start that numbers the columns
+NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
 
 
 class Sift:
