@@ -187,6 +187,51 @@ def test_a_new_member_that_is_the_sum_of_the_rows_above_is_told(ministry: Minist
     assert doubts(mapped) == []
 
 
+DOUBTED = [  # the last row of a table of P1 = 10, 20% and P2 = 20, 61%
+    ("30,47.33%", True),  # weighted
+    ("30,40.5%", True),  # a mean
+    ("30,81%", True),  # a sum
+    ("30,-", True),
+    ("30,", True),
+    ("30,61%", True),
+    ("30,62%", False),  # beyond every mean
+    ("30,19%", False),
+    ("15,81%", True),  # a mean beside a sum
+    ("15,40.5%", False),  # means alone
+    ("16,40.5%", False),
+    ("0,", False),
+]
+
+
+@pytest.mark.parametrize(("row", "doubted"), DOUBTED)
+def test_a_new_member_whose_figures_are_made_of_those_above_is_told(
+    ministry: Ministry, row: str, doubted: bool
+) -> None:
+    report = load(ministry, f"{HEAD}2024,P1,10,20%\n2024,P2,20,61%\n2024,Semesta,{row}\n")
+    assert (report.accepted, [line for line, _, _ in doubts(report)]) == (3, [4] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "doubted"), [("22", False), ("21", False), ("21.75", False), ("7.3", False), ("87", True)]
+)
+def test_a_mean_alone_is_no_sign_of_a_total(ministry: Ministry, row: str, doubted: bool) -> None:
+    text = "tahun,unit,nilai\n2024,P1,10.5\n2024,P2,20.25\n2024,P3,25.25\n2024,P4,31\n"
+    assert bool(doubts(load(ministry, f"{text}2024,Semesta,{row}\n", "luas"))) == doubted
+
+
+def test_the_totals_of_groups_and_of_all_are_each_told(ministry: Ministry) -> None:
+    text = "".join(
+        f"2024,{unit},{figure},\n" for unit, figure in zip("ABXCDYZ", (10, 25, 35, 7, 9, 16, 51), strict=True)
+    )
+    assert [row for row, _, _ in doubts(load(ministry, HEAD + text))] == [4, 7, 8]
+
+
+def test_zeros_are_no_sums(ministry: Ministry) -> None:
+    assert doubts(load(ministry, HEAD + "".join(f"2024,P{n},0,0%\n" for n in range(6)))) == []
+    text = "".join(f"2024,P{n},{figure},0%\n" for n, figure in enumerate((0, 0, 5, 0, 5)))
+    assert doubts(load(ministry, HEAD + text.replace("2024", "2025"))) == []
+
+
 def test_a_sum_is_told_among_many_rows_and_odd_ones(ministry: Ministry) -> None:
     many = "".join(f"2024,M{n},{n + 2},\n" for n in range(1200))
     total = sum(n + 2 for n in range(1200))

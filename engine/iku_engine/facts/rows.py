@@ -31,7 +31,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import SumsAbove
+from iku_engine.facts.sums import SumsAbove, good
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -110,12 +110,17 @@ class RowReader:
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
         for found in self._chunks(chunks):
-            for like in self.sums.look(found):
-                said = say("row.sum", rows=like.above)
-                place = self.layout.keys[self.relation.dimensions.index(like.dimension)]
-                cell = RejectedCell(like.row.line, like.dimension, like.row.cells[place].strip(), said)
-                self._doubt(cell, like.row.cells)
+            self._doubt_totals(found)
             yield found
+
+    def _doubt_totals(self, found: Plain | Sequence[GoodRow | Refused]) -> None:
+        rows = good(found, self.stored) if self.sums.free else None
+        if rows is None:
+            return
+        for like in self.sums.look(rows):
+            cells = rows.cells[like.at]
+            text = cells[self.layout.keys[self.relation.dimensions.index(like.dimension)]].strip()
+            self._doubt(like.said(rows.lines[like.at], text), cells)
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:
