@@ -333,17 +333,66 @@ def test_a_bound_file_leaves_them_out_and_says_so(ministry: Ministry) -> None:
     assert [note.key for note in found.notes] == ["bound-not-data"]
 
 
-def test_a_total_in_parquet_is_refused_with_the_mend(ministry: Ministry) -> None:
+def parquet(ministry: Ministry, rows: list[tuple[object, ...]]) -> Path:
+    """A Parquet file of the source, of rows of the unit, the figure and the share."""
     path = ministry.folder / "kerja.parquet"
-    table = {
-        "tahun": ["2024"] * 3,
-        "unit": ["P1", "P2", "JUMLAH"],
-        "nilai": [10, 20, 30],
-        "serapan": ["50%", "60%", None],
-    }
-    pq.write_table(pa.table(table), path)
+    units, figures, shares = zip(*rows, strict=True)
+    years = [2024 if figure is not None else None for figure in figures]
+    table = {"tahun": pa.array(years), "unit": pa.array(units), "nilai": pa.array(figures, pa.int64())}
+    pq.write_table(pa.table({**table, "serapan": pa.array(shares, pa.string())}), path)
+    return path
+
+
+BOTH = [("P1", 10, "50%"), ("P2", 20, "60%")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("JUMLAH", 30, None), ("J U M L A H", 30, "110%"), ("Keseluruhan", 30, "-"), ("Seluruh program", 30, None), ("* Total", 30, None),
+        ("Rata-rata", 15, "55%"), ("Nasional", 30, "55%"), ("Jumlah Dinas Contoh", 30, None), ("Kepala Dinas,", None, None),
+        (None, None, "Budi, NIP 1970"), ("Sumber: BPS", None, None), ("J U M L A H", None, None),
+    ],
+)  # fmt: skip
+def test_a_bound_parquet_file_leaves_out_what_a_sheet_does(ministry: Ministry, row: tuple[object, ...]) -> None:
+    path = parquet(ministry, [*BOTH, row])
+    for _ in range(2):  # the second time it is known to be good
+        found = evaluate(
+            ministry.store,
+            ministry.program,
+            specs="s",
+            periods=[Period(2024)],
+            bound=[find(Binding("kerja", (str(path),)))],
+        )
+        assert found.results[0].value == 30
+        assert [(note.key, dict(note.arguments)["count"]) for note in found.notes] == [("bound-not-data", 1)]
+
+
+@pytest.mark.parametrize("label", ["Nasional", "Seluruh Indonesia", "Total Bangun Persada", "Rata Air"])
+def test_a_member_of_a_bound_parquet_file_is_called_like_a_total(ministry: Ministry, label: str) -> None:
+    found = bound(ministry, parquet(ministry, [*BOTH, (label, 31, None)]))
+    assert (found.results[0].value, found.notes) == (61, ())
+
+
+def test_a_wrong_total_in_parquet_is_refused_with_the_sum(ministry: Ministry) -> None:
     with pytest.raises(RefusedFacts) as error:
-        bound(ministry, path)
-    assert any(dict(one.arguments).get("reason") is not None for one in error.value.details)
-    reasons = [dict(one.arguments)["reason"].key for one in error.value.details]
-    assert "row.total-key" in reasons
+        bound(ministry, parquet(ministry, [*BOTH, ("JUMLAH", 31, None), ("P3", 1, None)]))
+    reasons = [dict(one.arguments)["reason"] for one in error.value.details]
+    assert {one.key for one in reasons} == {"row.total"}
+    assert {str(dict(one.arguments)["sum"]) for one in reasons} == {"30"}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_looks_like_a_total_in_a_bound_file_is_told(ministry: Ministry, form: str) -> None:
+    path = parquet(ministry, [*BOTH, ("Kabupaten Contoh", 30, "55%"), ("P3", 7, None)])
+    if form == "csv":
+        path = ministry.folder / "kerja.csv"
+        path.write_text(HEAD + TWO + "2024,Kabupaten Contoh,30,55%\n2024,P3,7,\n", encoding="utf-8")
+    found = bound(ministry, path)
+    assert found.results[0].value == 67
+    assert [note.key for note in found.notes] == ["bound-doubted", "bound-rule", "bound-cell"]
+    cell = dict(found.notes[2].arguments)
+    assert (cell["row"], cell["column"], cell["value"]) == (4 if form == "csv" else 3, "unit", "Kabupaten Contoh")
+    assert (cell["reason"].key, dict(cell["reason"].arguments)["rows"]) == ("row.sum", 2)
+    load(ministry, "tahun,unit,nilai\n2023,Kabupaten Contoh,1\n", "luas")
+    assert bound(ministry, path).notes == ()  # a member that the store knows
