@@ -81,6 +81,7 @@ def told(report: ImportReport) -> list[tuple[int, str]]:
     [
         "2024,JUMLAH,30,", "2024,Jumlah,30,110%", ",Total,30,", "Jumlah Seluruhnya,,30,", "2024,Rata-rata,15,55%", "2024,Mean,15,",
         "2024,Jumlah Dinas Contoh,30,", "2024,Grand Total:,30,-", "2024,jml,30,", "2024,Sub Total,30,", "2024,JUMLAH,,",
+        "2024,JUMLAH,30,56.67%", "2024,Jumlah,30,57%", "2024,Jumlah Dinas Contoh,30,60%",
     ],
 )  # fmt: skip
 def test_a_total_is_no_member_and_no_figure(ministry: Ministry, row: str) -> None:
@@ -93,12 +94,24 @@ def test_a_total_is_no_member_and_no_figure(ministry: Ministry, row: str) -> Non
 
 @pytest.mark.parametrize(
     ("row", "column"),
-    [("2024,JUMLAH,31,", "nilai"), ("2024,Total,30,55.01%", "serapan"), (",Rata-rata,15.5,", "nilai")],
+    [
+        ("2024,JUMLAH,31,", "nilai"),
+        ("2024,Total,30,60.01%", "serapan"),
+        ("2024,Total,31,55.01%", "nilai"),
+        (",Rata-rata,15.5,", "nilai"),
+    ],
 )
 def test_a_total_that_is_none_waits_with_the_sum(ministry: Ministry, row: str, column: str) -> None:
     (cell,) = load(ministry, HEAD + TWO + row + "\n").rejected
     assert (cell.row, cell.column, cell.reason.key) == (4, column, "row.total")
     assert str(dict(cell.reason.arguments)["sum"]) == {"nilai": "30", "serapan": "110%"}[column]
+
+
+def test_a_share_is_no_proof_of_a_total(ministry: Ministry) -> None:
+    text = "tahun,unit,nilai,serapan\n2024,P1,10,20%\n2024,P2,20,61%\n2024,Total Bangun Persada,31,50%\n"
+    assert load(ministry, text).accepted == 3
+    text = "tahun,unit,nilai,serapan\n2023,P1,0,20%\n2023,P2,0,61%\n2023,Total Bangun Persada,0,50%\n"
+    assert load(ministry, text).accepted == 3
 
 
 def test_a_name_that_only_starts_like_a_total_is_a_member(ministry: Ministry) -> None:
@@ -283,6 +296,14 @@ def test_a_row_below_a_header_is_numbering_in_whatever_marks(ministry: Ministry,
 def test_a_member_that_is_called_like_a_mark_is_data(ministry: Ministry, row: str) -> None:
     report = load(ministry, f"unit;nilai;serapan\n{row}\nP2;20;60%\n", period=Period(2024))
     assert (report.accepted, report.rejected, told(report)) == (2, (), [])
+
+
+def test_a_numbering_is_known_among_members_whose_keys_are_numbers(ministry: Ministry) -> None:
+    load(ministry, "kode,nama,jiwa\n01,Satu,5\n02,Dua,6\n", "daerah")
+    report = load(ministry, "tahun,daerah,nilai\n01,02,03\n2024,01,02\n2024,02,3\n", "layanan")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
+    report = load(ministry, "daerah,nilai\n01,02\n02,03\n", "layanan", period=Period(2025))
+    assert (report.accepted, report.rejected, told(report)) == (1, (), [(2, "numbering")])
 
 
 def test_letters_number_the_columns_of_a_table_of_texts(ministry: Ministry) -> None:

@@ -97,7 +97,11 @@ class _Looking:
 
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
         """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
-        sure = numbering([cell for cell in cells if cell.strip()]) if not self._is_member(cells) else ""
+        sure = numbering([cell for cell in cells if cell.strip()])
+        if sure and any(_starts_with_zero(cells[place]) for place in self.roles.figures if place < len(cells)):
+            sure = "sure"  # no figure is written so
+        elif self._is_member(cells):
+            return ""
         filled, wide = len(self._filled(cells)), len(self.head)
         fewest = wide if not at_head else wide // 2 + 1 if sure == "sure" else max(wide - 1, FEWEST_NUMBERS)
         return sure if filled >= min(fewest, wide) else ""
@@ -206,6 +210,11 @@ class _Looking:
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
         keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
         return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)
+
+
+def _starts_with_zero(text: str) -> bool:
+    bare = text.strip()
+    return len(bare) > 1 and bare.isdigit() and bare.startswith("0")
 
 
 def _trimmed(cells: list[str]) -> list[str]:

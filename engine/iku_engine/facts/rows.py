@@ -221,6 +221,8 @@ class RowReader:
         count = len(rows)
         if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
             return None
+        if self.sift.numbers_columns(lines[0], rows[0]):
+            return None
         by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count
         if self.layout.period is not None:

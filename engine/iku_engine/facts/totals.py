@@ -173,8 +173,18 @@ class _Sums:
         return {place: text for place, text in there if not is_missing(text.strip())}
 
     def _agrees(self, total: Labelled, scope: _Sum) -> bool:
-        """Whether each figure of a row is the sum or the mean of those of a scope."""
-        return all(self._fits(place, text, scope, total.sure) for place, text in self._given(total).items())
+        """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
+        given = self._given(total)
+        others = {place for place, text in given.items() if not self._fits(place, text, scope, total.sure)}
+        made = any(scope.sums.get(place) for place in given.keys() - others)
+        return not others or (made and all(self._may_be_mean(place, given[place], scope) for place in others))
+
+    def _may_be_mean(self, place: int, text: str, scope: _Sum) -> bool:
+        if not self.roles.figures[place].column.type.percent or place not in scope.sums:
+            return False
+        least, greatest = scope.least[place], scope.greatest[place]
+        halves = ((value, self._half(place, text, value, True)) for value in self._readings(place, text))
+        return any(least - half <= value <= greatest + half for value, half in halves)
 
     def _fits(self, place: int, text: str, scope: _Sum, rounded: bool) -> bool:
         found = self._readings(place, text)
@@ -202,9 +212,9 @@ class _Sums:
 
     def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum]) -> RejectedCell:
         scope = scopes[0] if scopes else _Sum()
-        place = next(
-            (place for place, text in given.items() if not self._fits(place, text, scope, True)), next(iter(given))
-        )
+        wrong = [place for place, text in given.items() if not self._fits(place, text, scope, True)]
+        surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
+        place = next(iter(surely or wrong or given))
         name = self.roles.names[place]
         label = total.cells[total.place].strip()
         reason: Text = say("row.total-none", label=label)
@@ -218,15 +228,17 @@ class _Sums:
 
 @dataclass(slots=True)
 class _Sum:
-    """Figures added up, by place."""
+    """Figures added up, how many there are, the least and the greatest, by place."""
 
     sums: dict[int, Fraction] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
+    least: dict[int, Fraction] = field(default_factory=dict)
+    greatest: dict[int, Fraction] = field(default_factory=dict)
     rows: int = 0
 
     def copied(self) -> _Sum:
         """Another of the same figures."""
-        return _Sum(dict(self.sums), dict(self.counts), self.rows)
+        return _Sum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
 
     def add(self, figures: Mapping[int, Fraction]) -> None:
         """One row more."""
@@ -234,3 +246,5 @@ class _Sum:
         for place, value in figures.items():
             self.sums[place] = self.sums.get(place, Fraction(0)) + value
             self.counts[place] = self.counts.get(place, 0) + 1
+            self.least[place] = min(value, self.least.get(place, value))
+            self.greatest[place] = max(value, self.greatest.get(place, value))
