@@ -42,6 +42,7 @@ sumber rinci per tahun, jenis
 
 sumber layanan per tahun, daerah
   kolom nilai bilangan 0..
+  kolom sasaran bilangan 0.. boleh kosong
 
 sumber acara per tahun, unit daftar
   kolom uraian teks
@@ -267,6 +268,7 @@ def test_a_hint_of_a_total_is_a_member_where_the_figures_say_nothing(ministry: M
         ("1.0;2.0;3.0\nP1;10;50%\n", [(2, "numbering")]),
         ("[1];[2];[3]\nP1;10;50%\n", [(2, "numbering")]),
         ("P1;10;50%\nunit;nilai;serapan\n1;2;3\n", [(3, "header"), (4, "numbering")]),
+        ("P1;10;50%\nUnit;NILAI;Serapan (%)\n1;2;3\n", [(3, "header"), (4, "numbering")]),
         ("P1;4;50%\n1;2;3\nP2;6;50%\n", [(3, "numbering")]),
         ("P1;4;50%\n(1);(2);(3)\nP2;6;50%\n", [(3, "numbering")]),
     ],
@@ -302,8 +304,8 @@ def test_a_numbering_is_known_among_members_whose_keys_are_numbers(ministry: Min
     load(ministry, "kode,nama,jiwa\n01,Satu,5\n02,Dua,6\n", "daerah")
     report = load(ministry, "tahun,daerah,nilai\n01,02,03\n2024,01,02\n2024,02,3\n", "layanan")
     assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
-    report = load(ministry, "daerah,nilai\n01,02\n02,03\n", "layanan", period=Period(2025))
-    assert (report.accepted, report.rejected, told(report)) == (1, (), [(2, "numbering")])
+    report = load(ministry, "daerah,nilai,sasaran\n01,02,03\n01,2,3\n02,03,04\n", "layanan", period=Period(2025))
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
 
 
 def test_letters_number_the_columns_of_a_table_of_texts(ministry: Ministry) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -37,6 +38,7 @@ from iku_engine.facts.rows import RowReader
 
 MAGIC = b"PAR1"
 EXACT = Context(prec=60)
+BLANK = "blank"
 AT_ONCE = 10_000  # rows that are fetched together
 Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 
@@ -92,7 +94,9 @@ class ParquetPart(Part):
         joins = dict.fromkeys(j for one in (self.period, *self.keys, *self.columns.values()) for j in one.joins)
         self.joins = " ".join(joins)
         self.source = f"{self.scan} {self.joins}"
-        self.left_out: list[tuple[int, int]] = []  # rows that are no data, by file and place in it
+        self.left_out: list[
+            tuple[int, int, str]
+        ] = []  # rows that are no data, by file and place in it, with their kind
         self.wrong: dict[tuple[int, int], RejectedCell] = {}  # totals that are none, by batch and row
 
     def _evidence(self, every: bool) -> Evidence:  # noqa: ARG002 — the different texts are few: each is looked at
@@ -140,16 +144,16 @@ class ParquetPart(Part):
     @property
     def not_data(self) -> int:
         """Totals, signatures and the like."""
-        return len(self.left_out)
+        return sum(kind != BLANK for _, _, kind in self.left_out)
 
     # ---- what is no data
 
     def _leave_out(self, rules: list[str]) -> list[str]:
         """Keep what is no data out of what is read; the rules that hold of the rest."""
         question = f"no data: {self.scan}"
-        self.left_out = [(row[0], row[1]) for row in self.desk.answer(question, lambda: self._looked(rules))]
+        self.left_out = self.desk.answer(question, lambda: self._looked(rules))
         if self.left_out:
-            out = self._places(self.left_out)
+            out = self._places([(file, line) for file, line, _ in self.left_out])
             at = "o.file = f.file_index AND o.line = f.file_row_number"
             self.source = f"{self.scan} ANTI JOIN {out} AS o ON {at} {self.joins}"
         if not self.wrong:
@@ -157,16 +161,19 @@ class ParquetPart(Part):
         wrong = self._places([(-batch - self.first, row - 1) for batch, row in self.wrong])
         return [f"(f.file_index, f.file_row_number) IN (SELECT file, line FROM {wrong})", *rules]
 
-    def _looked(self, rules: list[str]) -> list[tuple[int, int]]:
+    def _looked(self, rules: list[str]) -> list[tuple[Any, ...]]:
         names = tuple(name for name, _ in self.kinds)
         like = Sheetlike(self.desk, self.reader, names, self.source, self.paths, self._rows)
         free = [] if self.relation.is_dimension else [d for d in self.relation.dimensions if not self.desk.limited(d)]
         places = [self.relation.dimensions.index(dimension) for dimension in free]
         values = [f"f.{quoted(names[place])}" for place in self.layout.columns.values()]
-        left_out: list[tuple[int, int]] = []
+        blank = " AND ".join(f"coalesce(trim(CAST(f.{quoted(name)} AS {TEXT})), '') = ''" for name in names)
+        left_out: list[tuple[Any, ...]] = []
         for file in like.odd([self.keys[place].value for place in places], rules, values):
             found = like.look(file)
-            left_out += [(file, row - 1) for row in found.kinds]
+            left_out += [(file, row - 1, kind) for row, kind in found.kinds.items()]
+            empty = f"SELECT f.file_index, f.file_row_number, '{BLANK}' FROM {self.scan} WHERE f.file_index = {file} AND {blank}"
+            left_out += self.desk.database.execute(empty).fetchall()
             self.wrong.update({(-self.first - file, row): cell for row, cell in found.wrong.items()})
         return left_out
 
@@ -181,14 +188,13 @@ class ParquetPart(Part):
         return table
 
     def _rows(self, file: int) -> Iterator[tuple[int, list[str]]]:
-        """The rows of a file as texts that an import would read."""
+        """The rows of a file as texts that an import would read, but those that are blank."""
         names = ", ".join(f"f.{quoted(name)}" for name, _ in self.kinds)
         query = f"SELECT f.file_row_number, {names} FROM {scan([self.paths[file]])} AS f ORDER BY f.file_row_number"
         reading = self.desk.database.cursor()  # another statement would end this one
         found = reading.execute(query)
         while some := found.fetchmany(AT_ONCE):
-            for row in some:
-                yield row[0] + 1, self._texts(row[1:])
+            yield from ((n + 1, cells) for n, *row in some if any(map(str.strip, cells := self._texts(row))))
         reading.close()
 
     # ---- what is wrong

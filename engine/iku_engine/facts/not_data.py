@@ -49,6 +49,7 @@ class _Looking:
         self.head = [folded(name) for name in opened.written]
         self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
         self.headings = Headings(reader.relation)
+        self.names = [self.headings.name(name) for name in opened.written]
         self.found = Recognised()
         self.totals: list[Labelled] = []
         self.key_is_number = False  # of the last row of data
@@ -65,7 +66,7 @@ class _Looking:
             if pending is not None:
                 self._settle_numbering(*pending, cells)
                 pending = None
-            if _trimmed([folded(cell) for cell in cells]) in self.heads_of_file:
+            if self._is_header(cells):
                 self.found.kinds[line] = "header"
                 away, at_head = False, True
                 continue
@@ -95,14 +96,27 @@ class _Looking:
             self.found.wrong.update(decided.wrong)
         return self.found
 
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row is the header again, as it is written or by the columns that its headings name."""
+        words = _trimmed([folded(cell) for cell in cells])
+        if words in self.heads_of_file:
+            return True
+        named = self.headings.name
+        return (
+            len(words) == len(self.names) > 1
+            and named(words[0]) == self.names[0]
+            and self.names == list(map(named, words))
+        )
+
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
         """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
         sure = numbering([cell for cell in cells if cell.strip()])
-        if sure and any(_starts_with_zero(cells[place]) for place in self.roles.figures if place < len(cells)):
-            sure = "sure"  # no figure is written so
-        elif self._is_member(cells):
-            return ""
         filled, wide = len(self._filled(cells)), len(self.head)
+        padded = any(_starts_with_zero(cells[place]) for place in self.roles.figures if place < len(cells))
+        if sure and at_head and padded and filled >= FEWEST_NUMBERS:
+            return "sure"  # figures are not written so, whatever member the key names
+        if self._is_member(cells):
+            return ""
         fewest = wide if not at_head else wide // 2 + 1 if sure == "sure" else max(wide - 1, FEWEST_NUMBERS)
         return sure if filled >= min(fewest, wide) else ""
 
