@@ -18,8 +18,11 @@ from iku_dsl.check import check_files
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.errors import WrongUse
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFacts, WrongUse
 from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.addressing import address
@@ -231,6 +234,30 @@ def test_the_first_file_of_a_dimension_has_all_that_facts_name(tmp_path: Path) -
     said = refused(lambda: office.load("kab", "kode,nama\nk1,Satu\n"))
     assert "2025 (n.csv:3)" in said, said
     assert office.load("kab", "kode,nama\nk1,Satu\nk2,Dua\n").accepted == 2
+    office.store.close()
+
+
+def test_a_bound_file_of_members_has_all_that_facts_of_the_store_name(tmp_path: Path) -> None:
+    source = "\nsumber n per kab, tahun daftar\n  kolom x bilangan 0..1000\n\n"
+    total = "indikator total\n  satuan n 0..\n  arah naik\n  rumus jumlah n.x\n"
+    office = Office(tmp_path, spec=f"dimensi kab kunci kode\n{source}")  # its members are those that facts name
+    office.load("n", "tahun,kab,x\n2024,01,1\n2025,01,1\n2025,02,2\n")
+    office.store.close()
+    office.open(f"dimensi kab kunci kode\n  atribut nama teks\n{source}{total}")
+
+    def bound(*rows: str) -> Evaluation:
+        file = tmp_path / "kab.csv"
+        file.write_text("".join(f"{line}\n" for line in ("kode,nama,akhir", *rows)), encoding="utf-8")
+        files = [find(Binding("kab", (str(file),)))]
+        return evaluate(office.store, office.program, specs="", periods=[Period(2025)], bound=files)
+
+    with pytest.raises(RefusedFacts) as error:
+        bound("01,Satu,2024-12-31")
+    assert "2 rows of the store name members" in say_it(error.value.text, "en")
+    ended, gone = (say_it(detail, "en") for detail in error.value.details)
+    assert ended.startswith("01 is valid only until 2024-12-31, but 1 rows of n name it: 2025 (n.csv:3)"), ended
+    assert gone.endswith("such as: iku-engine facts retract n 02 --period 2025 --reason …"), gone
+    assert bound("01,Satu,2025-01-01", "02,Dua,").results[0].value == 3
     office.store.close()
 
 

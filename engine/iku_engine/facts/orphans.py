@@ -205,22 +205,17 @@ def sentence(connection: sa.Connection, schema: Schema, found: Orphans, key: str
         reason = told(found.member, found.validity, from_ordinal(first_period, grain), (), "")
     about = {
         "member": found.member,
-        "dimension": naming.members.name,
         "count": sum(count for _, count, _ in found.periods),
         "relation": naming.relation.name,
         "places": (*places, *more),
+        "command": _command(naming, first_period, rows[first][1]),
     }
     if key:
         no_member = say("orphans.no-member", member=found.member, dimension=naming.members.name)
         return say(key, **about, reason=reason or no_member)
     if not naming.is_key:
-        return say(
-            "orphans.named", **about, column=naming.column, command=_command(naming, first_period, rows[first][1])
-        )
-    command = _command(naming, first_period, rows[first][1])
-    if reason is not None:
-        return say("orphans.days", **about, reason=reason, command=command)
-    return say("orphans.gone", **about, command=command)
+        return say("orphans.named", **about, column=naming.column)
+    return say("orphans.gone", **about) if reason is None else say("orphans.days", **about, reason=reason)
 
 
 def _command(naming: Naming, ordinal: int, keys: Sequence[str]) -> str:

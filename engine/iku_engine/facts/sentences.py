@@ -99,6 +99,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} akan terhitung lagi: {places}; tetapi {reason}; muat dahulu anggota itu",
         "{count} rows of {relation} would count again: {places}; but {reason}; load that member first",
     ),
+    "orphans.bound": (
+        "{reason}, padahal {count} baris {relation} menyebutnya: {places}; lengkapi berkas itu, atau tarik dahulu barisnya, misalnya: "
+        "{command}",
+        "{reason}, but {count} rows of {relation} name it: {places}; mend that file, or take those rows back first, such as: {command}",
+    ),
     "orphans.no-member": (
         "{member} bukan (lagi) anggota dimensi {dimension}",
         "{member} is no member of dimension {dimension} (any more)",
