@@ -67,8 +67,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
     ),
     "row.sum": (
-        "anggota baru, dan tiap angkanya jumlah {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and each figure is the sum of the {rows} rows above; if it is a total, leave it out of the file",
+        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and its figures are sums or means of the {rows} rows above; if it is a total, leave it out of the file",
     ),
     "row.total-none": (
         "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
