@@ -22,7 +22,9 @@ from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.totals import doubt_totals
 from iku_engine.environment import Environment
+from iku_engine.errors import RefusedFacts
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.orphans import Orphans, namings, orphans, sentence
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -43,6 +45,7 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
     """What is told of rows: no data, beside a `periksa`, or like a total. Errors: `RefusedFacts` for rows that break a rule."""
     notes: list[Text] = []
     desk = bound.desk
+    _members_of_stored(bound, snapshot)
     for name in bound.parts:
         relation = desk.store.schema.relations[name]
         count = sum(part.not_data for part in bound.parts[name])
@@ -58,6 +61,23 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         if doubts.total:
             notes += [say("bound-doubted", relation=name, count=doubts.total), *doubts.lines()]
     return tuple(notes)
+
+
+def _members_of_stored(bound: Bound, snapshot: Snapshot) -> None:
+    """Errors: `RefusedFacts` where facts of the store are about members that a bound dimension does not have, or not in their period."""
+    schema = snapshot.tables
+    for name, parts in bound.parts.items():
+        members = schema.relations[name]
+        left: list[Orphans] = []
+        for naming in namings(schema, members) if members.is_dimension else ():
+            if naming.relation.name not in bound.parts:
+                rows = snapshot.current(naming.relation)
+                left += orphans(snapshot.engine, naming, rows, snapshot.current(members))
+        if left:
+            files = tuple(part.path(batch) for part in parts for batch in part.batches())
+            told = [sentence(snapshot.connection, schema, one, "orphans.bound") for one in left[:SHOWN]]
+            count = sum(rows for one in left for _, rows, _ in one.periods)
+            raise RefusedFacts(say("bound-members", relation=name, files=files, count=count), tuple(told))
 
 
 @dataclass(frozen=True, slots=True)

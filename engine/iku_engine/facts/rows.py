@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import sqlalchemy as sa
@@ -188,6 +189,9 @@ class RowReader:
             if isinstance(cell, Bad):
                 return RejectedCell(0, column.name, cells[place], cell.reason, cell.guess)
             values.update(cell)
+        turned = self.valid.turned(values)
+        if turned is not None:
+            return RejectedCell(0, END, str(date.fromordinal(int(values[END] or 0))), turned)
         return GoodRow(0, period, tuple(cells[place] for place in self.layout.keys), values, cells)
 
     def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
