@@ -30,6 +30,7 @@ from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCel
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
+from iku_engine.seen import rows_counted
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -160,6 +161,7 @@ def _report(
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
+        earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         doubted=(*reader.doubted, *alike)[:SHOWN],
@@ -177,6 +179,12 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     relations = store.schema.relations
     found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
+
+
+def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> int:
+    """Of how many rows that were kept out an earlier figure counts."""
+    snapshot = Snapshot(connection, store.schema, program)
+    return sum(rows_counted(snapshot, rows) for rows in snapshot.in_quarantine if rows.batch == batch.id)
 
 
 def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:

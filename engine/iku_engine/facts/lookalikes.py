@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from iku_dsl.key_text import alike, foreign
 from iku_dsl.problem import Text, say
 from iku_engine.facts.books import Books
-from iku_engine.facts.members import current_rows
+from iku_engine.facts.members import current
 from iku_engine.facts.relations import Relation
 
 Place = tuple[int, int, str]  # of a member: the id of its row, its row in the file, the file
@@ -29,11 +29,11 @@ class Lookalike:
 def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: tuple[int, int]) -> Iterator[Lookalike]:
     """The members of a dimension with ids from the first to the last of `new` that look like another member."""
     first, last = new
-    current = current_rows(members)
-    key = current.c[members.key_column(members.name).name]
-    keys = sa.select(key).order_by(current.c.row_id)
+    rows = current(members)
+    key = rows.c[members.key_column(members.name).name]
+    keys = sa.select(key).order_by(rows.c.row_id)
     for pair in alike(connection.execute(keys).scalars(), connection.execute(keys).scalars()):
-        places = _places(connection, books, current, key, pair)
+        places = _places(connection, books, rows, key, pair)
         odd, plain = pair
         coming = [one for one in pair if first <= places[one][0] <= last]
         if not coming:
@@ -48,9 +48,9 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
 
 
 def _places(
-    connection: sa.Connection, books: Books, current: sa.Subquery, key: sa.ColumnElement[str], pair: tuple[str, str]
+    connection: sa.Connection, books: Books, rows: sa.Subquery, key: sa.ColumnElement[str], pair: tuple[str, str]
 ) -> dict[str, Place]:
     batches = books.batches.c
-    query = sa.select(key, current.c.row_id, current.c.row, batches.file)
-    query = query.join_from(current, books.batches, batches.batch_id == current.c.batch_id)
+    query = sa.select(key, rows.c.row_id, rows.c.row, batches.file)
+    query = query.join_from(rows, books.batches, batches.batch_id == rows.c.batch_id)
     return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query.where(key.in_(pair)))}
