@@ -26,6 +26,7 @@ def _class(letters: str) -> str:
 
 _UNSEEN = re.compile(f"[{_class(UNSEEN)}]+")
 _STYLED = re.compile(f"[{_class(STYLED)}]+")
+_CHANGED = re.compile(f"[{_class(UNSEEN + STYLED + BLANKS)}\0]")
 ODD = (
     f"[{UNSEEN}{STYLED}{BLANKS}]|  "  # with `nfc_normalize` what tells SQL that a key is perhaps not kept as it stands
 )
@@ -38,6 +39,10 @@ _LOOKS = {
     "/": "⁄∕", ":": "ː∶",
 }  # fmt: skip
 _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() for letter in letters})
+
+_LIKE = re.compile(
+    f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"
+)  # where to look closer
 
 
 def key_text(text: str) -> str:
@@ -52,8 +57,11 @@ def are_kept(texts: Sequence[str]) -> bool:
     """Whether all of some texts are keys as they are kept, told quickly; False where each must be looked at."""
     joined = "\n".join(["", *texts, ""])
     bare = joined.replace("\n", "")
-    plain = bare.isascii() and bare.isprintable() and len(joined) - len(bare) == len(texts) + 1
-    return plain and not any(blank in joined for blank in ("  ", " \n", "\n "))
+    if len(joined) - len(bare) != len(texts) + 1 or any(blank in joined for blank in ("  ", " \n", "\n ")):
+        return False
+    if bare.isascii():
+        return bare.isprintable()
+    return _CHANGED.search(bare) is None and unicodedata.is_normalized("NFC", joined)
 
 
 def look_of(key: str) -> str:
@@ -68,7 +76,7 @@ def alike(keys: Iterable[str], also: Iterable[str] = ()) -> Iterator[tuple[str, 
     """
     odd: dict[str, list[str]] = {}
     for key in keys:
-        if not key.isascii() and (look := look_of(key)) != key:
+        if not key.isascii() and _LIKE.search(key) and (look := look_of(key)) != key:
             odd.setdefault(look, []).append(key)
     if not odd:
         return

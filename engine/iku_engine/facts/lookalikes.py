@@ -31,8 +31,8 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
     first, last = new
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
-    keys = sa.select(key).order_by(rows.c.row_id)
-    for pair in alike(connection.execute(keys).scalars(), connection.execute(keys).scalars()):
+    keys = sa.select(key).where(_beyond_ascii(connection, key)).order_by(rows.c.row_id)
+    for pair in alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()):
         places = _places(connection, books, rows, key, pair)
         odd, plain = pair
         coming = [one for one in pair if first <= places[one][0] <= last]
@@ -45,6 +45,13 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
         yield Lookalike(
             members.name, told, places[told][1], say("row.alike", member=like, where=where, letter=foreign(odd))
         )
+
+
+def _beyond_ascii(connection: sa.Connection, key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a text has letters of more than one byte."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.length(sa.cast(key, sa.LargeBinary)) != sa.func.length(key)
+    return sa.func.octet_length(key) != sa.func.char_length(key)
 
 
 def _places(
