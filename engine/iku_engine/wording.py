@@ -16,7 +16,12 @@ from iku_engine.writing import WRITING
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
-    "missing.not-loaded": ("{source} belum dimuat", "{source} is not loaded"),
+    "missing.not-loaded": ("{source} belum dimuat", "{source} {source:is|are} not loaded"),
+    "missing.and-not-loaded": (
+        "{reason}; {source} belum dimuat",
+        "{reason}; {source} {source:is|are} not loaded",
+    ),
+    "missing.members.of": ("anggota dimensi {dimension}", "dimension {dimension}"),
     "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
     "missing.no-row.beyond": (
         "tidak ada baris untuk {where} di {source}: {beyond}",
@@ -42,10 +47,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "missing.sub-periods": (
         "belum ada {text} untuk {periods}",
         "there is no {text} for {periods} yet",
-    ),
-    "missing.sub-periods.unloaded": (
-        "{text} untuk {periods} belum dimuat",
-        "{text} for {periods} is not loaded",
     ),
     "missing.members": (
         "anggota dimensi {dimension} belum dimuat",

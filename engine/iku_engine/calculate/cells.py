@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -13,7 +14,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead
-from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
@@ -22,6 +23,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.marks import together
 from iku_engine.snapshot import Row
+from iku_engine.unloaded import Unloaded
 
 ANY_PERIOD = Period(1)  # for relations without a period
 
@@ -135,7 +137,7 @@ class Cells(Base):
         if due is False and self.snapshot.loaded(source.name, period):
             return SubPeriod(period, None)
         node = self._cell(expression, source.name, column, keys, period, row, at)
-        unloaded = not self.snapshot.loaded(source.name, period)
+        unloaded = self._never_loaded(source.name, (period,))
         # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
         assumed = isinstance(column, Derived) or not unloaded
         if due is not True and assumed and node.state in (State.VALUE, State.MISSING):
@@ -146,8 +148,8 @@ class Cells(Base):
                 state=State.MISSING,
                 value=None,
                 bounds=bounds_of(interval_of(node), tight=False),
-                reason=node.reason or (not_loaded(relation, period) if unloaded else reason),
-                unloaded=unloaded or node.unloaded,
+                reason=node.reason or (None if unloaded else reason),
+                unloaded=unloaded | node.unloaded,
             )
         return SubPeriod(period, node, optional=due is not True)
 
@@ -156,6 +158,11 @@ class Cells(Base):
         if not self.snapshot.loaded(source, period):
             return None
         return self.snapshot.row(self.snapshot.tables.relations[source], period, keys)
+
+    def _never_loaded(self, source: str, periods: Sequence[Period | None]) -> Unloaded:
+        """What was never loaded, of a source in some periods."""
+        relation = self.snapshot.tables.relations[source]
+        return never_loaded(relation, *(one for one in periods if not self.snapshot.loaded(source, one)))
 
     def is_there(self, _source: str, _keys: tuple[str, ...], _period: Period | None, row: Row | None) -> bool:
         """Whether there is a row, if only for the sake of the question."""
@@ -189,27 +196,23 @@ class Cells(Base):
         if isinstance(keys, Node):
             return truth("expected", expression, None, (keys,))
         source = self.program.sources[expression.source]
-        relation = self.snapshot.tables.relations[source.name]
         found = reading(expression.shift, at.period, source.grain)
         if found is None:
             return missing("expected", expression, say("missing.beyond", text=expression.text))
         children: list[Node] = []
-        unknown, unloaded = False, False
+        unknown = False
+        unloaded = self._never_loaded(source.name, found.periods)
         for period in found.periods:
-            loaded = self.snapshot.loaded(source.name, period)
             if self.is_there(source.name, keys, period, self._row(source.name, keys, period)):
                 return truth("expected", expression, True, ())
             due = self.is_due(source, keys, period, at)
             if due:
                 return truth("expected", expression, True, ())
             children += self._in_expected(source, keys, period, at).conditions
-            unknown = unknown or due is None or not loaded
-            unloaded = unloaded or not loaded
-        if not unknown:
+            unknown = unknown or due is None
+        if not unknown and not unloaded:
             return truth("expected", expression, False, children)
-        reason = not_loaded(relation, found.periods[0]) if unloaded else None
-        node = truth("expected", expression, None, children, unloaded=unloaded)
-        return replace(node, reason=reason) if reason is not None else node
+        return truth("expected", expression, None, children, unloaded=unloaded)
 
     def _cell(
         self,
@@ -284,14 +287,14 @@ class Cells(Base):
     ) -> Node:
         shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
-            node, reason = replace(node, unloaded=True), not_loaded(relation, period)
-        else:
-            members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
-            where = " · ".join([*members, *([shown_period] if shown_period else [])])
-            reason = say("missing.no-row", source=relation.label, where=where)
-            beyond = self._beyond(relation, keys, period)
-            if beyond is not None:
-                reason = say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
+            node = replace(node, unloaded=never_loaded(relation, period))
+            return self._missing(node, relation, column, keys, period, None)
+        members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
+        where = " · ".join([*members, *([shown_period] if shown_period else [])])
+        reason = say("missing.no-row", source=relation.label, where=where)
+        beyond = self._beyond(relation, keys, period)
+        if beyond is not None:
+            reason = say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
         return self._missing(node, relation, column, keys, period, reason)
 
     def _beyond(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text | None:
@@ -309,7 +312,7 @@ class Cells(Base):
         column: Column,
         keys: tuple[str, ...],
         period: Period | None,
-        reason: Text,
+        reason: Text | None,
     ) -> Node:
         identity = (relation.name, column.name, str(period), *keys)
         bounds = None
@@ -389,17 +392,16 @@ class Cells(Base):
             if row is not None:
                 return truth("has", expression, True, (), fact=self.snapshot.fact(relation, row), period=period)
         if unloaded:
-            reason = not_loaded(relation, unloaded[0])
             identity = (relation.name, "", str(unloaded[0]), *members.values())
             return truth(
                 "has",
                 expression,
                 None,
                 (),
-                reason=reason,
+                reason=None,
                 period=found.periods[0],
                 inputs=frozenset({identity}),
-                unloaded=True,
+                unloaded=never_loaded(relation, *unloaded),
             )
         note = say("has.not", source=at_period(relation, found.periods[0]))
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))

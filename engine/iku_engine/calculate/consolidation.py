@@ -126,15 +126,13 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
     return replace(node, bounds=bounds_of(hull, tight=False))
 
 
-def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text:
-    """Which sub-periods are lacking, by their names; of one alone, why."""
+def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text | None:
+    """Which of the sub-periods that came are lacking, by their names; of one alone, why. None where all others never came."""
     if len(lacking) == 1 and lacking[0].reason is not None:
         return lacking[0].reason
     absent = [part for part in parts if part.node is not None and part.node.state is State.MISSING]
-    periods = stretches([part.period for part in absent if part.period is not None])
-    unloaded = all(part.node is not None and part.node.unloaded for part in absent)
-    key = "missing.sub-periods.unloaded" if unloaded else "missing.sub-periods"
-    return say(key, text=expression.text, periods=periods)
+    came = [part.period for part in absent if part.period is not None and not (part.node and part.node.unloaded)]
+    return say("missing.sub-periods", text=expression.text, periods=stretches(came)) if came else None
 
 
 def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:

@@ -21,6 +21,7 @@ from iku_engine.exact import real_power, total, whole_power
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
+from iku_engine.unloaded import together as all_of
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
@@ -65,16 +66,16 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     undecided, for_want = elements.undecided(at) if maybe else (0, 0)
     failed = failing_by_rule or (_fails(expression.when_missing) and undecided > for_want)
     failed = failed or (_fails(expression.when_not_loaded) and for_want > 0)
-    lacks = any(item.unloaded for item in nodes if item.state is State.MISSING) or (
-        bool(maybe) and elements.unloaded(at)
-    )
+    lacking = [item.unloaded for item in nodes if item.state is State.MISSING]
+    if maybe:
+        lacking.append(elements.unloaded(at))
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,
         reason=reason,
         bounds=None if failed else bounds,
         inputs=cells_read(program, elements.chain, operands, at.period),
-        unloaded=lacks,
+        unloaded=all_of(lacking),
     )
 
 
