@@ -154,6 +154,8 @@ class Others(Calculator):
             _parts(expected, [self._part(r, Part.VALUE, "") for r in expected]),
             results[0].label,
         )
+        beside = [self._unplanned(result) for result in results if all(result is not one for one in expected)]
+        value = replace(value, left_out=(*value.left_out, *beside))
         if part is Part.VALUE:
             return value
         if part is Part.TARGET:
@@ -181,6 +183,12 @@ class Others(Calculator):
             ranged = any(t.high is not None for result in expected for t in result.targets if t.name == one)
             targets.append(achieved(self, indicator, one, at, whole, low, high if ranged else None))
         return self._part(self.judged(indicator, at, replace(whole, targets=tuple(targets))), part, which)
+
+    def _unplanned(self, result: Result) -> Node:
+        """A sub-period of which nothing is expected, as it alone has no target."""
+        note = say("target.none", indicator=result.label, period=str(result.period))
+        node = self._part(result, Part.VALUE, "")
+        return replace(node, notes=(*node.notes, note))
 
     def _target_over(
         self,

@@ -117,7 +117,7 @@ def ruled(node: Node, declared: Ruled, label: str) -> Node:
         case RuleKind.ERROR:
             return replace(node, state=State.ERROR, bounds=None)
         case RuleKind.AMOUNT:
-            note = say("rule.amount", label=label)
+            note = say("rule.amount", label=label, why=why(node))
             return replace(
                 node,
                 state=State.VALUE,
@@ -131,6 +131,11 @@ def ruled(node: Node, declared: Ruled, label: str) -> Node:
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
             return node
+
+
+def why(node: Node) -> Text:
+    """Why there is nothing, of what a rule puts something in the place of."""
+    return node.reason or say(f"state.of.{node.state}")
 
 
 def facts_below(node: Node) -> tuple[Fact, ...]:

@@ -14,7 +14,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead
-from iku_engine.calculate.base import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
@@ -135,7 +135,9 @@ class Cells(Base):
             return SubPeriod(period, self._cell(expression, source.name, column, keys, period, row, at))
         due = self.is_due(source, keys, period, at)
         if due is False and self.snapshot.loaded(source.name, period):
-            return SubPeriod(period, None)
+            listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
+            nothing = self._nothing(expression, source, column, keys, period) if listed else None
+            return SubPeriod(period, None, nothing=nothing)
         node = self._cell(expression, source.name, column, keys, period, row, at)
         unloaded = self._never_loaded(source.name, (period,))
         # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
@@ -152,6 +154,23 @@ class Cells(Base):
                 unloaded=unloaded | node.unloaded,
             )
         return SubPeriod(period, node, optional=due is not True)
+
+    def _nothing(
+        self, expression: ex.ColumnValue | ex.OwnColumn, source: Source, column: Column | Derived,
+        keys: tuple[str, ...], period: Period | None,
+    ) -> Node:  # fmt: skip
+        """A sub-period that came, and in which nothing need be there, nor is."""
+        relation = self.snapshot.tables.relations[source.name]
+        return Node(
+            "column",
+            expression.text,
+            self._label(relation, column, keys),
+            state=State.NOT_APPLICABLE,
+            shown=shown(column.type),
+            reason=self._no_row(relation, keys, period),
+            period=period,
+            span=expression.span,
+        )
 
     def _row(self, source: str, keys: tuple[str, ...], period: Period | None) -> Row | None:
         """The row of a source in a period that was loaded."""
@@ -278,24 +297,26 @@ class Cells(Base):
             return self._missing(node, relation, column, keys, period, reason)
         return node
 
-    def _label(self, relation: Relation, column: Column, keys: tuple[str, ...]) -> str:
+    def _label(self, relation: Relation, column: Column | Derived, keys: tuple[str, ...]) -> str:
         members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
         return " · ".join([column.title, *members])
 
     def _absent(
         self, node: Node, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
     ) -> Node:
-        shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
             node = replace(node, unloaded=never_loaded(relation, period))
             return self._missing(node, relation, column, keys, period, None)
+        return self._missing(node, relation, column, keys, period, self._no_row(relation, keys, period))
+
+    def _no_row(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text:
+        """That there is no row in a period that came; why there can be none."""
         members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
-        where = " · ".join([*members, *([shown_period] if shown_period else [])])
-        reason = say("missing.no-row", source=relation.label, where=where)
+        where = " · ".join([*members, *([str(period)] if period is not None else [])])
         beyond = self._beyond(relation, keys, period)
         if beyond is not None:
-            reason = say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
-        return self._missing(node, relation, column, keys, period, reason)
+            return say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
+        return say("missing.no-row", source=relation.label, where=where)
 
     def _beyond(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text | None:
         """Why there can be no row: a member that is not valid in the period."""
@@ -356,7 +377,7 @@ class Cells(Base):
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                note = say("rule.last", period=str(earlier))
+                note = say("rule.last", period=str(earlier), why=why(node))
                 return replace(found, notes=(*found.notes, note), marks=together(found.marks, (mark_of(node),)))
         return node
 

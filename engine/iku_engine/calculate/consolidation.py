@@ -27,17 +27,25 @@ Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 class SubPeriod:
     """One of the periods that are consolidated: its figure, or None where there is nothing: a register without a row.
 
-    `optional` says of a figure that is missing that there may be nothing, too.
+    `nothing` says so of that; `optional` of a figure that is missing that there may be nothing, too.
     """
 
     period: Period | None
     node: Node | None
     optional: bool = False
+    nothing: Node | None = None
+
+    @property
+    def shown(self) -> Node | None:
+        """What a trace lists of it."""
+        return self.node if self.node is not None else self.nothing
 
 
 def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
     """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
     node = _consolidated(expression, consolidation, parts)
+    made_of = {id(child) for child in node.children}
+    node = replace(node, left_out=tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of))
     period = parts[0].period if parts else None
     if not consolidation.partial or node.state is not State.VALUE or period is None:
         return node

@@ -183,8 +183,9 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
     noted, kept, failing = _missing_ruled(Node("list"), list(children), expression)
     notes, marks = noted.notes, together(noted.marks, *(child.marks for child in children))
+    left_out = tuple(child for child in children if by_rule(child, expression).leaving is Leaving.SKIPPED)
     if not kept:  # nothing would be left
-        kept, notes = list(children), ()
+        kept, notes, left_out = list(children), (), ()
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
@@ -196,7 +197,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
-    made = replace(made, marks=together(made.marks, marks))
+    made = replace(made, marks=together(made.marks, marks), left_out=left_out)
     if made.state is State.MISSING and failing:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:
