@@ -77,6 +77,8 @@ LEDGER: dict[str, tuple[str, str]] = {
         "of {count} more it is open whether they must be there",
     ),
     "facts.period": ("Periode", "Period"),
+    "facts.file": ("Dibaca dari", "Read from"),
+    "facts.periods": ("Periode", "Periods"),
     "facts.rows": ("Baris", "Rows"),
     "facts.completeness": ("Kelengkapan", "Completeness"),
     "facts.state": ("Keadaan", "State"),
