@@ -69,5 +69,6 @@ def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
 
 def partial(part: Part) -> Mark:
     """The mark of what is made from a part."""
-    text = say("mark.part", of=part.of, unit=f"many.{part.unit}", there=part.there, total=part.total)
+    unit = say(f"many.{part.unit}", count=part.total)
+    text = say("mark.part", of=part.of, unit=unit, there=part.there, total=part.total)
     return Mark(MarkKind.PARTIAL, text, part)

@@ -61,7 +61,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "store-name": (
         "{store}: nama {name} lebih panjang dari {limit} bita yang disimpan PostgreSQL",
-        "{store}: the name {name} is longer than the {limit} bytes that PostgreSQL keeps",
+        "{store}: the name {name} is longer than the {limit} {limit:byte|bytes} that PostgreSQL keeps",
     ),
     "reason-lacking": (
         "tuliskan alasannya dengan --reason “…”; alasan itu tersimpan bersama perubahannya",
@@ -84,7 +84,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "note.late": (
         "{count} baris {file} (batch {batch}) datang setelah {period} dikunci dan belum dihitung",
-        "{count} rows of {file} (batch {batch}) came after {period} was closed and are not counted yet",
+        "{count} {count:row|rows} of {file} (batch {batch}) came after {period} was closed and {count:is|are} not counted yet",
     ),
     "run-unknown": ("tidak ada evaluasi {run}", "there is no run {run}"),
     "run-nothing": ("belum ada evaluasi yang tersimpan", "no run is stored yet"),
@@ -177,7 +177,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "verify.stray": (
         "{count} baris {relation} bukan dari batch mana pun",
-        "{count} rows of {relation} belong to no batch",
+        "{count} {count:row|rows} of {relation} {count:belongs|belong} to no batch",
     ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
