@@ -28,7 +28,32 @@ SINGULAR = frozenset(VERBS.split())
 AFTER_ONE = re.compile(r"(?<![\w.#/-])1(?!\d)\)? ((?:[a-z-]+ ){0,2}?)([a-z]+s|are|have|were|do|people|children)\b")
 # Between a place and its noun stand no such words: what follows them is of something else.
 BETWEEN = frozenset(
-    ["of", "is", "are", "in", "for", "to", "from", "at", "by", "on", "with", "and", "or", "that", "which", "has", "was", "the", "a", "its", "than", "it", "where", "so"]
+    [
+        "of",
+        "is",
+        "are",
+        "in",
+        "for",
+        "to",
+        "from",
+        "at",
+        "by",
+        "on",
+        "with",
+        "and",
+        "or",
+        "that",
+        "which",
+        "has",
+        "was",
+        "the",
+        "a",
+        "its",
+        "than",
+        "it",
+        "where",
+        "so",
+    ]
 )
 # What stands in the place is no number, or the verb is of something that stands before it.
 NO_NUMBER = frozenset(

@@ -104,6 +104,11 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 
 # What two spec sets say otherwise.
 DIFFERENCES: Mapping[str, tuple[str, str]] = {
+    "diff.closed": ("tertutup", "closed"),
+    "diff.alias": ("alias {name}", "alias {name}"),
+    "diff.teams": ("tim", "teams"),
+    "diff.reason": ("alasan {name}", "reason of {name}"),
+    "diff.printed": ("tercetak {name}", "printed {name}"),
     "diff.achievement": ("profil capaian", "achievement profile"),
     "diff.across": ("alasan lintas versi", "reason to mix versions"),
     "diff.argument": ("parameter profil {name}", "profile parameter {name}"),
