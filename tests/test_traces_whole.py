@@ -147,3 +147,14 @@ def test_every_mark_arrives_through_a_chain(office: Workspace) -> None:
         "From a part only: Kasus: 1 of 4 quarters",
         "From a part only: Banjir: 2 of 4 quarters",
     ]
+
+
+def test_what_is_partial_is_told_where_it_is_made_final_and_in_tables(office: Workspace) -> None:
+    run = str(office("eval", "tiga", "--period", "2025", "--json").document["run"])
+    assert office("runs", "review", run).status == 0
+    said = office("runs", "final", run)
+    assert said.status != 0
+    assert "results from a part only, Kasus: 3 of 4 quarters (1): tiga 2025" in " ".join((said.out + said.err).split())
+    assert office("eval", "tiga", "--period", "2025", "--to", "a.csv").status == 0
+    table = (office.folder / "a.csv").read_text(encoding="utf-8")
+    assert "From a part only: Kasus: 3 of 4 quarters; From a part only: Kasus: 1 of 4 quarters" in table

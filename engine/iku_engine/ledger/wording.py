@@ -131,8 +131,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "results that rest on data marked “{mark}” ({count}): {results}",
     ),
     "doubt.mark.partial": (
-        "dari sebagian saja ({count}): {results}",
-        "results from a part only ({count}): {results}",
+        "dari sebagian saja, {mark} ({count}): {results}",
+        "results from a part only, {mark} ({count}): {results}",
     ),
     "doubt.mark.not-loaded-filled": (
         "periode yang belum dimuat diisi menurut aturan ({count}): {results}",
