@@ -16,6 +16,7 @@ from iku_dsl.program import Program
 from iku_engine.databases import database, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
+from iku_engine.facts.enforced import TURN
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
@@ -23,7 +24,7 @@ from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.rights import whose
 
 BUSY_SECONDS = 60
-ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
+MAKING = 0x1C0  # the lock of those who make a store in a shared database, where there are no turns yet
 
 
 class Store:
@@ -102,7 +103,7 @@ class Store:
             else:
                 with connection.begin():
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(BUSY_SECONDS * 1000))}")
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
+                    _take_turn(connection)
                     self._still_declared(connection)
                     yield connection
 
@@ -144,6 +145,15 @@ class Store:
             if roles:
                 return say("store-denied.role", store=self.shown, roles=roles, detail=detail)
         return what_went_wrong(error, self.shown)
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    """Wait for another writer; who may not write takes no turn, and so keeps nobody from theirs."""
+    may = connection.exec_driver_sql(f"SELECT has_function_privilege(to_regprocedure('{TURN}()'), 'EXECUTE')").scalar()
+    if may is None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
+    elif may:
+        connection.exec_driver_sql(f"SELECT {TURN}()")
 
 
 def _roll_back(connection: sa.Connection) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.keywords import Language
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import Event, next_place, write
+from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import RowsHash, books_digest, kept, rows_digest
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.named import take_in
@@ -79,7 +79,7 @@ class Batch:
         self, connection: sa.Connection, schema: Schema, relation: Relation, user: str, *, direct: bool = False
     ) -> None:
         """With `direct`, rows of new periods are not staged; `take_out_twice` then refuses to part those that come twice."""
-        self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
+        self.connection, self.schema, self.relation, self.user = connection, schema, relation, signer(connection, user)
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
         self.hash = RowsHash(kept(relation))
