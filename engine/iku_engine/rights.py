@@ -35,7 +35,8 @@ BOOKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "attachments": ("event_id", ("attach",)),
 }
 # Books without such a column: rows are known by that of a fact, or by the hash of a text or file.
-OTHERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+ALL_BOOKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    **BOOKS,
     "restored": ("row_id", BATCH),
     "specs": ("sha256", ("run",)),
     "results": ("sha256", ("run",)),
@@ -48,7 +49,7 @@ _WRITES = "INSERT", "COPY"
 def writers(tables: Schema) -> Mapping[str, tuple[str, ...]]:
     """Which roles may insert into each table, by its name: none into those that only migrations write."""
     found = {table.name: _roles(BATCH) for table in tables.metadata.sorted_tables}
-    found |= {getattr(tables, name).name: _roles(kinds) for name, (_, kinds) in (BOOKS | OTHERS).items()}
+    found |= {getattr(tables, name).name: _roles(kinds) for name, (_, kinds) in ALL_BOOKS.items()}
     return found | {tables.events.name: _roles(KINDS), tables.about.name: ()}
 
 

@@ -13,6 +13,7 @@ from iku_dsl.keywords import Language
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import RowsHash, books_digest, kept, rows_digest
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.named import take_in
 from iku_engine.facts.plain import GoodRow, Plain
@@ -130,8 +131,7 @@ class Batch:
         for cell, cells in rows:
             found.append(_quarantined(self.id, self.parts[cell.row], cell, self.header.text(cells)))
             self.parts[cell.row] += 1
-        if found:
-            self.connection.execute(self.schema.quarantine.insert(), found)
+        insert_rows(self.connection, self.schema.quarantine, found)
 
     def close(
         self,
@@ -149,11 +149,11 @@ class Batch:
         named = self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
-            self.connection.execute(self.relation.superseded.insert(), gone)
+            insert_rows(self.connection, self.relation.superseded, gone)
         if origins:
             first, name = settled.ids[0], self.relation.name
             back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
-            self.connection.execute(self.schema.restored.insert(), back)
+            insert_rows(self.connection, self.schema.restored, back)
         self.stage.drop()
         self._analyze(settled.accepted, named)
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))

@@ -18,15 +18,17 @@ from iku_dsl.records import record
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL
-from iku_engine.rights import BATCH, BOOKS, KINDS, OTHERS, PLANNER, REVIEWER
+from iku_engine.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
 
 TURN = "iku_take_turn"
 TOUCHED = "iku_touched"
-MEMBERS_TOO = "members"  # of tables to which also a migration adds rows, with the batches of the facts that name them
+MEMBERS_TOO = (
+    "members"  # of dimensions: a migration adds rows to them too, with the batches of the facts that name them
+)
 
 _TABLE = f"""
 CREATE TABLE IF NOT EXISTS {TOUCHED} (
-  event_id integer NOT NULL, table_name text NOT NULL, about text NOT NULL, facts text, low bigint, high bigint,
+  event_id integer NOT NULL, table_name text NOT NULL, about text NOT NULL, facts text, low bigint,
   PRIMARY KEY (event_id, table_name, about)
 )
 """
@@ -44,10 +46,10 @@ END $$$$
 _CAME = """
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER $path AS $$$$
 DECLARE
-  number integer; lowest bigint; highest bigint; first bigint; last bigint;
+  number integer; lowest bigint; highest bigint; first bigint;
 BEGIN
   IF TG_ARGV[0] = 'fact' THEN
-    SELECT min(batch_id), max(batch_id), min(row_id), max(row_id) INTO lowest, highest, first, last FROM new_rows;
+    SELECT min(batch_id), max(batch_id), min(row_id) INTO lowest, highest, first FROM new_rows;
   ELSIF TG_ARGV[0] = 'batch_id' THEN
     SELECT min(batch_id), max(batch_id) INTO lowest, highest FROM new_rows;
   ELSIF TG_ARGV[0] = 'event_id' THEN
@@ -60,9 +62,8 @@ BEGIN
   END IF;
   number := iku_take_turn();
   IF TG_ARGV[0] = 'row_id' THEN
-    INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id), max(row_id) FROM new_rows GROUP BY relation
-      ON CONFLICT (event_id, table_name, about) DO UPDATE
-      SET low = least(iku_touched.low, excluded.low), high = greatest(iku_touched.high, excluded.high);
+    INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id) FROM new_rows GROUP BY relation
+      ON CONFLICT (event_id, table_name, about) DO UPDATE SET low = excluded.low WHERE excluded.low < iku_touched.low;
     RETURN NULL;
   ELSIF TG_ARGV[0] = 'sha256' THEN
     IF TG_TABLE_NAME = 'iku_file' THEN
@@ -81,10 +82,8 @@ BEGIN
     RAISE EXCEPTION 'iku-engine: %: rows of event % to %, and the next event is %', TG_TABLE_NAME, lowest, highest, number
       USING ERRCODE = 'IK002';
   END IF;
-  INSERT INTO iku_touched VALUES (number, TG_TABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), first, last)
-    ON CONFLICT (event_id, table_name, about) DO UPDATE
-    SET low = least(iku_touched.low, excluded.low), high = greatest(iku_touched.high, excluded.high)
-    WHERE excluded.low < iku_touched.low OR excluded.high > iku_touched.high;
+  INSERT INTO iku_touched VALUES (number, TG_TABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), first)
+    ON CONFLICT (event_id, table_name, about) DO UPDATE SET low = excluded.low WHERE excluded.low < iku_touched.low;
   RETURN NULL;
 END $$$$
 """
@@ -210,17 +209,20 @@ END $$$$
 _PLACED = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
-  t iku_touched; ids jsonb; foreign_row boolean;
+  t iku_touched; ids jsonb; high bigint; foreign_row boolean;
 BEGIN
   FOR t IN SELECT * FROM iku_touched WHERE event_id = number AND (facts IS NOT NULL OR table_name = 'iku_restored') LOOP
     ids := CASE WHEN t.about = told ->> 'relation' THEN told -> 'ids' WHEN t.facts = t.table_name THEN told -> 'members' -> t.about END;
-    foreign_row := ids IS NULL OR t.low < (ids ->> 0)::bigint OR t.high > (ids ->> 1)::bigint;
-    IF NOT foreign_row AND t.facts = t.table_name THEN
-      EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE row_id >= $$1 AND batch_id <> $$2)', t.facts)
-        INTO foreign_row USING t.low, number;
+    IF t.facts = t.table_name THEN
+      EXECUTE format('SELECT max(row_id), bool_or(batch_id <> $$1) FROM %I WHERE row_id >= $$2', t.facts)
+        INTO high, foreign_row USING number, t.low;
+    ELSIF t.facts IS NULL THEN
+      SELECT max(row_id), false INTO high, foreign_row FROM iku_restored WHERE relation = t.about;
+    ELSE
+      high := NULL; foreign_row := false;
     END IF;
-    IF foreign_row THEN
-      RAISE EXCEPTION 'iku-engine: %: rows % to % are not those of event %', t.table_name, t.low, t.high, number USING ERRCODE = 'IK002';
+    IF ids IS NULL OR foreign_row OR t.low < (ids ->> 0)::bigint OR high > (ids ->> 1)::bigint THEN
+      RAISE EXCEPTION 'iku-engine: %: rows % to % are not those of event %', t.table_name, t.low, high, number USING ERRCODE = 'IK002';
     END IF;
   END LOOP;
 END $$$$
@@ -363,7 +365,7 @@ def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) 
 
 def functions(books: Books, schema: str) -> tuple[str, ...]:
     """The statements that make the functions; nobody but the owner may call them or hang them on a table of theirs."""
-    tables = [(getattr(books, name).name, kinds) for name, (_, kinds) in (BOOKS | OTHERS).items()]
+    tables = [(getattr(books, name).name, kinds) for name, (_, kinds) in ALL_BOOKS.items()]
     known = {
         "path": f"SET search_path = pg_catalog, {schema}, pg_temp",  # else a temporary table would stand for one of ours
         "batch": ", ".join(f"'{kind}'" for kind in BATCH),
@@ -385,12 +387,12 @@ def functions(books: Books, schema: str) -> tuple[str, ...]:
 
 def triggers(books: Books, relations: Iterable[Kept]) -> tuple[Trigger, ...]:
     """The triggers, of the books and of each relation that the store has."""
-    found = [_came(getattr(books, name).name, column) for name, (column, _) in (BOOKS | OTHERS).items()]
+    found = [_came(getattr(books, name).name, column) for name, (column, _) in ALL_BOOKS.items()]
     for one in relations:
         facts = one.table.name  # type: ignore[attr-defined]
         gone = one.superseded.name  # type: ignore[attr-defined]
         found += [
-            _came(facts, "fact", one.name, facts, MEMBERS_TOO if one.named_by_facts else ""),
+            _came(facts, "fact", one.name, facts, MEMBERS_TOO if one.name in one.keys else ""),
             _came(gone, "batch_id", one.name, facts),
         ]
     return (

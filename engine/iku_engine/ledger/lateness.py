@@ -81,7 +81,7 @@ class Lateness:
         )
         return {*detail["periods"], *self._ordinals(brought), *self._ordinals(taken.distinct())}
 
-    def _ordinals(self, query: sa.Select[tuple[int]]) -> Iterable[int]:
+    def _ordinals(self, query: sa.Select[Any]) -> Iterable[int]:
         return self.connection.execute(query).scalars()
 
 
