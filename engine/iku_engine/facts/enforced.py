@@ -28,7 +28,7 @@ MEMBERS_TOO = (
 
 _TABLE = f"""
 CREATE TABLE IF NOT EXISTS {TOUCHED} (
-  event_id integer NOT NULL, table_name text NOT NULL, about text NOT NULL, facts text, low bigint,
+  event_id integer NOT NULL, table_name text NOT NULL, about text NOT NULL, facts text, floor bigint, periods integer[],
   PRIMARY KEY (event_id, table_name, about)
 )
 """
@@ -43,30 +43,35 @@ END $$$$
 """
 
 # The arguments of its triggers: what says of which event a row is, what the rows are about, the table of the facts, and `members`.
+# `floor` is the last row that was there before; of what goes, the period is that of the fact where anything was ever closed.
 _CAME = """
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER $path AS $$$$
 DECLARE
-  number integer; lowest bigint; highest bigint; first bigint;
+  number integer; lowest bigint; highest bigint; first bigint; below bigint; came integer[]; wrong boolean;
 BEGIN
   IF TG_ARGV[0] = 'fact' THEN
-    SELECT min(batch_id), max(batch_id), min(row_id) INTO lowest, highest, first FROM new_rows;
+    SELECT min(b1), max(b2), min(r1), array_agg(period) INTO lowest, highest, first, came FROM (
+      SELECT period, min(batch_id) AS b1, max(batch_id) AS b2, min(row_id) AS r1 FROM new_rows GROUP BY period
+    ) AS of_period;
+  ELSIF TG_ARGV[0] = 'gone' AND EXISTS (SELECT FROM iku_lock WHERE locked = 1 AND relation IN ('$all', TG_ARGV[1])) THEN
+    EXECUTE format('SELECT min(n.batch_id), max(n.batch_id), array_agg(DISTINCT f.period), bool_or(f.period <> n.period)'
+      ' FROM new_rows n JOIN %I f USING (row_id)', TG_ARGV[2]) INTO lowest, highest, came, wrong;
+    IF wrong THEN
+      RAISE EXCEPTION 'iku-engine: %: a row goes from a period that it does not have', TG_TABLE_NAME USING ERRCODE = 'IK006';
+    END IF;
+  ELSIF TG_ARGV[0] = 'gone' THEN
+    SELECT min(batch_id), max(batch_id), array_agg(DISTINCT period) INTO lowest, highest, came FROM new_rows;
   ELSIF TG_ARGV[0] = 'batch_id' THEN
     SELECT min(batch_id), max(batch_id) INTO lowest, highest FROM new_rows;
   ELSIF TG_ARGV[0] = 'event_id' THEN
     SELECT min(event_id), max(event_id) INTO lowest, highest FROM new_rows;
-  ELSE
-    SELECT count(*), count(*) INTO lowest, highest FROM new_rows;
-  END IF;
-  IF lowest IS NULL OR (lowest = 0 AND TG_ARGV[0] IN ('row_id', 'sha256')) THEN
-    RETURN NULL;
-  END IF;
-  number := iku_take_turn();
-  IF TG_ARGV[0] = 'row_id' THEN
-    INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id) FROM new_rows GROUP BY relation
-      ON CONFLICT (event_id, table_name, about) DO UPDATE SET low = excluded.low WHERE excluded.low < iku_touched.low;
-    RETURN NULL;
-  ELSIF TG_ARGV[0] = 'sha256' THEN
-    IF TG_TABLE_NAME = 'iku_file' THEN
+  ELSIF EXISTS (SELECT FROM new_rows) THEN
+    number := iku_take_turn();
+    IF TG_ARGV[0] = 'row_id' THEN
+      INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id) - 1 FROM new_rows GROUP BY relation
+        ON CONFLICT (event_id, table_name, about) DO UPDATE SET floor = least(iku_touched.floor, excluded.floor);
+      RETURN NULL;
+    ELSIF TG_TABLE_NAME = 'iku_file' THEN
       PERFORM 1 FROM new_rows WHERE sha256 <> encode(sha256(content), 'hex') OR size <> length(content);
     ELSE
       PERFORM 1 FROM new_rows WHERE sha256 <> encode(sha256(convert_to(text, 'UTF8')), 'hex');
@@ -77,13 +82,28 @@ BEGIN
     INSERT INTO iku_touched SELECT DISTINCT number, TG_TABLE_NAME, sha256 FROM new_rows ON CONFLICT DO NOTHING;
     RETURN NULL;
   END IF;
-  IF (lowest <> number OR highest <> number)
-    AND NOT (TG_ARGV[3] = 'members' AND highest < number AND pg_has_role(session_user, current_user, 'MEMBER')) THEN
+  -- A note that can be seen is of this transaction: then its turn and its event are known already.
+  IF lowest IS NULL OR lowest = highest AND EXISTS (
+    SELECT FROM iku_touched t WHERE t.event_id = lowest AND t.table_name = TG_TABLE_NAME AND t.about = TG_ARGV[1]
+      AND (first IS NULL OR t.floor < first) AND (came IS NULL OR came <@ t.periods)
+  ) THEN
+    RETURN NULL;
+  END IF;
+  number := iku_take_turn();
+  IF TG_ARGV[3] = 'members' AND highest < number AND pg_has_role(session_user, current_user, 'MEMBER') THEN
+    below := 0;
+  ELSIF lowest <> number OR highest <> number THEN
     RAISE EXCEPTION 'iku-engine: %: rows of event % to %, and the next event is %', TG_TABLE_NAME, lowest, highest, number
       USING ERRCODE = 'IK002';
+  ELSIF TG_ARGV[0] = 'fact' THEN
+    EXECUTE format('SELECT row_id FROM %I WHERE batch_id <> $$1 ORDER BY row_id DESC LIMIT 1', TG_TABLE_NAME) INTO below USING number;
+    below := coalesce(below, 0);
   END IF;
-  INSERT INTO iku_touched VALUES (number, TG_TABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), first)
-    ON CONFLICT (event_id, table_name, about) DO UPDATE SET low = excluded.low WHERE excluded.low < iku_touched.low;
+  IF first <= below THEN
+    RAISE EXCEPTION 'iku-engine: %: row % is not after those that were there', TG_TABLE_NAME, first USING ERRCODE = 'IK002';
+  END IF;
+  INSERT INTO iku_touched VALUES (number, TG_TABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), below, came)
+    ON CONFLICT (event_id, table_name, about) DO UPDATE SET periods = iku_touched.periods || excluded.periods;
   RETURN NULL;
 END $$$$
 """
@@ -205,24 +225,26 @@ BEGIN
 END $$$$
 """
 
-# Rows of facts stand at the end of their table, under the ids that the event names, and are of its relation, or members that it names.
+# Rows of facts have the ids that the event names, after those that were there; they are of its relation, or members that it names.
 _PLACED = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
-  t iku_touched; ids jsonb; high bigint; foreign_row boolean;
+  t iku_touched; ids jsonb; last bigint; right_place boolean;
 BEGIN
   FOR t IN SELECT * FROM iku_touched WHERE event_id = number AND (facts IS NOT NULL OR table_name = 'iku_restored') LOOP
     ids := CASE WHEN t.about = told ->> 'relation' THEN told -> 'ids' WHEN t.facts = t.table_name THEN told -> 'members' -> t.about END;
     IF t.facts = t.table_name THEN
-      EXECUTE format('SELECT max(row_id), bool_or(batch_id <> $$1) FROM %I WHERE row_id >= $$2', t.facts)
-        INTO high, foreign_row USING number, t.low;
+      EXECUTE format('SELECT max(row_id) FROM %I', t.facts) INTO last;
+      right_place := (ids ->> 0)::bigint = t.floor + 1 AND last <= (ids ->> 1)::bigint
+        AND (t.about <> told ->> 'relation' OR (ids ->> 1)::bigint - t.floor <= (told ->> 'rows_read')::bigint);
     ELSIF t.facts IS NULL THEN
-      SELECT max(row_id), false INTO high, foreign_row FROM iku_restored WHERE relation = t.about;
+      SELECT t.floor + 1 >= (ids ->> 0)::bigint AND max(row_id) <= (ids ->> 1)::bigint INTO right_place
+        FROM iku_restored WHERE relation = t.about;
     ELSE
-      high := NULL; foreign_row := false;
+      right_place := ids IS NOT NULL;
     END IF;
-    IF ids IS NULL OR foreign_row OR t.low < (ids ->> 0)::bigint OR high > (ids ->> 1)::bigint THEN
-      RAISE EXCEPTION 'iku-engine: %: rows % to % are not those of event %', t.table_name, t.low, high, number USING ERRCODE = 'IK002';
+    IF right_place IS NOT TRUE THEN
+      RAISE EXCEPTION 'iku-engine: %: rows after % are not those of event %', t.table_name, t.floor, number USING ERRCODE = 'IK002';
     END IF;
   END LOOP;
 END $$$$
@@ -232,7 +254,7 @@ END $$$$
 _IN_TIME = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
-  t iku_touched; source text := told ->> 'relation'; came integer[]; periods integer[]; wanted integer[]; late integer[]; other boolean;
+  source text := told ->> 'relation'; came integer[]; periods integer[]; wanted integer[]; late integer[]; other boolean;
 BEGIN
   SELECT coalesce(array_agg(value::integer), '{}') INTO periods FROM jsonb_array_elements_text(told -> 'periods') AS p (value);
   WITH RECURSIVE back (batch_id) AS (
@@ -247,19 +269,9 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'iku-engine: event % is about %, and gives or takes back periods of another', number, source USING ERRCODE = 'IK006';
   END IF;
-  FOR t IN SELECT * FROM iku_touched WHERE event_id = number AND facts IS NOT NULL AND about = source LOOP
-    IF t.table_name = t.facts THEN
-      EXECUTE format('SELECT $$1 || array_agg(period) FROM (SELECT DISTINCT period FROM %I WHERE row_id >= $$2) AS p', t.facts)
-        INTO came USING came, t.low;
-    ELSE
-      EXECUTE format('SELECT $$1 || array_agg(DISTINCT f.period), bool_or(f.period <> s.period)'
-        ' FROM %I s JOIN %I f USING (row_id) WHERE s.batch_id = $$2', t.table_name, t.facts) INTO came, other USING came, number;
-      IF other THEN
-        RAISE EXCEPTION 'iku-engine: %: a row goes from a period that it does not have', t.table_name USING ERRCODE = 'IK006';
-      END IF;
-    END IF;
-  END LOOP;
-  IF NOT coalesce(came, '{}') <@ periods THEN
+  SELECT coalesce(came, '{}') || coalesce(array_agg(DISTINCT p), '{}') INTO came
+    FROM iku_touched t, unnest(t.periods) AS p WHERE t.event_id = number AND t.about = source;
+  IF NOT came <@ periods THEN
     RAISE EXCEPTION 'iku-engine: event % does not name all periods of % that it touches', number, source USING ERRCODE = 'IK006';
   END IF;
   SELECT coalesce(array_agg(DISTINCT p ORDER BY p), '{}') INTO wanted FROM unnest(periods) AS p WHERE iku_closed(source, p);
@@ -393,7 +405,7 @@ def triggers(books: Books, relations: Iterable[Kept]) -> tuple[Trigger, ...]:
         gone = one.superseded.name  # type: ignore[attr-defined]
         found += [
             _came(facts, "fact", one.name, facts, MEMBERS_TOO if one.name in one.keys else ""),
-            _came(gone, "batch_id", one.name, facts),
+            _came(gone, "gone", one.name, facts),
         ]
     return (
         *found,
