@@ -216,15 +216,17 @@ def test_an_event_is_of_a_kind_that_is_its_signers(ministry: Ministry, session: 
         assert state == DENIED
 
 
-def event(kind: str, detail: str, user: str) -> str:
-    """The statement of a next event that is sealed as it has to be."""
+NOW = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+
+
+def event(kind: str, detail: str, user: str, at: str = NOW, number: str = "event_id + 1") -> str:
+    """The statement of a next event that is sealed as it has to be; its time and number are SQL."""
     quoted = "'" + detail.replace("'", "''") + "'"
     content = f"'[' || n || ',\"{kind}\",\"{user}\",\"' || at || '\",\"\",' || to_json({quoted}::text)::text || ']'"
     return (
         "INSERT INTO iku_event SELECT n, "
         f"'{kind}', '{user}', at, '', {quoted}, encode(sha256(convert_to(before || E'\\n' || {content}, 'UTF8')), 'hex') FROM ("
-        "SELECT event_id + 1 AS n, sha256 AS before, "
-        "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"') AS at "
+        f"SELECT {number} AS n, sha256 AS before, {at} AS at "
         "FROM iku_event ORDER BY event_id DESC LIMIT 1) AS last"
     )
 
