@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -109,3 +110,21 @@ def test_all_may_read_and_evaluate_and_nobody_changes_anything_by_sql(
             for change in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE", f"UPDATE {table} SET {column} = 1"):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     postgres_server.run(database, change, user)
+
+
+def test_commands_tell_who_signed(ministry: Ministry, office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not whom `IKU_USER` names."""
+    monkeypatch.setenv("IKU_USER", "kepala")
+    for user, command in (
+        ("rina", CORRECT),
+        ("rina", RETRACT.replace(" 02 ", " 01 ")),
+        ("rina", "facts attach baru.csv --to 'run 4'"),
+        ("reza", "runs review 4"),
+        ("reza", "facts lock 2024"),
+        ("reza", "facts unlock 2024 --reason reviu"),
+    ):
+        monkeypatch.setenv("IKU_STORE", as_user(ministry, user))
+        said = office(*shlex.split(command), "--json")
+        assert (said.status, json.loads(said.out)["user"]) == (0, user), (command, said)
+    assert "kepala" not in office("runs", "list").out
+    ministry.store.close()

@@ -16,6 +16,7 @@ from iku_dsl.program import Program
 from iku_engine.databases import database, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
+from iku_engine.facts.chain import signer
 from iku_engine.facts.enforced import TURN
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.facts.shapes import known_shapes, shape
@@ -62,6 +63,11 @@ class Store:
         """Whether anything was ever imported."""
         with self.reading() as connection:
             return connection.execute(sa.select(self.schema.batches.c.batch_id).limit(1)).first() is not None
+
+    def signer(self, user: str) -> str:
+        """Who signs what is written here, where `user` is who wants to."""
+        with self.reading() as connection:
+            return signer(connection, user)
 
     def empty(self) -> None:
         """Take everything out of a store in memory, for the next in-spec test."""
