@@ -214,7 +214,7 @@ BEGIN
   IF place IS NULL THEN
     SELECT t.table_name INTO place FROM iku_touched t
       WHERE t.event_id = e.event_id AND t.table_name IN ('iku_spec', 'iku_results', 'iku_file')
-        AND position('"' || t.about || '"' IN e.detail) = 0 AND position('\\"' || t.about || '\\"' IN e.detail) = 0 LIMIT 1;
+        AND position('"' || t.about || '"' IN e.detail) = 0 AND position(chr(92) || '"' || t.about || chr(92) || '"' IN e.detail) = 0 LIMIT 1;
   END IF;
   IF place IS NOT NULL OR kept IS NULL OR (told @> kept) IS NOT TRUE
     OR e.kind IN ('review', 'final', 'dismiss') AND many = '[]'
@@ -328,6 +328,10 @@ BEGIN
 END $$$$
 """
 
+_THERE = """
+SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+"""
 _FUNCTIONS = {
     f"{TURN}()": _TURN,
     "iku_months(source text)": _MONTHS,
@@ -360,19 +364,20 @@ def enforced(connection: sa.Connection) -> bool:
 
 
 def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) -> None:
-    """Makes all that the database needs for it, or makes it anew; for the owner of the tables, and after each change of them."""
+    """Makes what the database lacks for it, the functions anew; for the owner of the tables, and after each change of them."""
     if connection.dialect.name != "postgresql":
         return
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
     for statement in (_TABLE, *functions(books, schema)):
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
     quote = connection.dialect.identifier_preparer.quote
+    there = {(row[0], row[1]) for row in connection.exec_driver_sql(_THERE)}
     for trigger in triggers(books, relations):
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger.name} ON {quote(trigger.table)}")
-        connection.exec_driver_sql(f"CREATE {trigger.text.format(on=quote(trigger.table))}")
+        if (trigger.table, trigger.name) not in there:  # making one waits for all who read the table
+            connection.exec_driver_sql(f"CREATE {trigger.text.format(on=quote(trigger.table))}")
     for role in (PLANNER, REVIEWER):  # who had their rights before there were turns
-        there = f"SELECT 1 FROM pg_roles WHERE rolname = '{role}' AND has_table_privilege(oid, '{books.events.name}', 'INSERT')"
-        if connection.exec_driver_sql(there).first() is not None:
+        writes = f"SELECT 1 FROM pg_roles WHERE rolname = '{role}' AND has_table_privilege(oid, '{books.events.name}', 'INSERT')"
+        if connection.exec_driver_sql(writes).first() is not None:
             connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {TURN}() TO {role}")
 
 
