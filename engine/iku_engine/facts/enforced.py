@@ -214,7 +214,7 @@ BEGIN
   IF place IS NULL THEN
     SELECT t.table_name INTO place FROM iku_touched t
       WHERE t.event_id = e.event_id AND t.table_name IN ('iku_spec', 'iku_results', 'iku_file')
-        AND position('"' || t.about || '"' IN e.detail) = 0 AND position(chr(92) || '"' || t.about || chr(92) || '"' IN e.detail) = 0 LIMIT 1;
+        AND position('"' || t.about || '"' IN replace(e.detail, chr(92), '')) = 0 LIMIT 1;
   END IF;
   IF place IS NOT NULL OR kept IS NULL OR (told @> kept) IS NOT TRUE
     OR e.kind IN ('review', 'final', 'dismiss') AND many = '[]'
