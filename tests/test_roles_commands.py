@@ -14,7 +14,7 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, ministry
 
-from iku_engine.rights import PLANNER, REVIEWER
+from iku_engine.rights import KINDS, PLANNER, REVIEWER
 
 __all__ = ["ministry"]
 
@@ -56,6 +56,21 @@ WORK = (
     ("rina", "facts unlock 2024 --reason reviu", REVIEWER),
     ("reza", "facts unlock 2024 --reason reviu", ""),
 )
+
+
+WRITES = {
+    "import": "import", "facts correct": "correct", "facts retract": "retract", "facts attach": "attach", "facts lock": "lock",
+    "facts unlock": "unlock", "runs review": "review", "runs final": "final",
+}  # fmt: skip
+
+
+def test_each_command_is_tried_by_each_as_the_table_of_rights_has_it() -> None:
+    for command, kind in WRITES.items():
+        tried = {user: whose for user, said, whose in WORK if said.startswith(command + " ")}
+        may = {user for user, role in USERS.items() if role in KINDS[kind]}
+        assert {user for user, whose in tried.items() if not whose} == may
+        assert {whose for whose in tried.values() if whose} <= {", ".join(KINDS[kind])}
+        assert set(USERS) - set(tried) <= may
 
 
 @pytest.fixture
