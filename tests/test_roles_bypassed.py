@@ -20,6 +20,7 @@ from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.steps import FINAL, REVIEWED, step
 from iku_engine.ledger.verify import Verifier
 from iku_engine.store import open_store
 from iku_engine.wording import say_it
@@ -185,4 +186,22 @@ def test_verifying_finds_what_is_noted_late_though_nothing_was_closed(
     fault = made.verify().fault
     assert fault is not None
     assert fault.key == "verify.not-late"
+    made.store.close()
+
+
+@pytest.mark.parametrize("statuses", [(FINAL,), (REVIEWED, REVIEWED), (REVIEWED, FINAL, FINAL)])
+def test_verifying_finds_a_step_that_was_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statuses: tuple[str, ...]
+) -> None:
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    run = made.keep()
+    monkeypatch.setattr("iku_engine.ledger.steps._may", lambda *_: None)
+    for status in statuses:
+        assert made.verify().fault is None
+        (taken,) = step(made.store, run, status, user="x", despite="r")
+    fault = made.verify().fault
+    assert fault is not None
+    assert fault.key == "verify.step"
+    assert f"event {taken.event} (x): rata_penerima 2024 became {statuses[-1]}," in say_it(fault, "en")
     made.store.close()

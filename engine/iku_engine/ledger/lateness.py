@@ -1,7 +1,11 @@
-"""What had to come late, derived from the chain: a fact written into a period that was closed then waits, whatever its client noted."""
+"""What had to be, derived from the chain, whatever a client noted.
+
+A fact written into a period that was closed then comes late; an opening lets in what waited; a result becomes final after its review, once.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,6 +19,8 @@ from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL, Lock, closed
 from iku_engine.facts.shapes import read_shape
+from iku_engine.ledger.records import name_of
+from iku_engine.ledger.steps import FINAL, REVIEWED
 
 
 class Lateness:
@@ -23,6 +29,8 @@ class Lateness:
     def __init__(self, connection: sa.Connection, books: Books) -> None:
         self.connection, self.books = connection, books
         self.locks: list[Lock] = []
+        self.statuses: dict[tuple[int, tuple[str, str, str]], str] = {}  # of the results of each run
+        self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
         self.grains: dict[str, Grain | None] = {}
         self.waiting: defaultdict[tuple[str, int], set[int]] = defaultdict(set)  # periods by relation and batch
 
@@ -47,8 +55,28 @@ class Lateness:
                     if lock.locked or not covered or period not in waits:
                         return say("verify.admitted", event=event.id, batch=batch, relation=name)
                     waits.discard(period)
+            case "review" | "final":
+                return self._step(event, detail)
             case _:
                 pass
+        return None
+
+    def _step(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
+        for one in detail["steps"]:
+            place = (one["indicator"], one[PERIOD], one["entity"])
+            before, final = self.statuses.get((one["run_id"], place)), self.finals.get(place)
+            if event.kind == FINAL:
+                open_to_it = before == REVIEWED and one["status"] == FINAL and one["restates"] == final
+            else:
+                open_to_it = before is None and one["status"] == REVIEWED
+            if not open_to_it:
+                shown = name_of({"indicator": place[0], "period": place[1], "key": json.loads(place[2])})
+                return say(
+                    "verify.step", event=event.id, user=event.user or "-", result=shown, status=f"step.{one['status']}"
+                )
+            self.statuses[one["run_id"], place] = one["status"]
+            if event.kind == FINAL:
+                self.finals[place] = one["run_id"]
         return None
 
     def of_batch(self, event: Event, detail: Mapping[str, Any], relation: Kept) -> Text | None:

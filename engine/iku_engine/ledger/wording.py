@@ -216,6 +216,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event} menerima batch {batch} untuk {relation}, yang tidak menunggu di sana",
         "event {event} lets in batch {batch} for {relation}, which did not wait there",
     ),
+    "verify.step": (
+        "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",
+        "event {event} ({user}): {result} became {status}, and that step was not open to it",
+    ),
     "verify.unnamed": (
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",
