@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Done:
     """One event: its kind, number, what it is about, and what it did.
 
-    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period.
+    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period;
+    `user` is who signed it.
     """
 
     kind: str
@@ -32,13 +33,14 @@ class Done:
     steps: Sequence[Step] = ()
     reason: str = ""
     sha256: str = ""
+    user: str = ""
 
     def tell(self, session: Session) -> None:
         """Show it."""
         if session.as_json:
             from iku_cli.documents.facts import event_document
 
-            session.give(event_document(self, session.user))
+            session.give(event_document(self))
             return
         echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
         if self.kind == "retract":

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from iku_dsl.keywords import Language
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import Event, next_place, write
+from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import RowsHash, books_digest, kept, rows_digest
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.named import take_in
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
@@ -81,7 +82,7 @@ class Batch:
         self, connection: sa.Connection, schema: Schema, relation: Relation, user: str, *, direct: bool = False
     ) -> None:
         """With `direct`, rows of new periods are not staged; `take_out` then refuses to part those that come twice."""
-        self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
+        self.connection, self.schema, self.relation, self.user = connection, schema, relation, signer(connection, user)
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
         self.hash = RowsHash(kept(relation))
@@ -136,8 +137,7 @@ class Batch:
         for cell, cells in rows:
             found.append(_quarantined(self.id, self.parts[cell.row], cell, self.header.text(cells)))
             self.parts[cell.row] += 1
-        if found:
-            self.connection.execute(self.schema.quarantine.insert(), found)
+        insert_rows(self.connection, self.schema.quarantine, found)
 
     def close(
         self,
@@ -155,11 +155,11 @@ class Batch:
         named = self._new_members()
         if retracted:
             gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
-            self.connection.execute(self.relation.superseded.insert(), gone)
+            insert_rows(self.connection, self.relation.superseded, gone)
         if origins:
             first, name = settled.ids[0], self.relation.name
             back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
-            self.connection.execute(self.schema.restored.insert(), back)
+            insert_rows(self.connection, self.schema.restored, back)
         self.stage.drop()
         left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
         if left is not None:

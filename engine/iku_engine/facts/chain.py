@@ -46,14 +46,29 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def signer(connection: sa.Connection, user: str) -> str:
+    """Who signs what is written: on PostgreSQL the user of the session, whoever is named; SQLite has no users."""
+    if connection.dialect.name != "postgresql":
+        return user
+    return str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+
+
 def next_place(connection: sa.Connection, books: Books) -> Place:
     """The place of the next event, for a transaction that no other one writes beside. Times never run backwards."""
     events = books.events.c
     last = connection.execute(
         sa.select(events.event_id, events.recorded_at, events.sha256).order_by(events.event_id.desc()).limit(1)
     ).first()
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    now = _now(connection).astimezone(UTC).isoformat(timespec="microseconds")
     return Place(1, now, START) if last is None else Place(last[0] + 1, max(now, last[1]), last[2])
+
+
+def _now(connection: sa.Connection) -> datetime:
+    """The time, by the clock of the server where there is one: writers have many."""
+    if connection.dialect.name != "postgresql":
+        return datetime.now(UTC)
+    found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return found
 
 
 def write(
@@ -66,7 +81,7 @@ def write(
     reason: str = "",
 ) -> Event:
     """Add an event at its place; all that it stands for is in the same transaction."""
-    text = canonical(detail)
+    text, user = canonical(detail), signer(connection, user)
     sealed = _hash(place.before, [place.id, kind, user, place.at, reason, text])
     connection.execute(
         books.events.insert().values(

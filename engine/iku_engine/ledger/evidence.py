@@ -51,8 +51,8 @@ def attach(store: Store, path: Path, about: str, *, user: str, reason: str = "")
         place = next_place(connection, schema)
         told = {"sha256": digest, "name": path.name, "about": about}
         connection.execute(schema.attachments.insert().values(event_id=place.id, **told))
-        write(connection, schema, place, "attach", user, told, reason)
-        return Attached(place.id, digest, path.name, about, len(content), user, place.at, reason)
+        event = write(connection, schema, place, "attach", user, told, reason)
+        return Attached(event.id, digest, path.name, about, len(content), event.user, event.at, reason)
 
 
 def attachments(store: Store, about: str | None = None) -> tuple[Attached, ...]:

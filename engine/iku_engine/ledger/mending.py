@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from iku_engine.facts.books import Books
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.waiting import is_open, named_cells, period_of, written_keys
 
@@ -180,8 +181,7 @@ class Mending:
         closed = dict.fromkeys(whole, "imported") | (self.same.closed() if self.place is None else {})
         closed |= {(batch, line): "again" for line, was in self.bad.items() if was in there}
         notes = [{"batch_id": n, "row": row, "event_id": batch, "how": how} for (n, row), how in sorted(closed.items())]
-        if notes:
-            connection.execute(books.mended.insert(), notes)
+        insert_rows(connection, books.mended, notes)
         return sum(how == "imported" for how in closed.values())
 
     def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[Place, int]:

@@ -19,10 +19,12 @@ from iku_engine.facts.digests import Kept, books_digest, rows_digest
 from iku_engine.facts.named import naming
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.again import again
+from iku_engine.ledger.lateness import Lateness
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
-from iku_engine.ledger.strays import BATCH, stray_beside, stray_in_books, stray_members, stray_texts
+from iku_engine.ledger.strays import stray_beside, stray_in_books, stray_members, stray_texts
+from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
@@ -88,9 +90,11 @@ class Verifier:
                 if event.kind == "migrate":  # what relations there are is known only then
                     self._event(connection, event)
             self.kept = kept_relations(connection, schema)
+            lateness = Lateness(connection, schema)
             for place, event in enumerate(found, start=1):
                 self.at = event.id
                 self._event(connection, event)
+                self._in_time(lateness, event)
                 if event.kind in NAMING:
                     for name, ids in json.loads(event.detail).get("members", {}).items():
                         self.named[name].append((ids[0], ids[1]))
@@ -196,6 +200,13 @@ class Verifier:
         self.spans[name][event.id] = ids
         self.rows += row["rows_accepted"]
         self.accepted[name] = self.accepted.get(name, 0) + row["rows_accepted"]
+
+    def _in_time(self, lateness: Lateness, event: Event) -> None:
+        detail = json.loads(event.detail)
+        if event.kind not in BATCH:
+            _refuse(lateness.follow(event, detail))
+        elif self._is_here(detail["relation"]):
+            _refuse(lateness.of_batch(event, detail, self.kept[detail["relation"]]))
 
     def _strays(self, connection: sa.Connection) -> None:
         """No relation has a row that no batch brought; members that need no file are those that facts name."""

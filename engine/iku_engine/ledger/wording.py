@@ -55,6 +55,27 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya; yang berhak: {roles} ({detail})",
         "store {store}: this database user may not do that; who may: {roles} ({detail})",
     ),
+    "store-guard": (
+        "penyimpanan {store}: basis data menolak yang hendak ditulis: {why} ({detail})",
+        "store {store}: the database refused what was to be written: {why} ({detail})",
+    ),
+    "guard.turn": ("ada yang menulis lebih dahulu; ulangi", "somebody else wrote first; try again"),
+    "guard.stray": (
+        "baris bukan milik peristiwa yang sedang ditulis",
+        "rows are not those of the event that is being written",
+    ),
+    "guard.signer": ("yang menandatangani bukan pengguna sesi ini", "it is not signed by the user of the session"),
+    "guard.time": ("waktunya bukan sekarang", "its time is not now"),
+    "guard.sealed": ("hash tidak cocok dengan isinya", "a hash does not fit its content"),
+    "guard.books": ("isi buku bukan yang dikatakan peristiwanya", "the books do not have what the event says"),
+    "guard.late": (
+        "periodenya ditutup, dan barisnya tidak dicatat sebagai terlambat",
+        "its period is closed, and its rows are not noted as late",
+    ),
+    "guard.step": (
+        "hasil menjadi final setelah direviu, dan yang final hanya disajikan kembali",
+        "a result becomes final after its review, and a final one is only restated",
+    ),
     "role.owner": ("pemilik tabelnya", "the owner of its tables"),
     "store-refused": (
         "penyimpanan {store} tidak dapat dibuka: {detail}",
@@ -183,6 +204,22 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
         "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
+    ),
+    "verify.late": (
+        "batch {batch} ({user}; {file}) ditulis ke {relation} {period} yang sudah ditutup (#{lock}), dan tidak dicatat terlambat",
+        "batch {batch} ({user}; {file}) was written into {relation} {period} while it was closed (#{lock}), and is not noted as late",
+    ),
+    "verify.not-late": (
+        "batch {batch} ({user}; {file}) dicatat terlambat untuk {relation} {period}, padahal periode itu tidak ditutup",
+        "batch {batch} ({user}; {file}) is noted as late for {relation} {period}, which was not closed",
+    ),
+    "verify.admitted": (
+        "peristiwa {event} menerima batch {batch} untuk {relation}, yang tidak menunggu di sana",
+        "event {event} lets in batch {batch} for {relation}, which did not wait there",
+    ),
+    "verify.step": (
+        "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",
+        "event {event} ({user}): {result} became {status}, and that step was not open to it",
     ),
     "verify.unnamed": (
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",

@@ -29,9 +29,10 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
     of_period = one_period(period) if period is not None else None
     with session.store(program) as store:
         place = address(store, program, source, of_period, keys)
-        done = put_right(store, program, place, cells, user=session.user, reason=reason)
+        user = session.signer(store)
+        done = put_right(store, program, place, cells, user=user, reason=reason)
     about = f"{source} {place.shown}".strip()
-    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason).tell(session)
+    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user).tell(session)
     for doubt in done.doubts:
         session.note(reason_text(doubt, session.language))
     return 0

@@ -40,4 +40,4 @@ def remember(connection: sa.Connection, schema: Books, batch: int, relation: str
     latest = sa.select(table.c.text).where(mine).order_by(table.c.mapping_id.desc()).limit(1)
     if connection.execute(latest).scalar() != opened.mapping.source:
         kept = {"relation": relation, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
-        connection.execute(table.insert().values(event_id=batch, **kept))
+        connection.execute(table.insert().values(mapping_id=batch, event_id=batch, **kept))
