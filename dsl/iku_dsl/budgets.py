@@ -59,10 +59,20 @@ BUDGETS: dict[str, Budget] = {
         "beside that for each indicator: people who write more rules ask more",
         "an ordinary indicator takes 8",
     ),
+    "compared": Budget(
+        100_000,
+        "names that are compared with one that nothing has, to say what was probably meant",
+        "a second; the specs shipped declare 600 names",
+    ),
+    "problems": Budget(
+        2_000,
+        "problems that are told; errors come before warnings, and it is said how many more there are",
+        "nobody reads more at once; each takes 25 KB to be drawn",
+    ),
     "cells": Budget(
         400_000,
         "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",
-        "a part keeps about 1 KB for its trace: 400 MB",
+        "a part keeps 1 KB for its trace, a result 2, a row that is due 4, a weighed term 12: 400 MB",
     ),
 }
 

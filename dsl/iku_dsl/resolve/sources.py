@@ -171,7 +171,10 @@ def _rules(
 
 
 def _top(limits: Mapping[str, ex.Expression], tops: dict[str, str], start: str) -> str:
-    """The column at the end of a chain of upper ends: `start` itself where that is a circle, none without one. What was followed is not followed again."""
+    """The column at the end of a chain of upper ends: `start` itself where that is a circle, none without one.
+
+    What was followed is not followed again.
+    """
     path, at = [start], start
     if not isinstance(limits.get(start), ex.OwnColumn):
         return ""
