@@ -59,6 +59,21 @@ BUDGETS: dict[str, Budget] = {
         "beside that for each indicator: people who write more rules ask more",
         "an ordinary indicator takes 8",
     ),
+    "bits": Budget(
+        262_144,
+        "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
+        "79,000 decimal digits: an average of 10,000 unlike fractions of six digits still fits; squaring doubles them each time",
+    ),
+    "results": Budget(
+        2_000_000,
+        "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
+        "each keeps 2 KB and more; 83,000 villages in 12 months and both sexes",
+    ),
+    "bits-on-the-way": Budget(
+        4_194_304,
+        "the same of a part of a sum, before it is known what becomes of all of it",
+        "an average of 200,000 unlike fractions of six digits; adding two such takes a second",
+    ),
     "compared": Budget(
         100_000,
         "names that are compared with one that nothing has, to say what was probably meant",

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
+from math import prod
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
@@ -43,9 +45,15 @@ class Evaluator(Results):
         self._among: dict[tuple[str, Period, tuple[str, ...]], dict[tuple[str, ...], int]] = {}
 
     def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
-        """The keys of all entities: every combination of the members that are valid in a period."""
-        valid = self.snapshot.validity
-        return list(product(*(valid.members(dimension, period) for dimension in indicator.dimensions)))
+        """The keys of all entities: every combination of the members that are valid in a period.
+
+        Errors: `WrongUse` where several dimensions come to more than can be kept.
+        """
+        of = [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
+        count = prod(map(len, of))
+        if len(of) > 1 and count > most("results"):
+            raise WrongUse(say("results-too-many", name=indicator.name, count=count, limit=most("results")))
+        return list(product(*of))
 
     def knows(self, indicator: Indicator, key: tuple[str, ...]) -> bool:
         """Whether there are such members, in some period."""

@@ -42,7 +42,7 @@ class Ranges(Sums):
         self.program = program
         self.cut_short = False  # whether a question was given up: from then on some intervals are wider than need be
         of_all = most("questions") + most("questions-each") * len(program.indicators)
-        self.effort = shared.effort if shared is not None else Effort(of_all)
+        self.effort: Effort = shared.effort if shared is not None else Effort(of_all)
         self._rows: dict[str, Known] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
         self._depth = self._limits = 0
@@ -302,14 +302,14 @@ class Ranges(Sums):
         match expression.operator:
             case Operator.MULTIPLY:
                 if plain(expression.left) == plain(expression.right):
-                    return powers.whole(left, 2)
+                    return iv.power(left, 2)
                 return iv.multiply(left, right)
             case Operator.DIVIDE:
                 return self._ratio(expression, known, left, right)
             case Operator.POWER:
                 exponent = whole(expression.right)
                 if exponent is not None:
-                    return powers.whole(left, exponent)
+                    return iv.power(left, exponent)
                 return powers.power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
