@@ -84,6 +84,11 @@ BUDGETS: dict[str, Budget] = {
         "problems that are told; errors come before warnings, and it is said how many more there are",
         "nobody reads more at once; each takes 25 KB to be drawn",
     ),
+    "trace": Budget(
+        20_000,
+        "numbers in the traces that one `eval` draws for people; the others are there for the asking",
+        "400 pages; the traces of all specs shipped together have fewer",
+    ),
     "cells": Budget(
         400_000,
         "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",
