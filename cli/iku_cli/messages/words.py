@@ -77,8 +77,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "table.outside": ("di luar kategori", "outside the bands"),
     "table.nothing": ("Tidak ada hasil.", "No results."),
     "table.untraced": (
-        "Jejak {count} hasil lain tidak ditampilkan di sini, terlalu panjang untuk dibaca; minta satu per satu: iku-engine trace {indicator}",
-        "The traces of {count} other results are not shown here, too long to be read; ask for one at a time: iku-engine trace {indicator}",
+        "Jejak {count} hasil lain tidak ditampilkan di sini, terlalu panjang untuk dibaca; minta satu: iku-engine trace {indicator}",
+        "The traces of {count} other results are not shown, too long to be read; ask for one: iku-engine trace {indicator}",
     ),
     "table.trace-hint": (
         "Jejak satu anggota: iku-engine trace {indicator} --period {period} --key {key}",
