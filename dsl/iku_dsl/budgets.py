@@ -93,6 +93,11 @@ BUDGETS: dict[str, Budget] = {
         "an ordinary indicator takes 8",
     ),
     # what is evaluated
+    "notes": Budget(
+        10_000,
+        "letters in the `#` lines above a table of facts: marks and notes",
+        "three pages; each evaluation reads them, and each figure of the file is marked with them",
+    ),
     "cells": Budget(
         400_000,
         "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",

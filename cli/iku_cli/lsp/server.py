@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 
 from iku_cli.lsp.diagnostics import diagnostics
 from iku_cli.lsp.here import File, Here
@@ -19,11 +22,24 @@ PAUSE = 0.15  # seconds without a key before problems are told
 log = logging.getLogger(__name__)
 
 
+class Protocol(LanguageServerProtocol):
+    """The protocol, in which every request has an answer: pygls only logs one whose parameters are not those of its method."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message from its parts. Errors: `JsonRpcException`, which the editor has been told where it waits for an answer."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "method" in data and isinstance(data.get("id"), int | str):
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+
 class Server(LanguageServer):
     """What is kept between two questions: the spec sets, the reader's language, what was told of which file."""
 
     def __init__(self, language: Language) -> None:
-        super().__init__("iku-engine", __version__, types.TextDocumentSyncKind.Full)
+        super().__init__("iku-engine", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.specs = Specs()
         self.language: Language = language
         self.options: object = None  # what the editor gave at the start

@@ -126,7 +126,8 @@ def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[
 
 def _readable(results: Sequence[Result]) -> list[Result]:
     """The first results, as far as their traces together are not longer than anybody reads; the first one always."""
-    left, chosen = Effort(most("trace")), []
+    left = Effort(most("trace"))
+    chosen: list[Result] = []
     for result in results:
         if not left.spend(result.trace.size) and chosen:
             break
