@@ -204,6 +204,15 @@ def test_all_indicators_count_together(lower: Lower) -> None:
     assert "i33" in render(problem.message, "id"), "3 parts each"
 
 
+@pytest.mark.parametrize("rule", [large.columns, large.attributes, large.keys_of_a_source])
+def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lower) -> None:
+    assert ids(check(rule(30))) == []
+    lower(columns=29)
+    checked = check(rule(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
+
+
 def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> None:
     text = large.entities(4)
     assert len(evaluated(text).results) == 64

@@ -103,6 +103,11 @@ BUDGETS: dict[str, Budget] = {
         "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",
         "a part keeps 1 KB for its trace, a result 2, a row that is due 4, a weighed term 12: 400 MB",
     ),
+    "columns": Budget(
+        700,
+        "columns and keys of a source, or attributes of a dimension",
+        "a table of PostgreSQL holds 1,600, one of SQLite 2,000, and a column that may be missing takes two",
+    ),
     "bits": Budget(
         262_144,
         "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",

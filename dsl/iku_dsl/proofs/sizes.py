@@ -8,7 +8,7 @@ from math import prod
 from iku_dsl import expression as ex
 from iku_dsl.budgets import most
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Absence, Indicator, Program, expressions
+from iku_dsl.program import Absence, Dimension, Indicator, Program, Source, expressions
 from iku_dsl.proofs.visit import versions
 
 RESULT, TERM, ROW = 2, 12, 4  # what a result, a weighed term and a row that is due keep, in parts of a rule
@@ -20,6 +20,9 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     Three dimensions of two hundred listed members make eight million results, each with its trace. Members that come from data are not
     counted: how many there are is not the spec's to say.
     """
+    wide = _wide(program, broken)
+    if wide:
+        return wide
     left = most("cells")
     for indicator in versions(program, broken):
         listed = [len(program.dimensions[name].members) or 1 for name in indicator.dimensions if name not in broken]
@@ -29,6 +32,22 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
             message = say("too-large.cells", name=indicator.name, of=prod(listed), cells=cells, limit=most("cells"))
             return (Diagnostic("too-large", message, (Label(indicator.span),), hint=say("too-large.cells.hint")),)
     return ()
+
+
+def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Sources and dimensions with more columns than a table of every store can have."""
+    widths = [(source, len(source.columns) + len(source.dimensions)) for source in program.sources.values()]
+    tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
+    return tuple(
+        Diagnostic(
+            "too-large",
+            say("too-large.columns", name=table.name, count=count, limit=most("columns")),
+            (Label(table.span),),
+            hint=say("too-large.columns.hint"),
+        )
+        for table, count in tables
+        if count > most("columns") and table.name not in broken
+    )
 
 
 @dataclass

@@ -126,23 +126,31 @@ READING: dict[str, tuple[str, str]] = {
     # limits
     "too-large.file": (
         "Berkas ini lebih panjang dari {limit} huruf.",
-        "This file is longer than {limit} characters.",
+        "This file is longer than {limit} {limit:character|characters}.",
     ),
     "too-large.statement": (
         "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
-        "This statement is longer than {limit} characters; part it into several steps with “let”.",
+        "This statement is longer than {limit} {limit:character|characters}; part it into several steps with “let”.",
     ),
     "too-large.depth": (
         "Di sini ada lebih dari {limit} tingkat kurung atau perhitungan; bagi menjadi beberapa langkah dengan “hitung”.",
-        "There are more than {limit} levels of brackets or calculation here; part it into several steps with “let”.",
+        "There are more than {limit} {limit:level|levels} of brackets or calculation here; part it into several steps with “let”.",
     ),
     "too-large.parts": (
         "Perhitungan ini, dengan semua “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian; buat lebih sederhana.",
-        "This calculation, with every “let” and column that it uses, has more than {limit} parts; make it simpler.",
+        "This calculation, with every “let” and column that it uses, has more than {limit} {limit:part|parts}; make it simpler.",
     ),
     "too-large.cells": (
         "“{name}” terdiri atas {cells} bagian untuk {of} gabungan anggota yang terdaftar; bersama yang sebelumnya lebih dari {limit}.",
         "“{name}” comes to {cells} parts for {of} combinations of listed members; with those before it to more than {limit}.",
+    ),
+    "too-large.columns": (
+        "“{name}” mempunyai {count} kolom dan kunci; paling banyak {limit}.",
+        "“{name}” has {count} columns and keys; {limit} at the most.",
+    ),
+    "too-large.columns.hint": (
+        "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
+        "Part it into several sources, or make some of its columns members of a dimension.",
     ),
     "too-large.cells.hint": (
         "Kurangi dimensi di belakang “per” atau tingkat bobotnya, atau beri dimensinya “kunci”, supaya anggotanya berasal dari data.",
@@ -158,7 +166,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "too-large.number": (
         "Bilangan ini lebih panjang dari {limit} angka.",
-        "This number is longer than {limit} digits.",
+        "This number is longer than {limit} {limit:digit|digits}.",
     ),
     # lines in the wrong place
     "misplaced": (
