@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
+from math import prod
 
+from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
@@ -44,9 +46,15 @@ class Evaluator(Results):
         self._among: dict[tuple[str, Period, tuple[str, ...]], dict[tuple[str, ...], int]] = {}
 
     def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
-        """The keys of all entities: every combination of the members that are valid in a period."""
-        valid = self.snapshot.validity
-        return list(product(*(valid.members(dimension, period) for dimension in indicator.dimensions)))
+        """The keys of all entities: every combination of the members that are valid in a period.
+
+        Errors: `WrongUse` where several dimensions come to more than can be kept.
+        """
+        of = [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
+        count = prod(map(len, of))
+        if len(of) > 1 and count > most("results"):
+            raise WrongUse(say("results-too-many", name=indicator.name, count=count, limit=most("results")))
+        return list(product(*of))
 
     def meant(self, indicator: Indicator, key: Key) -> Key:
         """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
-from iku_engine.errors import WrongUse
+from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
@@ -95,6 +96,9 @@ def import_file(
         remembered = all_remembered(connection, store.schema, relation.name)
     opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
+    letters = len(opened.note) + sum(map(len, opened.marks))
+    if letters > most("notes"):
+        raise RefusedFile(say("file-notes", file=str(path), count=letters, limit=most("notes")))
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:

@@ -171,6 +171,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} punya baris yang lebih panjang dari {limit}; itu bukan tabel",
         "{file} has a line longer than {limit}; it is no table",
     ),
+    "file-notes": (
+        "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
+        "the “#” lines above the table of {file} hold {count} letters, {limit} at the most: shorten its marks and notes",
+    ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",
         "{file} has {count} {count:column|columns}; at most {limit} are read",
