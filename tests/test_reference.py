@@ -171,6 +171,9 @@ def test_the_demonstration_agrees() -> None:
 
 
 OF_ENTITIES = """
+dimensi jenis
+  j
+
 dimensi wilayah
   a
   b
@@ -182,19 +185,19 @@ dimensi unit
 sumber s per tahun, unit, wilayah lengkap
   kolom n angka 0..100
 
-indikator satu
+indikator satu per jenis
   satuan angka
   arah naik
   rumus 1
 
-indikator i per wilayah
+indikator i per wilayah, jenis
   satuan angka
   arah naik
   rumus rerata (banyaknya s) atas (s yang {condition})
 """
 
 
-@pytest.mark.parametrize("condition", ["n > 1", "n > satu", "banyaknya s = 2 dan n > 1"])
+@pytest.mark.parametrize("condition", ["n > 1", "(jika wilayah != b dan satu = 1 maka 5 selain itu 2) = n"])
 def test_within_rows_of_an_entity_rows_are_still_the_entitys(condition: str) -> None:
     """A row brings its other members only: those of the entity at hand stay the entity's, and a count within counts its rows alone."""
     program = program_of(OF_ENTITIES.format(condition=condition))
