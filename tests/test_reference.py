@@ -212,6 +212,42 @@ def test_within_rows_of_an_entity_rows_are_still_the_entitys(condition: str) -> 
     assert [result.value for result in results] == [2, None]
 
 
+OF_NEW_MEMBERS = """
+dimensi unit kunci id
+  atribut luas angka 0..10
+
+sumber s per triwulan, unit lengkap
+  kolom n angka 0..100 konsolidasi jumlah
+
+indikator i per unit
+  satuan angka
+  arah naik
+  rumus {formula}
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("banyaknya s[tahun lalu]", 0),
+        ("jumlah s.n[tahun lalu]", 0),
+        ("rerata s.n[tahun lalu]", None),
+        ("banyaknya s", 1),
+    ],
+)
+def test_of_a_member_that_begins_this_year_no_row_was_due_last_year(formula: str, value: int | None) -> None:
+    program = program_of(OF_NEW_MEMBERS.format(formula=formula))
+    assert program is not None
+    quarters = [quarter for year in (2023, 2024) for quarter in Period(year).parts(Grain.QUARTER)]
+    units = {"unit": [("u1", "5", "", "2023-12-31"), ("u2", "4", "2024-01-01", "")]}
+    rows = [(str(quarter), "u1" if quarter.year == 2023 else "u2", "1") for quarter in quarters]
+    facts = Facts({**units, "s": rows}, {"s": quarters}, headers={"unit": ("id", "luas", "mulai", "akhir")})
+    with loaded(program, facts) as world, both(world.store, program) as (own, other):
+        (result,) = own.all_of("i", Period(2024))
+        assert agree(other, [result], formula)["results"] == 1
+    assert (result.key, result.value) == (("u2",), value)
+
+
 # ---- the long form
 
 

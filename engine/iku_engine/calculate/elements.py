@@ -175,10 +175,8 @@ class Elements:
         """The rows of a complete source that a period may have: every combination of valid members."""
         of: list[Sequence[str]] = []
         for dimension in relation.dimensions:
-            if dimension in self.outer:
-                of.append((at.keys[dimension],))
-            else:
-                of.append(tuple(self.snapshot.validity.members(dimension, period or at.period)))
+            valid = self.snapshot.validity.members(dimension, period or at.period)
+            of.append([one for one in valid if one == at.keys[dimension]] if dimension in self.outer else valid)
         return product(*of)
 
     def _rows(self, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:
