@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from by_hand import unguarded
 from sqlalchemy.pool import StaticPool
 from test_ledger import HEADER, Ministry
 
@@ -82,7 +83,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
 
 
 class Copy:
-    """The store once more, in memory, without triggers and foreign keys; each edit is undone afterwards."""
+    """The store once more, in memory; each edit is made past triggers and foreign keys, and undone afterwards."""
 
     def __init__(self, ministry: Ministry) -> None:
         arguments = {"isolation_level": None}
@@ -92,8 +93,6 @@ class Copy:
         with sqlite3.connect(ministry.folder / "iku.db") as source:
             source.backup(self.raw)
         source.close()
-        for (name,) in self.raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            self.raw.execute(f'DROP TRIGGER "{name}"')
         assert Verifier(self.store).verify().fault is None
         self.pristine = sqlite3.connect(":memory:")
         self.raw.backup(self.pristine)
@@ -109,7 +108,7 @@ class Copy:
     def missed(self, edit: str) -> bool:
         """Whether an edit changes something, and verifying does not find it."""
         try:
-            if self.raw.execute(edit).rowcount == 0:
+            if unguarded(self.raw, edit) == 0:
                 return False
             self.edits += 1
             return Verifier(self.store).verify().fault is None

@@ -94,10 +94,14 @@ LEDGER_HELP: Table = {
         "last.",
     ),
     "help.runs.verify": (
-        "Periksa rantai hash dan isi seluruh buku besar, dan hitung ulang evaluasi (semua, atau N). Yang pertama tidak "
-        "cocok disebut, dengan status 1. Dengan --file: evaluasi yang diekspor, tanpa basis data.",
-        "Check the chain of hashes and all of the ledger, and compute the runs again (all, or N). The first thing that "
-        "does not fit is named, with status 1. With --file: an exported run, without a database.",
+        "Periksa basis data (tabel, pemicu, indeks), rantai hash dan isi seluruh buku besar, dan hitung ulang evaluasi (semua, "
+        "atau N). Yang tidak cocok disebut, dengan status 1. Dengan --file: evaluasi yang diekspor, tanpa basis data.",
+        "Check the database (tables, triggers, indexes), the chain of hashes and all of the ledger, and compute the runs again "
+        "(all, or N). What does not fit is named, with status 1. With --file: an exported run, without a database.",
+    ),
+    "help.runs.verify.restore": (
+        "Buat lagi pemicu dan indeks yang kurang atau berubah, hapus yang bukan buatan program; isi tabel tetap.",
+        "Make triggers and indexes again that are missing or changed, take away those that the program did not make; no data changes.",
     ),
     "help.runs.verify.file": ("Verifikasi evaluasi yang diekspor ini.", "Verify this exported run."),
     "help.runs.verify.key": ("Periksa tanda tangannya dengan kunci ini.", "Check its signature by this key."),

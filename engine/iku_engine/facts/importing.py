@@ -107,11 +107,11 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
-            mended = mending.write(connection, store.schema, batch.id, relation.name)
+            mended = mending.write(batch)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
-                remember(connection, store.schema, batch.id, relation.name, opened)
+                remember(batch, opened)
             written = batch.close(about, given)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:

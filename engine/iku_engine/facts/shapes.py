@@ -80,39 +80,53 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
-    """Every relation that a store ever had, with every column of it; of a column that changed, as it lies there now."""
+@record
+class Lying:
+    """A relation as its table lies in a store: with every column that it ever had; of one that changed, as it is now."""
+
+    prefix: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, Column]
+    named_by_facts: bool  # its members are, or once were, those that facts name
+
+
+def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Lying]:
+    """Every relation that a store ever had."""
     query = sa.select(books.shapes.c.relation, books.shapes.c.text).order_by(books.shapes.c.event_id)
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
-    found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]], bool]] = {}
+    found: dict[str, Lying] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        named = (shape.prefix == MEMBERS and not shape.columns and not shape.closed) or (
-            name in found and found[name][3]
-        )
-        columns = found[name][2] if name in found and found[name][1] == shape.keys else {}
+        before = found.get(name)
+        named = shape.prefix == MEMBERS and not shape.columns and not shape.closed
+        columns = dict(before.columns) if before is not None and before.keys == shape.keys else {}
         for column, told in shape.columns.items():
-            absent = told.may_be_missing or columns.get(column, ("", 0, False))[2]
-            columns[column] = (told.kind, told.parts, absent)
-        found[name] = (shape.prefix, shape.keys, columns, named)
-    return {name: kept_as(name, *about) for name, about in found.items()}
+            absent = told.may_be_missing or (column in columns and columns[column].may_be_missing)
+            kind = Type(Kind(told.kind), of=told.of, choices=told.choices)
+            columns[column] = Column(name=column, type=kind, may_be_missing=absent, kept=told.parts)
+        found[name] = Lying(shape.prefix, shape.keys, columns, named or (before is not None and before.named_by_facts))
+    return found
+
+
+def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
+    """The same as what hashes are taken over."""
+    return {
+        name: kept_as(
+            name,
+            one.prefix,
+            one.keys,
+            {column: (str(c.type.kind), c.parts, c.may_be_missing) for column, c in one.columns.items()},
+            one.named_by_facts,
+        )
+        for name, one in lying(connection, books, upto).items()
+    }
 
 
 def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Relation:
     """A relation with every column that it ever had, so that a row written again loses nothing of the one before it."""
-    shapes = books.shapes.c
-    query = sa.select(shapes.text).where(shapes.relation == relation.name).order_by(shapes.event_id)
-    more: dict[str, Column] = {}
-    for text in connection.execute(query).scalars():
-        found = read_shape(text)
-        if found.keys != relation.dimensions:
-            more = {}
-            continue
-        for name, told in found.columns.items():
-            absent = told.may_be_missing or (name in more and more[name].may_be_missing)
-            kind = Type(Kind(told.kind), of=told.of, choices=told.choices)
-            more[name] = Column(name=name, type=kind, may_be_missing=absent, kept=told.parts)
+    known = lying(connection, books).get(relation.name)
+    more = known.columns if known is not None and known.keys == relation.dimensions else {}
     return widened(relation, {name: column for name, column in more.items() if name not in relation.columns})
 
 

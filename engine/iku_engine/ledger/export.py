@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     except (KeyError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError) as error:
         raise RefusedFile(say("export-format", file=str(path))) from error
     if public is not None and not signed_by(public, canonical(document).encode(), signature):
-        return found, Verified(verified.events, verified.rows, verified.runs, say("verify.signature"))
+        return found, replace(verified, faults=(*verified.faults, say("verify.signature")))
     return found, verified
 
 
