@@ -32,6 +32,7 @@ class Done:
     steps: Sequence[Step] = ()
     reason: str = ""
     sha256: str = ""
+    head: str = ""  # of the chain, where it is to be kept outside
 
     def tell(self, session: Session) -> None:
         """Show it."""
@@ -45,6 +46,8 @@ class Done:
             echo(session.say("done.rows", rows=self.rows, restored=self.restored))
         if self.late:
             echo(session.say("done.late"))
+        if self.head:
+            echo(session.say("done.head", head=self.head))
         for batch, source, period in self.admitted:
             echo(session.say("done.admitted", batch=batch, source=source, period=period))
 

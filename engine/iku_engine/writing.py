@@ -19,6 +19,7 @@ from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
 
 RUN_FORMAT = "iku-engine/run/1"
+HEAD_FORMAT = "iku-engine/head/1"
 REPORT_MARK = "iku-engine report"  # the category among the properties of a workbook or document
 RESULT_COLUMNS = (
     b"indicator,label,period,",
@@ -62,6 +63,7 @@ WRITING: Mapping[str, tuple[str, str]] = {
     "kind.spec": ("sebuah spec", "a spec"),
     "kind.settings": ("sebuah berkas setelan", "a file of settings"),
     "kind.run": ("ekspor sebuah run", "an exported run"),
+    "kind.head": ("sebuah kepala rantai", "a head of a chain"),
     "kind.results": ("sebuah tabel hasil", "a table of results"),
     "kind.report": ("sebuah laporan", "a report"),
     "kind.package": ("deskripsi paket data", "the description of a data package"),
@@ -168,6 +170,19 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
                 path.unlink(missing_ok=True)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Adds a line to a file of which nothing else is touched, so that it may lie where one can only append. Errors: `FileError`."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(handle, f"{line}\n".encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise unwritable(error, path) from error
+
+
 def unwritable(error: Exception, path: Path) -> FileError:
     """What the system has against a file, which is the one that was asked for, not the one beside it."""
     return FileError(say("file-unwritable", file=str(path), detail=_why(error)))
@@ -190,6 +205,12 @@ def exported_run(place: Path) -> bool:
     """Whether a file is an exported run."""
     content = place.read_bytes()
     return content.startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in content
+
+
+def head_file(place: Path) -> bool:
+    """Whether a file is the head of a chain."""
+    content = _head(place)
+    return content.startswith(b'{"at":') and f'"schema":"{HEAD_FORMAT}"'.encode() in content
 
 
 def results_csv(place: Path) -> bool:
@@ -240,6 +261,7 @@ _KINDS: tuple[tuple[str, Again], ...] = (
     ("kind.spec", lambda place: place.suffix.casefold() == ".iku"),
     ("kind.settings", lambda place: place.name == "iku.toml"),
     ("kind.run", exported_run),
+    ("kind.head", head_file),
     *(("kind.results", test) for test in RESULTS.values()),
     *(("kind.report", test) for test in REPORTS.values()),
     ("kind.package", lambda place: place.name == "datapackage.json"),

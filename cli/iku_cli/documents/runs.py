@@ -87,7 +87,7 @@ def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Obj
 def verified_document(
     found: Verified, run: int | None, file: Path | None, signed: bool, mended: Sequence[Text], language: Language
 ) -> Object:
-    """What was looked at; `faults`: what is not as it was written, `told`: what differs and changes nothing, `restored`: what was mended."""
+    """What was looked at; `faults`: what is not as it was written, `told`: what differs harmlessly, `restored`: what was mended."""
     return {
         "schema": "iku-engine/runs-verify/1",
         "verified": found.fault is None,

@@ -151,7 +151,12 @@ LEDGER: dict[str, tuple[str, str]] = {
         "Whole: events {events}, rows of facts {rows}, runs computed again {runs}.",
     ),
     "runs.fault": ("TIDAK UTUH: {why}.", "NOT WHOLE: {why}."),
+    "heads.wrong": ("PERHATIAN: kepala rantai: {why}.", "ATTENTION: head of the chain: {why}."),
     "runs.told": ("Catatan: {what}.", "Note: {what}."),
+    "done.head": (
+        "Kepala rantai (simpan di luar): {head}",
+        "Head of the chain (keep it outside): {head}",
+    ),
     "runs.restored": ("Dipulihkan: {what}.", "Restored: {what}."),
     "runs.restore": (
         "iku-engine runs verify --restore membuat lagi pemicu dan indeks yang kurang atau berubah, dan menghapus yang bukan buatan program;"

@@ -250,6 +250,26 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "took away {kind} {name} on {table}, which the program had not made",
     ),
     "restored.indexes": ("semua indeks dibangun ulang", "built all indexes anew"),
+    "verify.head-cut": (
+        "{by} mengenal peristiwa {event}, sedangkan rantai ini berakhir pada {last}: rantainya dipotong, atau ini salinan yang lebih lama",
+        "{by} knows event {event}, and this chain ends at {last}: it was cut, or this is an older copy",
+    ),
+    "verify.head-other": (
+        "peristiwa {event} lain daripada yang dikenal {by}: rantainya dibuat ulang sejak itu atau lebih awal",
+        "event {event} is another one than {by} knows: the chain was made anew from there on, or earlier",
+    ),
+    "verify.head-unknown": (
+        "tidak ada peristiwa dengan hash {by}: rantainya dipotong atau dibuat ulang",
+        "no event has the hash {by}: the chain was cut or made anew",
+    ),
+    "head-none": (
+        "{file} tidak memuat kepala rantai (bukan ekspor, laporan, atau berkas dari runs head)",
+        "{file} has no head of a chain (it is no export, no report and no file of runs head)",
+    ),
+    "head-unsigned": (
+        "{file} tidak ditandatangani dengan kunci itu",
+        "{file} is not signed with that key",
+    ),
     "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
     "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
     "export-key": ("{file} bukan kunci Ed25519", "{file} is no Ed25519 key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,27 @@ from iku_cli.streams import echo
 if TYPE_CHECKING:
     from iku_dsl.problem import Text
     from iku_engine.ledger.verify import Verified
+    from iku_engine.store import Store
 
 
 @command
 @click.argument("number", required=False, type=Number(), metavar="[N]")
 @option("--file", "file", type=click.Path(path_type=Path), metavar="EXPORT", help="help.runs.verify.file")
 @option("--key", "public", type=click.Path(path_type=Path), metavar="PUBLIC.pem", help="help.runs.verify.key")
+@option("--against", "against", metavar="FILE|HASH|URL", multiple=True, help="help.runs.verify.against")
 @option("--restore", is_flag=True, help="help.runs.verify.restore")
-def verify(session: Session, number: int | None, file: Path | None, public: Path | None, restore: bool) -> int:
+def verify(
+    session: Session,
+    number: int | None,
+    file: Path | None,
+    public: Path | None,
+    against: tuple[str, ...],
+    restore: bool,
+) -> int:
     """Look at the database, recompute all hashes and runs; 1 where something is not as it was written."""
-    if file is not None and (number is not None or restore):
+    if file is not None and (number is not None or restore or against):
         raise Fault("runs.verify.one")
-    if public is not None and file is None:
+    if public is not None and file is None and not against:
         raise Fault("runs.verify.key")
     if file is not None:
         from iku_engine.ledger.export import verify_export
@@ -47,10 +57,24 @@ def verify(session: Session, number: int | None, file: Path | None, public: Path
     with session.facts(program) as store:
         if number is not None:
             stored(store, number)
+        outside = _outside(session, store, against, public)
         mended = restored(store, user=session.user).done if restore else ()
         with session.progress(session.say("runs.verifying")) as tell:
             found = Verifier(store, tell).verify(number)
+    found = replace(found, faults=(*outside, *found.faults))
     return _tell(session, found, number, None, False, mended)
+
+
+def _outside(session: Session, store: Store, against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
+    """What the chain lacks of what is known outside of the store: by what it is held against, and by the file of heads of the settings."""
+    from iku_engine.ledger.heads import heads_against, missing
+
+    given = {name: heads_against(name, public) for name in against}
+    noted = session.settings.heads
+    if noted is not None and noted.exists():
+        given.setdefault(str(noted), heads_against(str(noted)))
+    with store.reading() as connection:
+        return tuple(text for name, heads in given.items() for text in missing(connection, store.schema, heads, name))
 
 
 def _tell(
