@@ -40,6 +40,7 @@ class Session:
 
     settings: Settings
     as_json: bool = False
+    clock_is_right: bool = False
 
     @property
     def language(self) -> Language:
@@ -153,7 +154,7 @@ class Session:
         """The store of the settings, opened for a program; made where it is not there yet."""
         from iku_engine.store import open_store
 
-        with open_store(self.settings.store, program, user=self.user) as store:
+        with open_store(self.settings.store, program, user=self.user, clock_is_right=self.clock_is_right) as store:
             yield store
             self._note_head(store)
 
@@ -212,7 +213,8 @@ class Session:
         from iku_engine.store import open_store
 
         try:
-            return open_store(self.settings.store, program, create=create, user=self.user)
+            clock = self.clock_is_right
+            return open_store(self.settings.store, program, create=create, user=self.user, clock_is_right=clock)
         except StoreError:
             if not create:
                 raise

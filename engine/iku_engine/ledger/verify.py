@@ -16,6 +16,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import START, Event, canonical, events
+from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.shapes import kept_relations
@@ -163,8 +164,10 @@ class Verifier:
                 raise _FaultError(say("verify.gap", event=number))
             if event.sealed(before) != event.sha256:
                 raise _FaultError(say("verify.chain", event=event.id))
-            if event.at < at:
+            if event.at < at and event.kind != CLOCK:
                 raise _FaultError(say("verify.time", event=event.id))
+            if event.at < at:
+                self.told.append(say("verify.clock", event=event.id, before=at, at=event.at))
             before, at = event.sha256, event.at
             found.append(event)
         self.events = len(found)

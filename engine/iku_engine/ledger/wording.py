@@ -167,6 +167,22 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event} lebih awal dari yang sebelumnya",
         "event {event} is earlier than the one before it",
     ),
+    "verify.clock": (
+        "waktu peristiwa sebelum {event} ({before}) mendahului jam: sejak itu {at}; “sebagaimana diketahui” mengikuti urutannya",
+        "the times before event {event} ({before}) lie ahead; from there it is {at}; “as known” goes by the order of events",
+    ),
+    "clock-far": (
+        "jam komputer ini menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Betulkan jam; jika jam ini"
+        " yang benar, ulangi dengan --clock-is-right",
+        "the clock of this computer says {now}, and the last event was at {last}; one of the two is wrong. Set the clock; if it is right,"
+        " say so by --clock-is-right",
+    ),
+    "clock-beside": (
+        "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
+        " --clock-is-right",
+        "the clock of this computer says {now}, and where the store lies it is {other}; set the clock; if it is right, say so by"
+        " --clock-is-right",
+    ),
     "verify.book": (
         "peristiwa {event}: yang tertulis di tabel {table} bukan yang disegel",
         "event {event}: what stands in table {table} is not what was sealed",

@@ -1,0 +1,63 @@
+"""The time of an event: of this computer's clock, unless that is far from the event before, or from what another clock says."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+
+FAR = timedelta(days=400)  # from the event before, in either direction: facts are brought at least once a year
+BESIDE = timedelta(days=1)  # ahead of the clock of the file system, or of the database server
+CLOCK = "clock"  # the event by which somebody says that this clock is right; only there times may run backwards
+
+
+def now() -> datetime:
+    """The time by this computer."""
+    return datetime.now(UTC)
+
+
+def as_text(moment: datetime) -> str:
+    """A time as events have it: the later, the greater, letter by letter."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def doubt(connection: sa.Connection, last: str, moment: datetime) -> Text | None:
+    """Why a time cannot be that of the event after one that was at `last`; None where it can."""
+    try:
+        before = datetime.fromisoformat(last)
+        gap = moment - before
+    except (ValueError, TypeError):  # no time at all, or one without a zone: for verifying to name
+        return None
+    if abs(gap) > FAR:
+        return say("clock-far", now=_shown(moment), last=_shown(before))
+    if gap > BESIDE:
+        other = _other_clock(connection)
+        if other is not None and moment - other > BESIDE:
+            return say("clock-beside", now=_shown(moment), other=_shown(other))
+    return None
+
+
+def _other_clock(connection: sa.Connection) -> datetime | None:
+    """The time by the database server, or by the file system that a file lies on: a share has the clock of its server."""
+    if connection.dialect.name != "sqlite":
+        found = connection.exec_driver_sql("SELECT clock_timestamp()").scalar()
+        return found if isinstance(found, datetime) else None
+    file = next((row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1] == "main"), "")
+    if not file:
+        return None
+    try:
+        with tempfile.TemporaryFile(dir=Path(file).parent) as made:
+            made.write(b"\0")
+            made.flush()
+            return datetime.fromtimestamp(os.fstat(made.fileno()).st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(sep=" ", timespec="minutes")
