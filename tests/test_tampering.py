@@ -13,36 +13,13 @@ import pytest
 import sqlalchemy as sa
 from by_hand import unguarded
 from sqlalchemy.pool import StaticPool
+from tampered_stores import SPEC, busy_ministry
 from test_ledger import HEADER, Ministry
 
-from iku_dsl.period import Period
 from iku_engine.errors import StoreError
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.evidence import attach
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.steps import FINAL, REVIEWED, step
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.store import Store
 
-SPEC = """
-dimensi daerah kunci kode
-  atribut nama teks
-
-dimensi berkas kunci nomor
-
-sumber espm per tahun, daerah daftar
-  kolom penerima persen 0%..100% digit 2
-  kolom harus bilangan 0.. boleh kosong
-
-sumber lembar per tahun, berkas
-  kolom catatan teks
-
-indikator rata_penerima
-  satuan persen 0%..100%
-  arah naik
-  rumus rerata espm.penerima
-"""
 UNSEALED = {("iku_mapping", "mapping_id")}
 # Tables that nothing writes in this history, each with a row that somebody puts there.
 EMPTY = {
@@ -57,27 +34,7 @@ EMPTY = {
 @pytest.fixture(scope="module")
 def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
     """A store in which everything has happened."""
-    made = Ministry(tmp_path_factory.mktemp("hand"), spec=SPEC)
-    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n2024,09,1%,1\n")
-    made.load("lembar", "tahun,berkas,catatan\n2024,B-2,satu\n2024,B-1,dua\n")
-    second = made.load("espm", HEADER + "2024,01,10%,3\n2023,02,30%,tidak berlaku\n")
-    made.load("lembar", "tahun,berkas,catatan\n2024,B-3,tiga\n")
-    correct(made.store, made.program, made.espm("02"), {"penerima": "60%"}, user="budi", reason="salah ketik")
-    withdraw(made.store, second.batch or 0, user="budi", reason="berkas keliru")
-    lock(made.store, made.program, Period(2024), user="kepala")
-    made.load("espm", HEADER + "2024,01,20%,3\n")
-    unlock(made.store, made.program, Period(2024), user="kepala", reason="hasil reviu")
-    lock(made.store, made.program, Period(2023), user="kepala")
-    made.load("espm", HEADER + "2023,01,20%,3\n")
-    retract(made.store, made.espm("02"), user="budi", reason="bukan binaan")
-    letter = made.folder / "surat.pdf"
-    letter.write_bytes(b"%PDF illustrative")
-    number = made.keep()
-    step(made.store, number, REVIEWED, user="reviu")
-    step(made.store, number, FINAL, user="kepala", despite="keputusan rapat")
-    attach(made.store, letter, "espm 2024 01", user="budi", reason="surat daerah")
-    made.keep()
-    assert made.verify().fault is None
+    made = busy_ministry(tmp_path_factory.mktemp("hand"))
     yield made
     made.store.close()
 
