@@ -13,11 +13,15 @@ from postgres_server import Server
 from test_cli_documents import check
 from test_ledger import HEADER, Ministry
 
+from iku_dsl.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.source import SourceFile
+from iku_engine.facts.importing import import_file
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.catalog.restore import restore
 from iku_engine.ledger.locking import lock
 from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.store import open_store
 
 
 @pytest.fixture
@@ -213,6 +217,30 @@ def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspa
     assert restored.status == 0, restored.out
     assert "iku_late__no_update" in restored.out
     assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
+
+
+def test_a_store_that_is_not_there_is_whole(workspace: Workspace) -> None:
+    said = workspace("runs", "verify")
+    assert said.status == 0, said.out
+
+
+def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:
+    """Another type for a column of a relation without rows: earlier columns are gone with the old table."""
+    head = "dimensi daerah kunci kode\nsumber s per tahun, daerah daftar\n"
+    for body in (
+        "  kolom a bilangan\n  kolom b bilangan\n",
+        "  kolom a bilangan\n",
+        "  kolom a teks\n",
+        "  kolom c teks\n",
+    ):
+        program = check_files([SourceFile("s.iku", head + body)]).program
+        with open_store(f"sqlite:///{tmp_path}/iku.db", program) as store:
+            assert Verifier(store).verify().faults == ()
+    path = tmp_path / "s.csv"
+    path.write_text("tahun,daerah,c\n2024,01,x\n", encoding="utf-8")
+    with open_store(f"sqlite:///{tmp_path}/iku.db", program) as store:
+        import_file(store, program, path, "s", user="x")
+        assert Verifier(store).verify().faults == ()
 
 
 # ---- PostgreSQL

@@ -80,6 +80,20 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def rebuilt(old: Shape, new: Shape) -> bool:
+    """Whether a table is made anew, with the new columns alone, where its shape changes so."""
+    both = (name for name in new.columns if name in old.columns)
+    return (old.grain, old.keys) != (new.grain, new.keys) or any(
+        of_another_kind(old.columns[name], new.columns[name]) for name in both
+    )
+
+
+def of_another_kind(old: ColumnShape, new: ColumnShape) -> bool:
+    """Whether a column holds something else than it did."""
+    members = (old.of if old.kind == "member" else "") != (new.of if new.kind == "member" else "")
+    return old.kind != new.kind or members or old.unit != new.unit
+
+
 @record
 class Lying:
     """A relation as its table lies in a store: with every column that it ever had; of one that changed, as it is now."""
@@ -96,11 +110,13 @@ def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> d
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
     found: dict[str, Lying] = {}
+    last: dict[str, Shape] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        before = found.get(name)
+        before, was = found.get(name), last.get(name)
+        last[name] = shape
         named = shape.prefix == MEMBERS and not shape.columns and not shape.closed
-        columns = dict(before.columns) if before is not None and before.keys == shape.keys else {}
+        columns = dict(before.columns) if before is not None and was is not None and not rebuilt(was, shape) else {}
         for column, told in shape.columns.items():
             absent = told.may_be_missing or (column in columns and columns[column].may_be_missing)
             kind = Type(Kind(told.kind), of=told.of, choices=told.choices)

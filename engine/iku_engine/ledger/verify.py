@@ -15,7 +15,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import StoreError
-from iku_engine.facts.chain import START, Event, canonical, events
+from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row
 from iku_engine.facts.named import FirstNamed, naming
@@ -85,7 +85,7 @@ class Verifier:
         """`brought` are the relations whose rows are there, where not all of them are; `tell` hears how many rows are read, of how many."""
         self.store, self.tell, self.brought = store, tell, brought
         self.kept: dict[str, Kept] = {}
-        self.rows = self.runs = self.events = self.read = 0
+        self.rows = self.runs = self.events = self.read = self.total = 0
         self.at = 0
         self.sealed: dict[int, _Sealed] = {}  # by batch
         self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
@@ -109,6 +109,8 @@ class Verifier:
     def _all(self, only: int | None) -> None:
         schema = self.store.schema
         with self.store.reading() as connection:
+            if self.store.in_memory and self.brought is None and not last_event(connection, schema):
+                return  # there is no store
             if self.brought is None:
                 self._database(connection)
             without_indexes(connection, off=True)
