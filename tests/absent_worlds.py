@@ -349,6 +349,25 @@ OF_ROWS = (
         "kosong 1..11",
         also=OVER_S,
     ),
+    # who must be there is not known, and a quarter never came: both are reasons, and the rule for the quarter leaves out
+    rows(
+        "perhaps expected, a quarter not loaded",
+        f"triwulan, u {G_IS_A}",
+        "banyaknya s bila belum dimuat lewati",
+        "Q1",
+        "",
+        "0",
+        units=("x,,,",),
+    ),
+    rows(
+        "perhaps expected, all loaded",
+        f"triwulan, u {G_IS_A}",
+        "banyaknya s bila belum dimuat lewati",
+        QUARTERS,
+        "",
+        "kosong 0..1",
+        units=("x,,,",),
+    ),
     # members with a first and a last day
     rows("from July", "triwulan, u lengkap", "jumlah s.n", QUARTERS, "Q3 x 1; Q4 x 2", "3", units=("x,a,2024-07-01,",)),
     rows(

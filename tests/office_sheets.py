@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from openpyxl.styles import Alignment
+
+from iku_engine.facts.reading.labels import total_label
 
 SPEC = """
 dimensi unit "Unit Kerja" kunci nama
@@ -22,24 +26,41 @@ dimensi daerah "Kabupaten/Kota" kunci kode
   atribut nama teks "Nama daerah"
   alias "Kab." = "Kabupaten"
 
-sumber giat "Kegiatan" per tahun, unit
+sumber giat "Kegiatan" per tahun, unit daftar
   kolom pagu uang 0.. "Pagu Anggaran"
   kolom hasil bilangan 0.. boleh kosong "Hasil"
   kolom serapan persen 0%.. digit 2 boleh kosong
 
-sumber layanan per tahun, daerah
+sumber layanan per tahun, daerah daftar
   kolom pagu uang 0.. "Pagu Anggaran"
   kolom hasil bilangan 0.. boleh kosong "Hasil"
   kolom serapan persen 0%.. digit 2 boleh kosong
 
-indikator jumlah_pagu
+indikator pagu_giat
   satuan uang
+  arah naik
   rumus jumlah giat.pagu
+
+indikator pagu_layanan
+  satuan uang
+  arah naik
+  rumus jumlah layanan.pagu
 """
 MEMBERS = "kode,nama\n" + "".join(f"{n:02d},Kabupaten {chr(64 + n)}\n" for n in range(1, 13))
 FIGURES = ("pagu", "hasil", "serapan")
-LABELS = ("Jumlah", "JUMLAH", "Total", "Jumlah Seluruhnya", "TOTAL :", "Grand Total", "Jumlah Total")
+LABELS = (
+    "Jumlah", "JUMLAH", "Total", "Jumlah Seluruhnya", "TOTAL :", "Grand Total", "Jumlah Total", "J U M L A H", "* Jumlah", "Keseluruhan",
+    "Σ", "TOTAL (A+B)", "jml", "Seluruh Unit", "Nasional",
+)  # fmt: skip
 SUBTOTALS = ("Sub Total", "Subtotal", "Sub Jumlah", "Jumlah I", "Total Bidang A")
+LIKE_TOTALS = ("Jumlah Anak Terlantar", "Total Bangun Persada", "Rata Air", "Nasional Jaya", "Seluruh Daya")  # members
+LIKE_MARKS = ("I", "A", "a", "II", "i")  # members, too
+ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+NUMBERINGS: Mapping[str, Callable[[int], str]] = {
+    "1": str, "(1)": "({})".format, "( 1 )": "( {} )".format, "1)": "{})".format, "1.": "{}.".format, "01": "{:02d}".format,
+    "I": lambda n: ROMANS[n - 1], "(i)": lambda n: f"({ROMANS[n - 1].lower()})", "①": lambda n: chr(0x2460 + n - 1),
+    "a": lambda n: chr(96 + n), "(A)": lambda n: f"({chr(64 + n)})",
+}  # fmt: skip
 MEANS = ("Rata-rata", "Rata - rata", "Average", "Rerata", "Mean")
 FOOTNOTES = (
     ["Sumber: Bagian Perencanaan"],
@@ -69,35 +90,44 @@ TITLES = (["LAPORAN KEGIATAN"], ["Tahun Anggaran 2025"], ["Dinas Contoh"])
 
 @dataclass(slots=True)
 class Sheet:
-    """`rows` as they are written; `data` are the members with their figures, `kinds` the rows that are no data, from 1."""
+    """`rows` as they are written; `data` are the members with their figures, `kinds` the rows that are no data, from 1.
+
+    `doubted` is the row, 0 without, of a total that no label names: its member comes in, and is told.
+    """
 
     rows: list[list[object]]
     source: str
+    year: int
+    columns: list[str]
     data: dict[str, tuple[Decimal, ...]]
     kinds: dict[int, str]
     period_beside: bool
     hidden: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     head_ends: int = 0
+    doubted: int = 0
 
     def hidden_below(self) -> list[int]:
         """The hidden rows below the header."""
         return [row for row in self.hidden if row > self.head_ends]
 
 
-def sheet(seed: int) -> Sheet:
-    """One sheet."""
-    return _Making(random.Random(seed)).made()
+def sheet(seed: int, *, beside: bool | None = None) -> Sheet:
+    """One sheet, of a year of its own; its period is given `beside` it, or in it, as asked."""
+    return _Making(seed, random.Random(seed), beside).made()
 
 
 class _Making:
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, seed: int, rng: random.Random, beside: bool | None) -> None:
+        self.seed, self.rng = seed, rng
+        self.year = 1900 + seed
         self.rows: list[list[object]] = []
         self.kinds: dict[int, str] = {}
         self.data: dict[str, tuple[Decimal, ...]] = {}
         self.known = rng.random() < 0.4  # whether the members are
-        self.beside = rng.random() < 0.5  # the period is given beside the file
+        drawn = rng.random() < 0.5  # the period is given beside the file
+        self.beside = drawn if beside is None else beside
+        self.doubted = 0
         self.figures = [name for name in FIGURES if name == "pagu" or rng.random() < 0.8]
         self.keys = ([] if self.beside else ["tahun"]) + ["daerah" if self.known else "unit"]
 
@@ -118,9 +148,13 @@ class _Making:
             self.add([])
         merged += self._head()
         head_ends = len(self.rows)
-        if self.chance(0.4):
-            form = self.rng.choice(("{}", "({})", "( {} )"))
-            self.add([form.format(n) for n in range(1, len(self.keys) + len(self.figures) + 1)], "numbering")
+        self.numbering: list[object] = []
+        if self.chance(0.6):
+            mark = NUMBERINGS[self.rng.choice(list(NUMBERINGS))]
+            self.numbering = [mark(n) for n in range(1, len(self.keys) + len(self.figures) + 1)]
+            if len(self.numbering) > 2 and self.chance(0.3):
+                self.numbering[-1] = f"{self.numbering[-1]}={self.numbering[-2]}:{self.numbering[-3]}"
+            self.add(self.numbering, "numbering")
         self._body()
         hidden = [n for n in range(1, len(self.rows) + 1) if self.chance(0.1)] if self.chance(0.4) else []
         if self.chance(0.6):
@@ -128,7 +162,9 @@ class _Making:
         if self.chance(0.15):
             self._second_table()
         source = "layanan" if self.known else "giat"
-        return Sheet(self.rows, source, self.data, self.kinds, self.beside, hidden, merged, head_ends)
+        columns = [*self.keys, *self.figures]
+        made = Sheet(self.rows, source, self.year, columns, self.data, self.kinds, self.beside, hidden, merged)
+        return replace(made, head_ends=head_ends, doubted=self.doubted)
 
     def _head(self) -> list[str]:
         titles = {
@@ -150,26 +186,49 @@ class _Making:
         return [across, *(f"{letter(n)}{first}:{letter(n)}{first + 1}" for n in range(1, count + 1))]
 
     def _body(self) -> None:
-        members = [f"{n:02d}" for n in range(1, 13)] if self.known else [f"P{n}" for n in range(1, 15)]
+        members = [f"{n:02d}" for n in range(1, 13)] if self.known else self._units()
         chosen = self.rng.sample(members, self.rng.randint(2, 9))
-        groups = self.chance(0.35)
+        groups = self.chance(0.5)
         since: list[tuple[Decimal | None, ...]] = []
         for member in chosen:
             figures = tuple(self._figure(name) for name in self.figures)
-            self.add([*([] if self.beside else [2025]), self._written(member), *map(self._cell, self.figures, figures)])
-            self.data[member] = figures  # type: ignore[assignment]  # None is missing
+            self._row(self._written(member), figures)
+            self.data[member] = figures
             since.append(figures)
             if groups and len(since) > 1 and self.chance(0.5):
                 self._total(self.rng.choice(SUBTOTALS), since)
                 since = []
-            if self.chance(0.08):
+            if self.chance(0.1):
                 self.add([])
-            if self.chance(0.06):
+            if self.chance(0.1):
                 self.add(self.head, "header")
+                if self.numbering and self.chance(0.5):
+                    self.add(self.numbering, "numbering")
         if self.chance(0.7):
             self._total(self.rng.choice(LABELS), list(self.data.values()))
-        if self.chance(0.3):
+        elif not self.known and self.chance(0.7):
+            self._unnamed_total()
+        if self.chance(0.4) and not self.doubted:
             self._total(self.rng.choice(MEANS), list(self.data.values()), mean=True)
+
+    def _units(self) -> list[str]:
+        return [*(f"P{n}.{self.seed}" for n in range(1, 10)), *LIKE_TOTALS, *LIKE_MARKS]
+
+    def _row(self, written: str, figures: Sequence[Decimal | None]) -> int:
+        return self.add([*([] if self.beside else [self.year]), written, *map(self._cell, self.figures, figures)])
+
+    def _unnamed_total(self) -> None:
+        """A total that is a member by its name: the amounts are sums, a share is a mean, a ratio or left out."""
+        member = f"Semesta {self.seed}"
+        rows = list(self.data.values())
+        totals: list[Decimal | None] = [self._added(rows, place) for place in range(len(self.figures))]
+        if "serapan" in self.figures:
+            place = self.figures.index("serapan")
+            shares = [row[place] for row in rows if row[place] is not None]
+            between = ((min(shares) + max(shares)) / 2).quantize(Decimal("0.01")) if shares else None  # type: ignore[type-var]
+            totals[place] = self.rng.choice((None, between, totals[place]))
+        self.data[member] = tuple(totals)
+        self.doubted = self._row(member, totals)
 
     def _written(self, member: str) -> str:
         if not self.known or self.chance(0.5):
@@ -192,15 +251,27 @@ class _Making:
         signless = "(" in str(self.head[place])
         return f"{figure}%" if name == "serapan" and not signless else str(figure)
 
+    @staticmethod
+    def _added(of: Sequence[tuple[Decimal | None, ...]], place: int) -> Decimal | None:
+        there = [row[place] for row in of if row[place] is not None]
+        return sum(there, Decimal(0)) if there else None  # type: ignore[arg-type]
+
     def _total(self, label: str, of: Sequence[tuple[Decimal | None, ...]], mean: bool = False) -> None:
         cells: list[object] = []
+        digits = (
+            self.rng.choice((Decimal("0.01"), Decimal("0.1"), Decimal(1)))
+            if total_label(label) == "sure"
+            else Decimal("0.01")
+        )
         for place, name in enumerate(self.figures):
             there = [row[place] for row in of if row[place] is not None]
-            total = sum(there, Decimal(0))  # type: ignore[arg-type]
-            if mean:
-                total = (total / max(len(there), 1)).quantize(Decimal("0.01"))
-            cells.append(self._cell(name, total if there else None))
-        before = [label] if self.beside else self.rng.choice(([label, ""], ["", label], [2025, label]))
+            total = self._added(of, place)
+            if total is not None and name == "serapan" and self.chance(0.3):
+                total = self.rng.choice((min(there), max(there), None))  # type: ignore[type-var]  # a ratio
+            elif total is not None and (mean or name == "serapan"):
+                total = (total / (len(there) if mean else 1)).quantize(digits, ROUND_HALF_UP)
+            cells.append(self._cell(name, total))
+        before = [label] if self.beside else self.rng.choice(([label, ""], ["", label], [self.year, label]))
         self.add([*before, *cells], "total")
 
     def _tail(self) -> None:
@@ -224,6 +295,8 @@ class _Making:
 
 def write(made: Sheet, path: Path) -> Path:
     """The sheet in a file, by its suffix."""
+    if path.suffix == ".parquet":
+        return _write_parquet(made, path)
     if path.suffix == ".csv":
         width = max(map(len, made.rows))
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -246,10 +319,23 @@ def write(made: Sheet, path: Path) -> Path:
     return path
 
 
+def _write_parquet(made: Sheet, path: Path) -> Path:
+    """What is below the header, as texts under the names of the spec; cells to the right of the table are not there."""
+    wide = len(made.columns)
+    below = [[*map(str, row[:wide]), *[""] * (wide - len(row))] for row in made.rows[made.head_ends :]]
+    share = made.columns.index("serapan") if "serapan" in made.columns else 0
+    for line, row in enumerate(below, start=made.head_ends + 1):
+        if share and made.kinds.get(line, "total") == "total" and row[share][-1:].isdigit():
+            row[share] += "%"
+    columns = {name: [row[place] or None for row in below] for place, name in enumerate(made.columns)}
+    pq.write_table(pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), path)
+    return path
+
+
 def _typed(cell: object) -> object:
     """A figure of a text as a workbook has it."""
     text = str(cell)
     if text.endswith("%") and text[:1].isdigit():
         return float(Decimal(text[:-1]) / 100)
     bare = text.replace(".", "", 1)
-    return (float(text) if "." in text else int(text)) if bare.isdigit() and not text.startswith("0") else cell
+    return (float(text) if "." in text else int(text)) if bare.isdecimal() and not text.startswith("0") else cell

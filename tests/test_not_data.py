@@ -42,6 +42,11 @@ sumber rinci per tahun, jenis
 
 sumber layanan per tahun, daerah
   kolom nilai bilangan 0..
+  kolom sasaran bilangan 0.. boleh kosong
+
+sumber acara per tahun, unit daftar
+  kolom uraian teks
+  kolom dasar teks boleh kosong
 
 indikator jumlah_nilai
   satuan bilangan
@@ -77,6 +82,7 @@ def told(report: ImportReport) -> list[tuple[int, str]]:
     [
         "2024,JUMLAH,30,", "2024,Jumlah,30,110%", ",Total,30,", "Jumlah Seluruhnya,,30,", "2024,Rata-rata,15,55%", "2024,Mean,15,",
         "2024,Jumlah Dinas Contoh,30,", "2024,Grand Total:,30,-", "2024,jml,30,", "2024,Sub Total,30,", "2024,JUMLAH,,",
+        "2024,JUMLAH,30,56.67%", "2024,Jumlah,30,57%", "2024,Jumlah Dinas Contoh,30,60%",
     ],
 )  # fmt: skip
 def test_a_total_is_no_member_and_no_figure(ministry: Ministry, row: str) -> None:
@@ -89,12 +95,24 @@ def test_a_total_is_no_member_and_no_figure(ministry: Ministry, row: str) -> Non
 
 @pytest.mark.parametrize(
     ("row", "column"),
-    [("2024,JUMLAH,31,", "nilai"), ("2024,Total,30,55.01%", "serapan"), (",Rata-rata,15.5,", "nilai")],
+    [
+        ("2024,JUMLAH,31,", "nilai"),
+        ("2024,Total,30,60.01%", "serapan"),
+        ("2024,Total,31,55.01%", "nilai"),
+        (",Rata-rata,15.5,", "nilai"),
+    ],
 )
 def test_a_total_that_is_none_waits_with_the_sum(ministry: Ministry, row: str, column: str) -> None:
     (cell,) = load(ministry, HEAD + TWO + row + "\n").rejected
     assert (cell.row, cell.column, cell.reason.key) == (4, column, "row.total")
     assert str(dict(cell.reason.arguments)["sum"]) == {"nilai": "30", "serapan": "110%"}[column]
+
+
+def test_a_share_is_no_proof_of_a_total(ministry: Ministry) -> None:
+    text = "tahun,unit,nilai,serapan\n2024,P1,10,20%\n2024,P2,20,61%\n2024,Total Bangun Persada,31,50%\n"
+    assert load(ministry, text).accepted == 3
+    text = "tahun,unit,nilai,serapan\n2023,P1,0,20%\n2023,P2,0,61%\n2023,Total Bangun Persada,0,50%\n"
+    assert load(ministry, text).accepted == 3
 
 
 def test_a_name_that_only_starts_like_a_total_is_a_member(ministry: Ministry) -> None:
@@ -144,6 +162,14 @@ def test_a_member_that_is_called_like_a_total_counts_in_the_total(ministry: Mini
     assert str(dict(cell.reason.arguments)["sum"]) == "37"
 
 
+def test_a_member_is_no_total_where_a_total_counts_it(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Jumlah Anak Terlantar,30,\n2024,Jumlah,60,\n")
+    assert (report.accepted, report.rejected, told(report)) == (3, (), [(5, "total")])
+    assert ministry.result().value == 60
+    both = HEAD + "2023,P1,10,\n2023,P2,20,\n2023,Jumlah Dinas Contoh,30,\n2023,Jumlah,30,\n"
+    assert told(load(ministry, both)) == [(4, "total"), (5, "total")]
+
+
 def test_a_total_whose_formula_has_no_value_is_told_with_its_mend(ministry: Ministry) -> None:
     book = Workbook()
     for row in (["tahun", "unit", "nilai"], [2024, "P1", 10], [2024, "P2", 20], [2024, "Jumlah", "=SUM(C2:C3)"]):
@@ -175,6 +201,51 @@ def test_a_new_member_that_is_the_sum_of_the_rows_above_is_told(ministry: Minist
     assert doubts(mapped) == []
 
 
+DOUBTED = [  # the last row of a table of P1 = 10, 20% and P2 = 20, 61%
+    ("30,47.33%", True),  # weighted
+    ("30,40.5%", True),  # a mean
+    ("30,81%", True),  # a sum
+    ("30,-", True),
+    ("30,", True),
+    ("30,61%", True),
+    ("30,62%", False),  # beyond every mean
+    ("30,19%", False),
+    ("15,81%", True),  # a mean beside a sum
+    ("15,40.5%", False),  # means alone
+    ("16,40.5%", False),
+    ("0,", False),
+]
+
+
+@pytest.mark.parametrize(("row", "doubted"), DOUBTED)
+def test_a_new_member_whose_figures_are_made_of_those_above_is_told(
+    ministry: Ministry, row: str, doubted: bool
+) -> None:
+    report = load(ministry, f"{HEAD}2024,P1,10,20%\n2024,P2,20,61%\n2024,Semesta,{row}\n")
+    assert (report.accepted, [line for line, _, _ in doubts(report)]) == (3, [4] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "doubted"), [("22", False), ("21", False), ("21.75", False), ("7.3", False), ("87", True)]
+)
+def test_a_mean_alone_is_no_sign_of_a_total(ministry: Ministry, row: str, doubted: bool) -> None:
+    text = "tahun,unit,nilai\n2024,P1,10.5\n2024,P2,20.25\n2024,P3,25.25\n2024,P4,31\n"
+    assert bool(doubts(load(ministry, f"{text}2024,Semesta,{row}\n", "luas"))) == doubted
+
+
+def test_the_totals_of_groups_and_of_all_are_each_told(ministry: Ministry) -> None:
+    text = "".join(
+        f"2024,{unit},{figure},\n" for unit, figure in zip("ABXCDYZ", (10, 25, 35, 7, 9, 16, 51), strict=True)
+    )
+    assert [row for row, _, _ in doubts(load(ministry, HEAD + text))] == [4, 7, 8]
+
+
+def test_zeros_are_no_sums(ministry: Ministry) -> None:
+    assert doubts(load(ministry, HEAD + "".join(f"2024,P{n},0,0%\n" for n in range(6)))) == []
+    text = "".join(f"2024,P{n},{figure},0%\n" for n, figure in enumerate((0, 0, 5, 0, 5)))
+    assert doubts(load(ministry, HEAD + text.replace("2024", "2025"))) == []
+
+
 def test_a_sum_is_told_among_many_rows_and_odd_ones(ministry: Ministry) -> None:
     many = "".join(f"2024,M{n},{n + 2},\n" for n in range(1200))
     total = sum(n + 2 for n in range(1200))
@@ -197,6 +268,7 @@ def test_a_hint_of_a_total_is_a_member_where_the_figures_say_nothing(ministry: M
         ("1.0;2.0;3.0\nP1;10;50%\n", [(2, "numbering")]),
         ("[1];[2];[3]\nP1;10;50%\n", [(2, "numbering")]),
         ("P1;10;50%\nunit;nilai;serapan\n1;2;3\n", [(3, "header"), (4, "numbering")]),
+        ("P1;10;50%\nUnit;NILAI;Serapan (%)\n1;2;3\n", [(3, "header"), (4, "numbering")]),
         ("P1;4;50%\n1;2;3\nP2;6;50%\n", [(3, "numbering")]),
         ("P1;4;50%\n(1);(2);(3)\nP2;6;50%\n", [(3, "numbering")]),
     ],
@@ -205,6 +277,42 @@ def test_numbers_and_units_of_columns_are_no_data(ministry: Ministry, rows: str,
     report = load(ministry, "unit;nilai;serapan\n" + rows, period=Period(2024))
     assert (told(report), report.rejected) == (lines, ())
     assert ministry.result().value == 10
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "I;II;III", "(i);(ii);(iii)", "I.;II.;III.", "a;b;c", "(A);(B);(C=B/A)", "1);2);3)", "1.;2.;3.", "①;②;③", "II;III;IV=III/II",
+        "I;II;", "(1);(2);",
+    ],
+)  # fmt: skip
+def test_a_row_below_a_header_is_numbering_in_whatever_marks(ministry: Ministry, row: str) -> None:
+    head = "unit;nilai;serapan\n"
+    report = load(ministry, f"{head}{row}\nP1;10;50%\n{head}{row}\nP2;20;60%\n", period=Period(2024))
+    assert (report.accepted, report.rejected) == (2, ())
+    assert told(report) == [(2, "numbering"), (4, "header"), (5, "numbering")]
+    assert ministry.result().value == 30
+
+
+@pytest.mark.parametrize("row", ["I;5;", "I;2;", "A;2;50%", "i;1;2%", "II;3;4%", "a;1;"])
+def test_a_member_that_is_called_like_a_mark_is_data(ministry: Ministry, row: str) -> None:
+    report = load(ministry, f"unit;nilai;serapan\n{row}\nP2;20;60%\n", period=Period(2024))
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [])
+
+
+def test_a_numbering_is_known_among_members_whose_keys_are_numbers(ministry: Ministry) -> None:
+    load(ministry, "kode,nama,jiwa\n01,Satu,5\n02,Dua,6\n", "daerah")
+    report = load(ministry, "tahun,daerah,nilai\n01,02,03\n2024,01,02\n2024,02,3\n", "layanan")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
+    report = load(ministry, "daerah,nilai,sasaran\n01,02,03\n01,2,3\n02,03,04\n", "layanan", period=Period(2025))
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
+
+
+def test_letters_number_the_columns_of_a_table_of_texts(ministry: Ministry) -> None:
+    report = load(ministry, "tahun,unit,uraian,dasar\na,b,c,d\n2024,P1,rapat,surat\n2024,C,d,e\n", "acara")
+    assert (report.accepted, report.rejected, told(report)) == (2, (), [(2, "numbering")])
+    report = load(ministry, "unit,uraian,dasar\nA,B,C\nP1,rapat,surat\n", "acara", period=Period(2025))
+    assert (report.accepted, report.rejected, told(report)) == (1, (), [(2, "numbering")])
 
 
 def test_plain_numbers_amid_numbers_are_data(ministry: Ministry) -> None:
@@ -248,17 +356,66 @@ def test_a_bound_file_leaves_them_out_and_says_so(ministry: Ministry) -> None:
     assert [note.key for note in found.notes] == ["bound-not-data"]
 
 
-def test_a_total_in_parquet_is_refused_with_the_mend(ministry: Ministry) -> None:
+def parquet(ministry: Ministry, rows: list[tuple[object, ...]]) -> Path:
+    """A Parquet file of the source, of rows of the unit, the figure and the share."""
     path = ministry.folder / "kerja.parquet"
-    table = {
-        "tahun": ["2024"] * 3,
-        "unit": ["P1", "P2", "JUMLAH"],
-        "nilai": [10, 20, 30],
-        "serapan": ["50%", "60%", None],
-    }
-    pq.write_table(pa.table(table), path)
+    units, figures, shares = zip(*rows, strict=True)
+    years = [2024 if figure is not None else None for figure in figures]
+    table = {"tahun": pa.array(years), "unit": pa.array(units), "nilai": pa.array(figures, pa.int64())}
+    pq.write_table(pa.table({**table, "serapan": pa.array(shares, pa.string())}), path)
+    return path
+
+
+BOTH = [("P1", 10, "50%"), ("P2", 20, "60%")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("JUMLAH", 30, None), ("J U M L A H", 30, "110%"), ("Keseluruhan", 30, "-"), ("Seluruh program", 30, None), ("* Total", 30, None),
+        ("Rata-rata", 15, "55%"), ("Nasional", 30, "55%"), ("Jumlah Dinas Contoh", 30, None), ("Kepala Dinas,", None, None),
+        (None, None, "Budi, NIP 1970"), ("Sumber: BPS", None, None), ("J U M L A H", None, None),
+    ],
+)  # fmt: skip
+def test_a_bound_parquet_file_leaves_out_what_a_sheet_does(ministry: Ministry, row: tuple[object, ...]) -> None:
+    path = parquet(ministry, [*BOTH, row])
+    for _ in range(2):  # the second time it is known to be good
+        found = evaluate(
+            ministry.store,
+            ministry.program,
+            specs="s",
+            periods=[Period(2024)],
+            bound=[find(Binding("kerja", (str(path),)))],
+        )
+        assert found.results[0].value == 30
+        assert [(note.key, dict(note.arguments)["count"]) for note in found.notes] == [("bound-not-data", 1)]
+
+
+@pytest.mark.parametrize("label", ["Nasional", "Seluruh Indonesia", "Total Bangun Persada", "Rata Air"])
+def test_a_member_of_a_bound_parquet_file_is_called_like_a_total(ministry: Ministry, label: str) -> None:
+    found = bound(ministry, parquet(ministry, [*BOTH, (label, 31, None)]))
+    assert (found.results[0].value, found.notes) == (61, ())
+
+
+def test_a_wrong_total_in_parquet_is_refused_with_the_sum(ministry: Ministry) -> None:
     with pytest.raises(RefusedFacts) as error:
-        bound(ministry, path)
-    assert any(dict(one.arguments).get("reason") is not None for one in error.value.details)
-    reasons = [dict(one.arguments)["reason"].key for one in error.value.details]
-    assert "row.total-key" in reasons
+        bound(ministry, parquet(ministry, [*BOTH, ("JUMLAH", 31, None), ("P3", 1, None)]))
+    reasons = [dict(one.arguments)["reason"] for one in error.value.details]
+    assert {one.key for one in reasons} == {"row.total"}
+    assert {str(dict(one.arguments)["sum"]) for one in reasons} == {"30"}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_looks_like_a_total_in_a_bound_file_is_told(ministry: Ministry, form: str) -> None:
+    path = parquet(ministry, [*BOTH, ("Kabupaten Contoh", 30, "55%"), ("P3", 7, None)])
+    if form == "csv":
+        path = ministry.folder / "kerja.csv"
+        path.write_text(HEAD + TWO + "2024,Kabupaten Contoh,30,55%\n2024,P3,7,\n", encoding="utf-8")
+    found = bound(ministry, path)
+    assert found.results[0].value == 67
+    assert [note.key for note in found.notes] == ["bound-doubted", "bound-rule", "bound-cell"]
+    cell = dict(found.notes[2].arguments)
+    assert (cell["row"], cell["column"], cell["value"]) == (4 if form == "csv" else 3, "unit", "Kabupaten Contoh")
+    assert (cell["reason"].key, dict(cell["reason"].arguments)["rows"]) == ("row.sum", 2)
+    load(ministry, "tahun,unit,nilai\n2023,Kabupaten Contoh,1\n", "luas")
+    assert bound(ministry, path).notes == ()  # a member that the store knows

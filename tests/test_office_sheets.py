@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,28 +11,48 @@ from office_sheets import FIGURES, MEMBERS, SPEC, Sheet, sheet, write
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.snapshot import Snapshot
 
-SHEETS = 120
-PART = 20
+SEEDS = range(60)
+MANY = range(60, 560)
+
+
+@pytest.fixture(scope="module")
+def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    """One for all sheets, as each is of a year of its own."""
+    made = Ministry(tmp_path_factory.mktemp("office"), spec=SPEC, members=MEMBERS)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def without_facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    """One for files that are bound."""
+    made = Ministry(tmp_path_factory.mktemp("bound"), spec=SPEC, members=MEMBERS)
+    yield made
+    made.store.close()
 
 
 def imported(ministry: Ministry, made: Sheet, path: Path) -> ImportReport:
-    period = Period(2025) if made.period_beside else None
+    period = Period(made.year) if made.period_beside else None
     return import_file(ministry.store, ministry.program, path, made.source, period=period, user="siti")
 
 
 def stored(ministry: Ministry, made: Sheet) -> dict[str, tuple[Decimal | None, ...]]:
-    """What the store has, by member: figures as they were written."""
+    """What the store has of the sheet's year, by member: figures as they were written."""
     relation = ministry.store.schema.relations[made.source]
     key = relation.key_column("daerah" if made.source == "layanan" else "unit").name
     with ministry.store.reading() as connection:
-        snapshot = Snapshot(connection, ministry.store.schema, ministry.program)
-        rows = connection.execute(snapshot.current(relation).select()).mappings().all()
+        current = Snapshot(connection, ministry.store.schema, ministry.program).current(relation)
+        ordinal = Period(made.year).ordinal
+        rows = connection.execute(current.select().where(current.c.period == ordinal)).mappings().all()
     parts = {name: Decimal(relation.columns[name].parts) / (100 if name == "serapan" else 1) for name in FIGURES}
-    there = [name for name in FIGURES if any(row[name] is not None for row in rows) or name == "pagu"]
+    there = [name for name in FIGURES if name in made.columns]
     return {row[key]: tuple(None if row[n] is None else Decimal(row[n]) / parts[n] for n in there) for row in rows}
 
 
@@ -39,29 +60,60 @@ def told(report: ImportReport) -> dict[int, str]:
     return {row: one.kind for one in report.not_data for row in one.rows}
 
 
-@pytest.mark.parametrize("part", range(SHEETS // PART))
+def look(ministry: Ministry, made: Sheet, path: Path) -> None:
+    """A sheet imported: what must be in the store is, and all else is told."""
+    report = imported(ministry, made, path)
+    at = path.name
+    assert [(cell.row, cell.value, cell.reason.key) for cell in report.rejected] == [], at
+    assert told(report) == made.kinds, at
+    assert report.rows == report.accepted + report.identical + len(made.kinds), at
+    assert stored(ministry, made) == made.data, at
+    assert list(report.hidden) == (made.hidden_below() if path.suffix == ".xlsx" else []), at
+    assert [cell.row for cell in report.doubted] == ([made.doubted] if made.doubted else []), at
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_no_total_comes_in_and_no_row_of_data_is_lost(tmp_path: Path, part: int, suffix: str) -> None:
+def test_no_total_comes_in_and_no_row_of_data_is_lost(ministry: Ministry, tmp_path: Path, suffix: str) -> None:
+    first = 0 if suffix == ".csv" else len(SEEDS)  # other sheets
+    for seed in SEEDS:
+        made = sheet(first + seed)
+        look(ministry, made, write(made, tmp_path / f"{seed}{suffix}"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_many_sheets(tmp_path: Path, suffix: str) -> None:
     ministry = Ministry(tmp_path, spec=SPEC, members=MEMBERS)
-    for seed in range(part * PART, (part + 1) * PART):
+    for seed in MANY:
         made = sheet(seed)
-        path = write(made, tmp_path / f"{seed}{suffix}")
-        report = imported(ministry, made, path)
-        assert [(cell.row, cell.value, cell.reason.key) for cell in report.rejected] == [], seed
-        assert told(report) == made.kinds, seed
-        assert report.rows == report.accepted + report.identical + len(made.kinds), seed
-        wanted = {member: _shown(figures) for member, figures in made.data.items()}
-        there = {member: _shown(figures) for member, figures in stored(ministry, made).items()}
-        assert there == wanted, seed
-        assert list(report.hidden) == (made.hidden_below() if suffix == ".xlsx" else []), seed
-        ministry = _emptied(ministry, tmp_path / f"{seed}")
+        look(ministry, made, write(made, tmp_path / f"{seed}{suffix}"))
 
 
-def _shown(figures: tuple[Decimal | None, ...]) -> list[Decimal]:
-    return [figure for figure in figures if figure is not None]
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_sheets_that_are_bound_say_the_same(without_facts: Ministry, tmp_path: Path, suffix: str) -> None:
+    made = [sheet(seed, beside=False) for seed in range(300, 324)]
+    paths = {one.year: write(one, tmp_path / f"{one.year}{suffix}") for one in made}
+    given = []
+    for source in ("giat", "layanan"):
+        of = [one for one in made if one.source == source]
+        given.append(find(Binding(source, tuple(str(paths[one.year]) for one in of))))
+    store, program, periods = without_facts.store, without_facts.program, [Period(one.year) for one in made]
+    found = evaluate(store, program, specs="", periods=periods, bound=given)
+    values = {(one.indicator, str(one.period)): one.value for one in found.results}
+    for one in made:
+        wanted = sum(figures[0] for figures in one.data.values())  # type: ignore[misc]
+        assert values[f"pagu_{one.source}", str(one.year)] == wanted, paths[one.year]
+    notes = [dict(note.arguments) for note in found.notes if note.key == "bound-not-data"]
+    kinds = {s: sum(_below(one, suffix) for one in made if one.source == s) for s in ("giat", "layanan")}
+    assert {note["relation"]: note["count"] for note in notes} == kinds
+    doubted = {
+        (dict(note.arguments)["file"], dict(note.arguments)["row"]) for note in found.notes if note.key == "bound-cell"
+    }
+    above = {".csv": 0, ".parquet": 1}[suffix]
+    wanted_rows = {(str(paths[m.year]), m.doubted - above * m.head_ends) for m in made if m.doubted}
+    assert doubted == wanted_rows
+    assert wanted_rows
 
 
-def _emptied(ministry: Ministry, folder: Path) -> Ministry:
-    ministry.store.close()
-    folder.mkdir()
-    return Ministry(folder, spec=SPEC, members=MEMBERS)
+def _below(made: Sheet, suffix: str) -> int:
+    return len(made.kinds) if suffix == ".csv" else sum(row > made.head_ends for row in made.kinds)

@@ -117,3 +117,39 @@ def test_where_nobody_has_results_yet_what_waits_is_told_all_the_same(office):
     assert document["results"] == []
     assert any("bantuan.csv" in note for note in document["notes"]), document["notes"]
     assert any("daerah.csv" in note for note in document["notes"])
+
+
+def told(office: Workspace, period: str, indicator: str) -> set[str]:
+    results = office("eval", "--period", period, "--json", "--no-trace").document["results"]
+    return {note for result in results if result["indicator"] == indicator for note in result["notes"]}
+
+
+def test_the_earlier_figure_of_a_row_that_waits_is_counted_and_told(office):
+    office.write("daerah.csv", "kode,nama\n01,Satu\n02,Dua\n03,Tiga\n")
+    office.write("a.csv", "tahun,daerah,nilai\n2025,01,3\n2025,02,4\n")
+    office("import", "daerah.csv")
+    office("import", "a.csv", "--into", "bantuan")
+    office.write("a.csv", "tahun,daerah,nilai\n2025,01,300\n2025,Dua,400\n2025,03,500\n")
+    assert (
+        "the earlier figures of the same keys go on counting (2 rows)"
+        in office("import", "a.csv", "--into", "bantuan").out
+    )
+    rows = "rows of a.csv for 2025 that wait in quarantine and are not counted: 3 (batch 4)"
+    assert told(office, "2025", "bantuan_nya") == {f"{rows}; the earlier figures of the same keys are counted (2 rows)"}
+    office("facts", "retract", "bantuan", "01", "--period", "2025", "--reason", "r")
+    assert told(office, "2025", "bantuan_nya") == {f"{rows}; the earlier figures of the same keys are counted (1 rows)"}
+    found = office("eval", "bantuan_nya", "--period", "2025", "--json", "--lang", "id").document["results"][0]
+    assert (found["waiting"][0]["rows"], found["waiting"][0]["earlier"]) == (3, 1)
+    assert "yang terhitung adalah angka sebelumnya" in found["notes"][0]
+
+
+def test_what_a_row_for_a_closed_period_would_replace_is_counted_and_told(office):
+    office.write("a.csv", "tahun,wilayah,lama\n2024,utara,1\n2024,selatan,2\n")
+    office("import", "a.csv", "--into", "aduan")
+    office("facts", "lock", "2024")
+    office.write("b.csv", "tahun,wilayah,lama\n2024,utara,3\n")
+    office("import", "b.csv", "--into", "aduan")
+    office("facts", "retract", "aduan", "selatan", "--period", "2024", "--reason", "r")
+    late = "1 rows of {} (batch {}) came after 2024 was closed and are not counted yet"
+    earlier = "; the earlier figures of the same keys are counted (1 rows)"
+    assert told(office, "2024", "lama") == {late.format("b.csv", 4) + earlier, late.format("#5", 5) + earlier}

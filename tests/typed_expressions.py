@@ -205,7 +205,7 @@ class Expressions:
             if depth and self.chance(0.4):
                 return f"({name} yang {self.condition(depth - 1, self.inside(over, place))})", over
             return name, over
-        options = ["wilayah", "unit", *(source.name for source in self.sources)]
+        options = ["wilayah", "unit", "jenis", *(source.name for source in self.sources)]
         objects = [source for source in self.sources if source.dimensions == ("objek",)]
         if objects:
             options.append("objek")

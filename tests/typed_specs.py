@@ -12,7 +12,18 @@ WHOLE_RANGES = ("0..10", "0..3", "1..4", "-2..2", "> 0 .. 5", "0..", "0 ..< 4")
 PERCENT_RANGES = ("0%..100%", "0%..", "50%..200%", "> 0% .. 100%")
 UNIT_RANGES = ("0..100", "0..1", "-10..10", "0..10", "0..", "1..5", "0..12", "> 0 .. 1000", "-1..1", "0..33.33")
 PARTIAL = ("", "", ' sebagian karena "uji"')
-DIMENSIONS = ((), ("wilayah",), ("unit",), ("objek",), ("wilayah", "objek"), ("wilayah",), ("unit", "wilayah"))
+DIMENSIONS = (
+    (),
+    ("wilayah",),
+    ("unit",),
+    ("objek",),
+    ("wilayah", "objek"),
+    ("wilayah",),
+    ("unit", "wilayah"),
+    ("wilayah", "jenis"),
+)
+FEW_MEMBERS = ((), (), (), ("wilayah",), ("unit",))
+MANY_MEMBERS = (("wilayah",), ("unit",), ("wilayah", "jenis"), ("unit", "wilayah"), ("unit", "wilayah", "jenis"))
 REDUCTIONS = ("jumlah", "rerata", "terakhir", "minimum", "maksimum")
 
 
@@ -47,7 +58,7 @@ class Writer(Expressions):
             )
         return "\n\n".join(parts) + "\n"
 
-    def honest(self) -> str:
+    def honest(self, dimensions_of: tuple[tuple[str, ...], ...] = FEW_MEMBERS) -> str:
         """Short formulas that each read much: of absent rows, empty cells, and periods that were not loaded."""
         self.targets = False
         parts = self.before()
@@ -55,7 +66,7 @@ class Writer(Expressions):
             parts.append(self.source(len(self.sources)))
         for number in range(5):
             grain = self.pick(("tahun", "tahun", "semester", "triwulan", "bulan"))
-            dimensions = self.random.choice(((), (), (), ("wilayah",), ("unit",)))
+            dimensions = self.random.choice(dimensions_of)
             name, place = f"ke_{number + 1}", Place(grain, dimensions)
             lines = [f"indikator {name} per {', '.join((grain, *dimensions))}", "  satuan angka", "  arah naik"]
             lines.append(f"  konsolidasi {self.pick(REDUCTIONS)}{self.pick(PARTIAL)}")
@@ -93,6 +104,7 @@ class Writer(Expressions):
             "dimensi unit kunci id\n  atribut induk wilayah\n  atribut luas angka 0..10 boleh kosong digit 1\n"
             "  atribut kelas pilihan p, q",
             "dimensi objek kunci nomor",
+            "dimensi jenis\n  j1\n  j2",
             "tabel tw dari wilayah\n  a 1\n  b 4\n  c -2",
             "tabel tj\n  x 10\n  y 5\n  z 0",
             "tabel tl\n  0: 1\n  5: 11\n  10: -4",
@@ -156,7 +168,7 @@ class Writer(Expressions):
         """What an absent row of a source means: always said where a dimension is keyed."""
         over = self.expected_of(dimensions)
         said = [" lengkap", " daftar", *([f" lengkap atas ({over})"] if over else [])]
-        return self.pick((*said, *(["", ""] if set(dimensions) <= {"wilayah"} else [])))
+        return self.pick((*said, *(["", ""] if set(dimensions) <= {"wilayah", "jenis"} else [])))
 
     def expected_of(self, dimensions: tuple[str, ...]) -> str:
         """A set of members of one of the dimensions, decided by attributes, tables or the rows of sources written before."""
@@ -168,6 +180,7 @@ class Writer(Expressions):
             "wilayah": ("wilayah yang tw[wilayah] > 0", "wilayah yang wilayah != b"),
             "unit": ("unit yang kelas = p", "unit yang luas > 3", "unit yang luas >= 0", "unit yang induk = a"),
             "objek": (),
+            "jenis": ("jenis yang jenis != j2",),
         }[dimension]
         shifts = (f"{dimension} yang ada {name}{shift}" for name in having for shift in ("", "[tahun lalu]"))
         read = (f"{s.name}.{s.numbers[0]}[tahun lalu] > 1" for s in self.sources if s.dimensions == (dimension,))
@@ -228,6 +241,11 @@ def write(random: Random) -> str:
 def write_honest(random: Random) -> str:
     """A spec of short formulas, of much that may not be there."""
     return Writer(random).honest()
+
+
+def write_keyed(random: Random) -> str:
+    """The same where each formula stands for many members: much is compared at little cost."""
+    return Writer(random).honest(MANY_MEMBERS)
 
 
 def write_shares(random: Random) -> str:

@@ -74,6 +74,7 @@ class WaitingRows:
     """Rows of one batch that are not counted, of a source and period that a result reads.
 
     `period` is None where the relation has none, or (`unread`) where it cannot be read from the rows, which may then be of any period.
+    Of `earlier` of them an earlier figure of the same key is counted.
     """
 
     wait: Wait
@@ -82,16 +83,18 @@ class WaitingRows:
     batch: int
     file: str
     count: int
+    earlier: int = 0
     unread: bool = False
 
     @property
     def sentence(self) -> Text:
         """What is said of them."""
-        told = {"file": self.file or f"#{self.batch}", "batch": self.batch, "count": self.count}
         if self.wait is Wait.LATE:
-            return say("note.late", **told, period=str(self.period or ""))
-        if self.unread:
-            return say("note.quarantine.unread", **told)
-        if self.period is None:
-            return say("note.quarantine", **told)
-        return say("note.quarantine.period", **told, period=str(self.period))
+            key = "note.late"
+        elif self.unread:
+            key = "note.quarantine.unread"
+        else:
+            key = "note.quarantine" if self.period is None else "note.quarantine.period"
+        period = {"period": str(self.period)} if self.period is not None else {}
+        waits = say(key, file=self.file or f"#{self.batch}", batch=self.batch, count=self.count, **period)
+        return say("note.earlier", waits=waits, count=self.earlier) if self.earlier else waits

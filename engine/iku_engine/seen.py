@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
@@ -9,9 +10,13 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain, from_ordinal
 from iku_engine.beside import PeriodRead, Wait, WaitingRows
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.waiting import Waiting
+from iku_engine.facts.cells import Bad
+from iku_engine.facts.names import Names
+from iku_engine.facts.waiting import Waiting, keys_waiting
 from iku_engine.marks import Mark, declared, together
 from iku_engine.snapshot import Snapshot
+
+SOME = 500  # keys in one query
 
 OfReads = tuple[tuple[PeriodRead, ...], tuple[Mark, ...], tuple[WaitingRows, ...]]
 
@@ -35,21 +40,52 @@ def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
     for rows in snapshot.in_quarantine:
         if rows.relation == read.relation and _meet(rows, read, grain):
             period = from_ordinal(rows.period, grain) if grain is not None and rows.period is not None else None
+            unread, earlier = rows.period is None, rows_counted(snapshot, rows)
             yield WaitingRows(
-                Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, unread=rows.period is None
+                Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread=unread
             )
     for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
         if grain is not None and (read.period is None or ordinal == read.period.ordinal):
             came = snapshot.batches[batch]
-            count = _rows_of(snapshot, read.relation, batch, ordinal)
-            yield WaitingRows(Wait.LATE, read.relation, from_ordinal(ordinal, grain), batch, came.file, count)
+            count, earlier = _late(snapshot, read.relation, batch, ordinal)
+            yield WaitingRows(Wait.LATE, read.relation, from_ordinal(ordinal, grain), batch, came.file, count, earlier)
 
 
-def _rows_of(snapshot: Snapshot, relation: str, batch: int, ordinal: int) -> int:
-    """How many rows a batch has in a period, whether they count or not."""
-    table = snapshot.tables.relations[relation].table
-    query = sa.select(sa.func.count()).where(table.c.batch_id == batch, table.c[PERIOD] == ordinal)
-    return int(snapshot.connection.execute(query).scalar_one())
+def rows_counted(snapshot: Snapshot, waiting: Waiting) -> int:
+    """Of rows in quarantine, of how many an earlier figure counts, as their keys name it; none where their period is not known."""
+    if waiting.period is None:
+        return 0
+    if waiting not in snapshot.earlier:
+        relation, program = snapshot.tables.relations[waiting.relation], snapshot.program
+        named = (
+            [] if relation.is_dimension else [(program.dimensions[d], snapshot.members(d)) for d in relation.dimensions]
+        )
+        names = [Names(dimension, members) for dimension, members in named]
+        wanted: Counter[tuple[str | Bad, ...]] = Counter()
+        for written in keys_waiting(snapshot.connection, snapshot.tables, waiting, snapshot.upto):
+            wanted[tuple(name[text] for name, text in zip(names, written, strict=True)) if names else written] += 1
+        current = snapshot.current(relation)
+        keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
+        query = sa.select(*(keys or [current.c[PERIOD]])).where(current.c[PERIOD] == waiting.period)
+        for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
+            some = {text for text in texts if isinstance(text, str)}
+            query = query.where(key.in_(some)) if len(some) <= SOME else query
+        there = snapshot.ask(query) if wanted else ()
+        snapshot.earlier[waiting] = sum(wanted[tuple(row) if keys else ()] for row in there)
+    return snapshot.earlier[waiting]
+
+
+def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int, int]:
+    """How many rows of a batch wait for a period, those among them that it takes back; and of how many an earlier figure counts."""
+    relation = snapshot.tables.relations[name]
+    table, gone, current = relation.table.c, relation.superseded.c, snapshot.current(relation)
+    keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
+    same = sa.exists().where(*(current.c[key] == table[key] for key in keys))
+    mine = [table.batch_id == batch, table[PERIOD] == ordinal]
+    away = [gone.batch_id == batch, gone[PERIOD] == ordinal, gone.by_row_id.is_(None)]
+    counts = [sa.select(sa.func.count()).where(*of) for of in (mine, [*mine, same], away)]
+    rows, earlier, taken = (int(snapshot.connection.execute(count).scalar_one()) for count in counts)
+    return rows + taken, earlier + taken
 
 
 def _meet(rows: Waiting, read: PeriodRead, grain: Grain | None) -> bool:

@@ -26,7 +26,7 @@ from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
-from iku_engine.facts.waiting import by_batch, rows_waiting
+from iku_engine.facts.waiting import Waiting, by_batch, rows_waiting
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
@@ -116,6 +116,9 @@ class Snapshot:
         self._peopled: dict[str, bool] = {}
         self._counted_rows: dict[tuple[str, int], int] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
+        self.earlier: dict[
+            Waiting, int
+        ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

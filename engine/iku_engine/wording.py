@@ -130,6 +130,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.earlier": (
+        "{waits}; yang terhitung adalah angka sebelumnya dengan kunci yang sama ({count} baris)",
+        "{waits}; the earlier figures of the same keys are counted ({count} rows)",
+    ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
     "why.holds": ("terpenuhi", "holds"),

@@ -124,6 +124,7 @@ def _waiting(rows: WaitingRows, language: Language) -> Object:
         "batch": rows.batch,
         "file": rows.file,
         "rows": rows.count,
+        "earlier": rows.earlier,
         "text": say_it(rows.sentence, language),
     }
 

@@ -59,6 +59,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         ],
         "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
         "rejected_total": report.rejected_total,
+        "earlier": report.earlier,
         "rejected": [_cell(item, language) for item in report.rejected],
         "doubted_total": report.doubted_total,
         "doubted": [_cell(item, language) for item in report.doubted],

@@ -93,6 +93,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} rows were taken in, and are to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
+    "import.earlier": (
+        "yang terhitung tetap angka sebelumnya dengan kunci yang sama ({count} baris)",
+        "the earlier figures of the same keys go on counting ({count} rows)",
+    ),
     "import.quarantine": (
         "{count} baris ditahan di karantina; perbaiki lalu muat lagi, atau: iku-engine facts quarantine {source} --export FILE.xlsx",
         "{count} rows are kept in quarantine; mend and load again, or: iku-engine facts quarantine {source} --export FILE.xlsx",

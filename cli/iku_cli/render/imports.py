@@ -91,6 +91,8 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
             QUIET,
             2,
         )
+        if report.earlier:
+            yield message("import.earlier", language, count=report.earlier), "yellow", 4
 
 
 def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:

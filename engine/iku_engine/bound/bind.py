@@ -136,7 +136,7 @@ def _rows(parts: Sequence[Part], desk: Desk) -> int:
     total = 0
     for part in parts:
         if isinstance(part, ParquetPart):
-            total += desk.database.execute(f"SELECT count(*) FROM {part.scan}").fetchall()[0][0]
+            total += desk.database.execute(f"SELECT count(*) FROM {part.source}").fetchall()[0][0]
         elif isinstance(part, TextPart):
             total += part.read
     return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -49,11 +49,15 @@ class Desk:
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """What a statement gives about files as they are; once for all evaluations of the same files, unless it is long."""
-        if query in self.answers:
-            return self.answers[query]
-        found = self.database.execute(query).fetchall()
+        return self.answer(query, lambda: self.database.execute(query).fetchall())
+
+    def answer(self, question: str, find: Callable[[], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+        """The answer to a question about files as they are, kept like that to a statement."""
+        if question in self.answers:
+            return self.answers[question]
+        found = find()
         if len(found) <= MOST_KEPT:
-            self.answers[query] = found
+            self.answers[question] = found
         return found
 
     def limited(self, dimension: str) -> bool:

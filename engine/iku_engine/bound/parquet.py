@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,7 @@ from iku_engine.bound.columns import TEXT, Columns, period_text
 from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.part import Part
+from iku_engine.bound.sheetlike import Sheetlike
 from iku_engine.bound.stored import Stored, quoted, text
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.layout import layout
@@ -36,6 +38,8 @@ from iku_engine.facts.rows import RowReader
 
 MAGIC = b"PAR1"
 EXACT = Context(prec=60)
+BLANK = "blank"
+AT_ONCE = 10_000  # rows that are fetched together
 Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 
 
@@ -88,7 +92,12 @@ class ParquetPart(Part):
             if at is not None:
                 self.columns[column.name] = made.value(column, kinds[at][0])
         joins = dict.fromkeys(j for one in (self.period, *self.keys, *self.columns.values()) for j in one.joins)
-        self.source = " ".join([self.scan, *joins])
+        self.joins = " ".join(joins)
+        self.source = f"{self.scan} {self.joins}"
+        self.left_out: list[
+            tuple[int, int, str]
+        ] = []  # rows that are no data, by file and place in it, with their kind
+        self.wrong: dict[tuple[int, int], RejectedCell] = {}  # totals that are none, by batch and row
 
     def _evidence(self, every: bool) -> Evidence:  # noqa: ARG002 — the different texts are few: each is looked at
         """How the columns of texts write numbers and dates."""
@@ -132,15 +141,72 @@ class ParquetPart(Part):
         """One for all files, as their columns are the same."""
         return self.desk.reader(self.relation, self.layout, self.binding.period, style=self.style)
 
+    @property
+    def not_data(self) -> int:
+        """Totals, signatures and the like."""
+        return sum(kind != BLANK for _, _, kind in self.left_out)
+
+    # ---- what is no data
+
+    def _leave_out(self, rules: list[str]) -> list[str]:
+        """Keep what is no data out of what is read; the rules that hold of the rest."""
+        question = f"no data: {self.scan}"
+        self.left_out = self.desk.answer(question, lambda: self._looked(rules))
+        if self.left_out:
+            out = self._places([(file, line) for file, line, _ in self.left_out])
+            at = "o.file = f.file_index AND o.line = f.file_row_number"
+            self.source = f"{self.scan} ANTI JOIN {out} AS o ON {at} {self.joins}"
+        if not self.wrong:
+            return rules
+        wrong = self._places([(-batch - self.first, row - 1) for batch, row in self.wrong])
+        return [f"(f.file_index, f.file_row_number) IN (SELECT file, line FROM {wrong})", *rules]
+
+    def _looked(self, rules: list[str]) -> list[tuple[Any, ...]]:
+        names = tuple(name for name, _ in self.kinds)
+        like = Sheetlike(self.desk, self.reader, names, self.source, self.paths, self._rows)
+        free = [] if self.relation.is_dimension else [d for d in self.relation.dimensions if not self.desk.limited(d)]
+        places = [self.relation.dimensions.index(dimension) for dimension in free]
+        values = [f"f.{quoted(names[place])}" for place in self.layout.columns.values()]
+        blank = " AND ".join(f"coalesce(trim(CAST(f.{quoted(name)} AS {TEXT})), '') = ''" for name in names)
+        left_out: list[tuple[Any, ...]] = []
+        for file in like.odd([self.keys[place].value for place in places], rules, values):
+            found = like.look(file)
+            left_out += [(file, row - 1, kind) for row, kind in found.kinds.items()]
+            empty = f"SELECT f.file_index, f.file_row_number, '{BLANK}' FROM {self.scan} WHERE f.file_index = {file} AND {blank}"
+            left_out += self.desk.database.execute(empty).fetchall()
+            self.wrong.update({(-self.first - file, row): cell for row, cell in found.wrong.items()})
+        return left_out
+
+    def _places(self, places: Sequence[tuple[int, int]]) -> str:
+        """A table of rows, by file and place in it."""
+        table = f"iku_rows_{next(self.desk.numbers)}"
+        self.desk.database.execute(f"CREATE TABLE {table} (file BIGINT, line BIGINT)")
+        files, lines = ([place[at] for place in places] for at in (0, 1))
+        self.desk.database.execute(
+            f"INSERT INTO {table} SELECT unnest(?::BIGINT[]), unnest(?::BIGINT[])", [files, lines]
+        )
+        return table
+
+    def _rows(self, file: int) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a file as texts that an import would read, but those that are blank."""
+        names = ", ".join(f"f.{quoted(name)}" for name, _ in self.kinds)
+        query = f"SELECT f.file_row_number, {names} FROM {scan([self.paths[file]])} AS f ORDER BY f.file_row_number"
+        reading = self.desk.database.cursor()  # another statement would end this one
+        found = reading.execute(query)
+        while some := found.fetchmany(AT_ONCE):
+            yield from ((n + 1, cells) for n, *row in some if any(map(str.strip, cells := self._texts(row))))
+        reading.close()
+
     # ---- what is wrong
 
     def check(self, faults: Faults, *, known: bool) -> None:
         """First whether there is anything, in one pass; and only then how many rows break what."""
-        if known:
-            return
         pairs = list(zip(self.relation.dimensions, (key.value for key in self.keys), strict=True))
         rules = [rule for one in (self.period, *self.keys) for rule in one.faults]
         rules += [rule for one in self.columns.values() for rule in one.faults]
+        rules = self._leave_out(rules)
+        if known:
+            return
         if not self._some(rules):
             more = beyond(self.desk, self.relation, self.source, self.period.value, pairs)
             turned = self._turned()
@@ -179,6 +245,8 @@ class ParquetPart(Part):
         return -self.first - file, line + 1
 
     def _refused(self, place: tuple[int, int], cells: list[str]) -> RejectedCell:
+        if place in self.wrong:
+            return self.wrong[place]
         found = self.reader.read(place[1], cells)
         assert isinstance(found, tuple), f"{self.path(place[0])}:{place[1]} is refused in SQL alone"
         return found[0]

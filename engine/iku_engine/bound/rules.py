@@ -20,8 +20,11 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
+from iku_engine.bound.totals import doubt_totals
 from iku_engine.environment import Environment
+from iku_engine.errors import RefusedFacts
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.orphans import Orphans, namings, orphans, sentence
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -39,24 +42,42 @@ OF_A_PERIOD = (ex.ColumnValue, ex.HasRow, ex.IndicatorValue, ex.CalendarDays, ex
 
 
 def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
-    """What is told of rows that do not keep a `periksa`. Errors: `RefusedFacts` for rows that break a rule."""
+    """What is told of rows: no data, beside a `periksa`, or like a total. Errors: `RefusedFacts` for rows that break a rule."""
     notes: list[Text] = []
     desk = bound.desk
+    _members_of_stored(bound, snapshot)
     for name in bound.parts:
         relation = desk.store.schema.relations[name]
         count = sum(part.not_data for part in bound.parts[name])
         if count:
             notes.append(say("bound-not-data", relation=name, count=count))
         check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
-        if check.calculator is None:
-            continue
-        looked = _Looked(bound, snapshot, relation, check)
-        looked.all()
-        looked.faults.refuse(name, bound.rows[name])
-        if looked.doubts.total:
-            notes.append(say("bound-doubted", relation=name, count=looked.doubts.total))
-            notes += looked.doubts.lines()
+        doubts = Faults()
+        if check.calculator is not None:
+            looked = _Looked(bound, snapshot, relation, check, doubts)
+            looked.all()
+            looked.faults.refuse(name, bound.rows[name])
+        doubt_totals(bound, snapshot, relation, doubts)
+        if doubts.total:
+            notes += [say("bound-doubted", relation=name, count=doubts.total), *doubts.lines()]
     return tuple(notes)
+
+
+def _members_of_stored(bound: Bound, snapshot: Snapshot) -> None:
+    """Errors: `RefusedFacts` where facts of the store are about members that a bound dimension does not have, or not in their period."""
+    schema = snapshot.tables
+    for name, parts in bound.parts.items():
+        members = schema.relations[name]
+        left: list[Orphans] = []
+        for naming in namings(schema, members) if members.is_dimension else ():
+            if naming.relation.name not in bound.parts:
+                rows = snapshot.current(naming.relation)
+                left += orphans(snapshot.engine, naming, rows, snapshot.current(members))
+        if left:
+            files = tuple(part.path(batch) for part in parts for batch in part.batches())
+            told = [sentence(snapshot.connection, schema, one, "orphans.bound") for one in left[:SHOWN]]
+            count = sum(rows for one in left for _, rows, _ in one.periods)
+            raise RefusedFacts(say("bound-members", relation=name, files=files, count=count), tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +91,11 @@ class _Asked:
 
 
 class _Looked:
-    """The rows of one relation, looked at."""
+    """The rows of one relation, looked at: `faults` are those that break a rule, `doubts` those to be told."""
 
-    def __init__(self, bound: Bound, snapshot: Snapshot, relation: Relation, check: RowCheck) -> None:
+    def __init__(self, bound: Bound, snapshot: Snapshot, relation: Relation, check: RowCheck, doubts: Faults) -> None:
         self.bound, self.snapshot, self.relation, self.check = bound, snapshot, relation, check
-        self.faults, self.doubts = Faults(), Faults()
+        self.faults, self.doubts = Faults(), doubts
         read = {part.column for part in check.parts() if isinstance(part, ex.OwnColumn)}
         some = (c.name for c in relation.columns.values() if c.may_be_missing and c.name in read)
         self.flags = [NOT_APPLICABLE_PREFIX + name for name in some]

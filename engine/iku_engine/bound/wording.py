@@ -66,6 +66,11 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{count} dari {rows} baris {relation} tidak dapat dipakai, tidak ada yang dihitung:",
         "{count} of {rows} rows of {relation} cannot be used, nothing was computed:",
     ),
+    "bound-members": (
+        "{count} baris dalam penyimpanan menyebut anggota {relation} yang menurut {files} tidak ada pada periodenya, tidak ada yang "
+        "dihitung:",
+        "{count} rows of the store name members of {relation} that {files} does not have in their period, nothing was computed:",
+    ),
     "bound-rule": ("{count} × {column}: {reason}", "{count} × {column}: {reason}"),
     "bound-cell": ("{file}:{row}, {column}, “{value}”: {reason}", "{file}:{row}, {column}, “{value}”: {reason}"),
     "bound-column": ("{file}:{row}, {column}: {reason}", "{file}:{row}, {column}: {reason}"),

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from iku_dsl.keywords import Language
+from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
 from iku_engine.facts.named import take_in
+from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.stage import Settled, Stage, Twice
+from iku_engine.facts.stage import KeptOut, Settled, Stage
 from iku_engine.wording import say_it
 
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
@@ -79,7 +81,7 @@ class Batch:
     def __init__(
         self, connection: sa.Connection, schema: Schema, relation: Relation, user: str, *, direct: bool = False
     ) -> None:
-        """With `direct`, rows of new periods are not staged; `take_out_twice` then refuses to part those that come twice."""
+        """With `direct`, rows of new periods are not staged; `take_out` then refuses to part those that come twice."""
         self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
@@ -122,9 +124,13 @@ class Batch:
         self.read += len(rows)
         self._keep_out(rows)
 
-    def take_out_twice(self) -> list[Twice]:
-        """The rows whose key stands in an earlier row of the file; whoever asks keeps them out by `reject_staged`. Errors: `TwiceError`."""
-        return self.stage.take_out_twice()
+    def take_out(self) -> list[KeptOut]:
+        """The rows that cannot stand beside others: whose key stands in an earlier row of the file, or whose days would leave facts behind.
+
+        Whoever asks keeps them out by `reject_staged`. Errors: `TwiceError`.
+        """
+        twice = self.stage.take_out_twice()
+        return [*twice, *take_out_narrowed(self.connection, self.schema, self.relation, self.stage)]
 
     def reject_staged(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
         """Rows that were added as good ones, and are kept out now."""
@@ -148,7 +154,7 @@ class Batch:
         """Settle the rows and seal the batch.
 
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
-        `origins` the ids of the rows that the staged ones are the same as.
+        `origins` the ids of the rows that the staged ones are the same as. Errors: `WrongUse` where rows would be without their member.
         """
         settled = self.stage.settle(even_same=bool(origins))
         named = self._new_members()
@@ -158,6 +164,9 @@ class Batch:
         back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
         self.note(self.schema.restored, back)
         self.stage.drop()
+        left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
+        if left is not None:
+            raise WrongUse(left)
         self._analyze(settled.accepted, named)
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
         came = (

@@ -69,7 +69,7 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
     open_relation = Relation(
         relation.name, relation.label, relation.grain, relation.dimensions, loose, relation.table, relation.superseded,
-        relation.is_dimension, relation.key_name,
+        relation.is_dimension, relation.key_name, dated=relation.dated,
     )  # fmt: skip
     places = layout(open_relation, facts.columns, facts.name, default)
     reader = RowReader(store, program, open_relation, places, default, connection)

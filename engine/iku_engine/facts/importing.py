@@ -29,6 +29,7 @@ from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCel
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
+from iku_engine.seen import rows_counted
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -158,6 +159,7 @@ def _report(
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
+        earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         doubted=tuple(reader.doubted),
@@ -167,6 +169,12 @@ def _report(
         hidden=tuple(sorted(opened.hidden)),
         filters=tuple(sorted(opened.filters)),
     )
+
+
+def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> int:
+    """Of how many rows that were kept out an earlier figure counts."""
+    snapshot = Snapshot(connection, store.schema, program)
+    return sum(rows_counted(snapshot, rows) for rows in snapshot.in_quarantine if rows.batch == batch.id)
 
 
 def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:

@@ -26,7 +26,7 @@ class ValidMembers:
         for dimension in relation.dimensions if relation.grain is not None else ():
             if program.dimensions[dimension].validity:
                 members = schema.relations[dimension]
-                found = read(engine, _current(members), members.key_column(dimension).name)
+                found = read(engine, current(members), members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 
@@ -42,7 +42,7 @@ class ValidMembers:
     def turned(self, values: Mapping[str, Stored]) -> Text | None:
         """What is wrong with a member's own row: its last day before its first."""
         start, end = values.get(START), values.get(END)
-        if self.relation.is_dimension and isinstance(start, int) and isinstance(end, int) and end < start:
+        if self.relation.dated and isinstance(start, int) and isinstance(end, int) and end < start:
             return say("member.turned")
         return None
 
@@ -62,13 +62,13 @@ def known_members(schema: Schema, program: Program, dimension: str, engine: Engi
     if not declared.imported:
         return None
     relation = schema.relations[dimension]
-    current = _current(relation)
-    label = next((current.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
-    key = current.c[relation.key_column(dimension).name]
+    found = current(relation)
+    label = next((found.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
+    key = found.c[relation.key_column(dimension).name]
     return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}
 
 
-def _current(members: Relation) -> sa.Subquery:
+def current(members: Relation) -> sa.Subquery:
     """The rows of members that no later row replaced or took back."""
     table, gone = members.table, members.superseded
     return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()

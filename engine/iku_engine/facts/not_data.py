@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
+FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class _Looking:
         self.head = [folded(name) for name in opened.written]
         self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
         self.headings = Headings(reader.relation)
+        self.names = [self.headings.name(name) for name in opened.written]
         self.found = Recognised()
         self.totals: list[Labelled] = []
         self.key_is_number = False  # of the last row of data
@@ -64,7 +66,7 @@ class _Looking:
             if pending is not None:
                 self._settle_numbering(*pending, cells)
                 pending = None
-            if _trimmed([folded(cell) for cell in cells]) in self.heads_of_file:
+            if self._is_header(cells):
                 self.found.kinds[line] = "header"
                 away, at_head = False, True
                 continue
@@ -94,11 +96,29 @@ class _Looking:
             self.found.wrong.update(decided.wrong)
         return self.found
 
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row is the header again, as it is written or by the columns that its headings name."""
+        words = _trimmed([folded(cell) for cell in cells])
+        if words in self.heads_of_file:
+            return True
+        named = self.headings.name
+        return (
+            len(words) == len(self.names) > 1
+            and named(words[0]) == self.names[0]
+            and self.names == list(map(named, words))
+        )
+
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
-        """Whether a row numbers the columns; plain numbers and rows amid the data do so only where they fill it."""
-        sure = numbering([cell for cell in cells if cell.strip()]) if not self._is_member(cells) else ""
-        whole = len(self._filled(cells)) == len(self.head)
-        return sure if whole or (sure == "sure" and at_head) else ""
+        """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
+        sure = numbering([cell for cell in cells if cell.strip()])
+        filled, wide = len(self._filled(cells)), len(self.head)
+        padded = any(_starts_with_zero(cells[place]) for place in self.roles.figures if place < len(cells))
+        if sure and at_head and padded and filled >= FEWEST_NUMBERS:
+            return "sure"  # figures are not written so, whatever member the key names
+        if self._is_member(cells):
+            return ""
+        fewest = wide if not at_head else wide // 2 + 1 if sure == "sure" else max(wide - 1, FEWEST_NUMBERS)
+        return sure if filled >= min(fewest, wide) else ""
 
     def _is_units(self, cells: Sequence[str]) -> bool:
         """Whether a row below the header has nothing but units of figures."""
@@ -204,6 +224,11 @@ class _Looking:
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
         keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
         return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)
+
+
+def _starts_with_zero(text: str) -> bool:
+    bare = text.strip()
+    return len(bare) > 1 and bare.isdigit() and bare.startswith("0")
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -27,7 +27,10 @@ LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name, in silence
 
 @record
 class Relation:
-    """A source, or a keyed dimension seen as a source without period whose one key is its own member."""
+    """A source, or a keyed dimension seen as a source without period whose one key is its own member.
+
+    `dated`: its members may have a first and a last day, in the built-in columns.
+    """
 
     name: str
     label: str
@@ -39,6 +42,7 @@ class Relation:
     is_dimension: bool = False
     key_name: str = ""
     closed: bool = False
+    dated: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)  # of the dimensions of its keys
 
     @property
@@ -89,7 +93,7 @@ def schema(program: Program) -> Schema:
                 MEMBERS,
                 dimension.key,
             )
-            relations[dimension.name] = replace(members, closed=dimension.closed)
+            relations[dimension.name] = replace(members, closed=dimension.closed, dated=bool(dimension.validity))
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
@@ -99,7 +103,7 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     columns = {**relation.columns, **more}
     name, label, grain, dimensions = relation.name, relation.label, relation.grain, relation.dimensions
     found = _relation(sa.MetaData(), name, label, grain, dimensions, columns, prefix, relation.key_name)
-    return replace(found, closed=relation.closed, titles=relation.titles)
+    return replace(found, closed=relation.closed, dated=relation.dated, titles=relation.titles)
 
 
 def tables_of(

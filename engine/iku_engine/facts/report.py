@@ -72,6 +72,7 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
+    Of `earlier` rejected ones an earlier figure of the same key goes on counting.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
     """
@@ -104,3 +105,4 @@ class ImportReport:
     filters: tuple[str, ...] = ()
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()
+    earlier: int = 0

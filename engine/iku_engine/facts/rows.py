@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import sqlalchemy as sa
@@ -31,7 +32,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import SumsAbove
+from iku_engine.facts.sums import SumsAbove, good
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -110,12 +111,17 @@ class RowReader:
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
         for found in self._chunks(chunks):
-            for like in self.sums.look(found):
-                said = say("row.sum", rows=like.above)
-                place = self.layout.keys[self.relation.dimensions.index(like.dimension)]
-                cell = RejectedCell(like.row.line, like.dimension, like.row.cells[place].strip(), said)
-                self._doubt(cell, like.row.cells)
+            self._doubt_totals(found)
             yield found
+
+    def _doubt_totals(self, found: Plain | Sequence[GoodRow | Refused]) -> None:
+        rows = good(found, self.stored) if self.sums.free else None
+        if rows is None:
+            return
+        for like in self.sums.look(rows):
+            cells = rows.cells[like.at]
+            text = cells[self.layout.keys[self.relation.dimensions.index(like.dimension)]].strip()
+            self._doubt(like.said(rows.lines[like.at], text), cells)
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:
@@ -183,6 +189,9 @@ class RowReader:
             if isinstance(cell, Bad):
                 return RejectedCell(0, column.name, cells[place], cell.reason, cell.guess)
             values.update(cell)
+        turned = self.valid.turned(values)
+        if turned is not None:
+            return RejectedCell(0, END, str(date.fromordinal(int(values[END] or 0))), turned)
         return GoodRow(0, period, tuple(cells[place] for place in self.layout.keys), values, cells)
 
     def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
@@ -215,6 +224,8 @@ class RowReader:
         """Rows that are all plain and good, column by column; None where a cell needs to be looked at for itself."""
         count = len(rows)
         if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
+            return None
+        if self.sift.numbers_columns(lines[0], rows[0]):
             return None
         by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count

@@ -67,8 +67,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
     ),
     "row.sum": (
-        "anggota baru, dan tiap angkanya jumlah {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and each figure is the sum of the {rows} rows above; if it is a total, leave it out of the file",
+        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and its figures are sums or means of the {rows} rows above; if it is a total, leave it out of the file",
     ),
     "row.total-none": (
         "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
@@ -79,6 +79,35 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "a row of totals, no data; leave it out of the file",
     ),
     "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
+    "orphans.gone": (
+        "{member} belum dapat ditarik: masih ada {count} baris {relation} tentangnya: {places}; tarik dahulu, misalnya: {command}",
+        "{member} cannot be taken back yet: {count} rows of {relation} are about it: {places}; take those back first, such as: {command}",
+    ),
+    "orphans.days": (
+        "{reason}, padahal masih ada {count} baris {relation} di luar itu: {places}; beri hari lain, atau tarik dahulu barisnya, misalnya: "
+        "{command}",
+        "{reason}, but {count} rows of {relation} lie outside of that: {places}; give other days, or take those rows back first, such as: "
+        "{command}",
+    ),
+    "orphans.named": (
+        "{member} belum dapat ditarik: masih disebut {count} baris {relation} di kolom {column}: {places}; ganti dahulu, misalnya: "
+        "{command}",
+        "{member} cannot be taken back yet: {count} rows of {relation} name it in column {column}: {places}; change those first, such as: "
+        "{command}",
+    ),
+    "orphans.back": (
+        "{count} baris {relation} akan terhitung lagi: {places}; tetapi {reason}; muat dahulu anggota itu",
+        "{count} rows of {relation} would count again: {places}; but {reason}; load that member first",
+    ),
+    "orphans.bound": (
+        "{reason}, padahal {count} baris {relation} menyebutnya: {places}; lengkapi berkas itu, atau tarik dahulu barisnya, misalnya: "
+        "{command}",
+        "{reason}, but {count} rows of {relation} name it: {places}; mend that file, or take those rows back first, such as: {command}",
+    ),
+    "orphans.no-member": (
+        "{member} bukan (lagi) anggota dimensi {dimension}",
+        "{member} is no member of dimension {dimension} (any more)",
+    ),
     "row.check": ("perlu diperiksa: {rule}", "to be looked at: {rule}"),
     "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
 }

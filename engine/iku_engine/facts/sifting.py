@@ -10,7 +10,7 @@ from iku_dsl.program import Program
 from iku_engine.facts.headings import folded
 from iku_engine.facts.not_data import Recognised, look_through
 from iku_engine.facts.plain import GoodRow
-from iku_engine.facts.reading.labels import LABELS, may_number, total_label
+from iku_engine.facts.reading.labels import LABELS, may_number, numbering, total_label
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import RejectedCell
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 REMEMBERED = 50_000  # texts
-NUMBERED = frozenset("012([")  # how the key of a row may start that numbers the columns
+NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
 
 
 class Sift:
@@ -71,6 +71,11 @@ class Sift:
         """Whether each row says something, where it would otherwise do nothing but name a member."""
         return self.looked or not self.bare or all(map(any, zip(*columns, strict=True)))
 
+    def numbers_columns(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row right below the header may number the columns, though its keys may be known ones."""
+        first = not self.looked and self.opened is not None and line == self.opened.skip + 1
+        return first and numbering([cell for cell in cells if cell.strip()]) != ""
+
     def alone(
         self, lines: Sequence[int], found: Sequence[GoodRow | RejectedCell]
     ) -> tuple[list[int], list[GoodRow | RejectedCell]]:
@@ -85,4 +90,5 @@ class Sift:
 
     def _may_be_none(self, row: GoodRow) -> bool:
         keys = (key for d, key in zip(self.reader.relation.dimensions, row.keys, strict=True) if d in self.free)
-        return any(map(self.may_be_no_key, keys)) or (self.bare and all(v is None for v in row.values.values()))
+        bare = self.bare and all(value is None for value in row.values.values())
+        return bare or any(map(self.may_be_no_key, keys)) or self.numbers_columns(row.line, row.cells)

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT
 from iku_engine.facts.inserting import insert
@@ -25,13 +26,14 @@ MANY = 10_000  # rows read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Twice:
-    """A row whose key stands in an earlier row of the same file."""
+class KeptOut:
+    """A row that was good for itself, and why it is kept out beside the others: the column at fault, none for that of the first key."""
 
     line: int
-    first: int
     period: int
     keys: tuple[str, ...]
+    reason: Text
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Stage:
         self.count = 0
         self.went_straight = 0
         self.straight = bytearray()  # a 1 for each row that went into the relation, a 0 for each that is staged
-        self.twice: list[int] = []  # the ids of rows whose key came before
+        self.taken_out: list[int] = []  # the ids of rows that cannot stand beside others
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
         self.base = self._last_row()
         types = relation.table.c
@@ -139,8 +141,8 @@ class Stage:
         """The periods whose rows went straight into the relation."""
         return [period for period, fresh in self.fresh.items() if fresh]
 
-    def take_out_twice(self) -> list[Twice]:
-        """The rows that come a second time, no longer among the staged ones. Errors: `TwiceError`."""
+    def take_out_twice(self) -> list[KeptOut]:
+        """The rows whose key stands in an earlier row of the file, no longer among the staged ones. Errors: `TwiceError`."""
         rows = self.relation.table.c
         straight, different = self._straight(), 0
         for at in range(0, len(straight), TOGETHER):
@@ -159,11 +161,14 @@ class Stage:
         ordered = sa.select(stage[ID], stage[LINE], first, *key, place).subquery()
         later = sa.select(ordered).where(ordered.c[ID] > ordered.c.first_id)
         found = self.connection.execute(later.order_by(ordered.c[ID])).all()
-        for at in range(0, len(found), 500):
-            gone = [row[0] for row in found[at : at + 500]]
-            self.twice += gone
-            self.connection.execute(self.table.delete().where(stage[ID].in_(gone)))
-        return [Twice(row[1], row[2], row[3], tuple(row[4:-1])) for row in found]
+        self.take_out([row[0] for row in found])
+        return [KeptOut(row[1], row[3], tuple(row[4:-1]), say("row.twice", first=row[2])) for row in found]
+
+    def take_out(self, ids: Sequence[int]) -> None:
+        """Some rows, no longer among the staged ones."""
+        self.taken_out += ids
+        for at in range(0, len(ids), 500):
+            self.connection.execute(self.table.delete().where(self.table.c[ID].in_(ids[at : at + 500])))
 
     def settle(self, *, even_same: bool = False) -> Settled:
         """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones.
@@ -209,10 +214,10 @@ class Stage:
         periods: tuple[int, ...],
         superseded: Sequence[Sequence[int]] = ((), (), ()),
     ) -> Settled:
-        for number in self.twice:
+        for number in self.taken_out:
             stays[number - self.base - 1] = 0
         accepted = stays.count(1)
-        return Settled(accepted, self.count - accepted - len(self.twice), replaced, periods, stays, superseded)
+        return Settled(accepted, self.count - accepted - len(self.taken_out), replaced, periods, stays, superseded)
 
     def _numbers(self, query: sa.Select[Any], width: int) -> list[array[int]]:
         """Whole numbers by column, as small as they are."""

@@ -1,25 +1,40 @@
-"""Rows that look like totals though no label says so: members that nobody knew, whose figures are the sums of the rows above."""
+"""Rows that look like totals though no label says so: members that nobody knew, whose figures are made of those above.
+
+Two rows above at least have the row's period and its other keys; those are all of them, all but the rows told before, or the ones
+since the last row told, so that the totals of groups and the total of all are each seen. Of these rows
+- one figure at least is exactly the sum, and two figures that are not zero make it;
+- each other figure is the sum, or the mean rounded to the decimals that it has, or is missing;
+- a percentage may be anything from the least to the greatest above, where each ratio of sums and each weighted mean lies.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from operator import eq
 
+from iku_dsl.problem import say
+from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.facts.plain import GoodRow, Plain
+from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
 
-FEWEST = 2  # rows that make a sum
+FEWEST = 2  # rows, and figures, that make a sum
+Figures = tuple[int | None, ...]  # of a row, as they are stored
 
 
 @dataclass(frozen=True, slots=True)
 class LikeASum:
-    """A row whose every figure is the sum of the rows above that have its period and its other keys."""
+    """A row, by its place among those given, that looks like the total of so many rows above; it names a new member of the dimension."""
 
-    row: GoodRow
+    at: int
     dimension: str
     above: int
+
+    def said(self, line: int, text: str) -> RejectedCell:
+        """What is told of it: its line and the text of its key."""
+        return RejectedCell(line, self.dimension, text, say("row.sum", rows=self.above))
 
 
 class SumsAbove:
@@ -28,53 +43,130 @@ class SumsAbove:
     def __init__(self, relation: Relation, free: Sequence[str], known: Callable[[str, str], bool]) -> None:
         self.known = known
         self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in free]
-        self.figures = [column.name for column in relation.columns.values() if column.type.kind is Kind.NUMBER]
-        self.sums: Mapping[str, dict[object, list[int]]] = {name: {} for _, name in self.free}
+        self.figures = figures_of(relation)
+        self.above: Mapping[str, dict[object, Figures | list[_Sum]]] = {name: {} for _, name in self.free}
 
-    def look(self, rows: Plain | Sequence[object]) -> Iterator[LikeASum]:
-        """The rows that are such sums, among the next ones of the file."""
-        if not self.free or not self.figures:
+    def look(self, rows: Plain) -> Iterator[LikeASum]:
+        """The rows that look like totals, among the next ones of the file."""
+        if not self.free or not self.figures or not len(rows):
             return
-        if not isinstance(rows, Plain):
-            good = [row for row in rows if isinstance(row, GoodRow)]
-            keys = [[row.keys[place] for row in good] for place in range(len(good[0].keys) if good else 0)]
-            figures = [[row.values[name] for row in good] for name in self.figures]
-            found = self._of(good, [row.period for row in good], keys, figures)
-        else:
-            by_name = dict(zip(rows.names, rows.values, strict=True))
-            found = self._of(rows, rows.periods, rows.keys, [by_name[name] for name in self.figures])
-        yield from found
-
-    def _of(
-        self,
-        rows: Plain | Sequence[GoodRow],
-        periods: Sequence[int],
-        keys: Sequence[Sequence[str]],
-        figures: Sequence[Sequence[object]],
-    ) -> Iterator[LikeASum]:
-        of_rows: list[tuple[object, ...]] = list(zip(*figures, strict=True))
+        by_name = dict(zip(rows.names, rows.values, strict=True))
+        of_rows: list[Figures] = list(zip(*(by_name[column.name] for column in self.figures), strict=True))
         for place, name in self.free:
-            others = [column for at, column in enumerate(keys) if at != place]
-            apart = zip(periods, *others, strict=True) if others else zip(periods, strict=True)
-            for at, above in _sums(apart, of_rows, self.sums[name]):
-                row = rows.row(at) if isinstance(rows, Plain) else rows[at]
-                if not self.known(name, row.keys[place]):
-                    yield LikeASum(row, name, above)
+            others = [column for at, column in enumerate(rows.keys) if at != place]
+            for at, key in enumerate(zip(rows.periods, *others, strict=True)):
+                found = self._next(name, key, of_rows[at])
+                if found is not None and not self.known(name, rows.keys[place][at]):
+                    self._told(name, key, of_rows[at])
+                    yield LikeASum(at, name, found)
+
+    def _next(self, name: str, key: object, figures: Figures) -> int | None:
+        """The count of the rows above that a row may be the total of; it is then one of them for the rows below."""
+        sums = self.above[name].get(key)
+        if sums is None:
+            self.above[name][key] = figures  # all that there is of most rows whose other keys say who they are
+            return None
+        if not isinstance(sums, list):
+            first = _Sum(len(figures))
+            first.add(sums)
+            sums = self.above[name][key] = [first]
+        found = None
+        for one in sums:
+            if found is None and one.rows >= FEWEST and any(map(eq, figures, one.sums)):
+                found = one.rows if self._is_total(figures, one) else None
+            one.add(figures)
+        return found
+
+    def _told(self, name: str, key: object, figures: Figures) -> None:
+        """From a row that was told on, sums without it, and sums of the rows since."""
+        sums = self.above[name][key]
+        assert isinstance(sums, list)
+        without = sums[1] if len(sums) > 1 else sums[0].copied()
+        without.take_out(figures)
+        self.above[name][key] = [sums[0], without, _Sum(len(figures))]
+
+    def _is_total(self, figures: Figures, above: _Sum) -> bool:
+        made = False
+        for place, (figure, column) in enumerate(zip(figures, self.figures, strict=True)):
+            if figure is None:
+                continue
+            if figure == above.sums[place]:
+                made = made or above.not_zero[place] >= FEWEST
+            elif not above.has_mean(place, figure, column):
+                return False
+        return made
 
 
-def _sums(
-    apart: Iterator[tuple[object, ...]], figures: Sequence[tuple[object, ...]], sums: dict[object, list[int]]
-) -> Iterator[tuple[int, int]]:
-    """The places of rows that are the sum of those above with the same `apart`, and how many those are; `sums` are carried on."""
-    wide = len(figures[0]) if figures else 0
-    for at, (key, values) in enumerate(zip(apart, figures, strict=True)):
-        above = sums.get(key)
-        if above is None:
-            sums[key] = above = [0, *repeat(0, wide)]
-        if above[0] >= FEWEST and values[0] in (above[1], None) and any(values):
-            if all(value in (total, None) for value, total in zip(values, above[1:], strict=True)):
-                yield at, above[0]
-        above[0] += 1
-        for place, value in enumerate(values, start=1):
-            if value:
-                above[place] += value  # type: ignore[operator]  # a number column is stored as whole numbers
+def figures_of(relation: Relation) -> list[Column]:
+    """The columns whose figures may be added up."""
+    return [column for column in relation.columns.values() if column.type.kind is Kind.NUMBER]
+
+
+def good(rows: Plain | Sequence[object], names: Sequence[str]) -> Plain | None:
+    """The good ones of some rows, by column; None where there are none."""
+    if isinstance(rows, Plain):
+        return rows
+    found = [row for row in rows if isinstance(row, GoodRow)]
+    return by_column(found, names) if found else None
+
+
+class _Sum:
+    """Figures added up: the sums of columns, how many figures there were and how many were not zero, the least and the greatest."""
+
+    __slots__ = ("filled", "greatest", "least", "not_zero", "rows", "sums")
+
+    def __init__(self, wide: int) -> None:
+        self.rows = 0
+        self.sums, self.filled, self.not_zero = [0] * wide, [0] * wide, [0] * wide
+        self.least: list[int | None] = [None] * wide
+        self.greatest: list[int | None] = [None] * wide
+
+    def copied(self) -> _Sum:
+        made = _Sum(0)
+        made.rows = self.rows
+        made.sums, made.filled, made.not_zero = self.sums[:], self.filled[:], self.not_zero[:]
+        made.least, made.greatest = self.least[:], self.greatest[:]
+        return made
+
+    def add(self, figures: Figures) -> None:
+        self.rows += 1
+        for place, figure in enumerate(figures):
+            if figure is None:
+                continue
+            self.filled[place] += 1
+            least, greatest = self.least[place], self.greatest[place]
+            if least is None or figure < least:
+                self.least[place] = figure
+            if greatest is None or figure > greatest:
+                self.greatest[place] = figure
+            if figure:
+                self.sums[place] += figure
+                self.not_zero[place] += 1
+
+    def take_out(self, figures: Figures) -> None:
+        """Without a row again; the least and the greatest stay, as a total of them tells nothing new."""
+        self.rows -= 1
+        for place, figure in enumerate(figures):
+            if figure is not None:
+                self.filled[place] -= 1
+                self.sums[place] -= figure
+                self.not_zero[place] -= figure != 0
+
+    def has_mean(self, place: int, figure: int, column: Column) -> bool:
+        """Whether a figure may be a mean of its column, within half of its last decimal: of percentages any, else the plain one."""
+        least, greatest, count = self.least[place], self.greatest[place], self.filled[place]
+        if least is None or greatest is None:
+            return figure == 0
+        last = _last_decimal(figure, column)
+        if column.type.percent:
+            return 2 * least - last <= 2 * figure <= 2 * greatest + last
+        return 2 * abs(figure * count - self.sums[place]) <= last * count
+
+
+def _last_decimal(figure: int, column: Column) -> int:
+    """What the last decimal that a figure has counts, among the parts of its column; at most one, or one percent."""
+    one = column.parts // (100 if column.type.percent else 1)
+    last = 1
+    while last * 10 <= one and figure % (last * 10) == 0:
+        last *= 10
+    return last

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from iku_dsl.collector import paused
-from iku_dsl.problem import say
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST
@@ -16,7 +15,7 @@ from iku_engine.facts.reading import Opened, chunks, rows
 from iku_engine.facts.reading.opened import Chunk
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.rows import Refused, RowReader
-from iku_engine.facts.stage import Twice, TwiceError
+from iku_engine.facts.stage import KeptOut, TwiceError
 from iku_engine.ledger.mending import Mending
 
 Progress = Callable[[int], None]  # of how many rows are read
@@ -64,10 +63,10 @@ def _take_in(
         mending.take(((row.line, row.period, row.cells) for row in good), good=True)
         mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
-    twice = batch.take_out_twice()
-    if twice:
-        mending.reject(row.line for row in twice)
-        refused = list(_again(reader, opened, twice))
+    taken_out = batch.take_out()
+    if taken_out:
+        mending.reject(row.line for row in taken_out)
+        refused = list(_again(reader, opened, taken_out))
         batch.reject_staged(refused)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     return rejected
@@ -83,13 +82,15 @@ def _told(found: Iterator[Chunk], progress: Progress | None) -> Iterator[Chunk]:
             progress(read)
 
 
-def _again(reader: RowReader, opened: Opened, twice: Sequence[Twice]) -> Iterator[Refused]:
-    """The rows that come a second time, with their cells, which are read from the file again."""
-    waiting = {(row.line, row.period, row.keys): row for row in twice}
-    lines = {row.line for row in twice}
+def _again(reader: RowReader, opened: Opened, taken_out: Sequence[KeptOut]) -> Iterator[Refused]:
+    """The rows that were taken out, with their cells, which are read from the file again."""
+    waiting = {(row.line, row.period, row.keys): row for row in taken_out}
+    lines = {row.line for row in taken_out}
     column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
     for line, cells in rows(opened):
         found = reader.read(line, cells) if line in lines else None
         row = waiting.pop((line, found.period, found.keys), None) if isinstance(found, GoodRow) else None
         if row is not None:
-            yield RejectedCell(line, column, ", ".join(row.keys), say("row.twice", first=row.first)), cells
+            place = reader.layout.columns.get(row.column)
+            value = ", ".join(row.keys) if place is None else cells[place].strip()
+            yield RejectedCell(line, row.column or column, value, row.reason), cells

@@ -113,23 +113,38 @@ class _Sums:
         return tuple((place, text) for place, text in filled if text and text != total.cells[total.place].strip())
 
     def decide(self, opened: Opened, kept_out: Collection[int]) -> Decided:
-        """All of them, in one pass over the file."""
-        everything, since = _Sum(), _Sum()
+        """All of them, in one pass over the file.
+
+        A row that is only perhaps a total, and that a sure total below counts as one of its rows, is a member after all.
+        """
+        everything, since, with_perhaps = _Sum(), _Sum(), _Sum()
+        perhaps: set[int] = set()
         of: dict[tuple[tuple[int, str], ...], _Sum] = {others: _Sum() for others in self.wanted}
         for line, cells in written_rows(opened):
             if line in self.totals:
                 total = self.totals[line]
                 self._judge(total, [everything, since, of[self._others(total)]])
-            if line in self.decided.totals or line in self.decided.wrong:
+                if line in self.decided.wrong and perhaps and self._agrees(total, with_perhaps):
+                    del self.decided.wrong[line]
+                    self.decided.totals = self.decided.totals - perhaps | {line}
+                    everything, perhaps = with_perhaps.copied(), set()
+                elif line in self.decided.totals and not total.sure:
+                    perhaps.add(line)
+            out = line in self.decided.totals or line in self.decided.wrong
+            if out:
                 since = _Sum()
-            elif line not in kept_out:  # also a member that is only called like a total
-                figures = dict(self._figures(cells))
-                everything.add(figures)
-                since.add(figures)
-                for places in self.by_places:
-                    key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
-                    if key in of:
-                        of[key].add(figures)
+            if line in kept_out or (out and line not in perhaps):
+                continue
+            figures = dict(self._figures(cells))
+            with_perhaps.add(figures)
+            if out:
+                continue  # other rows are data, also a member that is only called like a total
+            everything.add(figures)
+            since.add(figures)
+            for places in self.by_places:
+                key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
+                if key in of:
+                    of[key].add(figures)
         return self.decided
 
     def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
@@ -140,23 +155,36 @@ class _Sums:
                 yield place, found[0]
 
     def _judge(self, total: Labelled, sums: Iterable[_Sum]) -> None:
-        cells = total.cells
-        given = {
-            place: cells[place]
-            for place in self.roles.figures
-            if place < len(cells) and not is_missing(cells[place].strip())
-        }
+        given = self._given(total)
         fewest = 2 if total.how == "hint" else 1
         scopes = [scope for scope in sums if scope.rows >= fewest]
-        if any(all(self._fits(place, text, scope, total.sure) for place, text in given.items()) for scope in scopes):
+        if any(self._agrees(total, scope) for scope in scopes):
             zero = not any(scope.sums.get(place) for scope in scopes for place in given)
             if total.sure or (given and not zero):
                 self.decided.totals.add(total.line)
-            return
-        if not given and total.sure:
+        elif not given and total.sure:
             self.decided.totals.add(total.line)
         elif total.sure:
             self.decided.wrong[total.line] = self._wrong(total, given, scopes)
+
+    def _given(self, total: Labelled) -> Mapping[int, str]:
+        """The cells of figures that say something."""
+        there = ((place, total.cells[place]) for place in self.roles.figures if place < len(total.cells))
+        return {place: text for place, text in there if not is_missing(text.strip())}
+
+    def _agrees(self, total: Labelled, scope: _Sum) -> bool:
+        """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
+        given = self._given(total)
+        others = {place for place, text in given.items() if not self._fits(place, text, scope, total.sure)}
+        made = any(scope.sums.get(place) for place in given.keys() - others)
+        return not others or (made and all(self._may_be_mean(place, given[place], scope) for place in others))
+
+    def _may_be_mean(self, place: int, text: str, scope: _Sum) -> bool:
+        if not self.roles.figures[place].column.type.percent or place not in scope.sums:
+            return False
+        least, greatest = scope.least[place], scope.greatest[place]
+        halves = ((value, self._half(place, text, value, True)) for value in self._readings(place, text))
+        return any(least - half <= value <= greatest + half for value, half in halves)
 
     def _fits(self, place: int, text: str, scope: _Sum, rounded: bool) -> bool:
         found = self._readings(place, text)
@@ -184,9 +212,9 @@ class _Sums:
 
     def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum]) -> RejectedCell:
         scope = scopes[0] if scopes else _Sum()
-        place = next(
-            (place for place, text in given.items() if not self._fits(place, text, scope, True)), next(iter(given))
-        )
+        wrong = [place for place, text in given.items() if not self._fits(place, text, scope, True)]
+        surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
+        place = next(iter(surely or wrong or given))
         name = self.roles.names[place]
         label = total.cells[total.place].strip()
         reason: Text = say("row.total-none", label=label)
@@ -200,11 +228,17 @@ class _Sums:
 
 @dataclass(slots=True)
 class _Sum:
-    """Figures added up, by place."""
+    """Figures added up, how many there are, the least and the greatest, by place."""
 
     sums: dict[int, Fraction] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
+    least: dict[int, Fraction] = field(default_factory=dict)
+    greatest: dict[int, Fraction] = field(default_factory=dict)
     rows: int = 0
+
+    def copied(self) -> _Sum:
+        """Another of the same figures."""
+        return _Sum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
 
     def add(self, figures: Mapping[int, Fraction]) -> None:
         """One row more."""
@@ -212,3 +246,5 @@ class _Sum:
         for place, value in figures.items():
             self.sums[place] = self.sums.get(place, Fraction(0)) + value
             self.counts[place] = self.counts.get(place, 0) + 1
+            self.least[place] = min(value, self.least.get(place, value))
+            self.greatest[place] = max(value, self.greatest.get(place, value))

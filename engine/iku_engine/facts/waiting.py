@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
 from iku_engine.facts.books import Books
 from iku_engine.facts.layout import GRAIN_WORDS
-from iku_engine.facts.relations import Schema
+from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.withdrawals import Withdrawals
 
 SOME = 500  # numbers in one statement
@@ -49,6 +49,27 @@ def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = N
         counted[(relation, batch, file, period)] += 1
     made = (Waiting(name, period, batch, file, n) for (name, batch, file, period), n in counted.items())
     return tuple(sorted(made, key=lambda one: (one.relation, one.batch, one.period is None, one.period or 0)))
+
+
+def keys_waiting(
+    connection: sa.Connection, schema: Schema, waiting: Waiting, upto: int | None = None
+) -> Iterator[tuple[str, ...]]:
+    """The keys, as they are written, of rows that wait; of those that have all of them."""
+    relation, rows = schema.relations[waiting.relation], schema.quarantine.c
+    query = sa.select(rows.cells).where(rows.batch_id == waiting.batch, is_open(connection, schema, upto))
+    for cells in connection.execute(query).scalars():
+        header, texts = named_cells(cells)
+        keys = written_keys(relation, header, texts)
+        if keys is not None and period_of(header, texts, relation.grain) == waiting.period:
+            yield keys
+
+
+def written_keys(relation: Relation, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
+    """The keys of a row as it is written; None where one of them is lacking."""
+    texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
+    names = [relation.key_name] if relation.is_dimension else relation.dimensions
+    keys = tuple(texts.get(name.casefold(), "") for name in names)
+    return keys if all(keys) else None
 
 
 def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:

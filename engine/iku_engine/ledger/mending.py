@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.books import Books
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.waiting import is_open, named_cells, period_of
+from iku_engine.facts.waiting import is_open, named_cells, period_of, written_keys
 
 _PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
 
@@ -84,10 +84,8 @@ class SameFile:
         return Open(place, period, known, _without(named, column) if there else None)
 
     def _known(self, header: Sequence[str], cells: Sequence[str], period: int | None) -> Known | None:
-        texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
-        names = [self.relation.key_name] if self.relation.is_dimension else self.relation.dimensions
-        keys = [texts.get(name.casefold(), "") for name in names]
-        return (period, tuple(keys)) if period is not None and all(keys) else None
+        keys = written_keys(self.relation, header, cells)
+        return (period, keys) if period is not None and keys is not None else None
 
     def take(self, rows: Iterable[tuple[int, int | None, Sequence[str], Sequence[str]]], good: bool) -> None:
         """Rows as they are read: line, period, header and cells."""

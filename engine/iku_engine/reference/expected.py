@@ -57,7 +57,11 @@ def is_expected(world: World, expression: ex.IsExpected, place: Place) -> Outcom
     if any(keys in world.facts.of(source.name, period) for period in periods):
         return oc.truth(True)
     found = any_of([must_be_there(world, source, period or place.period, keys) for period in periods])
-    if found.holds is not False or all(world.facts.is_given(source.name, period) for period in periods):
+    if all(world.facts.is_given(source.name, period) for period in periods):
+        return found
+    if found.state is State.MISSING:  # what is not known of its members, and whether a period brings it
+        return oc.truth(None, unloaded=True)
+    if found.holds is not False:
         return found
     filled = world.fill((source.name, "row", periods[0], periods[-1], keys), COMES)
     return oc.truth(filled if isinstance(filled, bool) else None, unloaded=True)

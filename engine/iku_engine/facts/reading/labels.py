@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
+from itertools import product
+from string import ascii_lowercase
 from typing import Literal
 
 from iku_engine.facts.reading.dates import MONTHS
@@ -41,12 +45,18 @@ _FOOTNOTE = re.compile(
 )
 _TITLE = re.compile(r"(?:tabel|table|lampiran|daftar|rekap\w*)\b", re.IGNORECASE)
 _NUMBERING = re.compile(
-    r"(?:kol(?:om)?\.? *)?[(\[]? *(0*\d{1,3}|[a-z])(?:[.,]0+)? *[)\].]?(?: *[=:].*)?", re.IGNORECASE
+    r"(?:kol(?:om)?\.? *)?[(\[]? *(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? *[)\].]?(?: *[=:].*)?", re.IGNORECASE
 )
-_FIRST_NUMBER = re.compile(r"[(\[]? *0*[12](?:[.,]0+)? *[)\].]?")
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 
 LONGEST_UNIT = 24
+_TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+MARKS: Mapping[str, Mapping[str, int]] = {  # that number columns, with their places; a row has those of one kind alone
+    "number": {f"{place:0{width}d}": place for width in (1, 2, 3) for place in range(1000)},
+    "letter": {letter: place for place, letter in enumerate(ascii_lowercase, start=1)},
+    "roman": {tens + ones: place for place, (tens, ones) in enumerate(product(_TENS, _ONES)) if place},
+}
+LAST_FIRST = 2  # a numbering starts here at the latest, where the first column has no mark
 BULLETS = "*•·●▪‣>+-–— "
 LABELS = frozenset("jJtTgGsSrRaAmMkKnNiIoOcCσΣ" + BULLETS)  # first letters of labels of totals
 Note = Literal["signature", "footnote"]
@@ -79,19 +89,28 @@ def is_title(text: str) -> bool:
 
 def may_number(text: str) -> bool:
     """Whether a text may be the first cell of a row that numbers the columns, though it reads like a key or a figure."""
-    return _FIRST_NUMBER.fullmatch(text) is not None
+    mark = _mark(text)
+    return any(0 < marks.get(mark, 0) <= LAST_FIRST for marks in MARKS.values())
 
 
 def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:
-    """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, also `(5=3:4)`; plain numbers do so only perhaps."""
-    found = [_NUMBERING.fullmatch(cell.strip()) for cell in cells]
-    if len(found) < 2 or any(one is None for one in found):
-        return ""
-    marks = [one[1].casefold() for one in found if one is not None]
-    places = [int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1 for mark in marks]
-    if places != list(range(places[0], places[0] + len(places))) or places[0] > 2:
+    """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, `I II III`, also `(5=3:4)`; plain numbers do so only perhaps."""
+    marks = [_mark(cell) for cell in cells]
+    if len(marks) < 2 or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
         return ""
     return "perhaps" if all(_PLAIN_NUMBER.fullmatch(cell.strip()) for cell in cells) else "sure"
+
+
+def _mark(cell: str) -> str:
+    """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
+    found = _NUMBERING.fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
+    return found[1].casefold() if found is not None else ""
+
+
+def _follow(places: list[int | None]) -> bool:
+    """Whether each place is there and follows the one before, from the first or the second on."""
+    first = places[0]
+    return first is not None and first <= LAST_FIRST and places == list(range(first, first + len(places)))
 
 
 def is_unit(text: str) -> bool:

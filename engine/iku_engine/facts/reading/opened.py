@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -38,6 +38,7 @@ class Opened:
     `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
     they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the header as
     they stand, `hidden` the rows that the sheet hides and `filters` the ranges that it filters, known once it was read.
+    `rows` are those of a file that is read by others.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Opened:
     heads: tuple[tuple[str, ...], ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
+    rows: Callable[[], Iterator[Row]] | None = field(default=None, compare=False)
 
     @property
     def header_sha256(self) -> str:

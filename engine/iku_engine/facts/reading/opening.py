@@ -81,6 +81,8 @@ def chunks(opened: Opened) -> Iterator[Chunk]:
 
 def written_rows(opened: Opened) -> Iterator[Row]:
     """The rows below the header as they are written, whatever a mapping makes of them. Errors: as `rows`."""
+    if opened.rows is not None:
+        return opened.rows()
     return workbook_rows(opened) if opened.kind == "workbook" else _one_by_one(opened)
 
 
