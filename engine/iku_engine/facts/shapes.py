@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -96,12 +96,23 @@ def of_another_kind(old: ColumnShape, new: ColumnShape) -> bool:
 
 @record
 class Lying:
-    """A relation as its table lies in a store: with every column that it ever had; of one that changed, as it is now."""
+    """A relation as its table lies in a store: `shape` has every column that the table ever had; of one that changed, as it is now."""
 
-    prefix: str
-    keys: tuple[str, ...]
-    columns: Mapping[str, Column]
+    shape: Shape
     named_by_facts: bool  # its members are, or once were, those that facts name
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Its columns, of which no more is known than how they are stored."""
+        return {
+            name: Column(
+                name=name,
+                type=Type(Kind(told.kind), of=told.of, choices=told.choices),
+                may_be_missing=told.may_be_missing,
+                kept=told.parts,
+            )
+            for name, told in self.shape.columns.items()
+        }
 
 
 def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Lying]:
@@ -110,19 +121,20 @@ def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> d
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
     found: dict[str, Lying] = {}
-    last: dict[str, Shape] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        before, was = found.get(name), last.get(name)
-        last[name] = shape
+        before = found.get(name)
         named = shape.prefix == MEMBERS and not shape.columns and not shape.closed
-        columns = dict(before.columns) if before is not None and was is not None and not rebuilt(was, shape) else {}
-        for column, told in shape.columns.items():
-            absent = told.may_be_missing or (column in columns and columns[column].may_be_missing)
-            kind = Type(Kind(told.kind), of=told.of, choices=told.choices)
-            columns[column] = Column(name=column, type=kind, may_be_missing=absent, kept=told.parts)
-        found[name] = Lying(shape.prefix, shape.keys, columns, named or (before is not None and before.named_by_facts))
+        if before is not None and not rebuilt(before.shape, shape):
+            shape = replace(shape, columns=_together(before.shape.columns, shape.columns))
+        found[name] = Lying(shape, named or (before is not None and before.named_by_facts))
     return found
+
+
+def _together(before: Mapping[str, ColumnShape], now: Mapping[str, ColumnShape]) -> Mapping[str, ColumnShape]:
+    """Columns of a table that were, and those that are; what may be missing once may be so in rows of that time."""
+    absent = {name for columns in (before, now) for name, told in columns.items() if told.may_be_missing}
+    return {name: replace(told, may_be_missing=name in absent) for name, told in {**before, **now}.items()}
 
 
 def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
@@ -130,9 +142,9 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
     return {
         name: kept_as(
             name,
-            one.prefix,
-            one.keys,
-            {column: (str(c.type.kind), c.parts, c.may_be_missing) for column, c in one.columns.items()},
+            one.shape.prefix,
+            one.shape.keys,
+            {column: (told.kind, told.parts, told.may_be_missing) for column, told in one.shape.columns.items()},
             one.named_by_facts,
         )
         for name, one in lying(connection, books, upto).items()
@@ -142,7 +154,7 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
 def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Relation:
     """A relation with every column that it ever had, so that a row written again loses nothing of the one before it."""
     known = lying(connection, books).get(relation.name)
-    more = known.columns if known is not None and known.keys == relation.dimensions else {}
+    more = known.columns if known is not None and known.shape.keys == relation.dimensions else {}
     return widened(relation, {name: column for name, column in more.items() if name not in relation.columns})
 
 

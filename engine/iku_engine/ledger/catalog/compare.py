@@ -94,7 +94,7 @@ def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
     metadata = sa.MetaData()
     kept = books(metadata)
     for name, one in known.items():
-        tables_of(metadata, name, one.prefix, one.keys, one.columns)
+        tables_of(metadata, name, one.shape.prefix, one.shape.keys, one.columns)
     metadata.create_all(connection, checkfirst=False)
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 

@@ -50,7 +50,7 @@ Step = Rebuild | Add | AddNotApplicable | Rescale | Holds
 
 
 def steps(old: Shape, new: Shape, there: set[str]) -> Iterator[Step]:
-    """The steps from one shape to another; `there` are the columns that the table has, some from shapes before the old one."""
+    """The steps from a shape with all columns that there ever were to another; `there` are the columns that the table has."""
     if (old.grain, old.keys) != (new.grain, new.keys):
         yield Rebuild()
         return
