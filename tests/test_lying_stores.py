@@ -263,6 +263,15 @@ def test_postgres_is_looked_at_in_the_same_way(postgres_server: Server, tmp_path
             for statement in statements:
                 connection.exec_driver_sql(statement)
 
+    name = str(made.store.engine.url.database)
+    if postgres_server.run(name, "SELECT 1 FROM pg_available_extensions WHERE name = 'amcheck'"):
+        by_hand("CREATE EXTENSION amcheck")
+        assert made.verify() == Verified(3, 4, 0), "each index is looked at beside its table"
+    by_hand(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC", "CREATE ROLE nobody_much LOGIN")
+    by_hand(*(f'GRANT SELECT ON "{table.name}" TO nobody_much' for table in made.store.schema.metadata.sorted_tables))
+    with open_store(url.replace("iku_owner@", "nobody_much@"), made.program) as seen:
+        told = Verifier(seen).verify()
+        assert ([text.key for text in told.told], told.faults) == (["verify.catalog-denied"], ())
     by_hand(*REWRITES_THERE)
     made.load("espm", HEADER + "2024,01,60%,3\n")
     found = faults(made)

@@ -252,6 +252,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tabel {table} bukan seperti yang dibuat program; kurang: {lacks}; lebih: {has}",
         "table {table} is not as the program makes it; it lacks {lacks}; it has {has}",
     ),
+    "verify.catalog-denied": (
+        "tabel, pemicu dan indeks tidak dibandingkan: pengguna basis data ini tidak boleh membuat tabel sementara",
+        "tables, triggers and indexes were not compared: this database user may make no temporary tables",
+    ),
     "verify.integrity": (
         "pemeriksaan keutuhan basis data: {detail}",
         "the integrity check of the database says: {detail}",

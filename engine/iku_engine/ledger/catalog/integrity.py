@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from iku_dsl.problem import Text, say
+from iku_engine.faults import DENIED
 
 SHOWN = 20  # findings of one check
 _INDEXES = """
@@ -51,7 +52,7 @@ def _postgres(connection: sa.Connection) -> Iterator[Text]:
             connection.execute(sa.text("SELECT bt_index_check(CAST(:name AS regclass), true)"), {"name": name})
         except DBAPIError as error:
             part.rollback()
-            if getattr(error.orig, "sqlstate", "") == "42501":  # who may not look is told nothing
+            if getattr(error.orig, "sqlstate", "") == DENIED:  # who may not look is told nothing
                 return
             yield say("verify.integrity", detail=f"{name}: {error.orig}")
             count += 1
