@@ -74,6 +74,25 @@ def test_bound_files_are_evaluated_as_imported_ones(workspace):
     assert by_key(bound)["penerima 11.01"] == "7/8"
 
 
+def test_what_is_held_names_bound_files_with_rows_and_periods_and_how_complete_they_are(workspace):
+    lke(workspace.folder, "lke-2026.parquet", tahun=[2026], komponen=["rencana"], nilai=["1"])
+    found = workspace("facts", "list", "--json").document
+    jsonschema.validate(found, workspace("schema", "facts").document)
+    (source,) = (one for one in found["sources"] if one["source"] == "lke")
+    assert [(one["file"], one["rows"], one["periods"]) for one in source["files"]] == [
+        ("data/lke-2026.parquet", 1, ["2026"]),
+        ("data/lke.parquet", 3, ["2024", "2025"]),
+    ]
+    assert source["files"][1]["sha256"] == _sha256(workspace.folder / "data" / "lke.parquet")
+    known = {one["period"]: (one["rows"], one["completeness"]["expected"]) for one in source["periods"]}
+    assert known == {"2024": (1, 2), "2025": (2, 2), "2026": (1, 2)}
+    text = " ".join(workspace("facts", "list", "--lang", "en").out.split())
+    assert "data/lke.parquet 2024..2025 3" in text
+    assert "1 of 2 expected rows; not sent: Pengukuran kinerja" in text
+    assert "data/espm.parquet 2025 2 Illustrative data" in text
+    assert not (workspace.folder / "iku.db").exists()
+
+
 def test_a_trace_names_file_and_row(workspace):
     said = workspace("trace", "akip", "--period", "2025")
     assert said.status == 0, said.err

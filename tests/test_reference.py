@@ -178,9 +178,9 @@ def test_so_many_results_at_random_agree() -> None:
     """Says on standard error (`-s`) how many there were, and of what."""
     seen = Counter[str]()
     for seed in count(START):
-        for writer in (*WRITERS, write_keyed):
+        for writer in (write_keyed, *(WRITERS if seed % 8 == 0 else ())):
             seen += seed_agrees(seed, writer, every=True)
-        if seen["programs"] % 100 <= len(WRITERS) or seen["results"] >= RESULTS:
+        if seed % 100 == 0 or seen["results"] >= RESULTS:
             sys.stderr.write(f"seeds {START}..{seed}: {dict(seen)}\n")
         if seen["results"] >= RESULTS:
             break

@@ -220,5 +220,5 @@ def test_a_cell_that_a_rule_filled_says_which_rule(office):
     office("import", "n.csv")
     for asked in (("satu", "--key", "01"), ("semua",)):
         out = office("trace", *asked, "--period", "2025").out
-        assert "missing, replaced by rule" in out
+        assert "; replaced by rule" in out
         assert "the last value there is, 2024" in out

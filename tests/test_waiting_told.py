@@ -137,7 +137,7 @@ def test_the_earlier_figure_of_a_row_that_waits_is_counted_and_told(office):
     rows = "rows of a.csv for 2025 that wait in quarantine and are not counted: 3 (batch 4)"
     assert told(office, "2025", "bantuan_nya") == {f"{rows}; the earlier figures of the same keys are counted (2 rows)"}
     office("facts", "retract", "bantuan", "01", "--period", "2025", "--reason", "r")
-    assert told(office, "2025", "bantuan_nya") == {f"{rows}; the earlier figures of the same keys are counted (1 rows)"}
+    assert told(office, "2025", "bantuan_nya") == {f"{rows}; the earlier figure of the same key is counted (1 row)"}
     found = office("eval", "bantuan_nya", "--period", "2025", "--json", "--lang", "id").document["results"][0]
     assert (found["waiting"][0]["rows"], found["waiting"][0]["earlier"]) == (3, 1)
     assert "yang terhitung adalah angka sebelumnya" in found["notes"][0]
@@ -150,6 +150,6 @@ def test_what_a_row_for_a_closed_period_would_replace_is_counted_and_told(office
     office.write("b.csv", "tahun,wilayah,lama\n2024,utara,3\n")
     office("import", "b.csv", "--into", "aduan")
     office("facts", "retract", "aduan", "selatan", "--period", "2024", "--reason", "r")
-    late = "1 rows of {} (batch {}) came after 2024 was closed and are not counted yet"
-    earlier = "; the earlier figures of the same keys are counted (1 rows)"
+    late = "1 row of {} (batch {}) came after 2024 was closed and is not counted yet"
+    earlier = "; the earlier figure of the same key is counted (1 row)"
     assert told(office, "2024", "lama") == {late.format("b.csv", 4) + earlier, late.format("#5", 5) + earlier}

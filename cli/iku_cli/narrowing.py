@@ -24,7 +24,9 @@ def narrowed(results: Iterable[Result], members: tuple[str, ...]) -> tuple[Resul
 
     def node(one: Node) -> Node:
         groups = tuple(replace(group, lines=tuple(filter(of, group.lines))) for group in one.groups)
-        return replace(one, groups=groups, children=tuple(map(node, one.children)))
+        return replace(
+            one, groups=groups, children=tuple(map(node, one.children)), left_out=tuple(map(node, one.left_out))
+        )
 
     made = tuple(replace(result, trace=node(result.trace)) for result in results)
     lacking = [member for member in members if member.casefold() not in seen]

@@ -60,13 +60,31 @@ def interval_text(interval: Interval, percent: bool = False) -> str:
 
 def render(text: Text, language: Language, table: Table = TEXTS) -> str:
     """A sentence in a language."""
-    arguments = {name: _argument(value, language, table) for name, value in text.arguments}
+    arguments = {name: agreeing(_argument(value, language, table), value) for name, value in text.arguments}
     if text.key == "=":
         return arguments.get("text", "")
     both = table.get(text.key) or TEXTS.get(text.key)
     if both is None:
         raise KeyError(f"no wording for {text.key!r}")
     return (both[0] if language == "id" else both[1]).format_map(arguments)
+
+
+class Agreeing(str):
+    """What goes into a sentence, and whether it is several, for words that agree with it: `{count} {count:row is|rows are} gone`."""
+
+    __slots__ = ("several",)
+    several: bool
+
+    def __format__(self, words: str) -> str:
+        one, _, several = words.partition("|")
+        return (several if self.several else one) if words else str(self)
+
+
+def agreeing(text: str, value: object) -> Agreeing:
+    """The text of a value, which is several unless it is 1, or a list of one."""
+    made = Agreeing(text)
+    made.several = len(value) != 1 if isinstance(value, tuple) else text != "1"
+    return made
 
 
 def _argument(value: object, language: Language, table: Table) -> str:

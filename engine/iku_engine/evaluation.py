@@ -18,6 +18,8 @@ from iku_engine.beside import Completeness, PeriodRead, Status, WaitingRows
 from iku_engine.fact import Amendment as Amendment
 from iku_engine.fact import Fact as Fact
 from iku_engine.marks import Mark, together
+from iku_engine.unloaded import NOTHING, Unloaded, reason_with
+from iku_engine.unloaded import together as all_of
 
 if TYPE_CHECKING:
     from iku_engine.ledger.restating import Restated
@@ -111,6 +113,9 @@ class Node:
     - `count`: the total of the group `counted`; `aggregate`: a `statistic` of the members listed in it, in SQL, each with its
       value, and with its weight where it is `weighted-…`;
     - `compare`, `and`, `or`, `not`, `has`, `expected`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
+
+    `left_out` was looked at beside the children, and is not among what the value was made of: a sub-period that never came, whose
+    cell is empty or does not apply, in which a register holds nothing; a number that a rule leaves out.
     """
 
     operation: str
@@ -122,6 +127,7 @@ class Node:
     bounds: Bounds | None = None
     reason: Text | None = None
     children: tuple[Node, ...] = ()
+    left_out: tuple[Node, ...] = ()
     weight: WeightUsed | None = None
     fact: Fact | None = None
     period: Period | None = None
@@ -133,7 +139,7 @@ class Node:
     marks: tuple[Mark, ...] = field(default=(), compare=False)  # its own, and those of all that it was made of
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)  # the missing cells below
     perhaps: bool = field(default=False, compare=False)  # missing, and may not apply: a guard is not decided
-    unloaded: bool = field(default=False, compare=False)  # missing, also because a period was never loaded
+    unloaded: Unloaded = field(default=NOTHING, compare=False)  # missing, also for want of what was never loaded
     size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
     height: int = field(init=False, repr=False, compare=False, default=1)
 
@@ -146,9 +152,24 @@ class Node:
                 object.__setattr__(self, "marks", marks)
             if self.state is State.MISSING:
                 missing = [child for child in self.children if child.state is State.MISSING]
-                object.__setattr__(self, "unloaded", self.unloaded or any(child.unloaded for child in missing))
+                object.__setattr__(self, "unloaded", all_of((self.unloaded, *(child.unloaded for child in missing))))
                 if self.operation not in TRUTHS:
                     object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
+        if self.state is State.MISSING and self.unloaded:
+            object.__setattr__(self, "reason", reason_with(self.reason, self.unloaded))
+
+    @property
+    def looked_at(self) -> tuple[tuple[Node, bool], ...]:
+        """The children and what was left out (True), by their periods where each has one."""
+        every = [*((child, False) for child in self.children), *((one, True) for one in self.left_out)]
+        periods = [one.period for one, _ in every]
+        if (
+            self.left_out
+            and len({period.grain for period in periods if period is not None}) == 1
+            and None not in periods
+        ):
+            every.sort(key=lambda item: item[0].period.ordinal if item[0].period is not None else 0)
+        return tuple(every)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""

@@ -35,11 +35,6 @@ class Part:
     there: int
     total: int
 
-    @property
-    def whole(self) -> tuple[str, str, int]:
-        """What it is a part of."""
-        return self.of, self.unit, self.total
-
 
 @record
 class Mark:
@@ -67,17 +62,13 @@ def declared(word: str) -> Mark:
 
 
 def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The marks of several things, each once, by kind and then as they came; of parts of one thing the least."""
+    """The marks of several things, each once, by kind and then as they came."""
     marks = dict.fromkeys(mark for group in groups for mark in group)
-    least: dict[tuple[str, str, int], int] = {}
-    parts = [mark.part for mark in marks if mark.part is not None]
-    for part in parts:
-        least[part.whole] = min(part.there, least.get(part.whole, part.there))
-    kept = (mark for mark in marks if mark.part is None or mark.part.there == least[mark.part.whole])
-    return tuple(sorted(kept, key=lambda mark: _ORDER[mark.kind]))
+    return tuple(sorted(marks, key=lambda mark: _ORDER[mark.kind]))
 
 
 def partial(part: Part) -> Mark:
     """The mark of what is made from a part."""
-    text = say("mark.part", of=part.of, unit=f"many.{part.unit}", there=part.there, total=part.total)
+    unit = say(f"many.{part.unit}", count=part.total)
+    text = say("mark.part", of=part.of, unit=unit, there=part.there, total=part.total)
     return Mark(MarkKind.PARTIAL, text, part)

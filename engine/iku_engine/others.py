@@ -17,6 +17,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
+from iku_engine.unloaded import NOTHING, together
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
 MAX_HEIGHT = 60
@@ -95,7 +96,7 @@ class Others(Calculator):
                     node, state=target.state, reason=target.reason, children=(),
                     bounds=lacking.bounds if lacking is not None and target.state is State.MISSING else None,
                     inputs=lacking.inputs if lacking is not None else frozenset(),
-                    unloaded=lacking is not None and lacking.unloaded,
+                    unloaded=lacking.unloaded if lacking is not None else NOTHING,
                 )  # fmt: skip
             return self._planned(node, result, target.value)
         if target.achievement is None and target.state is State.VALUE:
@@ -125,7 +126,7 @@ class Others(Calculator):
             return replace(
                 node, state=State.MISSING, value=None, reason=open_guards[0].reason if open_guards else node.reason,
                 bounds=Bounds(value, value, tight=True), children=(), perhaps=True,
-                unloaded=node.unloaded or any(guard.unloaded for guard in open_guards),
+                unloaded=together((node.unloaded, *(guard.unloaded for guard in open_guards))),
             )  # fmt: skip
         return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())
 
@@ -153,6 +154,8 @@ class Others(Calculator):
             _parts(expected, [self._part(r, Part.VALUE, "") for r in expected]),
             results[0].label,
         )
+        beside = [self._unplanned(result) for result in results if all(result is not one for one in expected)]
+        value = replace(value, left_out=(*value.left_out, *beside))
         if part is Part.VALUE:
             return value
         if part is Part.TARGET:
@@ -180,6 +183,12 @@ class Others(Calculator):
             ranged = any(t.high is not None for result in expected for t in result.targets if t.name == one)
             targets.append(achieved(self, indicator, one, at, whole, low, high if ranged else None))
         return self._part(self.judged(indicator, at, replace(whole, targets=tuple(targets))), part, which)
+
+    def _unplanned(self, result: Result) -> Node:
+        """A sub-period of which nothing is expected, as it alone has no target."""
+        note = say("target.none", indicator=result.label, period=str(result.period))
+        node = self._part(result, Part.VALUE, "")
+        return replace(node, notes=(*node.notes, note))
 
     def _target_over(
         self,

@@ -26,6 +26,7 @@ from iku_engine.seen import OfReads, of_reads
 from iku_engine.snapshot import Snapshot
 from iku_engine.telling import shown_as, told
 from iku_engine.unit import in_unit, within_range
+from iku_engine.unloaded import together as all_of
 
 MAX_DEPTH = 20  # indicators that need indicators, on one stack
 MAX_PENDING = 200  # stacks that wait for one another: chains of some 4,000 results
@@ -167,8 +168,9 @@ class Results(Others):
                 undecided = node
         computed = in_unit(indicator, self.node(indicator.formula, at))
         computed = within_range(indicator, computed)
-        if any(guard.unloaded for guard in guards if guard.state is State.MISSING):
-            computed = replace(computed, unloaded=True)
+        lacking = [guard.unloaded for guard in guards if guard.state is State.MISSING]
+        if any(lacking):
+            computed = replace(computed, unloaded=all_of((computed.unloaded, *lacking)))
         if undecided is not None and computed.state is State.VALUE:
             interval = interval_of(computed)
             computed = replace(

@@ -95,6 +95,6 @@ SEEKING: Mapping[str, tuple[str, str]] = {
     ),
     "sensitivity.turned": (
         "jarak ke kategori lain dicari untuk {count} masukan yang paling berpengaruh, dari {all}",
-        "distances to other categories are those of the {count} inputs that pull most, of {all}",
+        "distances to other categories are those of the {count} {count:input that pulls|inputs that pull} most, of {all}",
     ),
 }

@@ -16,7 +16,12 @@ from iku_engine.writing import WRITING
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # missing
-    "missing.not-loaded": ("{source} belum dimuat", "{source} is not loaded"),
+    "missing.not-loaded": ("{source} belum dimuat", "{source} {source:is|are} not loaded"),
+    "missing.and-not-loaded": (
+        "{reason}; {source} belum dimuat",
+        "{reason}; {source} {source:is|are} not loaded",
+    ),
+    "missing.members.of": ("anggota dimensi {dimension}", "dimension {dimension}"),
     "missing.no-row": ("tidak ada baris untuk {where} di {source}", "there is no row for {where} in {source}"),
     "missing.no-row.beyond": (
         "tidak ada baris untuk {where} di {source}: {beyond}",
@@ -43,16 +48,15 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "belum ada {text} untuk {periods}",
         "there is no {text} for {periods} yet",
     ),
-    "missing.sub-periods.unloaded": (
-        "{text} untuk {periods} belum dimuat",
-        "{text} for {periods} is not loaded",
-    ),
     "missing.members": (
         "anggota dimensi {dimension} belum dimuat",
         "the members of dimension {dimension} are not loaded",
     ),
-    "missing.undecided": ("{count} anggota belum pasti termasuk: {set}", "{count} members are not decided: {set}"),
-    "missing.cells": ("{count} nilai kosong", "{count} values are missing"),
+    "missing.undecided": (
+        "{count} anggota belum pasti termasuk: {set}",
+        "{count} {count:member is|members are} not decided: {set}",
+    ),
+    "missing.cells": ("{count} nilai kosong", "{count} {count:value is|values are} missing"),
     "rule.not-loaded": (
         "{text}: periodenya belum dimuat, dihitung tanpa itu",
         "{text}: its period is not loaded, and it is made without it",
@@ -62,7 +66,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "parameter.none": ("parameter {name} tidak diisi", "parameter {name} is not filled"),
     # not applicable
     "na.cell": ("{column} tidak berlaku", "{column} does not apply"),
-    "na.some": ("{count} nilai tidak berlaku", "{count} values do not apply"),
+    "na.some": ("{count} nilai tidak berlaku", "{count} {count:value does|values do} not apply"),
     "indicator.no-version": ("tidak ada versi yang berlaku pada {period}", "no version is effective in {period}"),
     "profile.no-direction": (
         "profil {profile} tidak punya rumus untuk arah {direction}",
@@ -107,14 +111,27 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "band.undecided": ("kategori {indicator} belum pasti", "the category of {indicator} is not decided"),
     # notes
     "inexact": ("dihitung sampai 50 digit, dibulatkan ke 40", "computed to 50 digits, rounded to 40"),
-    "rule.amount": ("kosong diganti menurut aturan: {label}", "missing, replaced by rule: {label}"),
-    "rule.filled": ("{count} nilai kosong diganti menurut aturan", "{count} missing values replaced by rule"),
-    "rule.skipped": ("{count} nilai kosong dilewati menurut aturan", "{count} missing values skipped by rule"),
-    "rule.left-out": (
-        "{label} tidak ikut; bobotnya dialihkan atau dilewati",
-        "{label} is left out; its weight moves or is dropped",
+    "rule.amount": ("{why}; diganti menurut aturan: {label}", "{why}; replaced by rule: {label}"),
+    "rule.filled": (
+        "{count} nilai kosong diganti menurut aturan",
+        "{count} missing {count:value|values} replaced by rule",
     ),
-    "rule.last": ("nilai terakhir yang ada, {period}", "the last value there is, {period}"),
+    "rule.skipped": (
+        "{count} nilai kosong dilewati menurut aturan",
+        "{count} missing {count:value|values} skipped by rule",
+    ),
+    "rule.left-out": (
+        "{why}; {label} tidak ikut, bobotnya dialihkan atau dilewati",
+        "{why}; {label} is left out, its weight moves or is dropped",
+    ),
+    "rule.last": (
+        "{why}; menurut aturan nilai terakhir yang ada, {period}",
+        "{why}; by rule the last value there is, {period}",
+    ),
+    "state.of.missing": ("kosong", "missing"),
+    "state.of.not-applicable": ("tidak berlaku", "not applicable"),
+    "state.of.error": ("galat", "error"),
+    "state.of.value": ("nilai", "value"),
     "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
     "table.basis": ("{basis}", "{basis}"),
     "has.not": ("tidak ada di {source}", "not in {source}"),
@@ -132,7 +149,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "note.earlier": (
         "{waits}; yang terhitung adalah angka sebelumnya dengan kunci yang sama ({count} baris)",
-        "{waits}; the earlier figures of the same keys are counted ({count} rows)",
+        "{waits}; the earlier {count:figure of the same key is|figures of the same keys are} counted ({count} {count:row|rows})",
     ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
@@ -141,11 +158,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "why.has": ("{source}: {place}", "{source}: {place}"),
     # directions, grains
     "mark.part": ("{of}: {there} dari {total} {unit}", "{of}: {there} of {total} {unit}"),
-    "many.rows": ("baris", "rows"),
-    "many.year": ("tahun", "years"),
-    "many.semester": ("semester", "semesters"),
-    "many.quarter": ("triwulan", "quarters"),
-    "many.month": ("bulan", "months"),
+    "many.rows": ("baris", "{count:row|rows}"),
+    "many.year": ("tahun", "{count:year|years}"),
+    "many.semester": ("semester", "{count:semester|semesters}"),
+    "many.quarter": ("triwulan", "{count:quarter|quarters}"),
+    "many.month": ("bulan", "{count:month|months}"),
     "many.ranked": ("yang diberi peringkat", "ranked"),
     "noun.year": ("tahun", "year"),
     "noun.semester": ("semester", "semester"),
@@ -201,7 +218,7 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "engine-failed": ("mesin {name}: {detail}", "engine {name}: {detail}"),
     "too-many-elements": (
         "satu himpunan memuat {count} unsur, lebih dari yang dapat dihitung dalam satu pernyataan ({limit}); buat indikator per dimensi",
-        "a set has {count} elements, more than one statement can count ({limit}); make the indicator per a dimension",
+        "a set has {count} {count:element|elements}, more than one statement can count ({limit}); make the indicator per a dimension",
     ),
     "engine-inexact": (
         "mesin {name} membiarkan angka yang terlalu besar menjadi angka lain; nyalakan dulu {setting}",
@@ -221,25 +238,28 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "migrate-digits": (
         "{count} baris {relation} punya angka yang tidak muat dalam digit baru kolom {column}: {places}",
-        "{count} rows of {relation} have figures that the new digits of column {column} cannot hold: {places}",
+        "{count} {count:row|rows} of {relation} {count:has|have} figures that the new digits of column {column} cannot hold: {places}",
     ),
     "migrate-required": (
         "{count} baris {relation} kosong di kolom {column}, yang kini wajib: {places}; "
         "koreksi dahulu, atau tulis “boleh kosong”",
-        "{count} rows of {relation} are empty in column {column}, which must be there now: {places}; "
-        "correct them first, or write “may be missing”",
+        "{count} {count:row|rows} of {relation} {count:is|are} empty in column {column}, which must be there now: {places}; "
+        "correct {count:it|them} first, or write “may be missing”",
     ),
     "migrate-range": (
         "{count} baris {relation} di luar rentang baru kolom {column}: {places}; koreksi dahulu, atau lebarkan rentangnya",
-        "{count} rows of {relation} lie outside the new range of column {column}: {places}; correct them first, or widen the range",
+        "{count} {count:row|rows} of {relation} {count:lies|lie} outside the new range of column {column}: "
+        "{places}; correct {count:it|them} first, or widen the range",
     ),
     "migrate-choices": (
         "{count} baris {relation} memakai pilihan yang dihapus dari kolom {column}: {places}; koreksi dahulu, atau kembalikan pilihannya",
-        "{count} rows of {relation} have a choice that column {column} no longer has: {places}; correct them first, or put the choice back",
+        "{count} {count:row|rows} of {relation} {count:has|have} a choice that column {column} no longer "
+        "has: {places}; correct {count:it|them} first, or put the choice back",
     ),
     "migrate-rules": (
         "{count} baris {relation} melanggar “syarat” yang baru: {places}; koreksi dahulu, atau ubah syaratnya",
-        "{count} rows of {relation} break a new “require”: {places}; correct them first, or change the rule",
+        "{count} {count:row|rows} of {relation} {count:breaks|break} a new “require”: {places}; "
+        "correct {count:it|them} first, or change the rule",
     ),
     "period-needless": ("{relation} tidak punya periode", "{relation} has no period"),
     "period-grain": (

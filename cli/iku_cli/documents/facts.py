@@ -59,6 +59,16 @@ def _held(held: Held) -> Object:
             for one in held.periods
         ],
         "batches": [_batch(one) for one in held.batches],
+        "files": [
+            {
+                "file": one.file,
+                "sha256": one.sha256,
+                "rows": one.rows,
+                "periods": [str(period) for period in one.periods],
+                "marks": list(one.marks),
+            }
+            for one in held.files
+        ],
     }
 
 

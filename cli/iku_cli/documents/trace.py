@@ -34,6 +34,7 @@ def node_object(node: Node, language: Language) -> Object:
         "notes": [say_it(note, language) for note in node.notes] or None,
         "groups": [_group(group, node.shown, language) for group in node.groups] or None,
         "children": [node_object(child, language) for child in node.children] or None,
+        "left_out": [node_object(one, language) for one in node.left_out] or None,
     }
     return made | {name: value for name, value in optional.items() if value is not None}
 

@@ -178,7 +178,7 @@ CHANGE_WORDS: Table = {
     ),
     "diff.results-none": (
         "Tidak satu pun dari {total} hasil berubah ({first} sampai {last}).",
-        "None of {total} results changes ({first} to {last}).",
+        "None of {total} {total:result|results} changes ({first} to {last}).",
     ),
     "diff.untouched": (
         "{count} indikator tidak tersentuh, dan tidak dihitung ulang.",

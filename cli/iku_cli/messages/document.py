@@ -25,6 +25,7 @@ DOCUMENT: Table = {
     "card.basis": ("Dasar:", "Basis:"),
     "annex.title": ("Pengukuran kinerja {period}", "Performance measured {period}"),
     "annex.indicator": ("Indikator kinerja", "Indicator"),
+    "annex.left-out": ("Tidak dihitung", "Left out"),
     "annex.target": ("Target", "Target"),
     "annex.actual": ("Realisasi", "Realisation"),
     "annex.achievement": ("Capaian", "Achievement"),

@@ -24,7 +24,7 @@ EXPORTS: Table = {
         "iku-engine facts export --to open-data\niku-engine facts export daerah espm --to espm-2025",
     ),
     "facts.export.running": ("menulis fakta …", "writing facts …"),
-    "facts.export.file": ("{file}: {count} baris {source}", "{file}: {count} rows of {source}"),
+    "facts.export.file": ("{file}: {count} baris {source}", "{file}: {count} {count:row|rows} of {source}"),
     "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
     "export.suffix": (
         "{file}: akhiran nama berkas menentukan bentuknya; yang ada: {known}.",
@@ -35,5 +35,5 @@ EXPORTS: Table = {
         "{file}: this form needs a further package; install it with: pip install 'iku-engine[{extra}]'.",
     ),
     "export.alone": ("--to tidak dapat bersama {option}.", "--to cannot go with {option}."),
-    "export.results": ("{file}: {count} hasil", "{file}: {count} results"),
+    "export.results": ("{file}: {count} hasil", "{file}: {count} {count:result|results}"),
 }

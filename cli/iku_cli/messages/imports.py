@@ -7,11 +7,11 @@ from collections.abc import Mapping
 IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.rows": (
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
-        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected",
+        "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected",
     ),
     "import.rows.beside": (
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak + {not_data} bukan data",
-        "{rows} rows = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
+        "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
     ),
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
@@ -27,15 +27,15 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.changes": (
         "mengganti angka {rows} dari {known} baris yang sudah dikenal",
-        "changes the figures of {rows} of {known} known rows",
+        "changes the figures of {rows} of {known} known {known:row|rows}",
     ),
     "import.changes.of": (
         "mengganti angka {rows} dari {known} baris {period} yang sudah dikenal",
-        "changes the figures of {rows} of {known} known rows of {period}",
+        "changes the figures of {rows} of {known} known {known:row|rows} of {period}",
     ),
     "import.changes.members": (
         "mengganti isi {rows} dari {known} anggota yang sudah dikenal",
-        "changes what is said of {rows} of {known} known members",
+        "changes what is said of {rows} of {known} known {known:member|members}",
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
@@ -54,10 +54,13 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
-        "replaces {rows} rows of {file} (batch {batch}, {user}, {day})",
+        "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
     ),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
-    "import.complete.lacking": ("{count} periode lain belum lengkap", "incomplete as well: {count} more periods"),
+    "import.complete.lacking": (
+        "{count} periode lain belum lengkap",
+        "incomplete as well: {count} more {count:period|periods}",
+    ),
     "import.complete.whole": ("{periods}: semua baris yang diharapkan ada", "{periods}: all expected rows are there"),
     "import.complete": ("kelengkapan {text}", "completeness {text}"),
     "import.late": (
@@ -90,15 +93,16 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.row": ("baris {row}", "row {row}"),
     "import.doubted": (
         "{count} baris diterima, tetapi perlu diperiksa:",
-        "{count} rows were taken in, and are to be looked at:",
+        "{count} {count:row was|rows were} taken in, and are to be looked at:",
     ),
-    "import.more": ("… dan {count} baris lagi", "… and {count} more rows"),
+    "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
     "import.earlier": (
         "yang terhitung tetap angka sebelumnya dengan kunci yang sama ({count} baris)",
-        "the earlier figures of the same keys go on counting ({count} rows)",
+        "the earlier {count:figure|figures} of the same {count:key goes|keys go} on counting ({count} {count:row|rows})",
     ),
     "import.quarantine": (
         "{count} baris ditahan di karantina; perbaiki lalu muat lagi, atau: iku-engine facts quarantine {source} --export FILE.xlsx",
-        "{count} rows are kept in quarantine; mend and load again, or: iku-engine facts quarantine {source} --export FILE.xlsx",
+        "{count} {count:row is|rows are} kept in quarantine; "
+        "mend and load again, or: iku-engine facts quarantine {source} --export FILE.xlsx",
     ),
 }

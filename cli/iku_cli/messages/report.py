@@ -77,11 +77,11 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.reached": ("mencapai target", "reach the target"),
     "report.reached.of": ("{count} dari {total}", "{count} of {total}"),
     "report.search": ("Cari", "Search"),
-    "report.search.found": ("{shown} dari {total} baris", "{shown} of {total} rows"),
+    "report.search.found": ("{shown} dari {total} baris", "rows: {shown} of {total}"),
     "report.sort": ("Urutkan menurut {column}", "Sort by {column}"),
     "report.show-all": ("Tampilkan semua", "Show all"),
     "report.show-fewer": ("Tampilkan sebagian", "Show fewer"),
-    "report.members": ("{count} anggota: {summary}", "{count} members: {summary}"),
+    "report.members": ("{count} anggota: {summary}", "{count} {count:member|members}: {summary}"),
     "report.note": ("Keterangan", "Note"),
     # an indicator
     "report.goal": ("Sasaran", "Goal"),

@@ -108,7 +108,7 @@ SEEKING: dict[str, tuple[str, str]] = {
     "seek.none-alone": ("tidak cukup satu", "no single one"),
     "seek.at-best": ("terbaik", "at its best"),
     "seek.done": ("tercapai", "reached"),
-    "seek.rest": ("{count} entitas lain", "{count} other entities"),
+    "seek.rest": ("{count} entitas lain", "{count} other {count:entity|entities}"),
     # sensitivity
     "help.sensitivity": (
         "Uraikan apa yang menentukan satu hasil: jarak ke kategori lain, bobot kritis, pengaruh tiap masukan pada "
@@ -167,7 +167,7 @@ SEEKING: dict[str, tuple[str, str]] = {
     "pull.beyond": ("lewat {weight}: {category}", "beyond {weight}: {category}"),
     "pull.at": ("{weight}: {category}", "{weight}: {category}"),
     "pull.at-most": ("paling banyak {width}", "at most {width}"),
-    "pull.rest": ("{count} masukan lain", "{count} other inputs"),
+    "pull.rest": ("{count} masukan lain", "{count} other {count:input|inputs}"),
     "pull.tried": (
         "* ditemukan dengan mencoba: tidak terbukti tidak ada yang lebih dekat",
         "* found by trying: that nothing nearer does is not proven",

@@ -21,6 +21,7 @@ from iku_cli.messages.workbook import WORKBOOK
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
+from iku_dsl.wording import agreeing
 
 TABLES = (
     HELP,
@@ -59,7 +60,9 @@ def message(key: str, language: Language, /, **arguments: object) -> str:
     both = next(table[key] for table in TABLES if key in table)
     text = both[0] if language == "id" else both[1]
     return (
-        text.format_map({name: _argument(value, language) for name, value in arguments.items()}) if arguments else text
+        text.format_map({name: agreeing(_argument(value, language), value) for name, value in arguments.items()})
+        if arguments
+        else text
     )
 
 

@@ -14,11 +14,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "What is proven can be told once the errors are mended.",
     ),
     "proofs.none": ("Tidak ada yang perlu dibuktikan.", "There is nothing to prove."),
-    "fmt.would": ("{changed} dari {files} berkas akan berubah.", "Would change {changed} of {files} files."),
-    "fmt.done": ("{changed} dari {files} berkas dirapikan.", "Rewrote {changed} of {files} files."),
+    "fmt.would": (
+        "{changed} dari {files} berkas akan berubah.",
+        "Would change {changed} of {files} {files:file|files}.",
+    ),
+    "fmt.done": ("{changed} dari {files} berkas dirapikan.", "Rewrote {changed} of {files} {files:file|files}."),
     "test.running": ("menjalankan {count} uji …", "running tests: {count} …"),
     "import.running": ("memuat {file} …", "loading {file} …"),
-    "import.read": ("{count} baris", "{count} rows"),
+    "import.read": ("{count} baris", "{count} {count:row|rows}"),
     "eval.running": ("menghitung {period} …", "evaluating {period} …"),
     "eval.kept": ("Tersimpan sebagai evaluasi #{run}.", "Kept as run #{run}."),
     "eval.not-kept": ("Hasil ini tidak tersimpan: {why}.", "This result was not kept: {why}."),
@@ -95,7 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.left-out": ("tidak dihitung", "left out"),
     "tree.unknown": ("belum diketahui", "unknown"),
     "tree.more": ("… dan {count} lagi (--depth all)", "… and {count} more (--depth all)"),
-    "tree.rounded": ("dibulatkan ke {digits} desimal", "rounded to {digits} decimals"),
+    "tree.rounded": ("dibulatkan ke {digits} desimal", "rounded to {digits} {digits:decimal|decimals}"),
     "tree.rounded-to-whole": ("dibulatkan ke kelipatan {step}", "rounded to a multiple of {step}"),
     "tree.between": ("antara {low} dan {high}", "between {low} and {high}"),
     "tree.at-least": ("paling sedikit {low}", "at least {low}"),
@@ -142,7 +145,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.different": ("berbeda", "different"),
     "below.guard": ("syarat", "guard"),
     "below.missing": ("kosong", "missing"),
-    "below.missing.several": ("{why} ({count} isian)", "{why} ({count} inputs)"),
+    "below.missing.several": ("{why} ({count} isian)", "{why} ({count} {count:input|inputs})"),
     "below.missing.more": ("… dan {count} lagi", "… and {count} more"),
     "below.correction": ("koreksi", "correction"),
     "below.correction.text": (
@@ -178,7 +181,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mutate.survived": ("lolos", "survived"),
     "mutate.counts": (
         "{total} kesalahan kecil dicoba: {check} ketahuan check, {test} ketahuan uji, {survived} lolos",
-        "{total} small mistakes tried: {check} noticed by check, {test} by tests, {survived} survived",
+        "{total} small {total:mistake|mistakes} tried: {check} noticed by check, {test} by tests, {survived} survived",
     ),
     "mutate.hint": (
         "Kesalahan yang lolos tidak akan disadari siapa pun: tulis uji yang hasilnya berbeda karenanya.",
@@ -197,7 +200,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sql.asked": (
         "{count} pernyataan yang ditanyakan kepada {engine}",
-        "{count} statements that {engine} was asked",
+        "{count} {count:statement|statements} that {engine} was asked",
     ),
     "sql.codes": (
         "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui; "

@@ -14,11 +14,12 @@ from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_dsl.period import stretches
 from iku_engine.marks import declared
 
 if TYPE_CHECKING:
     from iku_engine.ledger.evidence import Attached
-    from iku_engine.ledger.overview import BatchHeld, Held, Overview
+    from iku_engine.ledger.overview import BatchHeld, FileRead, Held, Overview
 
 SHOWN = 12  # periods and batches that are listed, where no source is named
 
@@ -26,9 +27,9 @@ SHOWN = 12  # periods and batches that are listed, where no source is named
 def draw_facts(found: Overview, language: Language, width: int, named: bool) -> Text:
     """All sources; of one that is `named` every batch."""
     lines: list[Line] = []
-    empty = [held.relation for held in found.held if not held.batches]
+    empty = [held.relation for held in found.held if not (held.batches or held.files)]
     for held in found.held:
-        if held.batches or named:
+        if held.batches or held.files or named:
             lines += [*([()] if lines else []), *_source(held, language, width, None if named else SHOWN)]
     if empty and not named:
         text = message("facts.empty", language, sources=", ".join(empty))
@@ -45,10 +46,16 @@ def draw_facts(found: Overview, language: Language, width: int, named: bool) -> 
 def _source(held: Held, language: Language, width: int, most: int | None) -> Iterator[Line]:
     label = one_line(held.label)
     yield ((held.relation if label == held.relation else f"{held.relation} · {label}", NAME),)
-    if not held.batches:
+    if not (held.batches or held.files):
         yield (("  " + message("facts.none", language), QUIET),)
         return
     yield from _periods(held, language, width, most)
+    if held.files:
+        yield ()
+        heads = [message(f"facts.{name}", language) for name in ("file", "periods", "rows", "about")]
+        yield from grid(heads, [_file(one, language) for one in held.files], width, numbers={2}, indent=2)
+    if not held.batches:
+        return
     yield ()
     batches = held.batches if most is None else held.batches[-most:]
     heads = [message(f"facts.{name}", language) for name in ("batch", "what", "user", "time", "rows", "about")]
@@ -72,6 +79,12 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
         for one in periods
     ]
     yield from grid(heads, rows, width, numbers={1}, indent=2)
+
+
+def _file(read: FileRead, language: Language) -> list[str]:
+    periods = ", ".join(stretches(read.periods))
+    about = "; ".join(saying.marks(map(declared, read.marks), language))
+    return [one_line(read.file), periods, str(read.rows), about]
 
 
 def _batch(held: BatchHeld, language: Language) -> list[str]:

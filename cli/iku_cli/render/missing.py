@@ -7,7 +7,8 @@ from iku_cli.render import saying
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import MissingInput, Result
+from iku_engine.evaluation import MissingInput, Result, State
+from iku_engine.unloaded import reason_with, together
 
 SHOWN = 10  # reasons that are listed
 
@@ -31,6 +32,15 @@ def missing_texts(result: Result, language: Language) -> list[str]:
         else:
             texts.append(_text(why, items, language))
     return [*texts, message("below.missing.more", language, count=more)] if more else texts
+
+
+def left_out_texts(result: Result, language: Language) -> list[str]:
+    """What was looked at for a result that has a value, and was not there: what never came in one sentence, each other in its own."""
+    found = [one for node in result.trace.walk() for one in node.left_out if one.state is State.MISSING]
+    never = reason_with(None, together(one.unloaded for one in found))
+    others = [one.reason for one in found if not one.unloaded and one.reason is not None]
+    said = [*([never] if never is not None else []), *others]
+    return list(dict.fromkeys(saying.reason(one, language) for one in said))
 
 
 def _told(result: Result) -> set[tuple[str, Text]]:

@@ -200,16 +200,27 @@ def _children(node: Node, view: View) -> tuple[Row, ...]:
     scaled = _scaled(node)
     if scaled is not None:
         return _children(scaled, view) or (_row(scaled, view),)
-    return tuple(_row(child, view) for child in _operands_of(node) if child.operation != "constant")
+    return tuple(
+        _left_out(child, view) if left_out else _row(child, view)
+        for child, left_out in _operands_of(node)
+        if child.operation != "constant"
+    )
 
 
-def _operands_of(node: Node) -> Sequence[Node]:
-    """The children of a node; `a + b + c` has three."""
+def _left_out(node: Node, view: View) -> Row:
+    """What was looked at, and is not among what the number was made of."""
+    row = _row(node, view)
+    said = (*_remarks(node, view, bounded=False), message("tree.left-out", view.language))
+    return replace(row, detail="; ".join(part for part in (row.detail, *said) if part), remarks=())
+
+
+def _operands_of(node: Node) -> Sequence[tuple[Node, bool]]:
+    """What a node looked at, and whether it was left out; `a + b + c` has three."""
     if node.operation not in CHAINED:
-        return node.children
-    found: list[Node] = []
-    for child in node.children:
-        found.extend(_operands_of(child) if child.operation == node.operation else (child,))
+        return node.looked_at
+    found: list[tuple[Node, bool]] = []
+    for child, left_out in node.looked_at:
+        found.extend(_operands_of(child) if child.operation == node.operation else ((child, left_out),))
     return found
 
 

@@ -147,15 +147,15 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "proven.domain": ("seluruh {range}", "all of {range}"),
     "proven.domain.any": ("setiap bilangan", "every number"),
-    "proven.bands": ("{count} kategori “{scale}”", "the {count} categories of “{scale}”"),
+    "proven.bands": ("{count} kategori “{scale}”", "the {count} {count:category|categories} of “{scale}”"),
     "proven.bands.one": ("satu-satunya kategori “{scale}”", "the only category of “{scale}”"),
     "proven.weights": (
         "{weights} berjumlah tepat 100%, dan setiap anggota disebut satu kali",
         "the sum of {weights} is exactly 100%, and every member is named once",
     ),
-    "proven.of-members": ("{count} bobot {dimension}", "the {count} weights of {dimension}"),
+    "proven.of-members": ("{count} bobot {dimension}", "the {count} {count:weight|weights} of {dimension}"),
     "proven.of-members.one": ("satu-satunya bobot {dimension}", "the only weight of {dimension}"),
-    "proven.of-indicators": ("{count} bobot indikator", "the {count} weights of indicators"),
+    "proven.of-indicators": ("{count} bobot indikator", "the {count} {count:weight|weights} of indicators"),
     "proven.of-indicators.one": ("satu-satunya bobot indikator", "the only weight of an indicator"),
     "proven.range": (
         "hasilnya selalu dalam {found}, di dalam {range}",

@@ -176,11 +176,11 @@ KINDS: dict[str, tuple[str, str]] = {
     ),
     "argument-count": (
         "Fungsi “{name}” diberi {found} bilangan; yang diperlukan {least} sampai {most}.",
-        "The function “{name}” is given {found} numbers; it takes {least} to {most}.",
+        "The function “{name}” is given {found} {found:number|numbers}; it takes {least} to {most}.",
     ),
     "argument-count.exactly": (
         "Fungsi “{name}” diberi {found} bilangan; yang diperlukan {count}.",
-        "The function “{name}” is given {found} numbers; it takes {count}.",
+        "The function “{name}” is given {found} {found:number|numbers}; it takes {count}.",
     ),
     "argument-count.hint": ("Contoh pemakaiannya: “{usage}”.", "An example of its use: “{usage}”."),
     # units

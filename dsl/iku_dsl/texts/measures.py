@@ -162,7 +162,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "dimension-mismatch.keys": (
         "“{name}” dibaca dengan anggota dari {dimensions}, tetapi di sini diberi {count}.",
-        "“{name}” is read with a member of {dimensions}, and {count} are given here.",
+        "“{name}” is read with a member of {dimensions}, and {count} {count:is|are} given here.",
     ),
     "dimension-mismatch.keys-none": (
         "“{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut dalam kurung siku.",

@@ -22,7 +22,7 @@ PROVEN: dict[str, tuple[str, str]] = {
     ),
     "weights-sum.equal": (
         "Bobot yang sama untuk {count} anggota ditulis tepat sebagai pecahan: 1/{count}.",
-        "Equal weights of {count} members are written exactly, as a fraction: 1/{count}.",
+        "Equal weights of {count} {count:member|members} are written exactly, as a fraction: 1/{count}.",
     ),
     "weight-negative": ("Bobot “{member}” negatif: {weight}.", "The weight of “{member}” is negative: {weight}."),
     "weight-negative.hint": (
@@ -152,6 +152,6 @@ PROVEN: dict[str, tuple[str, str]] = {
     ),
     "digits-too-many": (
         "Paling banyak {limit} desimal yang dapat disimpan untuk kolom ini.",
-        "At most {limit} decimals can be kept in this column.",
+        "At most {limit} {limit:decimal|decimals} can be kept in this column.",
     ),
 }

@@ -126,23 +126,23 @@ READING: dict[str, tuple[str, str]] = {
     # limits
     "too-large.file": (
         "Berkas ini lebih panjang dari {limit} huruf.",
-        "This file is longer than {limit} characters.",
+        "This file is longer than {limit} {limit:character|characters}.",
     ),
     "too-large.statement": (
         "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
-        "This statement is longer than {limit} characters; part it into several steps with “let”.",
+        "This statement is longer than {limit} {limit:character|characters}; part it into several steps with “let”.",
     ),
     "too-large.depth": (
         "Di sini ada lebih dari {limit} tingkat kurung atau perhitungan; bagi menjadi beberapa langkah dengan “hitung”.",
-        "There are more than {limit} levels of brackets or calculation here; part it into several steps with “let”.",
+        "There are more than {limit} {limit:level|levels} of brackets or calculation here; part it into several steps with “let”.",
     ),
     "too-large.parts": (
         "Perhitungan ini, dengan semua “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian; buat lebih sederhana.",
-        "This calculation, with every “let” and column that it uses, has more than {limit} parts; make it simpler.",
+        "This calculation, with every “let” and column that it uses, has more than {limit} {limit:part|parts}; make it simpler.",
     ),
     "too-large.number": (
         "Bilangan ini lebih panjang dari {limit} angka.",
-        "This number is longer than {limit} digits.",
+        "This number is longer than {limit} {limit:digit|digits}.",
     ),
     # lines in the wrong place
     "misplaced": (

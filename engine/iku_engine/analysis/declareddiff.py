@@ -22,7 +22,13 @@ def dimension(old: pg.Dimension, new: pg.Dimension, was: Names) -> Iterator[Aspe
             yield say("diff.member", name=name), members[0].get(name), members[1].get(name)
         elif members[0][name] != members[1][name]:
             yield say("diff.members-label", name=name), members[0][name], members[1][name]
+    yield from plain("diff.closed", *(_yes(one.closed) for one in (old, new)))
+    yield from keyed("diff.alias", dict(old.aliases), dict(new.aliases))
     yield from _columns(old.attributes, new.attributes, was)
+
+
+def _yes(value: bool) -> Text:
+    return say("diff.yes" if value else "diff.no")
 
 
 def source(old: pg.Source, new: pg.Source, was: Names) -> Iterator[Aspect]:
@@ -56,6 +62,7 @@ def table(old: pg.Table, new: pg.Table) -> Iterator[Aspect]:
     yield from plain("diff.label", old.label, new.label)
     yield from plain("diff.basis", old.basis, new.basis)
     yield from plain("diff.dimensions", old.keys, new.keys)
+    yield from plain("diff.type", *(_type(one.type) for one in (old, new)))
     percent = new.type.percent
     entries = [{", ".join(keys): number(v, percent) for keys, v in one.entries.items()} for one in (old, new)]
     yield from keyed("diff.entry", *entries)
@@ -124,9 +131,7 @@ def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
         yield say("diff.type"), _type(old.type), _type(new.type)
     yield from plain("diff.choices", old.type.choices, new.type.choices)
     yield from plain("diff.range", *(interval_text(one.range, one.type.percent) for one in (old, new)))
-    yield from plain(
-        "diff.may-be-missing", *(say(f"diff.{'yes' if one.may_be_missing else 'no'}") for one in (old, new))
-    )
+    yield from plain("diff.may-be-missing", *(_yes(one.may_be_missing) for one in (old, new)))
     yield from plain("diff.digits", old.digits, new.digits)
     yield from plain("diff.consolidation", *(consolidated(one.consolidation) for one in (old, new)))
     yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
@@ -142,12 +147,14 @@ def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: 
         )
         if before is not None and after is not None:
             for what, *texts in (
+                ("diff.label", before.label, after.label),
+                ("diff.type", _type(before.type), _type(after.type)),
                 ("diff.consolidation", consolidated(before.consolidation), consolidated(after.consolidation)),
                 ("diff.when-missing", _rule(before.when_missing), _rule(after.when_missing)),
                 ("diff.when-not-loaded", _rule(before.when_not_loaded), _rule(after.when_not_loaded)),
             ):
                 if texts[0] != texts[1]:
-                    yield say("diff.of-column", name=name, what=say(what)), texts[0], texts[1]
+                    yield say("diff.of-column", name=name, what=say(what)), texts[0] or None, texts[1] or None
 
 
 def _rule(rule: object) -> str | None:

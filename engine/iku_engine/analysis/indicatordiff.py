@@ -10,6 +10,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.wording import figure, interval_text
 from iku_engine.analysis.aspects import Aspect, Names, consolidated, expressed, grain, listed, plain, span_text
 from iku_engine.analysis.meaning import meaning
+from iku_engine.analysis.reasons import reasoned
 
 Pair = tuple[pg.Indicator | None, pg.Indicator | None]
 
@@ -48,12 +49,14 @@ def _indicator(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Asp
     yield from _about(old, new, was)
     yield from _calculation(old, new, was)
     yield from _judgement(old, new, was)
+    yield from reasoned(old, new, was)
 
 
 def _about(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.label", old.label, new.label)
     for key in ("goal", "basis", "definition", "owner"):
         yield from plain(f"diff.{key}", getattr(old.prose, key), getattr(new.prose, key))
+    yield from plain("diff.teams", old.prose.teams, new.prose.teams)
     yield from plain("diff.effective", span_text(old.effective), span_text(new.effective))
     yield from plain("diff.dimensions", old.dimensions, tuple(was.get(name, name) for name in new.dimensions))
     yield from plain("diff.grain", grain(old.grain), grain(new.grain))
@@ -77,9 +80,11 @@ def _calculation(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[A
     for name in dict.fromkeys((*old.sets, *new.sets)):
         sets = [one.sets[name].set if name in one.sets else None for one in (old, new)]
         yield from expressed("diff.set", name, sets[0], sets[1], was)
+        yield from _titled(name, old.sets.get(name), new.sets.get(name))
     for name in dict.fromkeys((*old.lets, *new.lets)):
         lets = [one.lets[name].value if name in one.lets else None for one in (old, new)]
         yield from expressed("diff.let", name, lets[0], lets[1], was)
+        yield from _titled(name, old.lets.get(name), new.lets.get(name))
     yield from listed(
         "diff.guard",
         [(meaning(one.condition, {}), one.condition.text) for one in old.guards],
@@ -88,6 +93,11 @@ def _calculation(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[A
     yield from expressed("diff.formula", "", old.formula, new.formula, was)
     yield from plain("diff.across", old.across, new.across)
     yield from _weights(old, new, was)
+
+
+def _titled(name: str, old: pg.Declared | None, new: pg.Declared | None) -> Iterator[Aspect]:
+    if old is not None and new is not None and old.label != new.label:
+        yield say("diff.members-label", name=name), old.label or None, new.label or None
 
 
 def _weights(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Aspect]:

@@ -51,7 +51,8 @@ CHANGES: Mapping[str, tuple[str, str]] = {
     ),
     "recast-cells": (
         "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
-        "{count} values of {relation}.{column} do not fit the other specs, and are read as missing there",
+        "{count} {count:value|values} of {relation}.{column} {count:does|do} not fit the other specs, and "
+        "{count:is|are} read as missing there",
     ),
     "compare-key": (
         "{indicator} dihitung per {dimensions}; sebut satu anggota tiap dimensi dengan --key",
@@ -85,7 +86,8 @@ CHANGES: Mapping[str, tuple[str, str]] = {
     ),
     "compare-many": (
         "{count} fakta berubah: terlalu banyak untuk diurai menurut kolom dan anggota; sebut satu anggota dengan --key, bila ada",
-        "{count} facts are otherwise: too many to be split by column and member; name one entity by --key, where there are any",
+        "{count} {count:fact is|facts are} otherwise: too many to be split by column and member; "
+        "name one entity by --key, where there are any",
     ),
     "cause.data": ("data", "data"),
     "cause.entering": ("anggota yang masuk", "members that entered"),
@@ -102,6 +104,11 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 
 # What two spec sets say otherwise.
 DIFFERENCES: Mapping[str, tuple[str, str]] = {
+    "diff.closed": ("tertutup", "closed"),
+    "diff.alias": ("alias {name}", "alias {name}"),
+    "diff.teams": ("tim", "teams"),
+    "diff.reason": ("alasan {name}", "reason of {name}"),
+    "diff.printed": ("tercetak {name}", "printed {name}"),
     "diff.achievement": ("profil capaian", "achievement profile"),
     "diff.across": ("alasan lintas versi", "reason to mix versions"),
     "diff.argument": ("parameter profil {name}", "profile parameter {name}"),
@@ -158,8 +165,8 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.expected": ("lengkap atas", "complete over"),
     "diff.when-not-loaded": ("bila belum dimuat", "when not loaded"),
     "diff.requirement": ("syarat baris", "requirement of rows"),
-    "diff.rounded": ("{digits} desimal", "{digits} decimals"),
-    "diff.rounded-even": ("{digits} desimal, ke genap", "{digits} decimals, half even"),
+    "diff.rounded": ("{digits} desimal", "{digits} {digits:decimal|decimals}"),
+    "diff.rounded-even": ("{digits} desimal, ke genap", "{digits} {digits:decimal|decimals}, half even"),
     "diff.rounding": ("pembulatan", "rounding"),
     "diff.scale": ("skala kategori", "scale of bands"),
     "diff.set": ("himpunan {name}", "set {name}"),

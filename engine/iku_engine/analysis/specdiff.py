@@ -13,10 +13,21 @@ from iku_engine.analysis import declareddiff as declared
 from iku_engine.analysis.aspects import Aspect, Names, Said
 from iku_engine.analysis.indicatordiff import versions
 from iku_engine.analysis.meaning import SUBJECTS, renames
+from iku_engine.analysis.reasons import reasoned
 
 Kind = Literal["added", "removed", "renamed", "changed"]
 WORDS = frozenset(
-    {"diff.label", "diff.basis", "diff.goal", "diff.definition", "diff.owner", "diff.publisher", "diff.members-label"}
+    {
+        "diff.label",
+        "diff.basis",
+        "diff.goal",
+        "diff.definition",
+        "diff.owner",
+        "diff.teams",
+        "diff.publisher",
+        "diff.members-label",
+        "diff.reason",
+    }
 )
 
 
@@ -71,6 +82,8 @@ def _label(declared: object) -> str:
 
 
 def _aspects(subject: str, old: object, new: object, was: Names) -> Iterator[Aspect]:
+    if not isinstance(old, tuple):  # versions have their own
+        yield from reasoned(old, new, was)
     match old, new:
         case pg.Dimension(), pg.Dimension():
             yield from declared.dimension(old, new, was)

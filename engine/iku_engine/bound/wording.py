@@ -48,7 +48,7 @@ BOUND: Mapping[str, tuple[str, str]] = {
     ),
     "bound-texts": (
         "{file}: kolom {column} punya lebih dari {limit} teks berbeda; simpan dengan jenisnya (DECIMAL, DATE, BOOLEAN)",
-        "{file}: column {column} has more than {limit} different texts; store it by its type (DECIMAL, DATE, BOOLEAN)",
+        "{file}: column {column} has more than {limit} different {limit:text|texts}; store it by its type (DECIMAL, DATE, BOOLEAN)",
     ),
     "bound-engine": (
         "{relations} terikat pada berkas, yang dibaca duckdb atau spark; jangan sebut --engine {engine}, atau impor berkasnya",
@@ -64,12 +64,13 @@ BOUND: Mapping[str, tuple[str, str]] = {
     ),
     "bound-refused": (
         "{count} dari {rows} baris {relation} tidak dapat dipakai, tidak ada yang dihitung:",
-        "{count} of {rows} rows of {relation} cannot be used, nothing was computed:",
+        "{count} of {rows} {rows:row|rows} of {relation} cannot be used, nothing was computed:",
     ),
     "bound-members": (
         "{count} baris dalam penyimpanan menyebut anggota {relation} yang menurut {files} tidak ada pada periodenya, tidak ada yang "
         "dihitung:",
-        "{count} rows of the store name members of {relation} that {files} does not have in their period, nothing was computed:",
+        "{count} {count:row|rows} of the store {count:names|name} members of {relation} that {files} does not have "
+        "in their period, nothing was computed:",
     ),
     "bound-rule": ("{count} × {column}: {reason}", "{count} × {column}: {reason}"),
     "bound-cell": ("{file}:{row}, {column}, “{value}”: {reason}", "{file}:{row}, {column}, “{value}”: {reason}"),

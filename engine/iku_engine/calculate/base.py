@@ -17,6 +17,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
 from iku_engine.rests import Noting
 from iku_engine.snapshot import Snapshot
+from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
 
 
 class Base:
@@ -44,7 +45,7 @@ class Base:
         raise NotImplementedError
 
 
-def missing(operation: str, expression: Expression, reason: Text, **more: object) -> Node:
+def missing(operation: str, expression: Expression, reason: Text | None, **more: object) -> Node:
     """A node in the state missing."""
     node = Node(
         operation,
@@ -57,9 +58,9 @@ def missing(operation: str, expression: Expression, reason: Text, **more: object
     return replace(node, **more)  # type: ignore[arg-type]
 
 
-def not_loaded(relation: Relation, period: Period | None) -> Text:
-    """Why nothing is known of a source in a period."""
-    return say("missing.not-loaded", source=at_period(relation, period))
+def never_loaded(relation: Relation, *periods: Period | None) -> Unloaded:
+    """A source in periods that no batch gave."""
+    return frozenset(NeverLoaded(relation.label, period) for period in periods)
 
 
 def at_period(relation: Relation, period: Period | None) -> str:
@@ -116,7 +117,7 @@ def ruled(node: Node, declared: Ruled, label: str) -> Node:
         case RuleKind.ERROR:
             return replace(node, state=State.ERROR, bounds=None)
         case RuleKind.AMOUNT:
-            note = say("rule.amount", label=label)
+            note = say("rule.amount", label=label, why=why(node))
             return replace(
                 node,
                 state=State.VALUE,
@@ -126,10 +127,15 @@ def ruled(node: Node, declared: Ruled, label: str) -> Node:
                 notes=(*node.notes, note),
                 marks=together(node.marks, (mark_of(node),)),
                 inputs=frozenset(),
-                unloaded=False,
+                unloaded=NOTHING,
             )
         case RuleKind.SKIP | RuleKind.LAST | RuleKind.REWEIGHT:
             return node
+
+
+def why(node: Node) -> Text:
+    """Why there is nothing, of what a rule puts something in the place of."""
+    return node.reason or say(f"state.of.{node.state}")
 
 
 def facts_below(node: Node) -> tuple[Fact, ...]:

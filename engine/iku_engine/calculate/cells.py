@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -13,7 +14,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead
-from iku_engine.calculate.base import Base, at_period, mark_of, missing, not_loaded, rule_for, ruled, truth
+from iku_engine.calculate.base import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
@@ -22,6 +23,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.marks import together
 from iku_engine.snapshot import Row
+from iku_engine.unloaded import Unloaded
 
 ANY_PERIOD = Period(1)  # for relations without a period
 
@@ -133,9 +135,11 @@ class Cells(Base):
             return SubPeriod(period, self._cell(expression, source.name, column, keys, period, row, at))
         due = self.is_due(source, keys, period, at)
         if due is False and self.snapshot.loaded(source.name, period):
-            return SubPeriod(period, None)
+            listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
+            nothing = self._nothing(expression, source, column, keys, period) if listed else None
+            return SubPeriod(period, None, nothing=nothing)
         node = self._cell(expression, source.name, column, keys, period, row, at)
-        unloaded = not self.snapshot.loaded(source.name, period)
+        unloaded = self._never_loaded(source.name, (period,))
         # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
         assumed = isinstance(column, Derived) or not unloaded
         if due is not True and assumed and node.state in (State.VALUE, State.MISSING):
@@ -146,16 +150,38 @@ class Cells(Base):
                 state=State.MISSING,
                 value=None,
                 bounds=bounds_of(interval_of(node), tight=False),
-                reason=node.reason or (not_loaded(relation, period) if unloaded else reason),
-                unloaded=unloaded or node.unloaded,
+                reason=node.reason or (None if unloaded else reason),
+                unloaded=unloaded | node.unloaded,
             )
         return SubPeriod(period, node, optional=due is not True)
+
+    def _nothing(
+        self, expression: ex.ColumnValue | ex.OwnColumn, source: Source, column: Column | Derived,
+        keys: tuple[str, ...], period: Period | None,
+    ) -> Node:  # fmt: skip
+        """A sub-period that came, and in which nothing need be there, nor is."""
+        relation = self.snapshot.tables.relations[source.name]
+        return Node(
+            "column",
+            expression.text,
+            self._label(relation, column, keys),
+            state=State.NOT_APPLICABLE,
+            shown=shown(column.type),
+            reason=self._no_row(relation, keys, period),
+            period=period,
+            span=expression.span,
+        )
 
     def _row(self, source: str, keys: tuple[str, ...], period: Period | None) -> Row | None:
         """The row of a source in a period that was loaded."""
         if not self.snapshot.loaded(source, period):
             return None
         return self.snapshot.row(self.snapshot.tables.relations[source], period, keys)
+
+    def _never_loaded(self, source: str, periods: Sequence[Period | None]) -> Unloaded:
+        """What was never loaded, of a source in some periods."""
+        relation = self.snapshot.tables.relations[source]
+        return never_loaded(relation, *(one for one in periods if not self.snapshot.loaded(source, one)))
 
     def is_there(self, _source: str, _keys: tuple[str, ...], _period: Period | None, row: Row | None) -> bool:
         """Whether there is a row, if only for the sake of the question."""
@@ -189,27 +215,23 @@ class Cells(Base):
         if isinstance(keys, Node):
             return truth("expected", expression, None, (keys,))
         source = self.program.sources[expression.source]
-        relation = self.snapshot.tables.relations[source.name]
         found = reading(expression.shift, at.period, source.grain)
         if found is None:
             return missing("expected", expression, say("missing.beyond", text=expression.text))
         children: list[Node] = []
-        unknown, unloaded = False, False
+        unknown = False
+        unloaded = self._never_loaded(source.name, found.periods)
         for period in found.periods:
-            loaded = self.snapshot.loaded(source.name, period)
             if self.is_there(source.name, keys, period, self._row(source.name, keys, period)):
                 return truth("expected", expression, True, ())
             due = self.is_due(source, keys, period, at)
             if due:
                 return truth("expected", expression, True, ())
             children += self._in_expected(source, keys, period, at).conditions
-            unknown = unknown or due is None or not loaded
-            unloaded = unloaded or not loaded
-        if not unknown:
+            unknown = unknown or due is None
+        if not unknown and not unloaded:
             return truth("expected", expression, False, children)
-        reason = not_loaded(relation, found.periods[0]) if unloaded else None
-        node = truth("expected", expression, None, children, unloaded=unloaded)
-        return replace(node, reason=reason) if reason is not None else node
+        return truth("expected", expression, None, children, unloaded=unloaded)
 
     def _cell(
         self,
@@ -275,24 +297,26 @@ class Cells(Base):
             return self._missing(node, relation, column, keys, period, reason)
         return node
 
-    def _label(self, relation: Relation, column: Column, keys: tuple[str, ...]) -> str:
+    def _label(self, relation: Relation, column: Column | Derived, keys: tuple[str, ...]) -> str:
         members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
         return " · ".join([column.title, *members])
 
     def _absent(
         self, node: Node, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
     ) -> Node:
-        shown_period = str(period) if period is not None else ""
         if not self.snapshot.loaded(relation.name, period):
-            node, reason = replace(node, unloaded=True), not_loaded(relation, period)
-        else:
-            members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
-            where = " · ".join([*members, *([shown_period] if shown_period else [])])
-            reason = say("missing.no-row", source=relation.label, where=where)
-            beyond = self._beyond(relation, keys, period)
-            if beyond is not None:
-                reason = say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
-        return self._missing(node, relation, column, keys, period, reason)
+            node = replace(node, unloaded=never_loaded(relation, period))
+            return self._missing(node, relation, column, keys, period, None)
+        return self._missing(node, relation, column, keys, period, self._no_row(relation, keys, period))
+
+    def _no_row(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text:
+        """That there is no row in a period that came; why there can be none."""
+        members = [self.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
+        where = " · ".join([*members, *([str(period)] if period is not None else [])])
+        beyond = self._beyond(relation, keys, period)
+        if beyond is not None:
+            return say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
+        return say("missing.no-row", source=relation.label, where=where)
 
     def _beyond(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text | None:
         """Why there can be no row: a member that is not valid in the period."""
@@ -309,7 +333,7 @@ class Cells(Base):
         column: Column,
         keys: tuple[str, ...],
         period: Period | None,
-        reason: Text,
+        reason: Text | None,
     ) -> Node:
         identity = (relation.name, column.name, str(period), *keys)
         bounds = None
@@ -353,7 +377,7 @@ class Cells(Base):
             row = self.snapshot.row(relation, earlier, keys)
             found = self._stored(expression, relation, column, keys, earlier, row) if row is not None else None
             if found is not None and found.state is State.VALUE:
-                note = say("rule.last", period=str(earlier))
+                note = say("rule.last", period=str(earlier), why=why(node))
                 return replace(found, notes=(*found.notes, note), marks=together(found.marks, (mark_of(node),)))
         return node
 
@@ -389,17 +413,16 @@ class Cells(Base):
             if row is not None:
                 return truth("has", expression, True, (), fact=self.snapshot.fact(relation, row), period=period)
         if unloaded:
-            reason = not_loaded(relation, unloaded[0])
             identity = (relation.name, "", str(unloaded[0]), *members.values())
             return truth(
                 "has",
                 expression,
                 None,
                 (),
-                reason=reason,
+                reason=None,
                 period=found.periods[0],
                 inputs=frozenset({identity}),
-                unloaded=True,
+                unloaded=never_loaded(relation, *unloaded),
             )
         note = say("has.not", source=at_period(relation, found.periods[0]))
         return truth("has", expression, False, (), period=found.periods[0], notes=(note,))

@@ -27,17 +27,25 @@ Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 class SubPeriod:
     """One of the periods that are consolidated: its figure, or None where there is nothing: a register without a row.
 
-    `optional` says of a figure that is missing that there may be nothing, too.
+    `nothing` says so of that; `optional` of a figure that is missing that there may be nothing, too.
     """
 
     period: Period | None
     node: Node | None
     optional: bool = False
+    nothing: Node | None = None
+
+    @property
+    def shown(self) -> Node | None:
+        """What a trace lists of it."""
+        return self.node if self.node is not None else self.nothing
 
 
 def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
     """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
     node = _consolidated(expression, consolidation, parts)
+    made_of = {id(child) for child in node.children}
+    node = replace(node, left_out=tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of))
     period = parts[0].period if parts else None
     if not consolidation.partial or node.state is not State.VALUE or period is None:
         return node
@@ -126,15 +134,13 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
     return replace(node, bounds=bounds_of(hull, tight=False))
 
 
-def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text:
-    """Which sub-periods are lacking, by their names; of one alone, why."""
+def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text | None:
+    """Which of the sub-periods that came are lacking, by their names; of one alone, why. None where all others never came."""
     if len(lacking) == 1 and lacking[0].reason is not None:
         return lacking[0].reason
     absent = [part for part in parts if part.node is not None and part.node.state is State.MISSING]
-    periods = stretches([part.period for part in absent if part.period is not None])
-    unloaded = all(part.node is not None and part.node.unloaded for part in absent)
-    key = "missing.sub-periods.unloaded" if unloaded else "missing.sub-periods"
-    return say(key, text=expression.text, periods=periods)
+    came = [part.period for part in absent if part.period is not None and not (part.node and part.node.unloaded)]
+    return say("missing.sub-periods", text=expression.text, periods=stretches(came)) if came else None
 
 
 def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:

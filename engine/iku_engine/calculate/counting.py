@@ -9,10 +9,10 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
-from iku_dsl.problem import Text, say
-from iku_dsl.program import WeightLevel
+from iku_dsl.problem import say
+from iku_dsl.program import Dimension, WeightLevel
 from iku_engine.arithmetic import shown
-from iku_engine.calculate.base import missing, not_loaded
+from iku_engine.calculate.base import missing, never_loaded
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import Listing
 from iku_engine.chain import Chain, chain, outer_dimensions
@@ -25,6 +25,8 @@ from iku_engine.reads import cells_read, once
 from iku_engine.rests import Rests
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
+from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
+from iku_engine.unloaded import together as all_of
 
 _OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
 
@@ -147,8 +149,7 @@ class Counting(Listing):
             declared = self.program.dimensions[base.dimension]
             if declared.enumerated or self.snapshot.loaded(base.dimension, None):
                 return None
-            reason = say("missing.members", dimension=declared.title)
-            return missing("count", expression, reason, unloaded=True)
+            return missing("count", expression, None, unloaded=_members_of(declared))
         relation = self.snapshot.tables.relations[base.source]
         seen = reading(base.shift, at.period, relation.grain)
         if seen is None:
@@ -157,11 +158,10 @@ class Counting(Listing):
             declared = self.program.dimensions[dimension]
             known = declared.enumerated or self.snapshot.loaded(dimension, None)
             if not known or not self.snapshot.has_members(dimension):
-                reason = say("missing.members", dimension=declared.title)
-                return missing("count", expression, reason, unloaded=True)
+                return missing("count", expression, None, unloaded=_members_of(declared))
         if any(self.snapshot.loaded(base.source, period) for period in seen.periods):
             return None
-        absent = missing("count", expression, not_loaded(relation, seen.periods[0]), unloaded=True)
+        absent = missing("count", expression, None, unloaded=never_loaded(relation, *seen.periods))
         counts = isinstance(expression, ex.Aggregated) and expression.statistic is Statistic.COUNT
         return None if base.expected and not counts and self.knows_members(relation) else absent
 
@@ -175,12 +175,14 @@ class Counting(Listing):
         base = found.base
         if not isinstance(base, ex.Members) or not self.program.dimensions[base.dimension].named_by_facts:
             return None
-        lacking: list[Text] = []
+        lacking: list[Unloaded] = []
         if any(self._keeps_to_known(condition, base.dimension, at, lacking) for condition in found.conditions):
             return None
-        return missing("count", expression, lacking[0], unloaded=True) if lacking else None
+        return missing("count", expression, None, unloaded=all_of(lacking)) if lacking else None
 
-    def _keeps_to_known(self, condition: ex.Expression, dimension: str, at: Environment, lacking: list[Text]) -> bool:
+    def _keeps_to_known(
+        self, condition: ex.Expression, dimension: str, at: Environment, lacking: list[Unloaded]
+    ) -> bool:
         """Whether a condition holds only for members that facts have named already; `lacking` says which have not come."""
         if isinstance(condition, ex.Logic):
             sides = [self._keeps_to_known(c, dimension, at, lacking) for c in (condition.left, condition.right)]
@@ -192,10 +194,11 @@ class Counting(Listing):
         relation = self.snapshot.tables.relations[condition.source]
         seen = reading(condition.shift, at.period, relation.grain)
         if seen is None:
-            lacking.append(say("missing.beyond", text=condition.text))
+            lacking.append(never_loaded(relation, None))
             return False
         absent = [period for period in seen.periods if not self.snapshot.loaded(condition.source, period)]
-        lacking.extend(not_loaded(relation, period) for period in absent[:1])
+        if absent:
+            lacking.append(never_loaded(relation, *absent))
         return not absent
 
     # ---- counts
@@ -227,7 +230,8 @@ class Counting(Listing):
         if not possible:
             return replace(node, value=Fraction(certain))
         elements = self.elements(found, at)
-        unloaded = elements.undecided(at)[1] if expression.rules else possible * elements.unloaded(at)
+        lacking = elements.unloaded(at)
+        unloaded = elements.undecided(at)[1] if expression.rules else possible * bool(lacking)
         rules = ((expression.when_missing, possible - unloaded), (expression.when_not_loaded, unloaded))
         left_out = sum(n for rule, n in rules if rule is not None and rule.kind is ex.RuleKind.SKIP)
         if left_out:
@@ -247,7 +251,7 @@ class Counting(Listing):
             if failed
             else Bounds(Fraction(certain), Fraction(certain + still), self.tight(found, (), at.period)),
             inputs=cells_read(self.program, found, (), at.period),
-            unloaded=unloaded > 0,
+            unloaded=lacking if unloaded else NOTHING,
         )
 
     def ratio(self, expression: ex.Arithmetic, left: Node, right: Node, at: Environment) -> Bounds | None:
@@ -276,6 +280,10 @@ class Counting(Listing):
         high = Fraction(*greatest) if greatest[1] else None
         tight = self.tight(subset, (), at.period)
         return Bounds(low if low is not None else high, high if high is not None else low, tight)
+
+
+def _members_of(dimension: Dimension) -> Unloaded:
+    return frozenset({NeverLoaded(dimension.title, members=True)})
 
 
 def _plain(expression: ex.Expression) -> ex.Aggregated | None:

@@ -31,6 +31,7 @@ from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NotInSqlError
 from iku_engine.sql.together import Ask, Together
+from iku_engine.unloaded import NOTHING, Unloaded, together
 
 Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
@@ -38,14 +39,14 @@ Evaluate = Callable[[ex.Expression, Environment], Node]
 
 @record
 class Streamed:
-    """An element that was decided by itself: how certainly each condition holds, and whether one is open for want of a period.
+    """An element that was decided by itself: how certainly each condition holds, and for want of what one is open.
 
     `further` is a row that need not be there, which only a period that never came may bring.
     """
 
     key: Entity
     codes: Codes
-    unloaded: bool
+    unloaded: Unloaded
     further: bool = False
 
 
@@ -111,18 +112,18 @@ class Elements:
         if self.queries is not None and not self.queries.frame.unloaded:
             return sum(n for codes, n in self.counts(at).items() if min(codes, default=YES) == UNKNOWN), 0
         open_ones = [one for one in self._stream(at) if min(one.codes, default=YES) == UNKNOWN]
-        return len(open_ones), sum(one.unloaded for one in open_ones)
+        return len(open_ones), sum(bool(one.unloaded) for one in open_ones)
 
-    def unloaded(self, at: Environment) -> bool:
-        """Whether it is for want of a period that some elements are not decided."""
+    def unloaded(self, at: Environment) -> Unloaded:
+        """What was never loaded, for want of which some elements are not decided."""
         if self.queries is not None:
-            return self.queries.frame.unloaded
-        return any(one.unloaded for one in self._stream(at))
+            return frozenset(self.queries.frame.unloaded)
+        return together(one.unloaded for one in self._stream(at))
 
     def _from_others(self, place: Asked | None) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
-        together, ask = self.shared.get(place, (None, None))
-        return together.answer(ask) if together is not None and ask is not None else None
+        shared, ask = self.shared.get(place, (None, None))
+        return shared.answer(ask) if shared is not None and ask is not None else None
 
     def _stream(self, at: Environment) -> list[Streamed]:
         """Each element with its codes, evaluated one by one."""
@@ -150,7 +151,7 @@ class Elements:
                 continue
             nodes.append(self.evaluate(condition, place))
             codes.append(_code(nodes[-1]))
-        unloaded = any(node.unloaded for node in nodes if node.state is State.MISSING)
+        unloaded = together(node.unloaded for node in nodes if node.state is State.MISSING)
         further = any(
             node.operation == "expected" and not any(child.state is State.MISSING for child in node.children)
             for node in nodes
@@ -222,8 +223,8 @@ class Elements:
         return self._statistics(expression, at)
 
     @property
-    def _lacks_period(self) -> bool:
-        return self.queries is not None and self.queries.frame.unloaded
+    def _lacks_period(self) -> Unloaded:
+        return frozenset(self.queries.frame.unloaded) if self.queries is not None else NOTHING
 
     def _of_sums(self, name: str, codes: Mapping[int, Sums], expression: ex.Aggregated) -> dict[int, Statistics]:
         """Statistics of what SQL gave; the value of a weighted one says only where its operands lie."""
@@ -232,6 +233,7 @@ class Elements:
             made = {code: one.under(expression.when_missing) for code, one in made.items()}
         if self._lacks_period:
             made = {code: replace(one, unloaded=one.gone if code == YES else one.count) for code, one in made.items()}
+            made = {c: replace(one, lacking=self._lacks_period if one.unloaded else NOTHING) for c, one in made.items()}
         return made
 
     def _summed(self, operand: ex.Expression, by: ex.Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
@@ -241,8 +243,8 @@ class Elements:
 
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
-        together = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
-        return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in together if code != NO]
+        listed = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
+        return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
 
     def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node]]:
         """The certainty and number of every element that may be in the set, in the order of elements where that matters."""
@@ -270,7 +272,7 @@ class Elements:
         elements = sorted(self._known_values(expression, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
-            undecided = sum(key in unloaded for key, _, _ in items) if code == UNKNOWN else 0
+            undecided = [unloaded[key] for key, _, _ in items if key in unloaded] if code == UNKNOWN else []
             nodes = [node for _, _, node in items]
             if expression.by is None:
                 found.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
@@ -298,11 +300,11 @@ class Elements:
         further = {one.key for one in self._stream(at) if one.further}
         return [item for item in found if item[0] not in further]
 
-    def _open_for_want_of_period(self, at: Environment) -> frozenset[Entity]:
-        """The elements that are not decided for want of a period."""
+    def _open_for_want_of_period(self, at: Environment) -> Mapping[Entity, Unloaded]:
+        """The elements that are not decided for want of what was never loaded, and what that is."""
         if self.queries is not None and not self.queries.frame.unloaded:
-            return frozenset()
-        return frozenset(one.key for one in self._stream(at) if one.unloaded)
+            return {}
+        return {one.key: one.unloaded for one in self._stream(at) if one.unloaded}
 
     # ---- elements
 
@@ -354,7 +356,7 @@ def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
     return replace(expression, when_missing=missing, when_not_loaded=not_loaded)
 
 
-def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: int) -> Statistics:
+def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: Sequence[Unloaded]) -> Statistics:
     """Statistics of numbers under the rules for what is missing."""
     _fail(nodes)
     return of_followed([by_rule(node, expression) for node in nodes], undecided=undecided)
@@ -379,7 +381,7 @@ def _product(left: Node, right: Node) -> Node:
     bounds = None
     if decided.state is State.MISSING:
         bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
-    unloaded = any(one.unloaded for one in (left, right) if one.state is State.MISSING)
+    unloaded = together(one.unloaded for one in (left, right) if one.state is State.MISSING)
     return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds, unloaded=unloaded)
 
 

@@ -114,7 +114,8 @@ class Listing(Base):
 
     def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
         nodes = (node,) if weight is None else (node, weight)
-        reasons = dict.fromkeys(one.reason for one in nodes if one.reason is not None)
+        lacking = [one for item in nodes for part in item.walk() for one in part.left_out if one.state is State.MISSING]
+        reasons = dict.fromkeys(one.reason for one in (*nodes, *lacking) if one.reason is not None)
         rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
         facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
         number = _number(weight) if weight is not None else None

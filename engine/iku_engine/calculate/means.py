@@ -21,6 +21,7 @@ from iku_engine.exact import real_power, total, whole_power
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
+from iku_engine.unloaded import together as all_of
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
@@ -65,16 +66,16 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     undecided, for_want = elements.undecided(at) if maybe else (0, 0)
     failed = failing_by_rule or (_fails(expression.when_missing) and undecided > for_want)
     failed = failed or (_fails(expression.when_not_loaded) and for_want > 0)
-    lacks = any(item.unloaded for item in nodes if item.state is State.MISSING) or (
-        bool(maybe) and elements.unloaded(at)
-    )
+    lacking = [item.unloaded for item in nodes if item.state is State.MISSING]
+    if maybe:
+        lacking.append(elements.unloaded(at))
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,
         reason=reason,
         bounds=None if failed else bounds,
         inputs=cells_read(program, elements.chain, operands, at.period),
-        unloaded=lacks,
+        unloaded=all_of(lacking),
     )
 
 
@@ -182,8 +183,9 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
     noted, kept, failing = _missing_ruled(Node("list"), list(children), expression)
     notes, marks = noted.notes, together(noted.marks, *(child.marks for child in children))
+    left_out = tuple(child for child in children if by_rule(child, expression).leaving is Leaving.SKIPPED)
     if not kept:  # nothing would be left
-        kept, notes = list(children), ()
+        kept, notes, left_out = list(children), (), ()
     operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
@@ -195,7 +197,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
-    made = replace(made, marks=together(made.marks, marks))
+    made = replace(made, marks=together(made.marks, marks), left_out=left_out)
     if made.state is State.MISSING and failing:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:

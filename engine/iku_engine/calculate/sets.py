@@ -10,11 +10,10 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
-from iku_dsl.period import stretches
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import rule_for, ruled
+from iku_engine.calculate.base import never_loaded, rule_for, ruled
 from iku_engine.calculate.counting import Counting
 from iku_engine.calculate.elements import ElementError, Elements
 from iku_engine.calculate.means import list_mean
@@ -25,6 +24,8 @@ from iku_engine.evaluation import Node, State
 from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import NO, UNKNOWN, YES
+from iku_engine.unloaded import NOTHING, reason_with
+from iku_engine.unloaded import together as all_of
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 _NONE = Statistics()
@@ -70,7 +71,8 @@ class Sets(Counting):
                 node, state=State.VALUE, value=Fraction(0), bounds=None, reason=None, inputs=frozenset(),
                 notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
             )  # fmt: skip
-        return replace(node, bounds=None, reason=say("missing.none", text=expression.text), unloaded=False)
+        reason = reason_with(say("missing.none", text=expression.text), node.unloaded)
+        return replace(node, bounds=None, reason=reason, unloaded=NOTHING)
 
     def _combinations(self, found: Chain, at: Environment) -> Fraction | None:
         """How many rows a complete source can have where its members are known, else None."""
@@ -106,7 +108,6 @@ class Sets(Counting):
             return replace(node, marks=together(node.marks, (NOT_LOADED_FILLED,)))
         if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
             return node  # whose rows must be there is known
-        periods = stretches([period for period in absent if period is not None])
         adds = expression.statistic is Statistic.COUNT or self._only_adds(expression)
         low = interval_of(node).low if adds else None
         failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
@@ -114,10 +115,10 @@ class Sets(Counting):
             node,
             state=State.ERROR if failed else State.MISSING,
             value=None,
-            reason=say("missing.not-loaded", source=f"{relation.label} {', '.join(periods)}"),
+            reason=None,
             bounds=None if failed else bounds_of(Interval(low, None), tight=False),
             inputs=cells_read(self.program, found, _operands(expression), at.period),
-            unloaded=True,
+            unloaded=never_loaded(relation, *absent),
         )
 
     def _of_rows_there(self, node: Node, found: Chain, at: Environment) -> Node:
@@ -229,7 +230,6 @@ class Sets(Counting):
         parts: Sequence[Statistics],
     ) -> Node:
         """A statistic that is not known: missing between bounds, or an error where the spec says so."""
-        unloaded = sum(part.unloaded for part in parts)
         undecided = self.elements(found, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
         failed = any(part.failing for part in parts) or _fails(expression, *undecided)
         return replace(
@@ -238,7 +238,7 @@ class Sets(Counting):
             reason=reason,
             bounds=None if failed else bounds_of(where, tight),
             inputs=cells_read(self.program, found, _operands(expression), at.period),
-            unloaded=unloaded > 0,
+            unloaded=all_of(part.lacking for part in parts),
         )
 
     def _weighted_by(self, node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:

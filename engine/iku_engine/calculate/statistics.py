@@ -18,6 +18,8 @@ from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
 from iku_engine.marks import RULE, Mark, together
 from iku_engine.sql.sums import Sums
+from iku_engine.unloaded import NOTHING, Unloaded
+from iku_engine.unloaded import together as all_of
 
 
 @record
@@ -25,7 +27,8 @@ class Statistics:
     """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number.
 
     Rules for what is missing have been followed: so many were `skipped` or `filled`, and are missing no more. Of those that still are,
-    a rule says of so many `failing` that this is an error. So many are `unloaded`: missing, or not decided, as a period never came.
+    a rule says of so many `failing` that this is an error. So many are `unloaded`: missing, or not decided, for want of
+    what is `lacking`.
     """
 
     count: int = 0
@@ -44,6 +47,7 @@ class Statistics:
     filled: int = 0
     failing: int = 0
     unloaded: int = 0
+    lacking: Unloaded = NOTHING
     marks: tuple[Mark, ...] = ()
 
     @property
@@ -91,6 +95,7 @@ class Statistics:
             filled=self.filled,
             failing=self.failing,
             unloaded=self.unloaded,
+            lacking=self.lacking,
             marks=self.marks,
         )
 
@@ -140,10 +145,12 @@ def of_sums(sums: Sums) -> Statistics:
     )
 
 
-def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undecided: int = 0) -> Statistics:
+def of_nodes(
+    nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undecided: Sequence[Unloaded] = ()
+) -> Statistics:
     """The same of nodes, none of which is an error.
 
-    `followed` says what rules did with them; `undecided` how many may not be among the elements, for want of a period.
+    `followed` says what rules did with them; `undecided`, of those that may not be among the elements, what they lack.
     """
     left_out = [one.leaving for one in followed]
     applying = [node for node in nodes if node.state is not State.NOT_APPLICABLE]
@@ -152,6 +159,7 @@ def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undeci
     lows = [item.low for item in ranges if item.low is not None]
     highs = [item.high for item in ranges if item.high is not None]
     low_bounded, high_bounded = len(lows) == len(applying), len(highs) == len(applying)
+    of_missing = [node.unloaded for node in nodes if node.state is State.MISSING]
     return Statistics(
         len(applying),
         len(known),
@@ -169,7 +177,8 @@ def of_nodes(nodes: Sequence[Node], followed: Sequence[Followed] = (), *, undeci
         filled=left_out.count(Leaving.FILLED),
         failing=left_out.count(Leaving.FAILING),
         marks=together(*(one.marks for one in followed)),
-        unloaded=max(undecided, sum(node.unloaded for node in nodes if node.state is State.MISSING)),
+        unloaded=max(len(undecided), sum(bool(one) for one in of_missing)),
+        lacking=all_of((*undecided, *of_missing)),
     )
 
 
@@ -200,7 +209,7 @@ def by_rule(node: Node, declared: Ruled) -> Followed:
         case RuleKind.AMOUNT:
             filled = replace(
                 node, state=State.VALUE, value=rule.amount, bounds=None, reason=None, inputs=frozenset(),
-                unloaded=False, marks=together(node.marks, marks),
+                unloaded=NOTHING, marks=together(node.marks, marks),
             )  # fmt: skip
             return Followed(filled, Leaving.FILLED, marks)
         case RuleKind.SKIP | RuleKind.REWEIGHT:
@@ -211,8 +220,8 @@ def by_rule(node: Node, declared: Ruled) -> Followed:
             return Followed(node)
 
 
-def of_followed(followed: Sequence[Followed], *, undecided: int = 0) -> Statistics:
-    """Of numbers under their rules; `undecided` says how many may not be among the elements, for want of a period."""
+def of_followed(followed: Sequence[Followed], *, undecided: Sequence[Unloaded] = ()) -> Statistics:
+    """Of numbers under their rules; `undecided` says, of those that may not be among the elements, what they lack."""
     return of_nodes([one.node for one in followed if one.node is not None], followed, undecided=undecided)
 
 

@@ -14,11 +14,11 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.records import record
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
-from iku_engine.calculate.base import Base, rule_for
+from iku_engine.calculate.base import Base, mark_of, rule_for, why
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
 from iku_engine.exact import real_power, total
-from iku_engine.marks import INEXACT, RULE, Mark, together
+from iku_engine.marks import INEXACT, Mark, together
 
 Leaf = Callable[[Environment], Node]
 
@@ -132,7 +132,7 @@ class Weights(Base):
         state, value, bounds, inputs = child.state, None, None, child.inputs
         if gone:
             state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
-            notes, marks = (say("rule.left-out", label=label),), (RULE,)
+            notes, marks = (say("rule.left-out", label=label, why=why(child)),), (mark_of(child),)
         elif child.state is State.VALUE:
             assert isinstance(child.value, Fraction)
             value = child.value * used
@@ -263,10 +263,10 @@ def _filled(term: Node, state: State, expression: ex.Weighted | ex.WeightedIndic
     if term.state is not state or term.weight is None or rule is None or rule.kind is not ex.RuleKind.AMOUNT:
         return term
     amount = rule.amount
-    note = say("rule.amount", label=term.label)
+    note = say("rule.amount", label=term.label, why=why(term))
     child = replace(
         term.children[0], state=State.VALUE, value=amount, bounds=None, reason=None, notes=(note,),
-        marks=together(term.children[0].marks, (RULE,)),
+        marks=together(term.children[0].marks, (mark_of(term),)),
     )  # fmt: skip
     value = amount * term.weight.used
     return replace(

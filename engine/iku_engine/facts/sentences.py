@@ -17,10 +17,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
     "cell.whole": ("harus bilangan bulat", "must be a whole number"),
-    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} decimals"),
+    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} {digits:decimal|decimals}"),
     "cell.too-large": (
         "terlalu besar untuk disimpan dengan {digits} desimal",
-        "too large to keep with {digits} decimals",
+        "too large to keep with {digits} {digits:decimal|decimals}",
     ),
     "cell.decimal-point": ("titik desimal; berkas ini memakai koma", "a decimal point; this file writes commas"),
     "cell.ambiguous": (
@@ -48,7 +48,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
     "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
-    "row.width": ("{found} sel, kepala tabel punya {expected}", "{found} cells, the header has {expected}"),
+    "row.width": (
+        "{found} sel, kepala tabel punya {expected}",
+        "{found} {found:cell|cells}, the header has {expected}",
+    ),
     "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
     "row.period": ("bukan periode ({grain}); tulis seperti {example}", "not a period ({grain}); write it as {example}"),
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
@@ -64,11 +67,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "row.total": (
         "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
-        "“{label}” is neither the sum nor the mean of the {rows} rows above (the sum is {sum}); mend the figure, or leave the row out",
+        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} above (the sum is {sum}); "
+        "mend the figure, or leave the row out",
     ),
     "row.sum": (
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and its figures are sums or means of the {rows} rows above; if it is a total, leave it out of the file",
+        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} above; if it is a total, leave it out of the file",
     ),
     "row.total-none": (
         "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
@@ -81,28 +85,32 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.twice": ("kunci ini sudah ada di baris {first}", "this key is on row {first} already"),
     "orphans.gone": (
         "{member} belum dapat ditarik: masih ada {count} baris {relation} tentangnya: {places}; tarik dahulu, misalnya: {command}",
-        "{member} cannot be taken back yet: {count} rows of {relation} are about it: {places}; take those back first, such as: {command}",
+        "{member} cannot be taken back yet: {count} {count:row|rows} of {relation} {count:is|are} about it: {places}; "
+        "take those back first, such as: {command}",
     ),
     "orphans.days": (
         "{reason}, padahal masih ada {count} baris {relation} di luar itu: {places}; beri hari lain, atau tarik dahulu barisnya, misalnya: "
         "{command}",
-        "{reason}, but {count} rows of {relation} lie outside of that: {places}; give other days, or take those rows back first, such as: "
+        "{reason}, but {count} {count:row|rows} of {relation} {count:lies|lie} outside of that: {places}; give other days, "
+        "or take those rows back first, such as: "
         "{command}",
     ),
     "orphans.named": (
         "{member} belum dapat ditarik: masih disebut {count} baris {relation} di kolom {column}: {places}; ganti dahulu, misalnya: "
         "{command}",
-        "{member} cannot be taken back yet: {count} rows of {relation} name it in column {column}: {places}; change those first, such as: "
+        "{member} cannot be taken back yet: {count} {count:row|rows} of {relation} {count:names|name} it in column {column}: "
+        "{places}; change those first, such as: "
         "{command}",
     ),
     "orphans.back": (
         "{count} baris {relation} akan terhitung lagi: {places}; tetapi {reason}; muat dahulu anggota itu",
-        "{count} rows of {relation} would count again: {places}; but {reason}; load that member first",
+        "{count} {count:row|rows} of {relation} would count again: {places}; but {reason}; load that member first",
     ),
     "orphans.bound": (
         "{reason}, padahal {count} baris {relation} menyebutnya: {places}; lengkapi berkas itu, atau tarik dahulu barisnya, misalnya: "
         "{command}",
-        "{reason}, but {count} rows of {relation} name it: {places}; mend that file, or take those rows back first, such as: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it: {places}; mend that file, or take "
+        "those rows back first, such as: {command}",
     ),
     "orphans.no-member": (
         "{member} bukan (lagi) anggota dimensi {dimension}",
@@ -120,15 +128,16 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "import-changes": (
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
-        "{file} would change the figures of {rows} of {known} known rows; if that is meant, run it again with --yes",
+        "{file} would change the figures of {rows} of {known} known {known:row|rows}; if that is meant, run it again with --yes",
     ),
     "import-changes.members": (
         "{file} akan mengganti isi {rows} dari {known} anggota yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
-        "{file} would change what is said of {rows} of {known} known members; if that is meant, run it again with --yes",
+        "{file} would change what is said of {rows} of {known} known {known:member|members}; if that is meant, run it again with --yes",
     ),
     "import-changes.of": (
         "{file} akan mengganti angka {rows} dari {known} baris {periods} yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
-        "{file} would change the figures of {rows} of {known} known rows of {periods}; if that is meant, run it again with --yes",
+        "{file} would change the figures of {rows} of {known} known {known:row|rows} of {periods}; "
+        "if that is meant, run it again with --yes",
     ),
     "file-unreadable": ("{file} tidak dapat dibaca: {detail}", "{file} cannot be read: {detail}"),
     "file-special": ("{file} bukan berkas biasa", "{file} is no ordinary file"),
@@ -148,7 +157,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "file-quote": (
         "{file}:{row}: tanda kutip yang dibuka di sini tidak ditutup, atau selnya lebih dari {limit} huruf; tutup atau hapus",
-        "{file}:{row}: a quote opened here is not closed, or its cell has more than {limit} letters; close or remove it",
+        "{file}:{row}: a quote opened here is not closed, or its cell has more than {limit} {limit:letter|letters}; close or remove it",
     ),
     "file-copy": (
         "{folder} penuh untuk salinan berkas yang dibaca ({detail}); kosongkan sebagian, atau tunjuk folder lain dengan TMPDIR",
@@ -160,7 +169,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",
-        "{file} has {count} columns; at most {limit} are read",
+        "{file} has {count} {count:column|columns}; at most {limit} are read",
     ),
     "encoding-unknown": ("tidak ada himpunan karakter bernama {name}", "there is no charset called {name}"),
     "sheet-fault": (
@@ -209,7 +218,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "sheet-none-here": ("{file} bukan buku kerja, tidak punya lembar", "{file} is no workbook and has no sheets"),
     "sheet-rows": (
         "{file} punya lebih dari {limit} baris di satu lembar",
-        "{file} has more than {limit} rows in a sheet",
+        "{file} has more than {limit} {limit:row|rows} in a sheet",
     ),
     "mapping-toml": ("{file} salah tulis: {detail}", "{file} is not valid TOML: {detail}"),
     "mapping-wrong": ("{file}: {key}: {reason}", "{file}: {key}: {reason}"),
@@ -254,9 +263,12 @@ TEMPLATE: Mapping[str, tuple[str, str]] = {
     "template.choose": ("Pilih dari daftar.", "Choose from the list."),
     "template.range": ("Isi bilangan dalam rentang {range}.", "Write a number within {range}."),
     "template.date": ("Isi tanggal, misalnya 2025-12-31.", "Write a date, such as 2025-12-31."),
-    "template.kind.percent": ("persen, {digits} desimal", "percent, {digits} decimals"),
+    "template.kind.percent": ("persen, {digits} desimal", "percent, {digits} {digits:decimal|decimals}"),
     "template.kind.whole": ("bilangan bulat ({unit})", "whole number ({unit})"),
-    "template.kind.number": ("bilangan ({unit}), {digits} desimal", "number ({unit}), {digits} decimals"),
+    "template.kind.number": (
+        "bilangan ({unit}), {digits} desimal",
+        "number ({unit}), {digits} {digits:decimal|decimals}",
+    ),
     "template.kind.truth": ("ya atau tidak", "yes or no"),
     "template.kind.text": ("teks", "text"),
     "template.kind.date": ("tanggal", "date"),

@@ -97,7 +97,7 @@ def _marked(results: Results) -> Iterator[Doubt]:
                 found.setdefault(mark, []).append(place)
     for mark, places in found.items():
         key = f"doubt.mark.{mark.kind}"
-        yield Doubt(DoubtKind.MARKED, say(key, mark=mark.code, **_told(places)), tuple(places))
+        yield Doubt(DoubtKind.MARKED, say(key, mark=mark.text or mark.code, **_told(places)), tuple(places))
 
 
 def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:

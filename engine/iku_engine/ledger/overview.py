@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.program import Program
 from iku_engine.batch import Batch
 from iku_engine.beside import Completeness
+from iku_engine.bound import Given
+from iku_engine.bound.seen import seeing
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.facts.books import PERIOD
@@ -40,13 +42,25 @@ class BatchHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that a source is bound to, which is read where it lies: its rows that count, and the periods they are of."""
+
+    file: str
+    sha256: str
+    rows: int
+    periods: tuple[Period, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """A source or keyed dimension."""
+    """A source or keyed dimension: what was imported of it, and the files that it is bound to."""
 
     relation: str
     label: str
     periods: tuple[PeriodHeld, ...]
     batches: tuple[BatchHeld, ...]
+    files: tuple[FileRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +71,18 @@ class Overview:
     locks: tuple[Lock, ...]
 
 
-def overview(store: Store, program: Program, name: str | None = None) -> Overview:
-    """What a store holds, of one source or of all. Errors: `WrongUse` where there is no such source."""
+def overview(
+    store: Store, program: Program, name: str | None = None, *, bound: Sequence[Given] = (), specs: str = ""
+) -> Overview:
+    """What a store and `bound` files hold, of one source or of all; see `evaluate`.
+
+    Errors: `WrongUse` where there is no such source; of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
+    """
     imported = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
     chosen = [target(store, program, one) for one in ([name] if name is not None else [*imported, *program.sources])]
     with store.reading() as connection:
-        snapshot = Snapshot(connection, store.schema, program)
         known = locks(connection, store.schema)
+    with seeing(store, program, bound=bound, specs=specs) as (snapshot, _, _):
         calculator = Calculator(program, snapshot)
         held = tuple(_held(calculator, relation, known) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))
@@ -83,16 +102,24 @@ def _held(calculator: Calculator, relation: Relation, known: tuple[Lock, ...]) -
         period = _period(relation, ordinal)
         if period is not None:
             late.setdefault(batch, []).append(period)
-    batches = (batch for batch in snapshot.batches.values() if batch.relation == relation.name)
-    brought = tuple(BatchHeld(batch, tuple(late.get(batch.id, ()))) for batch in batches)
-    return Held(relation.name, relation.label, tuple(periods), brought)
+    batches = [batch for batch in snapshot.batches.values() if batch.relation == relation.name]
+    brought = tuple(BatchHeld(batch, tuple(late.get(batch.id, ()))) for batch in batches if batch.id > 0)
+    files = tuple(_file(snapshot, relation, batch) for batch in batches if batch.id < 0)
+    return Held(relation.name, relation.label, tuple(periods), brought, files)
+
+
+def _file(snapshot: Snapshot, relation: Relation, batch: Batch) -> FileRead:
+    known = (_period(relation, ordinal) for ordinal in reversed(snapshot.periods(relation.name)))
+    given = (period for period in known if period is not None)
+    periods = tuple(period for period in given if batch in snapshot.batches_of(relation.name, period))
+    return FileRead(batch.file, batch.sha256, batch.accepted, periods, batch.marks)
 
 
 def _rows(snapshot: Snapshot, relation: Relation) -> dict[int, int]:
     """The rows that count, by period."""
     current = snapshot.current(relation)
     query = sa.select(current.c[PERIOD], sa.func.count()).group_by(current.c[PERIOD])
-    return {row[0]: row[1] for row in snapshot.connection.execute(query)}
+    return {row[0]: row[1] for row in snapshot.ask(query)}
 
 
 def periods_loaded(store: Store) -> tuple[Period, ...]:

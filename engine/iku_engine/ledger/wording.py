@@ -61,7 +61,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "store-name": (
         "{store}: nama {name} lebih panjang dari {limit} bita yang disimpan PostgreSQL",
-        "{store}: the name {name} is longer than the {limit} bytes that PostgreSQL keeps",
+        "{store}: the name {name} is longer than the {limit} {limit:byte|bytes} that PostgreSQL keeps",
     ),
     "reason-lacking": (
         "tuliskan alasannya dengan --reason “…”; alasan itu tersimpan bersama perubahannya",
@@ -84,7 +84,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "note.late": (
         "{count} baris {file} (batch {batch}) datang setelah {period} dikunci dan belum dihitung",
-        "{count} rows of {file} (batch {batch}) came after {period} was closed and are not counted yet",
+        "{count} {count:row|rows} of {file} (batch {batch}) came after {period} was closed and {count:is|are} not counted yet",
     ),
     "run-unknown": ("tidak ada evaluasi {run}", "there is no run {run}"),
     "run-nothing": ("belum ada evaluasi yang tersimpan", "no run is stored yet"),
@@ -131,8 +131,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "results that rest on data marked “{mark}” ({count}): {results}",
     ),
     "doubt.mark.partial": (
-        "dari sebagian saja ({count}): {results}",
-        "results from a part only ({count}): {results}",
+        "dari sebagian saja, {mark} ({count}): {results}",
+        "results from a part only, {mark} ({count}): {results}",
     ),
     "doubt.mark.not-loaded-filled": (
         "periode yang belum dimuat diisi menurut aturan ({count}): {results}",
@@ -193,7 +193,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "verify.stray": (
         "{count} baris {relation} bukan dari batch mana pun",
-        "{count} rows of {relation} belong to no batch",
+        "{count} {count:row|rows} of {relation} {count:belongs|belong} to no batch",
     ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",

@@ -17,6 +17,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
+from iku_engine.unloaded import NeverLoaded
 
 PARTS = 400  # of one UNION
 
@@ -48,7 +49,7 @@ class Frame:
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.lean: set[str] = set()  # dimensions whose members are told by rows of a source
-        self.unloaded = False  # whether something was looked for in a period that is not loaded
+        self.unloaded: dict[NeverLoaded, None] = {}  # what was looked for and never loaded
 
     # ---- the base
 
@@ -80,7 +81,8 @@ class Frame:
             if not base.expected:
                 raise NotInSqlError("rows of a period that is not loaded")
             self._start_combinations(relation, period)
-            self.row, self.unloaded = Beside(relation, None), True
+            self.row = Beside(relation, None)
+            self._not_loaded(relation, period)
             return
         alias = self.snapshot.current(relation)
         at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
@@ -224,7 +226,7 @@ class Frame:
             raise NotInSqlError("several periods are consolidated in Python")
         period = found.periods[0]
         if not self.snapshot.loaded(source, period):
-            self.unloaded = True
+            self._not_loaded(relation, period)
             return Beside(relation, None)
         place = (source, period, tuple(id(key) for key in keys))
         if place not in self._beside:
@@ -291,6 +293,9 @@ class Frame:
             self._beside[place] = Beside(relation, alias, always=sure)
         return self._beside[place]
 
+    def _not_loaded(self, relation: Relation, period: Period | None) -> None:
+        self.unloaded[NeverLoaded(relation.label, period)] = None
+
     def _join(self, alias: sa.FromClause, on: Sql) -> None:
         assert self.source is not None
         self.source = self.source.outerjoin(alias, on)
@@ -302,7 +307,9 @@ class Frame:
         if found is None:
             return UNKNOWN
         loaded = [period for period in found.periods if self.snapshot.loaded(source, period)]
-        self.unloaded = self.unloaded or len(loaded) < len(found.periods)
+        for period in found.periods:
+            if period not in loaded:
+                self._not_loaded(relation, period)
         if len(keys) == len(relation.dimensions) and not found.consolidated:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
             if beside.alias is None:

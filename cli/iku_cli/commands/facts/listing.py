@@ -11,14 +11,15 @@ from iku_cli.session import Session
 @command
 @click.argument("source", required=False, metavar="[SOURCE]")
 def listing(session: Session, source: str | None) -> int:
-    """Show each source with its periods and batches."""
+    """Show each source with its periods, and the batches or files that they came by."""
     from iku_engine.ledger.overview import overview
 
-    program = session.program()
-    if program is None:
+    specs = session.specs()
+    if specs is None:
         return 1
-    with session.facts(program) as store:
-        found = overview(store, program, source)
+    bound = session.bound(specs.program)
+    with session.facts(specs.program) as store:
+        found = overview(store, specs.program, source, bound=bound, specs=specs.sha256)
     if session.as_json:
         from iku_cli.documents.facts import facts_document
 

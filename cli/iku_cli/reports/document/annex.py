@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from iku_cli.render import saying
 from iku_cli.render.beside import FACETS, RESTATED, shared
+from iku_cli.render.missing import left_out_texts
 from iku_cli.render.result import achievement_text, category_text, target_text, value_text
 from iku_cli.render.table import remark_of
 from iku_cli.render.table import summary as counted
 from iku_cli.reports.document.paper import Paper
 from iku_cli.reports.gather import Report, Reported
-from iku_engine.evaluation import Result, TargetResult
+from iku_engine.evaluation import Result, State, TargetResult
 
 SUMMARY = (6.2, 3.0, 3.0, 3.4, 3.6, 6.9)
 YEARS = (8.0, 2.4, 3.6, 3.6, 3.6, 4.9)
@@ -74,6 +75,11 @@ def _beside(paper: Paper, results: Sequence[Result]) -> None:
             names = (" · ".join((*result.key_labels, str(result.period))) for result in concerned)
             whose = paper.say("table.all") if whole else "; ".join(names)
             paper.text(paper.say("annex.beside", kind=paper.say(f"book.beside.{facet.key}"), text=text, whose=whose))
+    for result in results:
+        lacking = left_out_texts(result, paper.language) if result.state is State.VALUE else []
+        if lacking:
+            whose, text = " · ".join((*result.key_labels, str(result.period))), "; ".join(lacking)
+            paper.text(paper.say("annex.beside", kind=paper.say("annex.left-out"), text=text, whose=whose))
 
 
 def _members(paper: Paper, reported: Reported) -> None:

@@ -25,6 +25,7 @@ class Calculation:
         self.book, self.places, self.sheet, self.conditions = book, places, sheet, conditions
         self.members = Members(book, self)
         self._cells: dict[int, tuple[Sheet, int]] = {}
+        self._left_out: set[int] = set()
         self._kept: list[Node] = []  # so that no other node gets the id of one that is gone
 
     def full(self, node: Node) -> bool:
@@ -71,7 +72,10 @@ class Calculation:
             self._kept.append(one)
             sheet.row += 1
             yield one, level
-            stack.extend((child, level + 1) for child in reversed(one.children))
+            for child, left_out in reversed(one.looked_at):
+                stack.append((child, level + 1))
+                if left_out:
+                    self._left_out.add(id(child))
 
     def _row(self, node: Node, level: int, indicator: str, sheet: Sheet) -> None:
         _, row = self._cells[id(node)]
@@ -90,6 +94,8 @@ class Calculation:
                 sheet.text(row, 8, "≈")
         sheet.text(row, 7, saying.place(node.fact) if node.fact is not None else "")
         said = [note, *(saying.reason(text, language) for text in (node.reason, *node.notes) if text is not None)]
+        if id(node) in self._left_out:
+            said.append(self.book.say("tree.left-out"))
         sheet.text(row, 9, "; ".join(text for text in said if text))
 
     def _label(self, node: Node) -> str:
