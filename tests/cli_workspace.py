@@ -93,6 +93,7 @@ class Workspace:
 
     def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
+        self.run = 0  # one that a test keeps
         self._captured = captured
         for name, text in FILES.items():
             self.write(name, text)

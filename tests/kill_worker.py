@@ -133,7 +133,7 @@ def _arm(engine: sa.Engine, point: str | None) -> None:
 
     @sa.event.listens_for(engine, "before_cursor_execute")
     def _writing(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "pg_advisory_xact_lock" in statement:
+        if "SET LOCAL lock_timeout" in statement:
             writes.append(statement)
 
     def dying(connection: Any) -> None:

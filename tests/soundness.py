@@ -21,7 +21,7 @@ from iku_dsl.proofs.movement import Movement, movement
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.visit import guarded, start, visit
-from iku_dsl.proofs.witness import divided_by_zero, out_of_range
+from iku_dsl.proofs.witness import Search
 from iku_dsl.source import Span
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Node, Result, State
@@ -189,7 +189,7 @@ def witnesses_hold(program: Program) -> int:
     for name, (indicator, *_) in program.indicators.items():
         known = guarded(ranges, indicator)
         if not ranges.computed(indicator, known).within(indicator.range):
-            witness = out_of_range(program, indicator)
+            witness = Search(program).out_of_range(indicator)
             if witness is not None:
                 shown += 1
                 result = evaluated(program, name, witness)
@@ -204,7 +204,7 @@ def witnesses_hold(program: Program) -> int:
                 hold(result.trace.children[0].value == witness.value, name, result.trace.children[0].value, witness)
         for seen in visit(ranges, indicator.formula, known):
             found = divides(ranges, seen.expression, seen.known)
-            witness = divided_by_zero(program, indicator, found) if found is not None else None
+            witness = Search(program).divided_by_zero(indicator, found) if found is not None else None
             if witness is not None:
                 shown += 1
                 result = evaluated(program, name, witness)

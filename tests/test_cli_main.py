@@ -146,7 +146,7 @@ def test_a_bug_of_ours_is_one_line_and_the_details_are_for_who_asks(workspace, m
         workspace("check")
 
 
-def test_an_interrupt_says_nothing(workspace, monkeypatch):
+def test_an_interrupt_says_so(workspace, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 

@@ -145,11 +145,8 @@ def test_the_statements_are_those_that_an_evaluation_sends(workspace):
     with open_store("sqlite://", program) as store:
         for name in FACTS:
             import_file(store, program, workspace.folder / name, name.removesuffix(".csv"), period=None, user="uji")
-        shown = {
-            statement.text
-            for name in ("naik", "rata", "tengah", "kehadiran")
-            for statement in statements(program, store, program.indicators[name][0], year)
-        } - {""}
+        places = [(program.indicators[name][0], year) for name in ("naik", "rata", "tengah", "kehadiran")]
+        shown = {one.text for asked in statements(program, store, places) for one in asked} - {""}
         sent = set()
 
         @sa.event.listens_for(store.engine, "before_execute")
@@ -178,7 +175,7 @@ def test_where_nothing_is_stored_every_period_counts_as_loaded(workspace):
 def test_what_sql_cannot_say_says_why(workspace):
     program = check([workspace.folder / "s.iku"]).program
     with everything_loaded(program) as store:
-        (median,) = statements(program, store, program.indicators["tengah"][0], Period(2024))
+        ((median,),) = statements(program, store, [(program.indicators["tengah"][0], Period(2024))])
     assert median.text == ""
     assert "every number" in median.why_not
 

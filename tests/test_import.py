@@ -194,6 +194,8 @@ def test_a_header_alone_makes_the_period_loaded(program, store, tmp_path):
         ("", "file-empty"),
         ('tahun,daerah,penerima\n2024,"01,5%\n', "file-quote"),
         ("tahun,daerah,pen\0erima\n", "file-not-text"),
+        (f"# tanda: {'x' * 100_000}\ntahun,daerah,penerima\n2024,01,5%\n", "file-notes"),
+        (f"# {'c' * 20_000}\ntahun,daerah,penerima\n2024,01,5%\n", "file-notes"),
     ],
 )
 def test_a_file_that_is_no_table_of_the_source_is_refused_whole(program, store, tmp_path, text, key):

@@ -16,7 +16,7 @@ from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.bound import Binding
 from iku_engine.bound.files import find
-from iku_engine.errors import StoreError
+from iku_engine.errors import RefusedFacts, StoreError, WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.facts.chain import last_event
@@ -254,8 +254,8 @@ indikator n
 """
 
 
-def test_facts_of_members_that_were_enumerated_once_count_only_while_there_are_such_members(tmp_path: Path) -> None:
-    """Their keys were never looked up in a file; c is no member any more."""
+def test_members_that_were_enumerated_once_are_not_left_out_of_their_file_while_facts_name_them(tmp_path: Path) -> None:
+    """Their keys were never looked up in a file; one without c would leave its facts without a member."""
     listed = program(ENUMERATED)
     keyed = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode\n  atribut nama teks"))
     url = f"sqlite:///{tmp_path}/iku.db"
@@ -265,11 +265,15 @@ def test_facts_of_members_that_were_enumerated_once_count_only_while_there_are_s
         import_file(store, listed, tmp_path / "s.csv", "s", user="test")
         assert evaluate(store, listed, specs="", periods=[Period(2025)]).results[0].value == 3
     with open_store(url, keyed) as store:
+        with pytest.raises(WrongUse) as refused:
+            import_file(store, keyed, tmp_path / "daerah.csv", "daerah", user="test")
+        assert (refused.value.text.key, dict(refused.value.text.arguments)["member"]) == ("orphans.gone", "c")
+        (tmp_path / "daerah.csv").write_text("kode,nama\na,A\nb,B\nc,C\n", encoding="utf-8")
         import_file(store, keyed, tmp_path / "daerah.csv", "daerah", user="test")
-        assert evaluate(store, keyed, specs="", periods=[Period(2025)]).results[0].value == 2
+        assert evaluate(store, keyed, specs="", periods=[Period(2025)]).results[0].value == 3
 
 
-def test_facts_of_members_that_facts_once_named_count_only_while_files_have_such_members(tmp_path: Path) -> None:
+def test_a_bound_file_must_have_the_members_that_facts_once_named(tmp_path: Path) -> None:
     """The file that the members are bound to has no b, whom a row in the store named when any text was a member."""
     named = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode"))
     bound = program(ENUMERATED.replace("dimensi daerah\n  a, b, c", "dimensi daerah kunci kode\n  atribut nama teks"))
@@ -280,8 +284,9 @@ def test_facts_of_members_that_facts_once_named_count_only_while_files_have_such
         import_file(store, named, tmp_path / "s.csv", "s", user="test")
         assert evaluate(store, named, specs="", periods=[Period(2025)]).results[0].value == 2
     given = find(Binding("daerah", (str(tmp_path / "daerah.csv"),)))
-    with open_store(url, bound) as store:
-        assert evaluate(store, bound, specs="", periods=[Period(2025)], bound=[given]).results[0].value == 1
+    with open_store(url, bound) as store, pytest.raises(RefusedFacts) as refused:
+        evaluate(store, bound, specs="", periods=[Period(2025)], bound=[given])
+    assert (refused.value.text.key, dict(refused.value.text.arguments)["count"]) == ("bound-members", 1)
 
 
 DIMENSIONS = {

@@ -69,3 +69,35 @@ def test_odd_surroundings(place: Path):
     (place / "iku.toml").write_text("a = " + "[" * 5_000)
     said = _call(place, "check")
     assert said.returncode == 2 and "nested too deeply" in said.stderr, said
+
+
+def test_a_full_disk_stops_no_reader(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """What reads goes on where nothing can be written, and what writes says why it cannot."""
+    from cli_workspace import Workspace
+
+    workspace = Workspace(place, capsys)
+    workspace.load()
+    monkeypatch.setenv("IKU_LANG", "en")
+    before = (place / "iku.db").read_bytes()
+    monkeypatch.setattr("iku_engine.databases.no_room", lambda _: True)
+    monkeypatch.setattr("iku_engine.store.no_room", lambda _: True)
+    said = workspace("eval", "akip", "--period", "2025", "--no-trace")
+    assert said.status == 0 and "86" in said.out and "full" in said.err, said
+    for arguments in (
+        ("facts", "list"),
+        ("runs", "list"),
+        ("runs", "verify"),
+        ("facts", "history", "espm", "11.01", "--period", "2025"),
+    ):
+        assert workspace(*arguments).status == 0, arguments
+    said = workspace("import", "fakta/lke.csv")
+    assert said.status == 3 and "full" in said.out + said.err, said
+    assert (place / "iku.db").read_bytes() == before and not (place / "iku.db-shm").exists()
+
+
+def test_what_the_system_refuses_is_no_bug_of_ours(place: Path):
+    """A name that is too long, of a store or of what is asked of it."""
+    said = _call(place, "eval", "--period", "2025", "--store", f"sqlite:///{'x' * 5_000}.db")
+    assert said.returncode == 3 and "bug" not in said.stderr, said
+    said = _call(place, "eval", "--period", "2025", "--specs", "x" * 5_000)
+    assert said.returncode == 3 and "bug" not in said.stderr, said

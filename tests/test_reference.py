@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from demonstration import YEARS, demonstration
 from judged_specs import write_judged
-from random_facts import Loaded, loaded, random_facts
+from random_facts import Facts, Loaded, loaded, random_facts
 from typed_specs import write, write_honest, write_keyed
 
 from iku_dsl.blocks import gather
@@ -168,6 +168,39 @@ def test_the_demonstration_agrees() -> None:
                 results = evaluator.all_of(name, year)
                 few = results[:: max(1, len(results) // 12)]
                 assert agree(reference, few, f"{name} {year}")["results"] == len(few) > 0
+
+
+OF_ENTITIES = """
+dimensi wilayah
+  a
+  b
+
+dimensi unit
+  u
+  v
+
+sumber s per tahun, unit, wilayah lengkap
+  kolom n angka 0..100
+
+indikator i per wilayah
+  satuan angka
+  arah naik
+  rumus rerata (banyaknya s) atas (s yang n > 1)
+"""
+
+
+def test_within_rows_of_an_entity_rows_are_still_the_entitys() -> None:
+    """A row brings its other members only: those of the entity at hand stay the entity's, and a count within counts its rows alone."""
+    program = program_of(OF_ENTITIES)
+    assert program is not None
+    rows = [("2024", unit, region, figure) for unit in "uv" for region, figure in (("a", "5"), ("b", "1"))]
+    with (
+        loaded(program, Facts({"s": rows}, {"s": [Period(2024)]})) as world,
+        both(world.store, program) as (own, other),
+    ):
+        results = own.all_of("i", Period(2024))
+        assert agree(other, results, "of entities")["results"] == len(results) == 2
+    assert [result.value for result in results] == [2, None]
 
 
 # ---- the long form

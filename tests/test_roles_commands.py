@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, ministry
 
-from iku_engine.rights import PLANNER, REVIEWER
+from iku_engine.rights import KINDS, PLANNER, REVIEWER
 
 __all__ = ["ministry"]
 
@@ -55,6 +56,21 @@ WORK = (
     ("rina", "facts unlock 2024 --reason reviu", REVIEWER),
     ("reza", "facts unlock 2024 --reason reviu", ""),
 )
+
+
+WRITES = {
+    "import": "import", "facts correct": "correct", "facts retract": "retract", "facts attach": "attach", "facts lock": "lock",
+    "facts unlock": "unlock", "runs review": "review", "runs final": "final",
+}  # fmt: skip
+
+
+def test_each_command_is_tried_by_each_as_the_table_of_rights_has_it() -> None:
+    for command, kind in WRITES.items():
+        tried = {user: whose for user, said, whose in WORK if said.startswith(command + " ")}
+        may = {user for user, role in USERS.items() if role in KINDS[kind]}
+        assert {user for user, whose in tried.items() if not whose} == may
+        assert {whose for whose in tried.values() if whose} <= {", ".join(KINDS[kind])}
+        assert set(USERS) - set(tried) <= may
 
 
 @pytest.fixture
@@ -109,3 +125,21 @@ def test_all_may_read_and_evaluate_and_nobody_changes_anything_by_sql(
             for change in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE", f"UPDATE {table} SET {column} = 1"):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     postgres_server.run(database, change, user)
+
+
+def test_commands_tell_who_signed(ministry: Ministry, office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not whom `IKU_USER` names."""
+    monkeypatch.setenv("IKU_USER", "kepala")
+    for user, command in (
+        ("rina", CORRECT),
+        ("rina", RETRACT.replace(" 02 ", " 01 ")),
+        ("rina", "facts attach baru.csv --to 'run 4'"),
+        ("reza", "runs review 4"),
+        ("reza", "facts lock 2024"),
+        ("reza", "facts unlock 2024 --reason reviu"),
+    ):
+        monkeypatch.setenv("IKU_STORE", as_user(ministry, user))
+        said = office(*shlex.split(command), "--json")
+        assert (said.status, json.loads(said.out)["user"]) == (0, user), (command, said)
+    assert "kepala" not in office("runs", "list").out
+    ministry.store.close()

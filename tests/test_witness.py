@@ -11,7 +11,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.proofs.division import divides
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded
-from iku_dsl.proofs.witness import divided_by_zero, divided_in_profile, divided_in_row, out_of_range
+from iku_dsl.proofs.witness import Search
 from iku_dsl.proofs.world import NoValueError
 from iku_engine.evaluation import State
 
@@ -32,7 +32,7 @@ def test_a_value_out_of_range_comes_out_of_the_witness(case):
     program = check([case / "spec.iku"]).program
     shown = 0
     for name, (indicator, *_) in program.indicators.items():
-        witness = out_of_range(program, indicator)
+        witness = Search(program).out_of_range(indicator)
         if witness is None:
             continue
         shown += 1
@@ -54,7 +54,7 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
         for part in walk(indicator.formula):
             if divides(ranges, part, known) is None:
                 continue
-            witness = divided_by_zero(program, indicator, part)
+            witness = Search(program).divided_by_zero(indicator, part)
             if witness is None:
                 continue
             shown += 1
@@ -67,7 +67,7 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
         for derived in source.derived.values():
             for part in walk(derived.value):
                 if isinstance(part, Arithmetic) and part.operator is Operator.DIVIDE:
-                    found = divided_in_row(program, source.name, part)
+                    found = Search(program).divided_in_row(source.name, part)
                     if found is not None:
                         shown += 1
                         assert found.world.value(part.right, found.at) == 0
@@ -80,7 +80,7 @@ def test_a_root_or_logarithm_without_a_value_comes_out_of_the_witness(case):
     shown = 0
     for name, (indicator, *_) in program.indicators.items():
         for part in walk(indicator.formula):
-            witness = divided_by_zero(program, indicator, part, kind=NoValueError)
+            witness = Search(program).divided_by_zero(indicator, part, kind=NoValueError)
             if witness is not None:
                 shown += 1
                 result = evaluated(program, name, witness)
@@ -89,7 +89,7 @@ def test_a_root_or_logarithm_without_a_value_comes_out_of_the_witness(case):
                 assert result.reason.key in ("root-of-negative", "ln-of-nothing")
     for source in program.sources.values():
         for derived in source.derived.values():
-            shown += divided_in_row(program, source.name, derived.value, NoValueError) is not None
+            shown += Search(program).divided_in_row(source.name, derived.value, NoValueError) is not None
     assert shown
 
 
@@ -99,7 +99,7 @@ def _achievements_divided(program, indicator):
         return shown
     for part in walk(program.profiles[indicator.achievement.profile].rules[indicator.direction]):
         if isinstance(part, Arithmetic) and part.operator is Operator.DIVIDE:
-            witness = divided_in_profile(program, indicator, indicator.targets[0], part)
+            witness = Search(program).divided_in_profile(indicator, indicator.targets[0], part)
             if witness is not None:
                 shown += 1
                 (target,) = evaluated(program, indicator.name, witness).targets

@@ -14,7 +14,9 @@ from workers import Job, Workers, workers
 
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
+from iku_engine.facts.batches import About, Batch
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.plain import GoodRow
 from iku_engine.ledger.verify import Verifier
 from iku_engine.store import Store, open_store
 
@@ -122,9 +124,9 @@ def test_readers_see_one_state_while_somebody_writes(store: Store, url: str, tmp
     with open_store(url, PROGRAM) as other, store.reading() as long_reader:
         seen = long_reader.execute(count).scalar_one()
         with other.writing() as connection:
-            table = other.schema.relations["espm"].table
-            row = {"row_id": 900, "batch_id": 900, "row": 1, "period": 2024, "key_daerah": "x", "penerima": 1}
-            connection.execute(table.insert().values(row))
+            batch = Batch(connection, other.schema, other.schema.relations["espm"], "test")
+            batch.add([GoodRow(1, 2024, ("x",), {"penerima": 1}, [])])
+            batch.close(About())
             assert value() == before, "what is not finished yet is not seen"
         assert long_reader.execute(count).scalar_one() == seen, "a reader sees what was there when it began"
     with store.reading() as connection:

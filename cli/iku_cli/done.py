@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Done:
     """One event: its kind, number, what it is about, and what it did.
 
-    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period.
+    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period;
+    `user` is who signed it.
     """
 
     kind: str
@@ -33,13 +34,14 @@ class Done:
     reason: str = ""
     sha256: str = ""
     head: str = ""  # of the chain, where it is to be kept outside
+    user: str = ""
 
     def tell(self, session: Session) -> None:
         """Show it."""
         if session.as_json:
             from iku_cli.documents.facts import event_document
 
-            session.give(event_document(self, session.user))
+            session.give(event_document(self))
             return
         echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
         if self.kind == "retract":

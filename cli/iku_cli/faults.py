@@ -58,6 +58,15 @@ def complain_of(error: Fault | EngineError, language: Language) -> None:
         echo(f"  {one_line(say_it(detail, language))}", error=True)
 
 
+def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
+    """The one line of what the system refused where nobody expected it: a disk that fails, a name that is too long, too many open files."""
+    from iku_cli.settings import language_of
+
+    assert isinstance(error, OSError)
+    named = error.filename if isinstance(error.filename, str) else ""
+    complain_of(unusable("file.system" if named else "system", error, named), language_of(arguments))
+
+
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
     """The one line of a mistake of ours: its type and text, and what to send us."""
     from iku_cli.messages import message
@@ -65,3 +74,19 @@ def our_bug(error: Exception, arguments: Sequence[str]) -> None:
 
     language = language_of(arguments)
     complain(message("fault.ours", language, kind=type(error).__name__, text=str(error)), language)
+
+
+def stopped(arguments: Sequence[str]) -> None:
+    """The one line of a command that somebody interrupted: what it left behind."""
+    import sys
+
+    from iku_cli.messages import message
+    from iku_cli.settings import language_of
+    from iku_cli.streams import console
+    from iku_engine.interrupting import WORK, undisturbed
+
+    with undisturbed():
+        if sys.stderr.isatty():
+            console(error=True).show_cursor()  # a bar of progress hides it
+        key = "stopped.after" if WORK.changes or WORK.files else "stopped"
+        echo(message(key, language_of(arguments), changes=WORK.changes, files=WORK.files), error=True)

@@ -14,7 +14,9 @@ from iku_cli.options import Option
 from iku_cli.settings import language_of
 from iku_cli.streams import echo
 from iku_cli.usage import explained
+from iku_dsl.files_read import is_utf8
 from iku_engine.errors import EngineError
+from iku_engine.interrupting import WORK
 
 COMPLETE = "_IKU_ENGINE_COMPLETE"  # set by a shell's script, which asks for words to offer
 NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
@@ -82,10 +84,13 @@ class Root(Commands):
 
             return complete(self, language)
         try:
+            _read_as_text(arguments)
             status = self.main(list(arguments), "iku-engine", standalone_mode=False, obj=language)
-        except Fault as fault:
-            complain_of(fault, language)
-            return fault.status
+        except (Fault, EngineError) as error:
+            if WORK.stopped:
+                raise KeyboardInterrupt from error
+            complain_of(error, language)
+            return error.status if isinstance(error, Fault) else error.exit_status
         except click.UsageError as error:
             if isinstance(error, NO_ARGUMENTS):
                 echo(error.format_message(), error=True)
@@ -95,12 +100,17 @@ class Root(Commands):
             path = error.ctx.command_path if error.ctx is not None else f"iku-engine {named}".strip()
             echo(message("usage.see", language, command=path), error=True)
             return error.exit_code
-        except EngineError as error:
-            complain_of(error, language)
-            return error.exit_status
         except click.Abort:
             raise KeyboardInterrupt from None
         return status if isinstance(status, int) else 0
+
+
+def _read_as_text(arguments: Sequence[str]) -> None:
+    """What somebody writes is kept, hashed and shown. Errors: `Fault` for a word, or a setting, whose bytes are no text."""
+    settings = (value for name, value in os.environ.items() if name.startswith("IKU_"))
+    for word in (*arguments, *settings):
+        if not is_utf8(word):
+            raise Fault("usage.not-utf8", value=word)
 
 
 def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:  # noqa: ARG001 — click's signature

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from iku_cli.session import Session
+from iku_dsl.files_read import open_ordinary
 
 LEAST = 2_000_000  # bytes; less is read in a moment
 WORKBOOKS = (".xlsx", ".xlsm")  # compressed: how many rows there are is not known before they are read
@@ -41,7 +42,7 @@ def _lines(path: Path) -> int | None:
     if path.suffix.casefold() in WORKBOOKS:
         return None
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
     except OSError:
         return None

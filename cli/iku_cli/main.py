@@ -25,13 +25,15 @@ def run() -> None:
 
         sys.stdout.write(f"iku-engine {__version__}\n")
         sys.exit(0)
+    from iku_engine.interrupting import stop_cleanly, stop_no_more
+
+    stop_cleanly()
     try:
         status = answer(arguments)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        status = INTERRUPTED
     except BrokenPipeError:
         status = READER_LEFT
+    stop_no_more()
     if status == READER_LEFT:  # what has not been written must not complain when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     gc.freeze()  # all of it goes with the process: nobody need look for rings in it
@@ -40,7 +42,21 @@ def run() -> None:
 
 def answer(arguments: list[str]) -> int:
     """Do what a command line says; what goes wrong is said on stderr in the user's language. The exit status."""
+    from iku_engine.interrupting import WORK
+
+    WORK.begin()
+    try:
+        return _answer(arguments)
+    except KeyboardInterrupt:
+        from iku_cli.faults import stopped
+
+        stopped(arguments)
+        return INTERRUPTED
+
+
+def _answer(arguments: list[str]) -> int:
     from iku_cli.faults import ReaderLeftError
+    from iku_engine.interrupting import WORK
 
     try:
         from iku_cli.group import ROOT
@@ -51,11 +67,14 @@ def answer(arguments: list[str]) -> int:
     except (ReaderLeftError, BrokenPipeError):
         return READER_LEFT
     except Exception as error:  # the border: whatever comes up here is a bug of ours
+        if WORK.stopped:  # what a library makes of an interrupt
+            raise KeyboardInterrupt from error
         if os.environ.get("IKU_DEBUG") == "1":
             raise
-        from iku_cli.faults import our_bug
+        from iku_cli.faults import of_the_system, our_bug
 
-        our_bug(error, arguments)
+        told = of_the_system if isinstance(error, OSError) else our_bug
+        told(error, arguments)
         return OURS
 
 

@@ -103,7 +103,7 @@ class Session:
 
     @property
     def user(self) -> str:
-        """Who does it: `IKU_USER`, else as the system knows them; empty where it does not."""
+        """Who does it, as far as we know: `IKU_USER`, else as the system knows them; empty where it does not."""
         import getpass
         import os
 
@@ -114,6 +114,10 @@ class Session:
             return getpass.getuser()
         except (OSError, KeyError, ImportError):
             return ""
+
+    def signer(self, store: Store) -> str:
+        """Who signs what is written into a store: on PostgreSQL the user of its session."""
+        return store.signer(self.user)
 
     def specs(self) -> Specs | None:
         """The specs to evaluate; None where they have errors, which have been shown."""

@@ -105,8 +105,10 @@ def _language_in_file(path: Path) -> str:
         return ""
     import tomllib
 
+    from iku_dsl.files_read import read_text
+
     try:
-        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("lang", ""))
+        return str(tomllib.loads(read_text(path)).get("lang", ""))
     except (OSError, ValueError, RecursionError):
         return ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
-from iku_dsl.specset import read_ordinary
+from iku_dsl.files_read import read_ordinary
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
@@ -61,7 +61,7 @@ def _validated(path: Path) -> SettingsFile:
         raise Fault("settings.not-utf8", file=path) from error
     except RecursionError as error:
         raise Fault("settings.deep", file=path) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits
         raise Fault("settings.toml", file=path, why=error) from error
     if "\\x00" in repr(written):  # no name of a file can have one
         raise Fault("settings.nul", file=path)

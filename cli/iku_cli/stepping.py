@@ -57,7 +57,8 @@ def take(
     said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
     about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"
-    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head).tell(session)
+    user = taken[0].user
+    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user).tell(session)
     return 0
 
 

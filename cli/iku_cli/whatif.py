@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault, unusable
 from iku_cli.session import Session, Specs
+from iku_dsl.files_read import read_text
 
 if TYPE_CHECKING:
     from iku_engine.analysis.supposing import OfRule
@@ -19,7 +20,7 @@ def texts_of(given: Sequence[str], file: Path | None) -> tuple[str, ...]:
     if file is None:
         return tuple(given)
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_text(file).splitlines()
     except OSError as error:
         raise unusable("file.unreadable", error, file) from error
     except UnicodeDecodeError as error:

@@ -54,7 +54,7 @@ def key(*parts: str) -> str:
     """The name of an entry made from some texts."""
     whole = hashlib.sha256(_maker().encode())
     for part in parts:
-        whole.update(f"{len(part)}\0{part}".encode())
+        whole.update(f"{len(part)}\0{part}".encode("utf-8", "surrogatepass"))
     return whole.hexdigest()
 
 

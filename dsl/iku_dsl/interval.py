@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
 
+from iku_dsl.budgets import most
 from iku_dsl.records import record
 
 Number = Fraction | int
+BITS = most("bits")
 
 
 @record
@@ -116,11 +118,13 @@ def add(left: Interval, right: Interval) -> Interval:
     """x + y."""
     low = None if left.low is None or right.low is None else left.low + right.low
     high = None if left.high is None or right.high is None else left.high + right.high
-    return Interval(
-        low,
-        high,
-        low is not None and (left.low_open or right.low_open),
-        high is not None and (left.high_open or right.high_open),
+    return within_bits(
+        Interval(
+            low,
+            high,
+            low is not None and (left.low_open or right.low_open),
+            high is not None and (left.high_open or right.high_open),
+        )
     )
 
 
@@ -173,12 +177,32 @@ def multiply(left: Interval, right: Interval) -> Interval:
     corners = [_times(a, b) for a, b in product(_ends(left), _ends(right))]
     low = min(corners, key=lambda c: (c.infinite, c.value, c.is_open))
     high = max(corners, key=lambda c: (c.infinite, c.value, not c.is_open))
-    return Interval(
-        None if low.infinite else low.value,
-        None if high.infinite else high.value,
-        not low.infinite and low.is_open,
-        not high.infinite and high.is_open,
+    return within_bits(
+        Interval(
+            None if low.infinite else low.value,
+            None if high.infinite else high.value,
+            not low.infinite and low.is_open,
+            not high.infinite and high.is_open,
+        )
     )
+
+
+def within_bits(found: Interval) -> Interval:
+    """The same without an end that is too long to go on with: wider, so still true."""
+    low, high = _too_long(found.low), _too_long(found.high)
+    if not low and not high:
+        return found
+    return Interval(
+        None if low else found.low,
+        None if high else found.high,
+        not low and found.low_open,
+        not high and found.high_open,
+    )
+
+
+def _too_long(end: Fraction | None, times: int = 1) -> bool:
+    """Whether an end, or a power of it, has more digits than are gone on with."""
+    return end is not None and max(end.numerator.bit_length(), end.denominator.bit_length()) * times > BITS
 
 
 def reciprocal(operand: Interval) -> Interval:
@@ -208,6 +232,8 @@ def power(base: Interval, exponent: int) -> Interval:
         return reciprocal(power(base, -exponent))
     if exponent % 2 == 0:
         base = absolute(base)
+    if any(_too_long(end, exponent) and abs(end or 0) != 1 for end in (base.low, base.high)):
+        return Interval(ZERO, None) if exponent % 2 == 0 or (base.low is not None and base.low >= 0) else EVERYTHING
     low = None if base.low is None else base.low**exponent
     high = None if base.high is None else base.high**exponent
     return Interval(low, high, base.low_open, base.high_open)

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from iku_dsl.budgets import most
 from iku_dsl.keywords import by_terminal, opening, pattern
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.source import SourceFile
 
-MAX_DEPTH = 100
-MAX_STATEMENT = 50_000  # characters, text between quotes not counted
+MAX_DEPTH = most("brackets")
+MAX_STATEMENT = most("statement")
 
 _TOKEN = re.compile(
     r'(?P<long>"""(?:.|\n)*?""")|(?P<unclosed_long>""")|(?P<string>"(?:[^"\n]|"")*")|(?P<unclosed>"[^\n]*)'

@@ -16,6 +16,7 @@ from lark.exceptions import VisitError
 from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
+from iku_dsl.budgets import most
 from iku_dsl.build import Builder
 from iku_dsl.keywords import Language, keyword_at, terminals
 from iku_dsl.lines import LogicalLine, split
@@ -23,8 +24,8 @@ from iku_dsl.problem import Diagnostic, Label, in_file_order, say
 from iku_dsl.source import SourceFile
 from iku_dsl.unexpected import guessed_keyword, misspelt_opener, no_keyword, unexpected
 
-MAX_FILE = 4_000_000
-MAX_NESTING = 120
+MAX_FILE = most("file")
+MAX_NESTING = most("nesting")
 
 # Which rows a head or statement is followed by.
 ROWS: dict[str, str] = {

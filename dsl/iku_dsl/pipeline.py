@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from iku_dsl.blocks import gather
+from iku_dsl.budgets import most
 from iku_dsl.parse import Parsed
-from iku_dsl.problem import Diagnostic, Severity, in_file_order
+from iku_dsl.problem import Diagnostic, Label, Severity, in_file_order, say
 from iku_dsl.program import Program
 from iku_dsl.proofs import PROOFS
 from iku_dsl.resolve import resolve
@@ -24,7 +26,20 @@ def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) 
         refuted = proof(resolved.program, broken)
         broken |= _blamed(refuted, resolved.program)  # later proofs conclude nothing from what an earlier one refuted
         found.extend(refuted)
-    return Checked(tuple(one.file for one in parsed), resolved.program, in_file_order(found))
+    return Checked(tuple(one.file for one in parsed), resolved.program, _shown(in_file_order(found)))
+
+
+def _shown(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """So many problems as anybody reads, errors before warnings, and how many more there are."""
+    limit = most("problems")
+    if len(found) <= limit:
+        return found
+    by_weight = sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+    kept, more = set(map(id, by_weight[:limit])), by_weight[limit:]
+    shown = [problem for problem in found if id(problem) in kept]
+    message, hint = say("too-large.problems", more=len(more), limit=limit), say("too-large.problems.hint")
+    rest = Diagnostic("too-large", message, (Label(more[0].span),), more[0].severity, hint=hint)
+    return (*shown, rest)
 
 
 def _blamed(problems: Iterable[Diagnostic], program: Program) -> frozenset[str]:
@@ -38,12 +53,16 @@ def _blamed(problems: Iterable[Diagnostic], program: Program) -> frozenset[str]:
         *(version for versions in program.indicators.values() for version in versions),
         *program.tests,
     ]
-    heads = sorted(((item.span.file, item.span.line, item.name) for item in declared), reverse=True)
+    heads: dict[str, list[tuple[int, str]]] = {}
+    for item in declared:
+        heads.setdefault(item.span.file, []).append((item.span.line, item.name))
+    for of_file in heads.values():
+        of_file.sort()
     blamed: set[str] = set()
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            place = (problem.span.file, problem.span.line)
-            owner = next((name for file, line, name in heads if file == place[0] and line <= place[1]), None)
-            if owner is not None:
-                blamed.add(owner)
+            of_file = heads.get(problem.span.file, [])
+            place = bisect_right(of_file, problem.span.line, key=lambda head: head[0])
+            if place:
+                blamed.add(of_file[place - 1][1])
     return frozenset(blamed)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
@@ -55,14 +54,6 @@ def read_files(paths: Sequence[Path]) -> SpecFiles:
             problems.append(Diagnostic("not-utf8", say("not-utf8"), (Label(place),), hint=say("not-utf8.hint")))
             files.append(SourceFile(str(path), ""))
     return SpecFiles(tuple(files), tuple(problems))
-
-
-def read_ordinary(path: Path) -> bytes:
-    """The content of an ordinary file; a pipe or a device may never end. Errors: `OSError`, ESPIPE for one that is not ordinary."""
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise OSError(errno.ESPIPE, "no ordinary file", str(path))
-    return path.read_bytes()
 
 
 def spec_text(data: bytes) -> str:

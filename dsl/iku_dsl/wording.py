@@ -16,6 +16,7 @@ from iku_dsl.texts import TEXTS
 
 Table = Mapping[str, tuple[str, str]]
 MAX_SHOWN = 8  # decimals of a number in a sentence
+FAR = 332  # binary digits between a number and 1 from which on it is told by its size: a hundred decimal ones
 
 
 @record
@@ -32,11 +33,26 @@ class Figure:
 def figure(value: Fraction, percent: bool = False) -> str:
     """A number as people write it: exact where it ends within eight decimals, else to eight of them with `≈`."""
     shown = value * 100 if percent else value
+    size = by_size(shown)
+    if size is not None:
+        return size + ("%" if percent else "")
     whole, rest = divmod(round(abs(shown) * 10**MAX_SHOWN), 10**MAX_SHOWN)
     exact = Fraction(whole * 10**MAX_SHOWN + rest, 10**MAX_SHOWN) == abs(shown)
     decimals = f"{rest:0{MAX_SHOWN}d}".rstrip("0")
     sign = "-" if shown < 0 else ""
     return f"{'' if exact else '≈ '}{sign}{whole}{'.' + decimals if decimals else ''}{'%' if percent else ''}"
+
+
+def by_size(number: Fraction) -> str | None:
+    """A number of a hundred digits and more, or of as many zeros behind the point, by its size; None for any other."""
+    up, down = abs(number.numerator), number.denominator
+    bits = up.bit_length() - down.bit_length()
+    if not up or abs(bits) <= FAR:
+        return None
+    power = bits * 30_103 // 100_000  # about the logarithm to ten
+    digits = str(up * 10 ** max(0, 6 - power) // (down * 10 ** max(0, power - 6)))
+    sign = "-" if number < 0 else ""
+    return f"≈ {sign}{digits[0]}.{digits[1:5]} × 10^{power - 6 + len(digits) - 1}"
 
 
 def interval_text(interval: Interval, percent: bool = False) -> str:

@@ -17,7 +17,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
-from iku_engine.exact import real_power, too_large, whole_power
+from iku_engine.exact import TooLongError, real_power, too_large, whole_power
 from iku_engine.marks import INEXACT
 from iku_engine.reads import ANYTHING, overlap
 
@@ -90,7 +90,10 @@ def derive(
     bounds: Bounds | None = None
     state, reason = State.VALUE, None
     if decided is None:
-        value = compute([child.value for child in children])
+        try:
+            value = compute([child.value for child in children])
+        except TooLongError:
+            return failed(operation, expression, children, say("number-too-large", text=expression.text))
         if isinstance(value, Fraction) and too_large(value):
             return failed(operation, expression, children, say("number-too-large", text=expression.text))
     else:

@@ -17,6 +17,7 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
+READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
 _OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
 
@@ -50,6 +51,8 @@ def database(url: str, create: bool, wait: float) -> Database:
             frozen = path if path is not None and _may_not_change(path) else None
             return Database(_sqlite(parsed if frozen is None else _immutable(frozen), wait), shown, frozen)
         return Database(_sqlite(sa.make_url("sqlite://"), wait), shown)
+    except OSError as error:  # a name that is too long, links in a circle
+        raise StoreError(say("store-unreachable", store=shown)) from error
     except (SQLAlchemyError, ImportError, ValueError) as error:  # ValueError: `?timeout=abc`
         raise StoreError(say("store-url", store=shown)) from error
 
@@ -67,8 +70,20 @@ def _file(url: sa.URL) -> Path | None:
 
 
 def _may_not_change(path: Path) -> bool:
-    """Whether a file lies in a folder in which we may write nothing, and nobody else is writing it."""
-    return path.exists() and not os.access(path.parent, os.W_OK) and not wal(path).exists()
+    """Whether a file lies where nothing can be written, and nobody else is writing it: a reader needs a place of SQLite's there."""
+    if not path.exists():
+        return False
+    if not os.access(path.parent, os.W_OK):
+        return not wal(path).exists()
+    return no_room(path.parent) and not (wal(path).exists() and wal(path).stat().st_size)
+
+
+def no_room(folder: Path) -> bool:
+    """Whether the disk of a folder is full; False where the system cannot tell."""
+    if not hasattr(os, "statvfs"):
+        return False
+    found = os.statvfs(folder)
+    return found.f_blocks > 0 and found.f_bavail * found.f_frsize < READER_NEEDS
 
 
 def wal(path: Path) -> Path:

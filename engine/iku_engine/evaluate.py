@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
+from math import prod
 
+from iku_dsl.budgets import most
+from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
@@ -43,15 +46,24 @@ class Evaluator(Results):
         self._among: dict[tuple[str, Period, tuple[str, ...]], dict[tuple[str, ...], int]] = {}
 
     def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
-        """The keys of all entities: every combination of the members that are valid in a period."""
-        valid = self.snapshot.validity
-        return list(product(*(valid.members(dimension, period) for dimension in indicator.dimensions)))
+        """The keys of all entities: every combination of the members that are valid in a period.
 
-    def knows(self, indicator: Indicator, key: tuple[str, ...]) -> bool:
-        """Whether there are such members, in some period."""
-        if len(key) != len(indicator.dimensions):
-            return False
-        return all(m in self.snapshot.members(d) for d, m in zip(indicator.dimensions, key, strict=True))
+        Errors: `WrongUse` where several dimensions come to more than can be kept.
+        """
+        of = [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
+        count = prod(map(len, of))
+        if len(of) > 1 and count > most("results"):
+            raise WrongUse(say("results-too-many", name=indicator.name, count=count, limit=most("results")))
+        return list(product(*of))
+
+    def meant(self, indicator: Indicator, key: Key) -> Key:
+        """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
+        known = [self.snapshot.members(dimension) for dimension in indicator.dimensions]
+        if len(key) == len(known):
+            found = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
+            if all(m in some for m, some in zip(found, known, strict=True)):
+                return found
+        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=indicator.name))
 
     def all_of(self, name: str, period: Period) -> list[Result]:
         """The results of an indicator for all entities, ranked where the spec ranks."""
@@ -74,8 +86,7 @@ class Evaluator(Results):
             self.listing = listing if len(entities) <= LISTED_RESULTS else 0
             return self.all_of(name, period)
         about = self.program.version(name, period) or self.program.indicators[name][0]
-        if not self.knows(about, key):
-            raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
+        key = self.meant(about, key)
         self.listing = listing
         if about.ranking is not None and key in entities:
             return [result for result in self.all_of(name, period) if result.key == key]

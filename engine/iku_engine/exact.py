@@ -7,12 +7,18 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from iku_dsl.budgets import most
 from iku_dsl.rounding import rounded
 
-MAX_BITS = 1 << 20  # of a numerator or denominator; no figure of an indicator is near
+MAX_BITS = most("bits")
+_ON_THE_WAY = most("bits-on-the-way")
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
 _PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+
+
+class TooLongError(ArithmeticError):
+    """A number on the way to another is too long to go on with."""
 
 
 def too_large(value: Fraction) -> bool:
@@ -21,13 +27,18 @@ def too_large(value: Fraction) -> bool:
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
-    """The sum; like denominators first, then by halves, so that many unlike ones do not make it slow."""
+    """The sum; like denominators first, then by halves, so that many unlike ones do not make it slow.
+
+    Errors: `TooLongError` where a part of it is too long already.
+    """
     by_denominator: dict[int, int] = {}
     for value in values:
         by_denominator[value.denominator] = by_denominator.get(value.denominator, 0) + value.numerator
     parts = [Fraction(numerator, denominator) for denominator, numerator in sorted(by_denominator.items())]
     while len(parts) > 1:
         parts = [sum(parts[place : place + 2], Fraction(0)) for place in range(0, len(parts), 2)]
+        if any(part.denominator.bit_length() > _ON_THE_WAY for part in parts):
+            raise TooLongError
     return parts[0] if parts else Fraction(0)
 
 

@@ -18,6 +18,17 @@ _STATES = {
     "57P": "store-unreachable",
     "3D000": "store-unreachable",
 }
+# What `facts.enforced` refuses, by the state that it gives.
+GUARDS = {
+    "IK001": "guard.turn",
+    "IK002": "guard.stray",
+    "IK003": "guard.signer",
+    "IK004": "guard.time",
+    "IK005": "guard.sealed",
+    "IK006": "guard.books",
+    "IK007": "guard.late",
+    "IK008": "guard.step",
+}
 # By words of SQLite, and of PostgreSQL where it gives no state.
 _WORDS = {
     "locked": "store-busy",
@@ -40,6 +51,8 @@ def what_went_wrong(error: BaseException, shown: str) -> Text:
     for start, key in _STATES.items():
         if state.startswith(start):
             return say(key, store=shown, detail=lines[0])
+    if state in GUARDS:
+        return say("store-guard", store=shown, why=GUARDS[state], detail=lines[0].removeprefix("iku-engine: "))
     lowered = lines[0].lower()
     for words, key in _WORDS.items():
         if words in lowered:

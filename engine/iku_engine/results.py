@@ -16,6 +16,7 @@ from iku_engine.beside import Completeness, PeriodRead, Status
 from iku_engine.completeness import completeness
 from iku_engine.environment import Environment
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
+from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.marks import AS_PRINTED, together
@@ -108,6 +109,9 @@ class Results(Others):
                 self._done[place] = self._result(*place)
             if self.listing != 0:
                 self._listed.add(place)
+        except TooLongError:
+            reason = say("number-too-large", text=place[0])
+            self._done[place] = self.with_rests(self._without(*place, State.ERROR, reason), rests)
         except RecursionError:
             if len(self._running) > 1:
                 raise TooDeepError(place) from None

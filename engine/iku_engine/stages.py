@@ -23,14 +23,16 @@ from iku_engine.store import Store, open_store
 NOBODY = "-"  # the member that is at hand where a dimension has none yet
 
 
-def statements(program: Program, store: Store, indicator: Indicator, period: Period) -> tuple[Statement, ...]:
-    """What the plan of one version of an indicator counts and sums in a period, one statement each, for all entities.
+def statements(
+    program: Program, store: Store, places: Sequence[tuple[Indicator, Period]]
+) -> list[tuple[Statement, ...]]:
+    """What the plan of each version of an indicator counts and sums in its period, one statement each, for all entities.
 
     What the statements need of elsewhere (another indicator, an average) is looked up for the first entity.
     """
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
-        return tuple(_statements(program, snapshot, indicator, period))
+        return [tuple(_statements(program, snapshot, indicator, period)) for indicator, period in places]
 
 
 def _statements(program: Program, snapshot: Snapshot, indicator: Indicator, period: Period) -> Iterator[Statement]:

@@ -13,18 +13,20 @@ from sqlalchemy.pool import StaticPool
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_engine.databases import database, wal
+from iku_engine.databases import database, no_room, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
-from iku_engine.facts.chain import trust_clock
+from iku_engine.facts.chain import signer, trust_clock
+from iku_engine.facts.enforced import TURN
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
+from iku_engine.interrupting import WORK, undisturbed
 from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.rights import whose
 
 BUSY_SECONDS = 60
-ONE_WRITER = 0x1C0  # the lock that writers to a shared database take in turn
+MAKING = 0x1C0  # the lock of those who make a store in a shared database, where there are no turns yet
 
 
 class Store:
@@ -63,6 +65,11 @@ class Store:
         with self.reading() as connection:
             return connection.execute(sa.select(self.schema.batches.c.batch_id).limit(1)).first() is not None
 
+    def signer(self, user: str) -> str:
+        """Who signs what is written here, where `user` is who wants to."""
+        with self.reading() as connection:
+            return signer(connection, user)
+
     def empty(self) -> None:
         """Take everything out of a store in memory, for the next in-spec test."""
         with self.writing() as connection:
@@ -92,20 +99,27 @@ class Store:
         """One transaction: all of it is there afterwards, or none. Waits for another writer, and says so where it takes too long."""
         with self._guarded(), self.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
+                if self.unchanging is not None and no_room(self.unchanging.parent):
+                    raise StoreError(say("store-full", store=self.shown))
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 try:
                     self._still_declared(connection)
                     yield connection
-                    connection.exec_driver_sql("COMMIT")
+                    with undisturbed():
+                        connection.exec_driver_sql("COMMIT")
+                        WORK.changes += not self.in_memory
                 except BaseException:
                     _roll_back(connection)
                     raise
             else:
-                with connection.begin():
+                with connection.begin() as transaction:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(BUSY_SECONDS * 1000))}")
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
+                    _take_turn(connection)
                     self._still_declared(connection)
                     yield connection
+                    with undisturbed():
+                        transaction.commit()
+                        WORK.changes += 1
 
     def _still_declared(self, connection: sa.Connection) -> None:
         if not self._declared:
@@ -147,9 +161,18 @@ class Store:
         return what_went_wrong(error, self.shown)
 
 
+def _take_turn(connection: sa.Connection) -> None:
+    """Wait for another writer; who may not write takes no turn, and so keeps nobody from theirs."""
+    may = connection.exec_driver_sql(f"SELECT has_function_privilege(to_regprocedure('{TURN}()'), 'EXECUTE')").scalar()
+    if may is None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
+    elif may:
+        connection.exec_driver_sql(f"SELECT {TURN}()")
+
+
 def _roll_back(connection: sa.Connection) -> None:
     """What was begun is undone; a full disk may have undone it already."""
-    with suppress(DBAPIError):
+    with suppress(SQLAlchemyError), undisturbed():
         connection.exec_driver_sql("ROLLBACK")
 
 

@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from iku_dsl.files_read import LARGEST, named, open_ordinary, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
+from iku_engine.interrupting import WORK, undisturbed
 
 RUN_FORMAT = "iku-engine/run/1"
 HEAD_FORMAT = "iku-engine/head/1"
@@ -39,6 +41,8 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.EROFS": ("hanya dapat dibaca", "read-only"),
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
     "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
+    "errno.EFBIG": ("lebih besar daripada batasnya", "it is larger than may be"),
+    "errno.EILSEQ": ("namanya bukan UTF-8; ganti namanya", "its name is not UTF-8; rename it"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }
 WRITING: Mapping[str, tuple[str, str]] = {
@@ -91,11 +95,13 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
                 file.flush()
                 os.fsync(file.fileno())
             Path(beside).chmod(mode)
-            if place.exists():
-                Path(beside).replace(place)
-            else:
-                _put_new(Path(beside), place)
-            _settle(place.parent)
+            with undisturbed():
+                if place.exists():
+                    Path(beside).replace(place)
+                else:
+                    _put_new(Path(beside), place)
+                _settle(place.parent)
+                WORK.files += 1
         finally:
             Path(beside).unlink(missing_ok=True)
     except FileExistsError as error:
@@ -112,6 +118,7 @@ def may_write(path: Path, again: Again | None = None) -> Path:
     if "\0" in str(path):
         raise WrongUse(say("file-nul"))
     try:
+        named(path)
         place = path.resolve()
         if not place.parent.is_dir():
             raise FileError(say("file-no-folder", file=path.name, folder=str(path.parent)))
@@ -131,6 +138,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
     if "\0" in str(folder):
         raise WrongUse(say("file-nul"))
     try:
+        named(folder)
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise WrongUse(say("package-exists", file=str(folder)))
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -138,11 +146,14 @@ def new_folder(folder: Path) -> Iterator[Path]:
         try:
             yield beside
             beside.chmod(0o755)
-            if folder.exists():
-                folder.rmdir()
-            beside.rename(folder)
+            with undisturbed():
+                if folder.exists():
+                    folder.rmdir()
+                beside.rename(folder)
+                WORK.files += 1
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            with undisturbed():
+                shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise unwritable(error, folder) from error
 
@@ -166,8 +177,10 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
         raise unwritable(error, folder) from error
     finally:
         if len(written) < len(files):
-            for path in written:
-                path.unlink(missing_ok=True)
+            with undisturbed():
+                for path in written:
+                    path.unlink(missing_ok=True)
+                WORK.files -= len(written)
 
 
 def append_line(path: Path, line: str) -> None:
@@ -203,8 +216,9 @@ def _why(error: Exception) -> str:
 
 def exported_run(place: Path) -> bool:
     """Whether a file is an exported run."""
-    content = place.read_bytes()
-    return content.startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in content
+    return _head(place).startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in read_ordinary(
+        place, LARGEST
+    )
 
 
 def head_file(place: Path) -> bool:
@@ -270,7 +284,7 @@ _KINDS: tuple[tuple[str, Again], ...] = (
 
 
 def _head(place: Path) -> bytes:
-    with place.open("rb") as file:
+    with open_ordinary(place) as file:
         return file.read(HEAD)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from editor import Editor, changed, place
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 UNTITLED = "untitled:Untitled-1"
 FLAG = "🇮🇩"  # four UTF-16 units, two code points
@@ -157,3 +158,29 @@ def test_without_a_folder_a_file_stands_alone_in_the_units_the_editor_wants(tmp_
     (found,) = editor.open(alone, "indikator a\n  satuan nilai\n  arah naik\n  rumus moyenne\n")
     assert (found.code, "“moyenne”" in found.message) == ("unknown-name", True)
     assert editor.leave(politely=False) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        (types.TEXT_DOCUMENT_HOVER, {"position": "here"}),
+        (types.TEXT_DOCUMENT_COMPLETION, [1, 2]),
+        (types.TEXT_DOCUMENT_DEFINITION, None),
+        (types.TEXT_DOCUMENT_REFERENCES, {"textDocument": {"uri": 3}, "position": {"line": "x"}}),
+        (types.TEXT_DOCUMENT_FORMATTING, {}),
+        (types.WORKSPACE_SYMBOL, {"query": {}}),
+    ],
+)
+def test_a_question_with_wrong_parameters_is_answered(desk, method, parameters):
+    editor = desk.editor
+    before = editor.client.protocol
+
+    async def asked():
+        answer = editor.loop.create_future()
+        before._request_futures["wrong"] = answer
+        before._send_data({"jsonrpc": "2.0", "id": "wrong", "method": method, "params": parameters})
+        return await answer
+
+    with pytest.raises(JsonRpcException):
+        editor._run(asked())
+    asked_of_file(editor, desk.show("spm.iku"))

@@ -9,6 +9,7 @@ from iku_cli.options import OneOf, command, option, paths
 from iku_cli.session import Session
 from iku_cli.settings import LANGUAGES
 from iku_cli.streams import echo
+from iku_dsl.files_read import read_ordinary
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.source import SourceFile
@@ -34,7 +35,7 @@ def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: L
         if broken or any(problem.span.file == file.path for problem in problems):
             continue
         text = format_spec(parsed.spec, language)
-        if text.encode() != Path(file.path).read_bytes():
+        if text.encode() != read_ordinary(Path(file.path)):
             changed.append(file.path)
             if not only_check:
                 write_file(Path(file.path), text.encode(), partial(_unchanged, file))
@@ -69,7 +70,7 @@ def _report(
 
 def _unchanged(file: SourceFile, place: Path) -> bool:
     """Whether a file still has the text that was read of it, so that nobody's change is lost."""
-    return spec_text(place.read_bytes()) == file.text
+    return spec_text(read_ordinary(place)) == file.text
 
 
 COMMAND = fmt

@@ -82,10 +82,9 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period | N
     url = session.settings.store
     real = fits(url, program)
     with open_store(url, program) if real else everything_loaded(program) as store:
-        made = tuple(
-            Statements(plan(program, indicator, at), statements(program, store, indicator, at))
-            for indicator, at in _places(session, program, period)
-        )
+        places = list(_places(session, program, period))
+        asked = statements(program, store, places)
+        made = tuple(Statements(plan(program, *place), sent) for place, sent in zip(places, asked, strict=True))
         shown = store.shown if real else None
     if session.as_json:
         data = statements_object(made, shown)

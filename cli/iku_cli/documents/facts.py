@@ -167,14 +167,14 @@ def evidence_document(found: Sequence[Attached]) -> Object:
     }
 
 
-def event_document(done: Done, user: str) -> Object:
+def event_document(done: Done) -> Object:
     """What a command did to the ledger."""
     return {
         "schema": "iku-engine/event/1",
         "event": done.event,
         "kind": done.kind,
         "about": done.about,
-        "user": user,
+        "user": done.user,
         "reason": done.reason,
         "rows": done.rows,
         "restored": done.restored,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 from lsprotocol import types
@@ -28,7 +29,9 @@ def serve(language: Language) -> int:
     _questions(server)
     _edits(server)
     # The editor's stream is ours alone: what anybody else might write to stdout goes to the log.
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stream, redirect_stdout(sys.stderr):
+    # One that leaves in the middle of a message has left.
+    gone = suppress(asyncio.IncompleteReadError)
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stream, redirect_stdout(sys.stderr), gone:
         server.start_io(stdout=stream)
     return 0 if server.left else 1
 

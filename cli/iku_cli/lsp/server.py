@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 
 from lsprotocol import types
@@ -11,19 +12,23 @@ from pygls.lsp.server import LanguageServer
 from iku_cli.lsp.diagnostics import diagnostics
 from iku_cli.lsp.here import File, Here
 from iku_cli.lsp.positions import Encoding
+from iku_cli.lsp.protocol import Protocol
 from iku_cli.lsp.specs import Specs, State, path_of
 from iku_dsl.keywords import Language
 from iku_engine import __version__
 
 PAUSE = 0.15  # seconds without a key before problems are told
 log = logging.getLogger(__name__)
+NO_JSON = (json.JSONDecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Server(LanguageServer):
     """What is kept between two questions: the spec sets, the reader's language, what was told of which file."""
 
+    protocol: Protocol
+
     def __init__(self, language: Language) -> None:
-        super().__init__("iku-engine", __version__, types.TextDocumentSyncKind.Full)
+        super().__init__("iku-engine", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.specs = Specs()
         self.language: Language = language
         self.options: object = None  # what the editor gave at the start
@@ -34,6 +39,8 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """A mistake of ours or of the editor's: to the log, and not into the writer's face."""
+        if isinstance(error, NO_JSON):
+            self.protocol.refuse_text()
         log.error("%s: %s", source, error)
 
     # ---- places

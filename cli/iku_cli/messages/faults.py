@@ -10,7 +10,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         "ini kesalahan iku-engine, bukan kesalahan Anda ({kind}: {text}). Mohon laporkan; rinciannya: IKU_DEBUG=1.",
         "this is a bug of iku-engine, not yours ({kind}: {text}). Please report it; details: IKU_DEBUG=1.",
     ),
+    "stopped": ("Dihentikan; tidak ada yang ditulis.", "Stopped; nothing was written."),
+    "stopped.after": (
+        "Dihentikan; yang selesai sebelumnya tetap ada (perubahan penyimpanan: {changes}, berkas: {files}), selebihnya tidak ditulis.",
+        "Stopped; what was done before is kept (changes of the store: {changes}, files: {files}), nothing else was written.",
+    ),
+    "file.system": ("{file}: {why}", "{file}: {why}"),
+    "system": ("sistem menolak: {why}", "the system refused: {why}"),
     # usage
+    "usage.not-utf8": (
+        "“{value}” bukan teks UTF-8; bila itu nama berkas, ganti namanya.",
+        "“{value}” is no text in UTF-8; if it is the name of a file, rename it.",
+    ),
     "usage.see": ("Bantuan: {command} --help", "Help: {command} --help"),
     "usage.command": (
         "tidak ada perintah “{name}”. Yang ada: {known}.",

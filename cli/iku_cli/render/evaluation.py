@@ -14,6 +14,7 @@ from iku_cli.render.beside import COMPLETENESS, RESTATED, STATUS, beside_lines, 
 from iku_cli.render.lines import QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.table import table_lines
+from iku_dsl.budgets import Effort, most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Span
 from iku_engine.beside import Stage
@@ -33,8 +34,10 @@ def draw_evaluation(
     `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
     """
     blocks = [_head(evaluation, language, width), table_lines(evaluation.results, language, width, listed)]
-    chosen = _chosen(evaluation.results, listed, named) if traced else []
+    wanted = _chosen(evaluation.results, listed, named) if traced else []
+    chosen = _readable(wanted)
     blocks += [result_lines(result, language, width, evaluation.as_printed) for result in chosen]
+    blocks.append(_untraced(wanted[len(chosen) :], language, width))
     blocks.append(_hint(evaluation.results, listed, named, language, width))
     shown = {id(result) for result in chosen}
     alone = [result for result in evaluation.results if id(result) not in shown]
@@ -119,6 +122,25 @@ def _chosen(results: Iterable[Result], listed: int | None, named: bool) -> list[
         elif named:
             chosen += found[:listed]
     return chosen
+
+
+def _readable(results: Sequence[Result]) -> list[Result]:
+    """The first results, as far as their traces together are not longer than anybody reads; the first one always."""
+    left = Effort(most("trace"))
+    chosen: list[Result] = []
+    for result in results:
+        if not left.spend(result.trace.size) and chosen:
+            break
+        chosen.append(result)
+    return chosen
+
+
+def _untraced(results: Sequence[Result], language: Language, width: int) -> list[Line]:
+    """That, and how, the traces of further results are to be asked for."""
+    if not results:
+        return []
+    text = message("table.untraced", language, count=len(results), indicator=results[0].indicator)
+    return [((line, QUIET),) for line in wrap(text, width)]
 
 
 def _hint(results: Iterable[Result], listed: int | None, named: bool, language: Language, width: int) -> list[Line]:

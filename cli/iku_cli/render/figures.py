@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from iku_dsl.wording import by_size
 from iku_engine.evaluation import Scalar, Shown
 
 LEAST = 2  # decimals of a computed number
@@ -25,6 +26,9 @@ def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole:
     """
     scale = 100 if shown.percent else 1
     number = value * scale
+    size = by_size(number)
+    if size is not None:
+        return size
     if whole and number.denominator == 1:
         return str(number)
     rounded_to = max(0, shown.digits) if shown.digits is not None else None
@@ -42,6 +46,9 @@ def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole:
 def outward(value: Fraction, shown: Shown, up: bool, whole: bool = False) -> str:
     """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
     number = value * (100 if shown.percent else 1)
+    size = by_size(number)
+    if size is not None:
+        return size
     if whole and number.denominator == 1:
         return str(number)
     digits = LEAST
@@ -56,6 +63,9 @@ def as_written(value: Fraction, percent: bool = False) -> str:
     """A number as a file or a spec has it: no more decimals than it needs, a fraction where it does not end."""
     number = value * (100 if percent else 1)
     sign = "%" if percent else ""
+    size = by_size(number)
+    if size is not None:
+        return size + sign
     for digits in range(MOST + 1):
         text, rounded = _written(number, digits)
         if rounded == number:
@@ -67,6 +77,8 @@ def as_written(value: Fraction, percent: bool = False) -> str:
 def traced(value: Fraction, shown: Shown, whole: bool = False) -> str:
     """A number in a trace, with its percent sign: exact where its decimals end soon, so that others can be redone from it."""
     scaled = value * (100 if shown.percent else 1)
+    if by_size(scaled) is not None:
+        return number(value, shown)
     text, rounded = _written(scaled, TRACED)
     return _trimmed(text, whole) + ("%" if shown.percent else "") if rounded == scaled else number(value, shown)
 

@@ -112,7 +112,7 @@ def gather(
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
             progress=progress, files=specs.files,
         )  # fmt: skip
-        run = keep(session, store, specs, evaluated, asked)
+        run, user = keep(session, store, specs, evaluated, asked), session.signer(store)
         keyed = (name for result in evaluated.results if result.key for name in _dimensions(specs.program, result))
         groups = groupings(
             store, specs.program, list(keyed), specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
@@ -128,7 +128,7 @@ def gather(
         periods,
         evaluated,
         run,
-        session.user,
+        user,
         made,
         tuple(_reported(specs.program, evaluated.results, question, groups)),
         specs.program,

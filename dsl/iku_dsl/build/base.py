@@ -17,10 +17,11 @@ from lark.visitors import Transformer_NonRecursive
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
+from iku_dsl.budgets import most
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.source import SourceFile, Span
 
-MAX_DIGITS = 60
+MAX_DIGITS = most("digits")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.000")  # the point may be meant to part thousands
 _FINE = re.compile(r"\.(?=[0-9]*[1-9])[0-9]{3}")
 

@@ -20,6 +20,7 @@ from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
 from iku_dsl.proofs.profiles import profiles
+from iku_dsl.proofs.sizes import sizes
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
@@ -29,6 +30,7 @@ Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
 PROOFS: tuple[Proof, ...] = (
     cycles,
+    sizes,
     versions,
     mixed,
     weights,

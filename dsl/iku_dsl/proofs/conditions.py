@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.problem import Diagnostic, Label, Text, say
+from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program, Requirement, Source
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import uses_broken
@@ -34,19 +34,30 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
         if source.name in broken:
             continue
         for requirement in source.requirements:
-            problems.extend(
-                _decided(_without(program, source, requirement), requirement.condition, Known(), condition=True)
-            )
+            if not ranges.effort.spend(len(source.requirements)):
+                problems.append(_untried(requirement.condition))
+                break
+            others = _without(ranges, source, requirement)
+            problems.extend(_decided(others, requirement.condition, Known(), condition=True))
         for derived in source.derived.values():
             problems.extend(_decided(ranges, derived.value, ranges.row(source.name), condition=False))
-    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+    untried = [problem for problem in problems if problem.id == "not-proven"]
+    kept = [problem for problem in problems if problem.id != "not-proven"] + untried[:1]  # it speaks for those after it
+    return tuple({(problem.id, problem.span): problem for problem in kept}.values())
 
 
-def _without(program: Program, source: Source, requirement: Requirement) -> Ranges:
+def _untried(condition: ex.Expression) -> Diagnostic:
+    """That of a condition, and of those after it, nothing is said of whether they always hold."""
+    message, hint = say("not-proven.conditions", condition=condition.text), say("not-proven.conditions.hint")
+    return Diagnostic("not-proven", message, (Label(condition.span),), Severity.WARNING, hint=hint)
+
+
+def _without(ranges: Ranges, source: Source, requirement: Requirement) -> Ranges:
     """The ranges of a program in which a `syarat` is not taken for granted: it may not decide itself."""
     others = tuple(other for other in source.requirements if other is not requirement)
-    sources = ChainMap({source.name: replace(source, requirements=others)}, program.sources)  # type: ignore[arg-type]
-    return Ranges(replace(program, sources=sources))
+    known = ranges.program.sources
+    sources = ChainMap({source.name: replace(source, requirements=others)}, known)  # type: ignore[arg-type]
+    return Ranges(replace(ranges.program, sources=sources), ranges)
 
 
 def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]:
@@ -64,6 +75,9 @@ def _decided(ranges: Ranges, expression: ex.Expression, known: Known, *, conditi
         if not isinstance(found, ex.Comparison) or not seen.is_condition or found.left.type.kind is not Kind.NUMBER:
             continue
         decided = ranges.decides(found, seen.known)
+        if decided is None and ranges.cut_short:
+            yield _untried(found)
+            return
         if decided is not None and found.text:
             yield _problem(ranges, found, seen.known, holds=decided)
 

@@ -9,15 +9,15 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.operators import Mean, Operator, Statistic
-from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
+from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.limits import uses_broken
+from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import terms
 from iku_dsl.proofs.visit import guarded, start, versions, visit
-from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
+from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.proofs.world import Division
 
 
@@ -26,7 +26,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
     An average by weights divides by their sum, a `goalpost` by what lies between its ends, a negative power by its base.
     """
-    ranges = Ranges(program)
+    ranges, search = Ranges(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         known = guarded(ranges, indicator)
@@ -36,7 +36,8 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, expression, place):
                 found = divides(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(problem_of(found, divided_by_zero(program, indicator, found, expression)))
+                    witness = search.divided_by_zero(indicator, found, expression)
+                    problems.append(problem_of(found, witness, too_large=search.cut_short or ranges.cut_short))
     for source in program.sources.values():
         if source.name in broken:
             continue
@@ -44,7 +45,8 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, derived.value, ranges.row(source.name)):
                 found = divides(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(problem_of(found, divided_in_row(program, source.name, found)))
+                    witness = search.divided_in_row(source.name, found)
+                    problems.append(problem_of(found, witness, too_large=search.cut_short or ranges.cut_short))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
@@ -134,15 +136,13 @@ def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:
     )
 
 
-def problem_of(division: Division, witness: Witness | None, *labels: Label) -> Diagnostic:
-    """The problem of a denominator that can be 0 (with a witness), or that is not proven never to be."""
+def problem_of(division: Division, witness: Witness | None, *labels: Label, too_large: bool = False) -> Diagnostic:
+    """The problem of a denominator that can be 0 (with a witness), or that is not proven never to be (perhaps as it is `too_large`)."""
     place, denominator = _below(division)
     if witness is None:
-        message, hint = (
-            say("not-proven.division", denominator=denominator),
-            say("not-proven.division.hint", denominator=denominator),
-        )
-        return Diagnostic("not-proven", message, (Label(division.span), *labels), severity=Severity.WARNING, hint=hint)
+        hint = say("not-proven.division.hint", denominator=denominator)
+        message = say("not-proven.division", denominator=denominator)
+        return not_proven(message, hint, division.span, *labels, too_large=too_large)
     if isinstance(division, ex.Arithmetic) and isinstance(division.right, ex.Constant):
         always = say("may-divide-by-zero.always", text=division.text)
         hint = say("may-divide-by-zero.always.hint")

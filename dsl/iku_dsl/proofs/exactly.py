@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl import expression as ex
+from iku_dsl.interval import BITS
 from iku_dsl.operators import Mean, Operator, Statistic
-from iku_dsl.proofs.powers import MAX_BITS
 from iku_dsl.proofs.world import DividedByZeroError, NoValueError, UndefinedError, Value
 from iku_dsl.rounding import rounded
 
@@ -99,7 +99,7 @@ def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Frac
     if base == 0 and exponent < 0:
         raise DividedByZeroError(expression)
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if exponent.denominator == 1 and bits * abs(exponent) < MAX_BITS:
+    if exponent.denominator == 1 and bits * abs(exponent) < BITS:
         return base ** int(exponent)
     if base < 0 and exponent.denominator != 1:
         raise NoValueError(expression)

@@ -35,7 +35,7 @@ def applied(expression: ex.Apply, ranges: list[Interval]) -> Interval:
         case ex.Function.POWER:
             exponent = whole(expression.arguments[1])
             if exponent is not None:
-                return powers.whole(ranges[0], exponent)
+                return iv.power(ranges[0], exponent)
             return powers.power(ranges[0])
         case ex.Function.ROOT:
             degree = whole(expression.arguments[1]) if len(expression.arguments) == 2 else 2

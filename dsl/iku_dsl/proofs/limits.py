@@ -5,11 +5,12 @@ from __future__ import annotations
 from iku_dsl import expression as ex
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
-from iku_dsl.problem import Diagnostic, Label, Severity, say
+from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions
-from iku_dsl.proofs.witness import Witness, out_of_range
+from iku_dsl.proofs.witness import Search, Witness
+from iku_dsl.source import Span
 from iku_dsl.wording import Figure, interval_text
 
 
@@ -19,21 +20,24 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     Proven by interval arithmetic over the declared ranges; refuted by a small world of facts in which the value lies outside; else it
     is said that neither was possible.
     """
-    ranges = Ranges(program)
+    ranges, search = Ranges(program), Search(program)
     problems: list[Diagnostic] = []
+
+    def cut() -> bool:
+        return search.cut_short or ranges.cut_short
+
     for indicator in versions(program, broken):
         if indicator.range == EVERYTHING or uses_broken(indicator.formula, broken):
             continue
         known = guarded(ranges, indicator)
         found = ranges.computed(indicator, known)
         if not found.within(indicator.range):
-            witness = out_of_range(program, indicator)
-            problems.append(_problem(indicator, indicator.formula, found, witness))
+            problems.append(_problem(indicator, indicator.formula, found, search.out_of_range(indicator), cut()))
         for official in indicator.official:
             published = ranges.of(official.value, known)
             if official.replaces and not published.within(indicator.range) and not uses_broken(official.value, broken):
-                witness = out_of_range(program, indicator, official.value)
-                problems.append(_problem(indicator, official.value, published, witness))
+                witness = search.out_of_range(indicator, official.value)
+                problems.append(_problem(indicator, official.value, published, witness, cut()))
     return tuple(problems)
 
 
@@ -56,8 +60,19 @@ def uses_broken(expression: ex.Expression, broken: frozenset[str]) -> bool:
     return False
 
 
-def _problem(indicator: Indicator, value: ex.Expression, found: Interval, witness: Witness | None) -> Diagnostic:
-    return _refuted(indicator, value, witness) if witness is not None else _open(indicator, value, found)
+def not_proven(message: Text, hint: Text, span: Span, *labels: Label, too_large: bool) -> Diagnostic:
+    """What is neither proven nor refuted; `too_large` where the steps that there are for it did not suffice to find out."""
+    if too_large:
+        message, hint = say("not-proven.too-large", what=message), say("not-proven.too-large.hint", hint=hint)
+    return Diagnostic("not-proven", message, (Label(span), *labels), severity=Severity.WARNING, hint=hint)
+
+
+def _problem(
+    indicator: Indicator, value: ex.Expression, found: Interval, witness: Witness | None, too_large: bool
+) -> Diagnostic:
+    if witness is not None:
+        return _refuted(indicator, value, witness)
+    return _open(indicator, value, found, too_large=too_large)
 
 
 def _refuted(indicator: Indicator, beyond: ex.Expression, witness: Witness) -> Diagnostic:
@@ -85,14 +100,10 @@ def _hundredfold(formula: ex.Expression) -> bool:
     return False
 
 
-def _open(indicator: Indicator, value: ex.Expression, found: Interval) -> Diagnostic:
+def _open(indicator: Indicator, value: ex.Expression, found: Interval, *, too_large: bool) -> Diagnostic:
     percent = indicator.type.percent
     wanted = interval_text(indicator.range, percent)
-    nothing = say("not-proven.range.nothing", range=wanted)
-    return Diagnostic(
-        "not-proven",
-        nothing if found == EVERYTHING else say("not-proven.range", range=wanted, found=interval_text(found, percent)),
-        (Label(value.span),),
-        severity=Severity.WARNING,
-        hint=say("not-proven.range.hint"),
-    )
+    message = say("not-proven.range.nothing", range=wanted)
+    if found != EVERYTHING:
+        message = say("not-proven.range", range=wanted, found=interval_text(found, percent))
+    return not_proven(message, say("not-proven.range.hint"), value.span, too_large=too_large)

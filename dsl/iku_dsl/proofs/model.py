@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
@@ -168,6 +169,7 @@ class World(Facts):
         known = {key.dimension: self._key(key, at) for key in expression.keys}
         source = self.program.sources[expression.source]
         options = [(known[d],) if d in known else self.members(d) for d in source.dimensions]
+        self.spend(prod(len(option) for option in options))
         drawn = [
             self.rows(source, at.period, expression.shift, keys) for keys in product(*options)
         ]  # all of them are drawn
@@ -231,6 +233,7 @@ class World(Facts):
         match base:
             case ex.Members():
                 inside = replace(at, row="", elements=at.elements | {base.dimension})
+                self.spend(len(self.members(base.dimension)))
                 return [replace(inside, keys={**at.keys, base.dimension: m}) for m in self.members(base.dimension)]
             case ex.Rows():
                 source = self.program.sources[base.source]
@@ -242,6 +245,7 @@ class World(Facts):
                     limited -= at.elements  # each member would be at hand, and by an element: the rows of all are meant
                 options = [(at.keys[d],) if d in limited else self.members(d) for d in dimensions]
                 inside = replace(at, row=base.source, shift=base.shift, elements=at.elements | set(dimensions))
+                self.spend(prod(len(option) for option in options))
                 return [
                     replace(inside, keys={**at.keys, **dict(zip(dimensions, keys, strict=True))})
                     for keys in product(*options)

@@ -5,23 +5,12 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 
 NOT_NEGATIVE = Interval(Fraction(0), None)
 DIGITS = Context(prec=40)
 HAIR = Fraction(1, 10**25)  # more than what any of it is computed or rounded wrong by, relative to the number
 LARGEST = 10**30
-MAX_BITS = 100_000
-
-
-def whole(base: Interval, exponent: int) -> Interval:
-    """A whole power, exactly; of one that would be too long only the sign is told."""
-    ends = [end for end in (base.low, base.high) if end is not None]
-    bits = max((max(end.numerator.bit_length(), end.denominator.bit_length()) for end in ends), default=0)
-    if bits * abs(exponent) > MAX_BITS:
-        return NOT_NEGATIVE if exponent % 2 == 0 or (base.low is not None and base.low >= 0) else EVERYTHING
-    return iv.power(base, exponent)
 
 
 def power(base: Interval) -> Interval:

@@ -12,7 +12,7 @@ from iku_dsl.proofs.division import divides, problem_of
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions, visit
-from iku_dsl.proofs.witness import divided_in_profile
+from iku_dsl.proofs.witness import Search
 from iku_dsl.types import NUMBER
 
 
@@ -21,7 +21,7 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
     A profile is written once and used by many; whether its target can be 0 is known only where it is used.
     """
-    ranges = Ranges(program)
+    ranges, search = Ranges(program), Search(program)
     problems: dict[object, Diagnostic] = {}
     for indicator in versions(program, broken):
         if indicator.achievement is None or indicator.achievement.profile in broken:
@@ -33,9 +33,10 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             for seen in visit(ranges, rule, _known(ranges, indicator, profile, target)):
                 division = divides(ranges, seen.expression, seen.known)
                 if division is not None and division.span not in problems:
-                    witness = divided_in_profile(program, indicator, target, division)
+                    witness = search.divided_in_profile(indicator, target, division)
                     use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
-                    problems[division.span] = problem_of(division, witness, use)
+                    too_large = search.cut_short or ranges.cut_short
+                    problems[division.span] = problem_of(division, witness, use, too_large=too_large)
     return tuple(problems.values())
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
@@ -28,7 +29,7 @@ from iku_dsl.proofs.sums import Sums, or_amounts, sub_periods
 
 Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next
-MOST_WORK = 3_000  # numbers that are looked at for one question
+FORM, RULE = 4, 6  # steps for each term of a form that is bounded, and for each rule of a row that is brought to a form
 MOST_LIMITS = 10  # columns that limit one another
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
 
@@ -36,11 +37,16 @@ STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follow
 class Ranges(Sums):
     """Bounds the numbers of one program."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, shared: Ranges | None = None) -> None:
+        """With those of another program of the same proof the steps are `shared`."""
         self.program = program
+        self.cut_short = False  # whether a question was given up: from then on some intervals are wider than need be
+        of_all = most("questions") + most("questions-each") * len(program.indicators)
+        self.effort: Effort = shared.effort if shared is not None else Effort(of_all)
         self._rows: dict[str, Known] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
-        self._depth = self._work = self._limits = 0
+        self._depth = self._limits = 0
+        self._work = most("question")
         self._atoms: dict[tuple[int, int, int], tuple[Interval, ex.Expression, Known]] = {}
         self._assumed: dict[tuple[int, bool, int], tuple[Known, ex.Expression, Known]] = {}
 
@@ -66,7 +72,7 @@ class Ranges(Sums):
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
         if not self._depth:
-            self._work = 0
+            self._work = most("question")
             if len(self._atoms) + len(self._assumed) > KEPT:
                 self._atoms.clear()
                 self._assumed.clear()
@@ -91,21 +97,34 @@ class Ranges(Sums):
 
     def _upper(self, form: Linear, known: Known, steps: int, bounded: Bounded) -> Interval:
         """An interval whose upper end bounds the form: itself, and less any multiple of what is known to be at most 0."""
+        if not self._spend(FORM * (1 + len(form.terms))):
+            return EVERYTHING
         best = self._plain_upper(form, known, bounded)
         if not steps or len(form.terms) < 2 or self._combining >= STEPS:
             return best
         split = expanded(self.program, form)
         if split.terms != form.terms:
             best = lower(best, self._upper(split, known, steps - 1, bounded))
-        for rule, strict in (*known.below, *((rule, False) for rule in required(self.program, form))):
+        rules = (*known.below, *((rule, False) for rule in required(self.program, form)))
+        if not self._spend(RULE * len(rules)):
+            return best
+        for rule, strict in rules:
             for atom, factor in rule.terms.items():
                 multiple = form.terms.get(atom, ZERO) / factor
-                if multiple > 0 and self._work < MOST_WORK:
+                if multiple > 0 and self._work > 0:
                     self._combining += 1
                     found = self._upper(form.plus(rule, -multiple), known, steps - 1, bounded)
                     self._combining -= 1
                     best = lower(best, replace(found, high_open=found.high is not None and (found.high_open or strict)))
         return best
+
+    def _spend(self, steps: int) -> bool:
+        """Take some steps of the question and of the proof; whether there were so many."""
+        self._work -= steps
+        if self.effort.spend(steps) and self._work >= 0:
+            return True
+        self.cut_short = True
+        return False
 
     def _plain_upper(self, form: Linear, known: Known, bounded: Bounded) -> Interval:
         """An interval whose upper end bounds the form: x − y with x at most y is at most 0."""
@@ -115,6 +134,8 @@ class Ranges(Sums):
             factor = terms.get(atom, ZERO)
             if factor <= 0:
                 continue
+            if not self._spend(len(terms)):
+                break
             for other in list(terms):
                 against = terms.get(other, ZERO)
                 if against < 0 and at_most(self.program, atom, other):
@@ -134,8 +155,9 @@ class Ranges(Sums):
         """Where an atom lies, by its kind and by what is known; each is asked for once, and of too many nothing is said."""
         key = (id(expression), id(known), self._combining)
         if key not in self._atoms:
-            self._work += 1
-            found = self._atom(expression, known) if self._work < MOST_WORK else EVERYTHING
+            if not self._depth:
+                self._work = most("question")
+            found = self._atom(expression, known) if self._spend(1) else EVERYTHING
             told = known.of(expression)
             if told is not None:
                 found = found.meets(told) or told
@@ -280,14 +302,14 @@ class Ranges(Sums):
         match expression.operator:
             case Operator.MULTIPLY:
                 if plain(expression.left) == plain(expression.right):
-                    return powers.whole(left, 2)
+                    return iv.power(left, 2)
                 return iv.multiply(left, right)
             case Operator.DIVIDE:
                 return self._ratio(expression, known, left, right)
             case Operator.POWER:
                 exponent = whole(expression.right)
                 if exponent is not None:
-                    return powers.whole(left, exponent)
+                    return iv.power(left, exponent)
                 return powers.power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)

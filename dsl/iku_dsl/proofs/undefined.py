@@ -7,15 +7,15 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
-from iku_dsl.problem import Diagnostic, Label, Severity, say
+from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program
 from iku_dsl.proofs.division import places
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.limits import uses_broken
+from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import linear, plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions, visit
-from iku_dsl.proofs.witness import Witness, divided_by_zero, divided_in_row
+from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.proofs.world import NoValueError
 
 Undefined = ex.Arithmetic | ex.Apply
@@ -27,7 +27,7 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
 
     Growth over three years is a root: of a loss, which is below 0, it has no value.
     """
-    ranges = Ranges(program)
+    ranges, search = Ranges(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         for expression, place in places(indicator, guarded(ranges, indicator)):
@@ -36,9 +36,8 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
             for seen in visit(ranges, expression, place):
                 found = _without_value(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(
-                        _problem(found, divided_by_zero(program, indicator, found, expression, NoValueError))
-                    )
+                    witness = search.divided_by_zero(indicator, found, expression, NoValueError)
+                    problems.append(_problem(found, witness, too_large=search.cut_short or ranges.cut_short))
     for source in program.sources.values():
         if source.name in broken:
             continue
@@ -46,7 +45,8 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
             for seen in visit(ranges, derived.value, ranges.row(source.name)):
                 found = _without_value(ranges, seen.expression, seen.known)
                 if found is not None:
-                    problems.append(_problem(found, divided_in_row(program, source.name, found, NoValueError)))
+                    witness = search.divided_in_row(source.name, found, NoValueError)
+                    problems.append(_problem(found, witness, too_large=search.cut_short or ranges.cut_short))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
@@ -88,7 +88,7 @@ def _is_whole(exponent: ex.Expression) -> bool:
     return exponent.type.whole
 
 
-def _problem(expression: Undefined, witness: Witness | None) -> Diagnostic:
+def _problem(expression: Undefined, witness: Witness | None, *, too_large: bool) -> Diagnostic:
     """The problem of a number that can have no root or logarithm (with a witness), or is not proven always to have one."""
     base, text = base_of(expression).text, expression.text
     above = isinstance(expression, ex.Apply) and expression.function is ex.Function.LN
@@ -96,7 +96,7 @@ def _problem(expression: Undefined, witness: Witness | None) -> Diagnostic:
     place = (Label(expression.span),)
     if witness is None:
         message, hint = say("not-proven.undefined", text=text), say("not-proven.undefined.hint", condition=condition)
-        return Diagnostic("not-proven", message, place, severity=Severity.WARNING, hint=hint)
+        return not_proven(message, hint, expression.span, too_large=too_large)
     return Diagnostic(
         "may-be-undefined",
         say("may-be-undefined", text=text, condition=condition),

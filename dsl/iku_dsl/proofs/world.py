@@ -13,6 +13,7 @@ from fractions import Fraction
 from random import Random
 
 from iku_dsl import expression as ex
+from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Column, Program, Source, WeightLevel
 from iku_dsl.readings import reading
@@ -23,7 +24,6 @@ Division = ex.Arithmetic | ex.Aggregated | ex.Apply
 """Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
 MAX_TRIES = 30
 MAX_BACK = 3  # rows that a `syarat` looks back at, one from the other; before them there are none
-MAX_WORK = 40_000  # expressions and rows looked at; a world that needs more is left out
 
 
 class UndefinedError(Exception):
@@ -68,7 +68,7 @@ class Facts:
 
     def __init__(self, program: Program, seed: int, period: Period) -> None:
         self.program, self.seed, self.period = program, seed, period
-        self.work = 0
+        self.work, self._most = 0, most("world")
         self.random = Random(seed)
         self.used: dict[str, tuple[Value, bool]] = {}
         self._members: dict[str, tuple[str, ...]] = {}
@@ -94,10 +94,10 @@ class Facts:
         """The value of an expression in this world (`model.py`)."""
         raise NotImplementedError
 
-    def spend(self) -> None:
-        """Count a piece of work."""
-        self.work += 1
-        if self.work > MAX_WORK:
+    def spend(self, steps: int = 1) -> None:
+        """Count pieces of work. Errors: `UndefinedError` where a world has had its share of them, and is left out."""
+        self.work += steps
+        if self.work > self._most:
             raise UndefinedError
 
     def members(self, dimension: str) -> tuple[str, ...]:

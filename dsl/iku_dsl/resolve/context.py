@@ -10,6 +10,7 @@ from fractions import Fraction
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
+from iku_dsl.budgets import most
 from iku_dsl.expression import Expression, SetExpression
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
@@ -19,7 +20,6 @@ from iku_dsl.types import Type, unit
 from iku_dsl.wording import figure
 
 MAX_KNOWN = 8  # names that a hint lists
-MAX_COMPARED = 100_000  # names that are looked at for what was probably meant, in all
 SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
 MULTIPLIERS = {
     "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
@@ -112,6 +112,10 @@ class Context:
         """
         if name.text in self.lost or name.text in self.broken:
             return
+        message = say(f"unknown-name.{kind}", name=name.text, where=where or "")
+        if self.compared > most("compared"):
+            self.report("unknown-name", message, name.span, hint=hint)
+            return
         words = list(pairs)
         known = list(dict.fromkeys(candidates))
         guess = self._guess(name.text, kind, [*known, *(word for pair in words for word in pair)], labels or {})
@@ -128,13 +132,12 @@ class Context:
         elif kind in DECLARED:
             hint = say("unknown-name.undeclared", declaration=f"declaration.{kind}")
         fix = ((name.span, guess),) if guess else ()
-        message = say(f"unknown-name.{kind}", name=name.text, where=where or "")
         self.report("unknown-name", message, name.span, hint=hint, fix=fix)
 
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
         self.compared += len(known)
-        if self.compared > MAX_COMPARED:
+        if self.compared > most("compared"):
             return ""
         folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
         found = folded.get(text.casefold())

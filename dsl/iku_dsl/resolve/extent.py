@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from iku_dsl import expression as ex
+from iku_dsl.budgets import most
 
-MAX_PARTS = 5_000
-MAX_LEVELS = 200
-MAX_TOGETHER = 1_000_000  # of all rules of a spec set, beside a part for each letter of it
+MAX_PARTS = most("parts")
+MAX_LEVELS = most("levels")
+MAX_TOGETHER = most("parts-together")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
+from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Text, say
@@ -128,7 +129,7 @@ class Givens:
         return not set(table.keys) <= set(table.columns) or self._once(table, row)
 
     def _once(self, table: _Table, row: st.CellsRow) -> bool:
-        keys = tuple(_text(self.context, table.cell(row, key)) for key in table.keys)
+        keys = tuple(key_text(_text(self.context, table.cell(row, key))) for key in table.keys)
         place = (table.node.name.text, self._period(table, row), keys)
         first = self._places.setdefault(place, row.span)
         if first is row.span:

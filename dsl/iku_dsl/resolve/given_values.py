@@ -9,6 +9,7 @@ from fractions import Fraction
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
+from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.resolve.context import Context, amount, no_unit, unit_shown
@@ -59,7 +60,8 @@ def _member(context: Context, cell: st.Cell, name: str) -> str | None:
         if written.text not in labels.values():
             context.unknown(written, "member", labels.values(), say("=", text=name), labels=labels)
             return None
-    return written.text
+        return written.text
+    return key_text(written.text)
 
 
 def _number(context: Context, cell: sx.Number | sx.Duration, indicator: pg.Indicator) -> Fraction | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import say
 from iku_dsl.resolve.scope import Scope
 from iku_dsl.resolve.shifts import Shifts
@@ -67,7 +68,7 @@ class Keys(Shifts):
         if isinstance(node, sx.Text):
             if found is not None and found.enumerated and node.text not in {m.name for m in found.members}:
                 self.context.unknown(node, "member", [m.name for m in found.members], say("=", text=dimension))
-            return ex.MemberKey(dimension, node.text)
+            return ex.MemberKey(dimension, node.text if found is not None and found.enumerated else key_text(node.text))
         value = self.expression(node, scope, kind)
         if isinstance(value, ex.Constant) and isinstance(value.value, str):
             return ex.MemberKey(dimension, value.value)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.calls import Calls
 from iku_dsl.resolve.context import no_unit, unit_shown
@@ -51,7 +52,8 @@ class Operators(Calls):
         if known and node.text not in known:
             self.context.unknown(node, "choice", known)
             return broken(node.span)
-        return ex.Constant(node.text, type=kind, span=node.span, text=self.text(node.span))
+        value = key_text(node.text) if kind.kind is Kind.MEMBER and not known else node.text
+        return ex.Constant(value, type=kind, span=node.span, text=self.text(node.span))
 
     # ---- arithmetic
 

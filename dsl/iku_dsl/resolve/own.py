@@ -7,6 +7,7 @@ from itertools import pairwise
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
 from iku_dsl.blocks import Block
+from iku_dsl.budgets import most
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.context import label_text
 from iku_dsl.resolve.infer import Infer
@@ -14,7 +15,7 @@ from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import Kind
 
-MAX_STEPS = 40  # lets and sets that rest on one another
+MAX_STEPS = most("lets")
 
 
 class OwnNames:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -97,11 +97,12 @@ def complete(context: Context, block: Block, known: Source) -> Source:
     )
     columns = dict(known.columns)
     limits: dict[str, ex.Expression] = {}
+    tops: dict[str, str] = {}  # of each column with such an end the one that ends its chain, as far as it was followed
     for node in block.of(st.Column):
         if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in columns:
             limits[node.name.text] = infer.number(node.range.high, scope)
-            ring = _ring(limits, node.name.text)
-            if ring:
+            if _top(limits, tops, node.name.text) == node.name.text:
+                ring = _ring(limits, node.name.text)
                 message = say("cycle", ring=" → ".join(ring))
                 context.report("cycle", message, node.range.high.span, hint=say("cycle.hint.limits"))
                 del limits[node.name.text]
@@ -167,6 +168,23 @@ def _rules(
         for node, condition in found
         if context.fits(condition, node.condition.span)
     )
+
+
+def _top(limits: Mapping[str, ex.Expression], tops: dict[str, str], start: str) -> str:
+    """The column at the end of a chain of upper ends: `start` itself where that is a circle, none without one.
+
+    What was followed is not followed again.
+    """
+    path, at = [start], start
+    if not isinstance(limits.get(start), ex.OwnColumn):
+        return ""
+    while isinstance(limit := limits.get(at), ex.OwnColumn):
+        at = tops.get(limit.column, limit.column)
+        if at == start:
+            return start
+        path.append(limit.column)
+    tops.update(dict.fromkeys(path, at))
+    return at
 
 
 def _ring(limits: dict[str, ex.Expression], start: str) -> list[str]:

@@ -10,6 +10,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
+from iku_dsl.key_text import key_text
 from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
@@ -114,7 +115,7 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
         context.unknown(word, "subject", own, pairs=SUBJECTS)
         return None
     kind = own[let] if let else PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
-    keys = tuple(key.text for key in subject.keys)
+    keys = tuple(key_text(key.text) for key in subject.keys)
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
         return None

@@ -35,11 +35,12 @@ class Weighing(Reading):
         else:
             self.context.unknown(node.dimension, "dimension", self.context.dimensions)
             return None
+        names = frozenset(known) if known is not None else None
         weights: dict[str, pg.Weight] = {}
         for row in entry.rows:
             assert isinstance(row, st.WeightRow)
             name = row.name.text
-            if known is not None and name not in known:
+            if names is not None and known is not None and name not in names:
                 where = say("=", text=node.dimension.text) if node.dimension is not None else None
                 self.context.unknown(row.name, "member" if where else "indicator", known, where, labels=labels)
                 continue

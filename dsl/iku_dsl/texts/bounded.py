@@ -100,6 +100,22 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Beri rentang pada kolom yang dipakai, atau “syarat” yang menghubungkannya (misalnya “syarat dilayani <= sasaran”).",
         "Give the columns ranges, or a “require” that ties them together (such as “require served <= target”).",
     ),
+    "not-proven.too-large": (
+        "{what} Ini terlalu besar untuk dicoba.",
+        "{what} It is too large to try.",
+    ),
+    "not-proven.too-large.hint": (
+        "{hint} Atau bagi: langkah yang boleh dipakai untuk mencari bukti habis sebelum semuanya dicoba.",
+        "{hint} Or part it: the steps that a search for a proof may take were spent before all was tried.",
+    ),
+    "not-proven.conditions": (
+        "Tidak diperiksa apakah “{condition}” dan syarat sesudahnya selalu atau tidak pernah terpenuhi: terlalu besar untuk dicoba.",
+        "It is not looked at whether “{condition}” and the conditions after it always or never hold: too large to try.",
+    ),
+    "not-proven.conditions.hint": (
+        "Bagi sumber atau rumusnya, atau kurangi syaratnya.",
+        "Part the source or the formula, or take away some of its conditions.",
+    ),
     "not-proven.division": (
         "Belum terbukti bahwa penyebut “{denominator}” tidak pernah 0.",
         "It is not proven that the denominator “{denominator}” is never 0.",

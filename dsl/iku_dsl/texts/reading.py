@@ -140,6 +140,30 @@ READING: dict[str, tuple[str, str]] = {
         "Perhitungan ini, dengan semua “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian; buat lebih sederhana.",
         "This calculation, with every “let” and column that it uses, has more than {limit} {limit:part|parts}; make it simpler.",
     ),
+    "too-large.cells": (
+        "“{name}” terdiri atas {cells} bagian untuk {of} gabungan anggota yang terdaftar; bersama yang sebelumnya lebih dari {limit}.",
+        "“{name}” comes to {cells} parts for {of} combinations of listed members; with those before it to more than {limit}.",
+    ),
+    "too-large.columns": (
+        "“{name}” mempunyai {count} kolom dan kunci; paling banyak {limit}.",
+        "“{name}” has {count} columns and keys; {limit} at the most.",
+    ),
+    "too-large.columns.hint": (
+        "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
+        "Part it into several sources, or make some of its columns members of a dimension.",
+    ),
+    "too-large.cells.hint": (
+        "Kurangi dimensi di belakang “per” atau tingkat bobotnya, atau beri dimensinya “kunci”, supaya anggotanya berasal dari data.",
+        "Take away dimensions after “per” or levels of weights, or give a dimension a “key”, so that its members come from data.",
+    ),
+    "too-large.problems": (
+        "Masih ada {more} masalah lain; yang disebut paling banyak {limit}.",
+        "There are {more} more problems; {limit} are told at the most.",
+    ),
+    "too-large.problems.hint": (
+        "Perbaiki yang disebut, lalu periksa lagi.",
+        "Mend those that are told, then check again.",
+    ),
     "too-large.number": (
         "Bilangan ini lebih panjang dari {limit} angka.",
         "This number is longer than {limit} {limit:digit|digits}.",

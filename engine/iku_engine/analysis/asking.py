@@ -174,9 +174,7 @@ def entities(forced: Forced, name: str, period: Period, key: Key | None) -> list
     about = about_of(forced.program, name, period)
     if key is None:
         return forced.entities(about, period)
-    if not forced.knows(about, key):
-        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=name))
-    return [key]
+    return [forced.meant(about, key)]
 
 
 def chosen(

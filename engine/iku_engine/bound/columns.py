@@ -6,6 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
+from iku_dsl.key_text import ODD
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
@@ -25,6 +26,7 @@ from iku_engine.facts.reading.style import Style
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"
+NOTHING = '"NULL"'  # a column without any value, as programs write it that saw none
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Columns:
     kinds: dict[str, str]
     percent: Percent
     known: Known
-    recognise: Callable[[str, str], str | Bad]
+    recognise: Callable[[str, str, bool], str | Bad]
     style: Style
 
     def value(self, column: Column, name: str) -> Stored:
@@ -46,6 +48,8 @@ class Columns:
         kind = self._kind(name)
         wanted = column.type.kind
         at = _at(name)
+        if kind == NOTHING:
+            at, kind = f"CAST({at} AS {TEXT})", TEXT
         if wanted is Kind.NUMBER and precision(kind) is not None:
             if column.type.percent and not self.percent:
                 raise RefusedFile(say("bound-percent", file=self.texts.file, column=name))
@@ -76,13 +80,23 @@ class Columns:
             total = f"{at}[1:1] IN {listed(sorted(LABELS))} AND regexp_full_match({stripped(at)}, {literal(SURELY_A_TOTAL)}, 'i')"
             if not own and self._any(total):
                 faults += (total,)
-            return Stored(stripped(at) if found else at, faults)
+            return self._kept(dimension, name, Stored(stripped(at) if found else at, faults), own)
         strange = self.texts.distinct(at, name, f"{at} NOT IN (SELECT member FROM {members_table(dimension)})")
         there = self.known(dimension, [text.strip() for text in strange])
         found_as: dict[str, Found] = {
-            t: t.strip() if t.strip() in there else self.recognise(dimension, t) for t in strange
+            t: t.strip() if t.strip() in there else self.recognise(dimension, t, False) for t in strange
         }
         return _beside(self.texts.coded(at, found_as, whole=False, missing=Bad(say("row.key-empty"))), at)
+
+    def _kept(self, dimension: str, name: str, key: Stored, own: bool) -> Stored:
+        """A key that any text may be, with those texts looked at that are perhaps not kept as they stand."""
+        at = key.value
+        odd = self.texts.distinct(at, name, f"(nfc_normalize({at}) <> {at} OR regexp_matches({at}, {literal(ODD)}))")
+        found: dict[str, Found] = {text: self.recognise(dimension, text, own) for text in odd}
+        if not found:
+            return key
+        coded = _beside(self.texts.coded(at, found, whole=False, missing=Bad(say("row.key-empty"))), at)
+        return replace(coded, faults=tuple(dict.fromkeys((*key.faults, *coded.faults))))
 
     def period(self, converter: PeriodConverter, name: str, grain: Grain) -> Stored:
         """The number of a period; that of a date that starts or ends one."""
@@ -102,11 +116,12 @@ class Columns:
         """A column whose texts are few: each is what an import would take it for."""
         converter = Converter(column, self.style)
         found: dict[str, Found] = {text: converter[text] for text in self.texts.distinct(at, name)}
-        if column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
+        if column.type.kind is Kind.MEMBER:
+            own = column.name == SUCCESSOR
             named = [value for value in found.values() if isinstance(value, str)]
-            there = self.known(column.type.of, named)
+            there = self.known(column.type.of, named) if not own else set()
             found = {
-                t: self.recognise(column.type.of, v) if isinstance(v, str) and v not in there else v
+                t: self.recognise(column.type.of, v, own) if isinstance(v, str) and v not in there else v
                 for t, v in found.items()
             }
         whole = column.type.kind in (Kind.NUMBER, Kind.DATE, Kind.TRUTH)

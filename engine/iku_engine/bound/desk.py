@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -13,10 +14,12 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_engine.bound.columns import members_table
 from iku_engine.bound.stored import text
+from iku_engine.engines import OfStore
 from iku_engine.engines.duck import Duck
 from iku_engine.facts.cells import ALONE, Bad
+from iku_engine.facts.keys import free_key
 from iku_engine.facts.layout import Layout
-from iku_engine.facts.members import known_members
+from iku_engine.facts.members import is_member, kept_key, known_members
 from iku_engine.facts.names import Names
 from iku_engine.facts.reading import Opened
 from iku_engine.facts.reading.style import Style
@@ -84,14 +87,20 @@ class Desk:
         )
 
     def known(self, dimension: str, texts: list[str]) -> Set[str]:
-        """Which of some texts are members of a dimension; all where any text is one."""
+        """Which of some texts are members of a dimension as they stand; where any text is one, all that are kept so."""
         if not self.limited(dimension) or not texts:
-            return set(texts)
+            return {text for text in texts if self.kept(dimension, text) == text}
         query = f"SELECT member FROM {members_table(dimension)} WHERE member IN (SELECT unnest(?))"
         return {row[0] for row in self.database.execute(query, [texts]).fetchall()}
 
-    def recognise(self, dimension: str, text: str) -> str | Bad:
-        """The member that a text names which is no key of one."""
+    def kept(self, dimension: str, text: str) -> str:
+        """The key under which a member is kept that a text names, where any text is one."""
+        return kept_key(partial(is_member, self.store.schema, OfStore(self.engine.connection)), dimension, text)
+
+    def recognise(self, dimension: str, text: str, own: bool = False) -> str | Bad:
+        """The member that a text names which is no key of one; `own` is a dimension's own key."""
+        if own or not self.limited(dimension):
+            return free_key(self.kept(dimension, text), totals=not own)
         if dimension not in self.names:
             declared = self.program.dimensions[dimension]
             known = known_members(self.store.schema, self.program, dimension, self.engine)

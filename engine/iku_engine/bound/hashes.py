@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 from iku_dsl import cache
+from iku_dsl.files_read import named, open_ordinary
 from iku_dsl.problem import say
 from iku_engine.bound.binding import BoundFile
 from iku_engine.errors import FileError
+from iku_engine.writing import unreadable
 
 SETTLED = 3 * 10**9  # nanoseconds after which a file that changes again surely has another time
 
@@ -18,6 +20,7 @@ def hashed(path: str, *, afresh: bool = False) -> BoundFile:
     """A file with its hash, read `afresh` or as remembered. Errors: `FileError`."""
     place = Path(path)
     try:
+        named(place)
         found = place.stat()
         if not place.is_file():
             raise FileError(say("file-special", file=path))
@@ -25,12 +28,12 @@ def hashed(path: str, *, afresh: bool = False) -> BoundFile:
         kept = None if afresh else cache.load_bytes(key)
         known = kept.decode() if kept is not None else ""
         if not known:
-            with place.open("rb") as file:
+            with open_ordinary(place) as file:
                 known = hashlib.file_digest(file, "sha256").hexdigest()
             if place.stat().st_mtime_ns != found.st_mtime_ns:
                 raise FileError(say("bound-changing", file=path))
             if time.time_ns() - found.st_mtime_ns > SETTLED:
                 cache.save_bytes(key, known.encode())
     except OSError as error:
-        raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error
+        raise unreadable(error, place) from error
     return BoundFile(path, known, found.st_size, found.st_mtime_ns)

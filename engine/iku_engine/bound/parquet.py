@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
@@ -46,7 +47,7 @@ Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 def is_parquet(path: str) -> bool:
     """Whether a file is Parquet, by its first bytes or its name. Errors: `FileError`."""
     try:
-        with Path(path).open("rb") as file:
+        with open_ordinary(Path(path)) as file:
             return file.read(len(MAGIC)) == MAGIC or path.lower().endswith(".parquet")
     except OSError as error:
         raise FileError(say("file-unreadable", file=path, detail=error.strerror or str(error))) from error
@@ -65,6 +66,21 @@ def scan(paths: Sequence[str]) -> str:
     """What reads some files, in a FROM."""
     names = ", ".join(text(glob.escape(path)) for path in paths)
     return f"read_parquet([{names}], hive_partitioning=false, union_by_name=false)"
+
+
+def broken(paths: Sequence[str], detail: str) -> RefusedFile:
+    """Which of some Parquet files cannot be read to its end, after a statement over them failed with a `detail`.
+
+    Where each of them can, one says of itself what its rows contradict: all are named.
+    """
+    with duckdb.connect() as database:
+        for path in paths:
+            try:
+                database.execute(f"SELECT count(hash(f)) FROM {scan([path])} AS f").fetchall()
+            except duckdb.Error as error:
+                said = str(error).splitlines()[0]
+                return RefusedFile(say("bound-broken", file=path, detail=said))
+    return RefusedFile(say("bound-broken", file=", ".join(paths[:3]), detail=detail))
 
 
 class ParquetPart(Part):

@@ -13,7 +13,7 @@ from iku_dsl.program import Program
 from iku_engine.bound.binding import Given
 from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
-from iku_engine.errors import WrongUse
+from iku_engine.errors import StoreError, WrongUse
 from iku_engine.facts.chain import event_at, head
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -67,8 +67,24 @@ def seeing(
             if not bound:
                 yield Snapshot(connection, store.schema, program, until, asked), seen, ()
             else:
-                snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
-                yield snapshot, seen, told
+                with _broken_files(bound):
+                    snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
+                    yield snapshot, seen, told
+
+
+@contextmanager
+def _broken_files(bound: Sequence[Given]) -> Iterator[None]:
+    """Names the file where an engine fails over bound files. Errors: `RefusedFile`."""
+    try:
+        yield
+    except StoreError as error:
+        from iku_engine.bound.parquet import broken, is_parquet
+
+        paths = [file.path for one in bound for file in one.files if is_parquet(file.path)]
+        if error.text.key != "engine-failed" or not paths:
+            raise
+        detail = str(dict(error.text.arguments).get("detail", ""))
+        raise broken(paths, detail) from error
 
 
 def _with_files(
@@ -76,6 +92,7 @@ def _with_files(
 ) -> tuple[Snapshot, tuple[Text, ...]]:
     """The snapshot of a store in a `state` and of bound files, which are checked unless this process has found just these good before."""
     from iku_engine.bound.bind import bind
+    from iku_engine.bound.lookalikes import lookalikes
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 
@@ -87,7 +104,7 @@ def _with_files(
     made = bind(store, program, reader, bound, known[1] if known is not None else None)
     snapshot = Snapshot(connection, store.schema, program, until, asked, made.facts)
     checking = snapshot if reader is asked else Snapshot(connection, store.schema, program, until, reader, made.facts)
-    notes = keep_rules(made, checking) if known is None else known[0]
+    notes = (*keep_rules(made, checking), *lookalikes(made)) if known is None else known[0]
     if specs and not store.in_memory:
         if len(_checked) >= MOST_KEPT:
             _checked.clear()

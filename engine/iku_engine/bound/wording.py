@@ -83,6 +83,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relation}: baris yang perlu diperiksa, tetapi tetap dihitung: {count}",
         "{relation}: rows to be looked at, which count all the same: {count}",
     ),
+    "bound-alike": (
+        "{dimension}: “{member}” ({at}) tampak sama dengan “{like}” ({where}), tetapi memuat huruf lain: {letter}; "
+        "keduanya dihitung sebagai dua anggota; bila keduanya satu, samakan tulisannya",
+        "{dimension}: “{member}” ({at}) looks like “{like}” ({where}), but has another letter: {letter}; "
+        "they count as two members; if both are one, write them alike",
+    ),
     "bound-not-data": (
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
         "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from iku_dsl.keywords import Language
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import Event, next_place, write
+from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
@@ -45,11 +45,13 @@ class About:
 class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
-    `named` are the ids of members that its rows name for the first time, by dimension.
+    `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
+    by dimension.
     """
 
     event: Event
     settled: Settled
+    ids: tuple[int, int]
     periods: tuple[int, ...]
     late: tuple[int, ...]
     named: Mapping[str, tuple[int, int]]
@@ -82,7 +84,7 @@ class Batch:
         self, connection: sa.Connection, schema: Schema, relation: Relation, user: str, *, direct: bool = False
     ) -> None:
         """With `direct`, rows of new periods are not staged; `take_out` then refuses to part those that come twice."""
-        self.connection, self.schema, self.relation, self.user = connection, schema, relation, user
+        self.connection, self.schema, self.relation, self.user = connection, schema, relation, signer(connection, user)
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
         self.meant = Meant(kept(relation), schema, self.id, self.stage.base + 1)
@@ -176,7 +178,9 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late, named)
+        event = self._seal(about, settled, covered, late, len(retracted), named)
+        ids = self.stage.base + 1, self.stage.base + self.stage.count
+        return Written(event, settled, ids, touched, late, named)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

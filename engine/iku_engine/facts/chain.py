@@ -48,12 +48,19 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def signer(connection: sa.Connection, user: str) -> str:
+    """Who signs what is written: on PostgreSQL the user of the session, whoever is named; SQLite has no users."""
+    if connection.dialect.name != "postgresql":
+        return user
+    return str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+
+
 def next_place(connection: sa.Connection, books: Books) -> Place:
     """The place of the next event, for a transaction that no other one writes beside.
 
     Times run backwards only where somebody said that the clock is right now. Errors: `StoreError` where it may be wrong.
     """
-    last, now = _last(connection, books), clock.now()
+    last, now = _last(connection, books), clock.now_for(connection)
     if last is None:
         return Place(1, clock.as_text(now), START)
     doubt = clock.doubt(connection, last[1], now)
@@ -64,7 +71,7 @@ def next_place(connection: sa.Connection, books: Books) -> Place:
 
 def trust_clock(connection: sa.Connection, books: Books, user: str) -> None:
     """Somebody says that the clock is right, where it would be doubted: an event, after which times go on from now."""
-    last, now = _last(connection, books), clock.now()
+    last, now = _last(connection, books), clock.now_for(connection)
     if last is not None and clock.doubt(connection, last[1], now) is not None:
         place = Place(last[0] + 1, clock.as_text(now), last[2])
         write(connection, books, place, clock.CLOCK, user, {"before": last[1]})
@@ -88,7 +95,7 @@ def write(
     reason: str = "",
 ) -> Event:
     """Add an event at its place; all that it stands for is in the same transaction."""
-    text = canonical(detail)
+    text, user = canonical(detail), signer(connection, user)
     sealed = _hash(place.before, [place.id, kind, user, place.at, reason, text])
     connection.execute(
         books.events.insert().values(

@@ -1,4 +1,4 @@
-"""The time of an event: of this computer's clock, unless that is far from the event before, or from what another clock says."""
+"""The time of an event, by the database server or else by this computer, unless that is far from the event before or from another clock."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 
 FAR = timedelta(days=400)  # from the event before, in either direction: facts are brought at least once a year
-BESIDE = timedelta(days=1)  # ahead of the clock of the file system, or of the database server
+BESIDE = timedelta(days=1)  # ahead of the clock of the file system
 CLOCK = "clock"  # the event by which somebody says that this clock is right; only there times may run backwards
 
 
 def now() -> datetime:
     """The time by this computer."""
     return datetime.now(UTC)
+
+
+def now_for(connection: sa.Connection) -> datetime:
+    """The time of what is written now: by the clock of the server where there is one, as writers have many."""
+    if connection.dialect.name != "postgresql":
+        return now()
+    found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return found
 
 
 def as_text(moment: datetime) -> str:
@@ -43,10 +51,9 @@ def doubt(connection: sa.Connection, last: str, moment: datetime) -> Text | None
 
 
 def _other_clock(connection: sa.Connection) -> datetime | None:
-    """The time by the database server, or by the file system that a file lies on: a share has the clock of its server."""
+    """The time by the file system that a file lies on: a share has the clock of its server. PostgreSQL tells its own time anyway."""
     if connection.dialect.name != "sqlite":
-        found = connection.exec_driver_sql("SELECT clock_timestamp()").scalar()
-        return found if isinstance(found, datetime) else None
+        return None
     file = next((row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1] == "main"), "")
     if not file:
         return None

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
-from iku_engine.errors import WrongUse
+from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
+from iku_engine.facts.lookalikes import lookalikes
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -94,6 +96,9 @@ def import_file(
         remembered = all_remembered(connection, store.schema, relation.name)
     opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
+    letters = len(opened.note) + sum(map(len, opened.marks))
+    if letters > most("notes"):
+        raise RefusedFile(say("file-notes", file=str(path), count=letters, limit=most("notes")))
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
@@ -143,6 +148,7 @@ def _report(
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
+    alike = _alike(store, connection, relation, written)
     return ImportReport(
         file=file,
         target=relation.name,
@@ -162,13 +168,21 @@ def _report(
         earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
-        doubted=tuple(reader.doubted),
-        doubted_total=reader.doubted_total,
+        doubted=(*reader.doubted, *alike)[:SHOWN],
+        doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         hidden=tuple(sorted(opened.hidden)),
         filters=tuple(sorted(opened.filters)),
     )
+
+
+def _alike(store: Store, connection: sa.Connection, relation: Relation, written: Written) -> list[RejectedCell]:
+    """The members that the file brings, or names for the first time, and that look like others."""
+    new = {**written.named, **({relation.name: written.ids} if relation.is_dimension else {})}
+    relations = store.schema.relations
+    found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
+    return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
 
 
 def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count, repeat
 
@@ -37,6 +37,12 @@ def insert(
             flat[place::width] = column[at : at + here]
         cursor.execute(_statement(into, shared, here, numbered), [*once, *flat])
     cursor.close()
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows by name, all with the same names; none at all where there are none."""
+    if rows:
+        insert(connection, table, list(rows[0]), [[row[name] for row in rows] for name in rows[0]])
 
 
 def _all_same(column: Sequence[object], rows: int) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from operator import eq
+from collections.abc import Callable, Mapping, Sequence
 
+from iku_dsl.key_text import are_kept
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import MISSING, Bad, is_fault, is_missing
 from iku_engine.facts.layout import Layout
+from iku_engine.facts.members import kept_key
 from iku_engine.facts.names import Names
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import total_label
@@ -23,6 +24,7 @@ NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, 
 class Keys:
     """What names the members of the dimensions of a relation; `members` are those that are known, None where any text is one.
 
+    `there` says whether a dimension has a member already: one that a store has is named as it is kept there, whatever is kept today.
     With `totals` the label of a total is no key, as nobody looks through the file for what is no data.
     """
 
@@ -32,10 +34,12 @@ class Keys:
         relation: Relation,
         layout: Layout,
         members: Mapping[str, Mapping[str, str] | None],
+        there: Callable[[str, str], bool],
         *,
         totals: bool,
     ) -> None:
         self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
+        self.there = there
         self._names: dict[str, Names | None] = {}
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
         self._pointing = [name for name in pointing if name in layout.columns]
@@ -57,18 +61,18 @@ class Keys:
         names = self.names(dimension) if not self.relation.is_dimension else None
         if names is not None:
             return names[text]
-        if is_missing(text):
-            return Bad(say("row.key-empty"))
-        if is_fault(text):
-            return Bad(say("cell.fault"))
-        return Bad(say("row.total-key")) if self.totals and total_label(text) == "sure" else text
+        return free_key(self.kept(dimension, text), totals=self.totals)
+
+    def kept(self, dimension: str, text: str) -> str:
+        """The key under which a member is kept that a text names, where any text is one."""
+        return kept_key(self.there, dimension, text)
 
     def many(self, dimension: str, texts: Sequence[str]) -> Sequence[str] | None:
         """The keys that texts name; None where one of them needs to be looked at for itself."""
         names = self.names(dimension) if not self.relation.is_dimension else None
         if names is None:
-            odd = not NO_KEYS.isdisjoint(texts) or "#" in "".join(texts)
-            return texts if not odd and all(map(eq, texts, map(str.strip, texts))) else None
+            kept = texts if are_kept(texts) else [self.kept(dimension, text) for text in texts]
+            return kept if NO_KEYS.isdisjoint(kept) and "#" not in "".join(kept) else None
         if names.known.keys() >= set(texts):
             return texts
         found = list(map(names.__getitem__, texts))
@@ -81,3 +85,12 @@ class Keys:
         pairs = list(zip(row.keys, self.layout.keys, strict=True))
         pairs += [(str(row.values[name]), self.layout.columns[name]) for name in self._pointing if row.values[name]]
         return sum(row.cells[place].strip() != key for key, place in pairs)
+
+
+def free_key(text: str, *, totals: bool) -> str | Bad:
+    """A key that may be any text, or why it is none; the label of a total is none where `totals` says so."""
+    if is_missing(text):
+        return Bad(say("row.key-empty"))
+    if is_fault(text):
+        return Bad(say("cell.fault"))
+    return Bad(say("row.total-key")) if totals and total_label(text) == "sure" else text

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from iku_dsl.records import record
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import RESTORING, SUPERSEDING, BesideHash, Kept, Row, SpanHash, as_text, beside
+from iku_engine.facts.inserting import insert_rows
 
 IN_MEMORY = 16_000_000  # bytes of rows that wait, beyond which they wait in a file
 
@@ -73,7 +74,7 @@ class Meant:
             self._keep_out(rows)
         else:
             self._beside.setdefault(table.name, []).extend(rows)
-        connection.execute(table.insert(), list(rows))
+        insert_rows(connection, table, rows)
 
     def _keep_out(self, rows: Sequence[Mapping[str, object]]) -> None:
         columns = next(part.columns for part in self.parts if part.table.name == self.quarantine)

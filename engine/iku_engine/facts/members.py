@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
+from iku_dsl.key_text import key_text
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
@@ -76,6 +77,14 @@ def current(members: Relation) -> sa.Subquery:
 
 def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:
     """Whether a dimension has a member already."""
-    members = schema.relations[dimension]
+    members = schema.relations.get(dimension)
+    if members is None:
+        return False
     column = members.key_column(dimension)
     return any(True for _ in engine.rows(sa.select(column).where(column == key).limit(1)))
+
+
+def kept_key(there: Callable[[str, str], bool], dimension: str, text: str) -> str:
+    """The key under which a member is kept that a text names: as the text stands only where the store has it so."""
+    kept, written = key_text(text), text.strip()
+    return written if kept != written and there(dimension, written) else kept

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, Kept
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Relation
 
 
@@ -82,5 +83,5 @@ def take_in(
     ]
     if not rows:
         return None
-    connection.execute(table.insert(), rows)
+    insert_rows(connection, table, rows)
     return last + 1, last + len(rows)

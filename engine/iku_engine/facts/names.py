@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import say
 from iku_dsl.program import Dimension
 from iku_engine.facts.cells import Bad, guess, is_fault, is_missing
@@ -22,7 +23,7 @@ class Names(dict[str, "str | Bad"]):
     def __init__(self, dimension: Dimension, known: Mapping[str, str]) -> None:
         super().__init__()
         self.dimension, self.known = dimension, known
-        aliases = {folded(written): folded(meant) for written, meant in dimension.aliases}
+        aliases = {_plain(written): _plain(meant) for written, meant in dimension.aliases}
         self._aliases = aliases
         words = "|".join(map(re.escape, sorted(aliases, key=len, reverse=True)))
         self._written = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if aliases else None
@@ -30,12 +31,14 @@ class Names(dict[str, "str | Bad"]):
 
     def plain(self, text: str) -> str:
         """A text as it is compared."""
-        found = folded(text)
+        found = _plain(text)
         return " ".join(self._written.sub(lambda one: self._aliases[one[0]], found).split()) if self._written else found
 
     def __missing__(self, text: str) -> str | Bad:
         """The key that a text names, that is not remembered."""
         found = self._named(text.strip())
+        if isinstance(found, Bad) and (kept := key_text(text)) != text.strip():
+            found = self._named(kept)
         if len(self) >= REMEMBERED:
             self.clear()
         self[text] = found
@@ -61,6 +64,10 @@ class Names(dict[str, "str | Bad"]):
             return exact[0] if len(exact) == 1 else Bad(say("row.member-several", members=tuple(shown)))
         reason = "row.member-closed" if self.dimension.closed else "row.member"
         return Bad(say(reason, dimension=self.dimension.name), guess(text, [*self.known, *self.known.values()]))
+
+
+def _plain(text: str) -> str:
+    return folded(key_text(text))
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -68,7 +68,8 @@ class RowReader:
         self.valid = ValidMembers(store.schema, program, relation, known)
         members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
         totals = engine is not None and opened is None and not relation.is_dimension
-        self.keys = Keys(program, relation, layout, members, totals=totals)
+        there = partial(is_member, store.schema, OfStore(connection))
+        self.keys = Keys(program, relation, layout, members, there, totals=totals)
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
@@ -94,7 +95,7 @@ class RowReader:
         free = (
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones
-        self.sums = SumsAbove(relation, free, partial(is_member, store.schema, known))
+        self.sums = SumsAbove(relation, free, there)
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
@@ -315,9 +316,9 @@ class RowReader:
             return value
         if isinstance(value, NotApplicable):
             return dict(zip(names, (None, 1), strict=True))
-        if value is not None and column.type.kind is Kind.MEMBER and column.name != SUCCESSOR:
-            known = self.keys.names(column.type.of)
-            member = known[str(value)] if known is not None else value
+        if value is not None and column.type.kind is Kind.MEMBER:
+            known = self.keys.names(column.type.of) if column.name != SUCCESSOR else None
+            member = known[str(value)] if known is not None else self.keys.kept(column.type.of, str(value))
             if isinstance(member, Bad):
                 return member
             value = member

@@ -70,6 +70,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} above (the sum is {sum}); "
         "mend the figure, or leave the row out",
     ),
+    "row.alike": (
+        "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
+        "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
+    ),
     "row.sum": (
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} above; if it is a total, leave it out of the file",
@@ -166,6 +170,10 @@ FILES: Mapping[str, tuple[str, str]] = {
     "file-line": (
         "{file} punya baris yang lebih panjang dari {limit}; itu bukan tabel",
         "{file} has a line longer than {limit}; it is no table",
+    ),
+    "file-notes": (
+        "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
+        "the “#” lines above the table of {file} hold {count} letters, {limit} at the most: shorten its marks and notes",
     ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",

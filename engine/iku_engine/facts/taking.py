@@ -12,7 +12,7 @@ from iku_engine.facts.batches import Batch
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST
 from iku_engine.facts.reading import Opened, chunks, rows
-from iku_engine.facts.reading.opened import Chunk
+from iku_engine.facts.reading.opened import CHUNK, Chunk
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.rows import Refused, RowReader
 from iku_engine.facts.stage import KeptOut, TwiceError
@@ -49,7 +49,7 @@ def _take_in(
 ) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
-    for chunk in reader.read_chunks(_told(chunks(opened), progress)):
+    for chunk in _gathered(reader.read_chunks(_told(chunks(opened), progress))):
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)
@@ -70,6 +70,23 @@ def _take_in(
         batch.reject_staged(refused)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     return rejected
+
+
+def _gathered(
+    found: Iterator[Plain | list[GoodRow | Refused]],
+) -> Iterator[Plain | list[GoodRow | Refused]]:
+    """The same rows, in larger pieces where odd cells parted them: each piece costs the database statements of its own."""
+    waiting: list[GoodRow | Refused] = []
+    for piece in found:
+        if waiting and (isinstance(piece, Plain) or len(waiting) >= CHUNK):
+            yield waiting
+            waiting = []
+        if isinstance(piece, Plain):
+            yield piece
+        else:
+            waiting += piece
+    if waiting:
+        yield waiting
 
 
 def _told(found: Iterator[Chunk], progress: Progress | None) -> Iterator[Chunk]:

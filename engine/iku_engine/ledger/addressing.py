@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 
+from iku_dsl.key_text import are_kept
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
+from iku_engine.engines import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
+from iku_engine.facts.members import is_member, kept_key
 from iku_engine.facts.relations import Relation
 from iku_engine.store import Store
 
@@ -49,7 +53,12 @@ def address(store: Store, program: Program, name: str, period: Period | None, ke
     if len(keys) != len(relation.dimensions):
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys) or ("-",)))
-    return Address(relation, period, tuple(keys))
+    if are_kept(keys):
+        return Address(relation, period, tuple(keys))
+    with store.reading() as connection:
+        there = partial(is_member, store.schema, OfStore(connection))
+        kept = (kept_key(there, dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=True))
+        return Address(relation, period, tuple(kept))
 
 
 def at_address(found: Address) -> sa.ColumnElement[bool]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence, Column, Program
 from iku_dsl.types import Kind
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout
+from iku_engine.facts.lookalikes import lookalikes
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.shapes import as_lying
@@ -27,12 +28,16 @@ EMPTY = ("kosong", "missing")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What a correction or retraction did: its event, how many rows it concerned, and whether its period is closed."""
+    """What a correction or retraction did: its event, how many rows it concerned, and whether its period is closed.
+
+    `doubts` say which new members look like others.
+    """
 
     event: int
     rows: int
     restored: int = 0
     late: bool = False
+    doubts: tuple[Text, ...] = ()
 
 
 def correct(
@@ -63,7 +68,13 @@ def correct(
         written = batch.close(About("correct", reason=reason), {row.period})
         if written.settled.identical:
             raise WrongUse(say("fact-same"))
-        return amended(written, 1)
+        relations = store.schema.relations
+        named = [(one, ids) for name, ids in written.named.items() if (one := relations.get(name)) is not None]
+        if relation.is_dimension:
+            named.append((relation, written.ids))
+        alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
+        doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
+        return replace(amended(written, 1), doubts=doubts)
 
 
 def retract(store: Store, address: Address, *, user: str, reason: str) -> Amended:

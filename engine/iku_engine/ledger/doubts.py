@@ -13,7 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
 from iku_engine.evaluation import Result, State
-from iku_engine.facts.chain import last_event
+from iku_engine.facts.chain import last_event, signer
 from iku_engine.facts.relations import schema
 from iku_engine.ledger.again import seen_again
 from iku_engine.ledger.records import Place, difference, identity, name_of
@@ -63,7 +63,7 @@ def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple
             *_missing(results),
             *_marked(results),
             *_changed(store, made, results),
-            *_same(snapshot, made, results, user),
+            *_same(snapshot, made, results, signer(connection, user)),
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
-from iku_dsl.specset import read_ordinary
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.chain import next_place, write
 from iku_engine.store import Store
@@ -35,10 +36,10 @@ class Attached:
 def attach(store: Store, path: Path, about: str, *, user: str, reason: str = "") -> Attached:
     """Keeps a file beside what it proves; one that is there already is kept once. Errors: `FileError`, `RefusedFile`."""
     try:
-        if path.stat().st_size > LARGEST * 10**6:
-            raise RefusedFile(say("attach-size", file=str(path), limit=LARGEST))
-        content = read_ordinary(path)
+        content = read_ordinary(path, LARGEST * 10**6)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise RefusedFile(say("attach-size", file=str(path), limit=LARGEST)) from error
         raise unreadable(error, path) from error
     digest = hashlib.sha256(content).hexdigest()
     with store.writing() as connection:
@@ -50,8 +51,8 @@ def attach(store: Store, path: Path, about: str, *, user: str, reason: str = "")
         place = next_place(connection, schema)
         told = {"sha256": digest, "name": path.name, "about": about}
         connection.execute(schema.attachments.insert().values(event_id=place.id, **told))
-        write(connection, schema, place, "attach", user, told, reason)
-        return Attached(place.id, digest, path.name, about, len(content), user, place.at, reason)
+        event = write(connection, schema, place, "attach", user, told, reason)
+        return Attached(event.id, digest, path.name, about, len(content), event.user, event.at, reason)
 
 
 def attachments(store: Store, about: str | None = None) -> tuple[Attached, ...]:

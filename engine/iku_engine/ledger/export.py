@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,21 +13,25 @@ from iku_dsl.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_dsl.specset import read_ordinary
 from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.facts.chain import canonical, events
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.exported import read_export
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
 from iku_engine.ledger.signing import sign, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
-from iku_engine.writing import RUN_FORMAT, exported_run, may_write, unreadable, write_file
+from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
 
 LISTED = (
     "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "withdrawn", "locks", "shapes", "runs", "steps",
     "attachments",
+)  # fmt: skip
+# What texts within an export that is right in its form may still lead to: specs, events and results that nobody wrote.
+CRAFTED = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError,
 )  # fmt: skip
 
 
@@ -57,14 +60,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
 
     Errors: `FileError`, `RefusedFile` for a file that is no export.
     """
-    try:
-        document = json.loads(read_ordinary(path).decode())
-    except OSError as error:
-        raise unreadable(error, path) from error
-    except (ValueError, RecursionError) as error:
-        raise RefusedFile(say("export-format", file=str(path))) from error
-    if not isinstance(document, dict) or document.get("schema") != RUN_FORMAT:
-        raise RefusedFile(say("export-format", file=str(path)))
+    document = read_export(path)
     signature = document.pop("signature", None)
     try:
         files = tuple(SourceFile(name, text) for name, text in document["specs"])
@@ -73,8 +69,8 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
             with store.reading() as connection:
                 found = run_in(connection, store.schema, document["run"])
             verified = Verifier(store, brought=frozenset(document["facts"])).verify(found.id)
-    except (KeyError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError) as error:
-        raise RefusedFile(say("export-format", file=str(path))) from error
+    except CRAFTED as error:
+        raise RefusedFile(say("export-broken", file=str(path), place=_first_words(error))) from error
     if public is not None and not signed_by(public, canonical(document).encode(), signature):
         return found, replace(verified, faults=(*verified.faults, say("verify.signature")))
     return found, verified
@@ -169,6 +165,19 @@ def _hashes(attached: dict[str, Any]) -> list[str]:
 
 
 def _insert(connection: sa.Connection, table: sa.TableClause, told: dict[str, Any]) -> None:
+    """Rows of an export into their table. Errors: `ValueError` for a column that it cannot be without."""
+    needed = (
+        c for c in table.c if isinstance(c, sa.Column) and c.default is None and (c.primary_key or not c.nullable)
+    )
+    lacking = [c.name for c in needed if c.name not in told["columns"]]
+    if lacking:
+        raise ValueError(f"{table.name}.{lacking[0]}")
     rows = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
     if rows:
         connection.execute(sa.insert(table), rows)
+
+
+def _first_words(error: Exception) -> str:
+    """What an error speaks of, for the place of a fault that has no better one."""
+    text = error.text.key if isinstance(error, StoreError) else str(error)
+    return (text.splitlines() or [""])[0][:80] or type(error).__name__

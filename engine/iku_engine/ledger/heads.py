@@ -12,9 +12,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_dsl.specset import read_ordinary
 from iku_engine.databases import database
 from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.facts.books import Books
@@ -127,7 +127,7 @@ def _in_text(content: bytes) -> list[Head]:
 
 def _content(path: Path) -> bytes:
     try:
-        return read_ordinary(path)
+        return read_ordinary(path, LARGEST)
     except OSError as error:
         raise unreadable(error, path) from error
 

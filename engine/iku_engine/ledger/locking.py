@@ -14,6 +14,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.importing import target
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.locks import ALL, Lock, locked, locks, waiting
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.store import Store
@@ -77,7 +78,6 @@ def _note(
     told = {"locked": int(closed), "relation": of, PERIOD: str(period), "first_month": first, "last_month": last}
     connection.execute(schema.locks.insert().values(event_id=place.id, **told))
     let_in = [{"batch_id": batch, "relation": name, PERIOD: at.ordinal} for batch, name, at in admitted]
-    if let_in:
-        connection.execute(schema.admitted.insert(), [{"event_id": place.id, **one} for one in let_in])
+    insert_rows(connection, schema.admitted, [{"event_id": place.id, **one} for one in let_in])
     write(connection, schema, place, "lock" if closed else "unlock", user, {**told, "admitted": let_in}, reason)
     return place.id

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.problem import say
 from iku_engine.errors import WrongUse
 from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.waiting import is_open, named_cells
 from iku_engine.store import Store
 
@@ -74,7 +75,7 @@ def dismiss(store: Store, places: Sequence[Place], *, user: str, reason: str) ->
             raise WrongUse(say("quarantine-closed", place=f"{closed[0]}:{closed[1]}"))
         at = next_place(connection, schema)
         rows = [{"batch_id": batch, "row": row, "how": "dismissed"} for batch, row in chosen]
-        connection.execute(schema.mended.insert(), [{**row, "event_id": at.id} for row in rows])
+        insert_rows(connection, schema.mended, [{**row, "event_id": at.id} for row in rows])
         write(connection, schema, at, "dismiss", user, {"rows": rows}, reason)
         return at.id
 

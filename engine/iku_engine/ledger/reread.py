@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
-from iku_engine.facts.books import Books
+from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, BesideHash, Kept, Row, SpanHash, beside
 from iku_engine.facts.named import FirstNamed
 
@@ -31,20 +31,26 @@ def rows(
     connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str] = ()
 ) -> Iterator[Sequence[Row]]:
     """The rows of a table as they lie in it, many at once, in an order; columns by name."""
-    named = connection.dialect.identifier_preparer.quote(table.name)
-    lying = sa.text(f"{named} NOT INDEXED" if connection.dialect.name == "sqlite" else named)
+    lying = sa.text(_lying(connection, table, "t"))
     query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
     yield from connection.execute(query, execution_options={"yield_per": CHUNK}).partitions()
 
 
+def _lying(connection: sa.Connection, table: sa.TableClause, called: str) -> str:
+    """A table in a query that reads it as it lies, under a name."""
+    named = f"{connection.dialect.identifier_preparer.quote(table.name)} AS {called}"
+    return f"{named} NOT INDEXED" if connection.dialect.name == "sqlite" else named
+
+
 @record
 class Reread:
-    """What the rows of one relation come to: the hash of each batch in the order of their ids, and the rows that belong to none.
+    """What the rows of one relation come to: the hash and the periods of each batch in the order of their ids, and the rows of none.
 
     Those begin with their id, batch, line, period and keys.
     """
 
     digests: Mapping[int, str]
+    periods: Mapping[int, set[int]]
     others: Sequence[Row]
 
 
@@ -59,6 +65,7 @@ def facts_again(
     """The rows of a relation; into `named` go the members of some dimensions that they name, `at` is told which batch is read."""
     order = sorted((ids, batch) for batch, ids in spans.items() if ids[0] <= ids[1])
     digests = {batch: SpanHash(found, ids[0]).hexdigest() for batch, ids in spans.items()}  # of those without rows
+    periods: defaultdict[int, set[int]] = defaultdict(set)
     others: list[Row] = []
     place, open_hash = 0, None
     names = SpanHash(found, 0).rows.names
@@ -83,13 +90,24 @@ def facts_again(
                 open_hash = open_hash or SpanHash(found, first)
                 here = [column[start:end] for column in columns]
                 open_hash.add(ids[start:end], here)
+                periods[batch].update(here[2])
                 for column, names_first in keys:
                     names_first.add(batch, here[column], here[1])
             start = end
         tell(len(several))
     if open_hash is not None:
         digests[order[place][1]] = open_hash.hexdigest()
-    return Reread(digests, others)
+    return Reread(digests, periods, others)
+
+
+def taken_away(connection: sa.Connection, found: Kept) -> Mapping[int, set[int]]:
+    """The periods of the facts that each batch took away, as those facts have them."""
+    facts, gone = _lying(connection, found.table, "f"), _lying(connection, found.superseded, "g")
+    query = sa.text(f"SELECT DISTINCT g.batch_id, f.{PERIOD} FROM {gone} JOIN {facts} ON f.row_id = g.row_id")
+    periods: defaultdict[int, set[int]] = defaultdict(set)
+    for batch, period in connection.execute(query):
+        periods[batch].add(period)
+    return periods
 
 
 @record

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.dialects import postgresql
 
 from iku_dsl.check import check
+from iku_engine.facts.enforced import TOUCHED, TURN
 from iku_engine.facts.relations import Schema, schema
 from iku_engine.rights import PLANNER, READER, REVIEWER, writers
 
@@ -28,12 +29,21 @@ def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
     return (
         *(_made(role) for role in (READER, PLANNER, REVIEWER)),
         f"GRANT {READER} TO {PLANNER}, {REVIEWER}",
-        f"REVOKE ALL ON {everything} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
+        f"REVOKE ALL ON {everything}, {TOUCHED} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
         f"GRANT SELECT ON {everything} TO {READER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_planners))} TO {PLANNER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_reviewers))} TO {REVIEWER}",
         f"GRANT TEMPORARY ON DATABASE {quote(database)} TO {PLANNER}",
+        f"GRANT EXECUTE ON FUNCTION {TURN}() TO {PLANNER}, {REVIEWER}",
+        _NO_NEW_OBJECTS,
     )
+
+
+# What is made beside our tables could stand for a function or an operator of theirs; before PostgreSQL 15 everybody may.
+_NO_NEW_OBJECTS = (
+    "DO $$ BEGIN EXECUTE 'REVOKE CREATE ON SCHEMA ' || quote_ident(current_schema()) || ' FROM PUBLIC, "
+    f"{READER}, {PLANNER}, {REVIEWER}'; END $$"
+)
 
 
 def _made(role: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
-from iku_engine.errors import EngineError, FileError, RefusedFile, WrongUse
-from iku_engine.writing import may_write, write_file
+from iku_engine.errors import EngineError, RefusedFile, WrongUse
+from iku_engine.writing import may_write, unreadable, write_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -54,9 +55,9 @@ def _needed() -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_ordinary(path)
     except OSError as error:
-        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+        raise unreadable(error, path) from error
 
 
 def _private(path: Path) -> Ed25519PrivateKey:

@@ -12,6 +12,7 @@ from iku_dsl.records import record
 from iku_engine.errors import Doubtful, WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import canonical, last_event, next_place, write
+from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Schema
 from iku_engine.ledger.doubts import Doubt, doubts
 from iku_engine.ledger.records import Place, Record, identity, name_of
@@ -75,7 +76,7 @@ def step(
             known = latest(connection, schema)
             at = next_place(connection, schema)
             rows = [_row(made.id, place, status, known.get(place, []), restate) for place in places]
-            connection.execute(schema.steps.insert(), [{"event_id": at.id, **row} for row in rows])
+            insert_rows(connection, schema.steps, [{"event_id": at.id, **row} for row in rows])
             sealed: dict[str, object] = {"steps": rows}
             if found:
                 sealed |= {"despite": despite, "doubts": [_sealed(doubt) for doubt in found]}

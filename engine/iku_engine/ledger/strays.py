@@ -10,24 +10,7 @@ from iku_dsl.problem import Text, say
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
-
-BATCH = ("import", "correct", "retract")
-# Whose rows a book has: the column with the number of their event, and the kinds that it may be of.
-_OWNERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "batches": ("batch_id", BATCH),
-    "loaded": ("batch_id", BATCH),
-    "late": ("batch_id", BATCH),
-    "withdrawn": ("batch_id", BATCH),
-    "quarantine": ("batch_id", BATCH),
-    "mappings": ("event_id", BATCH),
-    "mended": ("event_id", (*BATCH, "dismiss")),
-    "locks": ("event_id", ("lock", "unlock")),
-    "admitted": ("event_id", ("lock", "unlock")),
-    "shapes": ("event_id", ("migrate",)),
-    "runs": ("event_id", ("run",)),
-    "steps": ("event_id", ("review", "final")),
-    "attachments": ("event_id", ("attach",)),
-}
+from iku_engine.rights import BOOKS
 
 
 def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Text | None:
@@ -35,7 +18,7 @@ def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Even
     by_kind: dict[str, set[int]] = {}
     for event in chain:
         by_kind.setdefault(event.kind, set()).add(event.id)
-    for name, (column, kinds) in _OWNERS.items():
+    for name, (column, kinds) in BOOKS.items():
         table: sa.Table = getattr(books, name)
         known = set().union(*(by_kind.get(kind, set()) for kind in kinds))
         found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars())

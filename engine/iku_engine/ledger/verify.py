@@ -16,6 +16,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import StoreError
+from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row
@@ -26,11 +27,13 @@ from iku_engine.ledger.again import again
 from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
+from iku_engine.ledger.lateness import Lateness
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
-from iku_engine.ledger.reread import beside_again, facts_again, rows, without_indexes
+from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
-from iku_engine.ledger.strays import BATCH, stray_in_books, stray_members, stray_texts
+from iku_engine.ledger.strays import stray_in_books, stray_members, stray_texts
+from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
@@ -126,7 +129,8 @@ class Verifier:
             self._books(connection, [event for event in found if event.kind != "migrate"])
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
             self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
-            self._facts(connection)
+            touched = self._facts(connection)
+            self._in_time(connection, found, touched)
             if self.faults:
                 return
             without_indexes(connection, off=False)
@@ -264,17 +268,20 @@ class Verifier:
     def _rows_of(self, name: str) -> int:
         return sum(one.accepted for one in self.sealed.values() if one.relation == name and self._is_here(name))
 
-    def _facts(self, connection: sa.Connection) -> None:
+    def _facts(self, connection: sa.Connection) -> dict[int, set[int]]:
+        """Looks at all rows, and gives the periods of those that each batch brought."""
         spans: dict[str, dict[int, tuple[int, int]]] = {name: {} for name in self.kept if self._is_here(name)}
         for batch, sealed in self.sealed.items():
             if sealed.relation in spans:
                 spans[sealed.relation][batch] = sealed.ids
         first = {name: FirstNamed() for name, one in self.kept.items() if one.named_by_facts}
         others: dict[str, Sequence[Row]] = {}
+        touched: dict[int, set[int]] = {}
         for name, mine in spans.items():
             naming_here = {dimension: one for dimension, one in first.items() if dimension != name}
             reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at)
             others[name] = reread.others
+            touched |= reread.periods
             for batch, digest in reread.digests.items():
                 sealed = self.sealed[batch]
                 self.rows += sealed.accepted
@@ -286,6 +293,29 @@ class Verifier:
             if digest != self.sealed[batch].beside:
                 self.faults.append(say("verify.beside", batch=batch, file=self.sealed[batch].file))
         self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
+        return touched
+
+    def _in_time(self, connection: sa.Connection, chain: Sequence[Event], touched: Mapping[int, set[int]]) -> None:
+        """Whether what was closed stayed so, by what the chain says and the periods of the rows."""
+        late: defaultdict[int, set[int]] = defaultdict(set)
+        table = self.store.schema.late.c
+        for batch, period in connection.execute(sa.select(table.batch_id, table[PERIOD])):
+            late[batch].add(period)
+        gone: defaultdict[int, set[int]] = defaultdict(set)
+        if any(event.kind == "lock" for event in chain):  # else nobody need look
+            for name in filter(self._is_here, self.kept):
+                for batch, periods in taken_away(connection, self.kept[name]).items():
+                    gone[batch] |= periods
+        lateness = Lateness(late)
+        for event in chain:
+            self.at = event.id
+            detail = json.loads(event.detail)
+            if event.kind not in BATCH:
+                _refuse(lateness.follow(event, detail))
+            elif self._is_here(detail["relation"]):
+                mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
+                fault = lateness.of_batch(event, detail, mine)
+                self.faults += [fault] if fault is not None else []
 
     def _is_at(self, batch: int) -> None:
         self.at = batch

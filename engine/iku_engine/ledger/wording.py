@@ -9,6 +9,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tidak ada fakta {relation} untuk {key}",
         "there is no fact of {relation} for {key}",
     ),
+    "fact-alike": ("“{member}” {reason}", "“{member}” {reason}"),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",
@@ -53,6 +54,27 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "store-denied.role": (
         "penyimpanan {store}: pengguna basis data ini tidak berhak melakukannya; yang berhak: {roles} ({detail})",
         "store {store}: this database user may not do that; who may: {roles} ({detail})",
+    ),
+    "store-guard": (
+        "penyimpanan {store}: basis data menolak yang hendak ditulis: {why} ({detail})",
+        "store {store}: the database refused what was to be written: {why} ({detail})",
+    ),
+    "guard.turn": ("ada yang menulis lebih dahulu; ulangi", "somebody else wrote first; try again"),
+    "guard.stray": (
+        "baris bukan milik peristiwa yang sedang ditulis",
+        "rows are not those of the event that is being written",
+    ),
+    "guard.signer": ("yang menandatangani bukan pengguna sesi ini", "it is not signed by the user of the session"),
+    "guard.time": ("waktunya bukan sekarang", "its time is not now"),
+    "guard.sealed": ("hash tidak cocok dengan isinya", "a hash does not fit its content"),
+    "guard.books": ("isi buku bukan yang dikatakan peristiwanya", "the books do not have what the event says"),
+    "guard.late": (
+        "periodenya ditutup, dan barisnya tidak dicatat sebagai terlambat",
+        "its period is closed, and its rows are not noted as late",
+    ),
+    "guard.step": (
+        "hasil menjadi final setelah direviu, dan yang final hanya disajikan kembali",
+        "a result becomes final after its review, and a final one is only restated",
     ),
     "role.owner": ("pemilik tabelnya", "the owner of its tables"),
     "store-refused": (
@@ -199,6 +221,22 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
         "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
     ),
+    "verify.late": (
+        "batch {batch} ({user}; {file}) ditulis ke {relation} {period} yang sudah ditutup (#{lock}), dan tidak dicatat terlambat",
+        "batch {batch} ({user}; {file}) was written into {relation} {period} while it was closed (#{lock}), and is not noted as late",
+    ),
+    "verify.not-late": (
+        "batch {batch} ({user}; {file}) dicatat terlambat untuk {relation} {period}, padahal periode itu tidak ditutup",
+        "batch {batch} ({user}; {file}) is noted as late for {relation} {period}, which was not closed",
+    ),
+    "verify.admitted": (
+        "peristiwa {event} menerima batch {batch} untuk {relation}, yang tidak menunggu di sana",
+        "event {event} lets in batch {batch} for {relation}, which did not wait there",
+    ),
+    "verify.step": (
+        "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",
+        "event {event} ({user}): {result} became {status}, and that step was not open to it",
+    ),
     "verify.unnamed": (
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",
@@ -292,5 +330,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
     "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
+    "export-broken": (
+        "{file} bukan ekspor yang utuh: {place} tidak seperti yang ditulis runs export; ekspor lagi dari penyimpanannya",
+        "{file} is no whole export: {place} is not as runs export writes it; export it again from its store",
+    ),
     "export-key": ("{file} bukan kunci Ed25519", "{file} is no Ed25519 key"),
 }

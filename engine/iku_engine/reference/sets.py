@@ -80,7 +80,8 @@ def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tupl
             continue
         further = not base.expected and keys not in there
         if not further or world.fill((source.name, "row", periods[0], periods[-1], keys), COMES) is True:
-            at = replace(_inside(place, by_dimension), row=base.source, row_shift=base.shift)
+            own = {dimension: key for dimension, key in by_dimension.items() if dimension not in held}
+            at = replace(_inside(place, own), row=base.source, row_shift=base.shift)
             found.append((at, keys, further))
     return found
 

@@ -25,8 +25,9 @@ def attaching(session: Session, file: Path, about: str, reason: str) -> int:
         return 1
     with session.store(program) as store:
         to = about_of(store, program, about)
-        done = attach(store, file, to, user=session.user, reason=reason)
-    Done("attach", done.event, f"{done.name} → {to}", reason=reason, sha256=done.sha256).tell(session)
+        user = session.signer(store)
+        done = attach(store, file, to, user=user, reason=reason)
+    Done("attach", done.event, f"{done.name} → {to}", reason=reason, sha256=done.sha256, user=user).tell(session)
     return 0
 
 

@@ -18,6 +18,7 @@ from iku_dsl.program import Program
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def correct(session: Session, source: str, words: tuple[str, ...], period: str | None, reason: str) -> int:
     """Write a new row beside the old one."""
+    from iku_cli.render.saying import reason as reason_text
     from iku_engine.ledger.addressing import address
     from iku_engine.ledger.amending import correct as put_right
 
@@ -28,9 +29,12 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
     of_period = one_period(period) if period is not None else None
     with session.store(program) as store:
         place = address(store, program, source, of_period, keys)
-        done = put_right(store, program, place, cells, user=session.user, reason=reason)
+        user = session.signer(store)
+        done = put_right(store, program, place, cells, user=user, reason=reason)
     about = f"{source} {place.shown}".strip()
-    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason).tell(session)
+    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user).tell(session)
+    for doubt in done.doubts:
+        session.note(reason_text(doubt, session.language))
     return 0
 
 

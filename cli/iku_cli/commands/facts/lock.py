@@ -23,8 +23,9 @@ def lock(session: Session, period: str, source: str, reason: str) -> int:
         return 1
     at = one_period(period)
     with session.store(program) as store:
-        event = close(store, program, at, of=source, user=session.user, reason=reason)
-    Done("lock", event, f"{at} {source}".strip(), reason=reason).tell(session)
+        user = session.signer(store)
+        event = close(store, program, at, of=source, user=user, reason=reason)
+    Done("lock", event, f"{at} {source}".strip(), reason=reason, user=user).tell(session)
     return 0
 
 

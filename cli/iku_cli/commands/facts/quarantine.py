@@ -40,8 +40,9 @@ def quarantine(
     if places:
         chosen = [place_of(place) for place in places]
         with session.store(program) as store:
-            event = dismiss(store, chosen, user=session.user, reason=reason)
-        Done("dismiss", event, ", ".join(places), rows=len(chosen), reason=reason).tell(session)
+            user = session.signer(store)
+            event = dismiss(store, chosen, user=user, reason=reason)
+        Done("dismiss", event, ", ".join(places), rows=len(chosen), reason=reason, user=user).tell(session)
         return 0
     with session.facts(program) as store:
         if source is not None:

@@ -32,18 +32,19 @@ def retract(
     if program is None:
         return 1
     with session.store(program) as store:
+        user = session.signer(store)
         if batch is not None:
-            done = withdraw(store, batch, user=session.user, reason=reason)
+            done = withdraw(store, batch, user=user, reason=reason)
             about = session.say("facts.batch", batch=batch)
         else:
             assert source is not None
             of_period = one_period(period) if period is not None else None
             place = address(store, program, source, of_period, keys)
-            done = take_back(store, place, user=session.user, reason=reason)
+            done = take_back(store, place, user=user, reason=reason)
             about = f"{source} {place.shown}".strip()
-    Done("retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason).tell(
-        session
-    )
+    Done(
+        "retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason, user=user
+    ).tell(session)
     return 0
 
 

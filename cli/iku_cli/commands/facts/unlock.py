@@ -23,8 +23,11 @@ def unlock(session: Session, period: str, source: str, reason: str) -> int:
         return 1
     at = one_period(period)
     with session.store(program) as store:
-        opened = reopen(store, program, at, of=source, user=session.user, reason=reason)
-    Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason).tell(session)
+        user = session.signer(store)
+        opened = reopen(store, program, at, of=source, user=user, reason=reason)
+    Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason, user=user).tell(
+        session
+    )
     return 0
 
 

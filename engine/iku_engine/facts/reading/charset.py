@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.reading.limits import MAX_LINE
@@ -42,7 +43,7 @@ def look(path: Path, keep: Callable[[bytes], None] | None = None) -> Bytes:
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     start, utf8, cp1252 = b"", True, True
     nuls, size, unbroken = [0, 0], 0, 0
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         while block := file.read(_BLOCK):
             start = start or block[:4096]
             digest.update(block)

@@ -90,9 +90,12 @@ class Mapping(BaseModel):
 def parse(text: str, file: str = "") -> Mapping:
     """A mapping from its text. Errors: `WrongUse` naming the file and the key."""
     try:
-        made = Mapping.model_validate(tomllib.loads(text, parse_float=str))
-    except tomllib.TOMLDecodeError as error:
-        raise WrongUse(say("mapping-toml", file=file, detail=str(error))) from error
+        written = tomllib.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
+        detail = "nesting" if isinstance(error, RecursionError) else str(error)
+        raise WrongUse(say("mapping-toml", file=file, detail=detail)) from error
+    try:
+        made = Mapping.model_validate(written)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"] if part not in ("list[str]", "dict[str,str]")) or "-"

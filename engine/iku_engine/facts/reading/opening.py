@@ -19,6 +19,7 @@ from iku_engine.facts.reading.held import hold
 from iku_engine.facts.reading.mapped import mapped, mapped_rows
 from iku_engine.facts.reading.opened import CHUNK, Chunk, Opened, Reading, Row
 from iku_engine.facts.relations import Relation
+from iku_engine.writing import unreadable
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
@@ -116,7 +117,7 @@ def _opened(
             raise FileError(say("file-special", file=str(path)))
         path, read = hold(path) if held else (path, look(path))
     except OSError as error:
-        raise FileError(say("file-unreadable", file=str(path), detail=error.strerror or str(error))) from error
+        raise unreadable(error, path) from error
     except ValueError as error:  # a name with a NUL in it
         raise FileError(say("file-unreadable", file=str(path).replace("\0", "␀"), detail=str(error))) from error
     suffix = path.suffix.lower()

@@ -41,4 +41,4 @@ def remember(batch: Batch, opened: Opened) -> None:
     latest = sa.select(table.c.text).where(mine).order_by(table.c.mapping_id.desc()).limit(1)
     if batch.connection.execute(latest).scalar() != opened.mapping.source:
         kept = {"relation": relation, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
-        batch.note(table, [{"event_id": batch.id, **kept}])
+        batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import Books, books
+from iku_engine.facts.enforced import TABLE, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
 from iku_engine.facts.relations import tables_of
-from iku_engine.facts.shapes import Lying, lying
+from iku_engine.facts.shapes import Lying, kept_relations, lying
 from iku_engine.ledger.catalog.objects import Catalog, Kind, Object, catalog
 
 ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
@@ -73,7 +74,8 @@ def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
         return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse", "", "", FUNCTION), None),)
-    return tuple(_compared(_made_beside(connection, known, namespace), catalog(connection, namespace)))
+    wanted = {**_made_beside(connection, known, namespace), **_enforced(connection, kept)}
+    return tuple(_compared(wanted, catalog(connection, namespace)))
 
 
 def _compared(wanted: Catalog, there: Catalog) -> Iterator[Difference]:
@@ -99,6 +101,16 @@ def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 
 
+def _enforced(connection: sa.Connection, kept: Books) -> Catalog:
+    """The triggers of what PostgreSQL itself sees to. They call what only the owner may, so that nobody else can hang them on tables."""
+    quote = connection.dialect.identifier_preparer.quote
+    found = {}
+    for one in triggers(kept, kept_relations(connection, kept).values()):
+        made = Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
+        found[made.key] = made
+    return found
+
+
 def _made_in_memory(known: dict[str, Lying]) -> Catalog:
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
@@ -114,7 +126,10 @@ def _made_beside(connection: sa.Connection, known: dict[str, Lying], namespace: 
     beside = connection.begin_nested()
     try:
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {quote(namespace)}")
+        connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
         _made(known, connection)
+        for statement in (TABLE, *made_functions(books(sa.MetaData()), quote(namespace))):
+            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
         return catalog(connection, temporary)
     finally:

@@ -159,4 +159,6 @@ def _postgres(connection: sa.Connection, namespace: str) -> Iterator[Object]:
     for table, said in lines.items():
         yield Object(Kind.TABLE, table, table, "\n".join(sorted(said)))
     for kind, name, table, definition, state in ask(_OTHERS):
-        yield Object(Kind(str(kind)), str(name), str(table), f"{plain(definition)} {state}".strip(), plain(definition))
+        text = place.sub("", str(definition))  # of a function, lines and comments are part of it
+        sql = text if kind == Kind.FUNCTION else plain(definition)
+        yield Object(Kind(str(kind)), str(name), str(table), f"{plain(definition)} {state}".strip(), sql)

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.enforced import enforce
+from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.catalog.compare import Difference, How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
@@ -39,6 +41,7 @@ def restore(store: Store, *, user: str) -> Restored:
             for one in found:
                 done += _mend(connection, one)
                 gone += [one.there.sql] if one.there is not None else []
+            enforce(connection, store.schema, kept_relations(connection, store.schema).values())
         if connection.dialect.name == "sqlite" and any(damages(connection)):
             connection.exec_driver_sql("REINDEX")
             done.append(say("restored.indexes"))
@@ -61,7 +64,7 @@ def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
         of_table = connection.dialect.name == "postgresql" and about.kind is not Kind.INDEX
         on = f" ON {quote(about.table)}" if of_table else ""
         connection.exec_driver_sql(f"DROP {about.kind.upper()} {quote(about.name)}{on}")
-    if one.wanted is not None:
-        connection.exec_driver_sql(one.wanted.sql)
+    if one.wanted is not None and one.wanted.sql:  # else `enforce` makes it
+        connection.exec_driver_sql(one.wanted.sql, execution_options={"no_parameters": True})
     key = "restored.gone" if one.how is How.EXTRA else "restored.made"
     yield say(key, kind=f"catalog.{about.kind}", name=about.name, table=about.table or "-")

@@ -10,6 +10,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.enforced import enforce, enforced
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
 from iku_engine.facts.relations import Relation, Schema
@@ -54,8 +55,11 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     forbid_changes(connection, [table for table in made if table.name != schema.about.name])
     place = next_place(connection, schema)
     rows = [{"event_id": place.id, "relation": name, "text": found.text} for name, found in changed.items()]
-    if rows:
-        connection.execute(schema.shapes.insert(), rows)
+    if not new and not enforced(connection):
+        done.append("enforced")
+    if rows or done:
+        if rows:
+            connection.execute(schema.shapes.insert(), rows)
         named = _named(connection, schema) if not new else {}
         detail = {
             "shapes": {name: found.text for name, found in changed.items()},
@@ -63,6 +67,7 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
             "members": {name: list(ids) for name, ids in named.items()},
         }
         write(connection, schema, place, "migrate", user, detail)
+    enforce(connection, schema, kept_relations(connection, schema).values())
 
 
 def _named(connection: sa.Connection, schema: Schema) -> dict[str, tuple[int, int]]:

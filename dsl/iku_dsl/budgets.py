@@ -1,0 +1,161 @@
+"""How much work a spec may ask for, counted in steps and sizes and never in seconds: the same answer on every machine.
+
+Every budget stands in this one table, with what it counts and why it is what it is. What runs out is told: a proof as not proven,
+anything else as `too-large`; it is never taken for proven. `docs/security.md` shows the table, and a test holds both together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most there may be of what is counted, and why it is so much."""
+
+    most: int
+    counts: str
+    why: str
+
+
+BUDGETS: dict[str, Budget] = {
+    # what is read
+    "file": Budget(
+        4_000_000, "letters of a file", "the longest spec shipped has 16,000; a million take 7 s to be read"
+    ),
+    "statement": Budget(
+        50_000,
+        "letters of a statement, text between quotes not counted",
+        "a page has 3,000; it takes a second to be read",
+    ),
+    "brackets": Budget(
+        100, "brackets inside one another", "each is a call on the stack of the parser; Python ends it at 1,000"
+    ),
+    "nesting": Budget(
+        120, "levels of a line, brackets and operators", "each is a call on Python's stack, in every stage"
+    ),
+    "digits": Budget(60, "letters of a number or a duration", "all the money there is, in rupiah, has 20"),
+    # what is understood
+    "lets": Budget(40, "lets and sets that rest on one another", "each may double the rule"),
+    "parts": Budget(
+        5_000,
+        "parts of a rule, with every let and column in it",
+        "the longest of the specs shipped has 66, in 13 levels",
+    ),
+    "levels": Budget(200, "levels of such a rule", "each is a call on Python's stack, in every stage"),
+    "parts-together": Budget(
+        1_000_000,
+        "parts of all rules, beside one for each letter of the specs",
+        "ten thousand ordinary indicators have 50,000",
+    ),
+    "compared": Budget(
+        100_000, "names that are compared with one that nothing has, to say what was probably meant", "a second"
+    ),
+    # what is proven
+    "worlds": Budget(
+        300,
+        "small worlds of facts that one search for a counter-example looks at",
+        "the ends of each range come first, then others at random",
+    ),
+    "world": Budget(
+        40_000,
+        "expressions, rows and elements looked at in one small world; one that needs more is left out",
+        "half a second",
+    ),
+    "search": Budget(
+        40_000,
+        "expressions and rows looked at in one search",
+        "300 worlds of a formula of 130 parts; half a second",
+    ),
+    "search-least": Budget(
+        400,
+        "steps that a search has even where those before it took nearly all",
+        "ten worlds of a formula of 40 parts",
+    ),
+    "searches": Budget(
+        200_000,
+        "steps of all searches of one proof; each has an eighth of what is left",
+        "about 2 s; those of the corpus of wrong specs take 6,100 at most, the specs shipped none",
+    ),
+    "question": Budget(
+        20_000,
+        "steps to bound one number: forms, and the rules of their rows, looked at",
+        "half a second; a rule of the specs shipped takes 2,600 at most",
+    ),
+    "questions": Budget(
+        200_000,
+        "the same for all numbers of one proof",
+        "about 5 s; all specs shipped together take 9,100",
+    ),
+    "questions-each": Budget(
+        20,
+        "beside that for each indicator: people who write more rules ask more",
+        "an ordinary indicator takes 8",
+    ),
+    # what is evaluated
+    "notes": Budget(
+        10_000,
+        "letters in the `#` lines above a table of facts: marks and notes",
+        "three pages; each evaluation reads them, and each figure of the file is marked with them",
+    ),
+    "cells": Budget(
+        400_000,
+        "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",
+        "a part keeps 1 KB for its trace, a result 2, a row that is due 4, a weighed term 12: 400 MB",
+    ),
+    "columns": Budget(
+        700,
+        "columns and keys of a source, or attributes of a dimension",
+        "a table of PostgreSQL holds 1,600, one of SQLite 2,000, and a column that may be missing takes two",
+    ),
+    "bits": Budget(
+        262_144,
+        "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
+        "79,000 decimal digits: an average of 10,000 unlike fractions of six digits still fits; squaring doubles them each time",
+    ),
+    "results": Budget(
+        2_000_000,
+        "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
+        "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
+    ),
+    "bits-on-the-way": Budget(
+        2_097_152,
+        "the same of a part of a sum, before it is known what becomes of all of it",
+        "an average of 100,000 unlike fractions of six digits; adding two such takes 5 s",
+    ),
+    # what is told
+    "problems": Budget(
+        2_000,
+        "problems that are told; errors come before warnings, and it is said how many more there are",
+        "nobody reads more at once; each takes 25 KB to be drawn",
+    ),
+    "trace": Budget(
+        20_000,
+        "numbers in the traces that one `eval` draws for people; the others are there for the asking",
+        "400 pages",
+    ),
+}
+
+
+def most(name: str) -> int:
+    """How much there may be of something."""
+    return BUDGETS[name].most
+
+
+class Effort:
+    """Steps that may still be taken; what asks for more is told no."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def spend(self, steps: int = 1) -> bool:
+        """Take some steps; whether there were so many."""
+        self.left -= steps
+        return self.left >= 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0

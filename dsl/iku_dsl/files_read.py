@@ -1,0 +1,61 @@
+"""The one door through which a file that somebody names is opened: an ordinary one, and no more of it than may be read whole.
+
+A pipe, a device or a socket may never end, and a name may be given to one between a look and the opening; so a file is opened without
+waiting for it, and what was opened is looked at.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from pathlib import Path
+
+MEGABYTE = 1 << 20
+LARGEST_TEXT = 16 * MEGABYTE  # a spec, settings, a mapping, a list of what is supposed, a key
+LARGEST = 1024 * MEGABYTE  # an exported run, which has all facts of it
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written down: the name of a file, or a word of a command line, may have bytes that are no letters."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def named(path: Path) -> None:
+    """Names of files are kept, hashed and shown, so they must be texts. Errors: `OSError`, EILSEQ where one is not UTF-8."""
+    if not is_utf8(str(path)):
+        raise OSError(errno.EILSEQ, "its name is not UTF-8", str(path))
+
+
+def open_ordinary(path: Path) -> io.BufferedReader:
+    """An ordinary file, opened for reading.
+
+    Errors: `OSError`, ESPIPE for one that is not ordinary, EISDIR for a folder, EILSEQ for a name that is not UTF-8.
+    """
+    named(path)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.ESPIPE, "no ordinary file", str(path))
+        return io.open(handle, "rb")  # noqa: UP020 — closed by who asked; `open` is what the doors are tested for
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_ordinary(path: Path, largest: int = LARGEST_TEXT) -> bytes:
+    """The whole content of an ordinary file. Errors: as `open_ordinary`, and EFBIG for one that is larger than `largest` bytes."""
+    with open_ordinary(path) as file:
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise OSError(errno.EFBIG, f"larger than {largest // MEGABYTE} MB", str(path))
+    return content
+
+
+def read_text(path: Path) -> str:
+    """The text of an ordinary file. Errors: as `read_ordinary`, and `UnicodeDecodeError`."""
+    return read_ordinary(path).decode("utf-8-sig")

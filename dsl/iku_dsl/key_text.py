@@ -1,0 +1,93 @@
+"""What two texts that name a member have in common to the eye: the one form in which every key is kept, and how a key looks.
+
+A key is kept in NFC (Unicode Standard Annex 15), without letters that nobody sees, its blanks as single spaces, and letters that only
+differ by their width or type face as plain ones. What is written otherwise and still looks alike, Cyrillic `а` beside Latin `a`, stays
+two keys: which of both is meant is for somebody to say (Unicode Technical Standard 39, confusables).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+UNSEEN = (  # soft hyphen, joiners, fillers, controls, marks of direction, variants of letters, tags
+    "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
+    "\\x{180B}-\\x{180F}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FEFF}\\x{FFA0}"
+    "\\x{FFF0}-\\x{FFFB}\\x{E0000}-\\x{E0FFF}"
+)  # as DuckDB writes a class of letters
+STYLED = "\\x{FF01}-\\x{FF5E}\\x{1D400}-\\x{1D7FF}"  # full-width and mathematical letters
+BLANKS = "\\x{9}-\\x{D}\\x{1C}-\\x{1F}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}"
+
+
+def _class(letters: str) -> str:
+    return re.sub(r"\\x\{([0-9A-F]+)\}", lambda code: f"\\U{int(code[1], 16):08X}", letters)
+
+
+_UNSEEN = re.compile(f"[{_class(UNSEEN)}]+")
+_STYLED = re.compile(f"[{_class(STYLED)}]+")
+_CHANGED = re.compile(f"[{_class(UNSEEN + STYLED + BLANKS)}\0]")
+ODD = (
+    f"[{UNSEEN}{STYLED}{BLANKS}]|  "  # with `nfc_normalize` what tells SQL that a key is perhaps not kept as it stands
+)
+
+_LOOKS = {
+    "a": "аɑα", "c": "сϲ", "d": "ԁ", "e": "еҽ", "g": "ɡ", "h": "һ", "i": "іıι", "j": "јϳ", "k": "кκ", "l": "ӏ", "n": "ո", "o": "оοօ",
+    "p": "рρ", "q": "ԛ", "s": "ѕ", "u": "υս", "v": "ѵν", "w": "ԝѡ", "x": "хχ", "y": "уүγ", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ",
+    "G": "Ԍ", "H": "НΗ", "I": "ІӀΙ", "J": "ЈͿ", "K": "КΚ", "M": "МΜϺ", "N": "Ν", "O": "ОΟՕ", "P": "РΡ", "Q": "Ԛ", "S": "ЅՏ", "T": "ТΤ",
+    "U": "Ս", "V": "Ѵ", "W": "Ԝ", "X": "ХΧ", "Y": "УҮΥ", "Z": "Ζ", "3": "ЗӠ", "-": "‐‑‒–—―−﹣⁃", "'": "’‘ʼʹ′`´ˈ", '"': "“”″", ".": "․",
+    "/": "⁄∕", ":": "ː∶",
+}  # fmt: skip
+_AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() for letter in letters})
+
+_LIKE = re.compile(
+    f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"
+)  # where to look closer
+
+
+def key_text(text: str) -> str:
+    """A key as it is kept, whoever wrote it and however."""
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+        text = unicodedata.normalize("NFC", _STYLED.sub(lambda some: unicodedata.normalize("NFKC", some[0]), text))
+    return " ".join(text.split())
+
+
+def are_kept(texts: Sequence[str]) -> bool:
+    """Whether all of some texts are keys as they are kept, told quickly; False where each must be looked at."""
+    joined = "\n".join(["", *texts, ""])
+    bare = joined.replace("\n", "")
+    if len(joined) - len(bare) != len(texts) + 1 or any(blank in joined for blank in ("  ", " \n", "\n ")):
+        return False
+    if bare.isascii():
+        return bare.isprintable()
+    return _CHANGED.search(bare) is None and unicodedata.is_normalized("NFC", joined)
+
+
+def look_of(key: str) -> str:
+    """How a key looks: the Latin letters, and the plain marks, that its letters are taken for."""
+    return key if key.isascii() else key_text(key).translate(_AS_LATIN)
+
+
+def alike(keys: Iterable[str], also: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """The pairs among keys that look alike, in their order: one with letters that are taken for others, and the key that it looks like.
+
+    `also` gives the same keys once more: only those that are written otherwise than they look are held between.
+    """
+    odd: dict[str, list[str]] = {}
+    for key in keys:
+        if not key.isascii() and _LIKE.search(key) and (look := look_of(key)) != key:
+            odd.setdefault(look, []).append(key)
+    if not odd:
+        return
+    plain = {key for key in also if key in odd}
+    for look, written in odd.items():
+        first, *rest = [look, *written] if look in plain else written
+        for key in rest:
+            yield key, first
+
+
+def foreign(key: str) -> str:
+    """The first letter of a key that looks like another, by its name: `CYRILLIC SMALL LETTER A`."""
+    letter = next((one for one in key if one.translate(_AS_LATIN) != one), "")
+    return f"{letter} ({unicodedata.name(letter, f'U+{ord(letter):04X}')})" if letter else ""

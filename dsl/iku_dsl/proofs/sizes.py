@@ -1,0 +1,100 @@
+"""How much an evaluation comes to of a spec's own making: listed members, multiplied where dimensions meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import prod
+
+from iku_dsl import expression as ex
+from iku_dsl.budgets import most
+from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.program import Absence, Dimension, Indicator, Program, Source, expressions
+from iku_dsl.proofs.visit import versions
+
+RESULT, TERM, ROW = 2, 12, 4  # what a result, a weighed term and a row that is due keep, in parts of a rule
+
+
+def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """The parts of rules that evaluating all indicators comes to, without a single fact, within what can be kept.
+
+    Three dimensions of two hundred listed members make eight million results, each with its trace. Members that come from data are not
+    counted: how many there are is not the spec's to say.
+    """
+    wide = _wide(program, broken)
+    if wide:
+        return wide
+    left = most("cells")
+    for indicator in versions(program, broken):
+        listed = [len(program.dimensions[name].members) or 1 for name in indicator.dimensions if name not in broken]
+        cells = prod(listed) * _Cells(program, indicator).of_indicator()
+        left -= cells
+        if left < 0:
+            message = say("too-large.cells", name=indicator.name, of=prod(listed), cells=cells, limit=most("cells"))
+            return (Diagnostic("too-large", message, (Label(indicator.span),), hint=say("too-large.cells.hint")),)
+    return ()
+
+
+def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Sources and dimensions with more columns than a table of every store can have."""
+    widths = [(source, len(source.columns) + len(source.dimensions)) for source in program.sources.values()]
+    tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
+    return tuple(
+        Diagnostic(
+            "too-large",
+            say("too-large.columns", name=table.name, count=count, limit=most("columns")),
+            (Label(table.span),),
+            hint=say("too-large.columns.hint"),
+        )
+        for table, count in tables
+        if count > most("columns") and table.name not in broken
+    )
+
+
+@dataclass
+class _Cells:
+    """The parts of one indicator's rules for one entity, each as often as listed members make it come up."""
+
+    program: Program
+    indicator: Indicator
+    _named: dict[int, int] = field(default_factory=dict)
+
+    def of_indicator(self) -> int:
+        return RESULT + sum(self.of(expression) for expression in expressions(self.indicator))
+
+    def of(self, expression: ex.Expression | ex.SetExpression) -> int:
+        match expression:
+            case ex.Named():
+                return self._once(expression.value)
+            case ex.NamedSet():
+                return self._once(expression.set)
+            case ex.Weighted():
+                levels = [level for level in self.indicator.levels if level.dimension in expression.levels]
+                terms = prod(len(level.weights) or 1 for level in levels)
+                return terms * (TERM + self.of(expression.operand))
+            case ex.WeightedIndicators():
+                return 1 + TERM * sum(len(level.weights) for level in self.indicator.levels if level.dimension is None)
+            case ex.Aggregated():
+                each = sum(self.of(part) for part in (expression.operand, expression.by) if part is not None)
+                rows = self._rows(expression.set)
+                return 1 + rows * (ROW + each) + self.of(expression.set)
+            case _:
+                return 1 + sum(self.of(part) for part in ex.parts(expression))
+
+    def _once(self, value: ex.Expression | ex.SetExpression) -> int:
+        if id(value) not in self._named:
+            self._named[id(value)] = self.of(value)
+        return self._named[id(value)]
+
+    def _rows(self, base: ex.SetExpression) -> int:
+        """How many rows of a set are due whatever the facts are: every combination of listed members that is not at hand."""
+        match base:
+            case ex.NamedSet() | ex.Filtered():
+                return self._rows(base.set)
+            case ex.Members():
+                return len(self.program.dimensions[base.dimension].members) or 1
+            case ex.Rows():
+                source = self.program.sources[base.source]
+                if source.absence is not Absence.COMPLETE:
+                    return 1
+                beyond = [name for name in source.dimensions if name not in self.indicator.dimensions]
+                return prod(len(self.program.dimensions[name].members) or 1 for name in beyond)

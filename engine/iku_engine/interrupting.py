@@ -1,0 +1,63 @@
+"""An interrupt (Ctrl-C) at any moment: a step that must not be cut in two is ended first, and what is lasting by then is counted.
+
+A library may turn an interrupt into an error of its own, or meet it in a state that it takes for a mistake. So whoever runs a command
+asks `WORK.stopped`, and not which exception came out.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+
+@dataclass(slots=True)
+class Work:
+    """What this process did so far: whether somebody stopped it, how often it changed a store, and how many files it wrote."""
+
+    stopped: bool = False
+    changes: int = 0
+    files: int = 0
+
+    def begin(self) -> None:
+        """Nothing is done yet."""
+        self.stopped, self.changes, self.files = False, 0, 0
+
+
+WORK = Work()
+
+
+def stop_cleanly() -> None:
+    """From now on an interrupt is noted, and ends what the process does as ever."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _stop)
+
+
+def stop_no_more() -> None:
+    """The work is done, whatever comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    WORK.stopped = True
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A step that an interrupt does not cut in two: a commit, a rollback, a file that gets its name. It comes afterwards."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            before(*came[0])

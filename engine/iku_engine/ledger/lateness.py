@@ -1,0 +1,104 @@
+"""What had to be, derived from the chain, whatever a client noted.
+
+A fact written into a period that was closed then comes late; an opening lets in what waited; a result becomes final after its review, once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from iku_dsl.period import Grain, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import Event
+from iku_engine.facts.locks import ALL, Lock, closed
+from iku_engine.facts.shapes import read_shape
+from iku_engine.ledger.records import name_of
+from iku_engine.ledger.steps import FINAL, REVIEWED
+
+
+class Lateness:
+    """Follows a chain event by event, and says of each what is not as it had to be."""
+
+    def __init__(self, noted: Mapping[int, set[int]]) -> None:
+        """`noted` are the periods that each batch has among what came late."""
+        self.noted = noted
+        self.locks: list[Lock] = []
+        self.statuses: dict[tuple[int, tuple[str, str, str]], str] = {}  # of the results of each run
+        self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
+        self.grains: dict[str, Grain | None] = {}
+        self.waiting: defaultdict[tuple[str, int], set[int]] = defaultdict(set)  # periods by relation and batch
+
+    def follow(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
+        """Takes in what an event without facts says. Gives the fault of an opening that lets in what did not wait for it."""
+        match event.kind:
+            case "migrate":
+                self.grains |= {name: _grain(text) for name, text in detail["shapes"].items()}
+            case "lock" | "unlock":
+                place = (detail["relation"], detail[PERIOD], detail["first_month"], detail["last_month"])
+                lock = Lock(event.id, event.kind == "lock", *place)
+                self.locks.append(lock)
+                for one in detail["admitted"]:
+                    name, batch, period, grain = (
+                        one["relation"],
+                        one["batch_id"],
+                        one[PERIOD],
+                        self.grains.get(one["relation"]),
+                    )
+                    waits = self.waiting[name, batch]
+                    covered = grain is not None and lock.covers(name, from_ordinal(period, grain))
+                    if lock.locked or not covered or period not in waits:
+                        return say("verify.admitted", event=event.id, batch=batch, relation=name)
+                    waits.discard(period)
+            case "review" | "final":
+                return self._step(event, detail)
+            case _:
+                pass
+        return None
+
+    def _step(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
+        for one in detail["steps"]:
+            place = (one["indicator"], one[PERIOD], one["entity"])
+            before, final = self.statuses.get((one["run_id"], place)), self.finals.get(place)
+            if event.kind == FINAL:
+                open_to_it = before == REVIEWED and one["status"] == FINAL and one["restates"] == final
+            else:
+                open_to_it = before is None and one["status"] == REVIEWED
+            if not open_to_it:
+                shown = name_of({"indicator": place[0], "period": place[1], "key": json.loads(place[2])})
+                return say(
+                    "verify.step", event=event.id, user=event.user or "-", result=shown, status=f"step.{one['status']}"
+                )
+            self.statuses[one["run_id"], place] = one["status"]
+            if event.kind == FINAL:
+                self.finals[place] = one["run_id"]
+        return None
+
+    def of_batch(self, event: Event, detail: Mapping[str, Any], touched: Collection[int]) -> Text | None:
+        """The fault of a batch that is not late in each period in which it had to be, or is where it had not.
+
+        `touched` are the periods of the rows that it brought or took away.
+        """
+        name = str(detail["relation"])
+        grain = self.grains.get(name)
+        noted = self.noted.get(event.id, set())
+        known = tuple(lock for lock in self.locks if lock.relation in (ALL, name))
+        had_to: set[int] = set()
+        if grain is not None and any(lock.locked for lock in known):
+            had_to = set(closed(known, name, grain, {*detail["periods"], *touched}))
+        self.waiting[name, event.id] |= noted
+        for periods, key in ((had_to - noted, "verify.late"), (noted - had_to, "verify.not-late")):
+            if periods:
+                period = from_ordinal(min(periods), grain) if grain is not None else min(periods)
+                lock = max((lock.event for lock in known if lock.locked), default=0)
+                about = {"batch": event.id, "user": event.user or "-", "file": detail["file"] or "-", "relation": name}
+                return say(key, **about, period=str(period), lock=lock)
+        return None
+
+
+def _grain(text: str) -> Grain | None:
+    found = read_shape(text).grain
+    return Grain(found) if found else None

@@ -1,0 +1,523 @@
+"""Hostile specs by what makes them large: one rule for each dimension of size, to be made as small or as large as is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Rule = Callable[[int], str]
+NUMBERS = "sumber s per tahun\n  kolom n angka 0..10\n  kolom x angka 1..10\n  kolom y angka 1..10\n"
+
+
+def each(line: str, count: int, glue: str = "") -> str:
+    """A line for every number: `{i}`, and the next, `{j}`."""
+    return glue.join(line.format(i=i, j=i + 1) for i in range(count))
+
+
+def indicator(statements: str, name: str = "i", per: str = "") -> str:
+    return f"indikator {name}{per}\n  satuan angka\n  arah naik\n  {statements}\n"
+
+
+def rule(formula: str) -> str:
+    return NUMBERS + indicator(f"rumus {formula}")
+
+
+def members(name: str, count: int) -> str:
+    return f"dimensi {name}\n" + each(f"  {name}{{i}}\n", count)
+
+
+def weights(name: str, count: int) -> str:
+    return f"bobot {name}\n" + each(f"    {name}{{i}} 1/{count}\n", count) + "  "
+
+
+def denominators(count: int) -> str:
+    return rule("rerata(" + each("s.n / (s.x * s.x - s.y * s.y - {j}/7)", count, ", ") + ")")
+
+
+def denominators_in_indicators(count: int) -> str:
+    return NUMBERS + each(indicator("rumus s.n / (s.x * s.x - s.y * s.y - {j}/7)", "i{i}"), count)
+
+
+def denominators_in_lets(count: int) -> str:
+    lets = each("hitung a{i} = s.n / (s.x * s.x - s.y * s.y - {j}/7)\n  ", count)
+    return NUMBERS + indicator(lets + "rumus maksimum(" + each("a{i}", count, ", ") + ")")
+
+
+def denominators_in_columns(count: int) -> str:
+    return NUMBERS + each("  hitung a{i} = n / (x * x - y * y - {j}/7)\n", count) + indicator("rumus s.a0")
+
+
+def roots(count: int) -> str:
+    return rule("rerata(" + each("akar(s.x * s.y - s.n * s.n + {i})", count, ", ") + ")")
+
+
+def entities(count: int) -> str:
+    """Results of a product of three dimensions."""
+    text = "".join(members(name, count) for name in "abc")
+    return f"{text}sumber s per tahun, a, b, c\n  kolom n angka 0..10\n" + indicator("rumus s.n", per=" per a, b, c")
+
+
+def entities_of_nothing(count: int) -> str:
+    text = "".join(members(name, count) for name in "abc")
+    return text + indicator("rumus 1", per=" per a, b, c")
+
+
+def many_dimensions(count: int) -> str:
+    """Two members each, but so many dimensions."""
+    text = "".join(members(f"d{i}_", 2) for i in range(count))
+    per = ", ".join(f"d{i}_" for i in range(count))
+    return text + f"sumber s per tahun, {per}\n  kolom n angka 0..10\n" + indicator("rumus s.n", per=f" per {per}")
+
+
+def expected_rows(count: int) -> str:
+    text = "".join(members(name, count) for name in "abc")
+    return f"{text}sumber s per tahun, a, b, c lengkap\n  kolom n angka 0..10\n" + indicator("rumus jumlah s.n")
+
+
+def expected_rows_looked_at(count: int) -> str:
+    """The same, where SQL cannot say it."""
+    text = "".join(members(name, count) for name in "abc")
+    source = "sumber s per tahun, a, b, c lengkap\n  kolom n angka 0..10 bila kosong 1\n"
+    return text + source + indicator("rumus median s.n")
+
+
+def weighed_levels(count: int) -> str:
+    text = "".join(members(name, count) for name in "abc")
+    text += "sumber s per tahun, a, b, c\n  kolom n angka 0..10\n"
+    return text + indicator("".join(weights(name, count) for name in "abc") + "rumus jumlah berbobot s.n")
+
+
+def weighed_often(count: int) -> str:
+    """One level, read by many indicators."""
+    text = members("a", count) + "sumber s per tahun, a\n  kolom n angka 0..10\n"
+    return text + each(indicator(weights("a", count).replace("{", "{{") + "rumus jumlah berbobot s.n", "i{i}"), 5)
+
+
+def squares(count: int) -> str:
+    return NUMBERS + indicator("rumus s.n + 1/3", "x0") + each(indicator("rumus x{i} * x{i}", "x{j}"), count)
+
+
+def squares_without_facts(count: int) -> str:
+    return indicator("rumus 10 / 3", "x0") + each(indicator("rumus x{i} * x{i}", "x{j}"), count)
+
+
+def doubled(count: int) -> str:
+    return NUMBERS + indicator("rumus s.n", "x0") + each(indicator("rumus x{i} + x{i}", "x{j}"), count)
+
+
+def doubled_without_facts(count: int) -> str:
+    return indicator("rumus 1", "x0") + each(indicator("rumus x{i} + x{i}", "x{j}"), count)
+
+
+def powers_of_indicators(count: int) -> str:
+    return indicator("rumus 10", "x0") + each(indicator("rumus x{i} ^ x0", "x{j}"), count)
+
+
+def powers_of_powers(count: int) -> str:
+    return rule("10 ^ " * min(count, 90) + "1_000_000_000")
+
+
+def powers_beside(count: int) -> str:
+    return rule(each("10 ^ 300000 * s.n", count, " + "))
+
+
+def unlike_fractions(count: int) -> str:
+    return NUMBERS + indicator("rumus s.n", "x0") + each(indicator("rumus x{i} + 1/{j}", "x{j}"), count)
+
+
+def digits(count: int) -> str:
+    return rule("s.n * " + "9" * count)
+
+
+def decimals(count: int) -> str:
+    return rule("s.n * 0." + "9" * count)
+
+
+def long_numbers(count: int) -> str:
+    return NUMBERS + each(indicator("rumus s.n * " + "7" * 60 + " / 0." + "3" * 50, "i{i}"), count)
+
+
+def products(count: int) -> str:
+    return rule("(" + each("(s.n + s.x * s.y + {i})", count, " * ") + ")")
+
+
+def offsets(count: int) -> str:
+    return NUMBERS + each(indicator("rumus s.n[tahun - {i}]", "i{i}"), count)
+
+
+def to_date(count: int) -> str:
+    text = "sumber s per bulan\n  kolom n angka 0..10 konsolidasi jumlah\n"
+    return text + each(indicator("rumus s.n[sampai periode ini]", "i{i}"), count)
+
+
+def brackets(count: int) -> str:
+    return rule("(" * count + "s.n" + ")" * count)
+
+
+def brackets_left_open(count: int) -> str:
+    return "indikator i\n  rumus " + "([" * count
+
+
+def signs(count: int) -> str:
+    return rule("-" * count + "s.n")
+
+
+def negations(count: int) -> str:
+    return NUMBERS + indicator(f'bila {"bukan " * count}s.n > 1 tidak berlaku karena "x"\n  rumus s.n')
+
+
+def choices_in_choices(count: int) -> str:
+    return rule(each("jika s.n > {i} maka 1 selain itu ", count) + "0")
+
+
+def a_sum(count: int) -> str:
+    return rule(" + ".join(["s.n"] * count))
+
+
+def a_list(count: int) -> str:
+    return rule(f"minimum({each('s.n - {i}', count, ', ')})")
+
+
+def conditions(count: int) -> str:
+    return NUMBERS + indicator(f'bila {each("s.n != {i}", count, " dan ")} tidak berlaku karena "x"\n  rumus s.n')
+
+
+def alternatives(count: int) -> str:
+    text = each("(s.n = {i}/1_000_000 atau s.x = {i})", count, " dan ")
+    return NUMBERS + indicator(f'bila {text} tidak berlaku karena "x"\n  rumus s.n')
+
+
+def guards(count: int) -> str:
+    return NUMBERS + indicator(each('bila s.n = {i}/100_000 tidak berlaku karena "x"\n  ', count) + "rumus 1 / s.n")
+
+
+def targets(count: int) -> str:
+    return NUMBERS + indicator(each("target 1{i:03} = s.n / (s.x - s.y)\n  ", min(count, 1000)) + "rumus s.n")
+
+
+def versions(count: int) -> str:
+    lines = "indikator i\n  berlaku {i}..{i}\n  satuan angka\n  arah naik\n  rumus s.n / s.x\n"
+    return NUMBERS + "".join(lines.format(i=f"{1000 + i}") for i in range(min(count, 8000)))
+
+
+def columns(count: int) -> str:
+    return "sumber s per tahun\n" + each("  kolom c{i} angka 0..10\n", count) + indicator("rumus s.c0 + s.c1")
+
+
+def columns_together(count: int) -> str:
+    text = "sumber s per tahun\n" + each("  kolom c{i} angka 0..10\n", count)
+    return text + indicator("rumus maksimum(" + each("s.c{i}", count, ", ") + ")")
+
+
+def columns_above_columns(count: int) -> str:
+    text = "sumber s per tahun\n  kolom c0 angka 0..10\n" + each("  kolom c{j} angka 0..c{i}\n", count)
+    return text + indicator(f"rumus s.c{count} / (s.c0 + 1)")
+
+
+def derived_columns(count: int) -> str:
+    text = "sumber s per tahun\n  kolom d0 angka 0..10\n" + each("  hitung d{j} = d{i} + 1\n", count)
+    return text + indicator(f"rumus s.d{count}")
+
+
+def requirements(count: int) -> str:
+    text = "sumber s per tahun\n" + each("  kolom c{i} angka 0..10\n", count)
+    return text + each("  syarat c{i} <= c{j}\n", count - 1) + indicator(f"rumus s.c0 / (1 + s.c{count - 1} - s.c0)")
+
+
+def requirements_of_two(count: int) -> str:
+    text = NUMBERS + each("  syarat n <= x * {j} + y * {j}\n", count)
+    return text + indicator("rumus s.n / (s.x - s.y)")
+
+
+def keys_of_a_source(count: int) -> str:
+    text = "".join(f"dimensi k{i} kunci kode\n" for i in range(count))
+    per = ", ".join(f"k{i}" for i in range(count))
+    return f"{text}sumber s per tahun, {per} register\n  kolom n angka 0..10\n" + indicator("rumus jumlah s.n")
+
+
+def sources(count: int) -> str:
+    text = each("sumber s{i} per tahun\n  kolom n angka 0..10\n", count)
+    return text + indicator("rumus s0.n")
+
+
+def sources_together(count: int) -> str:
+    text = "dimensi d kunci kode\n" + each("sumber s{i} per tahun, d register\n  kolom n angka 0..10\n", count)
+    where = each("ada s{i}", count, " dan ")
+    return text + indicator(f"himpunan h = d yang {where}\n  rumus banyaknya h")
+
+
+def dimensions(count: int) -> str:
+    return each("dimensi d{i} kunci kode\n", count) + NUMBERS + indicator("rumus s.n")
+
+
+def many_members(count: int) -> str:
+    return members("d", count) + "sumber s per tahun, d\n  kolom n angka 0..10\n" + indicator("rumus jumlah s.n")
+
+
+def members_with_weights(count: int) -> str:
+    text = members("d", count) + "sumber s per tahun, d\n  kolom n angka 0..10\n"
+    return text + indicator(weights("d", count) + "rumus jumlah berbobot s.n")
+
+
+def attributes(count: int) -> str:
+    text = "dimensi d kunci kode\n" + each("  atribut a{i} angka 0..10\n", count)
+    return text + indicator("rumus banyaknya (d yang a0 > 1)")
+
+
+def options(count: int) -> str:
+    return f"sumber s per tahun\n  kolom p pilihan {each('p{i}', count, ', ')}\n" + indicator(
+        "rumus jika s.p = p0 maka 1 selain itu 0"
+    )
+
+
+def filters(count: int) -> str:
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    return text + indicator(f"himpunan h = s yang {each('n != {i}/100_000', count, ' dan ')}\n  rumus banyaknya h")
+
+
+def filters_on_filters(count: int) -> str:
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    sets = each("himpunan h{j} = h{i} yang n != {i}/100_000\n  ", count)
+    return text + indicator(f"himpunan h0 = s\n  {sets}rumus banyaknya h{count}")
+
+
+def operands(count: int) -> str:
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    return text + indicator(f"rumus jumlah ({each('n * {i}', count, ' + ')}) atas s")
+
+
+def counts(count: int) -> str:
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    return text + each(indicator("rumus banyaknya (s yang n > {i}/100_000)", "i{i}"), count)
+
+
+def averages_of_averages(count: int) -> str:
+    """Each condition reads an average, which is worked out for each element."""
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    where = each("n > rerata s.n + {i}/100_000", count, " atau ")
+    return text + indicator(f'bila (banyaknya s) = 0 tidak berlaku karena "x"\n  rumus banyaknya (s yang {where})')
+
+
+def indicators(count: int) -> str:
+    return NUMBERS + each(indicator("rumus (s.n + s.x) / 2", "i{i}"), count)
+
+
+def a_chain(count: int) -> str:
+    return NUMBERS + indicator("rumus s.n", "i0") + each(indicator("rumus i{i} + 1", "i{j}"), count)
+
+
+def a_chain_backwards(count: int) -> str:
+    return NUMBERS + each(indicator("rumus i{j} + 1", "i{i}"), count) + indicator("rumus s.n", f"i{count}")
+
+
+def a_ring(count: int) -> str:
+    return each(indicator("rumus i{j}", "i{i}"), count) + indicator("rumus i0", f"i{count}")
+
+
+def of_all_before(count: int) -> str:
+    parts = (indicator("rumus " + each("i{i}", i + 1, " + "), f"i{i + 1}") for i in range(count))
+    return NUMBERS + indicator("rumus s.n", "i0") + "".join(parts)
+
+
+def of_the_year_before(count: int) -> str:
+    return NUMBERS + indicator("rumus s.n", "i0") + each(indicator("rumus i{i}[tahun lalu] + i{i}", "i{j}"), count)
+
+
+def weighed_indicators(count: int) -> str:
+    text = NUMBERS + each(indicator("rumus s.n", "i{i}"), count)
+    return text + indicator(
+        "bobot indikator\n" + each(f"    i{{i}} 1/{count}\n", count) + "  rumus jumlah berbobot nilai", "all"
+    )
+
+
+def bands(count: int) -> str:
+    return f"skala k atas 0..{count}\n{each('  k{i} {i} ..< {j}' + chr(10), count)}  akhir {count}\n"
+
+
+def bands_on_one_another(count: int) -> str:
+    return f"skala k atas 0..{count}\n" + each(f"  k{{i}} 0..{count}\n", count)
+
+
+def breakpoints(count: int) -> str:
+    return "tabel t\n" + each("  {i}: {j}\n", count) + rule("t[s.n]")
+
+
+def entries(count: int) -> str:
+    return (
+        members("d", count)
+        + "tabel t dari d\n"
+        + each("  d{i} {i}\n", count)
+        + ("sumber s per tahun\n  kolom d d\n" + indicator("rumus t[s.d]"))
+    )
+
+
+def lets(count: int) -> str:
+    return NUMBERS + indicator(
+        "hitung a0 = s.n\n  "
+        + each("hitung a{j} = s.n + {i}\n  ", count)
+        + "rumus maksimum("
+        + each("a{i}", count, ", ")
+        + ")"
+    )
+
+
+def lets_on_lets(count: int) -> str:
+    return NUMBERS + indicator("hitung a0 = s.n\n  " + each("hitung a{j} = a{i} * a{i}\n  ", count) + f"rumus a{count}")
+
+
+def tests(count: int) -> str:
+    case = 'uji "t{i}" untuk i pada 2025\n  diberi s: n, x, y\n    1, 2, 3\n  harap nilai = 1\n'
+    return rule("s.n") + each(case, count)
+
+
+def rows_of_a_test(count: int) -> str:
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n" + indicator(
+        "rumus jumlah s.n"
+    )
+    return (
+        text
+        + 'uji "t" untuk i pada 2025\n  diberi s: d, n\n'
+        + each("    d{i}, 1\n", count)
+        + f"  harap nilai = {count}\n"
+    )
+
+
+def unknown_names(count: int) -> str:
+    return NUMBERS + each(indicator("rumus s{i}.nn{i}y", "i{i}"), count)
+
+
+def names_declared_twice(count: int) -> str:
+    return NUMBERS * count
+
+
+def unreadable(count: int) -> str:
+    return "rumus ((\n" * count
+
+
+def no_keywords(count: int) -> str:
+    return "a\n" * count
+
+
+def a_name(count: int) -> str:
+    return f"sumber {'s' * count} per tahun\n  kolom n angka\n"
+
+
+def a_label(count: int) -> str:
+    return rule("s.n").replace("indikator i", f'indikator i "{"x" * count}"')
+
+
+def a_definition(count: int) -> str:
+    return rule("s.n").replace("  arah naik", f'  definisi """{"kata " * (count // 5)}"""\n  arah naik')
+
+
+def a_comment(count: int) -> str:
+    return f"# tanda: {'x' * count}\n" + rule("s.n")
+
+
+def a_word(count: int) -> str:
+    return "x" * count
+
+
+def quotes(count: int) -> str:
+    return '"""\n' * count
+
+
+def commas(count: int) -> str:
+    return rule("minimum(" + "," * count)
+
+
+def joined_lines(count: int) -> str:
+    return "indikator i\n  rumus " + "1 +\n" * count
+
+
+def decimal_commas(count: int) -> str:
+    return NUMBERS + each(indicator("rumus s.n * 1,5", "i{i}"), count)
+
+
+# How many of each make a spec of about 1 MB, or the worst of what is shorter.
+LARGE: dict[Rule, int] = {
+    denominators: 300,
+    denominators_in_indicators: 9_000,
+    denominators_in_lets: 200,
+    denominators_in_columns: 900,
+    roots: 300,
+    entities: 200,
+    entities_of_nothing: 200,
+    many_dimensions: 40,
+    expected_rows: 200,
+    expected_rows_looked_at: 200,
+    weighed_levels: 100,
+    weighed_often: 8_000,
+    squares: 60,
+    squares_without_facts: 60,
+    doubled: 5_000,
+    doubled_without_facts: 10_000,
+    powers_of_indicators: 60,
+    powers_of_powers: 90,
+    powers_beside: 40,
+    unlike_fractions: 10_000,
+    digits: 1_000_000,
+    decimals: 1_000_000,
+    long_numbers: 5_000,
+    products: 40,
+    offsets: 9_000,
+    to_date: 9_000,
+    brackets: 400_000,
+    brackets_left_open: 400_000,
+    signs: 90,
+    negations: 110,
+    choices_in_choices: 55,
+    a_sum: 100,
+    a_list: 1_600,
+    conditions: 55,
+    alternatives: 55,
+    guards: 2_000,
+    targets: 1_000,
+    versions: 8_000,
+    columns: 30_000,
+    columns_together: 2_400,
+    columns_above_columns: 25_000,
+    derived_columns: 150,
+    requirements: 15_000,
+    requirements_of_two: 20_000,
+    keys_of_a_source: 1_000,
+    sources: 15_000,
+    sources_together: 40,
+    dimensions: 30_000,
+    many_members: 80_000,
+    members_with_weights: 30_000,
+    attributes: 30_000,
+    options: 6_000,
+    filters: 90,
+    filters_on_filters: 38,
+    operands: 40,
+    counts: 8_000,
+    averages_of_averages: 30,
+    indicators: 10_000,
+    a_chain: 12_000,
+    a_chain_backwards: 12_000,
+    a_ring: 12_000,
+    of_all_before: 110,
+    of_the_year_before: 5_000,
+    weighed_indicators: 10_000,
+    bands: 40_000,
+    bands_on_one_another: 40_000,
+    breakpoints: 50_000,
+    entries: 30_000,
+    lets: 900,
+    lets_on_lets: 11,
+    tests: 10_000,
+    rows_of_a_test: 60_000,
+    unknown_names: 10_000,
+    names_declared_twice: 10_000,
+    unreadable: 100_000,
+    no_keywords: 500_000,
+    a_name: 45_000,
+    a_label: 1_000_000,
+    a_definition: 1_000_000,
+    a_comment: 1_000_000,
+    a_word: 1_000_000,
+    quotes: 250_000,
+    commas: 45_000,
+    joined_lines: 200_000,
+    decimal_commas: 15_000,
+}

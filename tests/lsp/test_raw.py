@@ -1,0 +1,144 @@
+"""Messages that are none, or have other parameters than they should: each request is answered, and the server goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random, SystemRandom
+
+import pytest
+from damaged import HOSTILE_VALUES, damaged_bytes, damaged_value
+from raw import Raw
+
+INVALID_REQUEST, INVALID_PARAMS, PARSE_ERROR, NOT_INITIALISED = -32600, -32602, -32700, -32002
+SPEC = """\
+dimensi a "A"
+  x "X"
+  y "Y"
+
+sumber s per tahun, a
+  kolom n angka 0..1
+
+indikator i per a
+  satuan nilai 0..1
+  arah naik
+  rumus s.n
+"""
+FEW = 60
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Iterator[Raw]:
+    (tmp_path / "a.iku").write_text(SPEC)
+    made = Raw(tmp_path)
+    yield made
+    made.end()
+
+
+def _code(answer: dict) -> int:
+    return answer["error"]["code"]
+
+
+def test_a_request_with_wrong_parameters_is_answered(raw: Raw, tmp_path: Path):
+    raw.initialize(tmp_path)
+    uri = (tmp_path / "a.iku").as_uri()
+    for number, params in enumerate(
+        (None, {}, [], 3, "x", {"textDocument": uri}, {"textDocument": {"uri": uri}, "position": {"line": "x"}}), 10
+    ):
+        for method in ("textDocument/hover", "textDocument/rename", "textDocument/completion"):
+            asked = number * 100 + len(method)
+            assert _code(raw.ask(asked, method, params)) == INVALID_PARAMS, (method, params)
+    assert "result" in raw.ask(5, "textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+
+
+def test_what_is_no_message(raw: Raw, tmp_path: Path):
+    assert _code(raw.ask(2, "textDocument/hover", {})) == NOT_INITIALISED
+    raw.initialize(tmp_path)
+    for text in (b"{", b"\xff\xfe", b"[" * 100_000):
+        raw.send(text)
+        assert _code(raw.answer(None)) == PARSE_ERROR
+    for body in (b"[]", b"3", b'{"id": 4, "method": "shutdown"}', b'{"jsonrpc": "2.0", "id": 4, "method": 5}'):
+        raw.send(body)
+        assert _code(raw.answer(4 if b"4" in body else None)) == INVALID_REQUEST
+    inner = {"processId": None, "jsonrpc": "2.0", "id": 77, "method": "x"}
+    assert "id" in raw.ask(9, "workspace/symbol", {"query": "", "workDoneToken": inner})
+    assert raw.ask(6, "shutdown", None)["result"] is None
+    assert _code(raw.ask(7, "textDocument/hover", {})) == INVALID_REQUEST
+
+
+def test_an_editor_that_leaves_in_the_middle(raw: Raw, tmp_path: Path):
+    raw.initialize(tmp_path)
+    assert raw.process.stdin is not None
+    raw.process.stdin.write(b"Content-Length: 1000\r\n\r\n{")
+    assert raw.leave() == 1
+    assert b"bug of iku-engine" not in (tmp_path / "log.txt").read_bytes()
+
+
+# ---- damaged messages
+
+
+def _good(uri: str, random: Random) -> tuple[str, dict]:
+    place = {"line": random.randrange(12), "character": random.randrange(12)}
+    here = {"textDocument": {"uri": uri}, "position": place}
+    whole = {"start": {"line": 0, "character": 0}, "end": place}
+    return random.choice(
+        (
+            ("textDocument/hover", here),
+            ("textDocument/definition", here),
+            ("textDocument/references", {**here, "context": {"includeDeclaration": True}}),
+            ("textDocument/documentHighlight", here),
+            ("textDocument/completion", here),
+            ("textDocument/prepareRename", here),
+            ("textDocument/rename", {**here, "newName": "z"}),
+            ("textDocument/documentSymbol", {"textDocument": {"uri": uri}}),
+            ("textDocument/foldingRange", {"textDocument": {"uri": uri}}),
+            (
+                "textDocument/formatting",
+                {"textDocument": {"uri": uri}, "options": {"tabSize": 2, "insertSpaces": True}},
+            ),
+            ("textDocument/codeAction", {"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}}),
+            ("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]}),
+            ("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "iku", "version": 1, "text": SPEC}}),
+            (
+                "textDocument/didChange",
+                {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": SPEC + "#"}]},
+            ),
+            ("textDocument/didClose", {"textDocument": {"uri": uri}}),
+            ("workspace/executeCommand", {"command": "x", "arguments": [random.choice(HOSTILE_VALUES)]}),
+        )
+    )
+
+
+def _try(raw: Raw, uri: str, number: int) -> None:
+    """A damaged message, and a good question after it that must be answered; a damaged question that has a number too."""
+    random = Random(number)
+    method, params = _good(uri, random)
+    message = {"jsonrpc": "2.0", "id": 2 * number + 10, "method": method, "params": damaged_value(params, random)}
+    if random.random() < 0.2:
+        del message["id"]
+    text = json.dumps(message).encode()
+    raw.send(damaged_bytes(text, random) if (bytes_too := random.random() < 0.2) else text)
+    if "id" in message and not bytes_too:
+        answer = raw.answer(message["id"])
+        assert ("result" in answer) != ("error" in answer), (number, answer)
+    assert "id" in raw.ask(2 * number + 11, "textDocument/documentSymbol", {"textDocument": {"uri": uri}}), number
+
+
+def test_a_few_damaged_messages(raw: Raw, tmp_path: Path):
+    raw.initialize(tmp_path)
+    for number in range(FEW):
+        _try(raw, (tmp_path / "a.iku").as_uri(), number)
+    assert raw.process.poll() is None
+
+
+@pytest.mark.soak
+def test_many_damaged_messages(raw: Raw, tmp_path: Path):
+    raw.initialize(tmp_path)
+    end = time.monotonic() + float(os.environ.get("IKU_FUZZ_SECONDS", "60"))
+    number = int(os.environ.get("IKU_FUZZ_FROM", "0")) or SystemRandom().randrange(10**9)
+    while time.monotonic() < end:
+        _try(raw, (tmp_path / "a.iku").as_uri(), number)
+        number += 1

@@ -1,0 +1,188 @@
+"""Keys that are equal to the eye: one member however they are written, whichever way they come in; look-alikes are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from cli_workspace import Workspace, workspace_in
+
+from iku_dsl.key_text import are_kept, key_text
+
+SPEC = """\
+dimensi desa "Desa" kunci nama
+
+dimensi wilayah "Wilayah" kunci kode
+  atribut nama teks
+
+sumber s "Sumber" per tahun, desa daftar
+  kolom n angka 0..1000
+
+sumber w "Menurut wilayah" per tahun, wilayah daftar
+  kolom n angka 0..1000
+
+indikator n "Angka" per desa
+  satuan nilai 0..1000
+  arah naik
+  rumus s.n
+
+indikator dua "Dua kali" per desa
+  satuan nilai 0..2000
+  arah naik
+  rumus n * 2
+
+uji "ditulis lain" untuk dua pada 2025
+  diberi n: desa, nilai
+    "Soe\u0301\u00a0Lama", 4
+  harap nilai["Soé\u00a0Lama"] = 8
+
+uji "baris ditulis lain" untuk n pada 2025
+  diberi s: desa, n
+    "Soe\u0301\u200b  Lama", 4
+  harap nilai["Soé Lama"] = 4
+"""
+WRITTEN = {
+    "as it is": "Soé Lama",
+    "decomposed": "Soe\u0301 Lama",
+    "zero width": "So\u200bé\u2060 Lama\ufeff",
+    "direction": "\u202aSoé Lama\u202c",
+    "no-break space": "Soé\u00a0Lama",
+    "thin and double spaces": " Soé \u2009 Lama\u00a0",
+    "full width": "Ｓｏé Lama",
+    "soft hyphen": "So\u00adé Lama",
+}
+KEPT = "Soé Lama"
+EYE = "M\u0430masa"  # a Cyrillic letter
+odd = pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    for old in tmp_path.glob("*/*.*"):
+        old.unlink()
+    made.write("indicator_specs/a.iku", SPEC)
+    return made
+
+
+def _keys(workspace: Workspace, indicator: str = "n") -> list[str]:
+    found = workspace("eval", indicator, "--period", "2025", "--json")
+    return [one["key"] for one in found.document["results"]]
+
+
+@odd
+def test_a_key_has_one_form(text: str):
+    assert key_text(text) == KEPT and key_text(key_text(text)) == KEPT
+    assert are_kept([text]) is (text == KEPT)
+
+
+@odd
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_import_keeps_one_form(workspace: Workspace, tmp_path: Path, text: str, kind: str):
+    path = tmp_path / f"s.{kind}"
+    if kind == "csv":
+        workspace.write("s.csv", f"tahun,desa,n\n2025,{text},3\n2025,Lain,4\n")
+    else:
+        book = openpyxl.Workbook()
+        for row in (("tahun", "desa", "n"), (2025, text, 3), (2025, "Lain", 4)):
+            book.active.append(row)
+        book.save(path)
+    said = workspace("import", str(path), "--into", "s")
+    assert said.status == 0, said
+    assert _keys(workspace) == ["Lain", KEPT]
+    again = workspace("import", str(path), "--into", "s", "--json")
+    assert again.document["files"][0]["identical"] == 2
+
+
+@odd
+def test_members_and_labels_of_a_file(workspace: Workspace, text: str):
+    workspace.write("wilayah.csv", f"kode,nama\n{text},Nama\n2,{text} Dua\n")
+    workspace.write("w.csv", f"tahun,wilayah,n\n2025,{KEPT},3\n2025,{KEPT} Dua,4\n")
+    assert workspace("import", "wilayah.csv").status == 0
+    said = workspace("import", "w.csv")
+    assert said.status == 0, said
+
+
+@odd
+def test_corrections_and_questions(workspace: Workspace, text: str):
+    workspace.write("s.csv", f"tahun,desa,n\n2025,{KEPT},3\n")
+    workspace("import", "s.csv")
+    assert workspace("facts", "correct", "s", text, "n=5", "--period", "2025", "--reason", "x").status == 0
+    assert _keys(workspace) == [KEPT]
+    found = workspace("eval", "n", "--period", "2025", "--what-if", f's 2025 "{text}" n = 9', "--json")
+    assert '"9"' in found.out and found.status == 0, found
+    sought = workspace("seek", "n", "--period", "2025", "--reach", "9", "--key", text)
+    assert sought.status == 0 and "9" in sought.out, sought
+    assert workspace("trace", "n", "--period", "2025", "--key", text).status == 0
+    assert workspace("facts", "retract", "s", text, "--period", "2025", "--reason", "x").status == 0
+
+
+@odd
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_bound_files_have_the_same_keys(workspace: Workspace, tmp_path: Path, text: str, kind: str):
+    (tmp_path / "iku.toml").write_text(f'[files]\ns = "s.{kind}"\nwilayah = "wilayah.{kind}"\nw = "w.{kind}"\n')
+    tables = {
+        "s": {"tahun": [2025, 2025], "desa": [text, "Lain"], "n": [3, 4]},
+        "wilayah": {"kode": [text, "2"], "nama": ["Nama", f"{text} Dua"]},
+        "w": {"tahun": [2025, 2025], "wilayah": [KEPT, f"{KEPT} Dua"], "n": [3, 4]},
+    }
+    for name, columns in tables.items():
+        if kind == "parquet":
+            pq.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+        else:
+            rows = [list(columns), *zip(*columns.values(), strict=True)]
+            workspace.write(f"{name}.csv", "".join(",".join(map(str, row)) + "\n" for row in rows))
+    assert _keys(workspace) == ["Lain", KEPT]
+
+
+def test_given_values_and_rows_of_tests(workspace: Workspace):
+    said = workspace("test")
+    assert said.status == 0 and "2" in said.out, said
+
+
+@pytest.mark.parametrize(("first", "second"), [("Mamasa", EYE), (EYE, "Mamasa")])
+def test_look_alikes_are_told_with_both_places(workspace: Workspace, first: str, second: str):
+    workspace.write("a.csv", f"tahun,desa,n\n2025,Lain,1\n2025,{first},3\n")
+    workspace.write("b.csv", f"tahun,desa,n\n2025,{second},4\n")
+    assert "looks like" not in workspace("import", "a.csv", "--into", "s").out
+    said = workspace("import", "b.csv", "--into", "s")
+    assert said.status == 0
+    plain = " ".join(said.out.split())
+    assert "a.csv:3" in plain and "CYRILLIC SMALL LETTER A" in plain and f"the member “{first}”" in plain, said.out
+    assert _keys(workspace) == ["Lain", *sorted([first, second])]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_look_alikes_in_bound_files_are_told(workspace: Workspace, tmp_path: Path, kind: str):
+    (tmp_path / "iku.toml").write_text(f'[files]\ns = "s.{kind}"\n')
+    columns = {"tahun": [2025, 2025], "desa": ["Mamasa", EYE], "n": [3, 4]}
+    pq.write_table(pa.table(columns), tmp_path / "s.parquet")
+    workspace.write("s.csv", f"tahun,desa,n\n2025,Mamasa,3\n2025,{EYE},4\n")
+    said = workspace("eval", "n", "--period", "2025")
+    assert "CYRILLIC SMALL LETTER A" in " ".join((said.out + said.err).split()), said
+    assert f"s.{kind}:2" in (said.out + said.err), said
+
+
+def test_a_store_keeps_the_members_that_it_has(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One made before keys had one form: its member is named as it is kept, by the file that brought it and by a person."""
+    old = "Soe\u0301  Lama"
+    workspace.write("s.csv", f"tahun,desa,n\n2025,{old},3\n")
+    with monkeypatch.context() as before:
+        before.setattr("iku_engine.facts.members.key_text", str.strip)
+        before.setattr("iku_engine.facts.keys.are_kept", lambda texts: True)
+        assert workspace("import", "s.csv").status == 0
+    assert _keys(workspace) == [old]
+    assert workspace("import", "s.csv", "--json").document["files"][0]["identical"] == 1
+    assert workspace("facts", "correct", "s", old, "n=5", "--period", "2025", "--reason", "x").status == 0
+    assert workspace("trace", "n", "--period", "2025", "--key", old).status == 0
+    assert _keys(workspace) == [old]
+
+
+def test_a_correction_that_names_a_look_alike_says_so(workspace: Workspace):
+    workspace.write("s.csv", "tahun,desa,n\n2025,Mamasa,3\n")
+    workspace("import", "s.csv")
+    said = workspace("facts", "correct", "s", EYE, "n=5", "--period", "2025", "--reason", "x")
+    assert said.status == 0 and "CYRILLIC SMALL LETTER A" in said.err and "s.csv:2" in said.err, said

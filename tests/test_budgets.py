@@ -1,0 +1,337 @@
+"""A stranger's spec always ends: whatever it makes large is answered, counted in steps, and what was not tried is never called proven."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import large_specs as large
+import pytest
+from hostile import check, ids
+
+from iku_cli.render.evaluation import draw_evaluation
+from iku_dsl.budgets import BUDGETS
+from iku_dsl.check import Checked
+from iku_dsl.format import format_spec
+from iku_dsl.interval import EVERYTHING, Interval, multiply, power
+from iku_dsl.keywords import Language
+from iku_dsl.parse import parse
+from iku_dsl.period import Period
+from iku_dsl.program import Program
+from iku_dsl.proofs.model import World
+from iku_dsl.proofs.told import proven
+from iku_dsl.source import SourceFile
+from iku_dsl.wording import by_size, figure, render
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation, State
+from iku_engine.exact import TooLongError, total
+from iku_engine.stages import everything_loaded, statements
+from iku_engine.store import open_store
+
+YEAR = Period(2025)
+SMALL = 12
+MEMORY = 1_500_000_000  # of addresses, the libraries among them
+COMMANDS = {
+    "check": ("check", "--proofs", "s.iku"),
+    "format": ("fmt", "--check", "s.iku"),
+    "eval": ("eval", "--period", "2025"),
+    "stages": ("stages", "s.iku", "--show", "sql"),
+    "mutate": ("test", "--mutate", "s.iku"),
+    "diff": ("diff", "other.iku", "s.iku"),
+}
+Lower = Callable[..., None]
+
+
+@pytest.fixture
+def lower(monkeypatch: pytest.MonkeyPatch) -> Lower:
+    """Lowers budgets for one test."""
+
+    def lowered(**most: int) -> None:
+        for name, limit in most.items():
+            key = name.replace("_", "-")
+            monkeypatch.setitem(BUDGETS, key, replace(BUDGETS[key], most=limit))
+
+    return lowered
+
+
+def evaluated(text: str) -> Evaluation:
+    """The results of all indicators over an empty store."""
+    checked = check(text)
+    with open_store("sqlite://", checked.program) as store:
+        return evaluate(store, checked.program, specs="", periods=[YEAR], alone=True)
+
+
+def told(checked: Checked, key: str) -> list[str]:
+    """The messages, and the hints, of some wording."""
+    found = [text for problem in checked.problems for text in (problem.message, problem.hint) if text is not None]
+    return [render(text, "en") for text in found if text.key == key]
+
+
+# ---- everything, small
+
+
+@pytest.mark.parametrize("rule", large.LARGE, ids=lambda rule: rule.__name__)
+def test_every_dimension_of_size_is_answered(rule: large.Rule) -> None:
+    text = rule(min(SMALL, large.LARGE[rule]))
+    checked = check(text)
+    proven(checked.program)
+    format_spec(parse(SourceFile("s.iku", text)).spec)
+    if checked.errors:
+        return
+    with everything_loaded(checked.program) as store:
+        places = [
+            (found[0], YEAR) for name in checked.program.indicators if (found := checked.program.indicators[name])
+        ]
+        statements(checked.program, store, places[:3])
+    assert all(result.reason is None or result.reason.key for result in evaluated(text).results)
+
+
+# ---- proofs
+
+PROVABLE = large.NUMBERS + large.indicator("rumus s.n / (s.x + s.y)")
+REFUTABLE = large.NUMBERS + large.indicator("rumus s.x / s.n")
+
+
+@pytest.mark.parametrize(
+    "most",
+    [{"world": 1}, {"search": 1}, {"search_least": 1, "searches": 1}, {"worlds": 0}],
+    ids=lambda most: "-".join(most),
+)
+def test_a_search_that_runs_out_says_so_and_proves_nothing(most: dict[str, int], lower: Lower) -> None:
+    assert ids(check(REFUTABLE)) == ["may-divide-by-zero"]
+    lower(**most)
+    assert ids(check(REFUTABLE)) == ["not-proven"]
+    assert ids(check(PROVABLE)) == []
+
+
+@pytest.mark.parametrize("most", [{"question": 1}, {"questions": 0, "questions_each": 0}], ids=lambda m: "-".join(m))
+def test_a_proof_that_runs_out_says_so_and_proves_nothing(most: dict[str, int], lower: Lower) -> None:
+    assert ids(check(PROVABLE)) == []
+    assert any("never 0" in render(item.text, "en") for item in proven(check(PROVABLE).program))
+    lower(**most)
+    checked = check(PROVABLE)
+    assert ids(checked) == ["not-proven"]
+    assert told(checked, "not-proven.too-large") == [
+        "It is not proven that the denominator “s.x + s.y” is never 0. It is too large to try."
+    ]
+    assert "part it" in told(checked, "not-proven.too-large.hint")[0]
+    assert not any("never 0" in render(item.text, "en") for item in proven(checked.program))
+    assert ids(check(REFUTABLE)) == ["may-divide-by-zero"], "a counter-example is still one"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_search_that_was_cut_short_names_its_place_and_mend(language: Language, lower: Lower) -> None:
+    lower(searches=1, search_least=1)
+    (problem,) = check(REFUTABLE).problems
+    assert problem.span.line == REFUTABLE[: REFUTABLE.index("rumus")].count("\n") + 1
+    assert problem.hint is not None
+    assert ("terlalu besar untuk dicoba" if language == "id" else "too large to try") in render(
+        problem.message, language
+    )
+    assert render(problem.hint, language)
+
+
+def test_many_denominators_take_the_worlds_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are asked of the same worlds: each is evaluated once, and not once for each denominator."""
+    drawn: list[int] = []
+    made = World.__init__
+
+    def counted(world: World, program: Program, seed: int, period: Period) -> None:
+        drawn.append(seed)
+        made(world, program, seed, period)
+
+    monkeypatch.setattr(World, "__init__", counted)
+    assert ids(check(large.denominators(60))) == ["not-proven"] * 60
+    assert len(drawn) <= BUDGETS["worlds"].most
+
+
+def test_many_denominators_of_columns_take_the_steps_of_one() -> None:
+    assert set(ids(check(large.denominators_in_columns(60)))) == {"not-proven"}
+
+
+def test_conditions_that_are_not_looked_at_are_told(lower: Lower) -> None:
+    assert "not-proven" not in ids(check(large.requirements_of_two(6)))
+    lower(questions=500, questions_each=0)
+    checked = check(large.requirements_of_two(6))
+    assert ids(checked).count("not-proven") >= 1
+    assert len(told(checked, "not-proven.conditions")) == 1
+
+
+def test_requirements_end() -> None:
+    assert told(check(large.requirements_of_two(120)), "not-proven.conditions")
+
+
+# ---- sizes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        large.entities(100),
+        large.entities_of_nothing(100),
+        large.many_dimensions(40),
+        large.expected_rows(100),
+        large.expected_rows_looked_at(100),
+        large.weighed_levels(60),
+    ],
+)
+def test_what_listed_members_multiply_to_is_refused(text: str) -> None:
+    checked = check(text)
+    assert ids(checked) == ["too-large"]
+    (problem,) = checked.problems
+    assert problem.hint is not None
+    assert str(BUDGETS["cells"].most) in render(problem.message, "en")
+
+
+def test_members_that_come_from_data_are_not_the_specs_to_count() -> None:
+    text = "".join(f"dimensi {name} kunci kode\n" for name in "abc")
+    source = "sumber s per tahun, a, b, c lengkap\n  kolom n angka 0..10\n"
+    assert ids(check(text + source + large.indicator("rumus s.n", per=" per a, b, c"))) == []
+
+
+def test_all_indicators_count_together(lower: Lower) -> None:
+    lower(cells=100)
+    text = large.NUMBERS + large.each(large.indicator("rumus s.n", "i{i}"), 40)
+    (problem,) = check(text).problems
+    assert problem.id == "too-large"
+    assert "i33" in render(problem.message, "id"), "3 parts each"
+
+
+@pytest.mark.parametrize("rule", [large.columns, large.attributes, large.keys_of_a_source])
+def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lower) -> None:
+    assert ids(check(rule(30))) == []
+    lower(columns=29)
+    checked = check(rule(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
+
+
+def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> None:
+    text = large.entities(4)
+    assert len(evaluated(text).results) == 64
+    lower(results=63)
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text)
+    assert dict(refused.value.text.arguments) == {"name": "i", "count": 64, "limit": 63}
+
+
+# ---- numbers
+
+
+def test_numbers_that_double_end_as_an_error() -> None:
+    results = evaluated(large.squares_without_facts(30)).results
+    assert results[5].state is State.VALUE
+    assert results[-1].state is State.ERROR
+    assert results[-1].value is None
+
+
+def test_ends_that_double_are_left_out() -> None:
+    results = evaluated(large.squares(30)).results
+    assert {result.state for result in results} == {State.MISSING}
+    assert results[-1].bounds is None or results[-1].bounds.high is None
+
+
+def test_an_end_that_is_too_long_is_none() -> None:
+    long = Fraction(1 << (BUDGETS["bits"].most - 1))
+    assert multiply(Interval(Fraction(1), long), Interval(Fraction(1), long)) == Interval(Fraction(1), None)
+    assert power(Interval(Fraction(2), long), 2) == Interval(Fraction(0), None)
+    assert power(Interval(-long, Fraction(2)), 3) == EVERYTHING
+    assert power(Interval(Fraction(1), Fraction(1)), 10**9) == Interval(Fraction(1), Fraction(1))
+
+
+def test_a_sum_that_is_too_long_on_the_way_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = [Fraction(1, 10**place + 1) for place in range(20, 60)]
+    assert total(values) > 0
+    monkeypatch.setattr("iku_engine.exact._ON_THE_WAY", 200)
+    with pytest.raises(TooLongError):
+        total(values)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (Fraction(10**200), "≈ 1.0000 × 10^200"),
+        (Fraction(-12345 * 10**200), "≈ -1.2345 × 10^204"),
+        (Fraction(1, 8 * 10**300), "≈ 1.2500 × 10^-301"),
+        (Fraction(10**90), None),
+        (Fraction(0), None),
+    ],
+)
+def test_a_number_of_many_digits_is_told_by_its_size(number: Fraction, shown: str | None) -> None:
+    assert by_size(number) == shown
+    if shown is not None:
+        assert figure(number) == shown
+
+
+# ---- what is told
+
+
+def test_so_many_problems_are_told_errors_first(lower: Lower) -> None:
+    lower(problems=10)
+    checked = check(large.unknown_names(25))
+    assert ids(checked) == ["too-large", *["unknown-name"] * 10]
+    assert told(checked, "too-large.problems") == ["There are 15 more problems; 10 are told at the most."]
+    assert checked.errors
+
+
+def test_names_are_compared_only_so_often(lower: Lower) -> None:
+    text = large.NUMBERS + large.each(large.indicator("rumus s.nm", "i{i}"), 30)
+    fixed = [problem.fix for problem in check(text).problems]
+    lower(compared=20)
+    assert len(check(text).problems) == len(fixed) == 30
+    assert sum(bool(problem.fix) for problem in check(text).problems) < 30
+
+
+def test_so_many_traces_are_drawn(lower: Lower) -> None:
+    found = evaluated(large.doubled(8))
+    lower(trace=30)
+    drawn = draw_evaluation(found, "en", 100, 10, True, False).plain
+    assert "other results are not shown" in drawn
+
+
+def test_a_ring_of_upper_ends_is_found_in_any_order() -> None:
+    lines = "sumber s per tahun\n  kolom c0 angka 0..10\n" + large.each("  kolom c{j} angka 0..c{i}\n", 30)
+    assert ids(check(lines + large.indicator("rumus s.c30"))) == []
+    assert ids(check(lines.replace("c0 angka 0..10", "c0 angka 0..c30") + large.indicator("rumus s.c30"))) == ["cycle"]
+    backwards = "sumber s per tahun\n" + large.each("  kolom c{i} angka 0..c{j}\n", 30) + "  kolom c30 angka 0..{}\n"
+    assert ids(check(backwards.format(10) + large.indicator("rumus s.c0"))) == []
+    assert ids(check(backwards.format("c0") + large.indicator("rumus s.c0"))) == ["cycle"]
+
+
+def test_the_budgets_are_those_of_the_documents() -> None:
+    written = (Path(__file__).parents[1] / "docs" / "security.md").read_text(encoding="utf-8")
+    for name, budget in BUDGETS.items():
+        assert f"| `{name}` | {budget.most:,} | {budget.counts} | {budget.why} |" in written, name
+
+
+# ---- everything, large
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("rule", large.LARGE, ids=lambda rule: rule.__name__)
+def test_every_dimension_of_size_is_answered_by_every_command(rule: large.Rule, command: str, tmp_path: Path) -> None:
+    (tmp_path / "s.iku").write_text(rule(large.LARGE[rule]), encoding="utf-8")
+    (tmp_path / "other.iku").write_text(large.rule("s.n"), encoding="utf-8")
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (120, 125))
+
+    ended = subprocess.run(
+        [sys.executable, "-c", "from iku_cli.main import run; run()", *COMMANDS[command]],
+        cwd=tmp_path,
+        env={**os.environ, "IKU_CACHE": "off", "IKU_SPECS": "s.iku", "IKU_STORE": "sqlite:///s.db", "IKU_LANG": "en"},
+        preexec_fn=limited,
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode in (0, 1, 2), ended.stderr[-500:]
+    assert b"bug of iku-engine" not in ended.stderr

@@ -1,0 +1,145 @@
+"""Ctrl-C at any moment of a command: 130 and one plain sentence, which holds; the store is as before the step that was cut."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from cli_workspace import workspace_in
+
+from iku_cli import main
+from iku_dsl.problem import say
+from iku_engine.errors import StoreError
+from iku_engine.interrupting import WORK, stop_cleanly, undisturbed
+
+START = (
+    "import sys; import iku_cli.main as m; from iku_engine import interrupting; interrupting.stop_cleanly(); "
+    "print('!', flush=True); m.run()"
+)
+SENTENCE = re.compile(
+    r"Stopped; (nothing was written|what was done before is kept \(changes of the store: \d+, files: \d+\), nothing else was written)\."
+)
+ROWS = 6_000
+AFTER = (0.0, 1.2)  # seconds from the start of the command to the interrupt
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    made.write("fakta/daerah.csv", "kode,nama\n" + "".join(f"{n:05},Kabupaten {n}\n" for n in range(ROWS)))
+    made.write("fakta/espm.csv", "tahun,daerah,penerima\n" + "".join(f"2025,{n:05},{n % 100}%\n" for n in range(ROWS)))
+    made.load()
+    return tmp_path
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _interrupted(folder: Path, after: float, *arguments: str) -> tuple[int, str]:
+    """How a command ends, and what it says on stderr, when it is interrupted some time after its start."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, *arguments], cwd=folder, env={**os.environ, "IKU_LANG": "en"}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts,
+    )  # fmt: skip
+    assert process.stdout is not None and process.stdout.readline() == "!\n"
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+COMMANDS = (
+    ("import", "fakta/espm.csv", "--store", "sqlite:///new.db", "--yes"),
+    ("import", "fakta/daerah.csv"),
+    ("eval", "penerima", "--period", "2025", "--engine", "duckdb", "--no-trace"),
+    ("eval", "--period", "2025"),
+    ("runs", "verify"),
+    ("check",),
+    ("report", "--period", "2025", "--to", "r.html"),
+)
+
+
+def _try(folder: Path, random: Random) -> None:
+    arguments = random.choice(COMMANDS)
+    status, said = _interrupted(folder, random.uniform(*AFTER), *arguments)
+    assert "Traceback" not in said and "bug of iku-engine" not in said, (arguments, said)
+    if status == main.INTERRUPTED:
+        assert SENTENCE.search(said.strip().splitlines()[-1]), (arguments, said)
+    else:
+        assert status in (0, 1, 2) and "Stopped" not in said, (
+            arguments,
+            status,
+            said,
+        )  # it was quicker, or had nothing to do
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_moment(folder: Path, seed: int):
+    _try(folder, Random(seed))
+    status = subprocess.run(
+        [sys.executable, "-m", "iku_cli.main", "runs", "verify"], cwd=folder, capture_output=True, check=False
+    )
+    assert status.returncode == 0
+
+
+@pytest.mark.soak
+def test_many_moments(folder: Path):
+    seconds = float(os.environ.get("IKU_FUZZ_SECONDS", "120"))
+    random, end = Random(), time.monotonic() + seconds
+    while time.monotonic() < end:
+        _try(folder, random)
+
+
+def test_what_a_library_makes_of_an_interrupt_is_one(workspace_call, monkeypatch: pytest.MonkeyPatch):
+    """A driver, or SQLAlchemy in the middle of its bookkeeping, raises an error of its own."""
+    for error in (
+        StoreError(say("store-failed", store="x", detail="y")),
+        RuntimeError("Query interrupted"),
+        KeyboardInterrupt(),
+    ):
+
+        def cut(*_: object, error: BaseException = error, **__: object) -> None:
+            WORK.stopped = True
+            raise error
+
+        monkeypatch.setattr("iku_cli.group.Root.main", cut)
+        status, said = workspace_call("check")
+        assert (status, said) == (130, "Stopped; nothing was written.\n")
+
+
+@pytest.fixture
+def workspace_call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+
+    def call(*arguments: str) -> tuple[int, str]:
+        said = made(*arguments)
+        return said.status, said.err
+
+    return call
+
+
+def test_a_commit_is_not_cut_in_two(monkeypatch: pytest.MonkeyPatch):
+    before = signal.getsignal(signal.SIGINT)
+    stop_cleanly()
+    done = []
+
+    def step() -> None:
+        with undisturbed():
+            signal.raise_signal(signal.SIGINT)
+            done.append("whole")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            step()
+        assert done == ["whole"] and WORK.stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+        WORK.begin()

@@ -1,0 +1,245 @@
+"""Batches, steps and lockings forged in SQL by somebody whose kind they are: what of them PostgreSQL takes, and why it refuses the others.
+
+The first of each are honest ones, so that a refusal is not one of anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import psycopg
+import pytest
+from postgres_server import Server
+from test_ledger import HEADER, Ministry
+from test_roles import USERS, as_user, give_rights
+from test_roles_matrix import NOW, Session, event, next_number
+
+from iku_dsl.period import Grain, Period
+from iku_engine.facts.locks import Lock, closed
+from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.steps import REVIEWED, step
+from iku_engine.store import open_store
+
+pytestmark = pytest.mark.needs_postgres
+LAST, BATCH = 2, 3  # the last row of espm, and the batch that brought it, of 2024, which is closed
+
+
+@pytest.fixture(scope="module")
+def ministry(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    made = Ministry(tmp_path_factory.mktemp("forged"), postgres_server.new())
+    assert made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n").batch == BATCH
+    made.keep()
+    step(made.store, made.keep(), REVIEWED, user="x")
+    lock(made.store, made.program, Period(2024), user="x")
+    give_rights(made, USERS)
+    yield made
+    assert made.verify().fault is None
+    made.store.close()
+
+
+@dataclass(frozen=True)
+class Forged:
+    """A batch: rows by id, batch (0: its own) and period; rows that go, with the period that is said of them."""
+
+    rows: tuple[tuple[int, int, int], ...] = ()
+    gone: tuple[tuple[int, int], ...] = ()
+    given: tuple[int, ...] = ()
+    periods: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+    withdrawn: int = 0
+    about: str = "espm"
+    ids: tuple[int, int] | None = None
+    told: tuple[tuple[str, object], ...] = ()
+    user: str = "rina"
+    at: str = NOW
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    sealed: bool = True
+
+    def statements(self, number: int, at: str) -> list[str]:
+        """The statements that write it."""
+        batch = {
+            "relation": self.about, "kind": "correct", "file": "", "sheet": "", "sha256": "", "rows_sha256": "x", "rows_read": 1,
+            "rows_accepted": len(self.rows), "rows_identical": 0, "rows_rejected": 0, "marks": "", "note": "", "reason": "",
+        }  # fmt: skip
+        values = [number, *batch.values(), self.user, at]
+        detail = {
+            **batch, "ids": self.ids or (LAST + 1, LAST + len(self.rows)), "periods": self.periods, "late": self.late, "members": {},
+            **dict(self.told),
+        }  # fmt: skip
+        made = [*self.before]
+        made += [f"INSERT INTO fact_espm VALUES ({n}, {b or number}, 2, {p}, '01', 1, 1)" for n, b, p in self.rows]
+        made += [f"INSERT INTO fact_espm__superseded VALUES ({n}, NULL, {number}, {p})" for n, p in self.gone]
+        made += [f"INSERT INTO iku_loaded VALUES ({number}, 'espm', {p})" for p in self.given]
+        made += [f"INSERT INTO iku_late VALUES ({number}, 'espm', {p})" for p in self.late]
+        made += [f"INSERT INTO iku_withdrawn VALUES ({number}, {self.withdrawn})"] * bool(self.withdrawn)
+        made += [f"INSERT INTO iku_batch VALUES ({', '.join(map(literal, values))})"]
+        made += [event("correct", json.dumps(detail), self.user, literal(at))] * self.sealed
+        return [*made, *self.after]
+
+
+def literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value) + "'"
+
+
+OPEN = Forged(rows=((LAST + 1, 0, 2023),), periods=(2023,))
+CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,))
+SHADOW = "CREATE TEMP TABLE {0} (LIKE {0}); SET search_path = pg_temp, public"
+FORGED = {
+    "honest": (OPEN, ""),
+    "honest, late": (replace(CLOSED, late=(2024,)), ""),
+    "honest, goes late": (Forged(gone=((1, 2024),), periods=(2024,), late=(2024,)), ""),
+    "honest, takes back late": (Forged(withdrawn=BATCH, periods=(2024,), late=(2024,)), ""),
+    "not late": (CLOSED, "IK007"),
+    "not late, given": (Forged(given=(2024,), periods=(2024,)), "IK007"),
+    "late in the books, not in the event": (replace(CLOSED, late=(2024,), told=(("late", []),)), "IK007"),
+    "late though open": (replace(OPEN, late=(2023,)), "IK007"),
+    "another period": (replace(CLOSED, periods=(2023,)), "IK006"),
+    "goes, not late": (Forged(gone=((1, 2024),), periods=(2024,)), "IK007"),
+    "goes under another period": (Forged(gone=((1, 2023),), periods=(2023,)), "IK006"),
+    "takes back, no period": (Forged(withdrawn=BATCH), "IK006"),
+    "takes back, not late": (Forged(withdrawn=BATCH, periods=(2024,)), "IK007"),
+    "takes back another relation's": (Forged(withdrawn=2), "IK006"),
+    "takes back what is to come": (Forged(withdrawn=99), "IK006"),
+    "another's batch": (replace(OPEN, rows=((LAST + 1, BATCH, 2023),)), "IK002"),
+    "a batch to come": (replace(OPEN, rows=((LAST + 1, 99, 2023),)), "IK002"),
+    "two batches": (replace(OPEN, rows=((LAST + 1, 0, 2023), (LAST + 2, BATCH, 2023))), "IK002"),
+    "before all rows": (replace(OPEN, rows=((0, 0, 2023),)), "IK002"),
+    "far beyond": (replace(OPEN, rows=((2**62, 0, 2023),), ids=(LAST + 1, 2**62)), "IK002"),
+    "other ids": (replace(OPEN, ids=(1, LAST + 1)), "IK002"),
+    "ids too few": (replace(OPEN, ids=(LAST + 1, LAST)), "IK002"),
+    "another relation": (replace(OPEN, about="daerah"), "IK002"),
+    "a member beside": (replace(OPEN, before=("INSERT INTO member_daerah VALUES (3, {n}, 1, 0, 'x', 'x')",)), "IK002"),
+    "another signer": (replace(OPEN, user="reza"), "IK003"),
+    "yesterday": (replace(OPEN, at="to_char(now() - interval '1 day', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')"), "IK004"),
+    "tomorrow": (replace(OPEN, at="to_char(now() + interval '1 day', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')"), "IK004"),
+    "the books say more": (replace(OPEN, told=(("rows_accepted", 7),)), "IK006"),
+    "no event": (replace(OPEN, sealed=False), "IK002"),
+    "no event, checked at once": (replace(OPEN, sealed=False, before=("SET CONSTRAINTS ALL IMMEDIATE",)), "IK002"),
+    "rows after the event": (
+        replace(OPEN, after=("INSERT INTO fact_espm VALUES (4, {n}, 2, 2024, '02', 1, 1)",)), "IK002",
+    ),
+    "rows after the event, checked between": (
+        replace(OPEN, after=("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED",
+                             "INSERT INTO fact_espm VALUES (4, {n} + 1, 2, 2024, '02', 1, 1)")), "IK002",
+    ),
+    "another's batch comes late": (replace(OPEN, before=(f"INSERT INTO iku_late VALUES ({BATCH}, 'espm', 2024)",)), "IK002"),
+    "a shadow of the locks": (replace(CLOSED, before=(SHADOW.format("iku_lock"),)), "IK007"),
+    "a shadow of the shapes": (replace(CLOSED, before=(SHADOW.format("iku_shape"),)), "IK007"),
+    "a text under another hash": (replace(OPEN, before=("INSERT INTO iku_spec VALUES ('x', 'y')",)), "IK005"),
+    "a text that nothing names": (
+        replace(OPEN, before=("INSERT INTO iku_spec VALUES (encode(sha256('y'), 'hex'), 'y')",)), "IK006",
+    ),
+    "a step beside": (replace(OPEN, before=("INSERT INTO iku_step VALUES ({n}, 4, 'x', '2024', '[]', 'final')",)), "42501"),
+    "a mended row alone": (replace(OPEN, before=("INSERT INTO iku_run VALUES ({n}, 'x', '{}', '', 0, '{}', 'x')",)), "IK006"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_batch_is_taken_only_where_it_is_honest(ministry: Ministry, name: str) -> None:
+    forged, state = FORGED[name]
+    number = next_number(ministry)
+    session = Session(ministry, "rina")
+    (at,) = session.raw.execute(f"SELECT {forged.at}".encode()).fetchone() or ("",)
+    try:
+        session.raw.rollback()
+        with session.raw.transaction(force_rollback=state == ""):
+            (at,) = session.raw.execute(f"SELECT {forged.at}".encode()).fetchone() or ("",)
+            for statement in forged.statements(number, at):
+                session.raw.execute(statement.replace("{n}", str(number)).encode())
+            session.raw.execute(b"SET CONSTRAINTS ALL IMMEDIATE")
+        found = ""
+    except psycopg.Error as error:
+        found = error.sqlstate or "?"
+    session.raw.close()
+    assert found == state
+    assert next_number(ministry) == number, "nothing of it is left"
+
+
+STEP = "INSERT INTO iku_step VALUES ({n}, {run}, 'rata_penerima', '2024', '[]', '{status}', {restates})"
+STEPS = {
+    "honest review": ("review", 4, "reviewed", "NULL", ""),
+    "honest final": ("final", 5, "final", "NULL", ""),
+    "a review again": ("review", 5, "reviewed", "NULL", "IK008"),
+    "final without a review": ("final", 4, "final", "NULL", "IK008"),
+    "final by a review": ("review", 5, "final", "NULL", "IK008"),
+    "restates what is not final": ("final", 5, "final", "4", "IK008"),
+    "of no run": ("review", 3, "reviewed", "NULL", "IK008"),
+    "another status": ("review", 4, "lulus", "NULL", "IK008"),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_result_takes_its_steps_in_order(ministry: Ministry, name: str) -> None:
+    kind, run, status, restates, state = STEPS[name]
+    session = Session(ministry, "reza")
+    row = {"run_id": run, "indicator": "rata_penerima", "period": "2024", "entity": "[]", "status": status}
+    detail = {"steps": [{**row, "restates": None if restates == "NULL" else int(restates)}]}
+    statement = STEP.format(n=next_number(ministry), run=run, status=status, restates=restates)
+    sealed = event(kind, json.dumps(detail), "reza")
+    found = session.tried(f"{statement}; {sealed}; SET CONSTRAINTS ALL IMMEDIATE")
+    session.raw.close()
+    assert found == state
+
+
+LOCKS = {
+    "honest": ("unlock", 0, "", (), ""),
+    "lets in what did not wait": ("unlock", 0, "", (BATCH,), "IK006"),
+    "a locking that opens": ("lock", 0, "", (), "IK006"),
+    "an opening that locks": ("unlock", 1, "", (), "IK006"),
+}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_an_opening_lets_in_only_what_waited(ministry: Ministry, name: str) -> None:
+    kind, locked, relation, admitted, state = LOCKS[name]
+    session, number = Session(ministry, "reza"), next_number(ministry)
+    let_in = [{"batch_id": batch, "relation": "espm", "period": 2024} for batch in admitted]
+    row = {"locked": locked, "relation": relation, "period": "2024", "first_month": 24288, "last_month": 24299}
+    statements = [
+        f"INSERT INTO iku_lock VALUES ({number}, {', '.join(map(literal, row.values()))})",
+        *(f"INSERT INTO iku_admitted VALUES ({number}, {batch}, 'espm', 2024)" for batch in admitted),
+        event(kind, json.dumps({**row, "admitted": let_in}), "reza"),
+        "SET CONSTRAINTS ALL IMMEDIATE",
+    ]
+    assert session.tried("; ".join(statements)) == state
+    session.raw.close()
+
+
+def test_a_state_from_before_a_lock_helps_nobody(ministry: Ministry) -> None:
+    """Whoever looked before the period was closed, and writes afterwards what they saw, has the number of the lock."""
+    session = Session(ministry, "rina")
+    session.raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    number = next_number(ministry)
+    (at,) = session.raw.execute(f"SELECT {NOW}, count(*) FROM iku_lock".encode()).fetchone()[:1]  # type: ignore[index]
+    with open_store(as_user(ministry, "reza"), ministry.program) as store:
+        lock(store, ministry.program, Period(2023), user="reza")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        session.raw.execute("; ".join(OPEN.statements(number, at)).encode())
+    session.raw.close()
+    with open_store(as_user(ministry, "reza"), ministry.program) as store:
+        unlock(store, ministry.program, Period(2023), user="reza", reason="r")
+
+
+def test_the_database_and_the_program_close_the_same_periods(ministry: Ministry) -> None:
+    known = [
+        Lock(n, n % 3 != 0, ("", "espm", "daerah")[n % 3], "x", 24000 + n * 5 % 60, 24000 + n * 5 % 60 + n)
+        for n in range(1, 25)
+    ]
+    with ministry.store.engine.connect() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("DELETE FROM iku_lock")
+        for one in known:
+            values = (one.event, int(one.locked), one.relation, one.period, one.first_month, one.last_month)
+            connection.exec_driver_sql(f"INSERT INTO iku_lock VALUES ({', '.join(map(literal, values))})")
+        for grain in Grain:
+            text = json.dumps({"grain": grain})
+            connection.exec_driver_sql(f"INSERT INTO iku_shape VALUES ({100 + grain.per_year}, 'espm', '{text}')")
+            span = range(1998 * grain.per_year, 2008 * grain.per_year)
+            query = f"SELECT p FROM generate_series({span[0]}, {span[-1]}) AS p WHERE iku_closed('espm', p)"
+            found = tuple(connection.exec_driver_sql(query).scalars())
+            assert found == closed(tuple(known), "espm", grain, span)
+            assert found or grain is Grain.YEAR
+        connection.rollback()
