@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from by_hand import by_hand
 from cli_workspace import workspace_in
-from postgres_server import ENGINES, new_url
+from postgres_server import Server
 from test_ledger import HEADER, Ministry
 
 from iku_engine.errors import StoreError
@@ -21,9 +23,9 @@ TRUE = datetime.now(UTC)
 WRONG = datetime(9999, 1, 2, tzinfo=UTC)
 
 
-@pytest.fixture(params=ENGINES)
-def ministry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ministry]:
-    made = Ministry(tmp_path, new_url(request))
+@pytest.fixture
+def ministry(tmp_path: Path) -> Iterator[Ministry]:
+    made = Ministry(tmp_path)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     yield made
     made.store.close()
@@ -95,6 +97,34 @@ def test_a_year_of_silence_is_no_wrong_clock(ministry: Ministry, monkeypatch: py
     at(monkeypatch, TRUE + timedelta(days=399))
     load(ministry, "60%")
     assert ministry.verify().told == ()
+
+
+@pytest.mark.needs_postgres
+def test_on_postgresql_the_server_tells_the_time(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer's own clock is not asked; where the server's was wrong once, somebody says so, and the database takes the earlier time."""
+    made = Ministry(tmp_path, postgres_server.new())
+    at(monkeypatch, WRONG)
+    load(made, "50%")
+    with made.store.reading() as connection:
+        *_, before, last = events(connection, made.store.schema)
+    assert last.at[:4] == str(TRUE.year)
+    ahead = replace(last, at=clock.as_text(WRONG))
+    by_hand(
+        made.store.engine,
+        f"UPDATE iku_event SET recorded_at = '{ahead.at}', sha256 = '{ahead.sealed(before.sha256)}' WHERE event_id = {last.id}",
+        f"UPDATE iku_batch SET recorded_at = '{ahead.at}' WHERE batch_id = {last.id}",
+    )
+    with pytest.raises(StoreError) as error:
+        load(made, "60%")
+    assert error.value.text.key == "clock-far"
+    right(made)
+    load(made, "60%")
+    found = made.verify()
+    assert found.fault is None
+    assert [text.key for text in found.told] == ["verify.clock"]
+    made.store.close()
 
 
 def test_the_command_says_how_to_go_on(

@@ -57,7 +57,7 @@ BEGIN
     EXECUTE format('SELECT min(n.batch_id), max(n.batch_id), array_agg(DISTINCT f.period), bool_or(f.period <> n.period)'
       ' FROM new_rows n JOIN %I f USING (row_id)', TG_ARGV[2]) INTO lowest, highest, came, wrong;
     IF wrong THEN
-      RAISE EXCEPTION 'iku-engine: %: a row goes from a period that it does not have', TGTABLE_NAME USING ERRCODE = 'IK006';
+      RAISE EXCEPTION 'iku-engine: %: a row goes from a period that it does not have', TG_TABLE_NAME USING ERRCODE = 'IK006';
     END IF;
   ELSIF TG_ARGV[0] = 'gone' THEN
     SELECT min(batch_id), max(batch_id), array_agg(DISTINCT period) INTO lowest, highest, came FROM new_rows;
@@ -68,23 +68,23 @@ BEGIN
   ELSIF EXISTS (SELECT FROM new_rows) THEN
     number := iku_take_turn();
     IF TG_ARGV[0] = 'row_id' THEN
-      INSERT INTO iku_touched SELECT number, TGTABLE_NAME, relation, NULL, min(row_id) - 1 FROM new_rows GROUP BY relation
+      INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id) - 1 FROM new_rows GROUP BY relation
         ON CONFLICT (event_id, table_name, about) DO UPDATE SET floor = least(iku_touched.floor, excluded.floor);
       RETURN NULL;
-    ELSIF TGTABLE_NAME = 'iku_file' THEN
+    ELSIF TG_TABLE_NAME = 'iku_file' THEN
       PERFORM 1 FROM new_rows WHERE sha256 <> encode(sha256(content), 'hex') OR size <> length(content);
     ELSE
       PERFORM 1 FROM new_rows WHERE sha256 <> encode(sha256(convert_to(text, 'UTF8')), 'hex');
     END IF;
     IF FOUND THEN
-      RAISE EXCEPTION 'iku-engine: %: a text is kept under a hash that is not its own', TGTABLE_NAME USING ERRCODE = 'IK005';
+      RAISE EXCEPTION 'iku-engine: %: a text is kept under a hash that is not its own', TG_TABLE_NAME USING ERRCODE = 'IK005';
     END IF;
-    INSERT INTO iku_touched SELECT DISTINCT number, TGTABLE_NAME, sha256 FROM new_rows ON CONFLICT DO NOTHING;
+    INSERT INTO iku_touched SELECT DISTINCT number, TG_TABLE_NAME, sha256 FROM new_rows ON CONFLICT DO NOTHING;
     RETURN NULL;
   END IF;
   -- A note that can be seen is of this transaction: then its turn and its event are known already.
   IF lowest IS NULL OR lowest = highest AND EXISTS (
-    SELECT FROM iku_touched t WHERE t.event_id = lowest AND t.table_name = TGTABLE_NAME AND t.about = TG_ARGV[1]
+    SELECT FROM iku_touched t WHERE t.event_id = lowest AND t.table_name = TG_TABLE_NAME AND t.about = TG_ARGV[1]
       AND (first IS NULL OR t.floor < first) AND (came IS NULL OR came <@ t.periods)
   ) THEN
     RETURN NULL;
@@ -93,16 +93,16 @@ BEGIN
   IF TG_ARGV[3] = 'members' AND highest < number AND pg_has_role(session_user, current_user, 'MEMBER') THEN
     below := 0;
   ELSIF lowest <> number OR highest <> number THEN
-    RAISE EXCEPTION 'iku-engine: %: rows of event % to %, and the next event is %', TGTABLE_NAME, lowest, highest, number
+    RAISE EXCEPTION 'iku-engine: %: rows of event % to %, and the next event is %', TG_TABLE_NAME, lowest, highest, number
       USING ERRCODE = 'IK002';
   ELSIF TG_ARGV[0] = 'fact' THEN
-    EXECUTE format('SELECT row_id FROM %I WHERE batch_id <> $$1 ORDER BY row_id DESC LIMIT 1', TGTABLE_NAME) INTO below USING number;
+    EXECUTE format('SELECT row_id FROM %I WHERE batch_id <> $$1 ORDER BY row_id DESC LIMIT 1', TG_TABLE_NAME) INTO below USING number;
     below := coalesce(below, 0);
   END IF;
   IF first <= below THEN
-    RAISE EXCEPTION 'iku-engine: %: row % is not after those that were there', TGTABLE_NAME, first USING ERRCODE = 'IK002';
+    RAISE EXCEPTION 'iku-engine: %: row % is not after those that were there', TG_TABLE_NAME, first USING ERRCODE = 'IK002';
   END IF;
-  INSERT INTO iku_touched VALUES (number, TGTABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), below, came)
+  INSERT INTO iku_touched VALUES (number, TG_TABLE_NAME, TG_ARGV[1], nullif(TG_ARGV[2], ''), below, came)
     ON CONFLICT (event_id, table_name, about) DO UPDATE SET periods = iku_touched.periods || excluded.periods;
   RETURN NULL;
 END $$$$
