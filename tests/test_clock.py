@@ -118,7 +118,7 @@ def test_on_postgresql_the_server_tells_the_time(
     )
     with pytest.raises(StoreError) as error:
         load(made, "60%")
-    assert error.value.text.key == "clock-far"
+    assert error.value.text.key == "clock-far.server"
     right(made)
     load(made, "60%")
     found = made.verify()

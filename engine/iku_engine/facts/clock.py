@@ -42,7 +42,8 @@ def doubt(connection: sa.Connection, last: str, moment: datetime) -> Text | None
     except (ValueError, TypeError):  # no time at all, or one without a zone: for verifying to name
         return None
     if abs(gap) > FAR:
-        return say("clock-far", now=_shown(moment), last=_shown(before))
+        clock = "clock-far" if connection.dialect.name == "sqlite" else "clock-far.server"
+        return say(clock, now=_shown(moment), last=_shown(before))
     if gap > BESIDE:
         other = _other_clock(connection)
         if other is not None and moment - other > BESIDE:

@@ -210,7 +210,9 @@ BEGIN
     kept := '{}';
     told_many := told -> 'rows';
     SELECT coalesce(jsonb_agg(to_jsonb(m) - 'event_id'), '[]') INTO many FROM iku_mended m WHERE m.event_id = e.event_id;
-  ELSIF e.kind IN ('migrate', 'clock', 'restore') THEN
+  ELSIF e.kind = 'clock' THEN
+    SELECT jsonb_build_object('before', l.recorded_at) INTO kept FROM iku_event l WHERE l.event_id = e.event_id - 1;
+  ELSIF e.kind IN ('migrate', 'restore') THEN
     kept := '{}';
   END IF;
   IF place IS NULL THEN
@@ -385,8 +387,8 @@ def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) 
 
 def functions(books: Books, schema: str) -> tuple[str, ...]:
     """The statements that make the functions; nobody but the owner may call them or hang them on a table of theirs."""
-    closed = tuple(f"REVOKE ALL ON FUNCTION {head} FROM PUBLIC" for head in _FUNCTIONS)
-    return (*made_functions(books, schema), *closed)
+    made = zip(made_functions(books, schema), _FUNCTIONS, strict=True)
+    return tuple(one for text, head in made for one in (text, f"REVOKE ALL ON FUNCTION {head} FROM PUBLIC"))
 
 
 def made_functions(books: Books, schema: str) -> tuple[str, ...]:

@@ -199,6 +199,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "the clock of this computer says {now}, and the last event was at {last}; one of the two is wrong. Set the clock; if it is right,"
         " say so by --clock-is-right",
     ),
+    "clock-far.server": (
+        "jam peladen basis data menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Mintalah jam itu"
+        " dibetulkan; jika sudah benar, ulangi dengan --clock-is-right",
+        "the clock of the database server says {now}, and the last event was at {last}; one of the two is wrong. Have that clock set;"
+        " if it is right, say so by --clock-is-right",
+    ),
     "clock-beside": (
         "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
         " --clock-is-right",
