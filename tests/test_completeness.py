@@ -98,7 +98,7 @@ def test_all_that_must_be_there_is_told_at_import_and_not_beside_a_result(there:
 def test_over_a_set_only_its_members_must_send(there: Workspace) -> None:
     there.write("espm.csv", "tahun,kab,orang\n2025,01,5\n2025,03,7\n")
     said = there("import", "espm.csv")
-    assert "completeness 2025: 0 of 0 expected rows; of 1 more it is open whether they must be there" in said.out
+    assert "completeness 2025: 0 of 0 expected rows; of 1 more it is open whether it must be there" in said.out
     there.write("asistensi.csv", "tahun,kab,kegiatan\n2024,01,x\n2024,02,y\n")
     there("import", "asistensi.csv")
     assert "1 of 2 expected rows; not sent: Kab. B" in there("facts", "list", "espm").out

@@ -137,7 +137,7 @@ def test_a_member_without_rows_is_gone_for_good(office: Office) -> None:
 def test_a_correction_cannot_end_a_member_before_its_rows(office: Office) -> None:
     said = refused(lambda: office.correct("kab", "03", akhir="2024-12-31"))
     assert said == (
-        "03 is valid only until 2024-12-31, but 1 rows of n lie outside of that: 2025 (n.csv:7); give other days, or take those rows "
+        "03 is valid only until 2024-12-31, but 1 row of n lies outside of that: 2025 (n.csv:7); give other days, or take those rows "
         "back first, such as: iku-engine facts retract n 03 --period 2025 --reason …"
     )
     assert "n.csv:4" in refused(lambda: office.correct("kab", "03", mulai="2025-01-01"))
@@ -180,7 +180,7 @@ def test_rows_come_back_only_to_a_member_that_is_there(office: Office) -> None:
     member = office.retract("kab", "02")
     said = refused(lambda: office.withdraw(gone[1]))
     assert said == (
-        "1 rows of n would count again: 2025 (n.csv:6); but 02 is no member of dimension kab (any more); load that member first"
+        "1 row of n would count again: 2025 (n.csv:6); but 02 is no member of dimension kab (any more); load that member first"
     )
     office.withdraw(member)
     office.withdraw(gone[1])
@@ -255,7 +255,7 @@ def test_a_bound_file_of_members_has_all_that_facts_of_the_store_name(tmp_path: 
         bound("01,Satu,2024-12-31")
     assert "2 rows of the store name members" in say_it(error.value.text, "en")
     ended, gone = (say_it(detail, "en") for detail in error.value.details)
-    assert ended.startswith("01 is valid only until 2024-12-31, but 1 rows of n name it: 2025 (n.csv:3)"), ended
+    assert ended.startswith("01 is valid only until 2024-12-31, but 1 row of n names it: 2025 (n.csv:3)"), ended
     assert gone.endswith("such as: iku-engine facts retract n 02 --period 2025 --reason …"), gone
     assert bound("01,Satu,2025-01-01", "02,Dua,").results[0].value == 3
     office.store.close()
