@@ -306,7 +306,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "verify.foreign": (
         "{count} baris {table} menunjuk ke baris yang tidak ada",
-        "{count} rows of {table} point at rows that are not there",
+        "{table}: {count} {count:row|rows} without the row to which a foreign key leads",
     ),
     "restored.made": ("{kind} {name} pada {table} dibuat lagi", "made {kind} {name} on {table} again"),
     "restored.gone": (
