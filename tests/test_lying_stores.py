@@ -12,6 +12,7 @@ from cli_workspace import Workspace, workspace_in
 from postgres_server import Server
 from test_cli_documents import check
 from test_ledger import HEADER, Ministry
+from test_roles import USERS, as_user, give_rights
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -245,6 +246,7 @@ def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -
 
 # ---- PostgreSQL
 
+SAYS_YES = "CREATE OR REPLACE FUNCTION iku_closed(source text, at integer) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$"
 REWRITES_THERE = (
     "CREATE FUNCTION helpful() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.penerima := 9900; RETURN NEW; END $$",
     "CREATE TRIGGER helpful BEFORE INSERT ON fact_espm FOR EACH ROW EXECUTE FUNCTION helpful()",
@@ -297,4 +299,38 @@ def test_postgres_is_looked_at_in_the_same_way(postgres_server: Server, tmp_path
     assert any("iku_refuse" in one for one in faults(made))
     restore(made.store, user="admin")
     assert not any("catalog" in one for one in faults(made))
+    made.store.close()
+
+
+@pytest.mark.needs_postgres
+def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: Server, tmp_path: Path) -> None:
+    """Triggers and functions that keep locks and rights: gone, switched off, or made to say yes."""
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    give_rights(made, USERS)
+    with open_store(as_user(made, "rudi"), made.program) as seen:
+        assert Verifier(seen).verify() == Verified(3, 4, 0), "a reader compares, too"
+    for statement, name in (
+        ("DROP TRIGGER iku_came ON iku_batch", "iku_came"),
+        ("DROP TRIGGER iku_sealed ON iku_touched", "iku_sealed"),
+        ("ALTER TABLE iku_event DISABLE TRIGGER iku_event_came", "iku_event_came"),
+        ("DROP FUNCTION iku_came() CASCADE", "iku_came"),
+        ("DROP FUNCTION iku_take_turn()", "iku_take_turn"),
+        (SAYS_YES, "iku_closed"),
+    ):
+        with made.store.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+        assert name in {dict(text.arguments)["name"] for text in made.verify().faults}, statement
+        assert name in {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}, statement
+        assert faults(made) == [], statement
+    with made.store.engine.begin() as connection:
+        open_to_all = (
+            "SELECT count(*) FROM pg_proc WHERE proname ~ '^iku_' AND has_function_privilege('rudi', oid, 'EXECUTE')"
+        )
+        assert connection.exec_driver_sql(open_to_all).scalar_one() == 1, "the guard, which refuses whoever calls it"
+    for user in ("rina", "reza"):
+        with open_store(as_user(made, user), made.program) as store, store.writing():
+            pass
+    made.load("espm", HEADER + "2024,01,60%,3\n")
+    assert made.verify().fault is None
     made.store.close()
