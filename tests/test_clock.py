@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from by_hand import by_hand
 from cli_workspace import workspace_in
 from postgres_server import Server
@@ -97,6 +98,14 @@ def test_a_year_of_silence_is_no_wrong_clock(ministry: Ministry, monkeypatch: py
     at(monkeypatch, TRUE + timedelta(days=399))
     load(ministry, "60%")
     assert ministry.verify().told == ()
+
+
+def test_a_world_of_changes_that_are_tried_is_never_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is supposed lies in memory beside facts of years ago, and is gone at once."""
+    made = sa.create_engine("sqlite://")
+    with made.connect() as connection:
+        assert clock.doubt(connection, "2001-01-01T00:00:00+00:00", TRUE) is None
+    made.dispose()
 
 
 @pytest.mark.needs_postgres

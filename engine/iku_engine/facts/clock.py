@@ -41,7 +41,7 @@ def doubt(connection: sa.Connection, last: str, moment: datetime) -> Text | None
         gap = moment - before
     except (ValueError, TypeError):  # no time at all, or one without a zone: for verifying to name
         return None
-    if abs(gap) > FAR:
+    if abs(gap) > FAR and (connection.dialect.name != "sqlite" or _file(connection)):  # in memory nothing is kept
         clock = "clock-far" if connection.dialect.name == "sqlite" else "clock-far.server"
         return say(clock, now=_shown(moment), last=_shown(before))
     if gap > BESIDE:
@@ -55,7 +55,7 @@ def _other_clock(connection: sa.Connection) -> datetime | None:
     """The time by the file system that a file lies on: a share has the clock of its server. PostgreSQL tells its own time anyway."""
     if connection.dialect.name != "sqlite":
         return None
-    file = next((row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1] == "main"), "")
+    file = _file(connection)
     if not file:
         return None
     try:
@@ -65,6 +65,12 @@ def _other_clock(connection: sa.Connection) -> datetime | None:
             return datetime.fromtimestamp(os.fstat(made.fileno()).st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
         return None
+
+
+def _file(connection: sa.Connection) -> str:
+    """The file of an SQLite database; empty for one in memory."""
+    found = connection.exec_driver_sql("PRAGMA database_list")
+    return next((str(row[2]) for row in found if row[1] == "main"), "")
 
 
 def _shown(moment: datetime) -> str:
