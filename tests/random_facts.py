@@ -10,6 +10,7 @@ from itertools import product
 from random import Random
 
 import sqlalchemy as sa
+from fresh_store import fresh_store
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
@@ -22,7 +23,7 @@ from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 YEARS = (2023, 2024)
 KEYS = ("u1", "u2", "u3")
@@ -208,7 +209,7 @@ class Loaded:
 @contextmanager
 def loaded(program: Program, facts: Facts) -> Iterator[Loaded]:
     """A store with facts."""
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         yield Loaded(store, load(store, program, facts))
 
 

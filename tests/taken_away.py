@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
+from fresh_store import fresh_store
 from random_facts import EMPTY, YEARS, Facts, header, load, random_facts, unloaded
 
 from iku_dsl import expression as ex
@@ -20,7 +21,7 @@ from iku_engine.evaluation import Result, Scalar, State
 from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.expected import must_be_there
 from iku_engine.reference.facts import read
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 Place = tuple[str, Period, tuple[str, ...]]
 TOLD = frozenset({"inexact", "illustrative", "as-printed"})  # marks that say nothing of what is not there
@@ -191,7 +192,7 @@ def tells_all(program: Program, random: Random, evaluating: Evaluating, most: in
     """How often something was taken away from a world of a program, and what became of results. Errors: an assertion names the first."""
     tried = Counter[str]()
     facts = random_facts(program, random, empty=random.choice((EMPTY, 0.0, 0.0)), dense=1.0)
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         facts = applying(only_taken(facts, load(store, program, facts)))
         store.empty()
         load(store, program, facts)

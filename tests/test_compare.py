@@ -12,6 +12,7 @@ from random import Random
 import pytest
 from cli_workspace import SPEC
 from demonstration import demonstration
+from fresh_store import fresh_store
 from judged_specs import write_judged
 from melt_hdr import melt
 from random_facts import Facts, loaded, random_facts
@@ -34,7 +35,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import State
 from iku_engine.facts.chain import moment
 from iku_engine.facts.importing import import_file
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 HERE = Path(__file__).parent
 WIDE = HERE / "data" / "hdr23_24.csv"
@@ -115,7 +116,7 @@ def test_parts_within_a_union_add_up_to_its_own() -> None:
 def test_the_demonstration_from_year_to_year(name: str) -> None:
     with demonstration() as (store, program):
         changes = sum(
-            held(store, program, between(store, program, name, (year, year + 1))) for year in range(2022, 2025)
+            held(store, program, between(store, program, name, (year, year + 1))) for year in range(2023, 2025)
         )
     assert changes or name == "spm_meningkat"
 
@@ -133,7 +134,7 @@ def test_the_agreements_of_one_year_by_cause() -> None:
 @contextmanager
 def development(tmp_path: Path) -> Iterator[tuple[Store, Program]]:
     program = check([HERE.parent / "indicator_specs" / "undp"]).program
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         for path, name in zip(melt(WIDE, tmp_path), ("country", "hdr"), strict=True):
             import_file(store, program, path, name, user="test")
         yield store, program
@@ -202,7 +203,7 @@ def test_an_indicator_without_a_target_has_no_achievement_to_compare() -> None:
         between(store, program, "nilai_akip", (2022, 2024), achievement=True)
 
 
-@pytest.mark.parametrize("worlds", [2, pytest.param(12, marks=pytest.mark.soak)], ids=["some", "many"])
+@pytest.mark.parametrize("worlds", [1, pytest.param(12, marks=pytest.mark.soak)], ids=["some", "many"])
 @pytest.mark.parametrize("name", NATIONALS)
 def test_composites_with_profiles_and_their_achievements(name: str, worlds: int) -> None:
     """Indicators of other regulations, each that has a value or an achievement in both years of some random facts."""
@@ -252,7 +253,7 @@ def test_many_members_that_rise_fall_come_and_go(tmp_path: Path) -> None:
     checked = check_files([SourceFile("a.iku", MANY)])
     assert checked.errors == ()
     seen: set[str] = set()
-    for seed in range(3):
+    for seed in range(2):
         random = Random(seed)
         rows = ["tahun,daerah,penerima,sasaran"]
         for year in (2022, 2023, 2024):
@@ -262,7 +263,7 @@ def test_many_members_that_rise_fall_come_and_go(tmp_path: Path) -> None:
         (tmp_path / "espm.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
         members = ["kode,nama", *(f"d{number:02},Daerah {number}" for number in range(80))]
         (tmp_path / "daerah.csv").write_text("\n".join(members) + "\n", encoding="utf-8")
-        with open_store("sqlite://", checked.program) as store:
+        with fresh_store(checked.program) as store:
             for name in ("daerah", "espm"):
                 import_file(store, checked.program, tmp_path / f"{name}.csv", name, user="test")
             for indicator in ("cakupan", "banyak"):
@@ -319,7 +320,7 @@ NEW = (
 def test_two_spec_sets_are_rule_weights_and_target() -> None:
     old, new = (check_files([SourceFile("a.iku", text)]) for text in (OLD, NEW))
     assert (old.errors, new.errors) == ((), ())
-    with open_store("sqlite://", old.program) as store:
+    with fresh_store(old.program) as store:
         facts(store, {2024: (90, 70), 2025: (90, 80)})
         rules, other = Rules(old.program, "old"), Rules(new.program, "new")
         for achievement in (False, True):
@@ -360,7 +361,7 @@ def test_a_version_of_a_rule_is_a_cause_beside_the_data() -> None:
     )
     checked = check_files([SourceFile("a.iku", spec.partition("uji ")[0] + later)])
     assert checked.errors == ()
-    with open_store("sqlite://", checked.program) as store:
+    with fresh_store(checked.program) as store:
         facts(store, {2024: (90, 70), 2025: (80, 80)})
         (change,) = between(store, checked.program, "akip", (2024, 2025)).changes
     adds_up(change)
@@ -374,7 +375,7 @@ def test_a_leap_year_is_the_calendar() -> None:
     )
     checked = check_files([SourceFile("a.iku", spec)])
     assert checked.errors == ()
-    with open_store("sqlite://", checked.program) as store:
+    with fresh_store(checked.program) as store:
         _days(store)
         (change,) = between(store, checked.program, "per_hari", (2023, 2024)).changes
     adds_up(change)

@@ -37,7 +37,7 @@ dimensi unit "Unit" kunci kode tertutup
   alias "Kab." = "Kabupaten"
 """
 WHOLE = (ex.Expression, ex.SetExpression, Interval, Period, PeriodSpan, Type, Unit, Span)  # are taken as they are
-TRIED = 4  # other values of a field of one record
+TRIED = 2  # other values of a field of one record
 # Fields that say nothing of their own, each with the reason.
 OTHERWISE_TOLD = {
     "Column.kept": "what a store keeps of it, no spec says it",

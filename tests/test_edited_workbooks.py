@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 from cli_workspace import workspace_in
+from fresh_store import fresh_store
 
 from iku_dsl.check import check_files
 from iku_dsl.program import Program
@@ -20,7 +20,6 @@ from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
-from iku_engine.store import Store, open_store
 from iku_engine.wording import say_it
 
 SPEC = """
@@ -63,24 +62,11 @@ def edited(good: Path, folder: Path, sheet: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", autouse=True)
-def opened() -> Iterator[None]:
-    """One store for all, as making one costs more than what is tried with it."""
-    with open_store("sqlite://", program()) as store:
-        STORES.append(store)
-        yield
-        STORES.remove(store)
-
-
-STORES: list[Store] = []
-
-
 def imported(path: Path) -> tuple[ImportReport, Facts]:
-    (store,) = STORES
-    store.empty()
-    report = import_file(store, program(), path, "data", user="test")
-    with store.reading() as connection:
-        found = connection.execute(sa.text("SELECT key_daerah, n, d FROM fact_data ORDER BY 1")).all()
+    with fresh_store(program()) as store:
+        report = import_file(store, program(), path, "data", user="test")
+        with store.reading() as connection:
+            found = connection.execute(sa.text("SELECT key_daerah, n, d FROM fact_data ORDER BY 1")).all()
     return report, [(key, n, d) for key, n, d in found]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from fresh_store import fresh_store
 from hostile_files import CASES, MEMBERS, SPEC
 
 from iku_dsl.check import check_files
@@ -10,7 +11,6 @@ from iku_engine.errors import EngineError
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
-from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
 
@@ -23,7 +23,7 @@ def program():
 
 @pytest.fixture
 def store(program, tmp_path):
-    with open_store("sqlite://", program) as opened:
+    with fresh_store(program) as opened:
         members = tmp_path / "daerah.csv"
         members.write_text(MEMBERS, encoding="utf-8")
         import_file(opened, program, members, "daerah", user="test")

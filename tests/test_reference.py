@@ -171,6 +171,9 @@ def test_the_demonstration_agrees() -> None:
 
 
 OF_ENTITIES = """
+dimensi jenis
+  j
+
 dimensi wilayah
   a
   b
@@ -182,16 +185,22 @@ dimensi unit
 sumber s per tahun, unit, wilayah lengkap
   kolom n angka 0..100
 
-indikator i per wilayah
+indikator satu per jenis
   satuan angka
   arah naik
-  rumus rerata (banyaknya s) atas (s yang n > 1)
+  rumus 1
+
+indikator i per wilayah, jenis
+  satuan angka
+  arah naik
+  rumus rerata (banyaknya s) atas (s yang {condition})
 """
 
 
-def test_within_rows_of_an_entity_rows_are_still_the_entitys() -> None:
+@pytest.mark.parametrize("condition", ["n > 1", "(jika wilayah != b dan satu = 1 maka 5 selain itu 2) = n"])
+def test_within_rows_of_an_entity_rows_are_still_the_entitys(condition: str) -> None:
     """A row brings its other members only: those of the entity at hand stay the entity's, and a count within counts its rows alone."""
-    program = program_of(OF_ENTITIES)
+    program = program_of(OF_ENTITIES.format(condition=condition))
     assert program is not None
     rows = [("2024", unit, region, figure) for unit in "uv" for region, figure in (("a", "5"), ("b", "1"))]
     with (

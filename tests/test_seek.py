@@ -44,7 +44,7 @@ RULES = ("bila kosong lewati", "bila kosong 7", "bila kosong galat")
 @pytest.mark.parametrize("statistic", ["jumlah", "rerata", "minimum", "maksimum"])
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_sought_under_a_rule_for_what_is_missing(statistic, rule):
-    tried = sum((holds(check(ruled(statistic, rule)).program, Random(number)) for number in range(3)), Counter[str]())
+    tried = sum((holds(check(ruled(statistic, rule)).program, Random(number)) for number in range(2)), Counter[str]())
     assert tried["changed"], tried
 
 

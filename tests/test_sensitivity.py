@@ -19,7 +19,7 @@ from iku_engine.analysis.sensitivity import Sensitivity, sensitivity
 from iku_engine.analysis.weighing import judged
 from iku_engine.evaluation import Result
 
-SUITE, SOAK = 12, 1500
+SUITE, SOAK = 8, 1500
 # The soak test starts anywhere, and a failure names the seed: IKU_SEED=123 starts there.
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 NEAR = Fraction(1, 10**12)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cli_workspace import workspace_in
+from fresh_store import fresh_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ from iku_engine.facts.reading.evidence import evidence
 from iku_engine.facts.reading.style import Style
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.testing import run_tests
 from iku_engine.wording import say_it
 
@@ -115,7 +116,7 @@ def value(store: Store, program: Program) -> Answer:
 
 
 def imported(path: Path, program: Program) -> Answer:
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         report = import_file(store, program, path, "data", user="test")
         if report.rejected:
             (cell,) = report.rejected
@@ -124,7 +125,7 @@ def imported(path: Path, program: Program) -> Answer:
 
 
 def bound(path: Path, program: Program) -> Answer:
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         given = [find(Binding("data", (str(path),), ""))]
         try:
             (result,) = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=given).results
@@ -170,7 +171,7 @@ def refused(error: WrongUse) -> str:
 
 
 def by_correction(program: Program, text: str, folder: Path) -> Answer:
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         import_file(store, program, as_csv(folder, ""), "data", user="test")
         place = address(store, program, "data", YEAR, ["01"])
         try:
@@ -181,7 +182,7 @@ def by_correction(program: Program, text: str, folder: Path) -> Answer:
 
 
 def by_what_if(program: Program, text: str, folder: Path) -> Answer:
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         import_file(store, program, as_csv(folder, ""), "data", user="test")
         change = OfFact("", "data", YEAR, ("01",), (("nilai", text),))
         try:
@@ -233,7 +234,7 @@ def by_test_number(spec: str) -> list[str]:
 
 def test_a_question_names_both_readings_and_the_mend(tmp_path) -> None:
     program = program_for("money")
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         (cell,) = import_file(store, program, as_csv(tmp_path, "1.000"), "data", user="test").rejected
     assert cell.guess is not None
     assert [say_it(cell.guess, language) for language in ("id", "en")] == ["1 atau 1000?", "1 or 1000?"]
@@ -287,7 +288,7 @@ def test_texts_of_parquet_are_read_as_those_of_a_file(tmp_path, texts: list[str]
 
 
 def answers(program: Program, path: Path) -> object:
-    with open_store("sqlite://", program) as store:
+    with fresh_store(program) as store:
         given = [find(Binding("data", (str(path),), ""))]
         try:
             found = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=given).results

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from bound_files import Rows, bound_to, write_csv, write_parquet
+from fresh_store import fresh_store
 from hostile import check
 from random_facts import YEARS, Facts, header, loaded, random_facts
 from soundness import understood
@@ -21,7 +22,7 @@ from iku_engine.bound import Given
 from iku_engine.bound.binding import Percent
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SUITE = 9
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
@@ -87,7 +88,7 @@ def equal(seed: int, text: str, folder: Path, kind: str) -> Counter[str]:
     try:
         with loaded(program, facts) as world:
             imported = results(world.store, program, [])
-        with open_store("sqlite://", program) as empty:
+        with fresh_store(program) as empty:
             read = results(empty, program, bound)
         assert [comparable(one) for one in read] == [comparable(one) for one in imported]
     except Exception as error:

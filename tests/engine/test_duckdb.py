@@ -30,7 +30,7 @@ def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[i
             assert results == wanted[place], (place, PROGRAM.indicators[place[0]][0].formula.text)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(facts(), NAMES)
 def test_duckdb_gives_what_the_store_gives(given_facts: dict[str, str], names: list[str]) -> None:
     compare(given_facts, names, YEARS[-2:])

@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from unittest.mock import patch
 
+from fresh_store import fresh_store
+
 from iku_dsl.blocks import gather
 from iku_dsl.check import check_files
 from iku_dsl.parse import parse
@@ -28,7 +30,7 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.terms import NotInSqlError
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 
 def program_of(text: str) -> Program:
@@ -125,7 +127,7 @@ class World:
 def world(spec: str | Program, facts: Mapping[str, str] = {}) -> Iterator[World]:
     """A world with facts by source: CSV text, or only the header of a period that is given as `source@2025`."""
     program = program_of(spec) if isinstance(spec, str) else spec
-    with tempfile.TemporaryDirectory() as folder, open_store("sqlite://", program) as store:
+    with tempfile.TemporaryDirectory() as folder, fresh_store(program) as store:
         made = World(program, store, Path(folder))
         for name, text in facts.items():
             target, _, period = name.partition("@")

@@ -193,8 +193,10 @@ class Elements:
         return [tuple(row[:-1]) for row in self.snapshot.ask(query.order_by(*columns))]
 
     def inside(self, key: Entity, at: Environment) -> Environment:
-        """The place of an element."""
-        keys = dict(zip(self.own, key, strict=True))
+        """The place of an element. Members that the set is restricted to stay those of the entity, and are not the element's."""
+        keys = {
+            dimension: member for dimension, member in zip(self.own, key, strict=True) if dimension not in self.outer
+        }
         if isinstance(self.chain.base, ex.Rows):
             return at.inside(keys, self.chain.base.source, self.chain.base.shift)
         return at.inside(keys)
