@@ -10,6 +10,7 @@ BENCHMARKS = (
     "checking",
     "importing",
     "evaluating",
+    "verifying",
     "memory",
     "seeking",
     "bound",

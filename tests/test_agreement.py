@@ -22,7 +22,7 @@ from iku_engine.wording import TEXTS as ENGINE
 # What may follow a place and ends like a plural: verbs of one that is named before them, and words that are no nouns.
 VERBS = (
     "is has was does needs lies starts belongs reads gives divides uses runs holds goes falls says covers knows follows takes "
-    "names leaves exceeds fits comes changes becomes looks breaks its this always less as unless exists lists counts stands"
+    "names leaves exceeds fits comes changes becomes looks breaks its this always less as unless exists lists counts stands lets"
 )
 SINGULAR = frozenset(VERBS.split())
 AFTER_ONE = re.compile(r"(?<![\w.#/-])1(?!\d)\)? ((?:[a-z-]+ ){0,2}?)([a-z]+s|are|have|were|do|people|children)\b")

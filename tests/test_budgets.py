@@ -277,7 +277,7 @@ def test_so_many_problems_are_told_errors_first(lower: Lower) -> None:
     lower(problems=10)
     checked = check(large.unknown_names(25))
     assert ids(checked) == ["too-large", *["unknown-name"] * 10]
-    assert told(checked, "too-large.problems") == ["There are 15 more problems; 10 are told at the most."]
+    assert told(checked, "too-large.problems") == ["There are 15 more problems; 10 at the most can be told."]
     assert checked.errors
 
 

@@ -52,7 +52,7 @@ def test_duckdb_has_the_memory_that_is_said(folder):
         (
             "stoer = 'x'",
             "settings.unknown",
-            {"key": "stoer", "known": "store, specs, lang, engine, memory, spark, files"},
+            {"key": "stoer", "known": "store, specs, lang, engine, memory, spark, heads, files"},
         ),
         ("lang = 'fr'", "settings.choice", {"key": "lang", "value": "fr"}),
         ("specs = 3", "settings.text", {"key": "specs", "value": 3}),

@@ -127,7 +127,7 @@ def workspace_call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypat
 
 
 def test_a_commit_is_not_cut_in_two(monkeypatch: pytest.MonkeyPatch):
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     stop_cleanly()
     done = []
 

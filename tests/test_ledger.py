@@ -253,7 +253,7 @@ def test_a_stored_run_is_computed_again_whatever_came_since(ministry: Ministry) 
     second = ministry.keep()
     assert [found.id for found in runs(ministry.store)] == [second, first]
     assert [run(ministry.store, number).results[0]["value"] for number in (first, second)] == ["3/4", "11/20"]
-    assert ministry.verify() == Verified(6, 5, 2, None)
+    assert ministry.verify() == Verified(6, 5, 2)
 
 
 def test_a_run_of_earlier_specs_is_computed_as_it_was(ministry: Ministry, tmp_path: Path) -> None:
@@ -326,9 +326,7 @@ def test_what_is_changed_by_hand_is_found(ministry: Ministry, statement: str, ke
     lock(ministry.store, ministry.program, Period(2024), user="kepala")
     assert ministry.verify().fault is None
     ministry.by_hand(statement)
-    fault = ministry.verify().fault
-    assert fault is not None
-    assert fault.key == key
+    assert key in [fault.key for fault in ministry.verify().faults]
 
 
 def test_who_forges_facts_and_hashes_alike_is_found_by_the_stored_run(ministry: Ministry) -> None:

@@ -204,6 +204,36 @@ def test_a_column_that_was_left_out_for_a_while_still_has_its_facts(url: str) ->
         assert rows(store, "SELECT mutu FROM fact_espm") == [("tinggi",), (None,)]
 
 
+@pytest.mark.parametrize(
+    ("column", "key"),
+    [
+        ("persen 0%..100% digit 4", ""),
+        ("persen 0%..100% digit 1", "migrate-digits"),
+        ("persen 0%..20% digit 2", "migrate-range"),
+        ("teks", "migrate-column"),
+    ],
+)
+def test_a_column_that_comes_back_as_another_is_looked_at_as_one_that_changed(url: str, column: str, key: str) -> None:
+    """Its figures lie there as they were: they are written in the other digits, or are in the way."""
+    without = COLUMN.replace("penerima", "lain")
+    rule = SPEC[SPEC.index("indikator") :]
+    left_out = SPEC.replace(COLUMN, without).replace(rule, "")
+    back = SPEC.replace(COLUMN, COLUMN.replace("persen 0%..100% digit 2", column))
+    with open_store(url, program(left_out), user="test"):
+        pass
+    if key:
+        with (
+            pytest.raises(StoreError) as error,
+            open_store(url, program(back if column != "teks" else back.replace(rule, ""))),
+        ):
+            pass
+        assert error.value.text.key == key
+        return
+    assert value(url, program(back)) == Fraction(6225, 20000)
+    with open_store(url, program(back)) as store:
+        assert Verifier(store).verify().faults == ()
+
+
 def test_rows_are_never_changed_or_deleted(url: str) -> None:
     with open_store(url, program()) as store:
         for statement in ("UPDATE fact_espm SET penerima = 1", "DELETE FROM iku_event", "DELETE FROM iku_loaded"):

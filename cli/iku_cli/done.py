@@ -33,6 +33,7 @@ class Done:
     steps: Sequence[Step] = ()
     reason: str = ""
     sha256: str = ""
+    head: str = ""  # of the chain, where it is to be kept outside
     user: str = ""
 
     def tell(self, session: Session) -> None:
@@ -47,6 +48,8 @@ class Done:
             echo(session.say("done.rows", rows=self.rows, restored=self.restored))
         if self.late:
             echo(session.say("done.late"))
+        if self.head:
+            echo(session.say("done.head", head=self.head))
         for batch, source, period in self.admitted:
             echo(session.say("done.admitted", batch=batch, source=source, period=period))
 

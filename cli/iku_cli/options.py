@@ -170,6 +170,7 @@ COMMON: tuple[Option, ...] = (
     Option(["--store"], metavar="URL", help="help.store"),
     Option(["--specs"], metavar="PATH", help="help.specs"),
     Option(["--lang"], type=OneOf(LANGUAGES), help="help.lang"),
+    Option(["--clock-is-right"], is_flag=True, help="help.clock"),
     Option(["--json", "as_json"], is_flag=True, help="help.json"),
 )
 
@@ -184,12 +185,20 @@ def command(function: Callable[..., int]) -> Command:
 
     @click.pass_context
     def called(
-        ctx: click.Context, /, store: str | None, specs: str | None, lang: str | None, as_json: bool, **own: Any
+        ctx: click.Context,
+        /,
+        store: str | None,
+        specs: str | None,
+        lang: str | None,
+        clock_is_right: bool,
+        as_json: bool,
+        **own: Any,
     ) -> int:
         before: dict[str, Any] = ctx.meta.get(FLAGS, {})
         flags = {"store": store, "specs": specs, "lang": lang}
         settings = settle({name: value or before.get(name) for name, value in flags.items()})
-        return function(Session(settings, as_json or bool(before.get("as_json"))), **own)
+        clock = clock_is_right or bool(before.get("clock_is_right"))
+        return function(Session(settings, as_json or bool(before.get("as_json")), clock), **own)
 
     own: list[click.Parameter] = getattr(function, "__click_params__", [])[::-1]
     for parameter in own:

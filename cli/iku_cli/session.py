@@ -40,6 +40,7 @@ class Session:
 
     settings: Settings
     as_json: bool = False
+    clock_is_right: bool = False
 
     @property
     def language(self) -> Language:
@@ -157,8 +158,9 @@ class Session:
         """The store of the settings, opened for a program; made where it is not there yet."""
         from iku_engine.store import open_store
 
-        with open_store(self.settings.store, program, user=self.user) as store:
+        with open_store(self.settings.store, program, user=self.user, clock_is_right=self.clock_is_right) as store:
             yield store
+            self._note_head(store)
 
     def bound(self, program: Program) -> tuple[Given, ...]:
         """The files that the settings bind to sources and dimensions. Errors: `Fault` for a name that is none, and those of `find`."""
@@ -181,6 +183,7 @@ class Session:
         """
         with self._opened(program, create=bool(bound)) as store:
             yield store
+            self._note_head(store)
             if bound or self.settings.bindings:
                 return
             if store.has_facts():
@@ -193,13 +196,29 @@ class Session:
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
                 self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
 
+    def _note_head(self, store: Store) -> None:
+        """Keeps the head of the chain outside of the store, where the settings say so; and says where it is not the one known there."""
+        if self.settings.heads is None or store.in_memory:
+            return
+        from iku_cli.render import saying
+        from iku_engine.errors import FileError
+        from iku_engine.ledger.heads import note_head
+
+        try:
+            wrong = note_head(store, self.settings.heads)
+        except FileError as error:  # what was done is done all the same
+            wrong = error.text
+        if wrong is not None:
+            self.note(self.say("heads.wrong", why=saying.reason(wrong, self.language)))
+
     def _opened(self, program: Program, create: bool) -> Store:
         """The store; where one cannot be made, as in a folder that may only be read, none."""
         from iku_engine.errors import StoreError
         from iku_engine.store import open_store
 
         try:
-            return open_store(self.settings.store, program, create=create, user=self.user)
+            clock = self.clock_is_right
+            return open_store(self.settings.store, program, create=create, user=self.user, clock_is_right=clock)
         except StoreError:
             if not create:
                 raise

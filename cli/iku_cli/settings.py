@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.bound import Binding
 
 FILE = Path("iku.toml")
-NAMES = ("store", "specs", "lang", "engine", "memory", "spark")
+NAMES = ("store", "specs", "lang", "engine", "memory", "spark", "heads")
 DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
@@ -37,6 +37,7 @@ class Settings:
     spark: str = ""
     bindings: tuple[Binding, ...] = ()
     memory: str = ""
+    heads: Path | None = None  # where the heads of the chain are noted, outside of the store
 
     def asked(self, flag: str | None) -> str:
         """The engine that a command asks, by its name; a Spark by its address where that is known, DuckDB with its memory."""
@@ -57,7 +58,14 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
     bound = _bindings(FILE) if FILE.exists() else ()
     language = _language(chosen("lang"), environment)
     return Settings(
-        chosen("store"), Path(chosen("specs")), language, chosen("engine"), chosen("spark"), bound, chosen("memory")
+        chosen("store"),
+        Path(chosen("specs")),
+        language,
+        chosen("engine"),
+        chosen("spark"),
+        bound,
+        chosen("memory"),
+        Path(chosen("heads")) if chosen("heads") else None,
     )
 
 

@@ -27,6 +27,7 @@ class SettingsFile(BaseModel):
     engine: str | None = None
     memory: str | None = None
     spark: str | None = None
+    heads: str | None = None
     files: dict[str, Any] | None = None
 
 

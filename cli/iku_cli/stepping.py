@@ -30,6 +30,7 @@ def take(
     """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
     from iku_cli.documents.runs import doubts_document
     from iku_engine.errors import Doubtful
+    from iku_engine.ledger.heads import head_of
     from iku_engine.ledger.runs import run
     from iku_engine.ledger.steps import step, steps
 
@@ -47,6 +48,7 @@ def take(
             taken = step(
                 store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite
             )
+            head = str(head_of(store)) if status == "final" else ""
         except Doubtful as doubtful:
             if not session.as_json:
                 raise
@@ -55,7 +57,8 @@ def take(
     said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
     about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"
-    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, user=taken[0].user).tell(session)
+    user = taken[0].user
+    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user).tell(session)
     return 0
 
 

@@ -15,8 +15,8 @@ BATCH = ("import", "correct", "retract")
 KINDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*BATCH, "dismiss", "run"), (PLANNER,)),
     **dict.fromkeys(("lock", "unlock", "review", "final"), (REVIEWER,)),
-    "attach": (PLANNER, REVIEWER),
-    "migrate": (),
+    **dict.fromkeys(("attach", "clock"), (PLANNER, REVIEWER)),
+    **dict.fromkeys(("migrate", "restore"), ()),
 }
 # Of each book: the column that says of which event a row is, and the kinds that it may be of.
 BOOKS: Mapping[str, tuple[str, tuple[str, ...]]] = {

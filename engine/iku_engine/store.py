@@ -16,7 +16,7 @@ from iku_dsl.program import Program
 from iku_engine.databases import database, no_room, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
-from iku_engine.facts.chain import signer
+from iku_engine.facts.chain import signer, trust_clock
 from iku_engine.facts.enforced import TURN
 from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
 from iku_engine.facts.shapes import known_shapes, shape
@@ -183,14 +183,19 @@ def _stamp(path: Path | None) -> tuple[int, int, bool] | None:
     return found.st_mtime_ns, found.st_size, wal(path).exists()
 
 
-def open_store(url: str, program: Program, *, create: bool = True, user: str = "") -> Store:
+def open_store(
+    url: str, program: Program, *, create: bool = True, user: str = "", clock_is_right: bool = False
+) -> Store:
     """The store at a URL, its tables made where they are new and brought up to the specs where these changed.
 
+    With `clock_is_right` times go on from the clock of this computer, also where the last event is far from it.
     Without `create` a database file that is not there is not made: the store is then an empty one in memory.
     Errors: `StoreError` where it cannot be reached, or has rows that the specs no longer admit.
     """
     store = _connected(url, program, create)
     try:
+        if clock_is_right and not store.in_memory:
+            _trust_clock(store, user)
         _prepare(store, program, user)
         if not store.in_memory:
             store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
@@ -221,6 +226,12 @@ def _connected(url: str, program: Program, create: bool) -> Store:
 
 def _too_long(name: str) -> bool:
     return len(name.encode()) > LONGEST_NAME
+
+
+def _trust_clock(store: Store, user: str) -> None:
+    with store.writing() as connection:
+        if sa.inspect(connection).has_table(store.schema.events.name):
+            trust_clock(connection, store.schema, user)
 
 
 def _prepare(store: Store, program: Program, user: str) -> None:

@@ -83,7 +83,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "date-beyond": ("{text} keluar dari tahun 1 sampai 9999", "{text} leaves the years 1 to 9999"),
     "results-too-many": (
         "“{name}” mempunyai {count} gabungan anggota dalam satu periode, paling banyak {limit}; kurangi dimensi di belakang “per”",
-        "“{name}” has {count} combinations of members in one period, {limit} at the most; take away dimensions after “per”",
+        "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
+        " take away dimensions after “per”",
     ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),

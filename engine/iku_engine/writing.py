@@ -21,6 +21,7 @@ from iku_engine.errors import FileError, WrongUse
 from iku_engine.interrupting import WORK, undisturbed
 
 RUN_FORMAT = "iku-engine/run/1"
+HEAD_FORMAT = "iku-engine/head/1"
 REPORT_MARK = "iku-engine report"  # the category among the properties of a workbook or document
 RESULT_COLUMNS = (
     b"indicator,label,period,",
@@ -66,6 +67,7 @@ WRITING: Mapping[str, tuple[str, str]] = {
     "kind.spec": ("sebuah spec", "a spec"),
     "kind.settings": ("sebuah berkas setelan", "a file of settings"),
     "kind.run": ("ekspor sebuah run", "an exported run"),
+    "kind.head": ("sebuah kepala rantai", "a head of a chain"),
     "kind.results": ("sebuah tabel hasil", "a table of results"),
     "kind.report": ("sebuah laporan", "a report"),
     "kind.package": ("deskripsi paket data", "the description of a data package"),
@@ -181,6 +183,19 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
                 WORK.files -= len(written)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Adds a line to a file of which nothing else is touched, so that it may lie where one can only append. Errors: `FileError`."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(handle, f"{line}\n".encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise unwritable(error, path) from error
+
+
 def unwritable(error: Exception, path: Path) -> FileError:
     """What the system has against a file, which is the one that was asked for, not the one beside it."""
     return FileError(say("file-unwritable", file=str(path), detail=_why(error)))
@@ -204,6 +219,12 @@ def exported_run(place: Path) -> bool:
     return _head(place).startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in read_ordinary(
         place, LARGEST
     )
+
+
+def head_file(place: Path) -> bool:
+    """Whether a file is the head of a chain."""
+    content = _head(place)
+    return content.startswith(b'{"at":') and f'"schema":"{HEAD_FORMAT}"'.encode() in content
 
 
 def results_csv(place: Path) -> bool:
@@ -254,6 +275,7 @@ _KINDS: tuple[tuple[str, Again], ...] = (
     ("kind.spec", lambda place: place.suffix.casefold() == ".iku"),
     ("kind.settings", lambda place: place.name == "iku.toml"),
     ("kind.run", exported_run),
+    ("kind.head", head_file),
     *(("kind.results", test) for test in RESULTS.values()),
     *(("kind.report", test) for test in REPORTS.values()),
     ("kind.package", lambda place: place.name == "datapackage.json"),

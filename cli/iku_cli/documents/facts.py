@@ -184,4 +184,5 @@ def event_document(done: Done) -> Object:
         ],
         "steps": [step_object(step) for step in done.steps],
         "sha256": done.sha256 or None,
+        "head": done.head or None,
     }

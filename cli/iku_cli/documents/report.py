@@ -29,5 +29,6 @@ def report_document(report: Report, form: str, path: Path, content: bytes) -> di
         "run": report.run,
         "specs": report.evaluation.specs,
         "facts": report.evaluation.facts,
+        "head": report.head or None,
         "marks": [mark_object(mark, report.language) for mark in report.marks],
     }

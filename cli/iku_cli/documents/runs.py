@@ -84,8 +84,10 @@ def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Obj
     }
 
 
-def verified_document(found: Verified, run: int | None, file: Path | None, signed: bool, language: Language) -> Object:
-    """What was looked at; `fault` is the first thing that is not as it was written."""
+def verified_document(
+    found: Verified, run: int | None, file: Path | None, signed: bool, mended: Sequence[Text], language: Language
+) -> Object:
+    """What was looked at; `faults`: what is not as it was written, `told`: what differs harmlessly, `restored`: what was mended."""
     return {
         "schema": "iku-engine/runs-verify/1",
         "verified": found.fault is None,
@@ -96,6 +98,9 @@ def verified_document(found: Verified, run: int | None, file: Path | None, signe
         "rows": found.rows,
         "runs": found.runs,
         "fault": sentence(found.fault, language),
+        "faults": [sentence(text, language) for text in found.faults],
+        "told": [sentence(text, language) for text in found.told],
+        "restored": [sentence(text, language) for text in mended],
     }
 
 

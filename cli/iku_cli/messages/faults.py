@@ -237,8 +237,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "runs.no-results": ("evaluasi {run} tidak punya hasil.", "run {run} has no results."),
     "runs.verify.one": (
-        "pilih satu: evaluasi di penyimpanan, atau --file.",
-        "choose one: a run of the store, or --file.",
+        "pilih satu: penyimpanan (N, --against, --restore), atau --file.",
+        "choose one: the store (N, --against, --restore), or --file.",
     ),
-    "runs.verify.key": ("--key dipakai bersama --file.", "--key goes with --file."),
+    "runs.verify.key": ("--key dipakai bersama --file atau --against.", "--key goes with --file or --against."),
+    "runs.head.sign": ("--sign dipakai bersama --to.", "--sign goes with --to."),
 }

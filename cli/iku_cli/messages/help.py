@@ -30,6 +30,10 @@ HELP: Table = {
         "Folder or file of the specs [IKU_SPECS; indicator_specs].",
     ),
     "help.lang": ("Bahasa keluaran [IKU_LANG; menurut locale].", "Language of the output [IKU_LANG; by the locale]."),
+    "help.clock": (
+        "Jam komputer ini benar, walau jauh dari waktu peristiwa terakhir.",
+        "The clock of this computer is right, however far it is from the last event.",
+    ),
     "help.json": ("Keluaran JSON, untuk program lain.", "JSON output, for programs."),
     # init
     "help.init": (

@@ -153,6 +153,19 @@ LEDGER: dict[str, tuple[str, str]] = {
         "Whole: events {events}, rows of facts {rows}, runs computed again {runs}.",
     ),
     "runs.fault": ("TIDAK UTUH: {why}.", "NOT WHOLE: {why}."),
+    "heads.wrong": ("PERHATIAN: kepala rantai: {why}.", "ATTENTION: head of the chain: {why}."),
+    "runs.told": ("Catatan: {what}.", "Note: {what}."),
+    "done.head": (
+        "Kepala rantai (simpan di luar): {head}",
+        "Head of the chain (keep it outside): {head}",
+    ),
+    "runs.restored": ("Dipulihkan: {what}.", "Restored: {what}."),
+    "runs.restore": (
+        "iku-engine runs verify --restore membuat lagi pemicu dan indeks yang kurang atau berubah, dan menghapus yang bukan buatan program;"
+        " tabel dan isinya tidak disentuh.",
+        "iku-engine runs verify --restore makes triggers and indexes again that are missing or changed, and takes away those that the"
+        " program did not make; tables and what is in them are left alone.",
+    ),
     "runs.signed": ("Evaluasi #{run}; tanda tangannya cocok.", "Run #{run}; the signature fits."),
     "runs.unsigned": (
         "Evaluasi #{run}; tanda tangan tidak diperiksa (--key).",

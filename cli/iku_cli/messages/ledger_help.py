@@ -94,10 +94,30 @@ LEDGER_HELP: Table = {
         "last.",
     ),
     "help.runs.verify": (
-        "Periksa rantai hash dan isi seluruh buku besar, dan hitung ulang evaluasi (semua, atau N). Yang pertama tidak "
-        "cocok disebut, dengan status 1. Dengan --file: evaluasi yang diekspor, tanpa basis data.",
-        "Check the chain of hashes and all of the ledger, and compute the runs again (all, or N). The first thing that "
-        "does not fit is named, with status 1. With --file: an exported run, without a database.",
+        "Periksa basis data (tabel, pemicu, indeks), rantai hash dan isi seluruh buku besar, dan hitung ulang evaluasi (semua, "
+        "atau N). Yang tidak cocok disebut, dengan status 1. Dengan --file: evaluasi yang diekspor, tanpa basis data.",
+        "Check the database (tables, triggers, indexes), the chain of hashes and all of the ledger, and compute the runs again "
+        "(all, or N). What does not fit is named, with status 1. With --file: an exported run, without a database.",
+    ),
+    "help.runs.verify.against": (
+        "Bandingkan rantainya dengan ekspor, laporan, berkas runs head, hash, atau salinan penyimpanan; boleh berulang.",
+        "Hold the chain against an export, a report, a file of runs head, a hash, or a copy of the store; may be repeated.",
+    ),
+    "help.runs.head": (
+        "Tulis nomor dan hash peristiwa terakhir. Siapa yang menyimpannya di luar dapat mengetahui rantai yang dipotong atau dibuat ulang "
+        "(runs verify --against).",
+        "Print number and hash of the last event. Whoever keeps it outside can tell a chain that was cut or made anew "
+        "(runs verify --against).",
+    ),
+    "help.runs.head.to": ("Tulis juga ke berkas ini.", "Write it to this file, too."),
+    "help.runs.head.sign": ("Tanda tangani berkas itu dengan kunci ini.", "Sign that file with this key."),
+    "examples.runs.head": (
+        "iku-engine runs head\niku-engine runs head --to kepala.json --sign rahasia.pem",
+        "iku-engine runs head\niku-engine runs head --to head.json --sign private.pem",
+    ),
+    "help.runs.verify.restore": (
+        "Buat lagi pemicu dan indeks yang kurang atau berubah, hapus yang bukan buatan program; isi tabel tetap.",
+        "Make triggers and indexes again that are missing or changed, take away those that the program did not make; no data changes.",
     ),
     "help.runs.verify.file": ("Verifikasi evaluasi yang diekspor ini.", "Verify this exported run."),
     "help.runs.verify.key": ("Periksa tanda tangannya dengan kunci ini.", "Check its signature by this key."),
@@ -181,8 +201,10 @@ LEDGER_EXAMPLES: Table = {
     "examples.runs.list": ("iku-engine runs list --last 10", "iku-engine runs list --last 10"),
     "examples.runs.show": ("iku-engine runs show 12", "iku-engine runs show 12"),
     "examples.runs.verify": (
-        "iku-engine runs verify\niku-engine runs verify --file evaluasi-12.json --key umum.pem",
-        "iku-engine runs verify\niku-engine runs verify --file run-12.json --key public.pem",
+        "iku-engine runs verify\n"
+        "iku-engine runs verify --file evaluasi-12.json --key umum.pem\niku-engine runs verify --against laporan.html",
+        "iku-engine runs verify\n"
+        "iku-engine runs verify --file run-12.json --key public.pem\niku-engine runs verify --against report.html",
     ),
     "examples.runs.export": (
         "iku-engine runs export 12 --to evaluasi-12.json --sign rahasia.pem",

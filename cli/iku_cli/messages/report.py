@@ -187,6 +187,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.origin.specs": ("Sidik spec", "Digest of the specs"),
     "report.origin.facts": ("Sidik fakta", "Digest of the facts"),
     "report.origin.run": ("Evaluasi tersimpan", "Kept run"),
+    "report.origin.head": ("Kepala rantai", "Head of the chain"),
     "report.origin.engine": ("Mesin", "Engine"),
     "report.origin.known": ("Sebagaimana diketahui", "As known"),
     "report.origin.verify": ("Hitung ulang dan periksa", "Compute again and verify"),

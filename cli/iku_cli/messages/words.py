@@ -81,7 +81,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "table.nothing": ("Tidak ada hasil.", "No results."),
     "table.untraced": (
         "Jejak {count} hasil lain tidak ditampilkan di sini, terlalu panjang untuk dibaca; minta satu: iku-engine trace {indicator}",
-        "The traces of {count} other results are not shown, too long to be read; ask for one: iku-engine trace {indicator}",
+        "{count:The trace|The traces} of {count} other {count:result is|results are} not shown, too long to be"
+        " read; ask for one: iku-engine trace {indicator}",
     ),
     "table.trace-hint": (
         "Jejak satu anggota: iku-engine trace {indicator} --period {period} --key {key}",

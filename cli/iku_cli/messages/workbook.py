@@ -108,6 +108,7 @@ WORKBOOK: Table = {
     "book.engine": ("Mesin", "Engine"),
     "book.specs": ("Spesifikasi", "Specs"),
     "book.hash": ("Fakta", "Facts"),
+    "book.head": ("Kepala rantai", "Head of the chain"),
     "book.how": ("Cara baca", "How to read"),
     "book.how.live": (
         "Angka di lembar Ringkasan adalah ujung rantai rumus: Ringkasan, Perhitungan, Anggota, lalu Fakta, Bobot dan Kategori.",

@@ -17,6 +17,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result
 from iku_engine.followups import FollowUp, follow_ups
 from iku_engine.grouping import Grouping, groupings
+from iku_engine.ledger.heads import head_of
 from iku_engine.ledger.runs import Asked
 from iku_engine.marks import Mark, together
 from iku_engine.progress import Progress
@@ -84,6 +85,7 @@ class Report:
     indicators: tuple[Reported, ...]
     program: Program
     notes: tuple[FollowUp, ...] = ()
+    head: str = ""  # of the chain when it was made
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -118,6 +120,7 @@ def gather(
         notes = follow_ups(
             store, specs.program, periods, specs=specs.sha256, upto=evaluated.seen, engine=engine, bound=bound
         )
+        head = str(head_of(store)) if not store.in_memory else ""
     return Report(
         question.title or session.say("report.title", period=question.period),
         session.language,
@@ -130,6 +133,7 @@ def gather(
         tuple(_reported(specs.program, evaluated.results, question, groups)),
         specs.program,
         notes,
+        head,
     )
 
 

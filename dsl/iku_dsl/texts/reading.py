@@ -142,11 +142,12 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "too-large.cells": (
         "“{name}” terdiri atas {cells} bagian untuk {of} gabungan anggota yang terdaftar; bersama yang sebelumnya lebih dari {limit}.",
-        "“{name}” comes to {cells} parts for {of} combinations of listed members; with those before it to more than {limit}.",
+        "“{name}” comes to {cells} {cells:part|parts} for {of} {of:combination|combinations} of listed members;"
+        " with those before it to more than {limit}.",
     ),
     "too-large.columns": (
         "“{name}” mempunyai {count} kolom dan kunci; paling banyak {limit}.",
-        "“{name}” has {count} columns and keys; {limit} at the most.",
+        "“{name}” has {count} {count:column or key|columns and keys}; {limit} at the most.",
     ),
     "too-large.columns.hint": (
         "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
@@ -158,7 +159,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "too-large.problems": (
         "Masih ada {more} masalah lain; yang disebut paling banyak {limit}.",
-        "There are {more} more problems; {limit} are told at the most.",
+        "There {more:is|are} {more} more {more:problem|problems}; {limit} at the most can be told.",
     ),
     "too-large.problems.hint": (
         "Perbaiki yang disebut, lalu periksa lagi.",

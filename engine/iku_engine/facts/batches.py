@@ -13,9 +13,9 @@ from iku_dsl.keywords import Language
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
-from iku_engine.facts.digests import RowsHash, books_digest, kept, rows_digest
-from iku_engine.facts.inserting import insert_rows
+from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
+from iku_engine.facts.meant import Meant
 from iku_engine.facts.named import take_in
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
@@ -45,11 +45,13 @@ class About:
 class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
-    `named` are the ids of members that its rows name for the first time, by dimension.
+    `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
+    by dimension.
     """
 
     event: Event
     settled: Settled
+    ids: tuple[int, int]
     periods: tuple[int, ...]
     late: tuple[int, ...]
     named: Mapping[str, tuple[int, int]]
@@ -85,7 +87,7 @@ class Batch:
         self.connection, self.schema, self.relation, self.user = connection, schema, relation, signer(connection, user)
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
-        self.hash = RowsHash(kept(relation))
+        self.meant = Meant(kept(relation), schema, self.id, self.stage.base + 1)
         self.header = Header()
         self.parts: Counter[int] = Counter()  # how many of a line of the file were kept out
         self.read = 0
@@ -102,17 +104,22 @@ class Batch:
         self.stage.add(rows)
         if not rows:
             return
-        names = self.hash.names[3 + len(self.relation.dimensions) :]
-        found = ((self.id, row.line, row.period, *row.keys, *(row.values[name] for name in names)) for row in rows)
-        self.hash.add(zip(*found, strict=True))
+        names = self.meant.names[2 + len(self.relation.dimensions) :]
+        found = ((row.line, row.period, *row.keys, *(row.values[name] for name in names)) for row in rows)
+        self.meant.take(list(zip(*found, strict=True)), new=self.stage.all_straight)
 
     def add_plain(self, rows: Plain) -> None:
         """The same, by column."""
         self.read += len(rows)
         self.stage.add_plain(rows)
         by_name = dict(zip(rows.names, rows.values, strict=True))
-        heads = [(self.id,) * len(rows), rows.lines, rows.periods, *rows.keys]
-        self.hash.add([*heads, *(by_name[name] for name in self.hash.names[len(heads) :])])
+        heads = [rows.lines, rows.periods, *rows.keys]
+        columns = [*heads, *(by_name[name] for name in self.meant.names[len(heads) :])]
+        self.meant.take(columns, new=self.stage.all_straight)
+
+    def note(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Rows of a book that go with the batch, and are sealed with it."""
+        self.meant.write(self.connection, table, rows)
 
     def reject(self, rows: Sequence[tuple[RejectedCell, list[str]]]) -> None:
         """Rows that are kept out, each with its cells."""
@@ -137,7 +144,7 @@ class Batch:
         for cell, cells in rows:
             found.append(_quarantined(self.id, self.parts[cell.row], cell, self.header.text(cells)))
             self.parts[cell.row] += 1
-        insert_rows(self.connection, self.schema.quarantine, found)
+        self.note(self.schema.quarantine, found)
 
     def close(
         self,
@@ -153,13 +160,11 @@ class Batch:
         """
         settled = self.stage.settle(even_same=bool(origins))
         named = self._new_members()
-        if retracted:
-            gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
-            insert_rows(self.connection, self.relation.superseded, gone)
-        if origins:
-            first, name = settled.ids[0], self.relation.name
-            back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
-            insert_rows(self.connection, self.schema.restored, back)
+        gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
+        self.note(self.relation.superseded, gone)
+        first, name = self.stage.base + 1, self.relation.name
+        back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
+        self.note(self.schema.restored, back)
         self.stage.drop()
         left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
         if left is not None:
@@ -173,7 +178,9 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        return Written(self._seal(about, settled, covered, late, len(retracted), named), settled, touched, late, named)
+        event = self._seal(about, settled, covered, late, len(retracted), named)
+        ids = self.stage.base + 1, self.stage.base + self.stage.count
+        return Written(event, settled, ids, touched, late, named)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.
@@ -187,9 +194,7 @@ class Batch:
         self.connection.exec_driver_sql(f"ANALYZE {', '.join(quote(table.name) for table in grown)}")
 
     def _cover(self, table: sa.Table, periods: Sequence[int]) -> None:
-        rows = [{"batch_id": self.id, "relation": self.relation.name, PERIOD: n} for n in periods]
-        if rows:
-            self.connection.execute(table.insert(), rows)
+        self.note(table, [{"batch_id": self.id, "relation": self.relation.name, PERIOD: n} for n in periods])
 
     def _seal(
         self,
@@ -200,16 +205,14 @@ class Batch:
         retracted: int,
         named: Mapping[str, tuple[int, int]],
     ) -> Event:
-        lying = kept(self.relation)
-        all_new = self.hash.count == self.stage.count == settled.accepted  # then they were hashed as they came
-        rows_sha256 = self.hash.hexdigest() if all_new else rows_digest(self.connection, lying, settled.ids)
+        sealed = self.meant.seal(settled.stays, zip(*settled.superseded, strict=True))
         told: dict[str, object] = {
             "relation": self.relation.name,
             "kind": about.kind,
             "file": about.file,
             "sheet": about.sheet,
             "sha256": about.sha256,
-            "rows_sha256": rows_sha256,
+            "rows_sha256": sealed.rows,
             "rows_read": self.read,
             "rows_accepted": settled.accepted,
             "rows_identical": settled.identical,
@@ -225,12 +228,12 @@ class Batch:
         )
         detail = {
             **told,
-            "ids": list(settled.ids),
+            "ids": list(sealed.ids),
             "retracted": retracted,
             "periods": list(covered),
             "late": list(late),
             "members": {name: list(ids) for name, ids in named.items()},
-            "books_sha256": books_digest(self.connection, self.schema, lying, self.id, settled.ids),
+            "books_sha256": sealed.beside,
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 

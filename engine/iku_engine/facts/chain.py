@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 
 from iku_dsl.records import record
+from iku_engine.errors import StoreError
+from iku_engine.facts import clock
 from iku_engine.facts.books import Books
 
 START = "0" * 64  # what stands before the first event
@@ -54,21 +56,33 @@ def signer(connection: sa.Connection, user: str) -> str:
 
 
 def next_place(connection: sa.Connection, books: Books) -> Place:
-    """The place of the next event, for a transaction that no other one writes beside. Times never run backwards."""
+    """The place of the next event, for a transaction that no other one writes beside.
+
+    Times run backwards only where somebody said that the clock is right now. Errors: `StoreError` where it may be wrong.
+    """
+    last, now = _last(connection, books), clock.now_for(connection)
+    if last is None:
+        return Place(1, clock.as_text(now), START)
+    doubt = clock.doubt(connection, last[1], now)
+    if doubt is not None:
+        raise StoreError(doubt)
+    return Place(last[0] + 1, max(clock.as_text(now), last[1]), last[2])
+
+
+def trust_clock(connection: sa.Connection, books: Books, user: str) -> None:
+    """Somebody says that the clock is right, where it would be doubted: an event, after which times go on from now."""
+    last, now = _last(connection, books), clock.now_for(connection)
+    if last is not None and clock.doubt(connection, last[1], now) is not None:
+        place = Place(last[0] + 1, clock.as_text(now), last[2])
+        write(connection, books, place, clock.CLOCK, user, {"before": last[1]})
+
+
+def _last(connection: sa.Connection, books: Books) -> tuple[int, str, str] | None:
+    """Number, time and hash of the last event."""
     events = books.events.c
-    last = connection.execute(
-        sa.select(events.event_id, events.recorded_at, events.sha256).order_by(events.event_id.desc()).limit(1)
-    ).first()
-    now = _now(connection).astimezone(UTC).isoformat(timespec="microseconds")
-    return Place(1, now, START) if last is None else Place(last[0] + 1, max(now, last[1]), last[2])
-
-
-def _now(connection: sa.Connection) -> datetime:
-    """The time, by the clock of the server where there is one: writers have many."""
-    if connection.dialect.name != "postgresql":
-        return datetime.now(UTC)
-    found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-    return found
+    query = sa.select(events.event_id, events.recorded_at, events.sha256).order_by(events.event_id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def write(
@@ -113,16 +127,16 @@ def last_event(connection: sa.Connection, books: Books) -> int:
 
 def head(connection: sa.Connection, books: Books) -> tuple[int, str]:
     """The number of the last event and its hash over all before it: two stores, or a store twice, with the same one say the same."""
-    events = books.events.c
-    last = connection.execute(
-        sa.select(events.event_id, events.sha256).order_by(events.event_id.desc()).limit(1)
-    ).first()
-    return (0, START) if last is None else (last[0], last[1])
+    last = _last(connection, books)
+    return (0, START) if last is None else (last[0], last[2])
 
 
 def event_at(connection: sa.Connection, books: Books, moment: datetime) -> int:
-    """The number of the last event until a moment; 0 where nothing had happened yet."""
-    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    """The number of the last event until a moment; 0 where nothing had happened yet.
+
+    An event with a time that lies ahead had happened, too, where one after it was by then: the order of events does not lie.
+    """
+    text = clock.as_text(moment)
     latest = sa.select(sa.func.max(books.events.c.event_id)).where(books.events.c.recorded_at <= text)
     return connection.execute(latest).scalar() or 0
 

@@ -10,6 +10,7 @@ import hashlib
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from math import gcd
 from typing import cast
 
@@ -32,8 +33,8 @@ class Kept:
     """A relation as it lies in the store: its tables, keys, and columns with the parts of one that their integers count (0: texts)."""
 
     name: str
-    table: sa.FromClause
-    superseded: sa.FromClause
+    table: sa.TableClause
+    superseded: sa.TableClause
     keys: tuple[str, ...]
     columns: Mapping[str, int]
     named_by_facts: bool = False  # its members are, or once were, those that facts name
@@ -110,22 +111,29 @@ class RowsHash:
         return self._digest.hexdigest()
 
 
-def rows_digest(connection: sa.Connection, found: Kept, ids: tuple[int, int]) -> str:
-    """The hash of the rows from one row id to another; where ids between them have no row, also of which."""
-    made, gaps = RowsHash(found), hashlib.sha256()
-    query = sa.select(found.table.c.row_id, *(found.table.c[name] for name in made.names))
-    query = query.where(found.table.c.row_id.between(*ids)).order_by(found.table.c.row_id)
-    following = ids[0]
-    for chunk in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        numbers, *columns = zip(*chunk, strict=True)
-        made.add(columns)
-        if numbers[-1] - following >= len(numbers):
-            for expected, number in zip((following, *(one + 1 for one in numbers)), numbers, strict=False):
+class SpanHash:
+    """The hash of the rows that a batch brought: of ids from the first on, and where ids between them have no row, also of which."""
+
+    def __init__(self, found: Kept, first: int) -> None:
+        self.rows = RowsHash(found)
+        self.first = self.following = first
+        self._gaps = hashlib.sha256()
+
+    def add(self, ids: Sequence[int], columns: Iterable[Sequence[object]]) -> None:
+        """Rows by column, at least one, in the order of their ids, which go on after those before."""
+        self.rows.add(columns)
+        if ids[-1] - self.following >= len(ids):
+            for expected, number in zip((self.following, *(one + 1 for one in ids)), ids, strict=False):
                 if number != expected:
-                    gaps.update(f"{expected}-{number}{_ROW}".encode())
-        following = numbers[-1] + 1
-    whole = following - ids[0] == made.count
-    return made.hexdigest() if whole else hashlib.sha256((made.hexdigest() + gaps.hexdigest()).encode()).hexdigest()
+                    self._gaps.update(f"{expected}-{number}{_ROW}".encode())
+        self.following = ids[-1] + 1
+
+    def hexdigest(self) -> str:
+        """The hash of all that was added."""
+        made = self.rows.hexdigest()
+        if self.following - self.first == self.rows.count:
+            return made
+        return hashlib.sha256((made + self._gaps.hexdigest()).encode()).hexdigest()
 
 
 class _Texts(dict[object, str]):
@@ -170,26 +178,64 @@ def _packed(column: Sequence[object], parts: int) -> tuple[array[int], int]:
     return array("q", there if shared == 1 else [value // shared for value in there]), shared
 
 
-def books_digest(connection: sa.Connection, books: Books, found: Kept, batch: int, ids: tuple[int, int]) -> str:
-    """The hash of what else a batch wrote: what it superseded, restored, gave, mended, what came too late, its quarantine and mapping."""
-    gone, restored, mapping = found.superseded, books.restored, books.mappings.c
-    mine = (restored.c.relation == found.name) & restored.c.row_id.between(*ids)
-    digest = hashlib.sha256()
-    for columns, where in (
-        ([gone.c.row_id, gone.c.by_row_id, gone.c[PERIOD]], gone.c.batch_id == batch),
-        ([restored.c.row_id, restored.c.origin_id], mine),
-        ([books.loaded.c.relation, books.loaded.c[PERIOD]], books.loaded.c.batch_id == batch),
-        ([books.late.c.relation, books.late.c[PERIOD]], books.late.c.batch_id == batch),
-        ([c for c in books.quarantine.c if c.name != "batch_id"], books.quarantine.c.batch_id == batch),
-        ([books.mended.c.batch_id, books.mended.c.row, books.mended.c.how], books.mended.c.event_id == batch),
-        ([books.withdrawn.c.withdrawn_id], books.withdrawn.c.batch_id == batch),
-        ([mapping.relation, mapping.header_sha256, mapping.text], mapping.event_id == batch),
-    ):
-        query = sa.select(*columns).where(where).order_by(*columns)
-        for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-            digest.update("".join(canonical(list(row)) + _ROW for row in rows).encode())
-        digest.update(_PART.encode())
-    return digest.hexdigest()
+Row = Sequence[object]
+
+
+@record
+class Part:
+    """Rows of one table that belong to a batch beside its facts: the column that names the batch, those that are hashed, their order."""
+
+    table: sa.Table
+    batch: str
+    columns: tuple[str, ...]
+    order: tuple[str, ...] = ()
+
+
+def beside(books: Books) -> tuple[Part, ...]:
+    """What a batch writes besides facts, after what it superseded and restored: what it gave, what came too late, quarantine, and so on."""
+    quarantine = tuple(column.name for column in books.quarantine.c if column.name != "batch_id")
+    return (
+        Part(books.loaded, "batch_id", ("relation", PERIOD)),
+        Part(books.late, "batch_id", ("relation", PERIOD)),
+        Part(books.quarantine, "batch_id", quarantine, ("row", "part")),
+        Part(books.mended, "event_id", ("batch_id", "row", "how")),
+        Part(books.withdrawn, "batch_id", ("withdrawn_id",)),
+        Part(books.mappings, "event_id", ("relation", "header_sha256", "text")),
+    )
+
+
+SUPERSEDING = ("row_id", "by_row_id", PERIOD)
+RESTORING = ("row_id", "origin_id")
+
+
+class BesideHash:
+    """The hash of what a batch wrote besides facts, part by part: what it superseded, what it restored, and each of `beside`."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Rows of the part at hand, in their order."""
+        coming = iter(rows)
+        while several := list(islice(coming, CHUNK)):
+            self._digest.update(b"".join(map(as_text, several)))
+
+    def text(self, rows: bytes) -> None:
+        """The same as bytes that `as_text` made."""
+        self._digest.update(rows)
+
+    def next(self) -> None:
+        """That was all of the part at hand."""
+        self._digest.update(_PART.encode())
+
+    def hexdigest(self) -> str:
+        """The hash of all parts."""
+        return self._digest.hexdigest()
+
+
+def as_text(row: Row) -> bytes:
+    """A row as it goes into the hash of a part."""
+    return (canonical(list(row)) + _ROW).encode()
 
 
 def _parts(kind: str, parts: int) -> int:

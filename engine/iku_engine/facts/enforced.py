@@ -26,7 +26,7 @@ MEMBERS_TOO = (
     "members"  # of dimensions: a migration adds rows to them too, with the batches of the facts that name them
 )
 
-_TABLE = f"""
+TABLE = f"""
 CREATE TABLE IF NOT EXISTS {TOUCHED} (
   event_id integer NOT NULL, table_name text NOT NULL, about text NOT NULL, facts text, floor bigint, periods integer[],
   PRIMARY KEY (event_id, table_name, about)
@@ -156,8 +156,10 @@ BEGIN
   END IF;
   stamp := e.recorded_at::timestamptz;
   IF e.recorded_at <> to_char(stamp AT TIME ZONE 'UTC', pattern)
-    OR e.recorded_at < earlier.recorded_at
-    OR e.recorded_at > greatest(to_char(clock_timestamp() AT TIME ZONE 'UTC', pattern), earlier.recorded_at)
+    OR e.recorded_at < earlier.recorded_at AND e.kind <> 'clock'
+    OR e.recorded_at > greatest(
+      to_char(clock_timestamp() AT TIME ZONE 'UTC', pattern), CASE WHEN e.kind <> 'clock' THEN earlier.recorded_at END
+    )
     OR e.recorded_at < to_char(transaction_timestamp() AT TIME ZONE 'UTC', pattern) AND e.recorded_at IS DISTINCT FROM earlier.recorded_at
   THEN
     RAISE EXCEPTION 'iku-engine: event % is of %, and it is %', e.event_id, e.recorded_at, clock_timestamp() USING ERRCODE = 'IK004';
@@ -208,7 +210,9 @@ BEGIN
     kept := '{}';
     told_many := told -> 'rows';
     SELECT coalesce(jsonb_agg(to_jsonb(m) - 'event_id'), '[]') INTO many FROM iku_mended m WHERE m.event_id = e.event_id;
-  ELSIF e.kind = 'migrate' THEN
+  ELSIF e.kind = 'clock' THEN
+    SELECT jsonb_build_object('before', l.recorded_at) INTO kept FROM iku_event l WHERE l.event_id = e.event_id - 1;
+  ELSIF e.kind IN ('migrate', 'restore') THEN
     kept := '{}';
   END IF;
   IF place IS NULL THEN
@@ -368,7 +372,7 @@ def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) 
     if connection.dialect.name != "postgresql":
         return
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
-    for statement in (_TABLE, *functions(books, schema)):
+    for statement in (TABLE, *functions(books, schema)):
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
     quote = connection.dialect.identifier_preparer.quote
     there = {(row[0], row[1]) for row in connection.exec_driver_sql(_THERE)}
@@ -383,6 +387,12 @@ def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) 
 
 def functions(books: Books, schema: str) -> tuple[str, ...]:
     """The statements that make the functions; nobody but the owner may call them or hang them on a table of theirs."""
+    made = zip(made_functions(books, schema), _FUNCTIONS, strict=True)
+    return tuple(one for text, head in made for one in (text, f"REVOKE ALL ON FUNCTION {head} FROM PUBLIC"))
+
+
+def made_functions(books: Books, schema: str) -> tuple[str, ...]:
+    """The functions alone, which whoever makes them lets anybody call."""
     tables = [(getattr(books, name).name, kinds) for name, (_, kinds) in ALL_BOOKS.items()]
     known = {
         "path": f"SET search_path = pg_catalog, {schema}, pg_temp",  # else a temporary table would stand for one of ours
@@ -394,21 +404,17 @@ def functions(books: Books, schema: str) -> tuple[str, ...]:
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
     }
-    found: list[str] = []
-    for head, body in _FUNCTIONS.items():
-        found += [
-            f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}",
-            f"REVOKE ALL ON FUNCTION {head} FROM PUBLIC",
-        ]
-    return tuple(found)
+    return tuple(
+        f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}" for head, body in _FUNCTIONS.items()
+    )
 
 
 def triggers(books: Books, relations: Iterable[Kept]) -> tuple[Trigger, ...]:
     """The triggers, of the books and of each relation that the store has."""
     found = [_came(getattr(books, name).name, column) for name, (column, _) in ALL_BOOKS.items()]
     for one in relations:
-        facts = one.table.name  # type: ignore[attr-defined]
-        gone = one.superseded.name  # type: ignore[attr-defined]
+        facts = one.table.name
+        gone = one.superseded.name
         found += [
             _came(facts, "fact", one.name, facts, MEMBERS_TOO if one.name in one.keys else ""),
             _came(gone, "gone", one.name, facts),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 REFUSAL = "iku-engine: rows of the ledger are never changed or deleted"
-_FUNCTION = f"""
+FUNCTION = f"""
 CREATE OR REPLACE FUNCTION iku_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
 """
@@ -19,7 +19,7 @@ def forbid_changes(connection: sa.Connection, tables: Iterable[sa.Table]) -> Non
     quote = connection.dialect.identifier_preparer.quote
     postgres = connection.dialect.name == "postgresql"
     if postgres:
-        connection.exec_driver_sql(_FUNCTION)
+        connection.exec_driver_sql(FUNCTION)
     for table in tables:
         for verb in _verbs(connection):
             name = quote(_name(connection, table, verb))

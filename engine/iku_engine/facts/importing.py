@@ -113,11 +113,11 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
-            mended = mending.write(connection, store.schema, batch.id, relation.name)
+            mended = mending.write(batch)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
-                remember(connection, store.schema, batch.id, relation.name, opened)
+                remember(batch, opened)
             written = batch.close(about, given)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
@@ -179,7 +179,7 @@ def _report(
 
 def _alike(store: Store, connection: sa.Connection, relation: Relation, written: Written) -> list[RejectedCell]:
     """The members that the file brings, or names for the first time, and that look like others."""
-    new = {**written.named, **({relation.name: written.settled.ids} if relation.is_dimension else {})}
+    new = {**written.named, **({relation.name: written.ids} if relation.is_dimension else {})}
     relations = store.schema.relations
     found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]

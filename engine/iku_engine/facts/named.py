@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.digests import Kept
+from iku_engine.facts.digests import CHUNK, Kept
 from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Relation
 
@@ -19,17 +21,33 @@ def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:
     return [one for name, one in kept.items() if dimension in one.keys and name != dimension]
 
 
-def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -> dict[str, tuple[int, int]]:
+class FirstNamed(dict[str, tuple[int, int]]):
+    """The batch and line in which each member of a dimension was named first, of rows in any order."""
+
+    def add(self, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
+        """Rows of one batch: the members that they name, and their lines."""
+        here: dict[str, int] = {}
+        if list(lines) == sorted(lines):
+            here = dict(zip(reversed(keys), reversed(lines), strict=True))
+        else:
+            for key, line in zip(keys, lines, strict=True):
+                here[key] = min(line, here.get(key, line))
+        for key, line in here.items():
+            known = self.get(key)
+            if known is None or (batch, line) < known:
+                self[key] = batch, line
+
+
+def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -> FirstNamed:
     """The batch and line in which each member was named first."""
-    first: dict[str, tuple[int, int]] = {}
+    first = FirstNamed()
     for relation in by:
-        table = relation.table
-        key = table.c[KEY_PREFIX + dimension]
-        earliest = sa.select(key.label("key"), sa.func.min(table.c.batch_id).label("batch")).group_by(key).subquery()
-        on = sa.and_(key == earliest.c.key, table.c.batch_id == earliest.c.batch)
-        query = sa.select(key, earliest.c.batch, sa.func.min(table.c.row)).select_from(table.join(earliest, on))
-        for name, batch, row in connection.execute(query.group_by(key, earliest.c.batch)):
-            first[name] = min(first.get(name, (batch, row)), (batch, row))
+        columns = relation.table.c
+        query = sa.select(columns.batch_id, columns.row, columns[KEY_PREFIX + dimension])
+        for several in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
+            for batch, rows in groupby(several, itemgetter(0)):
+                _, lines, keys = zip(*rows, strict=True)
+                first.add(batch, keys, lines)
     return first
 
 

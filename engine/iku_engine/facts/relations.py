@@ -106,6 +106,13 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     return replace(found, closed=relation.closed, dated=relation.dated, titles=relation.titles)
 
 
+def tables_of(
+    metadata: sa.MetaData, name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, Column]
+) -> Relation:
+    """A relation of earlier specs with its two tables, of which no more is known than how they lie in a store."""
+    return _relation(metadata, name, "", None, keys, columns, prefix)
+
+
 def _relation(
     metadata: sa.MetaData,
     name: str,

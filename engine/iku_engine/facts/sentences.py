@@ -173,7 +173,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "file-notes": (
         "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
-        "the “#” lines above the table of {file} hold {count} letters, {limit} at the most: shorten its marks and notes",
+        "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
     ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -80,39 +80,81 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
-    """Every relation that a store ever had, with every column of it; of a column that changed, as it lies there now."""
+def rebuilt(old: Shape, new: Shape) -> bool:
+    """Whether a table is made anew, with the new columns alone, where its shape changes so."""
+    both = (name for name in new.columns if name in old.columns)
+    return (old.grain, old.keys) != (new.grain, new.keys) or any(
+        of_another_kind(old.columns[name], new.columns[name]) for name in both
+    )
+
+
+def of_another_kind(old: ColumnShape, new: ColumnShape) -> bool:
+    """Whether a column holds something else than it did."""
+    members = (old.of if old.kind == "member" else "") != (new.of if new.kind == "member" else "")
+    return old.kind != new.kind or members or old.unit != new.unit
+
+
+@record
+class Lying:
+    """A relation as its table lies in a store: `shape` has every column that the table ever had; of one that changed, as it is now."""
+
+    shape: Shape
+    named_by_facts: bool  # its members are, or once were, those that facts name
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Its columns, of which no more is known than how they are stored."""
+        return {
+            name: Column(
+                name=name,
+                type=Type(Kind(told.kind), of=told.of, choices=told.choices),
+                may_be_missing=told.may_be_missing,
+                kept=told.parts,
+            )
+            for name, told in self.shape.columns.items()
+        }
+
+
+def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Lying]:
+    """Every relation that a store ever had."""
     query = sa.select(books.shapes.c.relation, books.shapes.c.text).order_by(books.shapes.c.event_id)
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
-    found: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, int, bool]], bool]] = {}
+    found: dict[str, Lying] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
-        named = (shape.prefix == MEMBERS and not shape.columns and not shape.closed) or (
-            name in found and found[name][3]
+        before = found.get(name)
+        named = shape.prefix == MEMBERS and not shape.columns and not shape.closed
+        if before is not None and not rebuilt(before.shape, shape):
+            shape = replace(shape, columns=_together(before.shape.columns, shape.columns))
+        found[name] = Lying(shape, named or (before is not None and before.named_by_facts))
+    return found
+
+
+def _together(before: Mapping[str, ColumnShape], now: Mapping[str, ColumnShape]) -> Mapping[str, ColumnShape]:
+    """Columns of a table that were, and those that are; what may be missing once may be so in rows of that time."""
+    absent = {name for columns in (before, now) for name, told in columns.items() if told.may_be_missing}
+    return {name: replace(told, may_be_missing=name in absent) for name, told in {**before, **now}.items()}
+
+
+def kept_relations(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Kept]:
+    """The same as what hashes are taken over."""
+    return {
+        name: kept_as(
+            name,
+            one.shape.prefix,
+            one.shape.keys,
+            {column: (told.kind, told.parts, told.may_be_missing) for column, told in one.shape.columns.items()},
+            one.named_by_facts,
         )
-        columns = found[name][2] if name in found and found[name][1] == shape.keys else {}
-        for column, told in shape.columns.items():
-            absent = told.may_be_missing or columns.get(column, ("", 0, False))[2]
-            columns[column] = (told.kind, told.parts, absent)
-        found[name] = (shape.prefix, shape.keys, columns, named)
-    return {name: kept_as(name, *about) for name, about in found.items()}
+        for name, one in lying(connection, books, upto).items()
+    }
 
 
 def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Relation:
     """A relation with every column that it ever had, so that a row written again loses nothing of the one before it."""
-    shapes = books.shapes.c
-    query = sa.select(shapes.text).where(shapes.relation == relation.name).order_by(shapes.event_id)
-    more: dict[str, Column] = {}
-    for text in connection.execute(query).scalars():
-        found = read_shape(text)
-        if found.keys != relation.dimensions:
-            more = {}
-            continue
-        for name, told in found.columns.items():
-            absent = told.may_be_missing or (name in more and more[name].may_be_missing)
-            kind = Type(Kind(told.kind), of=told.of, choices=told.choices)
-            more[name] = Column(name=name, type=kind, may_be_missing=absent, kept=told.parts)
+    known = lying(connection, books).get(relation.name)
+    more = known.columns if known is not None and known.shape.keys == relation.dimensions else {}
     return widened(relation, {name: column for name, column in more.items() if name not in relation.columns})
 
 

@@ -5,10 +5,11 @@ What a million rows come to is worked out where they lie, so that memory does no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
-from typing import cast
+from itertools import chain, compress
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from iku_engine.facts.relations import Relation
 
 ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
+MANY = 10_000  # rows read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,16 @@ class KeptOut:
 class Settled:
     """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values.
 
-    The accepted ones have ids from the first to the last of `ids`, not all of them; without any, the last is below the first.
+    `stays` has a 1 for each row that was accepted, in the order in which they came; `superseded` are the ids of rows that others
+    replaced, those of the others, and their periods, each in the order of the first.
     """
 
     accepted: int
     identical: int
     replaced: dict[int, int]
     periods: tuple[int, ...]
-    ids: tuple[int, int]
+    stays: bytes | bytearray
+    superseded: Sequence[Sequence[int]] = ((), (), ())
 
 
 def value_names(relation: Relation) -> list[str]:
@@ -70,6 +74,8 @@ class Stage:
         self.names = [ID, "batch_id", LINE, PERIOD, *self.keys, *self.values]
         self.count = 0
         self.went_straight = 0
+        self.straight = bytearray()  # a 1 for each row that went into the relation, a 0 for each that is staged
+        self.taken_out: list[int] = []  # the ids of rows that cannot stand beside others
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
         self.base = self._last_row()
         types = relation.table.c
@@ -107,9 +113,12 @@ class Stage:
         if not known:
             insert(self.connection, self.relation.table, self.names, whole)
             self.went_straight += count
+            self.straight += b"\x01" * count
         elif known == of:
             insert(self.connection, self.table, self.names, whole)
+            self.straight += bytes(count)
         else:
+            self.straight += bytes(period not in known for period in periods)
             for table, here in ((self.relation.table, False), (self.table, True)):
                 chosen = [(period in known) is here for period in periods]
                 insert(self.connection, table, self.names, [list(compress(column, chosen)) for column in whole])
@@ -122,6 +131,11 @@ class Stage:
             rows = sa.select(self.relation.table.c.row_id).where(self.relation.table.c[PERIOD] == period)
             self.fresh[period] = self.connection.execute(rows.limit(1)).first() is None
         return self.fresh[period]
+
+    @property
+    def all_straight(self) -> bool:
+        """Whether every row so far was of a period that the relation has nothing of."""
+        return self.count == self.went_straight
 
     def _straight(self) -> list[int]:
         """The periods whose rows went straight into the relation."""
@@ -152,6 +166,7 @@ class Stage:
 
     def take_out(self, ids: Sequence[int]) -> None:
         """Some rows, no longer among the staged ones."""
+        self.taken_out += ids
         for at in range(0, len(ids), 500):
             self.connection.execute(self.table.delete().where(self.table.c[ID].in_(ids[at : at + 500])))
 
@@ -165,27 +180,52 @@ class Stage:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
         staged = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
         periods = tuple(sorted((*staged, *straight)))
-        waiting = self.connection.execute(sa.select(sa.func.count()).select_from(self.table)).scalar_one()
-        accepted = self.went_straight
         rows = sa.select(self.table).order_by(self.table.c[ID])
         known = self._known(staged) if staged else None
         if known is None:
             if staged:
                 self._insert_rows(rows)
-            return Settled(accepted + waiting, 0, {}, periods, (self.base + 1, self._last_row()))
+            return self._settled(bytearray(b"\x01") * self.count, {}, periods)
         met = self._meet(known, even_same)
         old, differs = met.c.old_id, met.c.differs == 1
-        counted = sa.select(met.c.batch_id, sa.func.count()).where(old.is_not(None), differs).group_by(met.c.batch_id)
+        replacing = sa.and_(old.is_not(None), differs)
+        counted = sa.select(met.c.batch_id, sa.func.count()).where(replacing).group_by(met.c.batch_id)
         replaced = {row[0]: row[1] for row in self.connection.execute(counted)}
         both = self.table.join(met, met.c[ID] == self.table.c[ID])
-        came = self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
+        self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
+        gone = sa.select(old, self.table.c[ID], sa.literal(self.batch), self.table.c[PERIOD])
+        gone = gone.select_from(both).where(replacing)
+        pairs = gone.with_only_columns(old, self.table.c[ID], self.table.c[PERIOD]).order_by(old)
+        superseded = self._numbers(pairs, 3)
+        (new,) = self._numbers(sa.select(met.c[ID]).where(old.is_(None)), 1)
+        stays = self.straight
+        for number in chain(new, superseded[1]):
+            stays[number - self.base - 1] = 1
         if replaced:
-            gone = sa.select(old, self.table.c[ID], sa.literal(self.batch), self.table.c[PERIOD])
-            gone = gone.select_from(both).where(old.is_not(None), differs)
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
         met.drop(self.connection)
-        return Settled(accepted + came, waiting - came, replaced, periods, (self.base + 1, self._last_row()))
+        return self._settled(stays, replaced, periods, superseded)
+
+    def _settled(
+        self,
+        stays: bytearray,
+        replaced: dict[int, int],
+        periods: tuple[int, ...],
+        superseded: Sequence[Sequence[int]] = ((), (), ()),
+    ) -> Settled:
+        for number in self.taken_out:
+            stays[number - self.base - 1] = 0
+        accepted = stays.count(1)
+        return Settled(accepted, self.count - accepted - len(self.taken_out), replaced, periods, stays, superseded)
+
+    def _numbers(self, query: sa.Select[Any], width: int) -> list[array[int]]:
+        """Whole numbers by column, as small as they are."""
+        found = [array("q") for _ in range(width)]
+        for several in self.connection.execute(query, execution_options={"yield_per": MANY}).partitions():
+            for kept, column in zip(found, zip(*several, strict=True), strict=True):
+                kept.extend(column)
+        return found
 
     @property
     def _copies(self) -> bool:
@@ -233,9 +273,8 @@ class Stage:
         """Let go of the table."""
         self.table.drop(self.connection)
 
-    def _insert_rows(self, rows: sa.SelectBase) -> int:
-        put_in = self.relation.table.insert().from_select(self.names, rows)
-        return self.connection.execute(put_in, execution_options={"preserve_rowcount": True}).rowcount
+    def _insert_rows(self, rows: sa.SelectBase) -> None:
+        self.connection.execute(self.relation.table.insert().from_select(self.names, rows))
 
     def _known(self, periods: Sequence[int]) -> sa.Subquery | None:
         """The last row of each key in some periods, whether it counts yet or not; None where there is none."""

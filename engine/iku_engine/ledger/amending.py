@@ -71,7 +71,7 @@ def correct(
         relations = store.schema.relations
         named = [(one, ids) for name, ids in written.named.items() if (one := relations.get(name)) is not None]
         if relation.is_dimension:
-            named.append((relation, written.settled.ids))
+            named.append((relation, written.ids))
         alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
         doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
         return replace(amended(written, 1), doubts=doubts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     except CRAFTED as error:
         raise RefusedFile(say("export-broken", file=str(path), place=_first_words(error))) from error
     if public is not None and not signed_by(public, canonical(document).encode(), signature):
-        return found, Verified(verified.events, verified.rows, verified.runs, say("verify.signature"))
+        return found, replace(verified, faults=(*verified.faults, say("verify.signature")))
     return found, verified
 
 

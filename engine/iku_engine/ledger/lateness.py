@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
-
-import sqlalchemy as sa
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event
-from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL, Lock, closed
 from iku_engine.facts.shapes import read_shape
 from iku_engine.ledger.records import name_of
@@ -26,8 +23,9 @@ from iku_engine.ledger.steps import FINAL, REVIEWED
 class Lateness:
     """Follows a chain event by event, and says of each what is not as it had to be."""
 
-    def __init__(self, connection: sa.Connection, books: Books) -> None:
-        self.connection, self.books = connection, books
+    def __init__(self, noted: Mapping[int, set[int]]) -> None:
+        """`noted` are the periods that each batch has among what came late."""
+        self.noted = noted
         self.locks: list[Lock] = []
         self.statuses: dict[tuple[int, tuple[str, str, str]], str] = {}  # of the results of each run
         self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
@@ -79,16 +77,18 @@ class Lateness:
                 self.finals[place] = one["run_id"]
         return None
 
-    def of_batch(self, event: Event, detail: Mapping[str, Any], relation: Kept) -> Text | None:
-        """The fault of a batch that is not late in each period in which it had to be, or is where it had not."""
+    def of_batch(self, event: Event, detail: Mapping[str, Any], touched: Collection[int]) -> Text | None:
+        """The fault of a batch that is not late in each period in which it had to be, or is where it had not.
+
+        `touched` are the periods of the rows that it brought or took away.
+        """
         name = str(detail["relation"])
         grain = self.grains.get(name)
-        late = self.books.late
-        noted = set(self.connection.execute(sa.select(late.c[PERIOD]).where(late.c.batch_id == event.id)).scalars())
+        noted = self.noted.get(event.id, set())
         known = tuple(lock for lock in self.locks if lock.relation in (ALL, name))
         had_to: set[int] = set()
-        if grain is not None and any(lock.locked for lock in known):  # else nobody need look at its rows
-            had_to = set(closed(known, name, grain, self._touched(event, detail, relation)))
+        if grain is not None and any(lock.locked for lock in known):
+            had_to = set(closed(known, name, grain, {*detail["periods"], *touched}))
         self.waiting[name, event.id] |= noted
         for periods, key in ((had_to - noted, "verify.late"), (noted - had_to, "verify.not-late")):
             if periods:
@@ -97,20 +97,6 @@ class Lateness:
                 about = {"batch": event.id, "user": event.user or "-", "file": detail["file"] or "-", "relation": name}
                 return say(key, **about, period=str(period), lock=lock)
         return None
-
-    def _touched(self, event: Event, detail: Mapping[str, Any], relation: Kept) -> set[int]:
-        """The periods that a batch names, and those of the rows that it brought or took away."""
-        rows, gone = relation.table.c, relation.superseded.c
-        brought = sa.select(rows[PERIOD]).where(rows.row_id.between(*detail["ids"])).distinct()
-        taken = (
-            sa.select(rows[PERIOD])
-            .join(relation.superseded, gone.row_id == rows.row_id)
-            .where(gone.batch_id == event.id)
-        )
-        return {*detail["periods"], *self._ordinals(brought), *self._ordinals(taken.distinct())}
-
-    def _ordinals(self, query: sa.Select[Any]) -> Iterable[int]:
-        return self.connection.execute(query).scalars()
 
 
 def _grain(text: str) -> Grain | None:

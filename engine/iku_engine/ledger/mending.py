@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from iku_engine.facts.batches import Batch
 from iku_engine.facts.books import Books
-from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.waiting import is_open, named_cells, period_of, written_keys
 
@@ -173,15 +173,18 @@ class Mending:
                 self.bad[line] = self.good.pop(line)
             self.same.reject(line)
 
-    def write(self, connection: sa.Connection, books: Books, batch: int, relation: str) -> int:
+    def write(self, batch: Batch) -> int:
         """Notes, in the batch's transaction and before it is sealed, what it mends; how many rows that are."""
-        there = self._open(connection, books, relation)
+        there = self._open(batch.connection, batch.schema, batch.relation.name)
         good = Counter(self.good.values())
         whole = {place for place in there.keys() - set(self.bad.values()) if good[place] >= there[place]}
         closed = dict.fromkeys(whole, "imported") | (self.same.closed() if self.place is None else {})
-        closed |= {(batch, line): "again" for line, was in self.bad.items() if was in there}
-        notes = [{"batch_id": n, "row": row, "event_id": batch, "how": how} for (n, row), how in sorted(closed.items())]
-        insert_rows(connection, books.mended, notes)
+        closed |= {(batch.id, line): "again" for line, was in self.bad.items() if was in there}
+        told = sorted(closed.items())
+        batch.note(
+            batch.schema.mended,
+            [{"batch_id": n, "row": row, "event_id": batch.id, "how": how} for (n, row), how in told],
+        )
         return sum(how == "imported" for how in closed.values())
 
     def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[Place, int]:

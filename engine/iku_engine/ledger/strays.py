@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
-from iku_dsl.program import KEY_PREFIX
-from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.books import Books
 from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
-from iku_engine.facts.named import first_named
 from iku_engine.rights import BOOKS
 
 
@@ -50,49 +48,18 @@ def stray_texts(connection: sa.Connection, books: Books) -> Text | None:
     return None
 
 
-def stray_beside(
-    connection: sa.Connection,
-    books: Books,
-    kept: Mapping[str, Kept],
-    spans: Mapping[str, Mapping[int, tuple[int, int]]],
-    *,
-    partly: bool = False,
-) -> Text | None:
-    """Rows that supersede without a batch of their relation, or are told to be restored without being in one.
-
-    `spans` are the ids of the rows of each batch, by relation and batch; `partly`: not all relations are in it.
-    """
-    for name, mine in spans.items():
-        gone = kept[name].superseded
-        found = set(connection.execute(sa.select(gone.c.batch_id).distinct()).scalars())
-        if found - set(mine):
-            return say("verify.stray", relation=name, count=len(found - set(mine)))
-    restored = books.restored.c
-    for relation, row in connection.execute(sa.select(restored.relation, restored.row_id)):
-        if partly and relation not in spans:
-            continue
-        if not any(first <= row <= last for first, last in spans.get(relation, {}).values()):
-            return say("verify.stray", relation=relation, count=1)
-    return None
-
-
 def stray_members(
-    connection: sa.Connection,
     members: Kept,
-    by: Sequence[Kept],
-    spans: Iterable[tuple[int, int]],
+    others: Iterable[Sequence[object]],
+    first: Mapping[str, tuple[int, int]],
     named: Iterable[tuple[int, int]],
 ) -> Text | None:
     """Members that need no file: each row that an event took in is there, with the place at which some fact named it first.
 
-    `by` are the relations that name them; `named` are the ids that imports and migrations took in, `spans` those that files brought
-    while there were attributes.
+    `others` are the rows that no file brought, `named` the ids that imports and migrations took in.
     """
-    t = members.table.c
-    query = sa.select(t.row_id, t.batch_id, t.row, t[PERIOD], t[KEY_PREFIX + members.name]).order_by(t.row_id)
-    brought, taken_in = _ids(spans), _ids(named)
-    first = first_named(connection, members.name, by)
-    found = {tuple(row) for row in connection.execute(query) if row[0] not in brought}
+    taken_in = _ids(named)
+    found = {tuple(row[:5]) for row in others}
     wanted = {row for row in found if row[0] in taken_in and row[1:] == (*first.get(str(row[4]), ()), 0, row[4])}
     if found != wanted or len(found) != len(taken_in):
         return say("verify.stray", relation=members.name, count=len(found - wanted) or len(taken_in) - len(found))

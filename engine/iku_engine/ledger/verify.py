@@ -5,25 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from iku_dsl.problem import Text, say
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
-from iku_engine.facts.chain import START, Event, canonical, events
-from iku_engine.facts.digests import Kept, books_digest, rows_digest
-from iku_engine.facts.named import naming
+from iku_engine.errors import StoreError
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import START, Event, canonical, events, last_event
+from iku_engine.facts.clock import CLOCK
+from iku_engine.facts.digests import Kept, Row
+from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.shapes import kept_relations
+from iku_engine.faults import DENIED
 from iku_engine.ledger.again import again
+from iku_engine.ledger.catalog.compare import How, differences
+from iku_engine.ledger.catalog.integrity import damages
+from iku_engine.ledger.catalog.objects import Kind
 from iku_engine.ledger.lateness import Lateness
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
+from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
 from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
-from iku_engine.ledger.strays import stray_beside, stray_in_books, stray_members, stray_texts
+from iku_engine.ledger.strays import stray_in_books, stray_members, stray_texts
 from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
@@ -32,12 +41,18 @@ NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, and the first thing that is not as it was written; None where all is."""
+    """What was looked at, and what is not as it was written; `told` is what differs and can change nothing."""
 
     events: int
     rows: int
     runs: int
-    fault: Text | None = None
+    faults: tuple[Text, ...] = ()
+    told: tuple[Text, ...] = ()
+
+    @property
+    def fault(self) -> Text | None:
+        """The first thing that is not as it was written; None where all is."""
+        return self.faults[0] if self.faults else None
 
 
 class _FaultError(Exception):
@@ -51,62 +66,106 @@ def _refuse(fault: Text | None) -> None:
         raise _FaultError(fault)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A batch as its event has it."""
+
+    relation: str
+    file: str
+    ids: tuple[int, int]
+    accepted: int
+    rows: str
+    beside: str
+
+
 class Verifier:
-    """Looks at a whole store in the order in which it was written, and stops at the first fault."""
+    """Looks at a whole store: its database, the chain, what each event stands for, all rows once, and every run computed again.
+
+    What stands for itself is looked at to its end; at a fault on which everything after it rests, nothing more is said.
+    """
 
     def __init__(
         self, store: Store, tell: Callable[[int, int], None] | None = None, *, brought: frozenset[str] | None = None
     ) -> None:
-        """`brought` are the relations whose rows are there, where not all of them are."""
+        """`brought` are the relations whose rows are there, where not all of them are; `tell` hears how many rows are read, of how many."""
         self.store, self.tell, self.brought = store, tell, brought
         self.kept: dict[str, Kept] = {}
-        self.rows = self.runs = self.events = 0
+        self.rows = self.runs = self.events = self.read = self.total = 0
         self.at = 0
-        self.accepted: dict[str, int] = {}
-        self.spans: defaultdict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+        self.sealed: dict[int, _Sealed] = {}  # by batch
         self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
+        self.faults: list[Text] = []
+        self.told: list[Text] = []
 
     def verify(self, only: int | None = None) -> Verified:
         """All events, and all runs or only one computed again."""
-        fault: Text | None = None
         try:
             self._all(only)
         except _FaultError as error:
-            fault = error.text
+            self.faults.append(error.text)
+        except StoreError:
+            if not self.faults:  # else the database is such that it cannot be read
+                raise
         except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
             # What was written can be read; what was changed by hand may be anything.
-            fault = say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}")
-        return Verified(self.events, self.rows, self.runs, fault)
+            self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
+        return Verified(self.events, self.rows, self.runs, tuple(self.faults), tuple(self.told))
 
     def _all(self, only: int | None) -> None:
         schema = self.store.schema
         with self.store.reading() as connection:
+            if self.store.in_memory and self.brought is None and not last_event(connection, schema):
+                return  # there is no store
+            if self.brought is None:
+                self._database(connection)
+            without_indexes(connection, off=True)
             found = self._chain(connection)
             if self.brought is None:
                 self._format(connection)
                 _refuse(stray_texts(connection, schema))
             _refuse(stray_in_books(connection, schema, found))
-            for event in found:
-                if event.kind == "migrate":  # what relations there are is known only then
-                    self._event(connection, event)
+            self._books(connection, [event for event in found if event.kind == "migrate"])  # what relations there are
             self.kept = kept_relations(connection, schema)
-            lateness = Lateness(connection, schema)
-            for place, event in enumerate(found, start=1):
-                self.at = event.id
-                self._event(connection, event)
-                self._in_time(lateness, event)
-                if event.kind in NAMING:
-                    for name, ids in json.loads(event.detail).get("members", {}).items():
-                        self.named[name].append((ids[0], ids[1]))
-                if self.tell is not None:
-                    self.tell(place, len(found))
-            self._strays(connection)
+            self._books(connection, [event for event in found if event.kind != "migrate"])
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
+            self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
+            touched = self._facts(connection)
+            self._in_time(connection, found, touched)
+            if self.faults:
+                return
+            without_indexes(connection, off=False)
             made = [run_in(connection, schema, number) for number in chosen]
             specs = [self._specs(connection, one) for one in made]
         for one, files in zip(made, specs, strict=True):
             self.at = one.id
             self._again(one, files)
+            self._on(1)
+
+    def _on(self, count: int) -> None:
+        self.read += count
+        if self.tell is not None:
+            self.tell(min(self.read, self.total), self.total)
+
+    # ---- the database
+
+    def _database(self, connection: sa.Connection) -> None:
+        """Whether tables, indexes, triggers and views are those that the program makes, and whether the database is whole in itself."""
+        lacking = False
+        try:
+            found = differences(connection, self.store.schema)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") != DENIED:
+                raise
+            self.told.append(
+                say("verify.catalog-denied")
+            )  # who may make no temporary tables has nothing to compare with
+            found = ()
+        for one in found:
+            (self.told if one.harmless else self.faults).append(one.text)
+            lacking = lacking or (one.object.kind is Kind.TABLE and one.how is not How.EXTRA)
+        self.faults += damages(connection)
+        if lacking:  # what is asked of a table or column that is not there is no answer
+            raise StoreError(say("store-damaged", store=self.store.shown))
 
     def _format(self, connection: sa.Connection) -> None:
         about = self.store.schema.about
@@ -122,8 +181,10 @@ class Verifier:
                 raise _FaultError(say("verify.gap", event=number))
             if event.sealed(before) != event.sha256:
                 raise _FaultError(say("verify.chain", event=event.id))
-            if event.at < at:
+            if event.at < at and event.kind != CLOCK:
                 raise _FaultError(say("verify.time", event=event.id))
+            if event.at < at:
+                self.told.append(say("verify.clock", event=event.id, before=at, at=event.at))
             before, at = event.sha256, event.at
             found.append(event)
         self.events = len(found)
@@ -131,18 +192,30 @@ class Verifier:
 
     # ---- what each event stands for
 
-    def _event(self, connection: sa.Connection, event: Event) -> None:
-        detail = json.loads(event.detail)
-        if event.kind in BATCH:
-            self._batch(connection, event, detail)
-            return
-        if event.kind == "attach" and self.brought is None:
-            self._evidence(connection, detail)
-        for table, told in self._told(event, detail):
-            rows = connection.execute(sa.select(table).where(table.c.event_id == event.id)).mappings().all()
-            there = sorted(canonical({**row, "event_id": 0}) for row in rows)
-            if there != sorted(canonical({**one, "event_id": 0}) for one in told):
-                raise _FaultError(say("verify.book", event=event.id, table=table.name))
+    def _books(self, connection: sa.Connection, chain: Sequence[Event]) -> None:
+        """The rows of the books that events stand for; each book is read once."""
+        there: dict[str, Mapping[object, list[dict[str, object]]]] = {}
+
+        def of(table: sa.Table, event: int, column: str = "event_id") -> list[dict[str, object]]:
+            if table.name not in there:
+                there[table.name] = _by(connection, table, column)
+            return there[table.name].get(event, [])
+
+        for event in chain:
+            self.at = event.id
+            detail = json.loads(event.detail)
+            if event.kind in NAMING:
+                for name, ids in detail.get("members", {}).items():
+                    self.named[name].append((ids[0], ids[1]))
+            if event.kind in BATCH:
+                self._batch(event, detail, of(self.store.schema.batches, event.id, "batch_id"))
+                continue
+            if event.kind == "attach" and self.brought is None:
+                self._evidence(connection, detail)
+            for table, told in self._told(event, detail):
+                found = sorted(canonical({**row, "event_id": 0}) for row in of(table, event.id))
+                if found != sorted(canonical({**one, "event_id": 0}) for one in told):
+                    raise _FaultError(say("verify.book", event=event.id, table=table.name))
 
     def _evidence(self, connection: sa.Connection, detail: dict[str, Any]) -> None:
         files = self.store.schema.files
@@ -178,51 +251,84 @@ class Verifier:
             case _:
                 return
 
-    def _batch(self, connection: sa.Connection, event: Event, detail: dict[str, Any]) -> None:
+    def _batch(self, event: Event, detail: dict[str, Any], found: Sequence[Mapping[str, object]]) -> None:
         schema = self.store.schema
-        found = connection.execute(sa.select(schema.batches).where(schema.batches.c.batch_id == event.id))
-        row = found.mappings().first()
         sealed = {"batch_id": event.id, "user_name": event.user, "recorded_at": event.at, **detail}
-        if row is None or any(sealed.get(name) != value for name, value in row.items()):
+        if len(found) != 1 or any(sealed.get(name) != value for name, value in found[0].items()):
             raise _FaultError(say("verify.book", event=event.id, table=schema.batches.name))
         name = str(detail["relation"])
-        relation = self.kept.get(name)
-        if relation is None:
+        if name not in self.kept:
             raise _FaultError(say("verify.book", event=event.id, table=schema.shapes.name))
-        if self.brought is not None and name not in self.brought:
-            return
-        ids = (detail["ids"][0], detail["ids"][1])
-        file = row["file"] or "-"
-        if rows_digest(connection, relation, ids) != detail["rows_sha256"]:
-            raise _FaultError(say("verify.rows", batch=event.id, relation=name, file=file))
-        if books_digest(connection, schema, relation, event.id, ids) != detail["books_sha256"]:
-            raise _FaultError(say("verify.beside", batch=event.id, file=file))
-        self.spans[name][event.id] = ids
-        self.rows += row["rows_accepted"]
-        self.accepted[name] = self.accepted.get(name, 0) + row["rows_accepted"]
+        ids = (int(detail["ids"][0]), int(detail["ids"][1]))
+        hashes = str(detail["rows_sha256"]), str(detail["books_sha256"])
+        self.sealed[event.id] = _Sealed(name, str(detail["file"]) or "-", ids, int(detail["rows_accepted"]), *hashes)
 
-    def _in_time(self, lateness: Lateness, event: Event) -> None:
-        detail = json.loads(event.detail)
-        if event.kind not in BATCH:
-            _refuse(lateness.follow(event, detail))
-        elif self._is_here(detail["relation"]):
-            _refuse(lateness.of_batch(event, detail, self.kept[detail["relation"]]))
+    # ---- the rows of facts and members, and what was written beside them
 
-    def _strays(self, connection: sa.Connection) -> None:
+    def _rows_of(self, name: str) -> int:
+        return sum(one.accepted for one in self.sealed.values() if one.relation == name and self._is_here(name))
+
+    def _facts(self, connection: sa.Connection) -> dict[int, set[int]]:
+        """Looks at all rows, and gives the periods of those that each batch brought."""
+        spans: dict[str, dict[int, tuple[int, int]]] = {name: {} for name in self.kept if self._is_here(name)}
+        for batch, sealed in self.sealed.items():
+            if sealed.relation in spans:
+                spans[sealed.relation][batch] = sealed.ids
+        first = {name: FirstNamed() for name, one in self.kept.items() if one.named_by_facts}
+        others: dict[str, Sequence[Row]] = {}
+        touched: dict[int, set[int]] = {}
+        for name, mine in spans.items():
+            naming_here = {dimension: one for dimension, one in first.items() if dimension != name}
+            reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at)
+            others[name] = reread.others
+            touched |= reread.periods
+            for batch, digest in reread.digests.items():
+                sealed = self.sealed[batch]
+                self.rows += sealed.accepted
+                if digest != sealed.rows:
+                    self.faults.append(say("verify.rows", batch=batch, relation=name, file=sealed.file))
+        self._strays(others, first)
+        beside = beside_again(connection, self.store.schema, self.kept, spans, partly=self.brought is not None)
+        for batch, digest in beside.digests.items():
+            if digest != self.sealed[batch].beside:
+                self.faults.append(say("verify.beside", batch=batch, file=self.sealed[batch].file))
+        self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
+        return touched
+
+    def _in_time(self, connection: sa.Connection, chain: Sequence[Event], touched: Mapping[int, set[int]]) -> None:
+        """Whether what was closed stayed so, by what the chain says and the periods of the rows."""
+        late: defaultdict[int, set[int]] = defaultdict(set)
+        table = self.store.schema.late.c
+        for batch, period in connection.execute(sa.select(table.batch_id, table[PERIOD])):
+            late[batch].add(period)
+        gone: defaultdict[int, set[int]] = defaultdict(set)
+        if any(event.kind == "lock" for event in chain):  # else nobody need look
+            for name in filter(self._is_here, self.kept):
+                for batch, periods in taken_away(connection, self.kept[name]).items():
+                    gone[batch] |= periods
+        lateness = Lateness(late)
+        for event in chain:
+            self.at = event.id
+            detail = json.loads(event.detail)
+            if event.kind not in BATCH:
+                _refuse(lateness.follow(event, detail))
+            elif self._is_here(detail["relation"]):
+                mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
+                fault = lateness.of_batch(event, detail, mine)
+                self.faults += [fault] if fault is not None else []
+
+    def _is_at(self, batch: int) -> None:
+        self.at = batch
+
+    def _strays(self, others: Mapping[str, Sequence[Row]], first: Mapping[str, FirstNamed]) -> None:
         """No relation has a row that no batch brought; members that need no file are those that facts name."""
-        for name, relation in self.kept.items():
-            if not self._is_here(name):
-                continue
-            if relation.named_by_facts:
-                by = naming(self.kept, name)
-                if all(self._is_here(one.name) for one in by):
-                    _refuse(stray_members(connection, relation, by, self.spans[name].values(), self.named[name]))
-                continue
-            count = connection.execute(sa.select(sa.func.count()).select_from(relation.table)).scalar_one()
-            if count != self.accepted.get(name, 0):
-                raise _FaultError(say("verify.stray", relation=name, count=count - self.accepted.get(name, 0)))
-        spans = {name: self.spans.get(name, {}) for name in self.kept if self._is_here(name)}
-        _refuse(stray_beside(connection, self.store.schema, self.kept, spans, partly=self.brought is not None))
+        for name, rows_left in others.items():
+            if name not in first:
+                if rows_left:
+                    self.faults.append(say("verify.stray", relation=name, count=len(rows_left)))
+            elif all(self._is_here(one.name) for one in naming(self.kept, name)):
+                stray = stray_members(self.kept[name], rows_left, first[name], self.named[name])
+                self.faults += [stray] if stray is not None else []
 
     def _is_here(self, name: str) -> bool:
         return self.brought is None or name in self.brought
@@ -260,3 +366,14 @@ class Verifier:
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else canonical(value)
+
+
+def _by(connection: sa.Connection, table: sa.Table, column: str) -> Mapping[object, list[dict[str, object]]]:
+    """The rows of a table by one of their columns."""
+    names = [one.name for one in table.c]
+    found: defaultdict[object, list[dict[str, object]]] = defaultdict(list)
+    for several in rows(connection, table, names):
+        for row in several:
+            whole = dict(zip(names, row, strict=True))
+            found[whole[column]].append(whole)
+    return found

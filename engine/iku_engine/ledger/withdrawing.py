@@ -50,7 +50,7 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
             raise WrongUse(say("batch-gone", batch=number))
         back = taking.rows([*(instead[row] for row in standing if row in instead), *taken])
         batch.add([_as_it_was(taking.relation, row) for row in back])
-        connection.execute(schema.withdrawn.insert().values(batch_id=batch.id, withdrawn_id=number))
+        batch.note(schema.withdrawn, [{"batch_id": batch.id, "withdrawn_id": number}])
         away = [(row, period) for row, period in standing.items() if row not in instead]
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]

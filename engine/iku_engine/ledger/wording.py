@@ -189,6 +189,28 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event} lebih awal dari yang sebelumnya",
         "event {event} is earlier than the one before it",
     ),
+    "verify.clock": (
+        "waktu peristiwa sebelum {event} ({before}) mendahului jam: sejak itu {at}; “sebagaimana diketahui” mengikuti urutannya",
+        "the times before event {event} ({before}) lie ahead; from there it is {at}; “as known” goes by the order of events",
+    ),
+    "clock-far": (
+        "jam komputer ini menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Betulkan jam; jika jam ini"
+        " yang benar, ulangi dengan --clock-is-right",
+        "the clock of this computer says {now}, and the last event was at {last}; one of the two is wrong. Set the clock; if it is right,"
+        " say so by --clock-is-right",
+    ),
+    "clock-far.server": (
+        "jam peladen basis data menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Mintalah jam itu"
+        " dibetulkan; jika sudah benar, ulangi dengan --clock-is-right",
+        "the clock of the database server says {now}, and the last event was at {last}; one of the two is wrong. Have that clock set;"
+        " if it is right, say so by --clock-is-right",
+    ),
+    "clock-beside": (
+        "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
+        " --clock-is-right",
+        "the clock of this computer says {now}, and where the store lies it is {other}; set the clock; if it is right, say so by"
+        " --clock-is-right",
+    ),
     "verify.book": (
         "peristiwa {event}: yang tertulis di tabel {table} bukan yang disegel",
         "event {event}: what stands in table {table} is not what was sealed",
@@ -244,6 +266,74 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "run {run}: {result} is stored as {stored}, and computed again it is {computed}",
     ),
     "verify.file": ("bukti {file}: isinya bukan yang disegel", "evidence {file}: its content is not what was sealed"),
+    "catalog.table": ("tabel", "table"),
+    "catalog.index": ("indeks", "index"),
+    "catalog.trigger": ("pemicu", "trigger"),
+    "catalog.view": ("view", "view"),
+    "catalog.function": ("fungsi", "function"),
+    "catalog.rule": ("aturan", "rule"),
+    "catalog.policy": ("kebijakan", "policy"),
+    "catalog.other": ("objek", "object"),
+    "verify.catalog-missing": ("{kind} {name} tidak ada di basis data", "{kind} {name} is missing from the database"),
+    "verify.catalog-missing.on": (
+        "{kind} {name} pada tabel {table} tidak ada di basis data",
+        "{kind} {name} on table {table} is missing from the database",
+    ),
+    "verify.catalog-changed": (
+        "{kind} {name} bukan seperti yang dibuat program",
+        "{kind} {name} is not as the program makes it",
+    ),
+    "verify.catalog-changed.on": (
+        "{kind} {name} pada tabel {table} bukan seperti yang dibuat program",
+        "{kind} {name} on table {table} is not as the program makes it",
+    ),
+    "verify.catalog-extra": ("{kind} {name} bukan buatan program", "{kind} {name} is none that the program made"),
+    "verify.catalog-extra.on": (
+        "{kind} {name} pada tabel {table} bukan buatan program",
+        "{kind} {name} on table {table} is none that the program made",
+    ),
+    "verify.catalog-table": (
+        "tabel {table} bukan seperti yang dibuat program; kurang: {lacks}; lebih: {has}",
+        "table {table} is not as the program makes it; it lacks {lacks}; it has {has}",
+    ),
+    "verify.catalog-denied": (
+        "tabel, pemicu dan indeks tidak dibandingkan: pengguna basis data ini tidak boleh membuat tabel sementara",
+        "tables, triggers and indexes were not compared: this database user may make no temporary tables",
+    ),
+    "verify.integrity": (
+        "pemeriksaan keutuhan basis data: {detail}",
+        "the integrity check of the database says: {detail}",
+    ),
+    "verify.foreign": (
+        "{count} baris {table} menunjuk ke baris yang tidak ada",
+        "{table}: {count} {count:row|rows} without the row to which a foreign key leads",
+    ),
+    "restored.made": ("{kind} {name} pada {table} dibuat lagi", "made {kind} {name} on {table} again"),
+    "restored.gone": (
+        "{kind} {name} pada {table}, bukan buatan program, dihapus",
+        "took away {kind} {name} on {table}, which the program had not made",
+    ),
+    "restored.indexes": ("semua indeks dibangun ulang", "built all indexes anew"),
+    "verify.head-cut": (
+        "{by} mengenal peristiwa {event}, sedangkan rantai ini berakhir pada {last}: rantainya dipotong, atau ini salinan yang lebih lama",
+        "{by} knows event {event}, and this chain ends at {last}: it was cut, or this is an older copy",
+    ),
+    "verify.head-other": (
+        "peristiwa {event} lain daripada yang dikenal {by}: rantainya dibuat ulang sejak itu atau lebih awal",
+        "event {event} is another one than {by} knows: the chain was made anew from there on, or earlier",
+    ),
+    "verify.head-unknown": (
+        "tidak ada peristiwa dengan hash {by}: rantainya dipotong atau dibuat ulang",
+        "no event has the hash {by}: the chain was cut or made anew",
+    ),
+    "head-none": (
+        "{file} tidak memuat kepala rantai (bukan ekspor, laporan, atau berkas dari runs head)",
+        "{file} has no head of a chain (it is no export, no report and no file of runs head)",
+    ),
+    "head-unsigned": (
+        "{file} tidak ditandatangani dengan kunci itu",
+        "{file} is not signed with that key",
+    ),
     "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
     "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
     "export-broken": (

@@ -11,6 +11,9 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("export", "Tulis ke satu berkas yang membuktikan diri", "Write to one file that proves itself"),
     "review": Entry("review", "Nyatakan hasil sudah direviu", "Make results reviewed"),
     "final": Entry("final", "Nyatakan hasil final, atau nyatakan ulang", "Make results final, or restate them"),
+    "head": Entry(
+        "head", "Hash peristiwa terakhir, untuk disimpan di luar", "The hash of the last event, to be kept outside"
+    ),
     "key": Entry("key", "Buat pasangan kunci tanda tangan", "Make a pair of keys to sign with"),
 }
 COMMAND = Commands("runs", COMMANDS, __name__)

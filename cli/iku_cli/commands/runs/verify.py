@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +17,29 @@ from iku_cli.session import Session
 from iku_cli.streams import echo
 
 if TYPE_CHECKING:
+    from iku_dsl.problem import Text
     from iku_engine.ledger.verify import Verified
+    from iku_engine.store import Store
 
 
 @command
 @click.argument("number", required=False, type=Number(), metavar="[N]")
 @option("--file", "file", type=click.Path(path_type=Path), metavar="EXPORT", help="help.runs.verify.file")
 @option("--key", "public", type=click.Path(path_type=Path), metavar="PUBLIC.pem", help="help.runs.verify.key")
-def verify(session: Session, number: int | None, file: Path | None, public: Path | None) -> int:
-    """Recompute all hashes and runs; 1 at the first thing that is not as it was written."""
-    if file is not None and number is not None:
+@option("--against", "against", metavar="FILE|HASH|URL", multiple=True, help="help.runs.verify.against")
+@option("--restore", is_flag=True, help="help.runs.verify.restore")
+def verify(
+    session: Session,
+    number: int | None,
+    file: Path | None,
+    public: Path | None,
+    against: tuple[str, ...],
+    restore: bool,
+) -> int:
+    """Look at the database, recompute all hashes and runs; 1 where something is not as it was written."""
+    if file is not None and (number is not None or restore or against):
         raise Fault("runs.verify.one")
-    if public is not None and file is None:
+    if public is not None and file is None and not against:
         raise Fault("runs.verify.key")
     if file is not None:
         from iku_engine.ledger.export import verify_export
@@ -34,6 +47,7 @@ def verify(session: Session, number: int | None, file: Path | None, public: Path
         with session.waiting(session.say("runs.verifying")):
             run, found = verify_export(file, public)
         return _tell(session, found, run.id, file, public is not None)
+    from iku_engine.ledger.catalog.restore import restore as restored
     from iku_engine.ledger.runs import run as stored
     from iku_engine.ledger.verify import Verifier
 
@@ -43,19 +57,43 @@ def verify(session: Session, number: int | None, file: Path | None, public: Path
     with session.facts(program) as store:
         if number is not None:
             stored(store, number)
+        outside = _outside(session, store, against, public)
+        mended = restored(store, user=session.user).done if restore else ()
         with session.progress(session.say("runs.verifying")) as tell:
             found = Verifier(store, tell).verify(number)
-    return _tell(session, found, number, None, False)
+    found = replace(found, faults=(*outside, *found.faults))
+    return _tell(session, found, number, None, False, mended)
 
 
-def _tell(session: Session, found: Verified, run: int | None, file: Path | None, signed: bool) -> int:
+def _outside(session: Session, store: Store, against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
+    """What the chain lacks of what is known outside of the store: by what it is held against, and by the file of heads of the settings."""
+    from iku_engine.ledger.heads import heads_against, missing
+
+    given = {name: heads_against(name, public) for name in against}
+    noted = session.settings.heads
+    if noted is not None and noted.exists():
+        given.setdefault(str(noted), heads_against(str(noted)))
+    with store.reading() as connection:
+        return tuple(text for name, heads in given.items() for text in missing(connection, store.schema, heads, name))
+
+
+def _tell(
+    session: Session, found: Verified, run: int | None, file: Path | None, signed: bool, mended: Sequence[Text] = ()
+) -> int:
     if session.as_json:
         from iku_cli.documents.runs import verified_document
 
-        session.give(verified_document(found, run, file, signed, session.language))
-    elif found.fault is not None:
-        echo(session.say("runs.fault", why=saying.reason(found.fault, session.language)))
-    else:
+        session.give(verified_document(found, run, file, signed, mended, session.language))
+        return 0 if found.fault is None else 1
+    for text in mended:
+        echo(session.say("runs.restored", what=saying.reason(text, session.language)))
+    for text in found.told:
+        echo(session.say("runs.told", what=saying.reason(text, session.language)))
+    for text in found.faults:
+        echo(session.say("runs.fault", why=saying.reason(text, session.language)))
+    if any(text.key.startswith(("verify.catalog", "verify.integrity")) for text in (*found.faults, *found.told)):
+        session.note(session.say("runs.restore"))
+    if found.fault is None:
         said = {"events": found.events, "rows": found.rows, "runs": found.runs}
         echo(session.say("runs.verified", **said))
         if file is not None:

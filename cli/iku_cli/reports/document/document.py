@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.reports.document.annex import write_annex
 from iku_cli.reports.document.cards import write_cards
@@ -27,4 +28,6 @@ def make(report: Report) -> bytes:
         paper.say("annex.made", made=made, run=report.run or "-", engine=evaluation.engine), italic=True, grey=True
     )
     paper.text(f"{evaluation.specs} · {evaluation.facts}", italic=True, grey=True)
+    if report.head:
+        paper.text(f"{message('report.origin.head', report.language)}: {report.head}", italic=True, grey=True)
     return paper.content()

@@ -16,6 +16,8 @@ def origin(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield message("report.origin.run", language), run or message("report.run.none", language), False
     if report.run is not None:
         yield message("report.origin.verify", language), f"iku-engine runs verify {report.run}", True
+    if report.head:
+        yield message("report.origin.head", language), report.head, True
     if evaluation.as_of is not None:
         yield message("report.origin.known", language), saying.clock(evaluation.as_of.isoformat()), False
     yield message("report.origin.specs", language), evaluation.specs, True

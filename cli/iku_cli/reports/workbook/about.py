@@ -22,6 +22,7 @@ def write_about(sheet: Sheet, report: Report) -> None:
         ("book.engine", evaluation.engine),
         ("book.specs", evaluation.specs),
         ("book.hash", evaluation.facts),
+        ("book.head", report.head),
         ("book.marks", "; ".join(saying.marks(report.marks, report.language))),
         *(("book.beside.final", text) for text in shared(evaluation.results, RESTATED, report.language)),
         *(("book.note", saying.reason(note, report.language)) for note in report.caveats),

@@ -12,6 +12,7 @@ from iku_engine.facts.books import Books
 from iku_engine.facts.reading.opened import Opened, header_key
 
 if TYPE_CHECKING:
+    from iku_engine.facts.batches import Batch
     from iku_engine.facts.reading.mapping import Mapping
 
 
@@ -32,12 +33,12 @@ def remembered(connection: sa.Connection, schema: Books, relation: str, header: 
     return all_remembered(connection, schema, relation).get(header_key(header))
 
 
-def remember(connection: sa.Connection, schema: Books, batch: int, relation: str, opened: Opened) -> None:
+def remember(batch: Batch, opened: Opened) -> None:
     """Keep the mapping of a file with the batch that it made, unless it is the one that would be found anyway."""
     assert opened.mapping is not None
-    table = schema.mappings
+    table, relation = batch.schema.mappings, batch.relation.name
     mine = (table.c.relation == relation) & (table.c.header_sha256 == opened.header_sha256)
     latest = sa.select(table.c.text).where(mine).order_by(table.c.mapping_id.desc()).limit(1)
-    if connection.execute(latest).scalar() != opened.mapping.source:
+    if batch.connection.execute(latest).scalar() != opened.mapping.source:
         kept = {"relation": relation, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
-        connection.execute(table.insert().values(mapping_id=batch, event_id=batch, **kept))
+        batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])

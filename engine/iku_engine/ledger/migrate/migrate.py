@@ -14,7 +14,7 @@ from iku_engine.facts.enforced import enforce, enforced
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, read_shape, shape
+from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
 from iku_engine.facts.stored import missing_interval
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.migrate.rows import rows_in_the_way
@@ -39,6 +39,7 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     if new:
         connection.execute(schema.about.insert().values(name="format", value=FORMAT))
     known = {} if new else known_shapes(connection, schema)
+    there_before = {} if new else lying(connection, schema)
     changed: dict[str, Shape] = {}
     done: list[str] = []
     for name, relation in schema.relations.items():
@@ -47,7 +48,8 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
             continue
         changed[name] = wanted
         if name in known:
-            for step in steps(read_shape(known[name]), wanted, _columns(connection, relation)):
+            # A column that the specs had once, and have again, lies there as it was.
+            for step in steps(there_before[name].shape, wanted, _columns(connection, relation)):
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
     forbid_changes(connection, [table for table in made if table.name != schema.about.name])

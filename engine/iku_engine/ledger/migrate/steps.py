@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iku_engine.facts.shapes import ColumnShape, Shape
+from iku_engine.facts.shapes import ColumnShape, Shape, of_another_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ Step = Rebuild | Add | AddNotApplicable | Rescale | Holds
 
 
 def steps(old: Shape, new: Shape, there: set[str]) -> Iterator[Step]:
-    """The steps from one shape to another; `there` are the columns that the table has, some from shapes before the old one."""
+    """The steps from a shape with all columns that there ever were to another; `there` are the columns that the table has."""
     if (old.grain, old.keys) != (new.grain, new.keys):
         yield Rebuild()
         return
@@ -68,10 +68,7 @@ def steps(old: Shape, new: Shape, there: set[str]) -> Iterator[Step]:
 
 
 def _changed(name: str, old: ColumnShape, new: ColumnShape) -> Iterator[Step]:
-    if (old.kind, old.of if old.kind == "member" else "") != (new.kind, new.of if new.kind == "member" else ""):
-        yield Rebuild(name)
-        return
-    if old.unit != new.unit:
+    if of_another_kind(old, new):
         yield Rebuild(name)
         return
     if old.parts != new.parts:

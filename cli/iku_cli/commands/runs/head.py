@@ -1,0 +1,47 @@
+"""`runs head`: the hash of the last event, to be kept outside of the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_cli.faults import Fault
+from iku_cli.options import command, option
+from iku_cli.session import Session
+from iku_cli.streams import echo
+
+
+@command
+@option("--to", "to", type=click.Path(path_type=Path), metavar="FILE", help="help.runs.head.to")
+@option("--sign", "key", type=click.Path(path_type=Path), metavar="PRIVATE.pem", help="help.runs.head.sign")
+def head(session: Session, to: Path | None, key: Path | None) -> int:
+    """Print it; with a file, also write it there, signed where a key is given."""
+    from iku_engine.ledger.heads import head_of, write_head
+
+    if key is not None and to is None:
+        raise Fault("runs.head.sign")
+    program = session.program()
+    if program is None:
+        return 1
+    with session.facts(program) as store:
+        found = write_head(store, to, key) if to is not None else head_of(store)
+    if session.as_json:
+        file = str(to) if to is not None else None
+        session.give(
+            {
+                "schema": "iku-engine/runs-head/1",
+                "event": found.event,
+                "sha256": found.sha256,
+                "head": str(found),
+                "file": file,
+            }
+        )
+        return 0
+    echo(found)
+    if to is not None:
+        echo(session.say("done.written", file=to))
+    return 0
+
+
+COMMAND = head

@@ -1,0 +1,136 @@
+"""A store's catalog beside the one that the program itself makes of the same shapes; what differs is named, and can be restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+from iku_engine.facts.books import Books, books
+from iku_engine.facts.enforced import TABLE, made_functions, triggers
+from iku_engine.facts.guards import FUNCTION, forbid_changes
+from iku_engine.facts.relations import tables_of
+from iku_engine.facts.shapes import Lying, kept_relations, lying
+from iku_engine.ledger.catalog.objects import Catalog, Kind, Object, catalog
+
+ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
+
+
+class How(StrEnum):
+    """In what way an object is not as the program makes it."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    EXTRA = "extra"
+
+
+@record
+class Difference:
+    """One object that is not as the program makes it: `wanted` is its own, `there` the one of the store."""
+
+    how: How
+    wanted: Object | None
+    there: Object | None
+
+    @property
+    def object(self) -> Object:
+        """The object that is spoken of."""
+        found = self.there or self.wanted
+        assert found is not None
+        return found
+
+    @property
+    def harmless(self) -> bool:
+        """Whether nothing that is written or read can be another for it: an index too few, a table or view of somebody's own."""
+        kind = self.object.kind
+        return (self.how is How.MISSING and kind is Kind.INDEX) or (
+            self.how is How.EXTRA and kind in (Kind.TABLE, Kind.VIEW, Kind.FUNCTION)
+        )
+
+    @property
+    def text(self) -> Text:
+        """The sentence for it."""
+        about = self.object
+        told = {"kind": f"catalog.{about.kind}", "name": about.name, "table": about.table}
+        if about.kind is Kind.TABLE and self.wanted is not None and self.there is not None:
+            wanted, there = set(self.wanted.text.split("\n")), set(self.there.text.split("\n"))
+            lacks, has = tuple(sorted(wanted - there)) or ("-",), tuple(sorted(there - wanted)) or ("-",)
+            return say("verify.catalog-table", table=about.name, lacks=lacks, has=has)
+        if about.table in ("", about.name):
+            return say(f"verify.catalog-{self.how}", kind=told["kind"], name=about.name)
+        return say(f"verify.catalog-{self.how}.on", **told)
+
+
+def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
+    """What of a store's database is not as the program makes it."""
+    known = lying(connection, kept)
+    if connection.dialect.name == "sqlite":
+        return tuple(_compared(_made_in_memory(known), catalog(connection)))
+    namespace = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+    if (
+        connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
+    ):  # nor is any guard that calls it
+        return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse", "", "", FUNCTION), None),)
+    wanted = {**_made_beside(connection, known, namespace), **_enforced(connection, kept)}
+    return tuple(_compared(wanted, catalog(connection, namespace)))
+
+
+def _compared(wanted: Catalog, there: Catalog) -> Iterator[Difference]:
+    ours = {one.table for one in wanted.values()}
+    for key, one in wanted.items():
+        found = there.get(key)
+        if found is None:
+            yield Difference(How.MISSING, one, None)
+        elif found.text != one.text:
+            yield Difference(How.CHANGED, one, found)
+    for key, one in there.items():
+        if key not in wanted and (one.kind not in ADDED_TO or one.table in ours):
+            yield Difference(How.EXTRA, None, one)
+
+
+def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
+    """The tables and guards of such a store, made by what makes every store."""
+    metadata = sa.MetaData()
+    kept = books(metadata)
+    for name, one in known.items():
+        tables_of(metadata, name, one.shape.prefix, one.shape.keys, one.columns)
+    metadata.create_all(connection, checkfirst=False)
+    forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
+
+
+def _enforced(connection: sa.Connection, kept: Books) -> Catalog:
+    """The triggers of what PostgreSQL itself sees to. They call what only the owner may, so that nobody else can hang them on tables."""
+    quote = connection.dialect.identifier_preparer.quote
+    found = {}
+    for one in triggers(kept, kept_relations(connection, kept).values()):
+        made = Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
+        found[made.key] = made
+    return found
+
+
+def _made_in_memory(known: dict[str, Lying]) -> Catalog:
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        _made(known, connection)
+        found = catalog(connection)
+    engine.dispose()
+    return found
+
+
+def _made_beside(connection: sa.Connection, known: dict[str, Lying], namespace: str) -> Catalog:
+    """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own."""
+    quote = connection.dialect.identifier_preparer.quote
+    beside = connection.begin_nested()
+    try:
+        connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {quote(namespace)}")
+        connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
+        _made(known, connection)
+        for statement in (TABLE, *made_functions(books(sa.MetaData()), quote(namespace))):
+            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
+        return catalog(connection, temporary)
+    finally:
+        beside.rollback()

@@ -1,0 +1,70 @@
+"""What a store's database lacks is made again as the program makes it; tables, and what is in them, stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+from iku_engine.facts.chain import next_place, write
+from iku_engine.facts.enforced import enforce
+from iku_engine.facts.shapes import kept_relations
+from iku_engine.ledger.catalog.compare import Difference, How, differences
+from iku_engine.ledger.catalog.integrity import damages
+from iku_engine.ledger.catalog.objects import Kind
+from iku_engine.store import Store
+from iku_engine.wording import say_it
+
+MENDABLE = (Kind.INDEX, Kind.TRIGGER, Kind.FUNCTION, Kind.RULE)
+
+
+@record
+class Restored:
+    """What was mended, in the order in which it was; its event, 0 where nothing was to be done."""
+
+    event: int
+    done: tuple[Text, ...]
+
+
+def restore(store: Store, *, user: str) -> Restored:
+    """Makes guards and indexes that are missing or changed, takes away those that are too many, builds indexes anew that are out of step.
+
+    It is an event of the chain, with the statements of what was taken away. Errors: `StoreError` where the user may not.
+    """
+    with store.writing() as connection:
+        done: list[Text] = []
+        gone: list[str] = []
+        # A function that is gone hides the guards that call it: those are looked for once more.
+        while found := [one for one in differences(connection, store.schema) if _mendable(one)]:
+            for one in found:
+                done += _mend(connection, one)
+                gone += [one.there.sql] if one.there is not None else []
+            enforce(connection, store.schema, kept_relations(connection, store.schema).values())
+        if connection.dialect.name == "sqlite" and any(damages(connection)):
+            connection.exec_driver_sql("REINDEX")
+            done.append(say("restored.indexes"))
+        if not done:
+            return Restored(0, ())
+        place = next_place(connection, store.schema)
+        detail = {"done": [say_it(text, "en") for text in done], "gone": gone}
+        write(connection, store.schema, place, "restore", user, detail)
+        return Restored(place.id, tuple(done))
+
+
+def _mendable(one: Difference) -> bool:
+    return one.object.kind in MENDABLE and not (one.harmless and one.how is How.EXTRA)
+
+
+def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
+    about = one.object
+    quote = connection.dialect.identifier_preparer.quote
+    if one.there is not None and about.kind is not Kind.FUNCTION:
+        of_table = connection.dialect.name == "postgresql" and about.kind is not Kind.INDEX
+        on = f" ON {quote(about.table)}" if of_table else ""
+        connection.exec_driver_sql(f"DROP {about.kind.upper()} {quote(about.name)}{on}")
+    if one.wanted is not None and one.wanted.sql:  # else `enforce` makes it
+        connection.exec_driver_sql(one.wanted.sql, execution_options={"no_parameters": True})
+    key = "restored.gone" if one.how is How.EXTRA else "restored.made"
+    yield say(key, kind=f"catalog.{about.kind}", name=about.name, table=about.table or "-")

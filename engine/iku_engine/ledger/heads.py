@@ -1,0 +1,187 @@
+"""Heads of the chain: the hash of its last event, kept outside of the store, tells a chain that was cut or made anew."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from iku_dsl.files_read import LARGEST, read_ordinary
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+from iku_engine.databases import database
+from iku_engine.errors import RefusedFile, StoreError
+from iku_engine.facts.books import Books
+from iku_engine.facts.chain import canonical, head
+from iku_engine.ledger.signing import sign, signed_by
+from iku_engine.store import BUSY_SECONDS, Store
+from iku_engine.writing import HEAD_FORMAT, RUN_FORMAT, append_line, head_file, unreadable, write_file
+
+_WRITTEN = re.compile(rb"(?<![\w:])(\d{1,10}):([0-9a-f]{64})(?!\w)")
+_HASH = re.compile(r"[0-9a-f]{64}")
+MOST_READ = 200 * 2**20  # bytes of the parts of a report that are looked through
+
+
+@record
+class Head:
+    """An event and its hash, which is over all events before it; 0 where only the hash is known."""
+
+    event: int
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.event}:{self.sha256}"
+
+
+def head_of(store: Store) -> Head:
+    """The head of a store; event 0 where nothing has happened yet."""
+    with store.reading() as connection:
+        return Head(*head(connection, store.schema))
+
+
+def write_head(store: Store, path: Path, key: Path | None = None) -> Head:
+    """Writes the head of a store to a file, signed where a key (Ed25519, PEM) is given.
+
+    Errors: `WrongUse` where something else is there, `FileError`, `RefusedFile` for a key that is none.
+    """
+    found = head_of(store)
+    told: dict[str, object] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "head": str(found),
+        "schema": HEAD_FORMAT,
+        "store": store.shown,
+    }
+    if key is not None:
+        told["signature"] = sign(key, canonical(told).encode())
+    write_file(path, f"{canonical(told)}\n".encode(), head_file)
+    return found
+
+
+def note_head(store: Store, path: Path) -> Text | None:
+    """Appends the head of a store to a file of heads where it is new; what is wrong where the store lacks the last one of the file.
+
+    Errors: `FileError`.
+    """
+    with store.reading() as connection:
+        now = Head(*head(connection, store.schema))
+        known = _in_text(_content(path))[-1:] if path.exists() else []
+        fault = next(missing(connection, store.schema, known, path.name), None)
+    if fault is None and now.event > (known[0].event if known else 0):
+        append_line(path, f"{datetime.now(UTC).isoformat(timespec='seconds')} {now}")
+    return fault
+
+
+def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
+    """The heads that a hash, an export, a report, a signed head, a file of heads, or another copy of the store knows.
+
+    Errors: `FileError`, `RefusedFile` for a file without a head or with a signature that does not fit, `StoreError`.
+    """
+    if _HASH.fullmatch(given.lower()):
+        return (Head(0, given.lower()),)
+    if (written := _WRITTEN.fullmatch(given.lower().encode(errors="replace"))) is not None:
+        return (_head(written),)
+    if "://" in given:
+        return _in_store(given)
+    path = Path(given)
+    content = _content(path)
+    if content.startswith(b"SQLite format 3\0"):
+        return _in_store(f"sqlite:///{path}")
+    if public is not None:
+        _need_signature(path, content, public)
+    found = _in_export(content) or tuple(head for part in _parts(content) for head in _in_text(part))
+    if not found:
+        raise RefusedFile(say("head-none", file=given))
+    return found
+
+
+def missing(connection: sa.Connection, books: Books, known: Sequence[Head], by: str) -> Iterator[Text]:
+    """What a chain lacks of the heads that something else (`by` its name) knows, the earliest first."""
+    events = books.events.c
+    hashes = {row[0]: row[1] for row in connection.execute(sa.select(events.event_id, events.sha256))}
+    last = max(hashes, default=0)
+    for one in sorted(set(known), key=lambda head: head.event):
+        if one.event == 0 and set(one.sha256) == {"0"}:
+            continue  # nothing had happened yet
+        if not one.event:
+            if one.sha256 not in hashes.values():
+                yield say("verify.head-unknown", by=by)
+        elif one.event > last:
+            yield say("verify.head-cut", event=one.event, last=last, by=by)
+        elif hashes.get(one.event) != one.sha256:
+            yield say("verify.head-other", event=one.event, by=by)
+
+
+def _head(written: re.Match[bytes]) -> Head:
+    return Head(int(written[1]), written[2].decode())
+
+
+def _in_text(content: bytes) -> list[Head]:
+    return [_head(written) for written in _WRITTEN.finditer(content)]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_ordinary(path, LARGEST)
+    except OSError as error:
+        raise unreadable(error, path) from error
+
+
+def _in_store(url: str) -> tuple[Head, ...]:
+    """Every event of another store: what one of the two lacks is told. Errors: `StoreError` where it is none."""
+    found = database(url, create=False, wait=BUSY_SECONDS)
+    events = sa.table("iku_event", sa.column("event_id"), sa.column("sha256"))
+    try:
+        with found.engine.connect() as connection:
+            rows = connection.execute(sa.select(events.c.event_id, events.c.sha256).order_by(events.c.event_id)).all()
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError(say("store-refused", store=found.shown, detail=str(error).splitlines()[0])) from error
+    finally:
+        found.engine.dispose()
+    return tuple(Head(row[0], row[1]) for row in rows)
+
+
+def _in_export(content: bytes) -> tuple[Head, ...]:
+    """The chain of an exported run; none where it is no such file. Errors: `RefusedFile` for one that is broken."""
+    if f'"schema":"{RUN_FORMAT}"'.encode() not in content:
+        return ()
+    try:
+        return tuple(Head(int(event[0]), str(event[6])) for event in json.loads(content)["chain"])
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise RefusedFile(say("export-format", file="")) from error
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    """A text as it is, of a workbook or document its parts."""
+    if not content.startswith(b"PK\3\4"):
+        yield content
+        return
+    from io import BytesIO
+
+    left = MOST_READ
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            for name in parts.namelist():
+                if name.endswith(".xml") and left > 0:
+                    with parts.open(name) as part:
+                        read = part.read(left)
+                    left -= len(read)
+                    yield read
+    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+        return
+
+
+def _need_signature(path: Path, content: bytes, public: Path) -> None:
+    """Errors: `RefusedFile` where a head, or an export, is not signed by the holder of a key."""
+    try:
+        told = json.loads(content)
+        signature = told.pop("signature")
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise RefusedFile(say("head-unsigned", file=str(path))) from error
+    if not signed_by(public, canonical(told).encode(), signature):
+        raise RefusedFile(say("head-unsigned", file=str(path)))

@@ -1,0 +1,179 @@
+"""The rows of a store read again without any index, each table once, and the hashes of what each batch brought."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.program import KEY_PREFIX
+from iku_dsl.records import record
+from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, BesideHash, Kept, Row, SpanHash, beside
+from iku_engine.facts.named import FirstNamed
+
+_SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
+Spans = Mapping[int, tuple[int, int]]  # the ids of the rows of each batch
+Tell = Callable[[int], None]  # of how many rows more were read
+
+
+def without_indexes(connection: sa.Connection, off: bool) -> None:
+    """From now on this transaction of PostgreSQL reads tables as they are; SQLite is told so in each query."""
+    if connection.dialect.name == "postgresql":
+        for scan in _SCANS:
+            connection.exec_driver_sql(f"SET LOCAL {scan} = {'off' if off else 'on'}")
+
+
+def rows(
+    connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str] = ()
+) -> Iterator[Sequence[Row]]:
+    """The rows of a table as they lie in it, many at once, in an order; columns by name."""
+    lying = sa.text(_lying(connection, table, "t"))
+    query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
+    yield from connection.execute(query, execution_options={"yield_per": CHUNK}).partitions()
+
+
+def _lying(connection: sa.Connection, table: sa.TableClause, called: str) -> str:
+    """A table in a query that reads it as it lies, under a name."""
+    named = f"{connection.dialect.identifier_preparer.quote(table.name)} AS {called}"
+    return f"{named} NOT INDEXED" if connection.dialect.name == "sqlite" else named
+
+
+@record
+class Reread:
+    """What the rows of one relation come to: the hash and the periods of each batch in the order of their ids, and the rows of none.
+
+    Those begin with their id, batch, line, period and keys.
+    """
+
+    digests: Mapping[int, str]
+    periods: Mapping[int, set[int]]
+    others: Sequence[Row]
+
+
+def facts_again(
+    connection: sa.Connection,
+    found: Kept,
+    spans: Spans,
+    named: Mapping[str, FirstNamed],
+    tell: Tell,
+    at: Callable[[int], None],
+) -> Reread:
+    """The rows of a relation; into `named` go the members of some dimensions that they name, `at` is told which batch is read."""
+    order = sorted((ids, batch) for batch, ids in spans.items() if ids[0] <= ids[1])
+    digests = {batch: SpanHash(found, ids[0]).hexdigest() for batch, ids in spans.items()}  # of those without rows
+    periods: defaultdict[int, set[int]] = defaultdict(set)
+    others: list[Row] = []
+    place, open_hash = 0, None
+    names = SpanHash(found, 0).rows.names
+    keys = [
+        (names.index(KEY_PREFIX + dimension), first) for dimension, first in named.items() if dimension in found.keys
+    ]
+    for several in rows(connection, found.table, ("row_id", *names), ("row_id",)):
+        ids, *columns = zip(*several, strict=True)
+        start = 0
+        while start < len(ids):
+            while place < len(order) and order[place][0][1] < ids[start]:
+                digests[order[place][1]] = open_hash.hexdigest() if open_hash else digests[order[place][1]]
+                place, open_hash = place + 1, None
+            first, last = order[place][0] if place < len(order) else (ids[-1] + 1, ids[-1] + 1)
+            if ids[start] < first:
+                end = bisect_left(ids, first, start)
+                others += several[start:end]
+            else:
+                batch = order[place][1]
+                at(batch)
+                end = bisect_right(ids, last, start)
+                open_hash = open_hash or SpanHash(found, first)
+                here = [column[start:end] for column in columns]
+                open_hash.add(ids[start:end], here)
+                periods[batch].update(here[2])
+                for column, names_first in keys:
+                    names_first.add(batch, here[column], here[1])
+            start = end
+        tell(len(several))
+    if open_hash is not None:
+        digests[order[place][1]] = open_hash.hexdigest()
+    return Reread(digests, periods, others)
+
+
+def taken_away(connection: sa.Connection, found: Kept) -> Mapping[int, set[int]]:
+    """The periods of the facts that each batch took away, as those facts have them."""
+    facts, gone = _lying(connection, found.table, "f"), _lying(connection, found.superseded, "g")
+    query = sa.text(f"SELECT DISTINCT g.batch_id, f.{PERIOD} FROM {gone} JOIN {facts} ON f.row_id = g.row_id")
+    periods: defaultdict[int, set[int]] = defaultdict(set)
+    for batch, period in connection.execute(query):
+        periods[batch].add(period)
+    return periods
+
+
+@record
+class Beside:
+    """The hash of what each batch wrote besides facts, and how many rows of each relation belong to no batch."""
+
+    digests: Mapping[int, str]
+    strays: Mapping[str, int]
+
+
+def beside_again(
+    connection: sa.Connection, books: Books, kept: Mapping[str, Kept], spans: Mapping[str, Spans], *, partly: bool
+) -> Beside:
+    """What stands beside the facts of some relations, by batch; `partly` where the books speak of other relations, too."""
+    made = {batch: BesideHash() for mine in spans.values() for batch in mine}
+    strays: defaultdict[str, int] = defaultdict(int)
+    for name, mine in spans.items():
+        own = {batch: made[batch] for batch in mine}
+        for several in rows(connection, kept[name].superseded, ("batch_id", *SUPERSEDING), ("row_id",)):
+            strays[name] += _share(several, own)
+    _next(made)
+    owners = {name: _Owners(mine) for name, mine in spans.items()}
+    for several in rows(connection, books.restored, ("relation", *RESTORING), ("relation", "row_id")):
+        for relation, number, origin in several:
+            batch = owners[str(relation)].of(number) if relation in owners else None
+            if batch is not None:
+                made[batch].add([(number, origin)])
+            elif relation in owners or not partly:
+                strays[str(relation)] += 1
+    _next(made)
+    for part in beside(books):
+        for several in rows(
+            connection, part.table, (part.batch, *part.columns), (part.batch, *(part.order or part.columns))
+        ):
+            _share(several, made)
+        _next(made)
+    return Beside(
+        {batch: one.hexdigest() for batch, one in made.items()}, {n: count for n, count in strays.items() if count}
+    )
+
+
+def _share(several: Sequence[Row], made: Mapping[int, BesideHash]) -> int:
+    """Rows that begin with their batch, each to the hash of its own; how many belong to no one's."""
+    by_batch: defaultdict[object, list[Row]] = defaultdict(list)
+    for batch, *row in several:
+        by_batch[batch].append(row)
+    for batch, mine in by_batch.items():
+        if batch in made:
+            made[batch].add(mine)  # type: ignore[index]
+    return sum(len(mine) for batch, mine in by_batch.items() if batch not in made)
+
+
+def _next(made: Mapping[int, BesideHash]) -> None:
+    for one in made.values():
+        one.next()
+
+
+class _Owners:
+    """Which batch a row belongs to, by its id."""
+
+    def __init__(self, spans: Spans) -> None:
+        self.order = sorted((ids, batch) for batch, ids in spans.items() if ids[0] <= ids[1])
+        self.firsts = [ids[0] for ids, _ in self.order]
+
+    def of(self, number: Any) -> int | None:
+        """The batch, None where it is no one's. Errors: `TypeError` for what is no number."""
+        place = bisect_right(self.firsts, number) - 1
+        ids, batch = self.order[place] if place >= 0 else ((1, 0), 0)
+        return batch if ids[0] <= number <= ids[1] else None

@@ -1,0 +1,145 @@
+"""A chain that was cut at its end is whole in itself: what is known outside of the store tells it, in every form in which it is known."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from by_hand import unguarded
+from cli_workspace import Workspace, workspace_in
+from test_cli_documents import check
+
+KINDS = ("hash", "head", "file", "signed", "export", "page", "workbook", "document", "copy", "url")
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    for name in ("daerah", "espm", "lke"):
+        assert workspace("import", f"fakta/{name}.csv").status == 0
+    assert workspace("eval", "--period", "2025").status == 0
+    return workspace
+
+
+def cut(workspace: Workspace, upto: int) -> None:
+    """The store as it was before the events after one: what belongs to them is taken out of every table, past the guards."""
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            names = [row[1] for row in raw.execute(f'PRAGMA table_info("{table}")')]
+            column = next((one for one in ("event_id", "batch_id") if one in names), None)
+            if column is not None:
+                unguarded(raw, f'DELETE FROM "{table}" WHERE {column} > {upto}')
+        unguarded(raw, "DELETE FROM iku_results WHERE sha256 NOT IN (SELECT results_sha256 FROM iku_run)")
+        unguarded(raw, "DELETE FROM iku_spec WHERE NOT EXISTS (SELECT 1 FROM iku_run WHERE instr(specs, sha256))")
+    raw.close()
+
+
+def known(workspace: Workspace, kind: str) -> str:
+    """What is known outside of a store now, in one of its forms."""
+    folder = workspace.folder
+    suffix = {"page": "html", "workbook": "xlsx", "document": "docx"}.get(kind)
+    if suffix is not None:
+        assert workspace("report", "--period", "2025", "--to", f"r.{suffix}").status == 0
+        return f"r.{suffix}"
+    match kind:
+        case "hash":
+            return str(workspace("runs", "head", "--json").document["sha256"])
+        case "head":
+            return workspace("runs", "head").out.strip()
+        case "file":
+            assert workspace("runs", "head", "--to", "head.json").status == 0
+            return "head.json"
+        case "signed":
+            assert workspace("runs", "key", "private.pem", "public.pem").status == 0
+            assert workspace("runs", "head", "--to", "head.json", "--sign", "private.pem").status == 0
+            return "head.json"
+        case "export":
+            run = workspace("runs", "list", "--json").document["runs"][0]["run"]
+            assert workspace("runs", "export", str(run), "--to", "run.json").status == 0
+            return "run.json"
+        case _:
+            with sqlite3.connect(folder / "iku.db") as raw:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
+            shutil.copy(folder / "iku.db", folder / "copy.db")
+            return "copy.db" if kind == "copy" else "sqlite:///copy.db"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chain_that_was_cut_is_told_by_what_is_known_of_it(loaded: Workspace, kind: str) -> None:
+    given = known(loaded, kind)
+    key = ("--key", "public.pem") if kind == "signed" else ()
+    whole = loaded("runs", "verify", "--against", given, *key)
+    assert whole.status == 0, whole.out
+    assert loaded("facts", "lock", "2025").status == 0
+    assert loaded("runs", "verify", "--against", given, *key).status == 0, "what is known goes on being so"
+    cut(loaded, 3)
+    assert loaded("runs", "verify").status == 0, "in itself it is whole"
+    told = loaded("runs", "verify", "--against", given, *key)
+    assert told.status == 1
+    assert "cut" in told.out
+
+
+def test_a_chain_that_was_made_anew_is_told(loaded: Workspace) -> None:
+    given = known(loaded, "head")
+    (loaded.folder / "iku.db").unlink()
+    for name in ("daerah", "lke", "espm"):
+        assert loaded("import", f"fakta/{name}.csv").status == 0
+    assert loaded("eval", "--period", "2025").status == 0
+    assert loaded("runs", "verify").status == 0
+    told = loaded("runs", "verify", "--against", given)
+    assert told.status == 1
+    assert "made anew" in told.out
+
+
+def test_a_head_that_somebody_else_signed_is_refused(loaded: Workspace) -> None:
+    known(loaded, "signed")
+    head = loaded.folder / "head.json"
+    head.write_text(head.read_text(encoding="utf-8").replace('"at":"2', '"at":"3'), encoding="utf-8")
+    assert loaded("runs", "verify", "--against", "head.json", "--key", "public.pem").status != 0
+    known(loaded, "file")
+    said = loaded("runs", "verify", "--against", "head.json", "--key", "public.pem")
+    assert said.status != 0
+    assert "signed" in said.err
+
+
+@pytest.mark.parametrize("given", ["nowhere.json", "fakta/espm.csv", "sqlite:///fakta/espm.csv", "0" * 63])
+def test_what_has_no_head_is_refused_in_a_sentence(loaded: Workspace, given: str) -> None:
+    said = loaded("runs", "verify", "--against", given)
+    assert said.status in (1, 2, 3)
+    assert "Traceback" not in said.err
+    assert said.err.startswith("error: ")
+
+
+def test_heads_are_noted_outside_of_the_store(loaded: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line an event seen; a store that was cut is told at the next command, and its head is not noted."""
+    monkeypatch.setenv("IKU_HEADS", "heads.txt")
+    heads = loaded.folder / "heads.txt"
+    loaded("facts", "lock", "2025")
+    loaded("facts", "list")
+    loaded("facts", "unlock", "2025", "--reason", "x")
+    lines = heads.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert lines[-1].split()[1] == loaded("runs", "head").out.strip()
+    assert loaded("runs", "verify").status == 0
+    cut(loaded, 4)
+    said = loaded("facts", "lock", "2024")
+    assert "ATTENTION" in said.err
+    assert heads.read_text(encoding="utf-8").splitlines() == lines
+    told = loaded("runs", "verify")
+    assert told.status == 1
+    assert "heads.txt" in told.out
+
+
+def test_final_and_head_say_the_head_in_json(loaded: Workspace) -> None:
+    document = loaded("runs", "head", "--json").document
+    check("runs-head", document)
+    run = str(loaded("runs", "list", "--json").document["runs"][0]["run"])
+    assert loaded("runs", "review", run).status == 0
+    final = loaded("runs", "final", run, "--despite", "x", "--json").document
+    check("event", final)
+    assert final["head"] == loaded("runs", "head").out.strip()
+    assert loaded("runs", "head", "--sign", "x.pem").status == 2

@@ -1,0 +1,336 @@
+"""A store that lies: what was meant to be written is sealed, and the database is as the program made it, or verifying says so."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from cli_workspace import Workspace, workspace_in
+from postgres_server import Server
+from test_cli_documents import check
+from test_ledger import HEADER, Ministry
+from test_roles import USERS, as_user, give_rights
+
+from iku_dsl.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.source import SourceFile
+from iku_engine.facts.importing import import_file
+from iku_engine.ledger.amending import correct
+from iku_engine.ledger.catalog.restore import restore
+from iku_engine.ledger.locking import lock
+from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.store import open_store
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Iterator[Ministry]:
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    return workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+
+
+def by_sql(ministry: Ministry, *statements: str) -> None:
+    """What somebody does with the file and no care for us."""
+    with sqlite3.connect(ministry.folder / "iku.db") as raw:
+        for statement in statements:
+            raw.execute(statement)
+    raw.close()
+
+
+def faults(ministry: Ministry) -> list[str]:
+    """What verifying finds, and the objects of the database that it names."""
+    found = Verifier(ministry.store).verify()
+    return [" ".join([text.key, *(str(value) for _, value in text.arguments)]) for text in found.faults]
+
+
+REWRITES = """
+CREATE TRIGGER helpful AFTER INSERT ON fact_espm WHEN NEW.key_daerah = '01' BEGIN
+  INSERT OR REPLACE INTO fact_espm VALUES (NEW.row_id, NEW.batch_id, NEW.row, NEW.period, NEW.key_daerah, 9900, NEW.harus);
+END
+"""
+SWALLOWS = "CREATE TRIGGER helpful BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END"
+
+
+@pytest.mark.parametrize("removed", [False, True], ids=["the trigger is there", "the trigger is gone again"])
+@pytest.mark.parametrize("known", [False, True], ids=["a new period", "beside known rows"])
+def test_a_trigger_that_rewrites_facts_is_found(ministry: Ministry, known: bool, removed: bool) -> None:
+    """What is sealed is what was meant to be written, not what the database made of it."""
+    by_sql(ministry, REWRITES)
+    year = 2024 if known else 2025
+    ministry.load("espm", HEADER + f"{year},01,70%,3\n{year},02,100%,4\n")
+    if removed:
+        by_sql(ministry, "DROP TRIGGER helpful")
+    found = faults(ministry)
+    assert any(one.startswith("verify.rows") for one in found)
+    assert removed or any("helpful" in one for one in found)
+
+
+def _late(ministry: Ministry) -> None:
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+    ministry.load("espm", HEADER + "2024,01,70%,3\n")
+
+
+def _bad(ministry: Ministry) -> None:
+    ministry.load("espm", HEADER + "2024,01,170%,3\n")
+
+
+def _replaced(ministry: Ministry) -> None:
+    ministry.load("espm", HEADER + "2024,01,70%,3\n")
+
+
+def _new(ministry: Ministry) -> None:
+    ministry.load("espm", HEADER + "2025,01,70%,3\n")
+
+
+def _corrected(ministry: Ministry) -> None:
+    correct(ministry.store, ministry.program, ministry.espm("01"), {"penerima": "1%"}, user="budi", reason="salah")
+
+
+@pytest.mark.parametrize(
+    ("table", "act"),
+    [
+        ("iku_late", _late),
+        ("iku_quarantine", _bad),
+        ("fact_espm__superseded", _replaced),
+        ("fact_espm__superseded", _corrected),
+        ("iku_loaded", _replaced),
+        ("fact_espm", _new),
+    ],
+)
+def test_a_trigger_that_swallows_rows_is_found(ministry: Ministry, table: str, act) -> None:  # type: ignore[no-untyped-def]
+    by_sql(ministry, SWALLOWS.format(table=table))
+    act(ministry)
+    by_sql(ministry, "DROP TRIGGER helpful")
+    assert any(one.startswith(("verify.beside", "verify.rows")) for one in faults(ministry))
+
+
+def out_of_step(ministry: Ministry, index: str, *edits: str) -> None:
+    """The schema forgets an index while rows are changed, and has it again afterwards."""
+    with sqlite3.connect(ministry.folder / "iku.db") as raw:
+        kept = raw.execute("SELECT * FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+        guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        raw.execute("PRAGMA writable_schema = 1")
+        raw.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
+    raw.close()
+    with sqlite3.connect(ministry.folder / "iku.db") as raw:
+        for name, _ in guards:
+            raw.execute(f"DROP TRIGGER {name}")
+        for edit in edits:
+            raw.execute(edit)
+        for _, sql in guards:
+            raw.execute(sql)
+        raw.execute("PRAGMA writable_schema = 1")
+        raw.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", kept)
+    raw.close()
+
+
+def test_an_index_of_somebody_out_of_step_with_its_table_is_found(ministry: Ministry) -> None:
+    """The table has what was written, and whoever reads by the index reads another figure."""
+    covering = "CREATE INDEX quick ON fact_espm (period, key_daerah, penerima, harus, row_id, batch_id)"
+    by_sql(
+        ministry, *by_sql_unguarded("fact_espm", "UPDATE fact_espm SET penerima = 1 WHERE key_daerah = '01'"), covering
+    )
+    out_of_step(ministry, "quick", "UPDATE fact_espm SET penerima = 5000 WHERE key_daerah = '01'")
+    assert ministry.value() != Fraction(3, 4), "the index lies"
+    found = faults(ministry)
+    assert any(one.startswith("verify.integrity") for one in found)
+    assert any("quick" in one and one.startswith("verify.catalog-extra") for one in found)
+    assert not any(one.startswith("verify.rows") for one in found), "the rows themselves are as they were written"
+
+
+def by_sql_unguarded(table: str, edit: str) -> list[str]:
+    return [f"DROP TRIGGER {table}__no_update", edit]
+
+
+def test_an_own_index_out_of_step_is_found(ministry: Ministry) -> None:
+    with sqlite3.connect(ministry.folder / "iku.db") as raw:
+        (name,) = raw.execute("SELECT name FROM sqlite_master WHERE name GLOB 'ix_fact_espm_p*'").fetchone()
+    raw.close()
+    out_of_step(ministry, name, "UPDATE fact_espm SET key_daerah = '07' WHERE key_daerah = '01'")
+    found = faults(ministry)
+    assert [one.split()[0] for one in found] == ["verify.integrity"] * (len(found) - 1) + ["verify.rows"]
+    assert len(found) > 1
+
+
+@pytest.mark.parametrize("table", ["fact_espm", "iku_event", "iku_late", "member_daerah__superseded"])
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_a_guard_that_is_gone_is_missed(ministry: Ministry, table: str, verb: str) -> None:
+    by_sql(ministry, f"DROP TRIGGER {table}__no_{verb}")
+    assert [one for one in faults(ministry) if f"{table}__no_{verb}" in one]
+
+
+def test_what_is_missing_is_restored_and_nothing_else(ministry: Ministry) -> None:
+    """The guard, the index and the trigger of somebody's own; a second time there is nothing to do."""
+    changed = "CREATE TRIGGER iku_event__no_delete BEFORE DELETE ON iku_event BEGIN SELECT 1; END"
+    by_sql(ministry, "DROP TRIGGER iku_event__no_delete", changed, "DROP TRIGGER fact_espm__no_update", REWRITES)
+    by_sql(ministry, "DROP INDEX ix_iku_event_recorded_at", "CREATE VIEW mine AS SELECT 1 AS x")
+    out_of_step(
+        ministry,
+        "ix_iku_batch_relation",
+        "UPDATE iku_batch SET relation = 'x'",
+        "UPDATE iku_batch SET relation = 'espm'",
+    )
+    mended = restore(ministry.store, user="admin")
+    made = [dict(text.arguments).get("name") for text in mended.done]
+    assert sorted(map(str, made)) == [
+        "None", "fact_espm__no_update", "helpful", "iku_event__no_delete", "ix_iku_event_recorded_at",
+    ]  # fmt: skip
+    with sqlite3.connect(ministry.folder / "iku.db") as raw:
+        (detail,) = raw.execute("SELECT detail FROM iku_event WHERE kind = 'restore'").fetchone()
+        with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+            raw.execute("DELETE FROM iku_event")
+    raw.close()
+    assert "9900" in detail, "what was taken away is kept as evidence"
+    assert [one for one in faults(ministry) if "catalog" in one] == []
+    assert [text.key for text in ministry.verify().told] == ["verify.catalog-extra"], "a view changes nothing"
+    assert restore(ministry.store, user="admin").event == 0
+
+
+def test_a_column_of_somebodys_own_is_named(ministry: Ministry) -> None:
+    by_sql(ministry, "ALTER TABLE fact_espm ADD COLUMN catatan TEXT DEFAULT 'x'")
+    (found,) = faults(ministry)
+    assert "fact_espm" in found
+    assert "catatan TEXT DEFAULT" in found
+
+
+def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspace) -> None:
+    workspace("import", "fakta/daerah.csv")
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        raw.execute("DROP TRIGGER iku_late__no_update")
+    raw.close()
+    found = workspace("runs", "verify")
+    assert found.status == 1
+    assert "iku_late__no_update" in found.out
+    assert "--restore" in found.err
+    document = workspace("runs", "verify", "--json").document
+    check("runs-verify", document)
+    assert len(document["faults"]) == 1
+    restored = workspace("runs", "verify", "--restore")
+    assert restored.status == 0, restored.out
+    assert "iku_late__no_update" in restored.out
+    assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
+
+
+def test_a_store_that_is_not_there_is_whole(workspace: Workspace) -> None:
+    said = workspace("runs", "verify")
+    assert said.status == 0, said.out
+
+
+def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:
+    """Another type for a column of a relation without rows: earlier columns are gone with the old table."""
+    head = "dimensi daerah kunci kode\nsumber s per tahun, daerah daftar\n"
+    for body in (
+        "  kolom a bilangan\n  kolom b bilangan\n",
+        "  kolom a bilangan\n",
+        "  kolom a teks\n",
+        "  kolom c teks\n",
+    ):
+        program = check_files([SourceFile("s.iku", head + body)]).program
+        with open_store(f"sqlite:///{tmp_path}/iku.db", program) as store:
+            assert Verifier(store).verify().faults == ()
+    path = tmp_path / "s.csv"
+    path.write_text("tahun,daerah,c\n2024,01,x\n", encoding="utf-8")
+    with open_store(f"sqlite:///{tmp_path}/iku.db", program) as store:
+        import_file(store, program, path, "s", user="x")
+        assert Verifier(store).verify().faults == ()
+
+
+# ---- PostgreSQL
+
+SAYS_YES = "CREATE OR REPLACE FUNCTION iku_closed(source text, at integer) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$"
+REWRITES_THERE = (
+    "CREATE FUNCTION helpful() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.penerima := 9900; RETURN NEW; END $$",
+    "CREATE TRIGGER helpful BEFORE INSERT ON fact_espm FOR EACH ROW EXECUTE FUNCTION helpful()",
+)
+
+
+@pytest.mark.needs_postgres
+def test_postgres_is_looked_at_in_the_same_way(postgres_server: Server, tmp_path: Path) -> None:
+    url = postgres_server.new()
+    made = Ministry(tmp_path, url)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    assert made.verify() == Verified(3, 4, 0)
+
+    def by_hand(*statements: str) -> None:
+        with made.store.engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    name = str(made.store.engine.url.database)
+    if postgres_server.run(name, "SELECT 1 FROM pg_available_extensions WHERE name = 'amcheck'"):
+        by_hand("CREATE EXTENSION amcheck")
+        assert made.verify() == Verified(3, 4, 0), "each index is looked at beside its table"
+    by_hand(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC", "CREATE ROLE nobody_much LOGIN")
+    by_hand(*(f'GRANT SELECT ON "{table.name}" TO nobody_much' for table in made.store.schema.metadata.sorted_tables))
+    with open_store(url.replace("iku_owner@", "nobody_much@"), made.program) as seen:
+        told = Verifier(seen).verify()
+        assert ([text.key for text in told.told], told.faults) == (["verify.catalog-denied"], ())
+    by_hand(*REWRITES_THERE)
+    made.load("espm", HEADER + "2024,01,60%,3\n")
+    found = faults(made)
+    assert any(one.startswith("verify.rows") for one in found)
+    assert any("helpful" in one and one.startswith("verify.catalog-extra") for one in found)
+    by_hand(
+        "DROP TRIGGER iku_no_update ON fact_espm",
+        "ALTER TABLE iku_late DISABLE TRIGGER iku_no_delete",
+        "DROP INDEX ix_iku_event_recorded_at",
+        "CREATE RULE quiet AS ON INSERT TO iku_late DO INSTEAD NOTHING",
+        "ALTER TABLE iku_lock ALTER COLUMN relation DROP NOT NULL",
+        "CREATE VIEW mine AS SELECT 1 AS x",
+    )
+    named = [" ".join(str(value) for _, value in text.arguments) for text in made.verify().faults]
+    for name in ("iku_no_update", "iku_no_delete", "quiet", "iku_lock"):
+        assert any(name in one for one in named), name
+    mended = {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}
+    assert mended == {"helpful", "iku_no_update", "iku_no_delete", "quiet", "ix_iku_event_recorded_at"}
+    left = [one for one in faults(made) if one.startswith("verify.catalog")]
+    assert len(left) == 1, left
+    assert "iku_lock" in left[0]
+    by_hand("DROP FUNCTION iku_refuse CASCADE", "ALTER TABLE iku_lock ALTER COLUMN relation SET NOT NULL")
+    assert any("iku_refuse" in one for one in faults(made))
+    restore(made.store, user="admin")
+    assert not any("catalog" in one for one in faults(made))
+    made.store.close()
+
+
+@pytest.mark.needs_postgres
+def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: Server, tmp_path: Path) -> None:
+    """Triggers and functions that keep locks and rights: gone, switched off, or made to say yes."""
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    give_rights(made, USERS)
+    with open_store(as_user(made, "rudi"), made.program) as seen:
+        assert Verifier(seen).verify() == Verified(3, 4, 0), "a reader compares, too"
+    for statement, name in (
+        ("DROP TRIGGER iku_came ON iku_batch", "iku_came"),
+        ("DROP TRIGGER iku_sealed ON iku_touched", "iku_sealed"),
+        ("ALTER TABLE iku_event DISABLE TRIGGER iku_event_came", "iku_event_came"),
+        ("DROP FUNCTION iku_came() CASCADE", "iku_came"),
+        ("DROP FUNCTION iku_take_turn()", "iku_take_turn"),
+        (SAYS_YES, "iku_closed"),
+    ):
+        with made.store.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+        assert name in {dict(text.arguments)["name"] for text in made.verify().faults}, statement
+        assert name in {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}, statement
+        assert faults(made) == [], statement
+    with made.store.engine.begin() as connection:
+        open_to_all = (
+            "SELECT count(*) FROM pg_proc WHERE proname ~ '^iku_' AND has_function_privilege('rudi', oid, 'EXECUTE')"
+        )
+        assert connection.exec_driver_sql(open_to_all).scalar_one() == 1, "the guard, which refuses whoever calls it"
+    for user in ("rina", "reza"):
+        with open_store(as_user(made, user), made.program) as store, store.writing():
+            pass
+    made.load("espm", HEADER + "2024,01,60%,3\n")
+    assert made.verify().fault is None
+    made.store.close()
