@@ -175,7 +175,7 @@ class Elements:
         """The rows of a complete source that a period may have: every combination of valid members."""
         of: list[Sequence[str]] = []
         for dimension in relation.dimensions:
-            valid = self.snapshot.validity.members(dimension, period or at.period)
+            valid = list(self.snapshot.validity.members(dimension, period or at.period))
             of.append([one for one in valid if one == at.keys[dimension]] if dimension in self.outer else valid)
         return product(*of)
 
