@@ -35,7 +35,7 @@ demo: $(CORE)
 	$(BIN)/iku-engine eval --period 2025
 
 test: $(if $(filter 1,$(ALL)),$(ALL_DEV),$(DEV))
-	$(if $(filter 1,$(ALL)),IKU_TEST_ALL=1 )$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(if $(filter 1,$(ALL)),IKU_TEST_ALL=1 )$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
