@@ -53,12 +53,16 @@ def address(store: Store, program: Program, name: str, period: Period | None, ke
     if len(keys) != len(relation.dimensions):
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys) or ("-",)))
-    if are_kept(keys):
-        return Address(relation, period, tuple(keys))
     with store.reading() as connection:
-        there = partial(is_member, store.schema, OfStore(connection))
-        kept = (kept_key(there, dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=True))
-        return Address(relation, period, tuple(kept))
+        return Address(relation, period, as_kept(store, connection, relation, keys))
+
+
+def as_kept(store: Store, connection: sa.Connection, relation: Relation, keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys, or the first of them, under which the store keeps the members that somebody means."""
+    if are_kept(keys):
+        return tuple(keys)
+    there = partial(is_member, store.schema, OfStore(connection))
+    return tuple(kept_key(there, dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=False))
 
 
 def at_address(found: Address) -> sa.ColumnElement[bool]:

@@ -18,6 +18,7 @@ from iku_engine.facts.importing import target
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
+from iku_engine.ledger.addressing import as_kept
 from iku_engine.store import Store
 
 Value = Fraction | str | bool | date | None
@@ -55,6 +56,7 @@ def history(
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys)))
     with store.reading() as connection:
+        keys = as_kept(store, connection, relation, keys)
         entries = _entries(store, connection, relation, keys, period)
     if not entries:
         at = [*([str(period)] if period is not None else []), *keys]
