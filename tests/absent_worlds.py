@@ -459,6 +459,7 @@ OF_INDICATORS = (
     of_indicator("some of them", SUM + SOME, "Q1 Q2 Q3", "Q1 1; Q2 2; Q3 -", "3"),
     of_indicator("one does not apply", SUM, QUARTERS, "Q1 1; Q2 2; Q3 3; Q4 ~", "6"),
     of_indicator("what has a target", f"{SUM}\n{TARGETS}", "Q1 Q3", "Q1 1; Q3 3", "4"),
+    of_indicator("what has a target, of some", f"{SUM}{SOME}\n{TARGETS}", QUARTERS, "Q1 1; Q2 5; Q3 3; Q4 7", "4"),
     of_indicator("not all that has a target", f"{SUM}\n{TARGETS}", "Q1 Q2", "Q1 1; Q2 3", "kosong 1..11"),
 )
 CASES = (*CONSOLIDATED, *OF_ROWS, *OF_INDICATORS)

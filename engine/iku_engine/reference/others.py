@@ -52,8 +52,8 @@ def _over(
     how = world.program.indicators[name][0].consolidation
     assert how is not None
     whole = list(zip(results, plain, strict=True))
-    if not how.partial:  # of a sub-period without a target nothing is expected, where there are targets
-        whole = [one for one in whole if one[0].against("") is not None] or whole
+    # of a sub-period without a target nothing is expected, where there are targets
+    whole = [one for one in whole if one[0].against("") is not None] or whole
 
     def one(part: Part, which: str, high: bool = False) -> Outcome:
         what = (name, part, which, high, periods[0], periods[-1], keys)
