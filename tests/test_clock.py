@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from by_hand import by_hand
 from cli_workspace import workspace_in
 from postgres_server import Server
-from test_ledger import HEADER, Ministry
+from test_ledger import HEADER, Ministry, with_facts
 
 from iku_engine.errors import StoreError
 from iku_engine.facts import clock
@@ -26,10 +26,8 @@ WRONG = datetime(9999, 1, 2, tzinfo=UTC)
 
 @pytest.fixture
 def ministry(tmp_path: Path) -> Iterator[Ministry]:
-    made = Ministry(tmp_path)
-    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
-    yield made
-    made.store.close()
+    with with_facts(tmp_path) as made:
+        yield made
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -91,13 +92,20 @@ class Ministry:
         by_hand(self.store.engine, *statements)
 
 
-@pytest.fixture(params=ENGINES)
-def ministry(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ministry]:
-    everybody(monkeypatch)
-    made = Ministry(tmp_path, new_url(request))
+@contextmanager
+def with_facts(folder: Path, url: str = "") -> Iterator[Ministry]:
+    """A ministry that has loaded two rows of 2024."""
+    made = Ministry(folder, url)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     yield made
     made.store.close()
+
+
+@pytest.fixture(params=ENGINES)
+def ministry(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ministry]:
+    everybody(monkeypatch)
+    with with_facts(tmp_path, new_url(request)) as made:
+        yield made
 
 
 def percent(number: str) -> Fraction:

@@ -11,7 +11,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from postgres_server import Server
 from test_cli_documents import check
-from test_ledger import HEADER, Ministry
+from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
 from iku_dsl.check import check_files
@@ -27,10 +27,8 @@ from iku_engine.store import open_store
 
 @pytest.fixture
 def ministry(tmp_path: Path) -> Iterator[Ministry]:
-    made = Ministry(tmp_path)
-    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
-    yield made
-    made.store.close()
+    with with_facts(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

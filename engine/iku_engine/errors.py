@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 
 if TYPE_CHECKING:
     from iku_engine.ledger.doubts import Doubt
@@ -23,6 +23,14 @@ class EngineError(Exception):
 
 class StoreError(EngineError):
     """The store cannot be reached, read or written, or it was made for other specs."""
+
+
+class EngineFailed(StoreError):
+    """An engine cannot be started, or stopped at a statement; `detail` is what it said of that."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(say("engine-failed", name=name, detail=detail))
+        self.detail = detail
 
 
 class FileError(EngineError):

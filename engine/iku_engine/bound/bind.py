@@ -24,7 +24,7 @@ from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of
 from iku_engine.bound.part import Part
 from iku_engine.bound.twice import twice
 from iku_engine.engines.duck import Duck
-from iku_engine.errors import StoreError, WrongUse
+from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.store import Store
@@ -74,7 +74,7 @@ def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], k
         for relation in store.schema.relations.values():
             _members(bound, relation)
     except duckdb.Error as error:
-        raise StoreError(say("engine-failed", name=engine.name, detail=str(error).splitlines()[0])) from error
+        raise EngineFailed(engine.name, str(error).splitlines()[0]) from error
     return bound
 
 

@@ -13,7 +13,7 @@ from iku_dsl.program import Program
 from iku_engine.bound.binding import Given
 from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
-from iku_engine.errors import StoreError, WrongUse
+from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.chain import event_at, head
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -77,14 +77,13 @@ def _broken_files(bound: Sequence[Given]) -> Iterator[None]:
     """Names the file where an engine fails over bound files. Errors: `RefusedFile`."""
     try:
         yield
-    except StoreError as error:
+    except EngineFailed as error:
         from iku_engine.bound.parquet import broken, is_parquet
 
         paths = [file.path for one in bound for file in one.files if is_parquet(file.path)]
-        if error.text.key != "engine-failed" or not paths:
+        if not paths:
             raise
-        detail = str(dict(error.text.arguments).get("detail", ""))
-        raise broken(paths, detail) from error
+        raise broken(paths, error.detail) from error
 
 
 def _with_files(

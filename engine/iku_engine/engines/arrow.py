@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import say
-from iku_engine.errors import StoreError
+from iku_engine.errors import EngineFailed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +34,7 @@ def read(connection: sa.Connection, table: sa.Table) -> Iterator[pa.RecordBatchR
         with pa.RecordBatchReader.from_batches(schema, found) as reader:
             yield reader
     except pa.ArrowInvalid as error:
-        raise StoreError(say("engine-failed", name=table.name, detail=str(error))) from error
+        raise EngineFailed(table.name, str(error)) from error
 
 
 def _batches(connection: sa.Connection, table: sa.Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -18,11 +18,10 @@ import sqlalchemy as sa
 from duckdb.value.constant import LongValue
 
 from iku_dsl.collector import paused
-from iku_dsl.problem import say
 from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row
 from iku_engine.engines.compiling import DuckDialect
-from iku_engine.errors import StoreError
+from iku_engine.errors import EngineFailed, StoreError
 
 PIECE = 100_000  # rows
 MEMORY = "1GB"
@@ -99,7 +98,7 @@ class Duck(Engine):
         return f"SELECT {', '.join(wanted)} FROM {self.named(table)}"
 
     def _failed(self, error: duckdb.Error) -> StoreError:
-        return StoreError(say("engine-failed", name=self.name, detail=str(error).splitlines()[0]))
+        return EngineFailed(self.name, str(error).splitlines()[0])
 
     def copy(self, table: sa.Table, called: str) -> None:
         """Copy a table of the store. Errors: `StoreError`."""

@@ -24,7 +24,7 @@ from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row
 from iku_engine.engines.spark_dialect import SparkDialect
 from iku_engine.engines.spark_session import REMOTE, first, opened
-from iku_engine.errors import StoreError
+from iku_engine.errors import EngineFailed, StoreError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -85,7 +85,7 @@ class Spark(Engine):
         return str(query.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
 
     def _failed(self, detail: str) -> StoreError:
-        return StoreError(say("engine-failed", name=self.name, detail=detail))
+        return EngineFailed(self.name, detail)
 
     def _quoted(self, name: str) -> str:
         return self.dialect.identifier_preparer.quote(name)

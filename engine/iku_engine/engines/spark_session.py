@@ -17,7 +17,7 @@ from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 
 from iku_dsl.problem import say
-from iku_engine.errors import StoreError
+from iku_engine.errors import EngineFailed, StoreError
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
@@ -49,7 +49,7 @@ def opened(address: str) -> SparkSession:
         try:
             return _remote(address) if address.startswith(REMOTE) else _ready(_here(address or HERE))
         except PySparkException as error:
-            raise StoreError(say("engine-failed", name="spark", detail=first(error))) from error
+            raise EngineFailed("spark", first(error)) from error
 
 
 def _ready(session: SparkSession) -> SparkSession:
@@ -109,7 +109,7 @@ def _started(master: str) -> SparkContext:
         said = told.read_text(errors="replace").strip().partition("\n")[0]
         if isinstance(error, Py4JJavaError):  # Java is there, and tells itself what it could not do
             said = str(error.java_exception.getMessage())
-        raise StoreError(say("engine-failed", name="spark", detail=said or first(error))) from error
+        raise EngineFailed("spark", said or first(error)) from error
     atexit.register(context.stop)
     return context
 
