@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -115,6 +115,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
         self._counted_rows: dict[tuple[str, int], int] = {}
+        self._some_missing: dict[tuple[str, str], bool] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
             Waiting, int
@@ -189,6 +190,19 @@ class Snapshot:
     def always_given(self, relation: Relation, column: str) -> bool:
         """Whether every row has what the specs now say that it must: rows may have come before they said so."""
         return (relation.name, column) not in self._earlier.lacking or relation.name in self._bound
+
+    def some_missing(self, relation: Relation, column: str) -> bool:
+        """Whether a current row has no value in a column, though one applies; looked up once."""
+        declared = relation.columns[column]
+        if not declared.may_be_missing and self.always_given(relation, column):
+            return False
+        if (relation.name, column) not in self._some_missing:
+            current = self.current(relation)
+            query = sa.select(sa.literal(1).label("row")).select_from(current).where(current.c[column].is_(None))
+            if declared.may_be_missing:
+                query = query.where(sa.func.coalesce(current.c[NOT_APPLICABLE_PREFIX + column], 0) != 1)
+            self._some_missing[relation.name, column] = bool(self.ask(query.limit(1), [("row", relation.name)]))
+        return self._some_missing[relation.name, column]
 
     def largest_before(self, relation: Relation, column: str) -> Fraction | None:
         """How large a row's number may be beyond the range of now, which rows of the past need not keep; None: without limit."""

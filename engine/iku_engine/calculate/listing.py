@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -77,9 +78,9 @@ class Listing(Base):
         nodes: list[Node] = []
         conditions: list[Node] = []
         for condition in found.conditions:
-            if binder(condition) is not None:
-                continue
             node = self.node(condition, place)
+            if binder(condition) is not None and node.state is not State.MISSING:
+                continue
             conditions.append(node)
             said = list(_why(node, code))
             if said or code == YES:
@@ -109,8 +110,16 @@ class Listing(Base):
             if self.listing is None or len(kinds[kind]) < self.listing:
                 inside = elements.inside(key, at)
                 weight = self.node(expression.by, inside) if expression.by is not None else None
-                kinds[kind].append(self._numbered(elements, key, self.node(expression.operand, inside), weight))
+                line = self._numbered(elements, key, self.node(expression.operand, inside), weight)
+                if code == UNKNOWN:
+                    line = replace(line, reasons=(*self._undecided(elements, inside), *line.reasons))
+                kinds[kind].append(line)
         return tuple(MemberGroup(kind, totals[kind], tuple(lines)) for kind, lines in kinds.items() if totals[kind])
+
+    def _undecided(self, elements: Elements, inside: Environment) -> dict[Text, None]:
+        """Why it is not known whether an element is in the set."""
+        nodes = (self.node(condition, inside) for condition in elements.chain.conditions)
+        return dict.fromkeys(text for node in nodes for text in _why(node, UNKNOWN))
 
     def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
         nodes = (node,) if weight is None else (node, weight)
