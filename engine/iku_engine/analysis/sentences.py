@@ -49,6 +49,11 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{relation} berkunci lain dalam spec yang diandaikan; barisnya tidak dapat dipakai di sana",
         "{relation} has other keys in the other specs; its rows cannot be used there",
     ),
+    "recast-members": (
+        "{count} baris {relation} tentang anggota {dimension} yang tidak didaftar spec yang lain, dan di sana tidak ada",
+        "{count} {count:row|rows} of {relation} {count:is|are} about members of {dimension} that the other specs do not list, and "
+        "{count:is|are} not there",
+    ),
     "recast-cells": (
         "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
         "{count} {count:value|values} of {relation}.{column} {count:does|do} not fit the other specs, and "

@@ -44,6 +44,9 @@ class Relation:
     closed: bool = False
     dated: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)  # of the dimensions of its keys
+    listed: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # the members that specs list, by dimension that it names
 
     @property
     def named_by_facts(self) -> bool:
@@ -80,7 +83,7 @@ def schema(program: Program) -> Schema:
     for source in program.sources.values():
         found = _relation(metadata, source.name, source.title, source.grain, source.dimensions, source.columns, FACTS)
         titles = {name: program.dimensions[name].title for name in source.dimensions}
-        relations[source.name] = replace(found, titles=titles)
+        relations[source.name] = replace(found, titles=titles, listed=_listed(program, found))
     for dimension in program.dimensions.values():
         if dimension.key:
             members = _relation(
@@ -93,7 +96,8 @@ def schema(program: Program) -> Schema:
                 MEMBERS,
                 dimension.key,
             )
-            relations[dimension.name] = replace(members, closed=dimension.closed, dated=bool(dimension.validity))
+            listed, dated = _listed(program, members), bool(dimension.validity)
+            relations[dimension.name] = replace(members, closed=dimension.closed, dated=dated, listed=listed)
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
@@ -103,7 +107,15 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     columns = {**relation.columns, **more}
     name, label, grain, dimensions = relation.name, relation.label, relation.grain, relation.dimensions
     found = _relation(sa.MetaData(), name, label, grain, dimensions, columns, prefix, relation.key_name)
-    return replace(found, closed=relation.closed, dated=relation.dated, titles=relation.titles)
+    closed, dated, titles, listed = relation.closed, relation.dated, relation.titles, relation.listed
+    return replace(found, closed=closed, dated=dated, titles=titles, listed=listed)
+
+
+def _listed(program: Program, relation: Relation) -> Mapping[str, tuple[str, ...]]:
+    """Of the dimensions whose members its cells name, those that the specs list, by name."""
+    told = {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
+    named = (program.dimensions[name] for name in sorted({*relation.dimensions, *told}))
+    return {one.name: tuple(sorted(member.name for member in one.members)) for one in named if one.enumerated}
 
 
 def tables_of(
