@@ -104,7 +104,7 @@ class Snapshot:
         ):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
-        self._bound = bound.take_over(self._loaded) if bound is not None else frozenset()
+        self._bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
         brought = {batch.relation for batch in self.batches.values()}
         self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
