@@ -212,6 +212,28 @@ def test_within_rows_of_an_entity_rows_are_still_the_entitys(condition: str) -> 
     assert [result.value for result in results] == [2, None]
 
 
+@pytest.mark.parametrize(
+    ("formula", "values"),
+    [
+        ("banyaknya (wilayah yang banyaknya t = 2)", [2, 2]),
+        ("banyaknya (wilayah yang rerata (t.n) >= t.n)", [1, 1]),
+        ("banyaknya (wilayah yang (rerata berbobot (n) oleh (t.n) atas (t) bila kosong 0) > 4)", [2, 2]),
+    ],
+)
+def test_within_a_set_of_members_a_mean_is_of_all_whoever_is_asked(formula: str, values: list[int]) -> None:
+    """The set brings its own member of the dimension, so the entity's is not at hand: each entity counts the same."""
+    text = OF_ENTITIES.format(condition="n > 1") + "\nsumber t per tahun, wilayah lengkap\n  kolom n angka 0..100\n"
+    program = program_of(text + f"\nindikator o per wilayah\n  satuan angka\n  arah naik\n  rumus {formula}\n")
+    assert program is not None
+    with (
+        loaded(program, Facts({"t": [("2024", "a", "5"), ("2024", "b", "3")]}, {"t": [Period(2024)]})) as world,
+        both(world.store, program) as (own, other),
+    ):
+        results = own.all_of("o", Period(2024))
+        assert agree(other, results, "of entities")["results"] == len(results) == 2
+    assert [result.value for result in results] == values
+
+
 OF_NEW_MEMBERS = """
 dimensi unit kunci id
   atribut luas angka 0..10

@@ -18,7 +18,7 @@ from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import signer, trust_clock
 from iku_engine.facts.enforced import TURN
-from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
+from iku_engine.facts.relations import LONGEST_NAME, Schema, make_tables, schema
 from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
 from iku_engine.interrupting import WORK, undisturbed
@@ -237,7 +237,7 @@ def _trust_clock(store: Store, user: str) -> None:
 def _prepare(store: Store, program: Program, user: str) -> None:
     if store.in_memory:
         with store.writing() as connection:
-            store.schema.metadata.create_all(connection, checkfirst=False)
+            make_tables(connection, store.schema.metadata)
         return
     with store.reading() as connection:
         if up_to_date(connection, store.schema, program):

@@ -85,8 +85,11 @@ class Elements:
             return None
 
     def _given(self, part: ex.Expression) -> Node:
+        """What is the same for all elements, read where they are: no member is at hand of what each of them has its own of."""
+        of_elements = set(self.own) - set(self.outer)
+        keys = {dimension: member for dimension, member in self.at.keys.items() if dimension not in of_elements}
         with self.noting.kept(self.fixed):
-            return self.evaluate(part, self.at)
+            return self.evaluate(part, replace(self.at, keys=keys, elements=self.at.elements | of_elements))
 
     def entity(self, at: Environment) -> Entity:
         """The members at hand that the elements depend on."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import field, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from iku_dsl.period import Grain
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Column, Program
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.records import record
-from iku_dsl.types import Kind, Type
+from iku_dsl.types import Kind
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
 FACTS, MEMBERS = "fact_", "member_"
@@ -75,29 +76,58 @@ def table_name(prefix: str, name: str, suffix: str = "") -> str:
     return prefix + name + suffix
 
 
+@record
+class Layout:
+    """How a relation lies in a store: what its tables are made of, and nothing else of the specs."""
+
+    prefix: str
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[tuple[str, Kind, bool], ...]
+
+    @classmethod
+    def of(cls, prefix: str, name: str, keys: tuple[str, ...], columns: Mapping[str, Column]) -> Layout:
+        """The layout of a relation with such columns."""
+        return cls(prefix, name, keys, tuple((one.name, one.type.kind, one.may_be_missing) for one in columns.values()))
+
+
 def schema(program: Program) -> Schema:
     """The tables of a program."""
-    metadata = sa.MetaData()
-    kept = books(metadata)
+    sources = program.sources.values()
+    dimensions = [one for one in program.dimensions.values() if one.key]
+    metadata, kept, tables = _all_tables(
+        (
+            *(Layout.of(FACTS, one.name, one.dimensions, one.columns) for one in sources),
+            *(Layout.of(MEMBERS, one.name, (one.name,), one.stored) for one in dimensions),
+        )
+    )
     relations: dict[str, Relation] = {}
-    for source in program.sources.values():
-        found = _relation(metadata, source.name, source.title, source.grain, source.dimensions, source.columns, FACTS)
+    for source in sources:
         titles = {name: program.dimensions[name].title for name in source.dimensions}
-        relations[source.name] = replace(found, titles=titles, listed=_listed(program, found))
-    for dimension in program.dimensions.values():
-        if dimension.key:
-            members = _relation(
-                metadata,
-                dimension.name,
-                dimension.title,
-                None,
-                (dimension.name,),
-                dimension.stored,
-                MEMBERS,
-                dimension.key,
-            )
-            listed, dated = _listed(program, members), bool(dimension.validity)
-            relations[dimension.name] = replace(members, closed=dimension.closed, dated=dated, listed=listed)
+        relations[source.name] = Relation(
+            source.name,
+            source.title,
+            source.grain,
+            source.dimensions,
+            source.columns,
+            *tables[source.name],
+            titles=titles,
+            listed=_listed(program, source.dimensions, source.columns),
+        )
+    for dimension in dimensions:
+        relations[dimension.name] = Relation(
+            dimension.name,
+            dimension.title,
+            None,
+            (dimension.name,),
+            dimension.stored,
+            *tables[dimension.name],
+            is_dimension=True,
+            key_name=dimension.key,
+            closed=dimension.closed,
+            dated=bool(dimension.validity),
+            listed=_listed(program, (), dimension.stored),
+        )
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
 
@@ -105,16 +135,14 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     """A relation with columns that lie in the store and that the specs no longer have."""
     prefix = MEMBERS if relation.is_dimension else FACTS
     columns = {**relation.columns, **more}
-    name, label, grain, dimensions = relation.name, relation.label, relation.grain, relation.dimensions
-    found = _relation(sa.MetaData(), name, label, grain, dimensions, columns, prefix, relation.key_name)
-    closed, dated, titles, listed = relation.closed, relation.dated, relation.titles, relation.listed
-    return replace(found, closed=closed, dated=dated, titles=titles, listed=listed)
+    tables = _tables(sa.MetaData(), Layout.of(prefix, relation.name, relation.dimensions, columns))
+    return replace(relation, columns=columns, table=tables[0], superseded=tables[1])
 
 
-def _listed(program: Program, relation: Relation) -> Mapping[str, tuple[str, ...]]:
-    """Of the dimensions whose members its cells name, those that the specs list, by name."""
-    told = {column.type.of for column in relation.columns.values() if column.type.kind is Kind.MEMBER}
-    named = (program.dimensions[name] for name in sorted({*relation.dimensions, *told}))
+def _listed(program: Program, keys: tuple[str, ...], columns: Mapping[str, Column]) -> Mapping[str, tuple[str, ...]]:
+    """Of the dimensions whose members keys and cells name, those that the specs list, by name."""
+    told = {column.type.of for column in columns.values() if column.type.kind is Kind.MEMBER}
+    named = (program.dimensions[name] for name in sorted({*keys, *told}))
     return {one.name: tuple(sorted(member.name for member in one.members)) for one in named if one.enumerated}
 
 
@@ -122,26 +150,25 @@ def tables_of(
     metadata: sa.MetaData, name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, Column]
 ) -> Relation:
     """A relation of earlier specs with its two tables, of which no more is known than how they lie in a store."""
-    return _relation(metadata, name, "", None, keys, columns, prefix)
+    return Relation(name, "", None, keys, columns, *_tables(metadata, Layout.of(prefix, name, keys, columns)))
 
 
-def _relation(
-    metadata: sa.MetaData,
-    name: str,
-    label: str,
-    grain: Grain | None,
-    dimensions: tuple[str, ...],
-    columns: Mapping[str, Column],
-    prefix: str,
-    key_name: str = "",
-) -> Relation:
-    keys = [sa.Column(KEY_PREFIX + dimension, TEXT, nullable=False) for dimension in dimensions]
+@lru_cache(maxsize=32)
+def _all_tables(layouts: tuple[Layout, ...]) -> tuple[sa.MetaData, Books, Mapping[str, tuple[sa.Table, sa.Table]]]:
+    """All tables of stores that are laid out alike: made once, and read only from then on."""
+    metadata = sa.MetaData()
+    return metadata, books(metadata), {one.name: _tables(metadata, one) for one in layouts}
+
+
+def _tables(metadata: sa.MetaData, layout: Layout) -> tuple[sa.Table, sa.Table]:
+    """The table of a relation, and that of its rows that were superseded."""
+    keys = [sa.Column(KEY_PREFIX + dimension, TEXT, nullable=False) for dimension in layout.keys]
     stored: list[sa.Column[Any]] = []
-    for column in columns.values():
-        stored.append(sa.Column(column.name, _stored_type(column.type), nullable=True))
-        if column.may_be_missing:
-            stored.append(sa.Column(NOT_APPLICABLE_PREFIX + column.name, sa.SmallInteger, nullable=True))
-    called = table_name(prefix, name)
+    for name, kind, may_be_missing in layout.columns:
+        stored.append(sa.Column(name, _stored_type(kind), nullable=True))
+        if may_be_missing:
+            stored.append(sa.Column(NOT_APPLICABLE_PREFIX + name, sa.SmallInteger, nullable=True))
+    called = table_name(layout.prefix, layout.name)
     table = sa.Table(
         called,
         metadata,
@@ -153,21 +180,35 @@ def _relation(
         *stored,
     )
     sa.Index(None, table.c[PERIOD], *(table.c[key.name] for key in keys))
-    if prefix == MEMBERS and columns.keys() >= {START, END, SUCCESSOR}:
+    if layout.prefix == MEMBERS and {name for name, _, _ in layout.columns} >= {START, END, SUCCESSOR}:
         # Else all members would be looked through for the few that come or go. A dialect's own option for this would load the dialect.
         name_of = f"ix_{called}"[: LONGEST_NAME - 8] + "_bounded"
         some = " OR ".join(f"{column} IS NOT NULL" for column in (START, END, SUCCESSOR))
         made = f'CREATE INDEX "{name_of}" ON %(fullname)s (row_id) WHERE {some}'
         sa.event.listen(table, "after_create", sa.DDL(made))  # type: ignore[no-untyped-call]
     superseded = sa.Table(
-        table_name(prefix, name, SUPERSEDED),
+        table_name(layout.prefix, layout.name, SUPERSEDED),
         metadata,
         sa.Column("row_id", sa.ForeignKey(table.c.row_id), primary_key=True, autoincrement=False),
         sa.Column("by_row_id", sa.ForeignKey(table.c.row_id), nullable=True),
         sa.Column("batch_id", sa.Integer, nullable=False, index=True),
         sa.Column(PERIOD, sa.Integer, nullable=False),
     )
-    return Relation(name, label, grain, dimensions, columns, table, superseded, bool(key_name), key_name)
+    return table, superseded
+
+
+def make_tables(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    """Make all tables, where none of them is there. What is said to the database is written once for stores that are laid out alike."""
+    dialect = connection.dialect
+    if dialect.name not in metadata.info:
+        said: list[str] = []
+        mock = sa.create_mock_engine(
+            connection.engine.url, lambda ddl, *_, **__: said.append(str(ddl.compile(dialect=dialect)))
+        )
+        metadata.create_all(mock, checkfirst=False)
+        metadata.info[dialect.name] = said
+    for statement in metadata.info[dialect.name]:
+        connection.exec_driver_sql(statement)
 
 
 def bounded(rows: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -175,8 +216,8 @@ def bounded(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.or_(*(rows.c[name].is_not(None) for name in (START, END, SUCCESSOR)))
 
 
-def _stored_type(kind: Type) -> sa.types.TypeEngine[Any]:
-    match kind.kind:
+def _stored_type(kind: Kind) -> sa.types.TypeEngine[Any]:
+    match kind:
         case Kind.NUMBER:
             return sa.BigInteger()
         case Kind.DATE:

@@ -13,7 +13,7 @@ from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.enforced import enforce, enforced
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
-from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.relations import Relation, Schema, make_tables
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
 from iku_engine.facts.stored import missing_interval
 from iku_engine.ledger.migrate.known import FORMAT
@@ -36,7 +36,10 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     tables = sorted(schema.metadata.sorted_tables, key=lambda table: not table.name.startswith("iku_"))
     there = set(sa.inspect(connection).get_table_names())
     made = [table for table in tables if table.name not in there]
-    schema.metadata.create_all(connection, tables=made, checkfirst=False)
+    if made == tables:
+        make_tables(connection, schema.metadata)
+    else:
+        schema.metadata.create_all(connection, tables=made, checkfirst=False)
     if new:
         connection.execute(schema.about.insert().values(name="format", value=FORMAT))
     known = {} if new else known_shapes(connection, schema)
