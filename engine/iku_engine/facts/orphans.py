@@ -177,6 +177,20 @@ def _without_member(connection: sa.Connection, schema: Schema, relation: Relatio
         yield from orphans(OfStore(connection), naming, rows, current(relation), *where)
 
 
+def without_members(connection: sa.Connection, schema: Schema) -> Iterator[Text]:
+    """What is said of all rows of a store that count and whose member no file has: older programs let members go before their rows."""
+    for members in schema.relations.values():
+        if members.is_dimension and not members.named_by_facts and _any_row(connection, members):
+            for naming in namings(schema, members):
+                rows = _standing(connection, schema, naming.relation)
+                for one in orphans(OfStore(connection), naming, rows, current(members)):
+                    yield sentence(connection, schema, one, "orphans.there")
+
+
+def _any_row(connection: sa.Connection, relation: Relation) -> bool:
+    return connection.execute(sa.select(relation.table.c.row_id).limit(1)).first() is not None
+
+
 def listed_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
     """Whether the specs listed the members of a dimension after its last batch (`but` one): rows may name some that it has not."""
     batches, shapes = schema.batches.c, schema.shapes.c

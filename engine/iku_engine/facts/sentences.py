@@ -128,6 +128,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it from when the specs listed the members: {places}; "
         "load a file that has it, or take those rows back first, such as: {command}",
     ),
+    "orphans.there": (
+        "{reason}, padahal {count} baris {relation} menyebutnya dan ikut terhitung: {places}; muat berkas yang memuatnya, atau tarik "
+        "barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it and {count:counts|count}: {places}; load a "
+        "file that has it, or take those rows back, such as: {command}",
+    ),
     "orphans.no-member": (
         "{member} bukan (lagi) anggota dimensi {dimension}",
         "{member} is no member of dimension {dimension} (any more)",
