@@ -178,6 +178,14 @@ def test_a_file_that_came_before_the_members_were_listed_lacks_those_that_rows_n
         bring(store, keyed, tmp_path, "unit", "kode,nama\na,A\nb,B\n")
     with open_store(url, listed) as store:
         bring(store, listed, tmp_path, "s", "tahun,unit,n,atasan,mutu\n2025,a,1,,\n2025,c,4,,\n")
+    more = program(
+        text=text.replace("dimensi unit\n  a, b, c", KEYED) + "\nsumber z per tahun daftar\n  kolom m angka 0..\n"
+    )
+    (tmp_path / "z.csv").write_text("tahun,m\n2025,1\n", encoding="utf-8")
+    given = find(Binding("z", (str(tmp_path / "z.csv"),)))
+    with open_store(url, more) as store, pytest.raises(WrongUse) as refused:
+        evaluate(store, more, specs="", periods=[Period(2025)], bound=[given])
+    assert refused.value.text.key == "orphans.listed", "also beside another file"
     with pytest.raises(WrongUse) as refused:
         total(url, keyed)
     told = dict(refused.value.text.arguments)

@@ -73,6 +73,8 @@ def seeing(
             else:
                 with _broken_files(bound):
                     snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
+                    if upto is None:
+                        refuse_unknown(snapshot, past=False)
                     yield snapshot, seen, told
 
 
