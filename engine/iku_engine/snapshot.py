@@ -104,7 +104,7 @@ class Snapshot:
         ):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
-        self._bound = bound.take_over(self._loaded) if bound is not None else frozenset()
+        self._bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
         brought = {batch.relation for batch in self.batches.values()}
         self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
@@ -121,7 +121,7 @@ class Snapshot:
             Waiting, int
         ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
         self._first: int | None = None
-        self._earlier = EarlierShapes(connection, tables)
+        self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
         self.validity = Validities(self)
 
@@ -185,11 +185,11 @@ class Snapshot:
         other = members.name in self._bound and source.name not in self._bound  # files have come for what facts named
         if other or self._corrected.get(members.name, False) or self._some_gone:
             return False
-        return (source.name, members.name) not in self._earlier.enumerated
+        return (source.name, members.name) not in self.shapes.enumerated
 
     def always_given(self, relation: Relation, column: str) -> bool:
         """Whether every row has what the specs now say that it must: rows may have come before they said so."""
-        return (relation.name, column) not in self._earlier.lacking or relation.name in self._bound
+        return (relation.name, column) not in self.shapes.lacking or relation.name in self._bound
 
     def some_missing(self, relation: Relation, column: str) -> bool:
         """Whether a current row has no value in a column, though one applies; looked up once."""
@@ -207,7 +207,7 @@ class Snapshot:
     def largest_before(self, relation: Relation, column: str) -> Fraction | None:
         """How large a row's number may be beyond the range of now, which rows of the past need not keep; None: without limit."""
         past = self.upto is not None and relation.name not in self._bound
-        return self._earlier.size(relation.name, column) if past else Fraction(0)
+        return self.shapes.size(relation.name, column) if past else Fraction(0)
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""
