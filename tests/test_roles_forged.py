@@ -321,10 +321,9 @@ def test_a_planner_who_sees_the_books_of_before_writes_nothing(open_ministry: Mi
     planner.raw.execute("SELECT 1 FROM iku_lock")
     number = next_number(open_ministry)
     lock(open_ministry.store, open_ministry.program, Period(2024), user="x")
+    (at,) = planner.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
     with pytest.raises(psycopg.errors.UniqueViolation):
-        (at,) = planner.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
-        for statement in CLOSED.statements(number, at):
-            planner.raw.execute(statement.encode())
+        planner.raw.execute("; ".join(CLOSED.statements(number, at)).encode())
     planner.raw.close()
 
 
