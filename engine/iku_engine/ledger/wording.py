@@ -201,9 +201,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "clock-far.server": (
         "jam peladen basis data menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Mintalah jam itu"
-        " dibetulkan; jika sudah benar, ulangi dengan --clock-is-right",
+        " dibetulkan; jika sudah benar, pemilik tabel-tabelnya menyatakannya dengan --clock-is-right",
         "the clock of the database server says {now}, and the last event was at {last}; one of the two is wrong. Have that clock set;"
-        " if it is right, say so by --clock-is-right",
+        " if it is right, the owner of its tables says so by --clock-is-right",
     ),
     "clock-beside": (
         "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
