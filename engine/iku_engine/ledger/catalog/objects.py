@@ -182,7 +182,8 @@ FROM pg_operator o WHERE o.oprnamespace = :schema ::regnamespace
   AND EXISTS (SELECT FROM pg_operator q WHERE q.oprname = o.oprname AND q.oprnamespace = 'pg_catalog'::regnamespace)
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 """
-# What somebody else may do with what is the owner's, but read it and insert rows; and what belongs to whoever has not the rights of the chain's owner.
+# What somebody else may do with what is the owner's, but read it and insert rows; and what belongs to whoever has not the rights of
+# the chain's owner.
 _RIGHTS = """
 WITH ours AS (
   SELECT ' ON TABLE ' AS what, c.oid::regclass::text AS name, c.relname AS called, c.relowner AS owner, c.relacl AS acl
@@ -199,7 +200,8 @@ SELECT 'grant', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_user
 FROM ours o, aclexplode(o.acl) a
 WHERE a.grantee <> o.owner AND (a.privilege_type NOT IN ('SELECT', 'INSERT') OR a.privilege_type = 'INSERT' AND o.called = :touched)
 UNION ALL SELECT 'owner', quote_ident(pg_get_userbyid(o.owner)), o.called, o.what || o.name, ''
-FROM ours o, pg_class e WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event' AND NOT pg_has_role(o.owner, e.relowner, 'MEMBER')
+FROM ours o, pg_class e
+WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event' AND NOT pg_has_role(o.owner, e.relowner, 'MEMBER')
 """
 
 
