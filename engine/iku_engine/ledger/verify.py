@@ -20,6 +20,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row
+from iku_engine.facts.enforced import TOUCHED
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import kept_relations
@@ -37,6 +38,7 @@ from iku_engine.ledger.strays import stray_in_books, stray_members, stray_texts
 from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
+MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
@@ -166,9 +168,20 @@ class Verifier:
         for one in found:
             (self.told if one.harmless else self.faults).append(one.text)
             lacking = lacking or (one.object.kind is Kind.TABLE and one.how is not How.EXTRA)
+        self._notes(connection)
         self.faults += damages(connection)
         if lacking:  # what is asked of a table or column that is not there is no answer
             raise StoreError(say("store-damaged", store=self.store.shown))
+
+    def _notes(self, connection: sa.Connection) -> None:
+        """Whether PostgreSQL's notes of rows under way are none: with one that stays, rows pass that no event is looked at for."""
+        if connection.dialect.name != "postgresql":
+            return
+        seen = connection.execute(sa.text(MAY_SEE), {"table": TOUCHED}).scalar()
+        if seen is False:
+            self.told.append(say("verify.notes-denied", table=TOUCHED))
+        elif seen and (count := connection.exec_driver_sql(f"SELECT count(*) FROM {TOUCHED}").scalar_one()):
+            self.faults.append(say("verify.stray", relation=TOUCHED, count=count))
 
     def _format(self, connection: sa.Connection) -> None:
         about = self.store.schema.about

@@ -201,9 +201,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "clock-far.server": (
         "jam peladen basis data menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Mintalah jam itu"
-        " dibetulkan; jika sudah benar, ulangi dengan --clock-is-right",
+        " dibetulkan; jika sudah benar, pemilik tabel-tabelnya menyatakannya dengan --clock-is-right",
         "the clock of the database server says {now}, and the last event was at {last}; one of the two is wrong. Have that clock set;"
-        " if it is right, say so by --clock-is-right",
+        " if it is right, the owner of its tables says so by --clock-is-right",
     ),
     "clock-beside": (
         "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
@@ -273,6 +273,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "catalog.function": ("fungsi", "function"),
     "catalog.rule": ("aturan", "rule"),
     "catalog.policy": ("kebijakan", "policy"),
+    "catalog.grant": ("hak", "right"),
+    "catalog.owner": ("pemilik lain", "another owner"),
+    "catalog.shadow": ("pengganti fungsi PostgreSQL", "what stands for a function or operator of PostgreSQL,"),
     "catalog.other": ("objek", "object"),
     "verify.catalog-missing": ("{kind} {name} tidak ada di basis data", "{kind} {name} is missing from the database"),
     "verify.catalog-missing.on": (
@@ -292,6 +295,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{kind} {name} pada tabel {table} bukan buatan program",
         "{kind} {name} on table {table} is none that the program made",
     ),
+    "verify.catalog-grant": (
+        "{user} mempunyai hak yang tidak diberikan program: {right}",
+        "{user} has a right that the program gave nobody: {right}",
+    ),
     "verify.catalog-table": (
         "tabel {table} bukan seperti yang dibuat program; kurang: {lacks}; lebih: {has}",
         "table {table} is not as the program makes it; it lacks {lacks}; it has {has}",
@@ -299,6 +306,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.catalog-denied": (
         "tabel, pemicu dan indeks tidak dibandingkan: pengguna basis data ini tidak boleh membuat tabel sementara",
         "tables, triggers and indexes were not compared: this database user may make no temporary tables",
+    ),
+    "verify.notes-denied": (
+        "{table} tidak diperiksa: pengguna basis data ini tidak boleh membacanya",
+        "{table} was not looked at: this database user may not read it",
     ),
     "verify.integrity": (
         "pemeriksaan keutuhan basis data: {detail}",
