@@ -177,7 +177,8 @@ def test_an_official_figure_that_is_refuted_is_told_wherever_the_result_is(offic
     for command in (
         ("eval", "i", "--period", "2025"), ("eval", "i", "--period", "2025", "--no-trace"), ("runs", "show", run),
         ("compare", "i", "2024", "2025"), ("sensitivity", "i", "--period", "2025"), ("trace", "i", "--period", "2025"),
-        ("eval", "i", "--period", "2025", "--what-if", 'n.x["01"] = 5', "--no-trace"), ("trace", "i", "--period", "2025", "--against", "2024"),
+        ("eval", "i", "--period", "2025", "--what-if", 'n.x["01"] = 5', "--no-trace"),
+        ("trace", "i", "--period", "2025", "--against", "2024"),
     ):  # fmt: skip
         out = " ".join(office(*command).out.split())
         assert out.count(sentence) == 1, (command, out)
