@@ -14,6 +14,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
     ),
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.above": ("di atas kepala tabel (baris {rows})", "above the header (row {rows})"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
     "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
     "import.beside.units": ("satuan kolom (baris {rows})", "units of columns (row {rows})"),

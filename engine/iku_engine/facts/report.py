@@ -42,7 +42,7 @@ class Replaced:
     rows: int
 
 
-NotDataKind = Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
+NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "table"]
 
 
 @dataclass(frozen=True, slots=True)

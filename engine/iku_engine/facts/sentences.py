@@ -175,6 +175,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
         "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
     ),
+    "file-data-above": (
+        "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "
+        "pindahkan ke bawah kepala tabel (atau awali dengan # kalau hanya judul), lalu muat lagi",
+        "{file}: row {rows} stands above the header (row {header}) but looks like data, and would not be read; "
+        "move it below the header (or start it with # if it is only a title), and load again",
+    ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",
         "{file} has {count} {count:column|columns}; at most {limit} are read",

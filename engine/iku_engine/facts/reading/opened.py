@@ -38,7 +38,7 @@ class Opened:
     `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
     they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the header as
     they stand, `hidden` the rows that the sheet hides and `filters` the ranges that it filters, known once it was read.
-    `rows` are those of a file that is read by others.
+    `above` are the rows above the header but for its notes. `rows` are those of a file that is read by others.
     """
 
     path: Path
@@ -59,6 +59,7 @@ class Opened:
     fill: frozenset[int] = frozenset()
     has_nul: bool = False
     heads: tuple[tuple[str, ...], ...] = ()
+    above: tuple[Row, ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
     rows: Callable[[], Iterator[Row]] | None = field(default=None, compare=False)

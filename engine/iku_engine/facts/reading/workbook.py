@@ -98,6 +98,7 @@ def _taken(
         path=path, sha256=read.sha256, kind="workbook", header=header, written=header, header_row=number, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), sheet=sheet.title, fill=fill,
         heads=tuple(trimmed(plain[at][1]) for at in range(found.place, found.place + found.rows)),
+        above=tuple(plain[: found.place]),
     )  # fmt: skip
 
 
