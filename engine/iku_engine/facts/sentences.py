@@ -66,8 +66,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "not a member of dimension {dimension}, which is closed: only its own file names members",
     ),
     "row.total": (
-        "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
-        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} above (the sum is {sum}); "
+        "“{label}” bukan jumlah atau rata-rata {rows} baris {side} (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
+        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
         "mend the figure, or leave the row out",
     ),
     "row.alike": (
@@ -75,12 +75,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
     "row.sum": (
-        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} above; if it is a total, leave it out of the file",
+        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.above": ("di atasnya", "above"),
+    "row.below": ("di bawahnya", "below"),
     "row.total-none": (
-        "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
-        "“{label}” looks like a row of totals, but there is nothing above to add up; leave the row out",
+        "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
+        "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
     "row.total-key": (
         "baris jumlah, bukan data; keluarkan dari berkas",
