@@ -57,6 +57,13 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
     ),
+    "import.absent": (
+        "{count} baris dari pembacaan {file} sebelumnya tidak ada di berkas ini, dan tetap dihitung: {rows}; "
+        "kalau tidak berlaku lagi, tarik kembali: {command}",
+        "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
+        "to take one back: {command}",
+    ),
+    "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",

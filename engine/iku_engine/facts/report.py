@@ -65,6 +65,24 @@ class NewMembers:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentRow:
+    """A row that counts though its file has it no more: its keys and period, and the batch and row that brought it."""
+
+    period: Period | None
+    keys: tuple[str, ...]
+    batch: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """How many rows of earlier readings a file lacks, and the first of them."""
+
+    count: int = 0
+    rows: tuple[AbsentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """One file into one source or dimension.
 
@@ -75,6 +93,7 @@ class ImportReport:
     Of `earlier` rejected ones an earlier figure of the same key goes on counting.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
+    `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
     file: str
@@ -106,3 +125,4 @@ class ImportReport:
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()
     earlier: int = 0
+    absent: Absent = Absent()
