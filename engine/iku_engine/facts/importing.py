@@ -19,7 +19,6 @@ from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
@@ -119,13 +118,12 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
-            absent = absent_rows(batch, opened, {period.ordinal} if period is not None else {0})
             written = batch.close(about, given)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
                 changes = changed_periods(connection, relation, batch.id, written.periods)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
-            report = replace(report, seen_before=seen_before, mended=mended, changes=changes, absent=absent)
+            report = replace(report, seen_before=seen_before, mended=mended, changes=changes)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -170,6 +168,7 @@ def _report(
         earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
+        absent=written.absent,
         doubted=(*reader.doubted, *alike)[:SHOWN],
         doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
