@@ -394,7 +394,7 @@ BOOK_CASES = (
          after=edited(SHEET, lambda t: t.replace("<v></v>", "<v>4</v>").replace("<v/>", "<v>4</v>").replace("<v />", "<v>4</v>")),
          good=({"orang": 4},)),
     book("book: merged keys", _merged, good=(ONE, {"daerah": "02", "penerima": 60000})),
-    book("book: merged values", _merged_values, good=(ONE,), bad=((3, "penerima", "cell.empty"),)),
+    book("book: merged values", _merged_values, good=(ONE,), bad=((3, "penerima", "cell.merged"),)),
     book("book: two sheets that fit", _two_sheets, refused="sheet-several"),
     book("book: two sheets, one said", _two_sheets, sheet="lama", good=({"period": 2024, "penerima": 40000},)),
     book("book: a hidden sheet", lambda made: _two_sheets(made, "hidden"), good=(ONE,)),

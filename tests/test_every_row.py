@@ -1,4 +1,4 @@
-"""Every row of a file is accounted for: what stands above the header, in an import and in files that are bound."""
+"""Every row of a file is accounted for: what stands above the header, members that look like marks, merged and hidden cells."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ dimensi unit kunci nama
 
 dimensi daerah kunci kode
   atribut nama teks
+
+dimensi jabatan kunci nama
+
+sumber hadir per tahun, jabatan
+  kolom nilai bilangan 0.. boleh kosong
+  kolom ket teks boleh kosong
 
 sumber kerja per tahun, unit
   kolom nilai bilangan 0.. boleh kosong
@@ -144,3 +150,113 @@ def test_a_map_that_says_where_the_header_stands_is_believed(ministry: Ministry,
 def test_notes_above_the_header_are_no_rows(ministry: Ministry, form: str) -> None:
     report = load(ministry, form, [["# tanda: sementara"], ["# 2024", "P9", 7], HEAD, P1])
     assert (report.rows, told(report), report.marks) == (1, [], ("sementara",))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["I", "Ii"], ["P", "Satu"]],
+        [["i", "II"], ["P", "Satu"]],
+        [["A", "B"], ["C", "Cikini"]],
+        [["I", "II"], ["II", "Dua"], ["III", "Tiga"]],
+        [["(a)", "(b)"], ["(c)", "Cikini"]],
+    ],
+)
+def test_members_that_are_called_like_marks_are_data(ministry: Ministry, form: str, rows: list[Cells]) -> None:
+    report = load(ministry, form, [["kode", "nama"], *rows], "daerah")
+    assert (report.accepted, told(report)) == (len(rows), [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "row", [["I", "II"], ["(1)", "(2)"], ["a", "b"], ["(a)", "(b)"], ["i.", "ii."], ["①", "②"], ["A.", "B."]]
+)
+@pytest.mark.parametrize("first", ["01", "P", "11.01", "1"])
+def test_marks_above_members_are_none(ministry: Ministry, form: str, row: Cells, first: str) -> None:
+    report = load(ministry, form, [["kode", "nama"], row, [first, "Satu"]], "daerah")
+    assert (report.accepted, told(report)) == (1, [(2, "numbering")])
+
+
+JOBS: list[Cells] = [["tahun", "jabatan", "nilai", "ket"], [2024, "Analis", 3, None], [2024, "Pengawas", 4, None]]
+MEMBERS_LAST: list[tuple[list[Cells], int]] = [
+    ([*JOBS, [2024, "Kepala Bagian", None, None]], 3),
+    (
+        [*JOBS, [2024, "Kepala Dinas", 1, None], [2024, "Sekretaris", None, None], [2024, "Kepala Bidang", None, None]],
+        5,
+    ),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("rows", "members"), MEMBERS_LAST)
+@pytest.mark.parametrize("beside", [True, False])
+def test_an_office_without_a_figure_may_be_the_last_member(
+    ministry: Ministry, form: str, rows: list[Cells], members: int, beside: bool
+) -> None:
+    more = {"period": Period(2024)} if beside else {}
+    report = load(ministry, form, [row[1:] for row in rows] if beside else rows, "hadir", **more)
+    assert (report.accepted, report.rejected, told(report)) == (members, (), [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [["Kepala Bagian,", None, None]],
+        [[], ["Kepala Bagian", None, None]],
+        [["Kepala Bagian", None, None], ["Budi Santoso", None, None]],
+        [[None, "Kepala Bagian", None]],
+        [["Jakarta, 3 Januari 2025", None, None]],
+        [["NIP 1970", None, None]],
+    ],
+)
+def test_who_signs_is_no_member(ministry: Ministry, form: str, tail: list[Cells]) -> None:
+    rows = [*(row[1:] for row in JOBS), *tail]
+    report = load(ministry, form, rows, "hadir", period=Period(2024))
+    assert (report.accepted, report.rejected) == (2, ())
+    assert {kind for _, kind in told(report)} == {"signature"}
+
+
+def sheet(ministry: Ministry, rows: list[Cells], *merged: str, hidden: str = "", into: str = "hadir") -> ImportReport:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    for column in hidden:
+        book.active.column_dimensions[column].hidden = True
+    path = ministry.folder / f"{into}.xlsx"
+    book.save(path)
+    return import_file(ministry.store, ministry.program, path, into, user="siti")
+
+
+def test_a_figure_that_is_merged_over_rows_is_not_missing_below(ministry: Ministry) -> None:
+    report = sheet(ministry, [*JOBS, [2024, "Arsiparis", 5, None]], "C2:C3")
+    assert [(cell.row, cell.column, cell.value, cell.reason.key) for cell in report.rejected] == [
+        (3, "nilai", "3", "cell.merged")
+    ]
+    assert report.accepted == 2
+    assert dict(report.rejected[0].reason.arguments)["row"] == 2
+    assert sheet(ministry, [JOBS[0], [2024, "X", None, None], [2024, "Y", None, None]], "C2:C3").accepted == 2
+
+
+def test_a_text_that_is_merged_over_rows_is_that_of_each(ministry: Ministry) -> None:
+    rows: list[Cells] = [
+        JOBS[0],
+        [2024, "Analis", 3, "tetap"],
+        [2024, "Pengawas", 4, None],
+        [2024, "Arsiparis", 5, None],
+    ]
+    assert sheet(ministry, rows, "D2:D3").accepted == 3
+    with ministry.store.reading() as connection:
+        table = ministry.store.schema.relations["hadir"].table
+        found = connection.execute(table.select().order_by(table.c.row)).mappings().all()
+    assert [row["ket"] for row in found] == ["tetap", "tetap", None]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "columns"), [("", ()), ("C", ("nilai",)), ("BCD", ("jabatan", "nilai", "ket")), ("F", ())]
+)
+def test_hidden_columns_are_told(ministry: Ministry, hidden: str, columns: tuple[str, ...]) -> None:
+    assert sheet(ministry, JOBS, hidden=hidden).hidden_columns == columns

@@ -65,6 +65,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         "mended": report.mended,
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
+        "hidden_columns": list(report.hidden_columns),
         "recognised": report.recognised,
         "new_members": [
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members

@@ -53,6 +53,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "a filter on {ranges}; rows that it leaves out are read like the others",
     ),
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
+    "import.hidden-columns": (
+        "kolom tersembunyi, ikut dibaca: {columns}",
+        "hidden columns, read like the others: {columns}",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",

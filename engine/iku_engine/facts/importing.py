@@ -174,6 +174,7 @@ def _report(
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         hidden=tuple(sorted(opened.hidden)),
+        hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
     )
 

@@ -92,7 +92,8 @@ class ImportReport:
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones an earlier figure of the same key goes on counting.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
-    that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
+    and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
+    `recognised` how many cells name a member by its label or in another spelling.
     `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
@@ -121,6 +122,7 @@ class ImportReport:
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()

@@ -13,6 +13,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
     "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
+    "cell.merged": (
+        "sel angka ini digabung dengan sel baris {row}, sehingga tidak jelas angkanya milik baris mana; pisahkan selnya dan isi tiap baris",
+        "this cell is merged with that of row {row}, so that nobody knows which row the figure is of; unmerge them and fill each row",
+    ),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
