@@ -57,6 +57,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "kolom tersembunyi, ikut dibaca: {columns}",
         "hidden columns, read like the others: {columns}",
     ),
+    "import.points": (
+        "{column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
+        "kalau titiknya memisahkan ribuan, muat lagi dengan --numbers id",
+        "{column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
+        "if it groups thousands, load it again with --numbers id",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",

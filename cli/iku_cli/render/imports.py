@@ -186,6 +186,8 @@ def taken_text(taken: Taken, language: Language) -> str:
 def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.taken is not None:
         yield taken_text(report.taken, language)
+    for column, text in report.points:
+        yield message("import.points", language, column=named(column), text=named(text))
     for earlier in report.replaces:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}

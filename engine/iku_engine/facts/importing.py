@@ -173,6 +173,7 @@ def _report(
         doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
+        points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
