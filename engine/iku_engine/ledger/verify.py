@@ -21,6 +21,7 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row
 from iku_engine.facts.named import FirstNamed, naming
+from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.faults import DENIED
 from iku_engine.ledger.again import again
@@ -134,6 +135,8 @@ class Verifier:
             if self.faults:
                 return
             without_indexes(connection, off=False)
+            if self.brought is None:
+                self.told += without_members(connection, schema)
             made = [run_in(connection, schema, number) for number in chosen]
             specs = [self._specs(connection, one) for one in made]
         for one, files in zip(made, specs, strict=True):
