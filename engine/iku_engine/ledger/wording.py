@@ -247,6 +247,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",
     ),
+    "verify.not-text": (
+        "tabel {table}, kolom {column}, baris {rows}: teksnya bukan UTF-8, jadi bukan tulisan program ini",
+        "table {table}, column {column}, row {rows}: its text is not UTF-8, so this program did not write it",
+    ),
     "verify.unreadable": (
         "peristiwa {event}: yang tersimpan tidak dapat dibaca ({detail})",
         "event {event}: what is stored cannot be read ({detail})",
