@@ -152,6 +152,26 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "bertumpu pada data bertanda “{mark}” ({count}): {results}",
         "results that rest on data marked “{mark}” ({count}): {results}",
     ),
+    "doubt.achievement": (
+        "tidak punya target atau capaian ({count}): {results}",
+        "results without their target or achievement ({count}): {results}",
+    ),
+    "doubt.different": (
+        "angka resminya lain daripada yang dihitung ({count}): {results}",
+        "results of which the official figure is not the one that is computed ({count}): {results}",
+    ),
+    "doubt.not-computed": (
+        "ada angka resminya, dan tidak ada yang dihitung di sampingnya ({count}): {results}",
+        "results with an official figure, and none that is computed beside it ({count}): {results}",
+    ),
+    "doubt.mark.as-printed": (
+        "dihitung dengan angka sebagaimana tercetak, tanpa koreksi ({count}): {results}",
+        "results computed with the figures as they are printed, without corrections ({count}): {results}",
+    ),
+    "doubt.mark.by-rule": (
+        "masukan yang kosong diisi atau dilewati menurut aturan ({count}): {results}",
+        "results for which a rule filled or left out inputs that are missing ({count}): {results}",
+    ),
     "doubt.mark.partial": (
         "dari sebagian saja, {mark} ({count}): {results}",
         "results from a part only, {mark} ({count}): {results}",
