@@ -198,6 +198,17 @@ class Session:
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
                 self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
 
+    @contextmanager
+    def ledger(self, program: Program) -> Iterator[Store]:
+        """The same for looking at what is there and at nothing else. Errors: `StoreError` where there is no store."""
+        from iku_dsl.problem import say
+        from iku_engine.errors import StoreError
+
+        with self.facts(program) as store:
+            if store.in_memory:
+                raise StoreError(say("store-none", store=store.shown))
+            yield store
+
     def _may_note_head(self) -> None:
         """Asks, before anything is done, whether the file that the settings name for heads is one. Errors: `WrongUse` where it is not."""
         if self.settings.heads is None:

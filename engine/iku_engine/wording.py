@@ -184,6 +184,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "alamat penyimpanan {store} tidak dapat dipakai; tulis seperti sqlite:///iku.db atau postgresql://SERVER/NAMA",
         "store address {store} cannot be used; write it like sqlite:///iku.db or postgresql://SERVER/NAME",
     ),
+    "store-none": (
+        "tidak ada penyimpanan di {store}; periksa namanya (--store), atau muat fakta dahulu (iku-engine import)",
+        "there is no store at {store}; check its name (--store), or load facts first (iku-engine import)",
+    ),
     "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
     "store-busy": (
         "penyimpanan {store} sedang dipakai; coba lagi sebentar",

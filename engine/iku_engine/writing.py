@@ -59,7 +59,7 @@ WRITING: Mapping[str, tuple[str, str]] = {
         "{file} is there already ({what}) and is not replaced; choose another name, or move away first what is there",
     ),
     "heads-taken": (
-        "setelan heads menunjuk {file}, yang sudah ada ({what}) dan tidak berisi kepala rantai saja; sebut berkas lain (iku.toml, IKU_HEADS)",
+        "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
         "the setting heads names {file}, which is there ({what}) and has not heads alone; name another file (iku.toml, IKU_HEADS)",
     ),
     "file-same": (

@@ -121,7 +121,7 @@ class Verifier:
         schema = self.store.schema
         with self.store.reading() as connection, any_letters(connection, self.as_far_as_it_is_text):
             if self.store.in_memory and self.brought is None and not last_event(connection, schema):
-                return  # there is no store
+                raise StoreError(say("store-none", store=self.store.shown))
             if self.brought is None:
                 self._database(connection)
             without_indexes(connection, off=True)
