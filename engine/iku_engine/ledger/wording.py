@@ -10,6 +10,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "there is no fact of {relation} for {key}",
     ),
     "fact-alike": ("“{member}” {reason}", "“{member}” {reason}"),
+    "cells-copied": (
+        "koreksi #{event} ({relation} {place}) masih memuat {columns} dari batch {batch} yang ditarik, dan tetap dihitung; "
+        "betulkan (iku-engine facts correct {correct}), atau tarik koreksinya (iku-engine facts retract --batch {event})",
+        "correction #{event} ({relation} {place}) still has {columns} of batch {batch}, which was taken back, and goes on counting; "
+        "put it right (iku-engine facts correct {correct}), or take the correction back (iku-engine facts retract --batch {event})",
+    ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",

@@ -18,7 +18,6 @@ from iku_dsl.program import Program
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def correct(session: Session, source: str, words: tuple[str, ...], period: str | None, reason: str) -> int:
     """Write a new row beside the old one."""
-    from iku_cli.render.saying import reason as reason_text
     from iku_engine.ledger.addressing import address
     from iku_engine.ledger.amending import correct as put_right
 
@@ -32,9 +31,9 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
         user = session.signer(store)
         done = put_right(store, program, place, cells, user=user, reason=reason)
     about = f"{source} {place.shown}".strip()
-    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user).tell(session)
-    for doubt in done.doubts:
-        session.note(reason_text(doubt, session.language))
+    Done(
+        "correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user, doubts=done.doubts
+    ).tell(session)
     return 0
 
 
