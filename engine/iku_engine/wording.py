@@ -184,6 +184,9 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "alamat penyimpanan {store} tidak dapat dipakai; tulis seperti sqlite:///iku.db atau postgresql://SERVER/NAMA",
         "store address {store} cannot be used; write it like sqlite:///iku.db or postgresql://SERVER/NAME",
     ),
+    "column.mulai": ("mulai", "start"),
+    "column.akhir": ("akhir", "end"),
+    "column.pengganti": ("pengganti", "successor"),
     "store-none": (
         "tidak ada penyimpanan di {store}; periksa namanya (--store), atau muat fakta dahulu (iku-engine import)",
         "there is no store at {store}; check its name (--store), or load facts first (iku-engine import)",

@@ -39,15 +39,18 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
 
 def _parted(program: Program, source: str, words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
     """The keys, and the values by column: what stands before `=` is a column, or looks like one after the last key."""
+    from iku_engine.facts.layout import column_named
+
     declared = program.sources.get(source)
     dimension = program.dimensions.get(source)
-    columns = declared.columns if declared is not None else dimension.attributes if dimension is not None else {}
+    columns = declared.columns if declared is not None else dimension.stored if dimension is not None else {}
+    dated = dimension is not None and bool(dimension.validity)
     wanted = len(declared.dimensions) if declared is not None else 1
     keys: list[str] = []
     cells: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
-        if equals and (name in columns or (len(keys) >= wanted and name.isidentifier())):
+        if equals and (column_named(columns, name, dated) is not None or (len(keys) >= wanted and name.isidentifier())):
             cells[name] = value
         else:
             keys.append(word)
