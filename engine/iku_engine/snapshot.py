@@ -117,8 +117,8 @@ class Snapshot:
         self._counted_rows: dict[tuple[str, int], int] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
-            Waiting, int
-        ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
+            Waiting, tuple[int, int]
+        ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
         self._first: int | None = None
         self._earlier = EarlierShapes(connection, tables)
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

@@ -152,6 +152,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.other": (
+        "{waits}; yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{waits}; {count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "note.earlier": (
         "{waits}; yang terhitung adalah angka sebelumnya dengan kunci yang sama ({count} baris)",
         "{waits}; the earlier {count:figure of the same key is|figures of the same keys are} counted ({count} {count:row|rows})",

@@ -72,7 +72,7 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
-    Of `earlier` rejected ones an earlier figure of the same key goes on counting.
+    Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
     """
@@ -106,3 +106,4 @@ class ImportReport:
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()
     earlier: int = 0
+    other: int = 0
