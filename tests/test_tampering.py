@@ -175,13 +175,14 @@ def test_a_row_moved_to_where_none_is_and_a_blob_of_the_same_letters_are_found(t
     made.store.close()
 
 
-def test_each_text_that_says_the_same_in_other_letters_is_found(copy: Copy) -> None:
+@HOW_MUCH
+def test_each_text_that_says_the_same_in_other_letters_is_found(copy: Copy, every: bool) -> None:
     edits = [
         f'UPDATE OR REPLACE "{table}" SET "{column}" = {_literal(text)} WHERE rowid = {row["rowid!"]}'
         for table, rows in copy.tables.items()
         for row in rows[-1:]
         for column, value in row.items()
         if isinstance(value, str) and (table, column) not in UNSEALED
-        for text in retold(value)
+        for text in (retold(value) if every or value.startswith(("[", "{")) else [value + " "])
     ]
     assert [edit for edit in edits if copy.missed(edit)] == []

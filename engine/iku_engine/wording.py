@@ -272,6 +272,24 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of {relation} {count:has|have} a choice that column {column} no longer "
         "has: {places}; correct {count:it|them} first, or put the choice back",
     ),
+    "migrate-members": (
+        "{count} baris {relation} tentang {members}, yang tidak lagi didaftar dimensi {dimension}: {places}; kembalikan ke daftarnya, "
+        "atau tarik dahulu barisnya (facts retract) dengan spec yang masih mendaftarnya",
+        "{count} {count:row|rows} of {relation} {count:is|are} about {members}, which dimension {dimension} no longer lists: {places}; put "
+        "that back on its list, or first take {count:that row|those rows} back (facts retract) with the specs that still list it",
+    ),
+    "migrate-named": (
+        "{count} baris {relation} menyebut {members} di kolom {column}, yang tidak lagi didaftar dimensi {dimension}: {places}; kembalikan "
+        "ke daftarnya, atau ganti dahulu (facts correct) dengan spec yang masih mendaftarnya",
+        "{count} {count:row|rows} of {relation} {count:names|name} {members} in column {column}, which dimension {dimension} no longer "
+        "lists: {places}; put that back on its list, or change {count:it|them} first (facts correct) with the specs that still list it",
+    ),
+    "as-of-members": (
+        "pada waktu itu {count} baris {relation} menyebut {members}, yang tidak lagi didaftar dimensi {dimension}; pakai spec waktu itu "
+        "(--specs), atau kembalikan ke daftarnya",
+        "at that time {count} {count:row|rows} of {relation} {count:named|named} {members}, which dimension {dimension} no longer lists; "
+        "use the specs of that time (--specs), or put that back on its list",
+    ),
     "migrate-rules": (
         "{count} baris {relation} melanggar “syarat” yang baru: {places}; koreksi dahulu, atau ubah syaratnya",
         "{count} {count:row|rows} of {relation} {count:breaks|break} a new “require”: {places}; "

@@ -1,12 +1,13 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
 A statement asks where a figure is the sum of all above it in its file, period and other keys, without which no row is told; the rows
-of these are then looked at one by one. Files longer than an office's sheet are left alone.
+of these are then looked at one by one. Of files longer than an office's sheet only the last row of each period and other keys is looked
+at, without putting rows in order, and below so many figures that no chance makes them its sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
@@ -21,22 +22,32 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.members import is_member
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.sums import FEWEST, SumsAbove, figures_of
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.sums import FEWEST, Added, LikeASum, SumsAbove, figures_of, is_total
 from iku_engine.snapshot import Snapshot
 
 AT_ONCE = 10_000  # rows that are fetched together
+MANY = 10  # figures above that are not zero
+TOGETHER = 20_000_000  # rows of long files that are added up in one statement
 
 
 def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: Faults) -> None:
     """Tell of the rows of a relation's files that look like totals; a member that the store has is none."""
-    short = [n for n, one in bound.batches.items() if one.relation == relation.name and one.accepted <= LONGEST_SHEET]
-    if relation.is_dimension or not figures_of(relation) or not short:
+    of = {number: one.accepted for number, one in bound.batches.items() if one.relation == relation.name}
+    short = [number for number, rows in of.items() if rows <= LONGEST_SHEET]
+    long = {number: rows for number, rows in of.items() if rows > LONGEST_SHEET}
+    if relation.is_dimension or not figures_of(relation):
         return
     known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
     for dimension in relation.dimensions:
         if bound.desk.limited(dimension):
             continue
-        for batch, rows in groupby(_asked(bound, relation, dimension, short), key=itemgetter(0)):
+        for batch, cell in _last_of_long(bound, relation, dimension, long) if long else ():
+            if not known(dimension, cell.value):
+                doubts.count(1, cell)
+                if len(doubts.first) < SHOWN:
+                    doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
+        for batch, rows in groupby(_asked(bound, relation, dimension, short) if short else (), key=itemgetter(0)):
             sums = SumsAbove(relation, [dimension], known)
             path = bound.part(relation.name, batch).path(batch)
             while plain := _plain(relation, rows):
@@ -50,10 +61,7 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
 def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """The rows beside which a figure is a sum, of `short` files, in their order: batch, row, period, keys and figures."""
     desk = bound.desk
-    among = f"FROM {desk.engine.named(relation.table)} WHERE batch_id IN ({', '.join(map(str, short))})"
-    keys = {name: quoted(relation.key_column(name).name) for name in relation.dimensions}
-    figures = [quoted(column.name) for column in figures_of(relation)]
-    beside = ", ".join(["batch_id", PERIOD, *(key for name, key in keys.items() if name != dimension)])
+    among, beside, keys, figures = _stand(bound, relation, dimension, short)
     sums = " OR ".join(
         f"({figure} = sum({figure}) OVER above AND count(nullif({figure}, 0)) OVER above >= {FEWEST})"
         for figure in figures
@@ -62,7 +70,7 @@ def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int
     hits = f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW above AS ({above})) WHERE hit"
     if not desk.ask(f"SELECT 1 FROM ({hits}) LIMIT 1"):
         return
-    names = ", ".join(["batch_id", '"row"', PERIOD, *keys.values(), *figures])
+    names = ", ".join(["batch_id", '"row"', PERIOD, *keys, *figures])
     reading = desk.database.cursor()  # another statement would end this one
     found = reading.execute(
         f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, row_id"
@@ -70,6 +78,53 @@ def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int
     while some := found.fetchmany(AT_ONCE):
         yield from some
     reading.close()
+
+
+def _last_of_long(
+    bound: Bound, relation: Relation, dimension: str, long: Mapping[int, int]
+) -> Iterator[tuple[int, RejectedCell]]:
+    """The last rows of `long` files (with their rows), in a period and other keys, that look like the total of those above: batch, row."""
+    desk, columns = bound.desk, figures_of(relation)
+    among, beside, _, figures = _stand(bound, relation, dimension, list(long))
+    turns = sum(long.values()) // TOGETHER + 1
+    sums = " OR ".join(
+        f"(arg_max({figure}, row_id) = sum({figure}) - arg_max({figure}, row_id) AND count(nullif({figure}, 0)) > {MANY})"
+        for figure in figures
+    )
+    last, above = "FILTER (a.row_id = last.row_id)", "FILTER (a.row_id < last.row_id)"
+    own = ["batch_id", '"row"', quoted(relation.key_column(dimension).name), *figures]
+    parts = [*(f"any_value(a.{name}) {last}" for name in own), f"count(*) {above}"]
+    for figure in figures:
+        added = (
+            f"sum({figure})",
+            f"count({figure})",
+            f"count(nullif({figure}, 0))",
+            f"min({figure})",
+            f"max({figure})",
+        )
+        parts += [f"{one} {above}" for one in added]
+    for turn in range(turns):
+        some = f"{among} AND hash({beside}) % {turns} = {turn}"
+        found = desk.ask(
+            f"WITH last AS (SELECT {beside}, max(row_id) AS row_id {some} GROUP BY {beside} HAVING {sums}) "
+            f"SELECT {', '.join(parts)} FROM last JOIN (SELECT * {some}) AS a USING ({beside}) "
+            "GROUP BY last.row_id ORDER BY last.row_id"
+        )
+        for batch, line, key, *numbers in found:
+            values, (rows, *above_it) = numbers[: len(columns)], numbers[len(columns) :]
+            whole = Added.of(rows, [above_it[at : at + 5] for at in range(0, len(above_it), 5)])
+            if is_total(columns, tuple(values), whole):
+                yield batch, LikeASum(0, dimension, rows).said(line, key)
+
+
+def _stand(
+    bound: Bound, relation: Relation, dimension: str, batches: Sequence[int]
+) -> tuple[str, str, list[str], list[str]]:
+    """In SQL: the rows of some batches, their period and other keys, their keys, and their figures."""
+    among = f"FROM {bound.desk.engine.named(relation.table)} WHERE batch_id IN ({', '.join(map(str, batches))})"
+    keys = {name: quoted(relation.key_column(name).name) for name in relation.dimensions}
+    beside = ", ".join(["batch_id", PERIOD, *(key for name, key in keys.items() if name != dimension)])
+    return among, beside, list(keys.values()), [quoted(column.name) for column in figures_of(relation)]
 
 
 def _plain(relation: Relation, rows: Iterator[tuple[Any, ...]]) -> Plain | None:

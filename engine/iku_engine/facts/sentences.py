@@ -110,11 +110,29 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} akan terhitung lagi: {places}; tetapi {reason}; muat dahulu anggota itu",
         "{count} {count:row|rows} of {relation} would count again: {places}; but {reason}; load that member first",
     ),
+    "orphans.back-listed": (
+        "baris {relation} tentang {members} akan terhitung lagi, padahal dimensi {dimension} tidak lagi mendaftarnya; kembalikan dahulu ke "
+        "daftarnya",
+        "rows of {relation} about {members} would count again, which dimension {dimension} no longer lists; put that "
+        "back on its list first",
+    ),
     "orphans.bound": (
         "{reason}, padahal {count} baris {relation} menyebutnya: {places}; lengkapi berkas itu, atau tarik dahulu barisnya, misalnya: "
         "{command}",
         "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it: {places}; mend that file, or take "
         "those rows back first, such as: {command}",
+    ),
+    "orphans.listed": (
+        "{reason}, padahal {count} baris {relation} menyebutnya sejak spec mendaftar anggotanya: {places}; muat berkas yang "
+        "memuatnya, atau tarik dahulu barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it from when the specs listed the members: {places}; "
+        "load a file that has it, or take those rows back first, such as: {command}",
+    ),
+    "orphans.there": (
+        "{reason}, padahal {count} baris {relation} menyebutnya dan ikut terhitung: {places}; muat berkas yang memuatnya, atau tarik "
+        "barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it and {count:counts|count}: {places}; load a "
+        "file that has it, or take those rows back, such as: {command}",
     ),
     "orphans.no-member": (
         "{member} bukan (lagi) anggota dimensi {dimension}",

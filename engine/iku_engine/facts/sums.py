@@ -44,7 +44,7 @@ class SumsAbove:
         self.known = known
         self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in free]
         self.figures = figures_of(relation)
-        self.above: Mapping[str, dict[object, Figures | list[_Sum]]] = {name: {} for _, name in self.free}
+        self.above: Mapping[str, dict[object, Figures | list[Added]]] = {name: {} for _, name in self.free}
 
     def look(self, rows: Plain) -> Iterator[LikeASum]:
         """The rows that look like totals, among the next ones of the file."""
@@ -67,13 +67,13 @@ class SumsAbove:
             self.above[name][key] = figures  # all that there is of most rows whose other keys say who they are
             return None
         if not isinstance(sums, list):
-            first = _Sum(len(figures))
+            first = Added(len(figures))
             first.add(sums)
             sums = self.above[name][key] = [first]
         found = None
         for one in sums:
             if found is None and one.rows >= FEWEST and any(map(eq, figures, one.sums)):
-                found = one.rows if self._is_total(figures, one) else None
+                found = one.rows if is_total(self.figures, figures, one) else None
             one.add(figures)
         return found
 
@@ -83,18 +83,20 @@ class SumsAbove:
         assert isinstance(sums, list)
         without = sums[1] if len(sums) > 1 else sums[0].copied()
         without.take_out(figures)
-        self.above[name][key] = [sums[0], without, _Sum(len(figures))]
+        self.above[name][key] = [sums[0], without, Added(len(figures))]
 
-    def _is_total(self, figures: Figures, above: _Sum) -> bool:
-        made = False
-        for place, (figure, column) in enumerate(zip(figures, self.figures, strict=True)):
-            if figure is None:
-                continue
-            if figure == above.sums[place]:
-                made = made or above.not_zero[place] >= FEWEST
-            elif not above.has_mean(place, figure, column):
-                return False
-        return made
+
+def is_total(columns: Sequence[Column], figures: Figures, above: Added) -> bool:
+    """Whether the figures of a row, by column, look like the total of some rows."""
+    made = False
+    for place, (figure, column) in enumerate(zip(figures, columns, strict=True)):
+        if figure is None:
+            continue
+        if figure == above.sums[place]:
+            made = made or above.not_zero[place] >= FEWEST
+        elif not above.has_mean(place, figure, column):
+            return False
+    return made
 
 
 def figures_of(relation: Relation) -> list[Column]:
@@ -110,7 +112,7 @@ def good(rows: Plain | Sequence[object], names: Sequence[str]) -> Plain | None:
     return by_column(found, names) if found else None
 
 
-class _Sum:
+class Added:
     """Figures added up: the sums of columns, how many figures there were and how many were not zero, the least and the greatest."""
 
     __slots__ = ("filled", "greatest", "least", "not_zero", "rows", "sums")
@@ -121,14 +123,25 @@ class _Sum:
         self.least: list[int | None] = [None] * wide
         self.greatest: list[int | None] = [None] * wide
 
-    def copied(self) -> _Sum:
-        made = _Sum(0)
+    @classmethod
+    def of(cls, rows: int, columns: Sequence[Sequence[int | None]]) -> Added:
+        """What was added up elsewhere: of each column the sum, how many, how many that are not zero, the least and the greatest."""
+        made = cls(0)
+        sums, filled, not_zero, least, greatest = (list(part) for part in zip(*columns, strict=True))
+        made.rows, made.least, made.greatest = rows, least, greatest
+        made.sums, made.filled, made.not_zero = ([int(one or 0) for one in part] for part in (sums, filled, not_zero))
+        return made
+
+    def copied(self) -> Added:
+        """Another of the same rows."""
+        made = Added(0)
         made.rows = self.rows
         made.sums, made.filled, made.not_zero = self.sums[:], self.filled[:], self.not_zero[:]
         made.least, made.greatest = self.least[:], self.greatest[:]
         return made
 
     def add(self, figures: Figures) -> None:
+        """With a row more."""
         self.rows += 1
         for place, figure in enumerate(figures):
             if figure is None:

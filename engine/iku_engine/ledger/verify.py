@@ -22,6 +22,7 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row, as_text
 from iku_engine.facts.named import FirstNamed, naming
+from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.faults import DENIED
 from iku_engine.ledger.again import again
@@ -144,6 +145,8 @@ class Verifier:
             with self._by_itself():
                 self._in_time(connection, found, touched)
             without_indexes(connection, off=False)
+            if self.brought is None and not self.faults:
+                self.told += without_members(connection, schema)
             made = [one for number in chosen for one in self._run(connection, number)]
         if self.faults:
             return  # a run is computed from all of it
