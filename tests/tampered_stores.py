@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from by_hand import unguarded
+from same_in_other_letters import retold
 from sqlalchemy.pool import StaticPool
 from test_ledger import HEADER, Ministry
 
@@ -249,6 +250,22 @@ def rows_changed(draw: random.Random, copies: Copies) -> str:
     return "; ".join(done)
 
 
+def text_retold(draw: random.Random, copies: Copies) -> str:
+    """A text that a parser, or a reader, takes for the one that was there."""
+    table, column, row, text = draw.choice(
+        [
+            (table, name, row[0], value)
+            for table in copies.tables
+            for row in copies.raw.execute(f'SELECT rowid, * FROM "{table}"')
+            for name, value in zip(_columns(copies.raw, table), row[1:], strict=True)
+            if isinstance(value, str)
+        ]
+    )
+    other = draw.choice(list(retold(text))).replace("'", "''")
+    unguarded(copies.raw, f'UPDATE "{table}" SET "{column}" = \'{other}\' WHERE rowid = {row}')
+    return f"{table}.{column}: {other}"
+
+
 def index_out_of_step(draw: random.Random, copies: Copies) -> str:
     """The schema forgets an index while its table changes, and has it again afterwards."""
     raw = copies.raw
@@ -395,6 +412,7 @@ KINDS = (
     Kind("index added", index_added, "verify"),
     Kind("view added", view_added, "told"),
     Kind("rows changed", rows_changed, "verify"),
+    Kind("text retold", text_retold, "verify"),
     Kind("index out of step", index_out_of_step, "verify"),
     Kind("event changed", event_changed, "verify"),
     Kind("event gone", event_gone, "verify"),

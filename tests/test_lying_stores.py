@@ -218,11 +218,6 @@ def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspa
     assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
 
 
-def test_a_store_that_is_not_there_is_whole(workspace: Workspace) -> None:
-    said = workspace("runs", "verify")
-    assert said.status == 0, said.out
-
-
 def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:
     """Another type for a column of a relation without rows: earlier columns are gone with the old table."""
     head = "dimensi daerah kunci kode\nsumber s per tahun, daerah daftar\n"
@@ -399,3 +394,13 @@ def test_functions_and_rights_that_are_not_ours_are_named(with_roles: Ministry, 
     else:
         restore(with_roles.store, user="admin")
     assert faults(with_roles) == []
+
+
+@pytest.mark.parametrize(
+    "command", [("verify",), ("verify", "3"), ("verify", "--restore"), ("head",), ("head", "--to", "h.json")]
+)
+def test_a_store_that_is_not_there_is_not_whole(workspace: Workspace, command: tuple[str, ...]) -> None:
+    said = workspace("runs", *command, "--store", "sqlite:///nowhere.db")
+    assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
+    assert "there is no store at sqlite:///nowhere.db" in said.err
+    assert not list(workspace.folder.glob("nowhere*")) + list(workspace.folder.glob("h.json"))

@@ -118,8 +118,8 @@ class Snapshot:
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
-            Waiting, int
-        ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
+            Waiting, tuple[int, int]
+        ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
         self._first: int | None = None
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

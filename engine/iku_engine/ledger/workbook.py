@@ -10,7 +10,7 @@ from typing import Any
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_engine.facts.layout import GRAIN_WORDS, MENDING, known_names
+from iku_engine.facts.layout import GRAIN_WORDS, MENDING, column_named, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
 from iku_engine.spreadsheets import computed
@@ -93,7 +93,7 @@ def _by_name(relation: Relation, kept: Kept) -> dict[str, str]:
 
 def _own(relation: Relation, written: str, names: Sequence[str]) -> str | None:
     folded = written.casefold()
-    same = next((name for name in names if name.casefold() == folded), None)
+    same = column_named(names, written, relation.dated)
     return names[0] if same is None and relation.grain is not None and folded in GRAIN_WORDS else same
 
 
