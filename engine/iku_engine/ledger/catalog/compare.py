@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from iku_dsl.records import record
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
-from iku_engine.facts.relations import tables_of
+from iku_engine.facts.relations import Layout, all_tables, make_tables
 from iku_engine.facts.shapes import Lying, kept_relations, lying
 from iku_engine.ledger.catalog.objects import Catalog, Kind, Object, catalog
 
@@ -66,15 +67,15 @@ class Difference:
 
 def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
-    known = lying(connection, kept)
+    layouts = _layouts(lying(connection, kept))
     if connection.dialect.name == "sqlite":
-        return tuple(_compared(_made_in_memory(known), catalog(connection)))
+        return tuple(_compared(_made_in_memory(layouts), catalog(connection)))
     namespace = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
         return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse", "", "", FUNCTION), None),)
-    wanted = {**_made_beside(connection, known, namespace), **_enforced(connection, kept)}
+    wanted = {**_made_beside(connection, layouts, namespace), **_enforced(connection, kept)}
     return tuple(_compared(wanted, catalog(connection, namespace)))
 
 
@@ -91,13 +92,14 @@ def _compared(wanted: Catalog, there: Catalog) -> Iterator[Difference]:
             yield Difference(How.EXTRA, None, one)
 
 
-def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
+def _layouts(known: Mapping[str, Lying]) -> tuple[Layout, ...]:
+    return tuple(Layout.of(one.shape.prefix, name, one.shape.keys, one.columns) for name, one in known.items())
+
+
+def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
     """The tables and guards of such a store, made by what makes every store."""
-    metadata = sa.MetaData()
-    kept = books(metadata)
-    for name, one in known.items():
-        tables_of(metadata, name, one.shape.prefix, one.shape.keys, one.columns)
-    metadata.create_all(connection, checkfirst=False)
+    metadata, kept, _ = all_tables(layouts)
+    make_tables(connection, metadata)
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 
 
@@ -111,23 +113,25 @@ def _enforced(connection: sa.Connection, kept: Books) -> Catalog:
     return found
 
 
-def _made_in_memory(known: dict[str, Lying]) -> Catalog:
+@lru_cache(maxsize=16)
+def _made_in_memory(layouts: tuple[Layout, ...]) -> Catalog:
+    """What SQLite makes of them: the same for all stores of this process."""
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
-        _made(known, connection)
+        _make(layouts, connection)
         found = catalog(connection)
     engine.dispose()
     return found
 
 
-def _made_beside(connection: sa.Connection, known: dict[str, Lying], namespace: str) -> Catalog:
+def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespace: str) -> Catalog:
     """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own."""
     quote = connection.dialect.identifier_preparer.quote
     beside = connection.begin_nested()
     try:
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {quote(namespace)}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
-        _made(known, connection)
+        _make(layouts, connection)
         for statement in (TABLE, *made_functions(books(sa.MetaData()), quote(namespace))):
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
