@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -84,10 +86,15 @@ def trust_clock(connection: sa.Connection, books: Books, user: str) -> None:
 
 def _last(connection: sa.Connection, books: Books) -> tuple[int, str, str] | None:
     """Number, time and hash of the last event."""
-    events = books.events.c
-    query = sa.select(events.event_id, events.recorded_at, events.sha256).order_by(events.event_id.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_latest(books.events)).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+@lru_cache(maxsize=64)
+def _latest(events: sa.Table) -> sa.Select[Any]:
+    """Written once: every evaluation, and all that is written, begins with it."""
+    known = events.c
+    return sa.select(known.event_id, known.recorded_at, known.sha256).order_by(known.event_id.desc()).limit(1)
 
 
 def write(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from iku_dsl.records import record
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
-from iku_engine.facts.relations import tables_of
+from iku_engine.facts.relations import Layout, all_tables, make_tables
 from iku_engine.facts.shapes import Lying, kept_relations, lying
 from iku_engine.ledger.catalog.objects import Kind, Object, catalog, folded
 from iku_engine.rights import PLANNER, REVIEWER
@@ -71,15 +72,15 @@ class Difference:
 
 def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
-    known = lying(connection, kept)
+    layouts = _layouts(lying(connection, kept))
     if connection.dialect.name == "sqlite":
-        return tuple(_compared(_made_in_memory(known), catalog(connection)))
+        return tuple(_compared(_made_in_memory(layouts), catalog(connection)))
     namespace = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
         return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse()", "", "", FUNCTION), None),)
-    wanted = (*_made_beside(connection, known, namespace), *_enforced(connection, kept))
+    wanted = (*_made_beside(connection, layouts, namespace), *_enforced(connection, kept))
     return tuple(_compared(wanted, (one for one in catalog(connection, namespace) if not _given(one))))
 
 
@@ -114,13 +115,14 @@ def _named_in(text: str, names: Iterable[str]) -> bool:
     return not set(re.findall(r"\w+", folded(text))).isdisjoint(map(folded, names))
 
 
-def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
+def _layouts(known: Mapping[str, Lying]) -> tuple[Layout, ...]:
+    return tuple(Layout.of(one.shape.prefix, name, one.shape.keys, one.columns) for name, one in known.items())
+
+
+def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
     """The tables and guards of such a store, made by what makes every store."""
-    metadata = sa.MetaData()
-    kept = books(metadata)
-    for name, one in known.items():
-        tables_of(metadata, name, one.shape.prefix, one.shape.keys, one.columns)
-    metadata.create_all(connection, checkfirst=False)
+    metadata, kept, _ = all_tables(layouts)
+    make_tables(connection, metadata)
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 
 
@@ -131,22 +133,24 @@ def _enforced(connection: sa.Connection, kept: Books) -> Iterator[Object]:
         yield Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
 
 
-def _made_in_memory(known: dict[str, Lying]) -> tuple[Object, ...]:
+@lru_cache(maxsize=16)
+def _made_in_memory(layouts: tuple[Layout, ...]) -> tuple[Object, ...]:
+    """What SQLite makes of them: the same for all stores of this process."""
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
-        _made(known, connection)
+        _make(layouts, connection)
         found = catalog(connection)
     engine.dispose()
     return found
 
 
-def _made_beside(connection: sa.Connection, known: dict[str, Lying], namespace: str) -> tuple[Object, ...]:
+def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespace: str) -> tuple[Object, ...]:
     """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own."""
     beside = connection.begin_nested()
     try:
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {namespace}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
-        _made(known, connection)
+        _make(layouts, connection)
         for statement in (TABLE, *made_functions(books(sa.MetaData()), namespace)):
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
