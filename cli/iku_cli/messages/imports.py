@@ -114,6 +114,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row was|rows were} taken in, and are to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
+    "import.other": (
+        "yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "import.earlier": (
         "yang terhitung tetap angka sebelumnya dengan kunci yang sama ({count} baris)",
         "the earlier {count:figure|figures} of the same {count:key goes|keys go} on counting ({count} {count:row|rows})",

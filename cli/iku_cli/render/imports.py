@@ -94,7 +94,11 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
             2,
         )
         if report.earlier:
-            yield message("import.earlier", language, count=report.earlier), "yellow", 4
+            yield (
+                message("import.other" if report.other else "import.earlier", language, count=report.earlier),
+                "yellow",
+                4,
+            )
 
 
 def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:

@@ -90,7 +90,7 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
-    Of `earlier` rejected ones an earlier figure of the same key goes on counting.
+    Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
     `recognised` how many cells name a member by its label or in another spelling.
@@ -130,3 +130,4 @@ class ImportReport:
     new_members: tuple[NewMembers, ...] = ()
     earlier: int = 0
     absent: Absent = Absent()
+    other: int = 0
