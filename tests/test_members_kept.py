@@ -23,11 +23,13 @@ from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts, WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation
+from iku_engine.facts import batches as writing
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store
@@ -235,6 +237,53 @@ def test_the_first_file_of_a_dimension_has_all_that_facts_name(tmp_path: Path) -
     assert "2025 (n.csv:3)" in said, said
     assert office.load("kab", "kode,nama\nk1,Satu\nk2,Dua\n").accepted == 2
     office.store.close()
+
+
+def test_rows_that_older_programs_left_without_a_member_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path)
+    for name, text in (("prov", "kode\nP\n"), ("kab", MEMBERS), ("n", N)):
+        office.load(name, text)
+    assert Verifier(office.store).verify().told == ()
+    with monkeypatch.context() as older:
+        older.setattr(writing, "left_behind", lambda *_, **__: None)
+        office.retract("kab", "02")
+    found = Verifier(office.store).verify()
+    assert found.faults == ()
+    assert [say_it(one, "en") for one in found.told] == [
+        "02 is no member of dimension kab (any more), but 2 rows of n name it and count: 2024 (n.csv:3), 2025 (n.csv:6); load a file "
+        "that has it, or take those rows back, such as: iku-engine facts retract n 02 --period 2024 --reason …"
+    ]
+    office.retract("n", "02", period=Period(2024))
+    office.load("kab", MEMBERS, "lagi.csv")
+    assert Verifier(office.store).verify().told == ()
+
+
+@pytest.mark.parametrize("name", ["n", "kab"])
+def test_what_lies_in_the_store_and_in_a_bound_file_is_mended_as_it_says(tmp_path: Path, name: str) -> None:
+    """Members that facts are about cannot be taken back: that mend is not named for them. Each that is named is tried."""
+    office = Office(tmp_path)
+    batches = {one: office.load(one, text).batch for one, text in (("prov", "kode\nP\n"), ("kab", MEMBERS), ("n", N))}
+    file = tmp_path / "bound.csv"
+    file.write_text({"n": N.replace(",3\n", ",4\n"), "kab": MEMBERS.replace("Satu", "Kesatu")}[name], encoding="utf-8")
+
+    def bound() -> Fraction | None:
+        files = [find(Binding(name, (str(file),)))]
+        value = evaluate(office.store, office.program, specs="", periods=[Period(2025)], bound=files).results[0].value
+        assert isinstance(value, Fraction | None)
+        return value
+
+    said = refused(bound)
+    assert "take it out of [files] and load the files" in said
+    assert ("take back all its batches" in said) == (name == "n")
+    if name == "n":
+        office.withdraw(batches[name])
+        assert bound() == 7
+    else:
+        assert "take those back first" in refused(lambda: office.withdraw(batches[name]))
+        import_file(office.store, office.program, file, name, user="siti")
+        assert office.total(2025) == 6
 
 
 def test_a_bound_file_of_members_has_all_that_facts_of_the_store_name(tmp_path: Path) -> None:

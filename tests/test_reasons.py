@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 from absent_worlds import CASES, world_of
@@ -15,11 +16,16 @@ from random_facts import loaded, random_facts
 from test_reference import both, program_of
 from typed_specs import write
 
+from iku_dsl.check import check_files
 from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.program import Program
-from iku_engine.evaluate import Evaluator
+from iku_dsl.source import SourceFile
+from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Node, Result, State
+from iku_engine.facts.importing import import_file
 from iku_engine.reference.evaluator import Reference
+from iku_engine.store import open_store
+from iku_engine.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
 
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
@@ -77,7 +83,58 @@ def holds(evaluator: Evaluator, reference: Reference, program: Program, result: 
             named = said_unloaded(node)
             assert named and not named & there, (node.reason, node.operation, node.text)
     assert result.reason == result.trace.reason
+    for node in result.trace.walk():
+        for line in (line for group in node.groups for line in group.lines):
+            assert sum(reason.key in (PLAIN, BESIDE) for reason in line.reasons) <= 1, (line.label, line.reasons)
     return True
+
+
+MONTHS = """
+dimensi unit
+  a, b
+sumber lke "Nilai" per bulan, unit lengkap
+  kolom nilai angka 0..100 konsolidasi jumlah
+sumber r "Kasus" per bulan daftar
+  kolom n angka 0.. konsolidasi jumlah
+
+indikator tinggi
+  satuan angka
+  arah naik
+  rumus banyaknya (unit yang lke.nilai > 500 dan r.n > 50)
+
+indikator kasus
+  satuan angka
+  arah naik
+  rumus r.n + r.n[tahun lalu]
+"""
+
+
+def test_periods_of_one_source_that_never_came_are_told_together(tmp_path: Path) -> None:
+    """Each month had a reason of its own, nine in a row, in a member's line and among what a result lacks."""
+    checked = check_files([SourceFile("spec.iku", MONTHS)])
+    assert checked.errors == ()
+    files = {
+        "lke": "bulan,unit,nilai\n2025-01,a,1\n2025-01,b,1\n2025-02,a,1\n2025-05,a,1\n2025-05,b,1\n",
+        "r": "bulan,n\n2025-01,1\n2025-02,2\n2025-03,4\n",
+    }
+    with open_store("sqlite://", checked.program) as store:
+        for name, text in files.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+            import_file(store, checked.program, tmp_path / f"{name}.csv", name, user="test")
+        found = evaluate(store, checked.program, specs="", periods=[Period(2025)]).results
+    high, cases = found
+    lines = [line for group in high.trace.walk() for one in group.groups for line in one.lines]
+    assert [[say_it(reason, "id") for reason in line.reasons] for line in lines] == [
+        ["Kasus 2025-04..2025-12, Nilai 2025-03..2025-04, 2025-06..2025-12 belum dimuat"],
+        [
+            "tidak ada baris untuk b · 2025-02 di Nilai",
+            "Kasus 2025-04..2025-12, Nilai 2025-03..2025-04, 2025-06..2025-12 belum dimuat",
+        ],
+    ]
+    assert [(one.label, say_it(one.reason, "en")) for one in cases.missing] == [
+        ("n", "Kasus 2024-01..2024-12, 2025-04..2025-12 is not loaded")
+    ]
+    assert cases.missing_total == 1
 
 
 def test_every_world_names_what_was_never_loaded() -> None:

@@ -101,7 +101,8 @@ class Writer(Expressions):
         """What indicators read: dimensions, tables, a scale, sources."""
         parts = [
             "dimensi wilayah\n  a\n  b\n  c",
-            "dimensi unit kunci id\n  atribut induk wilayah\n  atribut luas angka 0..10 boleh kosong digit 1\n"
+            f"dimensi unit kunci id\n  atribut induk wilayah{self.pick(('', ' boleh kosong'))}\n"
+            "  atribut luas angka 0..10 boleh kosong digit 1\n"
             "  atribut kelas pilihan p, q",
             "dimensi objek kunci nomor",
             "dimensi jenis\n  j1\n  j2",

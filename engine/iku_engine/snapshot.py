@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -111,7 +111,7 @@ class Snapshot:
         for relation, period, batch in connection.execute(_loaded(tables.loaded, upto)):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
-        self._bound = bound.take_over(self._loaded) if bound is not None else frozenset()
+        self._bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
         brought = {batch.relation for batch in self.batches.values()}
         self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
@@ -122,12 +122,13 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
         self._counted_rows: dict[tuple[str, int], int] = {}
+        self._some_missing: dict[tuple[str, str], bool] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
-            Waiting, int
-        ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
+            Waiting, tuple[int, int]
+        ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
         self._first: int | None = None
-        self._earlier = EarlierShapes(connection, tables)
+        self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
         self.validity = Validities(self)
 
@@ -191,16 +192,29 @@ class Snapshot:
         other = members.name in self._bound and source.name not in self._bound  # files have come for what facts named
         if other or self._corrected.get(members.name, False) or self._some_gone:
             return False
-        return (source.name, members.name) not in self._earlier.enumerated
+        return (source.name, members.name) not in self.shapes.enumerated
 
     def always_given(self, relation: Relation, column: str) -> bool:
         """Whether every row has what the specs now say that it must: rows may have come before they said so."""
-        return (relation.name, column) not in self._earlier.lacking or relation.name in self._bound
+        return (relation.name, column) not in self.shapes.lacking or relation.name in self._bound
+
+    def some_missing(self, relation: Relation, column: str) -> bool:
+        """Whether a current row has no value in a column, though one applies; looked up once."""
+        declared = relation.columns[column]
+        if not declared.may_be_missing and self.always_given(relation, column):
+            return False
+        if (relation.name, column) not in self._some_missing:
+            current = self.current(relation)
+            query = sa.select(sa.literal(1).label("row")).select_from(current).where(current.c[column].is_(None))
+            if declared.may_be_missing:
+                query = query.where(sa.func.coalesce(current.c[NOT_APPLICABLE_PREFIX + column], 0) != 1)
+            self._some_missing[relation.name, column] = bool(self.ask(query.limit(1), [("row", relation.name)]))
+        return self._some_missing[relation.name, column]
 
     def largest_before(self, relation: Relation, column: str) -> Fraction | None:
         """How large a row's number may be beyond the range of now, which rows of the past need not keep; None: without limit."""
         past = self.upto is not None and relation.name not in self._bound
-        return self._earlier.size(relation.name, column) if past else Fraction(0)
+        return self.shapes.size(relation.name, column) if past else Fraction(0)
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
         """Members that need no file are those that facts name which count: not one that came late, or was withdrawn."""

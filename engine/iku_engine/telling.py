@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from iku_dsl.problem import Text
 from iku_dsl.program import Indicator, Program
 from iku_dsl.wording import figure
-from iku_engine.evaluation import Correction, MissingInput, Node, Result, Shown, State
+from iku_engine.evaluation import Correction, Fact, MissingInput, Node, Result, Shown, State
+from iku_engine.unloaded import NOTHING, Unloaded, apart, reason_with
 
 MAX_MISSING = 50  # missing inputs that are listed
 
@@ -22,7 +24,7 @@ def shown_as(indicator: Indicator) -> Shown:
 def told(result: Result, indicator: Indicator, program: Program, beside: Mapping[str, Any]) -> Result:
     """The result with what people ask next, and with the fields that tell what it rests on."""
     nodes = list(result.trace.walk())
-    unique = list(dict.fromkeys(_missing_inputs(nodes)))
+    unique = _missing_inputs(nodes)
     prose = indicator.prose
     return replace(
         result,
@@ -38,20 +40,21 @@ def told(result: Result, indicator: Indicator, program: Program, beside: Mapping
 
 
 def _missing_inputs(nodes: Iterable[Node]) -> list[MissingInput]:
-    """The leaves of a trace that are missing, and the sets that are not decided."""
-    found: list[MissingInput] = []
+    """The leaves of a trace that are missing, each once with all of its periods that never came, and the sets that are not decided."""
+    found: dict[tuple[str, Text | None, Fact | None], Unloaded] = {}
     for part in nodes:
         if part.state is not State.MISSING or part.reason is None:
             continue
         if part.operation == "count":
             undecided = [line for group in part.groups if group.kind == "unknown" for line in group.lines]
-            found.extend(MissingInput(line.label, reason) for line in undecided for reason in line.reasons)
+            found.update(((line.label, reason, None), NOTHING) for line in undecided for reason in line.reasons)
             if undecided:
                 continue
         if not any(child.state is State.MISSING for child in part.children):
-            label = part.label or part.text
-            found.append(MissingInput(label, part.reason, part.fact))
-    return found
+            place = (part.label or part.text, apart(part.reason) if part.unloaded else part.reason, part.fact)
+            found[place] = found.get(place, NOTHING) | part.unloaded
+    reasons = ((label, reason_with(reason, lacking), fact) for (label, reason, fact), lacking in found.items())
+    return [MissingInput(label, reason, fact) for label, reason, fact in reasons if reason is not None]
 
 
 def _corrections(indicator: Indicator, program: Program) -> list[Correction]:

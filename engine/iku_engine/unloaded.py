@@ -54,10 +54,21 @@ def reason_with(reason: Text | None, lacking: Unloaded) -> Text | None:
     """The reason of something missing, that names all that it lacks; what else the reason says stays before it."""
     if not lacking:
         return reason
-    if reason is not None and reason.key == BESIDE:
-        inner = dict(reason.arguments)["reason"]
-        reason = inner if isinstance(inner, Text) else None
-    elif reason is not None and reason.key == PLAIN:
-        reason = None
-    source = named(lacking)
+    reason, source = apart(reason), named(lacking)
     return say(PLAIN, source=source) if reason is None else say(BESIDE, reason=reason, source=source)
+
+
+def apart(reason: Text | None) -> Text | None:
+    """What a reason says beside what was never loaded; None where it says nothing else."""
+    if reason is None or reason.key == PLAIN:
+        return None
+    inner = dict(reason.arguments)["reason"] if reason.key == BESIDE else reason
+    return inner if isinstance(inner, Text) else None
+
+
+def joined(reasons: Iterable[tuple[Text, Unloaded]]) -> tuple[Text, ...]:
+    """Reasons, each with what it lacks, as a reader takes them in: each once, and all that was never loaded in the last of them."""
+    every = tuple(reasons)
+    others = dict.fromkeys(apart(reason) if lacking else reason for reason, lacking in every)
+    never = reason_with(None, together(lacking for _, lacking in every))
+    return tuple(one for one in (*others, never) if one is not None)

@@ -152,6 +152,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.other": (
+        "{waits}; yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{waits}; {count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "note.earlier": (
         "{waits}; yang terhitung adalah angka sebelumnya dengan kunci yang sama ({count} baris)",
         "{waits}; the earlier {count:figure of the same key is|figures of the same keys are} counted ({count} {count:row|rows})",
@@ -183,6 +187,13 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "store-url": (
         "alamat penyimpanan {store} tidak dapat dipakai; tulis seperti sqlite:///iku.db atau postgresql://SERVER/NAMA",
         "store address {store} cannot be used; write it like sqlite:///iku.db or postgresql://SERVER/NAME",
+    ),
+    "column.mulai": ("mulai", "start"),
+    "column.akhir": ("akhir", "end"),
+    "column.pengganti": ("pengganti", "successor"),
+    "store-none": (
+        "tidak ada penyimpanan di {store}; periksa namanya (--store), atau muat fakta dahulu (iku-engine import)",
+        "there is no store at {store}; check its name (--store), or load facts first (iku-engine import)",
     ),
     "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
     "store-busy": (
@@ -260,6 +271,24 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} memakai pilihan yang dihapus dari kolom {column}: {places}; koreksi dahulu, atau kembalikan pilihannya",
         "{count} {count:row|rows} of {relation} {count:has|have} a choice that column {column} no longer "
         "has: {places}; correct {count:it|them} first, or put the choice back",
+    ),
+    "migrate-members": (
+        "{count} baris {relation} tentang {members}, yang tidak lagi didaftar dimensi {dimension}: {places}; kembalikan ke daftarnya, "
+        "atau tarik dahulu barisnya (facts retract) dengan spec yang masih mendaftarnya",
+        "{count} {count:row|rows} of {relation} {count:is|are} about {members}, which dimension {dimension} no longer lists: {places}; put "
+        "that back on its list, or first take {count:that row|those rows} back (facts retract) with the specs that still list it",
+    ),
+    "migrate-named": (
+        "{count} baris {relation} menyebut {members} di kolom {column}, yang tidak lagi didaftar dimensi {dimension}: {places}; kembalikan "
+        "ke daftarnya, atau ganti dahulu (facts correct) dengan spec yang masih mendaftarnya",
+        "{count} {count:row|rows} of {relation} {count:names|name} {members} in column {column}, which dimension {dimension} no longer "
+        "lists: {places}; put that back on its list, or change {count:it|them} first (facts correct) with the specs that still list it",
+    ),
+    "as-of-members": (
+        "pada waktu itu {count} baris {relation} menyebut {members}, yang tidak lagi didaftar dimensi {dimension}; pakai spec waktu itu "
+        "(--specs), atau kembalikan ke daftarnya",
+        "at that time {count} {count:row|rows} of {relation} {count:named|named} {members}, which dimension {dimension} no longer lists; "
+        "use the specs of that time (--specs), or put that back on its list",
     ),
     "migrate-rules": (
         "{count} baris {relation} melanggar “syarat” yang baru: {places}; koreksi dahulu, atau ubah syaratnya",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import row_by_row, unproven, world
+from worlds import at, row_by_row, said, unproven, world
 
 from iku_engine.evaluation import State
 
@@ -57,3 +57,55 @@ def test_an_operand_that_fails_for_one_that_may_be_in_fails_every_statistic():
     with world(unproven(HEAD + "\n" + "\n\n".join(parts) + "\n"), {"s": IN_AND_MAYBE["s"].format(n=3)}) as made:
         states = [made.result(f"i_{statistic}", "2024").state for statistic in formulas]
     assert states == [State.ERROR, State.ERROR]
+
+
+BELOW = """
+dimensi pulau kunci kode
+  atribut nama teks
+
+dimensi prov kunci kode
+  atribut pulau pulau boleh kosong
+
+dimensi kab kunci kode
+  atribut prov prov boleh kosong
+
+sumber s per tahun, kab lengkap
+  kolom n angka 0..100
+
+indikator i per {entity}
+  satuan angka
+  arah naik
+  rumus {formula}
+"""
+MEMBERS = {
+    "pulau": "kode,nama\nN1,Satu\nN2,Dua\n",
+    "prov": "kode,pulau\nP,N1\nQ,N2\nR,{of_r}\n",
+    "kab": "kode,prov\n1,P\n2,P\n3,Q\n4,{of_4}\n5,tidak berlaku\n",
+    "s": "tahun,kab,n\n2025,1,60\n2025,2,60\n2025,3,30\n2025,4,20\n2025,5,7\n",
+}
+KNOWN = {"of_4": "R", "of_r": "tidak berlaku"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "formula", "known", "expected"),
+    [
+        ("prov", "jumlah s.n", {}, {"P": "120", "Q": "30", "R": "20"}),
+        ("prov", "jumlah s.n", {"of_4": ""}, {"P": "missing 120..140", "Q": "missing 30..50", "R": "missing 0..20"}),
+        ("prov", "jumlah s.n", {"of_4": "tidak berlaku"}, {"P": "120", "Q": "30", "R": "0"}),
+        ("prov", "banyaknya kab", {"of_4": ""}, {"P": "missing 2..3!", "Q": "missing 1..2!", "R": "missing 0..1!"}),
+        ("prov", "maksimum s.n", {"of_4": ""}, {"P": "missing 60..60", "Q": "missing 30..30", "R": "missing 20..20"}),
+        ("prov", "banyaknya (kab yang s.n > 50)", {"of_4": ""}, {"P": "2", "Q": "0", "R": "0"}),
+        ("pulau", "jumlah s.n", {}, {"N1": "120", "N2": "30"}),
+        ("pulau", "jumlah s.n", {"of_r": ""}, {"N1": "missing 120..140", "N2": "missing 30..50"}),
+        ("pulau", "jumlah s.n", {"of_4": ""}, {"N1": "missing 120..140", "N2": "missing 30..50"}),
+    ],
+)
+def test_who_lacks_a_parent_may_be_below_any(entity, formula, known, expected):
+    """Of whom nobody knows the parent, nobody knows below whom it is; who has none (`tidak berlaku`) is below nobody."""
+    program = unproven(BELOW.format(entity=entity, formula=formula))
+    with world(program, {name: text.format(**KNOWN | known) for name, text in MEMBERS.items()}) as made:
+        assert made.said("i", "2025") == expected
+        with row_by_row():
+            assert made.said("i", "2025") == expected
+        with made.evaluator("duckdb") as other:
+            assert {one.key[0]: said(one) for one in other.all_of("i", at("2025"))} == expected

@@ -14,6 +14,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
     ),
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.above": ("di atas kepala tabel (baris {rows})", "above the header (row {rows})"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
     "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
     "import.beside.units": ("satuan kolom (baris {rows})", "units of columns (row {rows})"),
@@ -52,10 +53,27 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "a filter on {ranges}; rows that it leaves out are read like the others",
     ),
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
+    "import.hidden-columns": (
+        "kolom tersembunyi, ikut dibaca: {columns}",
+        "hidden columns, read like the others: {columns}",
+    ),
+    "import.points": (
+        "{column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
+        "kalau titiknya memisahkan ribuan, muat lagi dengan --numbers id",
+        "{column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
+        "if it groups thousands, load it again with --numbers id",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
     ),
+    "import.absent": (
+        "{count} baris dari pembacaan {file} sebelumnya tidak ada di berkas ini, dan tetap dihitung: {rows}; "
+        "kalau tidak berlaku lagi, tarik kembali: {command}",
+        "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
+        "to take one back: {command}",
+    ),
+    "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",
@@ -96,6 +114,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row was|rows were} taken in, and are to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
+    "import.other": (
+        "yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "import.earlier": (
         "yang terhitung tetap angka sebelumnya dengan kunci yang sama ({count} baris)",
         "the earlier {count:figure|figures} of the same {count:key goes|keys go} on counting ({count} {count:row|rows})",

@@ -70,7 +70,7 @@ def _text(value: object) -> str | None:
     return " ".join(str(getattr(value, "text", value)).split()) if value is not None else None
 
 
-def listed(key: str, old: Sequence[tuple[object, str]], new: Sequence[tuple[object, str]]) -> Iterator[Aspect]:
+def listed(key: str, old: Sequence[tuple[object, Said]], new: Sequence[tuple[object, Said]]) -> Iterator[Aspect]:
     """What a list has otherwise, each by its meaning and its text: what went, and what came."""
     gone = [text for one, text in old if one not in [other for other, _ in new]]
     come = [text for one, text in new if one not in [other for other, _ in old]]

@@ -8,7 +8,18 @@ from iku_dsl import program as pg
 from iku_dsl.problem import Text, say
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import interval_text
-from iku_engine.analysis.aspects import Aspect, Names, consolidated, expressed, grain, keyed, listed, number, plain
+from iku_engine.analysis.aspects import (
+    Aspect,
+    Names,
+    Said,
+    consolidated,
+    expressed,
+    grain,
+    keyed,
+    listed,
+    number,
+    plain,
+)
 from iku_engine.analysis.meaning import meaning
 
 
@@ -104,9 +115,14 @@ def profile(old: pg.Profile, new: pg.Profile, was: Names) -> Iterator[Aspect]:
     yield from _columns(old.parameters, new.parameters, was)
     yield from listed(
         "diff.guard",
-        [(meaning((one.condition, one.direction), {}), one.condition.text) for one in old.guards],
-        [(meaning((one.condition, one.direction), was), one.condition.text) for one in new.guards],
+        [(meaning((one.condition, one.direction), {}), _guard(one)) for one in old.guards],
+        [(meaning((one.condition, one.direction), was), _guard(one)) for one in new.guards],
     )
+
+
+def _guard(one: pg.ProfileGuard) -> Said:
+    text = one.condition.text
+    return text if one.direction is None else say("diff.guard-of", text=text, direction=f"direction.{one.direction}")
 
 
 # ---- columns

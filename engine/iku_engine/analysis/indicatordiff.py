@@ -165,12 +165,14 @@ def _target(one: pg.Target | None) -> str | None:
     return f"{one.sign} {one.value.text}{high}".strip()
 
 
-def _official(one: pg.Official) -> str:
-    return f"{one.value.text} ± {figure(one.tolerance)}"
+def _official(one: pg.Official) -> Text:
+    value = f"{one.value.text} ± {figure(one.tolerance)}"
+    return say("diff.official.replaces" if one.replaces else "diff.official.compared", value=value)
 
 
 def _ranking(one: pg.Ranking | None) -> Text | None:
     if one is None:
         return None
     by = one.by.text if one.by is not None else ""
-    return say("diff.highest" if one.highest_first else "diff.lowest", by=by)
+    how = say("diff.highest" if one.highest_first else "diff.lowest", by=by)
+    return how if one.among is None else say("diff.ranked-among", how=how, set=one.among.text)

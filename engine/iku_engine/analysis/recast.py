@@ -20,13 +20,14 @@ def recast(world: World, now: Program, other: Program) -> tuple[World, tuple[Tex
     """The world for another program, and what is to be told of it.
 
     A source that is new there, or has other keys, has no facts; a column that is new there is empty, and so is a value that the column
-    there cannot hold (each is counted and told). Nothing is rounded.
+    there cannot hold; a row about a member that is not listed there is not there (each is counted and told). Nothing is rounded.
     """
     before, after = schema(now).relations, schema(other).relations
     names: dict[str, tuple[str, ...]] = {}
     rows: dict[str, Mapping[Place, Held]] = {}
     told: list[Text] = []
     lost: Counter[tuple[str, str]] = Counter()
+    gone: Counter[tuple[str, str]] = Counter()
     for name, relation in after.items():
         known = before.get(name)
         names[name] = value_names(relation)
@@ -36,7 +37,8 @@ def recast(world: World, now: Program, other: Program) -> tuple[World, tuple[Tex
             rows[name] = {}
             told += [say("recast-keys", relation=relation.label)] if world.rows[name] else []
         else:
-            rows[name] = _rows(world, known, relation, lost)
+            rows[name] = _rows(world, known, _of_listed(world.rows[name], known, relation, gone), relation, lost)
+    told += [say("recast-members", dimension=one, relation=name, count=n) for (name, one), n in gone.items() if n]
     told += [say("recast-cells", column=column, relation=name, count=n) for (name, column), n in lost.items()]
     loaded = {
         name: periods
@@ -52,18 +54,41 @@ def _same_keys(one: Relation, other: Relation) -> bool:
     return (one.grain, one.dimensions) == (other.grain, other.dimensions)
 
 
-def _rows(world: World, known: Relation, wanted: Relation, lost: Counter[tuple[str, str]]) -> Mapping[Place, Held]:
+def _of_listed(
+    rows: Mapping[Place, Held], known: Relation, wanted: Relation, gone: Counter[tuple[str, str]]
+) -> Mapping[Place, Held]:
+    """The rows whose keys are members there, too."""
+    for at, dimension in enumerate(wanted.dimensions):
+        if _narrower(known, wanted, dimension):
+            listed = frozenset(wanted.listed[dimension])
+            gone[wanted.label, dimension] += sum(keys[at] not in listed for _, keys in rows)
+            rows = {place: held for place, held in rows.items() if place[1][at] in listed}
+    return rows
+
+
+def _narrower(known: Relation, wanted: Relation, dimension: str) -> bool:
+    """Whether the specs there list the members of a dimension, and perhaps not all that rows name."""
+    listed, before = wanted.listed.get(dimension), known.listed.get(dimension)
+    return listed is not None and (before is None or not set(before) <= set(listed))
+
+
+def _rows(
+    world: World, known: Relation, rows: Mapping[Place, Held], wanted: Relation, lost: Counter[tuple[str, str]]
+) -> Mapping[Place, Held]:
     old = world.names[known.name]
-    if old == value_names(wanted) and all(_alike(known.columns[n], c) for n, c in wanted.columns.items()):
-        return world.rows[known.name]
+    if old == value_names(wanted) and all(
+        _alike(known.columns[name], column) and not _narrower(known, wanted, column.type.of)
+        for name, column in wanted.columns.items()
+    ):
+        return rows
     at = {name: place for place, name in enumerate(old)}
     found: dict[Place, Held] = {}
-    for place, held in world.rows[known.name].items():
+    for place, held in rows.items():
         values: list[object] = []
         for name, column in wanted.columns.items():
             value = held.values[at[name]] if name in at else None
             absent = held.values[at[NOT_APPLICABLE_PREFIX + name]] if NOT_APPLICABLE_PREFIX + name in at else None
-            kept = _value(known.columns[name], column, value) if name in at else None
+            kept = _value(known.columns[name], column, wanted, value) if name in at else None
             if (value is not None and kept is None) or (absent and not column.may_be_missing):
                 lost[wanted.label, column.title] += 1
             values += [kept, absent] if column.may_be_missing else [kept]
@@ -81,7 +106,7 @@ def _alike(one: Column, other: Column) -> bool:
     )
 
 
-def _value(column: Column, wanted: Column, value: object) -> object:
+def _value(column: Column, wanted: Column, there: Relation, value: object) -> object:
     """A stored value for another column, None where that cannot hold it."""
     if value is None or column.type.kind is not wanted.type.kind:
         return None
@@ -93,7 +118,10 @@ def _value(column: Column, wanted: Column, value: object) -> object:
             return whole if fits and Fraction(whole, wanted.parts) in wanted.range else None
         case Kind.CHOICE:
             return value if value in wanted.type.choices else None
-        case Kind.TRUTH | Kind.DATE | Kind.TEXT | Kind.MEMBER | Kind.BROKEN:
+        case Kind.MEMBER:
+            listed = there.listed.get(wanted.type.of)
+            return value if listed is None or value in listed else None
+        case Kind.TRUTH | Kind.DATE | Kind.TEXT | Kind.BROKEN:
             return value
 
 

@@ -49,6 +49,11 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{relation} berkunci lain dalam spec yang diandaikan; barisnya tidak dapat dipakai di sana",
         "{relation} has other keys in the other specs; its rows cannot be used there",
     ),
+    "recast-members": (
+        "{count} baris {relation} tentang anggota {dimension} yang tidak didaftar spec yang lain, dan di sana tidak ada",
+        "{count} {count:row|rows} of {relation} {count:is|are} about members of {dimension} that the other specs do not list, and "
+        "{count:is|are} not there",
+    ),
     "recast-cells": (
         "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
         "{count} {count:value|values} of {relation}.{column} {count:does|do} not fit the other specs, and "
@@ -142,6 +147,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.limit": ("batas atas {name}", "upper end of {name}"),
     "diff.limits": ("batas", "limits"),
     "diff.lowest": ("terendah dahulu {by}", "lowest first {by}"),
+    "diff.guard-of": ("{text} (arah {direction})", "{text} (direction {direction})"),
     "diff.may-be-missing": ("boleh kosong", "may be missing"),
     "diff.yes": ("ya", "yes"),
     "diff.no": ("tidak", "no"),
@@ -151,6 +157,8 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.of-achievement": ("{name}, dari capaian", "{name}, of the achievement"),
     "diff.of-column": ("{name}: {what}", "{name}: {what}"),
     "diff.official": ("nilai resmi atau bandingan", "official or compared value"),
+    "diff.official.compared": ("bandingkan {value}", "compare {value}"),
+    "diff.official.replaces": ("resmi {value}", "official {value}"),
     "diff.order": ("urutan kategori", "order of bands"),
     "diff.outside": ("di luar kategori {name}", "outside the bands {name}"),
     "diff.owner": ("penanggung jawab", "owner"),
@@ -158,6 +166,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.publisher": ("penerbit", "publisher"),
     "diff.range": ("rentang", "range"),
     "diff.ranking": ("peringkat", "rank"),
+    "diff.ranked-among": ("{how}, di antara {set}", "{how}, among {set}"),
     "diff.absence": ("arti baris yang tidak ada", "what an absent row means"),
     "diff.absence.register": ("daftar", "register"),
     "diff.absence.complete": ("lengkap", "complete"),

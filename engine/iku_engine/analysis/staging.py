@@ -141,6 +141,6 @@ def _shapes(program: Program, relations: Iterable[Relation]) -> Iterable[dict[st
     """What makes the evaluator take nothing for granted: any row may lack any column, and any key may be no member."""
     for relation in relations:
         now = shape(program, relation)
-        bare = replace(now, columns={}, enumerated=relation.dimensions)
+        bare = replace(now, columns={}, listed=dict.fromkeys(relation.dimensions))
         for event, one in enumerate((bare, now), start=1):
             yield {"event_id": event, "relation": relation.name, "text": one.text}

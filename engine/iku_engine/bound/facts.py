@@ -8,6 +8,7 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.batch import Batch
 from iku_engine.errors import WrongUse
+from iku_engine.facts.relations import Relation
 
 
 @record
@@ -18,10 +19,14 @@ class BoundFacts:
     loaded: Mapping[str, Mapping[int, frozenset[int]]]
     digest: str
 
-    def take_over(self, loaded: dict[str, dict[int, set[int]]]) -> frozenset[str]:
-        """Put what they give among what is loaded; the relations. Errors: `WrongUse` for one that has facts in the store as well."""
+    def take_over(self, loaded: dict[str, dict[int, set[int]]], relations: Mapping[str, Relation]) -> frozenset[str]:
+        """Put what they give among what is loaded; the relations. Errors: `WrongUse` for one that has facts in the store as well.
+
+        Rows can be taken back, and members only once no fact of the store is about them: there another mend is named.
+        """
         for name, periods in self.loaded.items():
             if loaded.get(name):
-                raise WrongUse(say("bound-stored", relation=name))
+                key = "bound-stored-members" if relations[name].is_dimension else "bound-stored"
+                raise WrongUse(say(key, relation=name))
             loaded[name] = {period: set(batches) for period, batches in periods.items()}
         return frozenset(self.loaded)

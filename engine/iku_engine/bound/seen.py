@@ -15,6 +15,7 @@ from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.chain import event_at, head
+from iku_engine.facts.unknown import refuse_unknown
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -65,10 +66,15 @@ def seeing(
             until = upto if as_of is None else event_at(connection, store.schema, as_of)
             seen = now[0] if until is None else until
             if not bound:
-                yield Snapshot(connection, store.schema, program, until, asked), seen, ()
+                snapshot = Snapshot(connection, store.schema, program, until, asked)
+                if upto is None:
+                    refuse_unknown(snapshot, past=as_of is not None)
+                yield snapshot, seen, ()
             else:
                 with _broken_files(bound):
                     snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
+                    if upto is None:
+                        refuse_unknown(snapshot, past=False)
                     yield snapshot, seen, told
 
 

@@ -1,75 +1,145 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
-A statement asks where a figure is the sum of all above it in its file, period and other keys, without which no row is told; the rows
-of these are then looked at one by one. Files longer than an office's sheet are left alone.
+A statement asks where a figure is the sum of all above it in its file, period and other keys, or of all below, without which no row
+is told; the rows of these are then looked at one by one, from the first on or from the last. Of files longer than an office's sheet
+only the last and the first row of each period and other keys are looked at, without putting rows in order, and beside so many figures
+that no chance makes them their sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from operator import itemgetter
 from typing import Any
 
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
-from iku_engine.bound.sheetlike import LONGEST_SHEET
 from iku_engine.bound.stored import quoted
 from iku_engine.engines import OfStore
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.members import is_member
 from iku_engine.facts.plain import Plain
+from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.sums import FEWEST, SumsAbove, figures_of
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.sums import FEWEST, Added, LikeASum, SumsAbove, figures_of, is_total
 from iku_engine.snapshot import Snapshot
 
 AT_ONCE = 10_000  # rows that are fetched together
+MANY = 10  # figures above that are not zero
+TOGETHER = 20_000_000  # rows of long files that are added up in one statement
 
 
 def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: Faults) -> None:
     """Tell of the rows of a relation's files that look like totals; a member that the store has is none."""
-    short = [n for n, one in bound.batches.items() if one.relation == relation.name and one.accepted <= LONGEST_SHEET]
-    if relation.is_dimension or not figures_of(relation) or not short:
+    of = {number: one.accepted for number, one in bound.batches.items() if one.relation == relation.name}
+    short = [number for number, rows in of.items() if rows <= LONGEST_SHEET]
+    long = {number: rows for number, rows in of.items() if rows > LONGEST_SHEET}
+    if relation.is_dimension or not figures_of(relation):
         return
     known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
-    for dimension in relation.dimensions:
-        if bound.desk.limited(dimension):
+    told: set[tuple[int, int]] = set()  # rows of batches
+
+    def tell(batch: int, cell: RejectedCell) -> None:
+        if (batch, cell.row) not in told:
+            told.add((batch, cell.row))
+            doubts.count(1, cell)
+            if len(doubts.first) < SHOWN:
+                doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
+
+    free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
+    for dimension, below in product(free, (False, True)):
+        for batch, cell in _end_of_long(bound, relation, dimension, long, below=below) if long else ():
+            if not known(dimension, cell.value):
+                tell(batch, cell)
+        if not short:
             continue
-        for batch, rows in groupby(_asked(bound, relation, dimension, short), key=itemgetter(0)):
-            sums = SumsAbove(relation, [dimension], known)
-            path = bound.part(relation.name, batch).path(batch)
+        for batch, rows in groupby(_asked(bound, relation, dimension, short, below=below), key=itemgetter(0)):
+            sums = SumsAbove(relation, [dimension], known, below=below)
             while plain := _plain(relation, rows):
                 for like in sums.look(plain):
-                    cell = like.said(plain.lines[like.at], plain.keys[relation.dimensions.index(dimension)][like.at])
-                    doubts.count(1, cell)
-                    if len(doubts.first) < SHOWN:
-                        doubts.show(Place(path, -batch, cell.row), cell)
+                    key = plain.keys[relation.dimensions.index(dimension)][like.at]
+                    tell(batch, like.said(plain.lines[like.at], key))
 
 
-def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """The rows beside which a figure is a sum, of `short` files, in their order: batch, row, period, keys and figures."""
+def _asked(
+    bound: Bound, relation: Relation, dimension: str, short: Sequence[int], *, below: bool
+) -> Iterator[tuple[Any, ...]]:
+    """The rows beside which a figure is a sum, of `short` files, in their order or from the last on: batch, row, period, keys, figures."""
     desk = bound.desk
-    among = f"FROM {desk.engine.named(relation.table)} WHERE batch_id IN ({', '.join(map(str, short))})"
-    keys = {name: quoted(relation.key_column(name).name) for name in relation.dimensions}
-    figures = [quoted(column.name) for column in figures_of(relation)]
-    beside = ", ".join(["batch_id", PERIOD, *(key for name, key in keys.items() if name != dimension)])
+    among, beside, keys, figures = _stand(bound, relation, dimension, short)
     sums = " OR ".join(
-        f"({figure} = sum({figure}) OVER above AND count(nullif({figure}, 0)) OVER above >= {FEWEST})"
+        f"({figure} = sum({figure}) OVER others AND count(nullif({figure}, 0)) OVER others >= {FEWEST})"
         for figure in figures
     )
-    above = f"PARTITION BY {beside} ORDER BY row_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    hits = f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW above AS ({above})) WHERE hit"
+    order = f"row_id{' DESC' if below else ''}"
+    others = f"PARTITION BY {beside} ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    hits = (
+        f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW others AS ({others})) WHERE hit"
+    )
     if not desk.ask(f"SELECT 1 FROM ({hits}) LIMIT 1"):
         return
-    names = ", ".join(["batch_id", '"row"', PERIOD, *keys.values(), *figures])
+    names = ", ".join(["batch_id", '"row"', PERIOD, *keys, *figures])
     reading = desk.database.cursor()  # another statement would end this one
     found = reading.execute(
-        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, row_id"
+        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, {order}"
     )
     while some := found.fetchmany(AT_ONCE):
         yield from some
     reading.close()
+
+
+def _end_of_long(
+    bound: Bound, relation: Relation, dimension: str, long: Mapping[int, int], *, below: bool
+) -> Iterator[tuple[int, RejectedCell]]:
+    """The last rows of `long` files (with their rows), in a period and other keys, that look like the total of those above: batch, row.
+
+    With `below` the first, that look like the total of those below.
+    """
+    furthest, others_are, side = ("min", ">", "row.below") if below else ("max", "<", "row.above")
+    desk, columns = bound.desk, figures_of(relation)
+    among, beside, _, figures = _stand(bound, relation, dimension, list(long))
+    turns = sum(long.values()) // TOGETHER + 1
+    sums = " OR ".join(
+        f"(arg_{furthest}({figure}, row_id) = sum({figure}) - arg_{furthest}({figure}, row_id) AND count(nullif({figure}, 0)) > {MANY})"
+        for figure in figures
+    )
+    end, others = "FILTER (a.row_id = ends.row_id)", f"FILTER (a.row_id {others_are} ends.row_id)"
+    own = ["batch_id", '"row"', quoted(relation.key_column(dimension).name), *figures]
+    parts = [*(f"any_value(a.{name}) {end}" for name in own), f"count(*) {others}"]
+    for figure in figures:
+        added = (
+            f"sum({figure})",
+            f"count({figure})",
+            f"count(nullif({figure}, 0))",
+            f"min({figure})",
+            f"max({figure})",
+        )
+        parts += [f"{one} {others}" for one in added]
+    for turn in range(turns):
+        some = f"{among} AND hash({beside}) % {turns} = {turn}"
+        found = desk.ask(
+            f"WITH ends AS (SELECT {beside}, {furthest}(row_id) AS row_id {some} GROUP BY {beside} HAVING {sums}) "
+            f"SELECT {', '.join(parts)} FROM ends JOIN (SELECT * {some}) AS a USING ({beside}) "
+            "GROUP BY ends.row_id ORDER BY ends.row_id"
+        )
+        for batch, line, key, *numbers in found:
+            values, (rows, *added_up) = numbers[: len(columns)], numbers[len(columns) :]
+            whole = Added.of(rows, [added_up[at : at + 5] for at in range(0, len(added_up), 5)])
+            if is_total(columns, tuple(values), whole):
+                yield batch, LikeASum(0, dimension, rows, side).said(line, key)
+
+
+def _stand(
+    bound: Bound, relation: Relation, dimension: str, batches: Sequence[int]
+) -> tuple[str, str, list[str], list[str]]:
+    """In SQL: the rows of some batches, their period and other keys, their keys, and their figures."""
+    among = f"FROM {bound.desk.engine.named(relation.table)} WHERE batch_id IN ({', '.join(map(str, batches))})"
+    keys = {name: quoted(relation.key_column(name).name) for name in relation.dimensions}
+    beside = ", ".join(["batch_id", PERIOD, *(key for name, key in keys.items() if name != dimension)])
+    return among, beside, list(keys.values()), [quoted(column.name) for column in figures_of(relation)]
 
 
 def _plain(relation: Relation, rows: Iterator[tuple[Any, ...]]) -> Plain | None:

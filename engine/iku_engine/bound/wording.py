@@ -59,8 +59,16 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relations} is bound to files, which keep no past; leave out --as-of, or import the files",
     ),
     "bound-stored": (
-        "{relation} terikat pada berkas, padahal penyimpanan juga punya faktanya; hapus dari [files], atau tarik batch-nya",
-        "{relation} is bound to files, but the store has facts of it as well; take it out of [files], or retract its batches",
+        "{relation} terikat pada berkas, padahal penyimpanan juga punya faktanya; hapus dari [files] dan muat berkasnya (iku-engine "
+        "import), atau tarik semua batch-nya (iku-engine facts retract --batch N)",
+        "{relation} is bound to files, but the store has facts of it as well; take it out of [files] and load the files (iku-engine "
+        "import), or take back all its batches (iku-engine facts retract --batch N)",
+    ),
+    "bound-stored-members": (
+        "{relation} terikat pada berkas, padahal penyimpanan juga punya anggotanya; hapus dari [files] dan muat berkasnya (iku-engine "
+        "import): anggota di penyimpanan tidak dapat ditarik selama ada fakta tentangnya",
+        "{relation} is bound to files, but the store has members of it as well; take it out of [files] and load the files (iku-engine "
+        "import): members in the store cannot be taken back while facts are about them",
     ),
     "bound-refused": (
         "{count} dari {rows} baris {relation} tidak dapat dipakai, tidak ada yang dihitung:",
@@ -92,6 +100,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
     "bound-not-data": (
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
         "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",
+    ),
+    "bound-points": (
+        "{file}, {column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
+        "kalau titiknya memisahkan ribuan, tulis angkanya tanpa titik itu",
+        "{file}, {column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
+        "if it groups thousands, write the figures without it",
     ),
     "bound-gone": ("berkas {file} ({relation}) tidak ada lagi", "file {file} ({relation}) is gone"),
     "bound-changed": ("berkas {file} ({relation}) berubah", "file {file} ({relation}) was changed"),

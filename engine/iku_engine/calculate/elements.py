@@ -150,7 +150,10 @@ class Elements:
                 continue
             bound = binder(condition)
             if bound is not None and bound[0] in self.outer and bound[0] not in self.own:
-                codes.append(YES if self.evaluate(bound[1], place).value == at.keys[bound[0]] else NO)
+                named = self.evaluate(bound[1], place)
+                belongs = YES if named.value == at.keys[bound[0]] else NO
+                codes.append(UNKNOWN if named.state is State.MISSING else belongs)
+                nodes.append(named)
                 continue
             nodes.append(self.evaluate(condition, place))
             codes.append(_code(nodes[-1]))

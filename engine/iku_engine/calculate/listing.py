@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -14,6 +15,7 @@ from iku_engine.chain import Chain, binder
 from iku_engine.environment import Environment
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
+from iku_engine.unloaded import NOTHING, Unloaded, joined
 
 RULES = ("rule.amount", "rule.last")  # notes of a number that a rule of the spec put in the place of what is missing
 
@@ -73,23 +75,23 @@ class Listing(Base):
 
     def _line(self, elements: Elements, found: Chain, key: Entity, code: int, at: Environment) -> MemberLine:
         place = elements.inside(key, at)
-        reasons: list[Text] = []
+        reasons: list[tuple[Text, Unloaded]] = []
         nodes: list[Node] = []
         conditions: list[Node] = []
         for condition in found.conditions:
-            if binder(condition) is not None:
-                continue
             node = self.node(condition, place)
+            if binder(condition) is not None and node.state is not State.MISSING:
+                continue
             conditions.append(node)
-            said = list(_why(node, code))
+            said = _reasons(node, code)
             if said or code == YES:
                 nodes.append(node)
             reasons.extend(said)
         if code == YES and len(found.conditions) > 1:
-            reasons = list(_why(nodes[-1], code)) if nodes else reasons
+            reasons = _reasons(nodes[-1], code) if nodes else reasons
         facts = tuple(dict.fromkeys(fact for node in nodes for fact in facts_below(node)))
         title = self._title(elements, key)
-        return MemberLine(key, title, tuple(dict.fromkeys(reasons)), facts, nodes=tuple(conditions))
+        return MemberLine(key, title, joined(reasons), facts, nodes=tuple(conditions))
 
     def _title(self, elements: Elements, key: Entity) -> str:
         return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
@@ -109,13 +111,21 @@ class Listing(Base):
             if self.listing is None or len(kinds[kind]) < self.listing:
                 inside = elements.inside(key, at)
                 weight = self.node(expression.by, inside) if expression.by is not None else None
-                kinds[kind].append(self._numbered(elements, key, self.node(expression.operand, inside), weight))
+                line = self._numbered(elements, key, self.node(expression.operand, inside), weight)
+                if code == UNKNOWN:
+                    line = replace(line, reasons=(*self._undecided(elements, inside), *line.reasons))
+                kinds[kind].append(line)
         return tuple(MemberGroup(kind, totals[kind], tuple(lines)) for kind, lines in kinds.items() if totals[kind])
+
+    def _undecided(self, elements: Elements, inside: Environment) -> dict[Text, None]:
+        """Why it is not known whether an element is in the set."""
+        nodes = (self.node(condition, inside) for condition in elements.chain.conditions)
+        return dict.fromkeys(text for node in nodes for text in _why(node, UNKNOWN))
 
     def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
         nodes = (node,) if weight is None else (node, weight)
         lacking = [one for item in nodes for part in item.walk() for one in part.left_out if one.state is State.MISSING]
-        reasons = dict.fromkeys(one.reason for one in (*nodes, *lacking) if one.reason is not None)
+        reasons = joined((one.reason, one.unloaded) for one in (*nodes, *lacking) if one.reason is not None)
         rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
         facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
         number = _number(weight) if weight is not None else None
@@ -126,17 +136,22 @@ def _number(node: Node) -> Fraction | None:
     return node.value if isinstance(node.value, Fraction) and node.state is State.VALUE else None
 
 
-def _why(node: Node, code: int) -> Iterator[Text]:
-    """Why a condition came out so: the comparisons that decided it."""
+def _reasons(node: Node, code: int) -> list[tuple[Text, Unloaded]]:
+    """Why a condition came out so, each reason with what was never loaded."""
     if code == UNKNOWN:
-        if node.state is State.MISSING:
-            parts = [child for child in node.children if child.state is State.MISSING]
-            inner = [text for child in parts for text in _why(child, code)]
-            if inner:
-                yield from inner
-            elif node.reason is not None:
-                yield node.reason
-        return
+        return [(part.reason, part.unloaded) for part in _undecided(node) if part.reason is not None]
+    return [(text, NOTHING) for text in _why(node, code)]
+
+
+def _undecided(node: Node) -> Iterator[Node]:
+    """Why a condition is not decided: the lowest parts of it that are missing, and say why."""
+    if node.state is State.MISSING:
+        inner = [part for child in node.children for part in _undecided(child)]
+        yield from inner or ([node] if node.reason is not None else [])
+
+
+def _why(node: Node, code: int) -> Iterator[Text]:
+    """Why a condition holds, or does not: the comparisons that decided it."""
     wanted = code == YES
     if node.state is not State.VALUE or node.value is not wanted:
         if node.notes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from fractions import Fraction
+from string import ascii_letters
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
@@ -83,13 +84,11 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if found is None:
         return Bad(say("cell.number"))
     if column.type.percent and found.unit and not found.percent:
-        said = found.unit.casefold() in ("persen", "percent")
-        guessed = say("cell.guess", value=f"{text[: -len(found.unit)].rstrip()}%") if said else None
-        return Bad(say("cell.unit", unit=found.unit, expected="%"), guessed)
+        return Bad(say("cell.unit", unit=found.unit, expected="%"))
     if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
     if found.percent and not column.type.percent:
-        return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% ")))
+        return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% " + ascii_letters)))
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
@@ -138,6 +137,7 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
         return fitting[0]
     kept = 0 if column.type.whole else column.digits
     if numbers == "unknown" and 0 < len(english.partition(".")[2]) <= kept:
+        style.guess(column.name, _shown(found, english))
         return english
     first, second = (_shown(found, _least(digits)) for digits in (english, indonesian))
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
@@ -150,6 +150,7 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
     if style.declared == "id" and not found.indonesian:
         comma = _shown(found, found.english).replace(".", ",")
         return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
+    style.shown = style.shown or bool(found.english)
     return found.english or found.indonesian
 
 

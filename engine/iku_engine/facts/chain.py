@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,11 @@ class Event:
     detail: str
     sha256: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it that is text."""
+        return self.kind, self.user, self.at, self.reason, self.detail, self.sha256
+
     def sealed(self, before: str) -> str:
         """The hash that it must have after another one."""
         return _hash(before, [self.id, self.kind, self.user, self.at, self.reason, self.detail])
@@ -45,9 +50,9 @@ class Place:
     before: str
 
 
-def canonical(value: object) -> str:
-    """The one JSON text of a value: keys in order, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(value: object, other: Callable[[object], object] | None = None) -> str:
+    """The one JSON text of a value: keys in order, no spaces, letters as they are; `other` gives what stands for what JSON has not."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=other)
 
 
 def signer(connection: sa.Connection, user: str) -> str:

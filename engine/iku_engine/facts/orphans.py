@@ -18,10 +18,12 @@ from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.books import PERIOD
+from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.listed import unlisted
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.members import current
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.shapes import read_shape
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
 from iku_engine.validity import Validity, days, told
 
@@ -143,19 +145,25 @@ def left_behind(
     """Why a batch that was just written must not stay: rows that it leaves behind, or (`back`) brings back, without a member."""
     for one in _without_member(connection, schema, relation, batch):
         return sentence(connection, schema, one)
-    for one in _came_back(connection, schema, relation, batch) if back else ():
+    if not back:
+        return None
+    rows = sa.select(relation.table).where(relation.table.c.batch_id == batch).subquery()
+    for dimension in relation.listed:
+        for lost in unlisted(OfStore(connection), relation, dimension, rows):
+            return say("orphans.back-listed", **lost.about)
+    for one in _came_back(connection, schema, relation, rows):
         return sentence(connection, schema, one, "orphans.back")
     return None
 
 
 def _without_member(connection: sa.Connection, schema: Schema, relation: Relation, batch: int) -> Iterator[Orphans]:
-    """The rows that name a member which a batch took or whose days it changed; of the first batch of a dimension, all without a member."""
+    """The rows that name a member which a batch took or whose days it changed; all without one, where specs named the members until now."""
     if not relation.is_dimension or relation.named_by_facts:
         return
     old, gone, new = relation.table, relation.superseded, relation.table.alias()
     others = sa.select(old.c.row_id).where(old.c.batch_id != batch).limit(1)
     changed = None
-    if connection.execute(others).first() is not None:
+    if connection.execute(others).first() is not None and not listed_since(connection, schema, relation.name, batch):
         joined = old.join(gone, gone.c.row_id == old.c.row_id).outerjoin(new, new.c.row_id == gone.c.by_row_id)
         other = [new.c[name].is_distinct_from(old.c[name]) for name in (START, END) if relation.dated]
         lost = sa.or_(new.c.row_id.is_(None), *other)
@@ -169,9 +177,30 @@ def _without_member(connection: sa.Connection, schema: Schema, relation: Relatio
         yield from orphans(OfStore(connection), naming, rows, current(relation), *where)
 
 
-def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, batch: int) -> Iterator[Orphans]:
-    """The rows of a batch that name a member which there is not, or not in their period."""
-    rows = sa.select(relation.table).where(relation.table.c.batch_id == batch).subquery()
+def without_members(connection: sa.Connection, schema: Schema) -> Iterator[Text]:
+    """What is said of all rows of a store that count and whose member no file has: older programs let members go before their rows."""
+    for members in schema.relations.values():
+        if members.is_dimension and not members.named_by_facts and _any_row(connection, members):
+            for naming in namings(schema, members):
+                rows = _standing(connection, schema, naming.relation)
+                for one in orphans(OfStore(connection), naming, rows, current(members)):
+                    yield sentence(connection, schema, one, "orphans.there")
+
+
+def _any_row(connection: sa.Connection, relation: Relation) -> bool:
+    return connection.execute(sa.select(relation.table.c.row_id).limit(1)).first() is not None
+
+
+def listed_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
+    """Whether the specs listed the members of a dimension after its last batch (`but` one): rows may name some that it has not."""
+    batches, shapes = schema.batches.c, schema.shapes.c
+    came = sa.select(sa.func.max(batches.batch_id)).where(batches.relation == members, batches.batch_id != but)
+    later = sa.select(shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
+    return any(members in read_shape(text).listed for (text,) in connection.execute(later))
+
+
+def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, rows: sa.FromClause) -> Iterator[Orphans]:
+    """Of some rows, those that name a member which there is not, or not in their period."""
     for members in schema.relations.values():
         for naming in namings(schema, members) if members.is_dimension and not members.named_by_facts else ():
             if naming.relation.name == relation.name:
@@ -180,15 +209,20 @@ def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, ba
 
 def _standing(connection: sa.Connection, schema: Schema, relation: Relation) -> sa.Subquery:
     """The rows that count, and those that will once their period is opened."""
+    return sa.select(relation.table).where(standing(connection, schema, relation)).subquery()
+
+
+def standing(connection: sa.Connection, schema: Books, relation: Relation) -> sa.ColumnElement[bool]:
+    """Of the rows of a table, those that count, and those that will once their period is opened."""
     table, gone = relation.table, relation.superseded
     replaced = sa.exists().where(gone.c.row_id == table.c.row_id)
     late = waiting(connection, schema).get(relation.name, frozenset())
     if not late:
-        return sa.select(table).where(~replaced).subquery()
+        return ~replaced
     held = [sa.and_(gone.c.batch_id == batch, gone.c[PERIOD] == period) for batch, period in sorted(late)]
     waits = [sa.and_(table.c.batch_id == batch, table.c[PERIOD] == period) for batch, period in sorted(late)]
     counts = sa.and_(~sa.or_(*waits), ~replaced.where(~sa.or_(*held)))
-    return sa.select(table).where(sa.or_(~replaced, counts)).subquery()
+    return sa.or_(~replaced, counts)
 
 
 def sentence(connection: sa.Connection, schema: Schema, found: Orphans, key: str = "") -> Text:

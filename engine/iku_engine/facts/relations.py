@@ -45,6 +45,9 @@ class Relation:
     closed: bool = False
     dated: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)  # of the dimensions of its keys
+    listed: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # the members that specs list, by dimension that it names
 
     @property
     def named_by_facts(self) -> bool:
@@ -109,6 +112,7 @@ def schema(program: Program) -> Schema:
             source.columns,
             *tables[source.name],
             titles=titles,
+            listed=_listed(program, source.dimensions, source.columns),
         )
     for dimension in dimensions:
         relations[dimension.name] = Relation(
@@ -122,6 +126,7 @@ def schema(program: Program) -> Schema:
             key_name=dimension.key,
             closed=dimension.closed,
             dated=bool(dimension.validity),
+            listed=_listed(program, (), dimension.stored),
         )
     return Schema(**{name: getattr(kept, name) for name in names()}, metadata=metadata, relations=relations)
 
@@ -132,6 +137,13 @@ def widened(relation: Relation, more: Mapping[str, Column]) -> Relation:
     columns = {**relation.columns, **more}
     tables = _tables(sa.MetaData(), Layout.of(prefix, relation.name, relation.dimensions, columns))
     return replace(relation, columns=columns, table=tables[0], superseded=tables[1])
+
+
+def _listed(program: Program, keys: tuple[str, ...], columns: Mapping[str, Column]) -> Mapping[str, tuple[str, ...]]:
+    """Of the dimensions whose members keys and cells name, those that the specs list, by name."""
+    told = {column.type.of for column in columns.values() if column.type.kind is Kind.MEMBER}
+    named = (program.dimensions[name] for name in sorted({*keys, *told}))
+    return {one.name: tuple(sorted(member.name for member in one.members)) for one in named if one.enumerated}
 
 
 @lru_cache(maxsize=32)

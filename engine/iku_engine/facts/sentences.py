@@ -13,6 +13,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
     "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
+    "cell.merged": (
+        "sel angka ini digabung dengan sel baris {row}, sehingga tidak jelas angkanya milik baris mana; pisahkan selnya dan isi tiap baris",
+        "this cell is merged with that of row {row}, so that nobody knows which row the figure is of; unmerge them and fill each row",
+    ),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
@@ -66,8 +70,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "not a member of dimension {dimension}, which is closed: only its own file names members",
     ),
     "row.total": (
-        "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
-        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} above (the sum is {sum}); "
+        "“{label}” bukan jumlah atau rata-rata {rows} baris {side} (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
+        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
         "mend the figure, or leave the row out",
     ),
     "row.alike": (
@@ -75,12 +79,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
     "row.sum": (
-        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} above; if it is a total, leave it out of the file",
+        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.above": ("di atasnya", "above"),
+    "row.below": ("di bawahnya", "below"),
     "row.total-none": (
-        "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
-        "“{label}” looks like a row of totals, but there is nothing above to add up; leave the row out",
+        "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
+        "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
     "row.total-key": (
         "baris jumlah, bukan data; keluarkan dari berkas",
@@ -110,11 +116,29 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} akan terhitung lagi: {places}; tetapi {reason}; muat dahulu anggota itu",
         "{count} {count:row|rows} of {relation} would count again: {places}; but {reason}; load that member first",
     ),
+    "orphans.back-listed": (
+        "baris {relation} tentang {members} akan terhitung lagi, padahal dimensi {dimension} tidak lagi mendaftarnya; kembalikan dahulu ke "
+        "daftarnya",
+        "rows of {relation} about {members} would count again, which dimension {dimension} no longer lists; put that "
+        "back on its list first",
+    ),
     "orphans.bound": (
         "{reason}, padahal {count} baris {relation} menyebutnya: {places}; lengkapi berkas itu, atau tarik dahulu barisnya, misalnya: "
         "{command}",
         "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it: {places}; mend that file, or take "
         "those rows back first, such as: {command}",
+    ),
+    "orphans.listed": (
+        "{reason}, padahal {count} baris {relation} menyebutnya sejak spec mendaftar anggotanya: {places}; muat berkas yang "
+        "memuatnya, atau tarik dahulu barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it from when the specs listed the members: {places}; "
+        "load a file that has it, or take those rows back first, such as: {command}",
+    ),
+    "orphans.there": (
+        "{reason}, padahal {count} baris {relation} menyebutnya dan ikut terhitung: {places}; muat berkas yang memuatnya, atau tarik "
+        "barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it and {count:counts|count}: {places}; load a "
+        "file that has it, or take those rows back, such as: {command}",
     ),
     "orphans.no-member": (
         "{member} bukan (lagi) anggota dimensi {dimension}",
@@ -174,6 +198,12 @@ FILES: Mapping[str, tuple[str, str]] = {
     "file-notes": (
         "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
         "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
+    ),
+    "file-data-above": (
+        "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "
+        "pindahkan ke bawah kepala tabel (atau awali dengan # kalau hanya judul), lalu muat lagi",
+        "{file}: row {rows} stands above the header (row {header}) but looks like data, and would not be read; "
+        "move it below the header (or start it with # if it is only a title), and load again",
     ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -43,20 +43,25 @@ class ColumnShape:
 
 @record
 class Shape:
-    """One relation: its grain, its keys, its columns, what each row must keep; the keys whose members the specs enumerate."""
+    """One relation: its grain, its keys, its columns, what each row must keep; what the specs list of the dimensions that it names.
+
+    `listed` are those dimensions, each with its members. An older store has the dimensions alone: their members are not known.
+    """
 
     prefix: str
     grain: str
     keys: tuple[str, ...]
     columns: Mapping[str, ColumnShape]
     rules: tuple[str, ...]
-    enumerated: tuple[str, ...] = ()
+    listed: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     closed: bool = False
 
     @property
     def text(self) -> str:
         """The text that a store keeps."""
         told = asdict(self)
+        listed = told.pop("listed")
+        told["enumerated"] = [name if members is None else [name, members] for name, members in listed.items()]
         return canonical(told if self.closed else {name: value for name, value in told.items() if name != "closed"})
 
 
@@ -66,8 +71,14 @@ def shape(program: Program, relation: Relation) -> Shape:
     rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
     columns = {name: _column(column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
-    enumerated = tuple(name for name in relation.dimensions if program.dimensions[name].enumerated)
-    return Shape(prefix, str(relation.grain or ""), relation.dimensions, columns, rules, enumerated, relation.closed)
+    grain = str(relation.grain or "")
+    return Shape(prefix, grain, relation.dimensions, columns, rules, relation.listed, relation.closed)
+
+
+def lost_members(old: Shape, new: Shape, dimension: str) -> bool:
+    """Whether rows of an earlier shape may name members of a dimension that are no longer listed, or were never looked at."""
+    before, now = old.listed.get(dimension), new.listed[dimension]
+    return before is None or now is None or not set(before) <= set(now)
 
 
 def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
@@ -165,9 +176,9 @@ def read_shape(text: str) -> Shape:
         name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
         for name, column in found["columns"].items()
     }
-    enumerated, closed = tuple(found.get("enumerated", ())), found.get("closed", False)
+    told = [(one, None) if isinstance(one, str) else (one[0], tuple(one[1])) for one in found.get("enumerated", ())]
     keys, rules = tuple(found["keys"]), tuple(found["rules"])
-    return Shape(found["prefix"], found["grain"], keys, columns, rules, enumerated, closed)
+    return Shape(found["prefix"], found["grain"], keys, columns, rules, dict(told), found.get("closed", False))
 
 
 class EarlierShapes:
@@ -177,10 +188,19 @@ class EarlierShapes:
         self._connection, self._shapes = connection, books.shapes.c
 
     @cached_property
-    def enumerated(self) -> frozenset[tuple[str, str]]:
-        """The relations and keys of theirs whose members were once enumerated by specs, and not looked up among facts."""
+    def _every(self) -> tuple[tuple[str, Shape], ...]:
         rows = self._connection.execute(sa.select(self._shapes.relation, self._shapes.text))
-        return frozenset((name, key) for name, text in rows for key in read_shape(text).enumerated)
+        return tuple((name, read_shape(text)) for name, text in rows)
+
+    @cached_property
+    def enumerated(self) -> frozenset[tuple[str, str]]:
+        """The relations and dimensions they name whose members were once enumerated by specs, and not looked up among facts."""
+        return frozenset((name, dimension) for name, one in self._every for dimension in one.listed)
+
+    def once_others(self, relation: str, now: Shape) -> tuple[str, ...]:
+        """The listed dimensions of a relation that once had, or may have had, members which the specs of now do not list."""
+        shapes = [one for name, one in self._every if name == relation]
+        return tuple(name for name in now.listed if any(lost_members(one, now, name) for one in shapes))
 
     @cached_property
     def _changed(self) -> Mapping[str, list[Mapping[str, ColumnShape]]]:

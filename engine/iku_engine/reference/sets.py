@@ -53,7 +53,7 @@ class Element:
 def elements(world: World, found: ex.SetExpression, place: Place) -> list[Element]:
     """All elements of what a set is taken from, each with what its conditions come to. Errors: `FailedError`."""
     base, conditions = chain(found)
-    return [_element(world, conditions, at, key, place, further) for at, key, further in _places(world, base, place)]
+    return [_element(world, conditions, at, key, further) for at, key, further in _places(world, base, place)]
 
 
 def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tuple[Place, Keys, bool]]:
@@ -102,20 +102,15 @@ def _inside(place: Place, keys: Mapping[str, str]) -> Place:
     return replace(place, keys={**place.keys, **keys}, elements=place.elements | frozenset(keys))
 
 
-def _element(
-    world: World, conditions: tuple[ex.Expression, ...], at: Place, key: Keys, outside: Place, further: bool
-) -> Element:
+def _element(world: World, conditions: tuple[ex.Expression, ...], at: Place, key: Keys, further: bool) -> Element:
     """An element with what the conditions come to; once one does not hold, no further one is asked."""
     within: list[bool | None] = []
     unknown: list[Outcome] = []
     for condition in conditions:
-        restricts = _restricts(condition, at, outside)
-        outcome = (world.plain if restricts else world).of(condition, at)
+        outcome = world.of(condition, at)
         if outcome.state is State.ERROR:
             raise FailedError
         holds = outcome.holds
-        if holds is None and restricts:
-            holds = False  # whose parent is missing belongs to none, whatever may be filled in for it
         within.append(holds)
         if holds is False:
             break
@@ -123,19 +118,6 @@ def _element(
             unknown.append(outcome)
             further = further or is_further(world, condition, at)
     return Element(at, tuple(within), key, oc.unloaded(unknown), further)
-
-
-def _restricts(condition: ex.Expression, at: Place, outside: Place) -> bool:
-    """Whether a condition says that an element belongs to the entity: `provinsi = the one at hand`."""
-    if not isinstance(condition, ex.Comparison) or condition.operator is not Operator.EQUAL:
-        return False
-    left, right = condition.left, condition.right
-    if not (
-        isinstance(left, ex.AttributeValue) and isinstance(right, ex.KeyValue) and isinstance(right.key, ex.RowKey)
-    ):
-        return False
-    dimension = right.key.dimension
-    return dimension in outside.keys and at.keys[dimension] == outside.keys[dimension]
 
 
 def not_given(world: World, found: ex.SetExpression, place: Place) -> Outcome | None:
@@ -256,13 +238,26 @@ def asked(world: World, expression: ex.Aggregated, place: Place) -> list[tuple[E
     return [(element, plain) for element, plain in both if not plain.further]
 
 
+def _restricts(condition: ex.Expression, at: Place, outside: Place) -> bool:
+    """Whether a condition says that an element belongs to the entity: `provinsi = the one at hand`."""
+    if not isinstance(condition, ex.Comparison) or condition.operator is not Operator.EQUAL:
+        return False
+    left, right = condition.left, condition.right
+    if not (
+        isinstance(left, ex.AttributeValue) and isinstance(right, ex.KeyValue) and isinstance(right.key, ex.RowKey)
+    ):
+        return False
+    dimension = right.key.dimension
+    return dimension in outside.keys and at.keys[dimension] == outside.keys[dimension]
+
+
 def _of_entity(world: World, found: ex.SetExpression, place: Place) -> int:
-    """How many rows there may be of the entity at hand, one by one."""
+    """How many rows there may be of the entity at hand, one by one; whose parent is missing may be of any."""
     base, conditions = chain(found)
     own = 0
     for at, _, _ in _places(world, base, place):
         bound = [condition for condition in conditions if _restricts(condition, at, place)]
-        own += all(world.plain.of(condition, at).holds is True for condition in bound)
+        own += all(world.plain.of(condition, at).holds is not False for condition in bound)
     return own
 
 

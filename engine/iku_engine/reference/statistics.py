@@ -96,6 +96,8 @@ def _of_nobody(world: World, expression: ex.Aggregated, unloaded: bool) -> Outco
         case ex.RuleKind.SKIP | ex.RuleKind.REWEIGHT if counts or expression.statistic is Statistic.SUM:
             if expression.mean is Mean.ARITHMETIC:
                 return oc.value(ZERO)
+        case ex.RuleKind.SKIP | ex.RuleKind.REWEIGHT:
+            return oc.missing(ANYWHERE)  # the rule has spoken: of nobody there is no mean, whatever may be loaded yet
         case _:
             pass
     return oc.missing(COUNT if counts else ANYWHERE, unloaded)

@@ -190,6 +190,15 @@ class Frame:
         self.members.update(other.members)
         self.where += other.where
 
+    def add_possible(self, dimension: str, named: Sql, unknown: Sql) -> None:
+        """Every element for the member of a further dimension that it names; where that is unknown, once for each that it may be."""
+        assert self.source is not None
+        other = Frame(self.snapshot, self.period)
+        other.start_members(Members(dimension))
+        assert other.source is not None
+        self.source = self.source.outerjoin(other.source, sa.and_(unknown, *other.where))
+        self.keys[dimension] = sa.func.coalesce(named, other.keys[dimension])
+
     # ---- beside each element
 
     def _reading(self, shift: Shift, relation: Relation) -> Reading | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import ColumnValue, Expression, HasRow, RowKey, conjuncts, walk
+from iku_dsl.expression import AttributeValue, ColumnValue, Expression, HasRow, RowKey, conjuncts, walk
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.problem import say
@@ -38,7 +38,7 @@ class SetQueries:
 
     frame: Frame
     compiler: Compiler
-    bound: set[str]  # entities that an attribute of the element names
+    bound: dict[str, SqlTruth]  # entities that an attribute of the element names, and whether it is known that it does
 
     def __init__(
         self,
@@ -67,7 +67,8 @@ class SetQueries:
         self.fixed: dict[int, int] = {}  # codes that are the same for all elements, by their place
         for place, condition in enumerate(chain.conditions):
             bound = binder(condition)
-            truth = ALWAYS if bound is not None and bound[0] in self.bound else self.compiler.truth(condition)
+            named = self.bound.get(bound[0]) if bound is not None else None
+            truth = named if named is not None else self.compiler.truth(condition)
             same = next((code for one, code in SAME_FOR_ALL if truth is one), None)
             if same is not None:
                 self.fixed[place] = same
@@ -93,19 +94,34 @@ class SetQueries:
         self._start_from_first()
 
     def _bind_entities(self) -> None:
-        """Each element's entity: the member it has itself, the attribute that names it, or every one in turn."""
-        self.bound = set()
+        """Each element's entity: the member it has itself, the attribute that names it, or every one in turn.
+
+        Whose attribute is missing may belong to each of them: it is looked at for all, and it is unknown whether it does.
+        """
+        self.bound = {}
         for condition in self.chain.conditions:
             found = binder(condition)
             if found is not None and found[0] in self.outer and found[0] not in self.own:
                 value = self.compiler.term(found[1])
-                if isinstance(value, SqlText):
-                    self.frame.keys[found[0]] = value.value
-                    self.frame.where.append(value.value.is_not(None))
-                    self.bound.add(found[0])
+                if not isinstance(value, SqlText):
+                    continue
+                if self._all_named(found[1]):
+                    self.frame.keys[found[0]], self.bound[found[0]] = value.value, ALWAYS
+                else:
+                    named = value.value.is_not(None)
+                    unknown = sa.and_(sa.not_(named), *([] if value.na is None else [sa.not_(value.na)]))
+                    self.frame.add_possible(found[0], value.value, unknown)
+                    self.bound[found[0]] = SqlTruth(named, sa.false())
+                self.frame.where.append(self.frame.keys[found[0]].is_not(None))
         for dimension in self.outer:
             if dimension not in self.frame.keys:
                 self.frame.add_entities(dimension)
+
+    def _all_named(self, attribute: Expression) -> bool:
+        """Whether no member lacks an attribute, or one on the way to it."""
+        relations = self.snapshot.tables.relations
+        read = [part for part in walk(attribute) if isinstance(part, AttributeValue)]
+        return not any(self.snapshot.some_missing(relations[part.dimension], part.attribute) for part in read)
 
     def _start_from_first(self) -> None:
         """Members of which the first condition demands a row somewhere need not be looked at where there is none.

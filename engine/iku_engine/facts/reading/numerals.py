@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from iku_dsl.types import PERCENT_WORDS
+
 MAX_FIGURE = 60  # characters of a number, far more than a stored one has
 _WRITTEN = re.compile(
     r"(?P<sign>[-−+]?)\s*(?P<currency>(?:Rp\b\.?|IDR)?)\s*(?P<inner>[-−+]?)(?P<digits>\d(?:[\d.,]*\d)?)(?P<dash>,[-–—]{1,2})?"
@@ -53,13 +55,16 @@ def numeral(text: str) -> Numeral | None:
         return None
     english, indonesian = _english(found["digits"]), _indonesian(found["digits"])
     unit = "rupiah" if found["currency"] else found["unit"]
+    percent = unit.casefold() in PERCENT_WORDS
+    if percent and found["percent"]:
+        return None
     grouped = unit.casefold() == "rupiah" and "." in english and bool(indonesian)
     if found["dash"] or grouped:
         english = ""
     if not english and not indonesian:
         return None
     negative = bracketed or (found["sign"] or found["inner"]) in ("-", "−")
-    return Numeral(english, indonesian, negative, bool(found["percent"]), unit)
+    return Numeral(english, indonesian, negative, percent or bool(found["percent"]), "" if percent else unit)
 
 
 def _english(digits: str) -> str:

@@ -17,6 +17,7 @@ from iku_engine.facts.relations import Relation, Schema, make_tables
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
 from iku_engine.facts.stored import missing_interval
 from iku_engine.ledger.migrate.known import FORMAT
+from iku_engine.ledger.migrate.members import refuse_unlisted
 from iku_engine.ledger.migrate.rows import rows_in_the_way
 from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 
@@ -55,6 +56,10 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
             for step in steps(there_before[name].shape, wanted, _columns(connection, relation)):
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
+    for name in changed:
+        if name in known:
+            before = there_before[name].shape
+            refuse_unlisted(connection, schema, schema.relations[name], before, changed[name])
     forbid_changes(connection, [table for table in made if table.name != schema.about.name])
     place = next_place(connection, schema)
     rows = [{"event_id": place.id, "relation": name, "text": found.text} for name, found in changed.items()]

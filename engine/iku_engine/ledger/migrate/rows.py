@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
+from iku_engine.facts.orphans import standing
 from iku_engine.facts.relations import Relation, Schema
 
 SHOWN = 5
@@ -33,10 +34,10 @@ def rows_in_the_way(
     *,
     every: bool = False,
 ) -> Way:
-    """The rows for which a condition holds: of those that nothing supersedes, or of `every` one."""
-    table, gone, batches = relation.table, relation.superseded, schema.batches
+    """The rows for which a condition holds: of those that count, or will once their period is opened, or of `every` one."""
+    table, batches = relation.table, schema.batches
     if not every:
-        condition = sa.and_(condition, ~sa.exists().where(gone.c.row_id == table.c.row_id))
+        condition = sa.and_(condition, standing(connection, schema, relation))
     count = connection.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar_one()
     keys = [relation.key_column(dimension) for dimension in relation.dimensions]
     joined = table.outerjoin(batches, batches.c.batch_id == table.c.batch_id)

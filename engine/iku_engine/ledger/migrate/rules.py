@@ -6,17 +6,18 @@ import sqlalchemy as sa
 
 from iku_dsl.program import Program
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.orphans import standing
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.ledger.migrate.rows import SHOWN, Way, place
 from iku_engine.rowcheck import RowCheck
 
 
 def rows_that_break(connection: sa.Connection, schema: Schema, program: Program, relation: Relation) -> Way:
-    """The rows, of those that nothing supersedes, that break a rule."""
+    """The rows that break a rule, of those that count, or will once their period is opened."""
     check = RowCheck(schema, program, relation, connection)
-    table, gone, batches = relation.table, relation.superseded, schema.batches
+    table, batches = relation.table, schema.batches
     files = {row[0]: row[1] for row in connection.execute(sa.select(batches.c.batch_id, batches.c.file))}
-    query = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).order_by(table.c.row_id)
+    query = sa.select(table).where(standing(connection, schema, relation)).order_by(table.c.row_id)
     count, places = 0, []
     for row in connection.execute(query).mappings().all():
         keys = tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions)
