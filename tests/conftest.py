@@ -1,5 +1,6 @@
 """Tests that need a service are skipped by name where it is absent; with IKU_TEST_ALL=1 any skip is a failure."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -39,6 +40,13 @@ def work_in_memory() -> None:
 
 
 work_in_memory()
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: no use in looking through half a million objects for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 100)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
