@@ -50,7 +50,7 @@ def same(one: list[Result], other: list[Result]) -> None:
         assert read(left) == read(right)
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 12))])
 def test_facts_of_the_demonstration_supposed_are_as_facts_corrected(seed: int) -> None:
     random = Random(seed)
     with demonstration() as (store, program), demonstration() as (other, _):
@@ -84,9 +84,7 @@ def test_facts_of_the_development_index_supposed_are_as_facts_corrected(tmp_path
         same(would(store, program, years, kept, ("hdi",)), really(other, program, years, ("hdi",)))
 
 
-@pytest.mark.parametrize(
-    "seeds", [range(12), pytest.param(range(12, 200), marks=pytest.mark.soak)], ids=["some", "many"]
-)
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 200), marks=pytest.mark.soak)], ids=["some", "many"])
 def test_random_programs_over_random_facts(seeds: range) -> None:
     tried = 0
     for seed in seeds:
