@@ -37,6 +37,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "day or month first? this file also has dates that start with the month; write 2025-12-31",
     ),
     "cell.fault": ("sel galat dari lembar kerja; perbaiki rumusnya", "an error of the spreadsheet; mend its formula"),
+    "cell.format": (
+        "selnya berisi {value}, tetapi tampil sebagai “{shown}” karena formatnya ({format}); "
+        "ubah format itu, atau tulis angka yang dimaksud",
+        "the cell holds {value} and shows “{shown}” by its format ({format}); change that format, or write the figure that is meant",
+    ),
     "cell.uncomputed": (
         "rumus yang belum dihitung; buka di aplikasi lembar kerja lalu simpan lagi",
         "a formula without its value; open it in a spreadsheet and save it again",

@@ -7,14 +7,13 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.reading.opened import Figure, Uncomputed
+from iku_engine.facts.reading.formats import number_text, text_shown
+from iku_engine.facts.reading.opened import Uncomputed
 
 Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, columns from 0
 _BLOCK, _OVERLAP = 2**20, 400
@@ -23,8 +22,7 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?(?:hidden=[\"'](?:1|true)|\bht=[\"']0(?:\.0*)?)[\"'][^>]*>")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\s[^>]*?ref=[\"']([^\"']{1,40})[\"'][^>]*>\s*<(?:\w+:)?filterColumn\b")
 _ROW = re.compile(rb"\sr=[\"'](\d+)[\"']")
-_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_TEXTS = ("General", "@", "", None)  # formats that show a text as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +105,11 @@ def text_of(cell: Any) -> str:
         case None:
             return ""
         case str():
-            return value
+            return value if cell.number_format in _TEXTS else text_shown(value, cell.number_format)
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
-            return Figure(number_text(value, cell.number_format or "General"))
+            return number_text(value, cell.number_format or "General")
         case datetime():
             seconds = _seconds(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
             return value.date().isoformat() + (f" {seconds}" if value.time().replace(microsecond=0) != time() else "")
@@ -125,32 +123,6 @@ def text_of(cell: Any) -> str:
             return _seconds(value)
         case _:
             return str(value)
-
-
-def number_text(value: float, number_format: str) -> str:
-    """A number as a spec would write it: the digits that a spreadsheet shows at most, and a percent sign where it shows one."""
-    percents, literal, zeros = _shown(number_format)
-    if isinstance(value, int):
-        if zeros and value >= 0 and not percents:
-            return str(value).zfill(zeros)
-        exact = Decimal(value)
-    else:
-        exact = Decimal(f"{value:.15g}") if value else Decimal(0)
-    if zeros and not percents and exact >= 0 and exact == int(exact):
-        return str(int(exact)).zfill(zeros)
-    text = f"{exact.scaleb(2 * percents):f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text + "%" if percents or literal else text
-
-
-@lru_cache(maxsize=1000)
-def _shown(number_format: str) -> tuple[int, bool, int]:
-    """Of a number format: how often it multiplies by a hundred, whether it only writes a `%`, how many digits it always shows."""
-    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[0]
-    literals = "".join(a or b for a, b in _LITERAL.findall(first))
-    bare = _ASIDE.sub("", _LITERAL.sub("", first)).strip()
-    return bare.count("%"), "%" in literals, len(bare) if len(bare) > 1 and not bare.strip("0") else 0
 
 
 def _seconds(length: timedelta) -> str:
