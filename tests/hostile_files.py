@@ -85,7 +85,8 @@ def cell(
 
 def book(
     name: str, build: Callable[[openpyxl.Workbook], None], *, file: str = "espm.xlsx", after: Callable[[bytes], bytes] | None = None,
-    good: tuple[Good, ...] = (), bad: tuple[Bad, ...] = (), refused: str = "", mapping: str = "", **reading: Any,
+    good: tuple[Good, ...] = (), bad: tuple[Bad, ...] = (), refused: str = "", mapping: str = "",
+    not_data: tuple[tuple[int, str], ...] = (), **reading: Any,
 ) -> Case:  # fmt: skip
     def make(folder: Path) -> Path:
         made = openpyxl.Workbook()
@@ -96,7 +97,7 @@ def book(
         path.write_bytes(after(kept.getvalue()) if after is not None else kept.getvalue())
         return path
 
-    return Case(name, make, good, bad, refused, reading, mapping)
+    return Case(name, make, good, bad, refused, reading, mapping, not_data)
 
 
 def sheet(
@@ -269,7 +270,8 @@ TEXT_CASES = (
     text("empty cells after the last", f"{HEAD},,\n2025,01,50%,,\n2025,02,50%,,,,\n", good=(ONE, {"daerah": "02"})),
     text("a column without a name", "tahun,,daerah,penerima\n2025,,01,50%\n2025,x,02,50%\n", good=(ONE,), bad=((3, "", "row.nameless"),)),
     text("empty lines", f"\n\n{HEAD}\n\n2025,01,50%\n,,\n  \n2025,77,50%\n", good=(ONE,), bad=((8, "daerah", "row.member"),)),
-    text("title rows", f"REKAP CAPAIAN\nTahun 2025\n\n{HEAD}\n2025,01,50%\n", good=(ONE,)),
+    text("title rows", f"REKAP CAPAIAN\nTahun 2025\n\n{HEAD}\n2025,01,50%\n", good=(ONE,), not_data=((1, "above"), (2, "above"))),
+    text("data above the header", f"2025,02,5%\n{HEAD}\n2025,01,50%\n", refused="file-data-above"),
     text("notes and marks", f"# tanda: ilustratif\n\"# catatan, dua\",,\n{HEAD}\n2025,01,50%\n", good=(ONE,)),
     text("header in capitals with spaces", " TAHUN , Daerah,penerima \n2025,01,50%\n", good=(ONE,)),
     text("a header over two lines", 'tahun,daerah,penerima,"ket"\n2025,01,50%,"satu\ndua"\n2025,02,5,\n',
@@ -392,7 +394,7 @@ BOOK_CASES = (
          after=edited(SHEET, lambda t: t.replace("<v></v>", "<v>4</v>").replace("<v/>", "<v>4</v>").replace("<v />", "<v>4</v>")),
          good=({"orang": 4},)),
     book("book: merged keys", _merged, good=(ONE, {"daerah": "02", "penerima": 60000})),
-    book("book: merged values", _merged_values, good=(ONE,), bad=((3, "penerima", "cell.empty"),)),
+    book("book: merged values", _merged_values, good=(ONE,), bad=((3, "penerima", "cell.merged"),)),
     book("book: two sheets that fit", _two_sheets, refused="sheet-several"),
     book("book: two sheets, one said", _two_sheets, sheet="lama", good=({"period": 2024, "penerima": 40000},)),
     book("book: a hidden sheet", lambda made: _two_sheets(made, "hidden"), good=(ONE,)),
@@ -401,7 +403,7 @@ BOOK_CASES = (
     book("book: no such sheet", _two_sheets, sheet="Baru", refused="sheet-unknown"),
     book("book: the sheet beside the instructions", _beside, good=(ONE,)),
     book("book: no sheet that fits", _neither, refused="sheet-none"),
-    book("book: title rows", _titled, good=(ONE,)),
+    book("book: title rows", _titled, good=(ONE,), not_data=((1, "above"),)),
     book("book: protected", _protected, good=(ONE,)),
     book("book: empty", lambda made: None, refused="file-empty"),
     book("book: header only", sheet()),
@@ -460,7 +462,8 @@ skip_empty = true
          good=({**ONE, "suhu": None},), mapping='[missing]\nsuhu = ["tt"]\n'),
     text("mapped: all others skipped", f"a,{HEAD},b\n1,2025,01,50%,x\n", good=(ONE,), mapping='skip = "others"\n'),
     text("mapped: numbers", f'{HEAD},suhu\n2025,01,50%,"1.234"\n', good=({"suhu": 1234_000_000},), mapping='numbers = "id"\n'),
-    text("mapped: the header's row", f"x,y,z\n{HEAD}\n{HEAD}\n2025,01,50%\n", good=(ONE,), mapping="header_row = 3\n"),
+    text("mapped: the header's row", f"x,y,z\n{HEAD}\n{HEAD}\n2025,01,50%\n", good=(ONE,), mapping="header_row = 3\n",
+         not_data=((1, "above"), (2, "above"))),
     text("mapped: a column that is not there", f"{HEAD}\n2025,01,50%\n", mapping='[columns]\nX = "ket"\n', refused="mapping-column"),
     text("mapped: a row too short", "daerah;2024;2025\n01;40%\n", bad=((2, "", "row.width"),), mapping="""
 [wide]

@@ -143,7 +143,7 @@ class _Making:
     def made(self) -> Sheet:
         merged: list[str] = []
         for title in TITLES[: self.rng.randint(0, 3)]:
-            self.add(title)
+            self.add(title, "above")
         if self.chance(0.5) and self.rows:
             self.add([])
         merged += self._head()

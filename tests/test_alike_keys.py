@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_dsl.key_text import are_kept, key_text
+from iku_dsl.key_text import ODD, _class, are_kept, key_text
 
 SPEC = """\
 dimensi desa "Desa" kunci nama
@@ -53,6 +56,7 @@ WRITTEN = {
     "thin and double spaces": " Soé \u2009 Lama\u00a0",
     "full width": "Ｓｏé Lama",
     "soft hyphen": "So\u00adé Lama",
+    "a pattern of no dots": "Soé\u2800Lama",
 }
 KEPT = "Soé Lama"
 EYE = "M\u0430masa"  # a Cyrillic letter
@@ -77,6 +81,40 @@ def _keys(workspace: Workspace, indicator: str = "n") -> list[str]:
 def test_a_key_has_one_form(text: str):
     assert key_text(text) == KEPT and key_text(key_text(text)) == KEPT
     assert are_kept([text]) is (text == KEPT)
+
+
+JOINED = {
+    "ﬁx": "fix",
+    "ﬄ": "ffl",
+    "ﬆ": "st",
+    "ĳ": "ij",
+    "ǈ": "Lj",
+    "Bab Ⅳ": "Bab IV",
+    "ⅻ": "xii",
+    "a…": "a...",
+    "ℎ": "h",
+    "ℝ": "R",
+}
+
+
+@pytest.mark.parametrize(("text", "kept"), JOINED.items())
+def test_letters_that_are_drawn_as_one_are_those_letters(text: str, kept: str):
+    assert key_text(text) == kept
+    assert not are_kept([text])
+    assert re.search(_class(ODD), text) is not None  # SQL looks at it, too
+
+
+def test_every_letter_that_differs_by_face_or_width_is_the_plain_one():
+    kinds = ("<font>", "<wide>", "<narrow>")
+    letters = [one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.decomposition(one).startswith(kinds)]
+    assert len(letters) > 1_000
+    assert [one for one in letters if key_text(one) != key_text(unicodedata.normalize("NFKC", one))] == []
+
+
+@pytest.mark.parametrize("pair", ["m² m2", "½ 1⁄2", "① 1"])
+def test_what_looks_otherwise_stays_two_keys(pair: str):
+    first, second = pair.split()
+    assert key_text(first) != key_text(second)
 
 
 @odd

@@ -96,6 +96,16 @@ WRITTEN = (
     ("money", "Rp12.5", Fraction("12.5")),
     ("percent", "1,234%", Fraction("0.01234")),
     ("percent", "1.234%", Fraction("0.01234")),
+    ("percent", "50 persen", Fraction(1, 2)),
+    ("percent", "12,5 Percent", Fraction(1, 8)),
+    ("percent", "50", "cell.percent-sign"),
+    ("percent", "50 rupiah", "cell.unit"),
+    ("percent", "50% persen", "cell.number"),
+    *(
+        (kind, text, "cell.no-percent")
+        for kind in ("whole", "number", "small", "money")
+        for text in ("50%", "50 persen")
+    ),
 )
 Answer = Fraction | str | None
 Door = Callable[[Program, str, Path], Answer]
@@ -240,6 +250,15 @@ def test_a_question_names_both_readings_and_the_mend(tmp_path) -> None:
     assert [say_it(cell.guess, language) for language in ("id", "en")] == ["1 atau 1000?", "1 or 1000?"]
     assert "tulis tanpa pemisah ribuan" in say_it(cell.reason, "id")
     assert "write it without separators of thousands" in say_it(cell.reason, "en")
+
+
+@pytest.mark.parametrize("text", ["50%", "50 %", "50 persen", "50PERCENT"])
+def test_a_percentage_of_a_column_that_is_none_has_its_mend(tmp_path, text: str) -> None:
+    program = program_for("number")
+    with fresh_store(program) as store:
+        (cell,) = import_file(store, program, as_csv(tmp_path, text), "data", user="test").rejected
+    assert cell.guess is not None
+    assert say_it(cell.guess, "en") == "did you mean 50"
 
 
 TEXTS = st.lists(

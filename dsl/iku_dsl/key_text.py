@@ -1,8 +1,8 @@
 """What two texts that name a member have in common to the eye: the one form in which every key is kept, and how a key looks.
 
 A key is kept in NFC (Unicode Standard Annex 15), without letters that nobody sees, its blanks as single spaces, and letters that only
-differ by their width or type face as plain ones. What is written otherwise and still looks alike, Cyrillic `а` beside Latin `a`, stays
-two keys: which of both is meant is for somebody to say (Unicode Technical Standard 39, confusables).
+differ by their width or type face, or are drawn as one (`ﬁ`), as plain ones. What is written otherwise and still looks alike, Cyrillic
+`а` beside Latin `a`, stays two keys: which of both is meant is for somebody to say (Unicode Technical Standard 39, confusables).
 """
 
 from __future__ import annotations
@@ -16,8 +16,17 @@ UNSEEN = (  # soft hyphen, joiners, fillers, controls, marks of direction, varia
     "\\x{180B}-\\x{180F}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FEFF}\\x{FFA0}"
     "\\x{FFF0}-\\x{FFFB}\\x{E0000}-\\x{E0FFF}"
 )  # as DuckDB writes a class of letters
-STYLED = "\\x{FF01}-\\x{FF5E}\\x{1D400}-\\x{1D7FF}"  # full-width and mathematical letters
-BLANKS = "\\x{9}-\\x{D}\\x{1C}-\\x{1F}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}"
+STYLED = (  # letters of another face or width, and several that are drawn as one: ligatures, Roman numbers, dots
+    "\\x{132}\\x{133}\\x{1C4}-\\x{1CC}\\x{1F1}-\\x{1F3}\\x{2024}-\\x{2026}\\x{2102}\\x{210A}-\\x{2115}\\x{2119}-\\x{211D}"
+    "\\x{2124}\\x{2128}\\x{212C}\\x{212D}\\x{212F}-\\x{2131}\\x{2133}\\x{2134}\\x{2139}\\x{213C}-\\x{2140}\\x{2145}-\\x{2149}"
+    "\\x{2160}-\\x{217F}\\x{FB00}-\\x{FB06}\\x{FB20}-\\x{FB29}\\x{FF01}-\\x{FFEE}\\x{1D400}-\\x{1D7FF}\\x{1EE00}-\\x{1EEFF}"
+    "\\x{1FBF0}-\\x{1FBF9}"
+)
+DRAWN_BLANK = "\\x{2800}\\x{1D159}"  # which Unicode does not count among blanks
+BLANKS = (
+    DRAWN_BLANK
+    + "\\x{9}-\\x{D}\\x{1C}-\\x{1F}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}"
+)
 
 
 def _class(letters: str) -> str:
@@ -25,6 +34,7 @@ def _class(letters: str) -> str:
 
 
 _UNSEEN = re.compile(f"[{_class(UNSEEN)}]+")
+_DRAWN_BLANK = re.compile(f"[{_class(DRAWN_BLANK)}]")
 _STYLED = re.compile(f"[{_class(STYLED)}]+")
 _CHANGED = re.compile(f"[{_class(UNSEEN + STYLED + BLANKS)}\0]")
 ODD = (
@@ -35,7 +45,7 @@ _LOOKS = {
     "a": "аɑα", "c": "сϲ", "d": "ԁ", "e": "еҽ", "g": "ɡ", "h": "һ", "i": "іıι", "j": "јϳ", "k": "кκ", "l": "ӏ", "n": "ո", "o": "оοօ",
     "p": "рρ", "q": "ԛ", "s": "ѕ", "u": "υս", "v": "ѵν", "w": "ԝѡ", "x": "хχ", "y": "уүγ", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ",
     "G": "Ԍ", "H": "НΗ", "I": "ІӀΙ", "J": "ЈͿ", "K": "КΚ", "M": "МΜϺ", "N": "Ν", "O": "ОΟՕ", "P": "РΡ", "Q": "Ԛ", "S": "ЅՏ", "T": "ТΤ",
-    "U": "Ս", "V": "Ѵ", "W": "Ԝ", "X": "ХΧ", "Y": "УҮΥ", "Z": "Ζ", "3": "ЗӠ", "-": "‐‑‒–—―−﹣⁃", "'": "’‘ʼʹ′`´ˈ", '"': "“”″", ".": "․",
+    "U": "Ս", "V": "Ѵ", "W": "Ԝ", "X": "ХΧ", "Y": "УҮΥ", "Z": "Ζ", "3": "ЗӠ", "-": "‐‑‒–—―−﹣⁃", "'": "’‘ʼʹ′`´ˈ", '"': "“”″",
     "/": "⁄∕", ":": "ː∶",
 }  # fmt: skip
 _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() for letter in letters})
@@ -48,7 +58,7 @@ _LIKE = re.compile(
 def key_text(text: str) -> str:
     """A key as it is kept, whoever wrote it and however."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+        text = unicodedata.normalize("NFC", _DRAWN_BLANK.sub(" ", _UNSEEN.sub("", text)))
         text = unicodedata.normalize("NFC", _STYLED.sub(lambda some: unicodedata.normalize("NFKC", some[0]), text))
     return " ".join(text.split())
 

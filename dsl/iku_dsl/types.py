@@ -90,6 +90,7 @@ class Unit:
 
 
 _SECONDS = {"detik": 1, "menit": 60, "jam": 3600, "hari": 86400}
+PERCENT_WORDS = ("persen", "percent")  # that say what the sign says
 UNIT_WORDS = {english: indonesian for indonesian, english in UNITS if indonesian != "persen"}
 UNIT_WORDS |= {plural: UNIT_WORDS[singular] for plural, singular in PLURALS}
 
@@ -115,7 +116,7 @@ ANY = Unit(None)
 
 def unit(name: str) -> Unit:
     """A named unit; `persen`, `angka`, `bilangan` and their English words are pure."""
-    if name in ("persen", "percent", "angka", "number", "bilangan", "integer"):
+    if name in (*PERCENT_WORDS, "angka", "number", "bilangan", "integer"):
         return PURE
     if name in ("uang", "money"):
         name = "rupiah"

@@ -50,9 +50,22 @@ def _report(report: ImportReport, language: Language) -> Object:
         ],
         "late": [str(period) for period in report.late],
         "completeness": [completeness_object(found) for found in report.completeness],
+        "absent": {
+            "count": report.absent.count,
+            "rows": [
+                {
+                    "period": str(one.period) if one.period is not None else None,
+                    "keys": list(one.keys),
+                    "batch": one.batch,
+                    "row": one.row,
+                }
+                for one in report.absent.rows
+            ],
+        },
         "mended": report.mended,
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
+        "hidden_columns": list(report.hidden_columns),
         "recognised": report.recognised,
         "new_members": [
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members

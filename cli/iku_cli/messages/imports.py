@@ -14,6 +14,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected + {not_data} no data",
     ),
     "import.beside": ("bukan data: {parts}", "no data: {parts}"),
+    "import.beside.above": ("di atas kepala tabel (baris {rows})", "above the header (row {rows})"),
     "import.beside.total": ("jumlah atau rata-rata (baris {rows})", "totals or means (row {rows})"),
     "import.beside.numbering": ("nomor kolom (baris {rows})", "numbers of columns (row {rows})"),
     "import.beside.units": ("satuan kolom (baris {rows})", "units of columns (row {rows})"),
@@ -52,10 +53,21 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "a filter on {ranges}; rows that it leaves out are read like the others",
     ),
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
+    "import.hidden-columns": (
+        "kolom tersembunyi, ikut dibaca: {columns}",
+        "hidden columns, read like the others: {columns}",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
     ),
+    "import.absent": (
+        "{count} baris dari pembacaan {file} sebelumnya tidak ada di berkas ini, dan tetap dihitung: {rows}; "
+        "kalau tidak berlaku lagi, tarik kembali: {command}",
+        "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
+        "to take one back: {command}",
+    ),
+    "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",

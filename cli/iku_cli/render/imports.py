@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.text import Text
 
@@ -11,7 +13,7 @@ from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
-from iku_cli.render.visible import one_line
+from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_engine.errors import EngineError
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
@@ -199,8 +201,12 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.recognised", language, count=report.recognised)
     if report.hidden:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
+    if report.hidden_columns:
+        yield message("import.hidden-columns", language, columns=", ".join(map(named, report.hidden_columns)))
     if report.filters:
         yield message("import.filtered", language, ranges=", ".join(map(one_line, report.filters)))
+    if report.absent.count:
+        yield _absent(report, language)
     if report.mended:
         yield message("import.mended", language, count=report.mended)
     if report.seen_before:
@@ -212,6 +218,28 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.late:
         yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
     yield from saying.marks(map(declared, report.marks), language)
+
+
+def _absent(report: ImportReport, language: Language) -> str:
+    """The rows that an earlier reading of the file brought and this one lacks, with what takes the first back."""
+    first = report.absent.rows[0]
+    several = len({one.period for one in report.absent.rows}) > 1
+    parts = []
+    for one in report.absent.rows[:NAMED]:
+        keys = ", ".join(map(named, [str(one.period)] * several + list(one.keys)))
+        parts.append(message("import.absent.row", language, keys=keys, row=one.row, batch=one.batch))
+    period = ["--period", str(first.period)] if first.period is not None else []
+    command = shlex.join(["iku-engine", "facts", "retract", report.target, *first.keys, *period])
+    rows = ", ".join(parts) + (", …" if report.absent.count > NAMED else "")
+    file = one_line(Path(report.file).name)
+    return message(
+        "import.absent",
+        language,
+        count=report.absent.count,
+        file=file,
+        rows=rows,
+        command=f"{one_line(command)} --reason …",
+    )
 
 
 def _complete(report: ImportReport, language: Language) -> str:

@@ -12,11 +12,10 @@ from pathlib import Path
 from iku_engine.bound.desk import Desk
 from iku_engine.bound.stored import listed, stripped
 from iku_engine.facts.not_data import Recognised, look_through
+from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.opened import Opened, Row
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.sifting import Sift
-
-LONGEST_SHEET = 100_000  # rows: no office sends a longer one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,32 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
+<<<<<<< HEAD
 A statement asks where a figure is the sum of all above it in its file, period and other keys, without which no row is told; the rows
 of these are then looked at one by one. Of files longer than an office's sheet only the last row of each period and other keys is looked
 at, without putting rows in order, and below so many figures that no chance makes them its sum.
+=======
+A statement asks where a figure is the sum of all above it in its file, period and other keys, or of all below, without which no row
+is told; the rows of these are then looked at one by one, from the first on or from the last. Files longer than an office's sheet are
+left alone.
+>>>>>>> sheets15
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from operator import itemgetter
 from typing import Any
 
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
-from iku_engine.bound.sheetlike import LONGEST_SHEET
 from iku_engine.bound.stored import quoted
 from iku_engine.engines import OfStore
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.members import is_member
 from iku_engine.facts.plain import Plain
+from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.sums import FEWEST, Added, LikeASum, SumsAbove, figures_of, is_total
@@ -39,6 +45,7 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
     if relation.is_dimension or not figures_of(relation):
         return
     known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
+<<<<<<< HEAD
     for dimension in relation.dimensions:
         if bound.desk.limited(dimension):
             continue
@@ -49,31 +56,46 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
                     doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
         for batch, rows in groupby(_asked(bound, relation, dimension, short) if short else (), key=itemgetter(0)):
             sums = SumsAbove(relation, [dimension], known)
+=======
+    told: set[tuple[int, int]] = set()  # rows of batches
+    free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
+    for dimension, below in product(free, (False, True)):
+        for batch, rows in groupby(_asked(bound, relation, dimension, short, below=below), key=itemgetter(0)):
+            sums = SumsAbove(relation, [dimension], known, below=below)
+>>>>>>> sheets15
             path = bound.part(relation.name, batch).path(batch)
             while plain := _plain(relation, rows):
                 for like in sums.look(plain):
                     cell = like.said(plain.lines[like.at], plain.keys[relation.dimensions.index(dimension)][like.at])
+                    if (batch, cell.row) in told:
+                        continue
+                    told.add((batch, cell.row))
                     doubts.count(1, cell)
                     if len(doubts.first) < SHOWN:
                         doubts.show(Place(path, -batch, cell.row), cell)
 
 
-def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """The rows beside which a figure is a sum, of `short` files, in their order: batch, row, period, keys and figures."""
+def _asked(
+    bound: Bound, relation: Relation, dimension: str, short: Sequence[int], *, below: bool
+) -> Iterator[tuple[Any, ...]]:
+    """The rows beside which a figure is a sum, of `short` files, in their order or from the last on: batch, row, period, keys, figures."""
     desk = bound.desk
     among, beside, keys, figures = _stand(bound, relation, dimension, short)
     sums = " OR ".join(
-        f"({figure} = sum({figure}) OVER above AND count(nullif({figure}, 0)) OVER above >= {FEWEST})"
+        f"({figure} = sum({figure}) OVER others AND count(nullif({figure}, 0)) OVER others >= {FEWEST})"
         for figure in figures
     )
-    above = f"PARTITION BY {beside} ORDER BY row_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    hits = f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW above AS ({above})) WHERE hit"
+    order = f"row_id{' DESC' if below else ''}"
+    others = f"PARTITION BY {beside} ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    hits = (
+        f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW others AS ({others})) WHERE hit"
+    )
     if not desk.ask(f"SELECT 1 FROM ({hits}) LIMIT 1"):
         return
     names = ", ".join(["batch_id", '"row"', PERIOD, *keys, *figures])
     reading = desk.database.cursor()  # another statement would end this one
     found = reading.execute(
-        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, row_id"
+        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, {order}"
     )
     while some := found.fetchmany(AT_ONCE):
         yield from some

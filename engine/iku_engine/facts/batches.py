@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.keywords import Language
 from iku_engine.errors import WrongUse
+from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
@@ -20,7 +21,7 @@ from iku_engine.facts.named import take_in
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.report import Absent, RejectedCell
 from iku_engine.facts.stage import KeptOut, Settled, Stage
 from iku_engine.wording import say_it
 
@@ -46,7 +47,7 @@ class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
     `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
-    by dimension.
+    by dimension; `absent` are rows of earlier readings of the same file that it lacks.
     """
 
     event: Event
@@ -55,6 +56,7 @@ class Written:
     periods: tuple[int, ...]
     late: tuple[int, ...]
     named: Mapping[str, tuple[int, int]]
+    absent: Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Batch:
         first, name = self.stage.base + 1, self.relation.name
         back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
         self.note(self.schema.restored, back)
+        absent = absent_rows(self, about, settled, given) if about.kind == "import" else Absent()
         self.stage.drop()
         left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
         if left is not None:
@@ -180,7 +183,7 @@ class Batch:
         self._cover(self.schema.late, late)
         event = self._seal(about, settled, covered, late, len(retracted), named)
         ids = self.stage.base + 1, self.stage.base + self.stage.count
-        return Written(event, settled, ids, touched, late, named)
+        return Written(event, settled, ids, touched, late, named, absent)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

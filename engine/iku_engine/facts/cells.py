@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from fractions import Fraction
+from string import ascii_letters
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
@@ -84,13 +85,11 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if found is None:
         return Bad(say("cell.number"))
     if column.type.percent and found.unit and not found.percent:
-        said = found.unit.casefold() in ("persen", "percent")
-        guessed = say("cell.guess", value=f"{text[: -len(found.unit)].rstrip()}%") if said else None
-        return Bad(say("cell.unit", unit=found.unit, expected="%"), guessed)
+        return Bad(say("cell.unit", unit=found.unit, expected="%"))
     if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
     if found.percent and not column.type.percent:
-        return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% ")))
+        return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% " + ascii_letters)))
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.types import PURE, UNIT_WORDS, Kind, unit
+from iku_dsl.types import PERCENT_WORDS, PURE, UNIT_WORDS, Kind, unit
 from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _TIMES: Mapping[str, int] = {
     "milyar": 9, "miliaran": 9, "billion": 9, "billions": 9, "triliun": 12, "trilyun": 12, "trillion": 12,
 }  # fmt: skip
 _MONEY = ("rp", "rp.", "idr", "rupiah", "uang", "money")
-_PERCENT = ("%", "persen", "percent")
+_PERCENT = ("%", *PERCENT_WORDS)
 _UNITS = frozenset(UNIT_WORDS) | frozenset(UNIT_WORDS.values())
 
 

@@ -168,11 +168,13 @@ def _report(
         earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
+        absent=written.absent,
         doubted=(*reader.doubted, *alike)[:SHOWN],
         doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         hidden=tuple(sorted(opened.hidden)),
+        hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
     )
 

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_engine.facts.cells import readings
 from iku_engine.facts.headings import Headings, folded
-from iku_engine.facts.reading.labels import LABELS, Note, Sureness, is_title, is_unit, note, numbering, total_label
+from iku_engine.facts.reading.labels import (
+    LABELS,
+    Note,
+    Sureness,
+    goes_on,
+    is_title,
+    is_unit,
+    names_an_office,
+    note,
+    numbering,
+    total_label,
+)
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
@@ -53,6 +64,8 @@ class _Looking:
         self.found = Recognised()
         self.totals: list[Labelled] = []
         self.key_is_number = False  # of the last row of data
+        self.last_data = 0  # its line
+        self.of_offices = False  # whether a member with figures is called like one
         self.tail: list[
             tuple[int, Note | None, list[str]]
         ] = []  # the rows since the last that is data, with what each starts
@@ -77,7 +90,7 @@ class _Looking:
                 self.found.kinds[line] = "table"
                 continue
             numbers = self._numbering(cells, at_head)
-            if numbers == "sure" or (numbers and at_head and not self._free()):
+            if numbers and ((numbers == "sure" and not self._may_name(cells)) or (at_head and not self._free())):
                 self.found.kinds[line] = "numbering"
             elif numbers:
                 pending = line, cells
@@ -131,12 +144,23 @@ class _Looking:
         known = self.reader.keys.names
         return self.roles.period is None and all(known(dimension) is None for dimension in self.roles.keys.values())
 
+    def _may_name(self, cells: Sequence[str]) -> bool:
+        """Whether marks of columns may be a member with its texts: nothing of theirs would have to be a figure or a period."""
+        of_others = {*self.roles.figures, *({self.roles.period} if self.roles.period is not None else ())}
+        return self.reader.relation.is_dimension and of_others.isdisjoint(self._filled(cells))
+
     def _filled(self, cells: Sequence[str]) -> list[int]:
         return [place for place, cell in enumerate(cells) if cell.strip()]
 
     def _settle_numbering(self, line: int, cells: list[str], after: Sequence[str]) -> None:
-        """Plain numbers are data where the key of a row beside them is one too."""
-        if self._key_is_number(after) or self.key_is_number:
+        """Plain numbers are data where the key of a row beside them is one too, other marks where the next key is the like."""
+        marks = [cell for cell in cells if cell.strip()]
+        below = [(cells[place], after[place]) for place in self.roles.keys if place < len(after)]
+        if numbering(marks) == "sure":
+            data = any(goes_on(marks, mark, key) for mark, key in below)
+        else:
+            data = self._key_is_number(after) or self.key_is_number
+        if data:
             self._take(line, cells)
         else:
             self.found.kinds[line] = "numbering"
@@ -154,6 +178,8 @@ class _Looking:
         if self._is_data(cells):
             self.tail = []
             self.key_is_number = self._key_is_number(cells)
+            self.last_data = line
+            self.of_offices = self.of_offices or any(map(names_an_office, self._keys(cells)))
             return
         starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
         if starts == "footnote":
@@ -163,7 +189,10 @@ class _Looking:
     def _close_tail(self, *, titles: bool = False) -> None:
         """Below the last row of data everything from the first signature or footnote on is no data; with `titles` so is a title."""
         kind: Note | None = None
+        alone = len(self.tail) == 1 and self.tail[0][0] == self.last_data + 1
         for line, starts, cells in self.tail:
+            if (alone or self.of_offices) and kind is None and self._may_be_office(cells):
+                continue
             kind = starts or kind
             filled = self._filled(cells)
             if titles and len(filled) == 1 and (kind is None or is_title(cells[filled[0]])):
@@ -171,6 +200,14 @@ class _Looking:
             elif kind is not None:
                 self.found.kinds[line] = kind
         self.tail = []
+
+    def _may_be_office(self, cells: Sequence[str]) -> bool:
+        """Whether a row may be a member of a table that needs no figures, called like an office: nothing else stands there."""
+        keys = self._keys(cells)
+        return self.reader.sift.bare and len(self._filled(cells)) == len(keys) and any(map(names_an_office, keys))
+
+    def _keys(self, cells: Sequence[str]) -> list[str]:
+        return [cells[place] for place in self.roles.keys if place < len(cells) and cells[place].strip()]
 
     def _label(self, cells: Sequence[str]) -> tuple[int, Sureness] | None:
         """Where a row says that it is a total, and how surely."""

@@ -42,7 +42,7 @@ class Replaced:
     rows: int
 
 
-NotDataKind = Literal["total", "numbering", "units", "header", "footnote", "signature", "table"]
+NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,24 @@ class NewMembers:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentRow:
+    """A row that counts though its file has it no more: its keys and period, and the batch and row that brought it."""
+
+    period: Period | None
+    keys: tuple[str, ...]
+    batch: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """How many rows of earlier readings a file lacks, and the first of them."""
+
+    count: int = 0
+    rows: tuple[AbsentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """One file into one source or dimension.
 
@@ -74,7 +92,9 @@ class ImportReport:
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones an earlier figure of the same key goes on counting.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
-    that the sheet hides, `filters` ranges that it filters, `recognised` how many cells name a member by its label or in another spelling.
+    and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
+    `recognised` how many cells name a member by its label or in another spelling.
+    `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
     file: str
@@ -102,7 +122,9 @@ class ImportReport:
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     recognised: int = 0
     new_members: tuple[NewMembers, ...] = ()
     earlier: int = 0
+    absent: Absent = Absent()

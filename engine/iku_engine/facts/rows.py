@@ -32,7 +32,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import SumsAbove, good
+from iku_engine.facts.sums import RowsAgain, SumsAbove, good
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -96,6 +96,8 @@ class RowReader:
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones
         self.sums = SumsAbove(relation, free, there)
+        self.sums_below = SumsAbove(relation, free, there, below=True)
+        self.again = RowsAgain(relation)
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
@@ -111,18 +113,23 @@ class RowReader:
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
+        totals: set[int] = set()  # lines
         for found in self._chunks(chunks):
-            self._doubt_totals(found)
+            rows = good(found, self.stored) if self.sums.free and self.sums.figures else None
+            if rows is not None:
+                self._doubt_totals(rows, self.sums, totals)
+                self.again.keep(rows)
             yield found
+        for rows in self.again.backwards():
+            self._doubt_totals(rows, self.sums_below, totals)
 
-    def _doubt_totals(self, found: Plain | Sequence[GoodRow | Refused]) -> None:
-        rows = good(found, self.stored) if self.sums.free else None
-        if rows is None:
-            return
-        for like in self.sums.look(rows):
-            cells = rows.cells[like.at]
-            text = cells[self.layout.keys[self.relation.dimensions.index(like.dimension)]].strip()
-            self._doubt(like.said(rows.lines[like.at], text), cells)
+    def _doubt_totals(self, rows: Plain, sums: SumsAbove, told: set[int]) -> None:
+        """Tell of rows that look like totals, each line once."""
+        for like in sums.look(rows):
+            line = rows.lines[like.at]
+            if line not in told:
+                told.add(line)
+                self._doubt(like.said(line, rows.keys[self.relation.dimensions.index(like.dimension)][like.at]), [])
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:

@@ -13,6 +13,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
     "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
+    "cell.merged": (
+        "sel angka ini digabung dengan sel baris {row}, sehingga tidak jelas angkanya milik baris mana; pisahkan selnya dan isi tiap baris",
+        "this cell is merged with that of row {row}, so that nobody knows which row the figure is of; unmerge them and fill each row",
+    ),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
@@ -71,8 +75,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "not a member of dimension {dimension}, which is closed: only its own file names members",
     ),
     "row.total": (
-        "“{label}” bukan jumlah atau rata-rata {rows} baris di atasnya (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
-        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} above (the sum is {sum}); "
+        "“{label}” bukan jumlah atau rata-rata {rows} baris {side} (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
+        "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
         "mend the figure, or leave the row out",
     ),
     "row.alike": (
@@ -80,12 +84,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
     "row.sum": (
-        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris di atasnya; bila ini baris jumlah, keluarkan dari berkas",
-        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} above; if it is a total, leave it out of the file",
+        "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
+        "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.above": ("di atasnya", "above"),
+    "row.below": ("di bawahnya", "below"),
     "row.total-none": (
-        "“{label}” seperti baris jumlah, tetapi di atasnya tidak ada yang dijumlahkan; keluarkan barisnya",
-        "“{label}” looks like a row of totals, but there is nothing above to add up; leave the row out",
+        "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
+        "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
     "row.total-key": (
         "baris jumlah, bukan data; keluarkan dari berkas",
@@ -197,6 +203,12 @@ FILES: Mapping[str, tuple[str, str]] = {
     "file-notes": (
         "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
         "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
+    ),
+    "file-data-above": (
+        "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "
+        "pindahkan ke bawah kepala tabel (atau awali dengan # kalau hanya judul), lalu muat lagi",
+        "{file}: row {rows} stands above the header (row {header}) but looks like data, and would not be read; "
+        "move it below the header (or start it with # if it is only a title), and load again",
     ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",

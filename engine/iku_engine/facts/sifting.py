@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from iku_dsl.program import Program
+from iku_engine.facts.above import rows_above
 from iku_engine.facts.headings import folded
 from iku_engine.facts.not_data import Recognised, look_through
 from iku_engine.facts.plain import GoodRow
@@ -26,7 +27,7 @@ class Sift:
 
     def __init__(self, reader: RowReader, program: Program, opened: Opened | None) -> None:
         self.reader, self.program, self.opened = reader, program, opened
-        self.not_data = Recognised()
+        self.not_data = Recognised(rows_above(reader, opened) if opened is not None else {})
         self.looked = opened is None
         relation = reader.relation
         self.free = (
@@ -83,7 +84,8 @@ class Sift:
         if not self.looked and any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found):
             assert self.opened is not None
             self.looked = True
-            self.not_data = look_through(self.reader, self.opened, self.heads)
+            below = look_through(self.reader, self.opened, self.heads)
+            self.not_data = Recognised(self.not_data.kinds | below.kinds, below.wrong)
         kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]

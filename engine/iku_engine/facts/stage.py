@@ -6,8 +6,8 @@ What a million rows come to is worked out where they lie, so that memory does no
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, compress
 from typing import Any, cast
 
@@ -38,7 +38,7 @@ class KeptOut:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values.
+    """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values, `met` all with an earlier row.
 
     `stays` has a 1 for each row that was accepted, in the order in which they came; `superseded` are the ids of rows that others
     replaced, those of the others, and their periods, each in the order of the first.
@@ -50,6 +50,7 @@ class Settled:
     periods: tuple[int, ...]
     stays: bytes | bytearray
     superseded: Sequence[Sequence[int]] = ((), (), ())
+    met: Mapping[int, int] = field(default_factory=dict)
 
 
 def value_names(relation: Relation) -> list[str]:
@@ -189,8 +190,9 @@ class Stage:
         met = self._meet(known, even_same)
         old, differs = met.c.old_id, met.c.differs == 1
         replacing = sa.and_(old.is_not(None), differs)
-        counted = sa.select(met.c.batch_id, sa.func.count()).where(replacing).group_by(met.c.batch_id)
-        replaced = {row[0]: row[1] for row in self.connection.execute(counted)}
+        counted = sa.select(met.c.batch_id, sa.func.count(), sa.func.sum(met.c.differs)).where(old.is_not(None))
+        by_batch = self.connection.execute(counted.group_by(met.c.batch_id)).all()
+        replaced = {row[0]: row[2] for row in by_batch if row[2]}
         both = self.table.join(met, met.c[ID] == self.table.c[ID])
         self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
         gone = sa.select(old, self.table.c[ID], sa.literal(self.batch), self.table.c[PERIOD])
@@ -205,7 +207,7 @@ class Stage:
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
         met.drop(self.connection)
-        return self._settled(stays, replaced, periods, superseded)
+        return replace(self._settled(stays, replaced, periods, superseded), met={row[0]: row[1] for row in by_batch})
 
     def _settled(
         self,

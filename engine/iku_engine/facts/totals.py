@@ -1,9 +1,9 @@
-"""Rows that are labelled a total: those are, whose figures are the sums or means of those above, exactly; the others are mistakes."""
+"""Rows that are labelled a total: those are, whose figures are exactly sums or means of those above or below; others are mistakes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ from iku_engine.facts.report import RejectedCell
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
+
+
+NO_ROWS = "row.total-none"  # what is said of a total without rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +92,24 @@ class Decided:
 
 
 def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
-    """Which labelled rows are totals: of all rows above, of those since the last total, or of those with the same keys.
+    """Which labelled rows are totals: of all rows above, of those since the last total, or of those with the same keys; or of those below.
 
     `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
     """
     return _Sums(roles, labelled).decide(opened, others)
 
 
+Others = tuple[tuple[int, str], ...]  # places with their texts
+
+
 class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
-        self.roles, self.decided = roles, Decided()
-        self.totals = {one.line: one for one in labelled}
+        self.roles, self.labelled = roles, labelled
+        self.totals: set[int] = set()
         self.wanted = {self._others(one) for one in labelled}
         self.by_places = {tuple(place for place, _ in others) for others in self.wanted if others}
 
-    def _others(self, total: Labelled) -> tuple[tuple[int, str], ...]:
+    def _others(self, total: Labelled) -> Others:
         """The keys and the period that a total is about."""
         filled = (
             (place, total.cells[place].strip())
@@ -113,39 +119,74 @@ class _Sums:
         return tuple((place, text) for place, text in filled if text and text != total.cells[total.place].strip())
 
     def decide(self, opened: Opened, kept_out: Collection[int]) -> Decided:
-        """All of them, in one pass over the file.
+        """All of them: each by the rows above it, and those that these do not prove by the rows below.
 
-        A row that is only perhaps a total, and that a sure total below counts as one of its rows, is a member after all.
+        A total that is known by the rows below counts among no rows, so that what is said of those above is then asked once more.
         """
-        everything, since, with_perhaps = _Sum(), _Sum(), _Sum()
-        perhaps: set[int] = set()
-        of: dict[tuple[tuple[int, str], ...], _Sum] = {others: _Sum() for others in self.wanted}
+        parts = self._parts(opened, kept_out)
+        downwards = list(zip(self.labelled, parts, strict=False))
+        wrong = self._look(downwards, below=False)
+        known = len(self.totals)
+        if known < len(self.labelled):
+            below = self._look(list(zip(self.labelled, parts[1:], strict=True))[::-1], below=True)
+            if len(self.totals) != known:
+                wrong = self._look(downwards, below=False)
+            wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
+        return Decided(self.totals, {line: one for line, one in wrong.items() if line not in self.totals})
+
+    def _parts(self, opened: Opened, kept_out: Collection[int]) -> list[_Part]:
+        """The rows of data before the first labelled row, and after each, in one pass over the file."""
+        parts, lines = [_Part()], {one.line for one in self.labelled}
         for line, cells in written_rows(opened):
-            if line in self.totals:
-                total = self.totals[line]
-                self._judge(total, [everything, since, of[self._others(total)]])
-                if line in self.decided.wrong and perhaps and self._agrees(total, with_perhaps):
-                    del self.decided.wrong[line]
-                    self.decided.totals = self.decided.totals - perhaps | {line}
+            if line in lines:
+                parts.append(_Part())
+            elif line not in kept_out:
+                self._add(parts[-1], cells)
+        return parts
+
+    def _add(self, part: _Part, cells: Sequence[str]) -> None:
+        figures = dict(self._figures(cells))
+        part.all.add(figures)
+        for places in self.by_places:
+            key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
+            if key in self.wanted:
+                part.of.setdefault(key, _Sum()).add(figures)
+
+    def _look(self, rows: Sequence[tuple[Labelled, _Part]], *, below: bool) -> dict[int, RejectedCell]:
+        """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
+
+        A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all.
+        It needs two rows where no more than a hint says so, or where they stand below.
+        """
+        everything, since, with_perhaps = _Part(), _Part(), _Part()
+        perhaps: set[int] = set()
+        wrong: dict[int, RejectedCell] = {}
+        for total, part in rows:
+            for one in (everything, since, with_perhaps):
+                one.take(part)
+            line = total.line
+            if line not in self.totals:
+                scopes = [everything.all, since.all, everything.of.get(self._others(total), _Sum())]
+                fewest = 1 if total.sure or (total.how == "perhaps" and not below) else 2
+                fault = self._judge(total, [scope for scope in scopes if scope.rows >= fewest], below=below)
+                if fault is not None and perhaps and self._agrees(total, with_perhaps.all):
+                    self.totals = self.totals - perhaps | {line}
                     everything, perhaps = with_perhaps.copied(), set()
-                elif line in self.decided.totals and not total.sure:
-                    perhaps.add(line)
-            out = line in self.decided.totals or line in self.decided.wrong
-            if out:
-                since = _Sum()
-            if line in kept_out or (out and line not in perhaps):
+                elif fault is not None:
+                    wrong[line] = fault
+            if line in self.totals or line in wrong:
+                since = _Part()
+            if line in wrong or (line in self.totals and total.sure):
                 continue
-            figures = dict(self._figures(cells))
-            with_perhaps.add(figures)
-            if out:
-                continue  # other rows are data, also a member that is only called like a total
-            everything.add(figures)
-            since.add(figures)
-            for places in self.by_places:
-                key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
-                if key in of:
-                    of[key].add(figures)
-        return self.decided
+            member = _Part()
+            self._add(member, total.cells)
+            with_perhaps.take(member)
+            if line in self.totals:
+                perhaps.add(line)
+            else:  # other rows are data, also a member that is only called like a total
+                everything.take(member)
+                since.take(member)
+        return wrong
 
     def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
         for place, converter in self.roles.figures.items():
@@ -154,18 +195,18 @@ class _Sums:
             if found:
                 yield place, found[0]
 
-    def _judge(self, total: Labelled, sums: Iterable[_Sum]) -> None:
+    def _judge(self, total: Labelled, scopes: Sequence[_Sum], *, below: bool) -> RejectedCell | None:
+        """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
         given = self._given(total)
-        fewest = 2 if total.how == "hint" else 1
-        scopes = [scope for scope in sums if scope.rows >= fewest]
         if any(self._agrees(total, scope) for scope in scopes):
             zero = not any(scope.sums.get(place) for scope in scopes for place in given)
             if total.sure or (given and not zero):
-                self.decided.totals.add(total.line)
+                self.totals.add(total.line)
         elif not given and total.sure:
-            self.decided.totals.add(total.line)
+            self.totals.add(total.line)
         elif total.sure:
-            self.decided.wrong[total.line] = self._wrong(total, given, scopes)
+            return self._wrong(total, given, scopes, "row.below" if below else "row.above")
+        return None
 
     def _given(self, total: Labelled) -> Mapping[int, str]:
         """The cells of figures that say something."""
@@ -210,19 +251,20 @@ class _Sums:
         last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
         return last / 2 if rounded or last < one else Fraction(0)
 
-    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum]) -> RejectedCell:
+    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum], side: str) -> RejectedCell:
         scope = scopes[0] if scopes else _Sum()
         wrong = [place for place, text in given.items() if not self._fits(place, text, scope, True)]
         surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
         place = next(iter(surely or wrong or given))
         name = self.roles.names[place]
         label = total.cells[total.place].strip()
-        reason: Text = say("row.total-none", label=label)
+        reason: Text = say(NO_ROWS, label=label)
         if type(given[place]) is Uncomputed:
             reason = say("cell.uncomputed")
         elif place in scope.sums:
             percent = self.roles.figures[place].column.type.percent
-            reason = say("row.total", label=label, sum=Shown(scope.sums[place], percent), rows=scope.counts[place])
+            added = Shown(scope.sums[place], percent)
+            reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
         return RejectedCell(total.line, name, given[place].strip(), reason)
 
 
@@ -236,9 +278,14 @@ class _Sum:
     greatest: dict[int, Fraction] = field(default_factory=dict)
     rows: int = 0
 
-    def copied(self) -> _Sum:
-        """Another of the same figures."""
-        return _Sum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
+    def take(self, other: _Sum) -> None:
+        """The rows of another."""
+        self.rows += other.rows
+        for place, value in other.sums.items():
+            self.sums[place] = self.sums.get(place, Fraction(0)) + value
+            self.counts[place] = self.counts.get(place, 0) + other.counts[place]
+            self.least[place] = min(other.least[place], self.least.get(place, other.least[place]))
+            self.greatest[place] = max(other.greatest[place], self.greatest.get(place, other.greatest[place]))
 
     def add(self, figures: Mapping[int, Fraction]) -> None:
         """One row more."""
@@ -248,3 +295,23 @@ class _Sum:
             self.counts[place] = self.counts.get(place, 0) + 1
             self.least[place] = min(value, self.least.get(place, value))
             self.greatest[place] = max(value, self.greatest.get(place, value))
+
+
+@dataclass(slots=True)
+class _Part:
+    """Rows of data: all of them, and those of the keys and the period that a total is about."""
+
+    all: _Sum = field(default_factory=_Sum)
+    of: dict[Others, _Sum] = field(default_factory=dict)
+
+    def take(self, other: _Part) -> None:
+        """The rows of another."""
+        self.all.take(other.all)
+        for others, one in other.of.items():
+            self.of.setdefault(others, _Sum()).take(one)
+
+    def copied(self) -> _Part:
+        """Another of the same rows."""
+        made = _Part()
+        made.take(self)
+        return made

@@ -48,8 +48,8 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
     if not judged:
         raise RefusedFile(_malformed(path, left[0][0], "unexpected end of data"))
     found, rows, chosen = max(judged, key=lambda one: (one[0].covers, one[0].matches, _regular(one[1])))
-    for _, _, cells in rows[: found.place]:
-        notes.take(chosen.join(trimmed(cells)).strip())
+    before = rows[: found.place]
+    above = tuple((line, cells) for line, _, cells in before if not notes.take(chosen.join(trimmed(cells)).strip()))
     first = rows[found.place][0]
     _, last, cells = rows[found.place + found.rows - 1]
     header = found.cells or trimmed(cells)
@@ -61,6 +61,7 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
         path=path, sha256=read.sha256, kind="text", header=header, written=header, header_row=first, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), encoding=encoding, delimiter=chosen, has_nul=read.has_nul,
         heads=tuple(trimmed(rows[at][2]) for at in range(found.place, found.place + found.rows)),
+        above=above,
     )  # fmt: skip
     return opened, found
 

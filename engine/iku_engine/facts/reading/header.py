@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iku_dsl.types import Kind
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS, known_names
 from iku_engine.facts.reading.opened import header_key
@@ -28,6 +29,7 @@ class Wanted:
     needed: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
     row: int | None = None
     remembered: Map[str, Mapping] = field(default_factory=dict)
     name: Callable[[str], str] = folded  # of a heading
@@ -56,19 +58,33 @@ def wanted(relation: Relation, mapping: Mapping | None = None, remembered: Map[s
     known = {name.casefold() for name in known_names(relation)}
     periods = set(GRAIN_WORDS) if relation.grain is not None else set()
     keys = {name.casefold() for name in own} | periods
+    figures = {name.casefold() for name, column in relation.columns.items() if column.type.kind is Kind.NUMBER}
     if mapping is None:
         name = Headings(relation).name
-        return Wanted(frozenset(needed), frozenset(known | periods), frozenset(keys), None, remembered or {}, name)
+        return Wanted(
+            frozenset(needed),
+            frozenset(known | periods),
+            frozenset(keys),
+            frozenset(figures),
+            None,
+            remembered or {},
+            name,
+        )
     named = {to.casefold(): name.casefold() for name, to in mapping.columns.items()}
     given = {name.casefold() for name in mapping.constants}
     wide = mapping.wide
     wides = {name.casefold() for name in wide.names} if wide is not None else set()
     if wide is not None:
         given |= {wide.into.casefold(), wide.value.casefold()}
+        figures |= wides if wide.value.casefold() in figures else set()
     in_file = {named.get(name, name) for name in needed - given} | wides
     may_be = {named.get(name, name) for name in known | periods} | {name.casefold() for name in mapping.columns} | wides
     return Wanted(
-        frozenset(in_file), frozenset(may_be), frozenset(named.get(name, name) for name in keys), mapping.header_row
+        frozenset(in_file),
+        frozenset(may_be),
+        frozenset(named.get(name, name) for name in keys),
+        frozenset(named.get(name, name) for name in figures),
+        mapping.header_row,
     )
 
 

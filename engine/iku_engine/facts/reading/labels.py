@@ -82,6 +82,13 @@ def note(text: str) -> Note | None:
     return "signature" if signs else None
 
 
+def names_an_office(text: str) -> bool:
+    """Whether nothing but an office or a title says that a text is of a signature: `Kepala Bagian`, which a member may be called, too."""
+    bare = " ".join(text.split())
+    signed = _PLACE_AND_DATE.match(bare) or _STAFF_NUMBER.search(bare) or bare.endswith((",", ":"))
+    return note(text) == "signature" and not signed
+
+
 def is_title(text: str) -> bool:
     """Whether a text is the title of a table."""
     return _TITLE.match(text.strip()) is not None
@@ -89,22 +96,34 @@ def is_title(text: str) -> bool:
 
 def may_number(text: str) -> bool:
     """Whether a text may be the first cell of a row that numbers the columns, though it reads like a key or a figure."""
-    mark = _mark(text)
+    mark = _mark(text).casefold()
     return any(0 < marks.get(mark, 0) <= LAST_FIRST for marks in MARKS.values())
 
 
 def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:
     """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, `I II III`, also `(5=3:4)`; plain numbers do so only perhaps."""
-    marks = [_mark(cell) for cell in cells]
-    if len(marks) < 2 or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
+    written = [_mark(cell) for cell in cells]
+    marks, all_of_them = [mark.casefold() for mark in written], "".join(written)
+    mixed = all_of_them.lower() != all_of_them != all_of_them.upper()  # `I, Ii` are names
+    if len(marks) < 2 or mixed or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
         return ""
     return "perhaps" if all(_PLAIN_NUMBER.fullmatch(cell.strip()) for cell in cells) else "sure"
+
+
+def goes_on(cells: list[str], first: str, second: str) -> bool:
+    """Whether a text is a mark as those of a row are, and written like one of them: below `I`, `II` that is `IV`, below `(a)` `(c)`."""
+    written = [_mark(cell).casefold() for cell in cells]
+    kinds = [places for places in MARKS.values() if _follow([places.get(mark) for mark in written])]
+    pair = [(text.strip(), _mark(text)) for text in (first, second)]
+    around = {text.replace(mark, "#", 1) for text, mark in pair}
+    alike = len(around) == 1 and len({mark.isupper() for _, mark in pair}) == 1
+    return alike and any(pair[1][1].casefold() in places for places in kinds)
 
 
 def _mark(cell: str) -> str:
     """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
     found = _NUMBERING.fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
-    return found[1].casefold() if found is not None else ""
+    return found[1] if found is not None else ""
 
 
 def _follow(places: list[int | None]) -> bool:

@@ -10,4 +10,5 @@ MAX_UNPACKED = 2 * 2**30  # bytes of a workbook, unpacked
 MAX_TEXTS = 256 * 2**20  # bytes of a workbook's texts, which are held in memory
 MAX_PARTS = 64 * 2**20  # bytes of each other part that is held in memory
 MAX_RATIO = 250  # a part of a workbook to its packed size; real sheets have 5 to 40
+LONGEST_SHEET = 100_000  # rows: no office sends a longer one
 LOOKED_FOR_HEADER = 200  # rows

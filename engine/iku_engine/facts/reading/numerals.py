@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from unicodedata import decimal
 
+from iku_dsl.types import PERCENT_WORDS
+
 MAX_FIGURE = 60  # characters of a number, far more than a stored one has
 _SIGN, _DASHES = "[-−+]", "-−‐‑‒–—―"
 _CURRENCIES, _RUPIAH = ("rp", "idr"), "rupiah"
@@ -25,9 +27,7 @@ _HINTS = (  # each starts with what it always has, which is what makes a search 
     rf"\.(?<=\d\.)\d{{3}}(?:\.\d|\s*%?\s*{_RUPIAH})",
     *(rf"{word}\.?\s*{_SIGN}?\d" for word in _CURRENCIES),
 )
-HINTS = tuple(
-    map(re.compile, _HINTS)
-)  # in small letters: each number that only Indonesian writes has one; the first has a comma
+HINTS = tuple(map(re.compile, _HINTS))  # one is in each number, in small letters, that only Indonesian writes; the first has a comma
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
@@ -64,13 +64,16 @@ def numeral(text: str) -> Numeral | None:
         return None
     english, indonesian = _english(found["digits"]), _indonesian(found["digits"])
     unit = _RUPIAH if found["currency"] else found["unit"]
+    percent = unit.casefold() in PERCENT_WORDS
+    if percent and found["percent"]:
+        return None
     grouped = unit.casefold() == _RUPIAH and "." in english and bool(indonesian)
     if found["dash"] or grouped:
         english = ""
     if not english and not indonesian:
         return None
     negative = bracketed or (found["sign"] or found["inner"]) in ("-", "−")
-    return Numeral(english, indonesian, negative, bool(found["percent"]), unit)
+    return Numeral(english, indonesian, negative, percent or bool(found["percent"]), "" if percent else unit)
 
 
 def _plain_digits(text: str) -> str:

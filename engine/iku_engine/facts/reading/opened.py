@@ -35,10 +35,10 @@ class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 
     `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it.
-    `fill` are the places whose merged cells all have the value of the first. `encoding`, `delimiter` and `sheet` are empty where
-    they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the header as
-    they stand, `hidden` the rows that the sheet hides and `filters` the ranges that it filters, known once it was read.
-    `rows` are those of a file that is read by others.
+    `fill` are the places whose merged cells all have the value of the first, `figures` those of figures. `encoding`, `delimiter` and
+    `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the
+    rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns
+    that the sheet hides, `filters` the ranges that it filters, known once it was read. `rows` are those of a file that is read by others.
     """
 
     path: Path
@@ -57,9 +57,12 @@ class Opened:
     mapping: Mapping | None = None
     remembered: bool = False
     fill: frozenset[int] = frozenset()
+    figures: frozenset[int] = frozenset()
     has_nul: bool = False
     heads: tuple[tuple[str, ...], ...] = ()
+    above: tuple[Row, ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
+    hidden_columns: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
     rows: Callable[[], Iterator[Row]] | None = field(default=None, compare=False)
 

@@ -21,24 +21,27 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?(?:hidden=[\"'](?:1|true)|\bht=[\"']0(?:\.0*)?)[\"'][^>]*>")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\s[^>]*?ref=[\"']([^\"']{1,40})[\"'][^>]*>\s*<(?:\w+:)?filterColumn\b")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?(?:hidden=[\"'](?:1|true)|\bwidth=[\"']0(?:\.0*)?)[\"'][^>]*>")
+_FROM_TO = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
 _ROW = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _TEXTS = ("General", "@", "", None)  # formats that show a text as it is
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the text of a sheet shows before its cells are read: whether it has formulas, merged ranges, hidden rows, ranges filtered."""
+    """What the text of a sheet shows before its cells are read: whether it has formulas; ranges merged or filtered; what is hidden."""
 
     formulas: bool
     merges: tuple[Range, ...]
     hidden: frozenset[int] = frozenset()
     filters: frozenset[str] = frozenset()
+    columns: tuple[range, ...] = ()  # that are hidden, from 0
 
 
 def scan(path: Path, sheet: Any) -> Scan:
     """Look through the text of a sheet. Errors: `RefusedFile` where it is not in UTF-8."""
     formulas, merges, carried, hidden = False, dict[Range, None](), b"", set[int]()
-    filters = set[str]()
+    filters, columns = set[str](), dict[range, None]()
     with zipfile.ZipFile(path) as packed, packed.open(sheet._worksheet_path) as source:
         while block := source.read(_BLOCK):
             if not carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -49,10 +52,18 @@ def scan(path: Path, sheet: Any) -> Scan:
                 left, top, right, bottom = (part.decode() for part in found.groups())
                 merges[(int(top), _column(left), int(bottom), _column(right))] = None
             filters.update(found[1].decode("utf-8", "replace") for found in _FILTER.finditer(text))
+            if b"<cols" in text or b":cols" in text:
+                columns |= dict.fromkeys(_columns(found[0]) for found in _HIDDEN_COLUMN.finditer(text))
             if b"hidden=" in text or b" ht=" in text:
                 hidden.update(int(row[1]) for found in _HIDDEN.finditer(text) if (row := _ROW.search(found[0])))
             carried = text[-_OVERLAP:]
-    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden), frozenset(filters))
+    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden), frozenset(filters), tuple(columns))
+
+
+def _columns(tag: bytes) -> range:
+    """The columns that a tag is about, from 0."""
+    ends = {name: int(number) for name, number in _FROM_TO.findall(tag)}
+    return range(ends.get(b"min", 1) - 1, ends.get(b"max", 0))
 
 
 def _column(letters: str) -> int:
@@ -63,11 +74,19 @@ def _column(letters: str) -> int:
 
 
 class Merges:
-    """Merged cells of some columns, row after row: all have the value of the first."""
+    """Merged cells of some columns, and of any one column, row after row: all have the value of the first.
 
-    def __init__(self, ranges: Iterable[Range], places: frozenset[int], header_row: int) -> None:
+    Not so `figures`, which may be of all rows together: these ranges are `joined`.
+    """
+
+    def __init__(
+        self, ranges: Iterable[Range], places: frozenset[int], figures: frozenset[int], header_row: int
+    ) -> None:
         self.places = places
-        wanted = [r for r in ranges if r[0] > header_row and any(r[1] <= place <= r[3] for place in places)]
+        below = [r for r in ranges if r[0] > header_row]
+        alone = [r for r in below if r[1] == r[3] and r[1] not in figures]
+        wanted = {*alone, *(r for r in below if any(r[1] <= place <= r[3] for place in places))}
+        self.joined = [r for r in below if r[1] in figures and r[2] > r[0]]
         self.coming = sorted(wanted, reverse=True)
         self.open: list[tuple[Range, str]] = []
 
@@ -80,7 +99,7 @@ class Merges:
             return
         self.open = [item for item in self.open if item[0][2] >= number]
         for (_, left, _, right), value in self.open:
-            for place in self.places:
+            for place in self.places | ({left} if left == right else set()):
                 if left <= place <= right and place < len(cells):
                     cells[place] = value
 

@@ -93,11 +93,14 @@ def _taken(
     header = found.cells or trimmed(cells)
     if len(header) > MAX_COLUMNS:
         raise RefusedFile(say("file-columns", file=str(path), count=len(header), limit=MAX_COLUMNS))
+    figures = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.figures)
     fill = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.keys)
     return Opened(
         path=path, sha256=read.sha256, kind="workbook", header=header, written=header, header_row=number, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), sheet=sheet.title, fill=fill,
+        figures=figures,
         heads=tuple(trimmed(plain[at][1]) for at in range(found.place, found.place + found.rows)),
+        above=tuple(plain[: found.place]),
     )  # fmt: skip
 
 
@@ -112,7 +115,10 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
         seen = scan(path, sheet)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.filters.update(seen.filters)
-        merges = Merges(seen.merges, opened.fill, opened.skip)
+        opened.hidden_columns.update(place for some in seen.columns for place in some if place < width)
+        merges = Merges(seen.merges, opened.fill, opened.figures, opened.skip)
+        joined = {row: (top, left) for top, left, bottom, _ in merges.joined for row in range(top, bottom + 1)}
+        figures: dict[tuple[int, int], str] = {}  # that are merged over rows, by their place
         with _opened(path, values=False) if seen.formulas else nullcontext() as other:
             formulas = _iterated(path, other[opened.sheet]) if other is not None else None
             for number, row in enumerate(_iterated(path, sheet), start=1):
@@ -122,6 +128,12 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                 cells = texts(row, written)
                 cells += [""] * (width - len(cells))
                 merges.fill(number, cells)
+                if number in joined and any(cells):
+                    top, left = joined[number]
+                    figure = figures.setdefault((top, left), cells[left] if number == top else "")
+                    if figure.strip() and number > top:
+                        yield number, FaultyCells(cells, say("cell.merged", row=top), opened.written[left], figure)
+                        continue
                 if any(cells):
                     yield number, _checked(opened, cells)
 

@@ -1,0 +1,79 @@
+"""The rows above the header of a file: titles and the like are no data, and told; for rows of data the file is refused.
+
+Who sorts a sheet with its header in the range has it amid the rows or below them, and those above it would not be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from iku_dsl.problem import say
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.cells import readings
+from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.layout import GRAIN_WORDS
+from iku_engine.facts.reading.labels import numbering, total_label
+from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.report import NotDataKind
+from iku_engine.facts.totals import Roles, roles
+
+if TYPE_CHECKING:
+    from iku_engine.facts.rows import RowReader
+
+SHOWN = 6  # rows that the refusal names
+FEWEST_NUMBERS = 3  # plain ones that number columns
+
+
+def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
+    """The rows above the header, by line, which are no data.
+
+    Errors: `RefusedFile` where some look like data, but for a mapping that says itself which row is the header.
+    """
+    said = opened.mapping is not None and opened.mapping.header_row == opened.header_row
+    if opened.above and not said:
+        above = _Above(reader, opened, roles(reader, opened))
+        data = [str(line) for line, cells in opened.above if above.is_data(cells)]
+        if data:
+            shown = ", ".join([*data[:SHOWN], *([f"… {len(data)}"] if len(data) > SHOWN else [])])
+            raise RefusedFile(say("file-data-above", file=str(opened.path), rows=shown, header=opened.header_row))
+    return {line: "above" for line, _ in opened.above}
+
+
+class _Above:
+    def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
+        self.reader, self.roles = reader, roles
+        self.wide = len(opened.written)
+        headings = Headings(reader.relation)
+        self.name = headings.name
+        self.heads = {*headings.names, *headings.titles, *map(folded, opened.written), *GRAIN_WORDS} - {""}
+
+    def is_data(self, cells: Sequence[str]) -> bool:
+        """Whether a row has a key and a figure in the columns of the table, or all cells and a key that is no title."""
+        filled = {place: cell.strip() for place, cell in enumerate(cells) if cell.strip()}
+        keys = {place: filled[place] for place in self.roles.places if place in filled}
+        if not keys or self._heads(filled) or total_label(next(iter(filled.values()))) == "sure":
+            return False
+        if self._has_figure(cells):
+            return True
+        return len(filled) >= max(self.wide, 2) and any(self._is_key(place, text) for place, text in keys.items())
+
+    def _heads(self, filled: dict[int, str]) -> bool:
+        """Whether a row has headings, labels of what stands beside them (`Tahun Anggaran: | 2025`), or the numbers of columns."""
+        texts = list(filled.values())
+        labels = any(text.endswith(":") or text.startswith(":") for text in texts)
+        named = any(self.name(text) in self.heads or folded(text).split()[0] in GRAIN_WORDS for text in texts)
+        numbers = numbering(texts)
+        return labels or named or numbers == "sure" or (numbers == "perhaps" and len(texts) >= FEWEST_NUMBERS)
+
+    def _has_figure(self, cells: Sequence[str]) -> bool:
+        return any(
+            place < len(cells) and (type(cells[place]) is Figure or readings(one.column, cells[place], one.style))
+            for place, one in self.roles.figures.items()
+        )
+
+    def _is_key(self, place: int, text: str) -> bool:
+        """Whether a text is a period, a code, or a member that is known."""
+        if place == self.roles.period:
+            return isinstance(self.reader.periods[text], int)
+        return text[0].isdigit() or self.reader.keys.names_member(self.roles.keys[place], text)

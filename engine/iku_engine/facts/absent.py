@@ -1,0 +1,80 @@
+"""Rows that an earlier reading of the same file brought and this one lacks: they go on counting, which is told.
+
+The same file is one of the same name and sheet into the same relation; only rows of periods that both have are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from iku_dsl.period import from_ordinal
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.report import SHOWN, Absent, AbsentRow
+from iku_engine.facts.stage import ID, LINE, Settled
+from iku_engine.facts.waiting import named_cells, period_of, written_keys
+
+if TYPE_CHECKING:
+    from iku_engine.facts.batches import About, Batch
+
+
+def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
+    """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
+    relation, stage = batch.relation, batch.stage.table
+    earlier = _earlier(batch, about, {*given, *settled.periods} if relation.grain is not None else {0})
+    if not earlier or not _lacks(batch, settled, earlier):
+        return Absent()
+    table, gone = relation.table, relation.superseded
+    stands = ~sa.exists().where(gone.c.row_id == table.c.row_id)
+    periods = {period for _, of in earlier.values() for period in of}
+    brought = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id.in_(earlier), stands).subquery()
+    keys = [brought.c[name] for name in batch.stage.keys]
+    same = sa.and_(*(brought.c[name] == stage.c[name] for name in (PERIOD, *batch.stage.keys)))
+    query = sa.select(brought.c[PERIOD], *keys, brought.c.batch_id, brought.c[LINE])
+    query = query.select_from(brought.outerjoin(stage, same)).where(stage.c[ID].is_(None))
+    bad = _bad(batch) if batch.rejected else frozenset()
+    count, first = 0, list[AbsentRow]()
+    for period, *texts, number, row in batch.connection.execute(query.order_by(brought.c[ID])):
+        if (period, tuple(texts)) in bad:
+            continue
+        count += 1
+        if len(first) < SHOWN:
+            of = from_ordinal(period, relation.grain) if relation.grain is not None else None
+            first.append(AbsentRow(of, tuple(texts), number, row))
+    return Absent(count, tuple(first))
+
+
+def _earlier(batch: Batch, about: About, periods: Collection[int]) -> dict[int, tuple[int, set[int]]]:
+    """The earlier batches of the same file: how many rows each brought, and those of some periods that it has."""
+    batches, loaded = batch.schema.batches, batch.schema.loaded
+    both = (loaded.c.batch_id == batches.c.batch_id) & (loaded.c.relation == batches.c.relation)
+    query = sa.select(batches.c.batch_id, batches.c.rows_accepted, loaded.c[PERIOD]).join_from(batches, loaded, both)
+    same = (batches.c.relation == batch.relation.name) & (batches.c.file == about.file)
+    query = query.where(same, batches.c.sheet == about.sheet, batches.c.kind == "import")
+    found: dict[int, tuple[int, set[int]]] = {}
+    for number, accepted, period in batch.connection.execute(query):
+        if period in periods:
+            found.setdefault(number, (accepted, set()))[1].add(period)
+    return found
+
+
+def _lacks(batch: Batch, settled: Settled, earlier: dict[int, tuple[int, set[int]]]) -> bool:
+    """Whether some rows of earlier batches are left that neither this batch has nor another row superseded; told by counting alone."""
+    table, gone = batch.relation.table.c, batch.relation.superseded
+    of = sa.select(sa.func.count()).join_from(gone, batch.relation.table, table.row_id == gone.c.row_id)
+    superseded = batch.connection.execute(of.where(table.batch_id.in_(earlier))).scalar_one()
+    identical = sum(settled.met.get(number, 0) - settled.replaced.get(number, 0) for number in earlier)
+    return sum(accepted for accepted, _ in earlier.values()) > superseded + identical
+
+
+def _bad(batch: Batch) -> frozenset[tuple[int | None, tuple[str, ...] | None]]:
+    """The periods and keys, as they are written, of the rows that the batch keeps out: these are in the file."""
+    rows = batch.schema.quarantine.c
+    texts = batch.connection.execute(sa.select(rows.cells).where(rows.batch_id == batch.id)).scalars()
+    named = (named_cells(text) for text in texts)
+    return frozenset(
+        (period_of(head, cells, batch.relation.grain), written_keys(batch.relation, head, cells))
+        for head, cells in named
+    )

@@ -1,0 +1,262 @@
+"""Every row of a file is accounted for: what stands above the header, members that look like marks, merged and hidden cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from test_ledger import Ministry
+
+from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFile
+from iku_engine.evaluate import evaluate
+from iku_engine.evaluation import Evaluation
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import Mapping
+from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
+
+SPEC = """
+dimensi unit kunci nama
+
+dimensi daerah kunci kode
+  atribut nama teks
+
+dimensi jabatan kunci nama
+
+sumber hadir per tahun, jabatan
+  kolom nilai bilangan 0.. boleh kosong
+  kolom ket teks boleh kosong
+
+sumber kerja per tahun, unit
+  kolom nilai bilangan 0.. boleh kosong
+  kolom serapan persen 0%..100% digit 2 boleh kosong
+
+indikator jumlah_nilai
+  satuan bilangan
+  arah naik
+  rumus jumlah kerja.nilai
+"""
+Cells = list[object]
+FORMS = ("csv", "xlsx")
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+def write(path: Path, rows: list[Cells]) -> Path:
+    if path.suffix == ".xlsx":
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def load(ministry: Ministry, form: str, rows: list[Cells], into: str = "kerja", **more: object) -> ImportReport:
+    path = write(ministry.folder / f"{into}.{form}", rows)
+    return import_file(ministry.store, ministry.program, path, into, user="siti", **more)  # type: ignore[arg-type]
+
+
+def bound(ministry: Ministry, rows: list[Cells]) -> Evaluation:
+    path = write(ministry.folder / "kerja.csv", rows)
+    given = [find(Binding("kerja", (str(path),)))]
+    return evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
+
+
+def told(report: ImportReport) -> list[tuple[int, str]]:
+    return sorted((row, one.kind) for one in report.not_data for row in one.rows)
+
+
+HEAD: Cells = ["tahun", "unit", "nilai", "serapan"]
+P1: Cells = [2024, "P1", 5, None]
+P2: Cells = [2024, "P2", 6, "10%"]
+SORTED: list[tuple[list[Cells], str]] = [  # with the rows that stand above the header
+    ([P1, HEAD], "1"),
+    ([P1, P2, HEAD], "1, 2"),
+    ([["Laporan"], P1, HEAD, P2], "2"),
+    ([[None, "P1", 5, None], HEAD, P2], "1"),
+    ([*([2024, f"P{n}", n, None] for n in range(1, 10)), HEAD], "1, 2, 3, 4, 5, 6, … 9"),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("rows", "above"), SORTED)
+def test_data_above_the_header_refuses_the_file(ministry: Ministry, form: str, rows: list[Cells], above: str) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, form, rows)
+    said = dict(error.value.text.arguments)
+    assert (error.value.text.key, said["rows"], said["header"]) == ("file-data-above", above, rows.index(HEAD) + 1)
+    for language in ("id", "en"):
+        text = say_it(error.value.text, language)
+        assert f"kerja.{form}" in text
+        assert "#" in text
+
+
+@pytest.mark.parametrize(("rows", "above"), SORTED)
+def test_data_above_the_header_refuses_a_bound_file(ministry: Ministry, rows: list[Cells], above: str) -> None:
+    with pytest.raises(RefusedFile) as error:
+        bound(ministry, rows)
+    assert (error.value.text.key, dict(error.value.text.arguments)["rows"]) == ("file-data-above", above)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_members_above_the_header_refuse_the_file(ministry: Ministry, form: str) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, form, [["01", "Satu"], ["02", "Dua"], ["kode", "nama"]], "daerah")
+    assert dict(error.value.text.arguments)["rows"] == "1, 2"
+
+
+TITLES: list[list[Cells]] = [
+    [["LAPORAN KEGIATAN 2024"]],
+    [["Dinas Contoh"], ["Tahun Anggaran:", "2024"]],
+    [["Tahun", "2024"]],
+    [["Unit Kerja", ": Dinas 5", 7, None]],
+    [["Periode lapor", "Nama satker", "Capaian", None]],
+    [["(1)", "(2)", "(3)", "(4)"]],
+    [["1", "2", "3", "4"]],
+    [[None, "Jumlah", 11, None]],
+    [[None, None, 2024, None]],
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("titles", TITLES)
+def test_titles_above_the_header_are_told(ministry: Ministry, form: str, titles: list[Cells]) -> None:
+    found = bound(ministry, [*titles, HEAD, P1, P2])
+    assert [(note.key, dict(note.arguments)["count"]) for note in found.notes] == [("bound-not-data", len(titles))]
+    assert found.results[0].value == 11
+    report = load(ministry, form, [*titles, HEAD, P1, P2])
+    assert told(report) == [(n, "above") for n in range(1, len(titles) + 1)]
+    assert (report.rows, report.accepted, report.rejected) == (len(titles) + 2, 2, ())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_map_that_says_where_the_header_stands_is_believed(ministry: Ministry, form: str) -> None:
+    report = load(ministry, form, [P1, HEAD, P2], reading=Reading(mapping=Mapping(header_row=2)))
+    assert (report.accepted, told(report)) == (1, [(1, "above")])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_notes_above_the_header_are_no_rows(ministry: Ministry, form: str) -> None:
+    report = load(ministry, form, [["# tanda: sementara"], ["# 2024", "P9", 7], HEAD, P1])
+    assert (report.rows, told(report), report.marks) == (1, [], ("sementara",))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["I", "Ii"], ["P", "Satu"]],
+        [["i", "II"], ["P", "Satu"]],
+        [["A", "B"], ["C", "Cikini"]],
+        [["I", "II"], ["II", "Dua"], ["III", "Tiga"]],
+        [["(a)", "(b)"], ["(c)", "Cikini"]],
+    ],
+)
+def test_members_that_are_called_like_marks_are_data(ministry: Ministry, form: str, rows: list[Cells]) -> None:
+    report = load(ministry, form, [["kode", "nama"], *rows], "daerah")
+    assert (report.accepted, told(report)) == (len(rows), [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "row", [["I", "II"], ["(1)", "(2)"], ["a", "b"], ["(a)", "(b)"], ["i.", "ii."], ["①", "②"], ["A.", "B."]]
+)
+@pytest.mark.parametrize("first", ["01", "P", "11.01", "1"])
+def test_marks_above_members_are_none(ministry: Ministry, form: str, row: Cells, first: str) -> None:
+    report = load(ministry, form, [["kode", "nama"], row, [first, "Satu"]], "daerah")
+    assert (report.accepted, told(report)) == (1, [(2, "numbering")])
+
+
+JOBS: list[Cells] = [["tahun", "jabatan", "nilai", "ket"], [2024, "Analis", 3, None], [2024, "Pengawas", 4, None]]
+MEMBERS_LAST: list[tuple[list[Cells], int]] = [
+    ([*JOBS, [2024, "Kepala Bagian", None, None]], 3),
+    (
+        [*JOBS, [2024, "Kepala Dinas", 1, None], [2024, "Sekretaris", None, None], [2024, "Kepala Bidang", None, None]],
+        5,
+    ),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("rows", "members"), MEMBERS_LAST)
+@pytest.mark.parametrize("beside", [True, False])
+def test_an_office_without_a_figure_may_be_the_last_member(
+    ministry: Ministry, form: str, rows: list[Cells], members: int, beside: bool
+) -> None:
+    more = {"period": Period(2024)} if beside else {}
+    report = load(ministry, form, [row[1:] for row in rows] if beside else rows, "hadir", **more)
+    assert (report.accepted, report.rejected, told(report)) == (members, (), [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [["Kepala Bagian,", None, None]],
+        [[], ["Kepala Bagian", None, None]],
+        [["Kepala Bagian", None, None], ["Budi Santoso", None, None]],
+        [[None, "Kepala Bagian", None]],
+        [["Jakarta, 3 Januari 2025", None, None]],
+        [["NIP 1970", None, None]],
+    ],
+)
+def test_who_signs_is_no_member(ministry: Ministry, form: str, tail: list[Cells]) -> None:
+    rows = [*(row[1:] for row in JOBS), *tail]
+    report = load(ministry, form, rows, "hadir", period=Period(2024))
+    assert (report.accepted, report.rejected) == (2, ())
+    assert {kind for _, kind in told(report)} == {"signature"}
+
+
+def sheet(ministry: Ministry, rows: list[Cells], *merged: str, hidden: str = "", into: str = "hadir") -> ImportReport:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    for column in hidden:
+        book.active.column_dimensions[column].hidden = True
+    path = ministry.folder / f"{into}.xlsx"
+    book.save(path)
+    return import_file(ministry.store, ministry.program, path, into, user="siti")
+
+
+def test_a_figure_that_is_merged_over_rows_is_not_missing_below(ministry: Ministry) -> None:
+    report = sheet(ministry, [*JOBS, [2024, "Arsiparis", 5, None]], "C2:C3")
+    assert [(cell.row, cell.column, cell.value, cell.reason.key) for cell in report.rejected] == [
+        (3, "nilai", "3", "cell.merged")
+    ]
+    assert report.accepted == 2
+    assert dict(report.rejected[0].reason.arguments)["row"] == 2
+    assert sheet(ministry, [JOBS[0], [2024, "X", None, None], [2024, "Y", None, None]], "C2:C3").accepted == 2
+
+
+def test_a_text_that_is_merged_over_rows_is_that_of_each(ministry: Ministry) -> None:
+    rows: list[Cells] = [
+        JOBS[0],
+        [2024, "Analis", 3, "tetap"],
+        [2024, "Pengawas", 4, None],
+        [2024, "Arsiparis", 5, None],
+    ]
+    assert sheet(ministry, rows, "D2:D3").accepted == 3
+    with ministry.store.reading() as connection:
+        table = ministry.store.schema.relations["hadir"].table
+        found = connection.execute(table.select().order_by(table.c.row)).mappings().all()
+    assert [row["ket"] for row in found] == ["tetap", "tetap", None]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "columns"), [("", ()), ("C", ("nilai",)), ("BCD", ("jabatan", "nilai", "ket")), ("F", ())]
+)
+def test_hidden_columns_are_told(ministry: Ministry, hidden: str, columns: tuple[str, ...]) -> None:
+    assert sheet(ministry, JOBS, hidden=hidden).hidden_columns == columns
