@@ -1,14 +1,9 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
-<<<<<<< HEAD
-A statement asks where a figure is the sum of all above it in its file, period and other keys, without which no row is told; the rows
-of these are then looked at one by one. Of files longer than an office's sheet only the last row of each period and other keys is looked
-at, without putting rows in order, and below so many figures that no chance makes them its sum.
-=======
 A statement asks where a figure is the sum of all above it in its file, period and other keys, or of all below, without which no row
-is told; the rows of these are then looked at one by one, from the first on or from the last. Files longer than an office's sheet are
-left alone.
->>>>>>> sheets15
+is told; the rows of these are then looked at one by one, from the first on or from the last. Of files longer than an office's sheet only
+the last row of each period and other keys is looked at, without putting rows in order, and below so many figures that no chance makes
+them its sum.
 """
 
 from __future__ import annotations
@@ -45,24 +40,17 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
     if relation.is_dimension or not figures_of(relation):
         return
     known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
-<<<<<<< HEAD
-    for dimension in relation.dimensions:
-        if bound.desk.limited(dimension):
-            continue
-        for batch, cell in _last_of_long(bound, relation, dimension, long) if long else ():
+    told: set[tuple[int, int]] = set()  # rows of batches
+    free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
+    for dimension in free if long else ():
+        for batch, cell in _last_of_long(bound, relation, dimension, long):
             if not known(dimension, cell.value):
                 doubts.count(1, cell)
                 if len(doubts.first) < SHOWN:
                     doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
-        for batch, rows in groupby(_asked(bound, relation, dimension, short) if short else (), key=itemgetter(0)):
-            sums = SumsAbove(relation, [dimension], known)
-=======
-    told: set[tuple[int, int]] = set()  # rows of batches
-    free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
-    for dimension, below in product(free, (False, True)):
+    for dimension, below in product(free, (False, True)) if short else ():
         for batch, rows in groupby(_asked(bound, relation, dimension, short, below=below), key=itemgetter(0)):
             sums = SumsAbove(relation, [dimension], known, below=below)
->>>>>>> sheets15
             path = bound.part(relation.name, batch).path(batch)
             while plain := _plain(relation, rows):
                 for like in sums.look(plain):
@@ -136,7 +124,7 @@ def _last_of_long(
             values, (rows, *above_it) = numbers[: len(columns)], numbers[len(columns) :]
             whole = Added.of(rows, [above_it[at : at + 5] for at in range(0, len(above_it), 5)])
             if is_total(columns, tuple(values), whole):
-                yield batch, LikeASum(0, dimension, rows).said(line, key)
+                yield batch, LikeASum(0, dimension, rows, "row.above").said(line, key)
 
 
 def _stand(

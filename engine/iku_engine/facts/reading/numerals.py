@@ -27,7 +27,9 @@ _HINTS = (  # each starts with what it always has, which is what makes a search 
     rf"\.(?<=\d\.)\d{{3}}(?:\.\d|\s*%?\s*{_RUPIAH})",
     *(rf"{word}\.?\s*{_SIGN}?\d" for word in _CURRENCIES),
 )
-HINTS = tuple(map(re.compile, _HINTS))  # one is in each number, in small letters, that only Indonesian writes; the first has a comma
+HINTS = tuple(
+    map(re.compile, _HINTS)
+)  # one is in each number, in small letters, that only Indonesian writes; the first has a comma
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
