@@ -140,7 +140,7 @@ BUDGETS: dict[str, Budget] = {
         "five million texts; those kept may take 384 MB",
     ),
     "workbook-looks": Budget(
-        2_000_000,
+        1_000_000,
         "tags of all other parts of a workbook that are read, its styles among them",
         "a spreadsheet makes 65,000 styles at the most",
     ),

@@ -182,6 +182,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "himpunan karakter {file} tidak dikenali; sebutkan dengan --encoding, atau simpan ulang sebagai UTF-8",
         "the charset of {file} cannot be told; name it with --encoding, or save it again as UTF-8",
     ),
+    "file-bom": (
+        "{file} diawali tanda urutan byte (BOM) dua kali; hapus satu, atau simpan ulang sebagai UTF-8",
+        "{file} begins with a byte order mark (BOM) twice; remove one, or save it again as UTF-8",
+    ),
     "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
     "file-malformed": (

@@ -51,6 +51,14 @@ class Packed:
         """Give a part to a parser, block by block. Errors: `RefusedFile` where it has too many tags; those of a broken file."""
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _no_doctype
+        for block in self.blocks(part, budget, sheet):
+            parser.Parse(block, False)
+            yield
+        parser.Parse(b"", True)
+        yield
+
+    def blocks(self, part: str, budget: str, sheet: str = "") -> Iterator[bytes]:
+        """The bytes of a part, of which each `<` counts as a tag. Errors: as `parse`."""
         unbroken = 0
         with self.archive.open(part) as source:
             while block := source.read(_BLOCK):
@@ -61,14 +69,15 @@ class Packed:
                     raise RefusedFile(
                         say("workbook-tags", file=str(self.path), part=sheet or part, limit=most(budget), budget=budget)
                     )
-                parser.Parse(block, False)
-                yield
-        parser.Parse(b"", True)
-        yield
+                if b"\0" in block:
+                    raise ValueError("UTF-16")
+                yield block
 
     def each(self, part: str, handle: Callable[[str, str, Attributes], None]) -> None:
         """Tell a small part tag by tag: the tag that it stands in, its own name without the namespace, its attributes."""
+        text = b"".join(self.blocks(part, "workbook-looks"))  # counted whole before the first tag is told
         parser = new_parser()
+        parser.StartDoctypeDeclHandler = _no_doctype
         inside = [""]
 
         def start(name: str, attributes: Attributes) -> None:
@@ -78,8 +87,7 @@ class Packed:
 
         parser.StartElementHandler = start
         parser.EndElementHandler = lambda _: inside.pop()
-        for _ in self.parse(part, "workbook-looks", parser):
-            pass
+        parser.Parse(text, True)
 
 
 def new_parser() -> expat.XMLParserType:

@@ -27,6 +27,11 @@ class Merges:
         self.coming_figures = sorted(joined, reverse=True)
         self.open_figures: list[tuple[Range, str]] = []
 
+    @property
+    def any(self) -> bool:
+        """Whether a row may still have something of another."""
+        return bool(self.coming or self.open or self.coming_figures or self.open_figures)
+
     def figure(self, number: int, cells: list[str]) -> tuple[Range, str] | None:
         """The figure that is merged over a row from one above it, with its range."""
         before = [item for item in self.open_figures if item[0][2] >= number]

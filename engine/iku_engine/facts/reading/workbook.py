@@ -17,6 +17,7 @@ from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
 from iku_engine.facts.reading.limits import (
     LOOKED_FOR_HEADER,
     MAX_COLUMNS,
+    MAX_DENSE,
     MAX_PARTS,
     MAX_RATIO,
     MAX_TEXTS,
@@ -118,8 +119,15 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
         sheet = next(one for one in sheets if one.title == opened.sheet)
         merges = _merges(packed, sheet, opened)
         for number, found in sheet_rows(packed, sheet, values, "workbook-tags", seen):
-            if number <= opened.skip:
+            if number <= opened.skip or not (found or merges.any):
                 continue
+            if found and found[-1][0] >= width + BESIDE:
+                far = [one for one in found if one[0] >= width + BESIDE]
+                found = found[: -len(far)]
+                if any(text.strip() for _, text in far):
+                    reason = say("row.width", expected=width, found=far[-1][0] + 1)
+                    yield number, FaultyCells(_dense(found, width), reason)
+                    continue
             cells = _dense(found, width)
             merges.fill(number, cells)
             merged = merges.figure(number, cells)
@@ -144,18 +152,14 @@ def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
 
 def _dense(cells: Cells, width: int) -> list[str]:
     """Cells in their places as far as a table is `width` columns wide, and a little beyond; what stands far to its right follows."""
-    last = min(cells[-1][0] + 1 if cells else 0, width + BESIDE)
-    row = [""] * max(width, last)
+    row = [""] * max(width, min(cells[-1][0] + 1 if cells else 0, width + BESIDE))
+    far: list[str] = []
     for place, text in cells:
         if place < len(row):
             row[place] = text
         else:
-            row.append(text)
-            last = width  # what follows has no place of its own
-            break
-    else:
-        return row
-    return row + [text for after, text in cells if after > place]
+            far.append(text)
+    return row + far if far else row
 
 
 def _checked(opened: Opened, cells: list[str]) -> list[str]:
@@ -216,8 +220,11 @@ def _look_at(path: Path) -> None:
 
 
 def _is_large(part: zipfile.ZipInfo) -> bool:
+    dense = part.file_size > MAX_RATIO * max(part.compress_size, 1)
     if "/worksheets/" in f"/{part.filename}":
-        return part.file_size > MAX_PARTS and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        return part.file_size > MAX_DENSE and dense
     if "/media/" in f"/{part.filename}":
         return False
-    return part.file_size > (MAX_TEXTS if "sharedStrings" in part.filename else MAX_PARTS)
+    if "sharedStrings" in part.filename:
+        return part.file_size > MAX_TEXTS or (part.file_size > MAX_DENSE and dense)
+    return part.file_size > MAX_PARTS
