@@ -183,8 +183,8 @@ FILES: Mapping[str, tuple[str, str]] = {
         "the charset of {file} cannot be told; name it with --encoding, or save it again as UTF-8",
     ),
     "file-bom": (
-        "{file} diawali tanda urutan byte (BOM) dua kali; hapus satu, atau simpan ulang sebagai UTF-8",
-        "{file} begins with a byte order mark (BOM) twice; remove one, or save it again as UTF-8",
+        "ada dua tanda urutan byte (BOM) di awal {file}; hapus satu, atau simpan ulang sebagai UTF-8",
+        "there are two byte order marks (BOM) at the start of {file}; remove one, or save it again as UTF-8",
     ),
     "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
@@ -239,7 +239,7 @@ FILES: Mapping[str, tuple[str, str]] = {
         "ada dua isi dalam satu sel, atau “{value}” bukan pada tempatnya",
         "a cell has two contents, or “{value}” stands where it does not belong",
     ),
-    "sheet-fault.columns": ("lebih dari {value} kolom", "more than {value} columns"),
+    "sheet-fault.columns": ("ada sel di luar kolom ke-{value}", "there is a cell beyond column {value}"),
     "sheet-fault.long": ("teksnya terlalu panjang", "its texts are too long"),
     "sheet-fault.merge": (
         "sel gabungan di kolom “{value}” bertumpuk dengan sel gabungan lain",
