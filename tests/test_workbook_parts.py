@@ -15,7 +15,7 @@ import iku_dsl.budgets as budgets
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.reading.charset import look
 from iku_engine.facts.reading.header import Wanted
-from iku_engine.facts.reading.opened import Opened, Uncomputed
+from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import open_table, rows
 from iku_engine.facts.reading.workbook import open_workbook
 from iku_engine.wording import say_it
@@ -127,6 +127,29 @@ def test_each_legal_spelling_is_the_same_sheet(tmp_path, sheet: str) -> None:
 def test_a_row_that_is_hidden_however_it_is_said_is_told(tmp_path, value: str) -> None:
     opened, _ = read(book(tmp_path, ROW.replace("<row", f'<row hidden = "{value}"')))
     assert opened.hidden == {2}
+
+
+def test_what_a_sheet_hides_by_its_defaults_is_told(tmp_path) -> None:
+    """Rows and columns that say nothing of their size have that of the sheet; `zeroHeight` hides the rows that are not listed."""
+    columns = '<cols><col min="1" max="2" width="9"/></cols>'
+    data = f'<sheetData><row r="1" ht="15">{HEAD}</row>{ROW}</sheetData></worksheet>'
+    small = f'<worksheet xmlns="{MAIN}"><sheetFormatPr defaultRowHeight="0" defaultColWidth="0"/>{columns}{data}'
+    opened, _ = read(book(tmp_path, sheet=small))
+    assert (opened.hidden, opened.hidden_columns) == ({2}, {2})
+    zero = f'<worksheet xmlns="{MAIN}"><sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>{columns}{data}'
+    opened, _ = read(book(tmp_path, sheet=zero))
+    assert (opened.hidden, opened.hidden_columns) == (set(), set())
+
+
+@pytest.mark.parametrize(("form", "look"), [("44", False), ("5", False), ("200", True)])
+def test_the_currency_of_a_built_in_format_is_the_readers(tmp_path, form: str, look: bool) -> None:
+    own = '<numFmts><numFmt numFmtId="200" formatCode="&quot;$&quot;#,##0"/></numFmts>'
+    styles = (
+        f'<styleSheet xmlns="{MAIN}">{own}<cellXfs><xf numFmtId="0"/><xf numFmtId="{form}"/></cellXfs></styleSheet>'
+    )
+    _, found = read(book(tmp_path, ROW.replace('<c r="C2"', '<c r="C2" s="1"'), styles=styles))
+    figure = found[0][1][2]
+    assert (figure, type(figure), getattr(figure, "look", None) is not None) == ("5", Figure, look)
 
 
 # ---- what would be lost or is two things

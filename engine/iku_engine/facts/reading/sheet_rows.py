@@ -25,6 +25,7 @@ from iku_engine.facts.reading.sheet import Range, date_text
 Cells = list[tuple[int, str]]  # those that hold something, with their places
 _TAGS = known_tags(
     "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "cols", "col", "autoFilter", "filterColumn", "mergeCell",
+    "sheetFormatPr",
 )  # fmt: skip
 _FIGURE = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _COUNT = re.compile(r"\s*[0-9]{1,18}\s*")
@@ -33,7 +34,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,18})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _EXTENSION = " extLst"
 _KINDS = ("n", "s", "b", "str", "e", "d", "inlineStr")
-_LEAST_HEIGHT = 1.0  # points; what is lower is not seen
+_LEAST_HEIGHT, _LEAST_WIDTH = 1.0, 0.1  # points, and letters: what is less is not seen
 _REMEMBERED = 50_000
 
 
@@ -104,6 +105,8 @@ class _Reader:
         self.parts: dict[str, str] = {}
         self.formula: Attributes = {}
         self.range = ""
+        self.unseen = False  # whether a row is that says nothing of its height
+        self.sized: set[range] | None = None  # columns that say something of their width, where all others are not seen
 
     def start(self, name: str, attributes: Attributes) -> None:
         """A tag begins."""
@@ -127,6 +130,7 @@ class _Reader:
             if self.data:
                 self._refuse("structure", "sheetData")
             self.data = True
+            self._look(above, tag, attributes)
         elif above in ("worksheet", "cols", "autoFilter"):
             self._look(above, tag, attributes)
 
@@ -162,7 +166,9 @@ class _Reader:
         if number > MAX_SHEET_ROWS:
             raise RefusedFile(say("sheet-rows", file=str(self.packed.path), limit=MAX_SHEET_ROWS))
         self.number, self.column, self.cells, self.length = number, 0, [], 0
-        if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("ht"), _LEAST_HEIGHT):
+        height = attributes.get("ht")
+        low = self.unseen if height is None else _is_nothing(height, _LEAST_HEIGHT)
+        if low or is_true(attributes.get("hidden")):
             self.seen.hidden.add(number)
 
     def _begin_cell(self, attributes: Attributes) -> None:
@@ -256,11 +262,26 @@ class _Reader:
             self.shared[self.formula.get("si", "")] = (f"={self.parts['f'][:1000]}", self.attributes.get("r", ""))
 
     def _look(self, above: str, tag: str | None, attributes: Attributes) -> None:
-        if tag == "col" and above == "cols":
-            if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width"), 0.1):
-                ends = (attributes.get("min", "1").strip(), attributes.get("max", "0").strip())
-                if all(map(str.isdecimal, ends)):
-                    self.seen.columns.add(range(int(ends[0]) - 1, min(int(ends[1]), MAX_SHEET_COLUMNS)))
+        if tag == "sheetFormatPr" and above == "worksheet":
+            self.unseen = _is_nothing(attributes.get("defaultRowHeight"), _LEAST_HEIGHT)
+            if _is_nothing(attributes.get("defaultColWidth"), _LEAST_WIDTH):
+                self.sized = set()
+        elif tag == "col" and above == "cols":
+            ends = (attributes.get("min", "1").strip(), attributes.get("max", "0").strip())
+            if not all(map(str.isdecimal, ends)):
+                return
+            columns = range(int(ends[0]) - 1, min(int(ends[1]), MAX_SHEET_COLUMNS))
+            if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width"), _LEAST_WIDTH):
+                self.seen.columns.add(columns)
+            elif self.sized is not None and "width" in attributes:
+                self.sized.add(columns)
+        elif tag == "sheetData" and self.sized is not None:
+            ends_of = [
+                0,
+                *sorted(end for columns in self.sized for end in (columns.start, columns.stop)),
+                MAX_SHEET_COLUMNS,
+            ]
+            self.seen.columns.update(range(*pair) for pair in zip(ends_of[::2], ends_of[1::2], strict=True))
         elif tag == "autoFilter" and above == "worksheet":
             self.range = " ".join(attributes.get("ref", "").split())
         elif tag == "filterColumn" and above == "autoFilter" and self.range:
