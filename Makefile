@@ -34,6 +34,8 @@ demo: $(CORE)
 	$(BIN)/iku-engine import $(FACTS)/asistensi-2021.csv --into asistensi --period 2021
 	$(BIN)/iku-engine eval --period 2025
 
+# Compiled code is kept, whatever is set: tests start the command line some hundred times.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(if $(filter 1,$(ALL)),$(ALL_DEV),$(DEV))
 	$(if $(filter 1,$(ALL)),IKU_TEST_ALL=1 )$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 

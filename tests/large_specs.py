@@ -393,6 +393,11 @@ def unreadable(count: int) -> str:
     return "rumus ((\n" * count
 
 
+def unreadable_rows(count: int) -> str:
+    """Rows of a block that opens well: each is asked what would have been accepted, and what was meant."""
+    return "skala k atas 0..10\n" + each("  baik {i} sampai dengan 3\n", count)
+
+
 def no_keywords(count: int) -> str:
     return "a\n" * count
 
@@ -510,6 +515,7 @@ LARGE: dict[Rule, int] = {
     unknown_names: 10_000,
     names_declared_twice: 10_000,
     unreadable: 100_000,
+    unreadable_rows: 32_000,
     no_keywords: 500_000,
     a_name: 45_000,
     a_label: 1_000_000,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from by_hand import unguarded
+from same_in_other_letters import retold
 from sqlalchemy.pool import StaticPool
 from test_ledger import HEADER, Ministry
 
@@ -129,11 +130,44 @@ def guard_changed(draw: random.Random, copies: Copies) -> str:
 
 
 def trigger_added(draw: random.Random, copies: Copies) -> str:
-    table = draw.choice(copies.tables)
+    table = draw.choice([str.lower, str.upper, str.title])(draw.choice(copies.tables))
     when = draw.choice(["BEFORE", "AFTER"])
     does = draw.choice(["SELECT RAISE(IGNORE)", "SELECT 1", "DELETE FROM iku_late"])
     copies.raw.execute(f'CREATE TRIGGER helpful {when} INSERT ON "{table}" BEGIN {does}; END')
     return f"{when} {table} {does}"
+
+
+HIDINGS = {
+    "in other letters": "SELECT 1",
+    "among statistics": (
+        "UPDATE sqlite_master SET name = 'sqlite_stat9', sql = replace(sql, 'helpful', 'sqlite_stat9') WHERE name = 'helpful'"
+    ),
+    "as statistics": "UPDATE sqlite_master SET name = 'sqlite_stat1', tbl_name = 'sqlite_stat1', type = 'table' WHERE name = 'helpful'",
+    "on another table": "UPDATE sqlite_master SET tbl_name = 'mine' WHERE name = 'helpful'",
+    "as a view": "UPDATE sqlite_master SET type = 'view' WHERE name = 'helpful'",
+    "of no type": "UPDATE sqlite_master SET type = NULL WHERE name = 'helpful'",
+    "under the name of a guard": "UPDATE sqlite_master SET name = 'iku_event__no_delete', tbl_name = 'iku_event' WHERE name = 'helpful'",
+}
+HIDDEN = {
+    "trigger": 'TRIGGER helpful BEFORE INSERT ON "{table}" BEGIN SELECT RAISE(IGNORE); END',
+    "index": 'INDEX helpful ON "{table}" ({column})',
+}
+
+
+def hidden(raw: Raw, made: str, table: str, how: str) -> None:
+    """Makes a trigger or an index of which the catalog says something else than its statement does."""
+    raw.execute("CREATE TABLE mine (x)")
+    raw.execute(f"CREATE {HIDDEN[made].format(table=table.upper(), column=_columns(raw, table)[0])}")
+    raw.execute("PRAGMA writable_schema = 1")
+    raw.execute(HIDINGS[how])
+    raw.execute("PRAGMA writable_schema = RESET")
+
+
+def hidden_in_the_catalog(draw: random.Random, copies: Copies) -> str:
+    """One of them, anywhere."""
+    chosen = draw.choice(sorted(HIDDEN)), draw.choice(copies.tables), draw.choice(sorted(HIDINGS))
+    hidden(copies.raw, *chosen)
+    return " ".join(chosen)
 
 
 def column_added(draw: random.Random, copies: Copies) -> str:
@@ -214,6 +248,22 @@ def rows_changed(draw: random.Random, copies: Copies) -> str:
         if unguarded(copies.raw, edit) > 0:
             done.append(edit)
     return "; ".join(done)
+
+
+def text_retold(draw: random.Random, copies: Copies) -> str:
+    """A text that a parser, or a reader, takes for the one that was there."""
+    table, column, row, text = draw.choice(
+        [
+            (table, name, row[0], value)
+            for table in copies.tables
+            for row in copies.raw.execute(f'SELECT rowid, * FROM "{table}"')
+            for name, value in zip(_columns(copies.raw, table), row[1:], strict=True)
+            if isinstance(value, str)
+        ]
+    )
+    other = draw.choice(list(retold(text))).replace("'", "''")
+    unguarded(copies.raw, f'UPDATE "{table}" SET "{column}" = \'{other}\' WHERE rowid = {row}')
+    return f"{table}.{column}: {other}"
 
 
 def index_out_of_step(draw: random.Random, copies: Copies) -> str:
@@ -354,6 +404,7 @@ KINDS = (
     Kind("guard gone", guard_gone, "verify"),
     Kind("guard changed", guard_changed, "verify"),
     Kind("trigger added", trigger_added, "verify"),
+    Kind("hidden in the catalog", hidden_in_the_catalog, "verify"),
     Kind("column added", column_added, "verify"),
     Kind("column renamed", column_renamed, "verify"),
     Kind("constraint gone", constraint_gone, "verify"),
@@ -361,6 +412,7 @@ KINDS = (
     Kind("index added", index_added, "verify"),
     Kind("view added", view_added, "told"),
     Kind("rows changed", rows_changed, "verify"),
+    Kind("text retold", text_retold, "verify"),
     Kind("index out of step", index_out_of_step, "verify"),
     Kind("event changed", event_changed, "verify"),
     Kind("event gone", event_gone, "verify"),

@@ -14,6 +14,7 @@ from by_hand import by_hand
 from cli_workspace import workspace_in
 from postgres_server import Server
 from test_ledger import HEADER, Ministry, with_facts
+from test_roles import USERS, as_user, give_rights
 
 from iku_engine.errors import StoreError
 from iku_engine.facts import clock
@@ -126,6 +127,11 @@ def test_on_postgresql_the_server_tells_the_time(
     with pytest.raises(StoreError) as error:
         load(made, "60%")
     assert error.value.text.key == "clock-far.server"
+    give_rights(made, USERS)
+    for user in USERS:
+        with pytest.raises(StoreError) as denied:
+            open_store(as_user(made, user), made.program, clock_is_right=True)
+        assert denied.value.text.key.startswith("store-denied"), "the clock is the server's, and so its owner's"
     right(made)
     load(made, "60%")
     found = made.verify()

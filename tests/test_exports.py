@@ -71,6 +71,20 @@ def test_hostile_labels_are_text_in_csv_and_untouched_in_parquet(workspace):
         assert typed[str(100 + place)]["daerah.label"] == text
 
 
+def test_prose_steers_no_terminal_and_members_stay_as_they_are(workspace):
+    workspace.write("fakta/daerah.csv", "kode,nama\n11.01,a\x1b[31mb\n")
+    workspace.write("fakta/espm.csv", "# tanda: awas\x1b[31m\u202etxt\ntahun,daerah,penerima\n2025,11.01,50%\n")
+    for name in ("daerah", "espm"):
+        assert workspace("import", f"fakta/{name}.csv").status == 0
+    assert workspace("eval", "penerima", "--period", "2025", "--to", "h.csv").status == 0
+    row = next(
+        row for row in table((workspace.folder / "h.csv").read_text(encoding="utf-8")) if row["daerah"] == "11.01"
+    )
+    assert row["daerah.label"] == "a\x1b[31mb"
+    assert "awas\\x1b[31m\\u202etxt" in row["marks"]
+    assert not [name for name, text in row.items() if {"\x1b", "\u202e"} & set(text) and name != "daerah.label"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [

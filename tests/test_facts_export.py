@@ -69,6 +69,28 @@ def test_origins_name_file_row_and_who_corrected(workspace):
     assert package["resources"][0]["schema"]["primaryKey"] == ["tahun", "daerah"]
 
 
+LIVE = ("=cmd|calc", "＠SUM(A1)", "a\x1b[31mb", "b\x07", "c\u202ed")
+
+
+@pytest.mark.parametrize("text", [*LIVE, "-x", "quiet"])
+def test_texts_that_are_live_come_back_the_same_and_are_told(workspace, text):
+    """In a name, and in the reason of a correction, which stands in the file beside."""
+    workspace.write("fakta/daerah.csv", f'kode,nama\n11.01,"{text}"\n11.02,Beta\n')
+    assert workspace("import", "fakta/daerah.csv").status == 0
+    corrected = workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", text)
+    assert corrected.status == 0, corrected
+    said = workspace("facts", "export", "daerah", "espm", "--to", "p")
+    assert (said.err.count("01-daerah.csv"), said.err.count("02-espm.csv")) == ((0, 0) if text == "quiet" else (1, 1))
+    with (workspace.folder / "p/01-daerah.csv").open(encoding="utf-8", newline="") as file:
+        assert text in [row["nama"] for row in csv.DictReader(file)]
+    document = workspace("facts", "export", "daerah", "espm", "--to", "q", "--json").document
+    assert [one["live"] for one in document["files"]] == ([0, 0] if text == "quiet" else [1, 1])
+    again = ("--store", "sqlite:///again.db")
+    assert workspace("import", "p/01-daerah.csv", "--into", "daerah", *again).status == 0
+    assert workspace("facts", "export", "daerah", "--to", "r", *again).status == 0
+    assert (workspace.folder / "r/01-daerah.csv").read_bytes() == (workspace.folder / "p/01-daerah.csv").read_bytes()
+
+
 def test_what_cannot_be_is_said_and_nothing_is_left_behind(workspace):
     (workspace.folder / "full").mkdir()
     workspace.write("full/a.txt", "a")

@@ -143,3 +143,56 @@ def test_final_and_head_say_the_head_in_json(loaded: Workspace) -> None:
     check("event", final)
     assert final["head"] == loaded("runs", "head").out.strip()
     assert loaded("runs", "head", "--sign", "x.pem").status == 2
+
+
+def events(workspace: Workspace) -> int:
+    """How many there are in the store."""
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        (found,) = raw.execute("SELECT max(event_id) FROM iku_event").fetchone()
+    raw.close()
+    return int(found)
+
+
+TAKEN = {
+    "indicator_specs/akip.iku": "a spec",
+    "iku.toml": "a file of settings",
+    "fakta/espm.csv": "a file that this command did not write",
+    "iku.db": "a store",
+    "run.json": "an exported run",
+    "head.json": "a head of a chain",
+    "hasil.csv": "a table of results",
+    "r.html": "a report",
+    "catatan.txt": "a file that this command did not write",
+    "fakta": "a folder",
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_heads_are_appended_to_no_other_file_and_nothing_is_done_before(loaded: Workspace, name: str) -> None:
+    loaded("runs", "head", "--to", "head.json")
+    run = loaded("runs", "list", "--json").document["runs"][0]["run"]
+    loaded("runs", "export", str(run), "--to", "run.json")
+    loaded("eval", "--period", "2025", "--to", "hasil.csv")
+    loaded("report", "--period", "2025", "--to", "r.html")
+    loaded.write("catatan.txt", loaded("runs", "head").out + "dan ini catatan saya\n")
+    loaded.write("iku.toml", f'heads = "{name}"\n')
+    before = (loaded.folder / name).read_bytes() if (loaded.folder / name).is_file() else b""
+    number = events(loaded)
+    for command in (("facts", "lock", "2020", "--reason", "x"), ("eval", "--period", "2025"), ("facts", "list")):
+        said = loaded(*command)
+        assert (said.status, TAKEN[name] in said.err, name in said.err, "iku.toml" in said.err) == (
+            2,
+            True,
+            True,
+            True,
+        ), said
+    assert ((loaded.folder / name).read_bytes() if before else b"") == before
+    assert events(loaded) == number
+
+
+@pytest.mark.parametrize("content", ["", "{head}\n", "2026-11-29T10:00:00+00:00 {head}\n"])
+def test_heads_are_appended_to_what_is_empty_or_has_heads_alone(loaded: Workspace, content: str) -> None:
+    loaded.write("h.txt", content.format(head=loaded("runs", "head").out.strip()))
+    loaded.write("iku.toml", 'heads = "h.txt"\n')
+    assert loaded("facts", "lock", "2020", "--reason", "x").status == 0
+    assert len((loaded.folder / "h.txt").read_text(encoding="utf-8").splitlines()) == 1 + bool(content)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
@@ -136,3 +137,26 @@ def test_a_hash_does_not_depend_on_how_rows_come(tmp_path: Path, parts: list[int
             )
             written = connection.execute(sa.select(store.schema.batches.c.rows_sha256)).scalar_one()
             assert of.hexdigest() == written
+
+
+def test_what_was_compiled_for_one_store_serves_another_that_is_laid_out_alike(tmp_path, monkeypatch):
+    compiled: list[str] = []
+    as_always = SQLCompiler.__init__
+
+    def noted(self, *arguments, **named):
+        as_always(self, *arguments, **named)
+        compiled.append(self.string)
+
+    monkeypatch.setattr(SQLCompiler, "__init__", noted)
+    program = check_files([SourceFile("spec.iku", SPEC.replace("daerah", "wilayah"))]).program
+    file = tmp_path / "data.csv"
+    file.write_text("tahun,wilayah,nilai,lain\n2024,a,1,\n2025,a,2,\n2025,b,x,\n", encoding="utf-8")
+    each = []
+    for url in (f"sqlite:///{tmp_path}/iku.db", "sqlite://"):
+        with open_store(url, program) as store:
+            compiled.clear()
+            for _ in range(2):
+                import_file(store, program, file, "data", user="test")
+            each.append([text for text in compiled if not text.startswith(("SAVEPOINT", "RELEASE"))])
+    assert len(each[0]) > 20
+    assert each[1] == []

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from by_hand import by_hand
 from postgres_server import ENGINES, everybody, new_url
+from pydantic import ValidationError
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -26,6 +28,7 @@ from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
+from iku_engine.ledger.exported import Table
 from iku_engine.ledger.history import history
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.restating import restated
@@ -500,6 +503,19 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(RefusedFile) as error:
         verify_export(path)
     assert error.value.text.key == ("export-broken" if "run/1" in text else "export-format")
+
+
+def test_a_large_export_that_is_none_is_refused_at_its_first_fault(tmp_path: Path) -> None:
+    """A name that comes twice behind 60,000 others, and 60,000 rows that are none: seconds, and one fault to name."""
+    path, began = tmp_path / "x.json", monotonic()
+    path.write_text("{" + ",".join(f'"n{number}":0' for number in (*range(60_000), 59_999)) + "}", encoding="utf-8")
+    with pytest.raises(RefusedFile) as error:
+        verify_export(path)
+    assert dict(error.value.text.arguments)["place"] == "n59999"
+    assert monotonic() - began < 10
+    with pytest.raises(ValidationError) as wrong:
+        Table.model_validate({"columns": ["a"], "rows": [[[]]] * 60_000})
+    assert wrong.value.error_count() <= 3, "of one cell"
 
 
 def test_a_member_that_was_taken_back_is_no_member_for_new_imports(tmp_path: Path) -> None:

@@ -218,11 +218,6 @@ def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspa
     assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
 
 
-def test_a_store_that_is_not_there_is_whole(workspace: Workspace) -> None:
-    said = workspace("runs", "verify")
-    assert said.status == 0, said.out
-
-
 def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:
     """Another type for a column of a relation without rows: earlier columns are gone with the old table."""
     head = "dimensi daerah kunci kode\nsumber s per tahun, daerah daftar\n"
@@ -271,7 +266,7 @@ def test_postgres_is_looked_at_in_the_same_way(postgres_server: Server, tmp_path
     by_hand(*(f'GRANT SELECT ON "{table.name}" TO nobody_much' for table in made.store.schema.metadata.sorted_tables))
     with open_store(url.replace("iku_owner@", "nobody_much@"), made.program) as seen:
         told = Verifier(seen).verify()
-        assert ([text.key for text in told.told], told.faults) == (["verify.catalog-denied"], ())
+        assert ([text.key for text in told.told], told.faults) == (["verify.catalog-denied", "verify.notes-denied"], ())
     by_hand(*REWRITES_THERE)
     made.load("espm", HEADER + "2024,01,60%,3\n")
     found = faults(made)
@@ -312,9 +307,9 @@ def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: 
         ("DROP TRIGGER iku_came ON iku_batch", "iku_came"),
         ("DROP TRIGGER iku_sealed ON iku_touched", "iku_sealed"),
         ("ALTER TABLE iku_event DISABLE TRIGGER iku_event_came", "iku_event_came"),
-        ("DROP FUNCTION iku_came() CASCADE", "iku_came"),
-        ("DROP FUNCTION iku_take_turn()", "iku_take_turn"),
-        (SAYS_YES, "iku_closed"),
+        ("DROP FUNCTION iku_came() CASCADE", "iku_came()"),
+        ("DROP FUNCTION iku_take_turn()", "iku_take_turn()"),
+        (SAYS_YES, "iku_closed(text, integer)"),
     ):
         with made.store.engine.begin() as connection:
             connection.exec_driver_sql(statement)
@@ -332,3 +327,80 @@ def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: 
     made.load("espm", HEADER + "2024,01,60%,3\n")
     assert made.verify().fault is None
     made.store.close()
+
+
+DECOY = """
+SELECT set_config(
+  'iku.decoy', replace(pg_get_functiondef('iku_closed(text, integer)'::regprocedure), 'source text', 'source public.text'), false
+);
+CREATE DOMAIN public.text AS pg_catalog.text;
+DO $do$ BEGIN EXECUTE current_setting('iku.decoy'); END $do$
+"""
+RIGHTS_TAKEN = {
+    "a function beside ours with the body of ours": (f"{DECOY}; {SAYS_YES}", "iku_closed(public.text, integer)"),
+    "another function under one of our names": (
+        "CREATE FUNCTION iku_months(x bigint) RETURNS bigint LANGUAGE sql AS 'SELECT x'", "iku_months(bigint)",
+    ),
+    "a procedure under one of our names": ("CREATE PROCEDURE iku_sealed(x bigint) LANGUAGE sql AS 'SELECT x'", "iku_sealed(bigint)"),
+    "a right to call": ("GRANT EXECUTE ON FUNCTION iku_came() TO PUBLIC", "EXECUTE ON ROUTINE iku_came()"),
+    "a right to call of a role": (
+        "GRANT EXECUTE ON FUNCTION iku_closed(text, integer) TO iku_planner", "EXECUTE ON ROUTINE iku_closed(text,integer)",
+    ),
+    "a right to empty": ("GRANT TRUNCATE ON fact_espm TO iku_planner", "TRUNCATE ON TABLE fact_espm"),
+    "a right to change a column": ("GRANT UPDATE (period) ON fact_espm TO iku_planner", "UPDATE (period) ON fact_espm"),
+    "a right to take notes away": ("GRANT DELETE ON iku_touched TO iku_planner", "DELETE ON TABLE iku_touched"),
+    "a right to write notes": ("GRANT INSERT ON iku_touched TO iku_planner", "INSERT ON TABLE iku_touched"),
+}  # fmt: skip
+# What may be somebody's own is left to the owner: how they undo it.
+FOR_THE_OWNER = {
+    "a function of somebody else": ("ALTER FUNCTION iku_closed(text, integer) OWNER TO iku_planner", "iku_planner",
+                                    "ALTER FUNCTION iku_closed(text, integer) OWNER TO iku_owner"),
+    "a table of somebody else": ("ALTER TABLE iku_lock OWNER TO iku_planner", "iku_planner", "ALTER TABLE iku_lock OWNER TO iku_owner"),
+    "a function for one of PostgreSQL's": ("CREATE FUNCTION encode(x text) RETURNS text LANGUAGE sql AS 'SELECT x'", "public.encode(text)",
+                                           "DROP FUNCTION public.encode(text)"),
+    "an operator for one of PostgreSQL's": (
+        "CREATE FUNCTION mine(a text, b text) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+        "CREATE OPERATOR public.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = mine)",
+        "public.<>(text,text)", "DROP FUNCTION mine CASCADE",
+    ),
+    "a note that stays": ("ALTER TABLE iku_touched DISABLE TRIGGER ALL; INSERT INTO iku_touched VALUES (99, 'x', 'y');"
+                          "ALTER TABLE iku_touched ENABLE TRIGGER ALL", "verify.stray iku_touched", "DELETE FROM iku_touched"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def with_roles(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    made = Ministry(tmp_path_factory.mktemp("roles"), postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    give_rights(made, USERS)
+    yield made
+    made.store.close()
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize("name", [*RIGHTS_TAKEN, *FOR_THE_OWNER])
+def test_functions_and_rights_that_are_not_ours_are_named(with_roles: Ministry, name: str) -> None:
+    statement, named, *undo = (RIGHTS_TAKEN | FOR_THE_OWNER)[name]
+
+    def by_hand(statement: str) -> None:
+        with with_roles.store.engine.begin() as connection:
+            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+    by_hand(statement)
+    found = faults(with_roles)
+    assert any(named in one for one in found), found
+    if undo:
+        by_hand(undo[0])
+    else:
+        restore(with_roles.store, user="admin")
+    assert faults(with_roles) == []
+
+
+@pytest.mark.parametrize(
+    "command", [("verify",), ("verify", "3"), ("verify", "--restore"), ("head",), ("head", "--to", "h.json")]
+)
+def test_a_store_that_is_not_there_is_not_whole(workspace: Workspace, command: tuple[str, ...]) -> None:
+    said = workspace("runs", *command, "--store", "sqlite:///nowhere.db")
+    assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
+    assert "there is no store at sqlite:///nowhere.db" in said.err
+    assert not list(workspace.folder.glob("nowhere*")) + list(workspace.folder.glob("h.json"))

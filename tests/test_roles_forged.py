@@ -6,17 +6,23 @@ The first of each are honest ones, so that a refusal is not one of anything.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from postgres_server import Server
 from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, give_rights
 from test_roles_matrix import NOW, Session, event, next_number
 
 from iku_dsl.period import Grain, Period
+from iku_engine.facts.books import books
+from iku_engine.facts.enforced import made_functions
 from iku_engine.facts.locks import Lock, closed
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.steps import REVIEWED, step
@@ -243,3 +249,88 @@ def test_the_database_and_the_program_close_the_same_periods(ministry: Ministry)
             assert found == closed(tuple(known), "espm", grain, span)
             assert found or grain is Grain.YEAR
         connection.rollback()
+
+
+# ---- at the same time as a locking
+
+
+def waiting(ministry: Ministry, user: str) -> None:
+    """Ends as soon as a session of somebody waits for its turn."""
+    with ministry.store.engine.connect() as connection:
+        for _ in range(400):
+            query = f"SELECT 1 FROM pg_stat_activity WHERE usename = '{user}' AND wait_event_type = 'Lock' AND datname = current_database()"
+            if connection.exec_driver_sql(query).first() is not None:
+                return
+            connection.rollback()
+            time.sleep(0.05)
+    raise AssertionError(f"{user} does not wait")
+
+
+@pytest.fixture
+def open_ministry(postgres_server: Server, tmp_path: Path) -> Iterator[Ministry]:
+    """A store in which nothing was ever closed."""
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    give_rights(made, USERS)
+    yield made
+    assert made.verify().fault is None
+    made.store.close()
+
+
+@pytest.mark.parametrize("name", ["goes under another period", "not late", "not late, given", "takes back, not late"])
+def test_who_waits_for_a_locking_is_looked_at_after_it(open_ministry: Ministry, name: str) -> None:
+    """A planner's rows wait for their turn behind the locking of their period: whatever is asked of the locks is asked then."""
+    made, (forged, state) = open_ministry, FORGED[name]
+    holder, planner = Session(made, "rina"), Session(made, "rina")
+    holder.raw.execute("SELECT iku_take_turn()")
+    number = next_number(made) + 1
+
+    def locking() -> None:
+        with open_store(as_user(made, "reza"), made.program) as store:
+            lock(store, made.program, Period(2024), user="x")
+
+    def writing() -> str:
+        try:
+            planner.raw.execute(forged.statements(number, NOW)[0].encode())
+            (at,) = planner.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
+            for statement in forged.statements(number, at)[1:]:
+                planner.raw.execute(statement.encode())
+            planner.raw.commit()
+        except psycopg.Error as error:
+            return error.sqlstate or "?"
+        finally:
+            planner.raw.rollback()
+        return ""
+
+    with ThreadPoolExecutor() as both:
+        locked = both.submit(locking)
+        waiting(made, "reza")
+        written = both.submit(writing)
+        waiting(made, "rina")
+        holder.raw.rollback()
+        locked.result()
+        assert written.result() == state
+    holder.raw.close()
+    planner.raw.close()
+
+
+def test_a_planner_who_sees_the_books_of_before_writes_nothing(open_ministry: Ministry) -> None:
+    """Whatever a transaction is isolated from, the number of its event is taken then."""
+    planner = Session(open_ministry, "rina")
+    planner.raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    planner.raw.execute("SELECT 1 FROM iku_lock")
+    number = next_number(open_ministry)
+    lock(open_ministry.store, open_ministry.program, Period(2024), user="x")
+    (at,) = planner.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        planner.raw.execute("; ".join(CLOSED.statements(number, at)).encode())
+    planner.raw.close()
+
+
+def test_each_trigger_takes_its_turn_before_it_asks_anything() -> None:
+    """What is read before may be another when the turn comes; what triggers call is called by nobody else."""
+    for statement in made_functions(books(sa.MetaData()), "public"):
+        if "RETURNS trigger" in statement:
+            body = statement.split("$$")[1]
+            first = body[body.index("BEGIN") + len("BEGIN") :].split(";")[0].split()
+            assert first[-1] == "iku_take_turn()", statement

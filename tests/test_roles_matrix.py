@@ -174,11 +174,8 @@ def test_nobody_changes_takes_or_guards_anything(ministry: Ministry, session: Se
             if session.tried(f"SELECT 1 / (NOT has_table_privilege('{name}', '{right}'))::integer"):
                 wrong.append((name, right))
     assert wrong == []
-    assert (
-        session.tried(f"SELECT * FROM {TOUCHED}")
-        == session.tried(f"INSERT INTO {TOUCHED} SELECT 99, 'x', 'x'")
-        == DENIED
-    )
+    assert session.tried(f"SELECT * FROM {TOUCHED}") == ("" if role_of(session) else DENIED)  # `runs verify` does
+    assert session.tried(f"INSERT INTO {TOUCHED} SELECT 99, 'x', 'x'") == DENIED
 
 
 def test_no_row_comes_without_an_event_of_its_own(ministry: Ministry, session: Session) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 from openpyxl import Workbook
+from postgres_server import Server
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -138,3 +139,12 @@ def test_the_terminal_and_the_document_say_it(workspace: Workspace) -> None:
     assert taken.status == 0, taken.err
     (file,) = workspace("--json", "import", "kerja.csv", "--period", "2024").document["files"]
     assert file["absent"]["count"] == 0
+
+
+def test_postgres_tells_the_same(postgres_server: Server, tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path, postgres_server.new(), SPEC, "")
+    batch = load(ministry, ABC).batch
+    report = load(ministry, [HEAD, [2024, "A", 5], [2024, "B", 2]])
+    assert (absent(report), report.replaced, report.identical) == ([("C", batch, 4)], 1, 1)
+    assert absent(load(ministry, [*ABC, [2024, "D", 1]])) == []
+    ministry.store.close()

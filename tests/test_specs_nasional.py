@@ -50,8 +50,13 @@ def bands_of(program: Program) -> Iterator[tuple[Scale, Band]]:
 
 
 @cache
+def sources(name: str) -> tuple[SourceFile, ...]:
+    return read_files([SPECS / name]).files
+
+
+@cache
 def parsed(name: str) -> tuple[Parsed, ...]:
-    return tuple(parse(file) for file in read_files([SPECS / name]).files)
+    return tuple(parse(file) for file in sources(name))
 
 
 @cache
@@ -73,7 +78,7 @@ class Line:
 
     @property
     def source(self) -> SourceFile:
-        return parsed(self.spec_set)[self.file].file
+        return sources(self.spec_set)[self.file]
 
     def tried(self) -> Checked:
         """The spec set with the other text."""
@@ -86,8 +91,8 @@ class Line:
 
 def lines(pattern: re.Pattern[str], instead: Callable[[re.Match[str], str], str | None]) -> Iterator[Line]:
     for name in SETS:
-        for place, one in enumerate(parsed(name)):
-            for number, text in enumerate(one.file.text.split("\n")):
+        for place, one in enumerate(sources(name)):
+            for number, text in enumerate(one.text.split("\n")):
                 found = pattern.search(text)
                 if found is not None:
                     yield Line(name, place, number, instead(found, text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from console_blocks import ROOT
-from tampered_stores import KINDS, Copies, Kind, busy_ministry
+from tampered_stores import HIDDEN, HIDINGS, KINDS, Copies, Kind, busy_ministry, hidden
 
 from iku_engine.errors import StoreError
 from iku_engine.ledger.heads import Head, head_of, missing
@@ -54,6 +54,15 @@ def tried(kind: Kind, seed: int, copies: Copies, head: Head) -> str:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_each_kind_is_found_by_what_it_must_be(copies: tuple[Copies, Head], kind: Kind) -> None:
     assert tried(kind, 20261129, *copies) == ""
+
+
+@pytest.mark.parametrize("made", HIDDEN)
+@pytest.mark.parametrize("how", HIDINGS)
+def test_what_the_catalog_hides_is_found(copies: tuple[Copies, Head], how: str, made: str) -> None:
+    store, head = copies
+    store.put("now")
+    hidden(store.raw, made, "fact_espm", how)
+    assert "verify" in found_by(store, head)
 
 
 @pytest.mark.soak

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from by_hand import unguarded
+from same_in_other_letters import retold
 from sqlalchemy.pool import StaticPool
 from tampered_stores import SPEC, busy_ministry
 from test_ledger import HEADER, Ministry
@@ -172,3 +173,16 @@ def test_a_row_moved_to_where_none_is_and_a_blob_of_the_same_letters_are_found(t
     assert not copy.missed("UPDATE fact_lembar SET catatan = X'78'")
     assert copy.edits == 3
     made.store.close()
+
+
+@HOW_MUCH
+def test_each_text_that_says_the_same_in_other_letters_is_found(copy: Copy, every: bool) -> None:
+    edits = [
+        f'UPDATE OR REPLACE "{table}" SET "{column}" = {_literal(text)} WHERE rowid = {row["rowid!"]}'
+        for table, rows in copy.tables.items()
+        for row in rows[-1:]
+        for column, value in row.items()
+        if isinstance(value, str) and (table, column) not in UNSEALED
+        for text in (retold(value) if every or value.startswith(("[", "{")) else [value + " "])
+    ]
+    assert [edit for edit in edits if copy.missed(edit)] == []

@@ -21,7 +21,7 @@ from pyarrow import parquet
 from report_page import Page
 
 from iku_cli.messages import message
-from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, RESTATED, STATUS
+from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, REFUTED, RESTATED, STATUS
 from iku_dsl.check import check
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
@@ -49,6 +49,7 @@ indikator dua "Dua"
   satuan angka
   arah naik
   rumus rerata satu
+  resmi umum.nilai toleransi 0.5
 
 indikator tiga "Tiga"
   satuan angka
@@ -236,7 +237,14 @@ def waiting_of(result: Result) -> list[tuple[object, ...]]:
     ]
 
 
+def verdicts_of(result: Result) -> list[tuple[bool, str | None]]:
+    return [(one.official, one.verdict or None) for one in result.comparisons]
+
+
 OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] = {
+    REFUTED.key: lambda result, found, _: (
+        [(one["official"], one["verdict"]) for one in found["comparisons"]] == verdicts_of(result)  # type: ignore[index, attr-defined]
+    ),
     STATUS.key: lambda result, found, _: found["status"] == status_of(result),
     RESTATED.key: lambda result, found, language: (
         found["restated"] is None
@@ -262,6 +270,7 @@ OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] 
     ),
 }
 OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] = {
+    REFUTED.key: lambda result, row, _: row["verdict"] == next((v or "" for _, v in verdicts_of(result)), ""),
     STATUS.key: lambda result, row, _: (
         [row[name] for name in ("status", "status_run", "status_user", "status_at")]
         == [str(status_of(result)[name] or "") for name in ("stage", "run", "user", "at")]

@@ -137,6 +137,53 @@ def test_a_run_that_is_to_be_reviewed_tells_what_it_was_made_of(doubtful):
         assert sentence in out
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sensitivity", "i", "--period", "2025"),
+        ("trace", "i", "--period", "2025", "--against", "2024"),
+        ("diff", "indicator_specs", "other"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_command_that_shows_results_tells_what_is_told_of_them(doubtful, command):
+    other = doubtful.folder / "other"
+    other.mkdir()
+    (other / "akip.iku").write_text(
+        SPEC.replace("rumus n.x", "rumus n.x / 2").replace("jumlah n.x", "jumlah n.x / 2"), encoding="utf-8"
+    )
+    said = doubtful(*command)
+    out = said.out
+    for sentence in SENTENCES:
+        assert sentence in out, (sentence, said.err)
+    assert ("final (run #" in out) == (command[0] == "trace")
+    if command[0] != "sensitivity":
+        return
+    document = doubtful(*command, "--json").document
+    fits(doubtful, "sensitivity", document)
+    assert {name: document["result"][name] for name in BESIDE} == told(doubtful, "2025")
+
+
+def test_an_official_figure_that_is_refuted_is_told_wherever_the_result_is(office):
+    office.write("indicator_specs/b.iku", 'sumber u "Umum" per tahun\n  kolom x angka\n')
+    text = SPEC.replace("rumus jumlah n.x", "rumus jumlah n.x\n  resmi u.x toleransi 1")
+    office.write("indicator_specs/akip.iku", text)
+    office.write("a.csv", "tahun,kab,x\n2024,01,1\n2024,02,2\n2025,01,4\n2025,02,5\n")
+    office.write("u.csv", "tahun,x\n2024,3\n2025,99\n")
+    office("import", "a.csv", "--into", "n")
+    office("import", "u.csv", "--into", "u")
+    sentence = "99.00 (u.csv:3), computed 9.00, difference 90.00 (within 1): different"
+    run = str(office("eval", "i", "--period", "2025", "--json").document["run"])
+    for command in (
+        ("eval", "i", "--period", "2025"), ("eval", "i", "--period", "2025", "--no-trace"), ("runs", "show", run),
+        ("compare", "i", "2024", "2025"), ("sensitivity", "i", "--period", "2025"), ("trace", "i", "--period", "2025"),
+        ("eval", "i", "--period", "2025", "--what-if", 'n.x["01"] = 5', "--no-trace"),
+        ("trace", "i", "--period", "2025", "--against", "2024"),
+    ):  # fmt: skip
+        out = " ".join(office(*command).out.split())
+        assert out.count(sentence) == 1, (command, out)
+
+
 def test_the_table_of_a_what_if_tells_what_is_told_of_what_is(doubtful):
     about = ("eval", "i", "--period", "2025", "--what-if", "n 2025 01 x = 7")
     (pair,) = doubtful(*about, "--json").document["results"]

@@ -153,3 +153,28 @@ def test_what_a_row_for_a_closed_period_would_replace_is_counted_and_told(office
     late = "1 row of {} (batch {}) came after 2024 was closed and is not counted yet"
     earlier = "; the earlier figure of the same key is counted (1 row)"
     assert told(office, "2024", "lama") == {late.format("b.csv", 4) + earlier, late.format("#5", 5) + earlier}
+
+
+def test_a_figure_of_the_same_file_or_of_a_later_one_is_not_called_earlier(office):
+    office.write("daerah.csv", "kode,nama\n01,Satu\n02,Dua\n03,Tiga\n")
+    office("import", "daerah.csv")
+    office.write("a.csv", "tahun,daerah,nilai\n2025,01,3\n2025,01,400\n2025,02,500\n")
+    said = office("import", "a.csv", "--into", "bantuan").out
+    assert "another figure of the same key is counted (1 row)" in said, said
+    assert "earlier" not in said
+    rows = "rows of a.csv for 2025 that wait in quarantine and are not counted: 2 (batch 3)"
+    assert told(office, "2025", "bantuan_nya") == {f"{rows}; another figure of the same key is counted (1 row)"}
+    office("facts", "correct", "bantuan", "02", "--period", "2025", "nilai=7", "--reason", "r")
+    assert told(office, "2025", "bantuan_nya") == {f"{rows}; other figures of the same keys are counted (2 rows)"}
+    found = office("eval", "bantuan_nya", "--period", "2025", "--json", "--lang", "id").document["results"][0]
+    assert "yang terhitung adalah angka lain dengan kunci yang sama (2 baris)" in found["notes"][0]
+
+
+def test_a_member_that_came_later_than_its_rejected_row_is_not_called_earlier(office):
+    office.write("a.csv", "tahun,wilayah,lama\n2024,utara,100000\n2024,selatan,2\n")
+    office("import", "a.csv", "--into", "aduan")
+    office.write("b.csv", "tahun,wilayah,lama\n2024,utara,3\n")
+    office("import", "b.csv", "--into", "aduan")
+    notes = told(office, "2024", "lama")
+    assert not [note for note in notes if "earlier" in note], notes
+    assert [note for note in notes if "another figure of the same key is counted (1 row)" in note], notes

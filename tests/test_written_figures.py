@@ -31,6 +31,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import State
 from iku_engine.facts.cells import Bad, stored
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.converters import Converter
 from iku_engine.facts.reading.evidence import evidence
 from iku_engine.facts.reading.style import Style
@@ -41,6 +42,7 @@ from iku_engine.testing import run_tests
 from iku_engine.wording import say_it
 
 YEAR = Period(2025)
+ENGLISH = Reading(numbers="en")
 SPEC = """
 dimensi daerah kunci kode
 sumber data per tahun, daerah lengkap
@@ -250,6 +252,77 @@ def test_a_question_names_both_readings_and_the_mend(tmp_path) -> None:
     assert [say_it(cell.guess, language) for language in ("id", "en")] == ["1 atau 1000?", "1 or 1000?"]
     assert "tulis tanpa pemisah ribuan" in say_it(cell.reason, "id")
     assert "write it without separators of thousands" in say_it(cell.reason, "en")
+
+
+TWO_NUMBERS = """
+dimensi daerah kunci kode
+sumber data per tahun, daerah lengkap
+  kolom nilai angka boleh kosong
+  kolom lain angka boleh kosong
+  kolom kecil angka 0..500 boleh kosong
+  kolom bagian persen boleh kosong
+indikator nilai per daerah
+  satuan angka
+  arah naik
+  rumus data.nilai
+"""
+POINTS: list[tuple[list[tuple[str, str, str, str]], dict[str, str]]] = [  # figures of columns, and what is told
+    ([("12.500", "7", "", ""), ("7.250", "", "", "")], {"nilai": "12.500"}),
+    ([("12.500", "1.250", "1.250", "5%"), ("950", "2.250", "", "")], {"nilai": "12.500", "lain": "1.250"}),
+    ([("950", "", "", "1.250%")], {"bagian": "1.250%"}),
+    ([("-1.250", "", "", "")], {"nilai": "-1.250"}),
+    ([("12.5", "7.2500", "", "")], {}),
+    ([("0.250", "1234.500", "", "")], {}),
+    ([("12.500", "1,250.5", "", "")], {}),  # the file shows how
+    ([("12.500", "3.5", "", "")], {}),
+    ([("12.500", "3,5", "", "")], {}),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
+@pytest.mark.parametrize(("rows", "wanted"), POINTS)
+def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
+    program = check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
+    head = ("tahun", "daerah", "nilai", "lain", "kecil", "bagian")
+    table = [("2025", f"{n:02}", *row) for n, row in enumerate(rows, start=1)]
+    path = tmp_path / f"data.{form.split()[-1]}"
+    if form.endswith("csv"):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *table])
+    elif form == "xlsx":
+        book = openpyxl.Workbook()
+        for row in (head, *table):
+            book.active.append(row)
+        book.save(path)
+    else:
+        pq.write_table(pa.table(dict(zip(head, map(list, zip(*table, strict=True)), strict=True))), path)
+    with fresh_store(program) as store:
+        if not form.startswith("bound"):
+            report = import_file(store, program, path, "data", user="test")
+            assert (dict(report.points), report.rejected) == (wanted, ())
+            assert dict(import_file(store, program, path, "data", user="test", reading=ENGLISH).points) == {}
+            return
+        for _ in range(2):  # the second time it is known to be good
+            bound_to = [find(Binding("data", (str(path),), ""))]
+            notes = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=bound_to).notes
+            told = [dict(note.arguments) for note in notes if note.key == "bound-points"]
+            assert {one["column"]: one["text"] for one in told} == wanted
+            assert {one["file"] for one in told} == ({str(path)} if wanted else set())
+
+
+def test_what_is_told_of_points_has_its_mend(tmp_path, capsys, monkeypatch) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch)
+    workspace.write("indicator_specs/akip.iku", TWO_NUMBERS)
+    workspace.write("data.csv", "daerah,nilai\n01,12.500\n")
+    said = workspace("--lang", "en", "import", "data.csv", "--period", "2025", "--dry-run")
+    assert "nilai: the point in figures such as 12.500 was taken to start the decimals" in " ".join(said.out.split())
+    assert "--numbers id" in said.out
+    (file,) = workspace("--json", "import", "data.csv", "--period", "2025").document["files"]
+    assert file["decimal_points"] == [{"column": "nilai", "example": "12.500"}]
+    (file,) = workspace("--json", "import", "data.csv", "--period", "2025", "--numbers", "id", "--yes").document[
+        "files"
+    ]
+    assert (file["decimal_points"], file["replaced"]) == ([], 1)
 
 
 @pytest.mark.parametrize("text", ["50%", "50 %", "50 persen", "50PERCENT"])

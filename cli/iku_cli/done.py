@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iku_cli.render import saying
 from iku_cli.render.visible import one_line
 from iku_cli.session import Session
 from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.period import Period
+    from iku_dsl.problem import Text
     from iku_engine.ledger.steps import Step
 
 
@@ -35,13 +37,14 @@ class Done:
     sha256: str = ""
     head: str = ""  # of the chain, where it is to be kept outside
     user: str = ""
+    doubts: Sequence[Text] = ()  # what is to be looked at because of it
 
     def tell(self, session: Session) -> None:
         """Show it."""
         if session.as_json:
             from iku_cli.documents.facts import event_document
 
-            session.give(event_document(self))
+            session.give(event_document(self, session.language))
             return
         echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
         if self.kind == "retract":
@@ -52,6 +55,8 @@ class Done:
             echo(session.say("done.head", head=self.head))
         for batch, source, period in self.admitted:
             echo(session.say("done.admitted", batch=batch, source=source, period=period))
+        for doubt in self.doubts:
+            session.note(saying.reason(doubt, session.language))
 
 
 def written(session: Session, command: str, files: Sequence[str]) -> None:

@@ -158,6 +158,7 @@ class Session:
         """The store of the settings, opened for a program; made where it is not there yet."""
         from iku_engine.store import open_store
 
+        self._may_note_head()
         with open_store(self.settings.store, program, user=self.user, clock_is_right=self.clock_is_right) as store:
             yield store
             self._note_head(store)
@@ -181,6 +182,7 @@ class Session:
         Where files are `bound` there are facts, and a store is made for what is kept of an evaluation. `asked` are the indicators
         that facts are wanted for.
         """
+        self._may_note_head()
         with self._opened(program, create=bool(bound)) as store:
             yield store
             self._note_head(store)
@@ -196,17 +198,40 @@ class Session:
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
                 self.note(self.say(key, store=store.shown, first=first, rest=_few(rest)))
 
+    @contextmanager
+    def ledger(self, program: Program) -> Iterator[Store]:
+        """The same for looking at what is there and at nothing else. Errors: `StoreError` where there is no store."""
+        from iku_dsl.problem import say
+        from iku_engine.errors import StoreError
+
+        with self.facts(program) as store:
+            if store.in_memory:
+                raise StoreError(say("store-none", store=store.shown))
+            yield store
+
+    def _may_note_head(self) -> None:
+        """Asks, before anything is done, whether the file that the settings name for heads is one. Errors: `WrongUse` where it is not."""
+        if self.settings.heads is None:
+            return
+        from contextlib import suppress
+
+        from iku_engine.errors import FileError
+        from iku_engine.ledger.heads import may_note
+
+        with suppress(FileError):  # a folder that is away now is told afterwards, and keeps nobody from work
+            may_note(self.settings.heads)
+
     def _note_head(self, store: Store) -> None:
         """Keeps the head of the chain outside of the store, where the settings say so; and says where it is not the one known there."""
         if self.settings.heads is None or store.in_memory:
             return
         from iku_cli.render import saying
-        from iku_engine.errors import FileError
+        from iku_engine.errors import FileError, WrongUse
         from iku_engine.ledger.heads import note_head
 
         try:
             wrong = note_head(store, self.settings.heads)
-        except FileError as error:  # what was done is done all the same
+        except (FileError, WrongUse) as error:  # what was done is done all the same
             wrong = error.text
         if wrong is not None:
             self.note(self.say("heads.wrong", why=saying.reason(wrong, self.language)))

@@ -22,10 +22,11 @@ from iku_dsl.keywords import Language, keyword_at, terminals
 from iku_dsl.lines import LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, in_file_order, say
 from iku_dsl.source import SourceFile
-from iku_dsl.unexpected import guessed_keyword, misspelt_opener, no_keyword, unexpected
+from iku_dsl.unexpected import guessed_keyword, misspelt_opener, no_keyword, stopped, unexpected
 
 MAX_FILE = most("file")
 MAX_NESTING = most("nesting")
+MAX_PROBLEMS = most("problems")  # beyond those nobody is told what was meant
 
 # Which rows a head or statement is followed by.
 ROWS: dict[str, str] = {
@@ -87,7 +88,8 @@ def parse(file: SourceFile) -> Parsed:
     for line in found.lines:
         problems += line.problems
         keyword = keyword_at(line.text)
-        guess = misspelt_opener(line.text) if keyword is None and not rows else None
+        plainly = len(problems) >= MAX_PROBLEMS
+        guess = misspelt_opener(line.text) if keyword is None and not rows and not plainly else None
         if guess is not None and lost and not _reads(guess.phrase + line.text[guess.end :]):
             guess = None  # a row that only looks like a statement
         node: st.Head | st.Statement | st.Row | None = None
@@ -97,7 +99,7 @@ def parse(file: SourceFile) -> Parsed:
             if (guess or not lost) and not line.has_problem("unclosed-text"):
                 problems.append(no_keyword(file, line, guess, language))
         else:
-            node, found_here = _read(file, line, "statement" if keyword is not None else rows, language)
+            node, found_here = _read(file, line, "statement" if keyword is not None else rows, language, plainly)
             problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
@@ -122,15 +124,20 @@ def _language(lines: tuple[LogicalLine, ...]) -> Language:
 
 
 def _read(
-    file: SourceFile, line: LogicalLine, start: str, language: Language
+    file: SourceFile, line: LogicalLine, start: str, language: Language, plainly: bool
 ) -> tuple[st.Head | st.Statement | st.Row | None, list[Diagnostic]]:
-    """The node of a line, or None and why there is none (nothing more where a quote is not closed)."""
+    """The node of a line, or None and why there is none (nothing more where a quote is not closed).
+
+    `plainly`: where it stops is enough, and what was meant is not looked for, which takes a thousand times as long as reading.
+    """
     quiet = line.has_problem("unclosed-text")
     builder = Builder(file, line.start)
     try:
         tree = parser().parse(line.text, start=start)
         node = builder.transform(tree)
     except UnexpectedInput as error:
+        if plainly:
+            return None, [stopped(file, line, error)]
         return None, [] if quiet else [unexpected(file, line, error, parser(), start, language)]
     except VisitError as error:
         raise error.orig_exc from error

@@ -77,6 +77,15 @@ def unexpected(
     return _advised(file, line, advice, text[advice.start : advice.end].strip() or found)
 
 
+def stopped(file: SourceFile, line: LogicalLine, error: UnexpectedInput) -> Diagnostic:
+    """The same without any advice: where reading stopped."""
+    position = _position(error, len(line.text))
+    found = _found(error, line.text, position)
+    place = file.span(line.start + position, line.start + position + len(found))
+    message = say("unexpected-text", found=_shown(found)) if found else say("unexpected-text.end")
+    return Diagnostic("unexpected-text", message, (Label(place),))
+
+
 def _advised(file: SourceFile, line: LogicalLine, advice: Advice, found: str) -> Diagnostic:
     place = file.span(line.start + advice.start, line.start + advice.end)
     message = say("unexpected-text", found=_shown(found)) if found else say("unexpected-text.end")

@@ -74,7 +74,7 @@ class WaitingRows:
     """Rows of one batch that are not counted, of a source and period that a result reads.
 
     `period` is None where the relation has none, or (`unread`) where it cannot be read from the rows, which may then be of any period.
-    Of `earlier` of them an earlier figure of the same key is counted.
+    Of `earlier` of them a figure of the same key is counted, which for `other` among these is of the same file or came later.
     """
 
     wait: Wait
@@ -85,6 +85,7 @@ class WaitingRows:
     count: int
     earlier: int = 0
     unread: bool = False
+    other: int = 0
 
     @property
     def sentence(self) -> Text:
@@ -97,4 +98,5 @@ class WaitingRows:
             key = "note.quarantine" if self.period is None else "note.quarantine.period"
         period = {"period": str(self.period)} if self.period is not None else {}
         waits = say(key, file=self.file or f"#{self.batch}", batch=self.batch, count=self.count, **period)
-        return say("note.earlier", waits=waits, count=self.earlier) if self.earlier else waits
+        counted = "note.other" if self.other else "note.earlier"
+        return say(counted, waits=waits, count=self.earlier) if self.earlier else waits

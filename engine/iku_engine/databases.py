@@ -6,12 +6,15 @@ import os
 import re
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util import LRUCache
 
 from iku_dsl.problem import say
 from iku_dsl.records import record
@@ -20,6 +23,9 @@ from iku_engine.errors import StoreError
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
 _OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
+
+# Statements as SQLite is told them. The tables of stores that are laid out alike are the same ones, and so are statements over them.
+_COMPILED = LRUCache[Any, Any](1_000)
 
 
 @record
@@ -104,6 +110,8 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
     else:
         engine = sa.create_engine(url, connect_args=arguments)
 
+    engine = sa.Engine(engine.pool, _dialect(), engine.url, execution_options={"compiled_cache": _COMPILED})
+
     @sa.event.listens_for(engine, "connect")
     def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
@@ -111,6 +119,15 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
             _write_ahead(connection)
 
     return engine
+
+
+@cache
+def _dialect() -> sa.Dialect:
+    """SQLite as it is spoken in this process: one for all stores, as what is compiled is kept by the dialect that it was compiled for."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    engine.connect().close()  # it asks the first connection what there is
+    engine.dispose()
+    return engine.dialect
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -15,8 +15,8 @@ BATCH = ("import", "correct", "retract")
 KINDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*BATCH, "dismiss", "run"), (PLANNER,)),
     **dict.fromkeys(("lock", "unlock", "review", "final"), (REVIEWER,)),
-    **dict.fromkeys(("attach", "clock"), (PLANNER, REVIEWER)),
-    **dict.fromkeys(("migrate", "restore"), ()),
+    "attach": (PLANNER, REVIEWER),
+    **dict.fromkeys(("migrate", "restore", "clock"), ()),  # the clock is the server's, and so its administrator's
 }
 # Of each book: the column that says of which event a row is, and the kinds that it may be of.
 BOOKS: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -40,21 +40,25 @@ def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
     for rows in snapshot.in_quarantine:
         if rows.relation == read.relation and _meet(rows, read, grain):
             period = from_ordinal(rows.period, grain) if grain is not None and rows.period is not None else None
-            unread, earlier = rows.period is None, rows_counted(snapshot, rows)
+            unread, (earlier, other) = rows.period is None, rows_counted(snapshot, rows)
             yield WaitingRows(
-                Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread=unread
+                Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread, other
             )
     for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
         if grain is not None and (read.period is None or ordinal == read.period.ordinal):
             came = snapshot.batches[batch]
-            count, earlier = _late(snapshot, read.relation, batch, ordinal)
-            yield WaitingRows(Wait.LATE, read.relation, from_ordinal(ordinal, grain), batch, came.file, count, earlier)
+            count, earlier, other = _late(snapshot, read.relation, batch, ordinal)
+            period = from_ordinal(ordinal, grain)
+            yield WaitingRows(Wait.LATE, read.relation, period, batch, came.file, count, earlier, other=other)
 
 
-def rows_counted(snapshot: Snapshot, waiting: Waiting) -> int:
-    """Of rows in quarantine, of how many an earlier figure counts, as their keys name it; none where their period is not known."""
+def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
+    """Of rows in quarantine, of how many another figure counts, as their keys name it, and of how many of these it is no earlier one.
+
+    None where their period is not known.
+    """
     if waiting.period is None:
-        return 0
+        return 0, 0
     if waiting not in snapshot.earlier:
         relation, program = snapshot.tables.relations[waiting.relation], snapshot.program
         named = (
@@ -66,26 +70,29 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> int:
             wanted[tuple(name[text] for name, text in zip(names, written, strict=True)) if names else written] += 1
         current = snapshot.current(relation)
         keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
-        query = sa.select(*(keys or [current.c[PERIOD]])).where(current.c[PERIOD] == waiting.period)
+        query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
         for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
             some = {text for text in texts if isinstance(text, str)}
             query = query.where(key.in_(some)) if len(some) <= SOME else query
         there = snapshot.ask(query) if wanted else ()
-        snapshot.earlier[waiting] = sum(wanted[tuple(row) if keys else ()] for row in there)
+        counts = [(batch, wanted[tuple(key)]) for batch, *key in there]
+        other = sum(count for batch, count in counts if batch >= waiting.batch)
+        snapshot.earlier[waiting] = sum(count for _, count in counts), other
     return snapshot.earlier[waiting]
 
 
-def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int, int]:
-    """How many rows of a batch wait for a period, those among them that it takes back; and of how many an earlier figure counts."""
+def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int, int, int]:
+    """How many rows of a batch wait for a period, with those that it takes back; of how many another figure counts, or no earlier one."""
     relation = snapshot.tables.relations[name]
     table, gone, current = relation.table.c, relation.superseded.c, snapshot.current(relation)
     keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
-    same = sa.exists().where(*(current.c[key] == table[key] for key in keys))
+    alike = [current.c[key] == table[key] for key in keys]
+    same, since = sa.exists().where(*alike), sa.exists().where(*alike, current.c.batch_id > table.batch_id)
     mine = [table.batch_id == batch, table[PERIOD] == ordinal]
     away = [gone.batch_id == batch, gone[PERIOD] == ordinal, gone.by_row_id.is_(None)]
-    counts = [sa.select(sa.func.count()).where(*of) for of in (mine, [*mine, same], away)]
-    rows, earlier, taken = (int(snapshot.connection.execute(count).scalar_one()) for count in counts)
-    return rows + taken, earlier + taken
+    counts = [sa.select(sa.func.count()).where(*of) for of in (mine, [*mine, same], [*mine, since], away)]
+    rows, earlier, later, taken = (int(snapshot.connection.execute(count).scalar_one()) for count in counts)
+    return rows + taken, earlier + taken, later
 
 
 def _meet(rows: Waiting, read: PeriodRead, grain: Grain | None) -> bool:

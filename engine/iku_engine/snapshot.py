@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +54,21 @@ class Sent(Enum):
     OTHERS = "others"
 
 
+@lru_cache(maxsize=64)
+def _batches(batches: sa.Table, events: sa.Table, upto: int | None) -> sa.Select[Any]:
+    """All batches with what their events say. Written once, as is the next: every evaluation begins with them."""
+    joined = batches.outerjoin(events, events.c.event_id == batches.c.batch_id)
+    query = sa.select(batches, events.c.detail).select_from(joined).order_by(batches.c.batch_id)
+    return query if upto is None else query.where(batches.c.batch_id <= upto)
+
+
+@lru_cache(maxsize=64)
+def _loaded(loaded: sa.Table, upto: int | None) -> sa.Select[Any]:
+    """Which batch gave which period of which relation."""
+    query = sa.select(loaded.c.relation, loaded.c[PERIOD], loaded.c.batch_id)
+    return query if upto is None else query.where(loaded.c.batch_id <= upto)
+
+
 class Snapshot:
     """Reads the facts of a store through one connection, and remembers what it read."""
 
@@ -73,14 +89,9 @@ class Snapshot:
         self._later = taken_in_later(connection, tables, upto)
         self.in_quarantine = rows_waiting(connection, tables, upto)
         rejected = by_batch(self.in_quarantine)
-        b, told = tables.batches, tables.events
-        joined = b.outerjoin(told, told.c.event_id == b.c.batch_id)
-        query = sa.select(b, told.c.detail).select_from(joined).order_by(b.c.batch_id)
-        if upto is not None:
-            query = query.where(b.c.batch_id <= upto)
         self.batches: dict[int, Batch] = {}
         digest = hashlib.sha256()
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
             self.batches[row["batch_id"]] = Batch(
                 row["batch_id"], row["relation"], row["file"], row["sheet"], row["sha256"], marks, row["note"],
@@ -97,11 +108,7 @@ class Snapshot:
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
         withdrawals = Withdrawals(connection, tables, upto)
-        given = tables.loaded.c
-        loaded = sa.select(given.relation, given[PERIOD], given.batch_id)
-        for relation, period, batch in connection.execute(
-            loaded if upto is None else loaded.where(given.batch_id <= upto)
-        ):
+        for relation, period, batch in connection.execute(_loaded(tables.loaded, upto)):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self._bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
@@ -118,8 +125,8 @@ class Snapshot:
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
-            Waiting, int
-        ] = {}  # of rows in quarantine those of which an earlier figure counts, once asked
+            Waiting, tuple[int, int]
+        ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
         self._first: int | None = None
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]

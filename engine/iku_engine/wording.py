@@ -152,6 +152,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} baris {file} yang periodenya tidak terbaca tertahan di karantina (batch {batch}) dan tidak dihitung",
         "rows of {file} whose period cannot be read wait in quarantine and are not counted: {count} (batch {batch})",
     ),
+    "note.other": (
+        "{waits}; yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{waits}; {count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "note.earlier": (
         "{waits}; yang terhitung adalah angka sebelumnya dengan kunci yang sama ({count} baris)",
         "{waits}; the earlier {count:figure of the same key is|figures of the same keys are} counted ({count} {count:row|rows})",
@@ -183,6 +187,13 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "store-url": (
         "alamat penyimpanan {store} tidak dapat dipakai; tulis seperti sqlite:///iku.db atau postgresql://SERVER/NAMA",
         "store address {store} cannot be used; write it like sqlite:///iku.db or postgresql://SERVER/NAME",
+    ),
+    "column.mulai": ("mulai", "start"),
+    "column.akhir": ("akhir", "end"),
+    "column.pengganti": ("pengganti", "successor"),
+    "store-none": (
+        "tidak ada penyimpanan di {store}; periksa namanya (--store), atau muat fakta dahulu (iku-engine import)",
+        "there is no store at {store}; check its name (--store), or load facts first (iku-engine import)",
     ),
     "store-unreachable": ("penyimpanan {store} tidak dapat dibuka", "store {store} cannot be opened"),
     "store-busy": (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 import zlib
@@ -28,6 +29,7 @@ RESULT_COLUMNS = (
     b",state,value,exact,unit,",
 )  # how the head of a table of results starts, and what it has
 HEAD = 4_096  # bytes of a file that tell what it is
+_HEAD_LINE = re.compile(rb"(?:\S{1,40} )?\d{1,10}:[0-9a-f]{64}")
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 ERRNO: Mapping[str, tuple[str, str]] = {
@@ -55,6 +57,10 @@ WRITING: Mapping[str, tuple[str, str]] = {
     "file-taken": (
         "{file} sudah ada ({what}) dan tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
         "{file} is there already ({what}) and is not replaced; choose another name, or move away first what is there",
+    ),
+    "heads-taken": (
+        "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
+        "the setting heads names {file}, which is there ({what}) and has not heads alone; name another file (iku.toml, IKU_HEADS)",
     ),
     "file-same": (
         "{file} disebut untuk dua berkas yang berbeda; beri masing-masing namanya sendiri",
@@ -183,10 +189,14 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
                 WORK.files -= len(written)
 
 
-def append_line(path: Path, line: str) -> None:
-    """Adds a line to a file of which nothing else is touched, so that it may lie where one can only append. Errors: `FileError`."""
+def append_line(path: Path, line: str, again: Again) -> None:
+    """Adds a line to a file of which nothing else is touched, so that it may lie where one can only append.
+
+    Errors: `WrongUse` where something is there that is not `again` of its kind, `FileError`.
+    """
+    place = may_write(path, again)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             os.write(handle, f"{line}\n".encode())
             os.fsync(handle)
@@ -225,6 +235,12 @@ def head_file(place: Path) -> bool:
     """Whether a file is the head of a chain."""
     content = _head(place)
     return content.startswith(b'{"at":') and f'"schema":"{HEAD_FORMAT}"'.encode() in content
+
+
+def heads_alone(place: Path) -> bool:
+    """Whether a file has heads of a chain, each in a line of its own, and nothing else; an empty one has."""
+    lines = read_ordinary(place, LARGEST).splitlines()
+    return all(_HEAD_LINE.fullmatch(line) is not None for line in lines)
 
 
 def results_csv(place: Path) -> bool:
@@ -306,7 +322,6 @@ def _parquet_head(place: Path) -> bytes:
 
 def _office_report(place: Path, part: str) -> bool:
     """Whether an office file with a part is a report of ours; an office program sets the time of its change."""
-    import re
     import zipfile
 
     try:

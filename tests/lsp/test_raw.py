@@ -69,6 +69,32 @@ def test_what_is_no_message(raw: Raw, tmp_path: Path):
     assert _code(raw.ask(7, "textDocument/hover", {})) == INVALID_REQUEST
 
 
+@pytest.mark.parametrize("length", [b"-5", b"0", b"999999999999999999999999", b"9" * 10_000, b"x", b"", b"5 5"])
+def test_a_length_that_cannot_be_is_answered_and_the_server_goes_on(raw: Raw, tmp_path: Path, length: bytes):
+    raw.initialize(tmp_path)
+    assert raw.process.stdin is not None
+    raw.process.stdin.write(b"Content-Length: " + length + b"\r\n\r\n{}")
+    raw.process.stdin.flush()
+    raw.send({"jsonrpc": "2.0", "id": 8, "method": "workspace/symbol", "params": {"query": ""}})
+    assert _code(raw.answer(None)) == PARSE_ERROR
+    assert "id" in raw.answer(8)
+
+
+def test_what_is_no_message_is_a_line_of_the_log(raw: Raw, tmp_path: Path):
+    raw.initialize(tmp_path)
+    for text in (b"[" * 100_000, b'{"a":' * 20_000, b"{"):
+        raw.send(text)
+        assert _code(raw.answer(None)) == PARSE_ERROR
+    far = {"textDocument": {"uri": (tmp_path / "a.iku").as_uri()}, "position": {"line": 10**30, "character": 0}}
+    assert "id" in raw.ask(5, "textDocument/hover", far)
+    raw.send({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": 3})
+    assert "id" in raw.ask(6, "shutdown", None)
+    raw.leave()
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in log
+    assert len(log.splitlines()) < 20, log
+
+
 def test_an_editor_that_leaves_in_the_middle(raw: Raw, tmp_path: Path):
     raw.initialize(tmp_path)
     assert raw.process.stdin is not None

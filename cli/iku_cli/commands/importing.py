@@ -142,10 +142,19 @@ def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> li
     for path in files:
         target = into or infer_target(program, path)
         if target is None:
+            _look(path)
             raise Fault("import.target", file=path, known=", ".join(known))
         pairs.append((path, target))
     first = _parents_first(program, dimensions)
     return sorted(pairs, key=lambda pair: first.index(pair[1]) if pair[1] in dimensions else len(known))
+
+
+def _look(path: Path) -> None:
+    """Whether a file is there at all, before its name is found fault with. Errors: `Fault`."""
+    try:
+        path.stat()
+    except OSError as error:
+        raise unusable("file.unreadable", error, path) from error
 
 
 def _parents_first(program: Program, dimensions: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.documents.ledger import step_object
 from iku_cli.documents.trace import value_fields
+from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_engine.beside import Completeness
 from iku_engine.evaluation import Shown
@@ -119,6 +120,7 @@ def _entry(relation: Relation, entry: Entry) -> Object:
         "not_applicable": sorted(entry.not_applicable),
         "state": entry.state,
         "until": entry.until,
+        "taken_back": dict(entry.taken_back),
     }
 
 
@@ -167,7 +169,7 @@ def evidence_document(found: Sequence[Attached]) -> Object:
     }
 
 
-def event_document(done: Done) -> Object:
+def event_document(done: Done, language: Language) -> Object:
     """What a command did to the ledger."""
     return {
         "schema": "iku-engine/event/1",
@@ -185,4 +187,5 @@ def event_document(done: Done) -> Object:
         "steps": [step_object(step) for step in done.steps],
         "sha256": done.sha256 or None,
         "head": done.head or None,
+        "doubts": [saying.reason(doubt, language) for doubt in done.doubts],
     }

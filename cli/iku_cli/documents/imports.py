@@ -66,6 +66,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "hidden_columns": list(report.hidden_columns),
+        "decimal_points": [{"column": column, "example": text} for column, text in report.points],
         "recognised": report.recognised,
         "new_members": [
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members

@@ -34,7 +34,7 @@ def seek_document(found: Answers, program: Program, specs: str, language: Langua
         "specs": specs,
         "facts": found.facts,
         "asked": found.asked,
-        "result": _real(one.result, language) if one is not None else None,
+        "result": real_object(one.result, language) if one is not None else None,
         "target": _goal(one.goal, program, one.result, language) if one is not None else None,
         "reached": one.reached if one is not None else None,
         "reachable": one.reachable if one is not None else None,
@@ -72,7 +72,7 @@ def place_object(result: Result, language: Language) -> Object:
     }
 
 
-def _real(result: Result, language: Language) -> Object:
+def real_object(result: Result, language: Language) -> Object:
     """A result that is, with what is told beside it; what only would be has none of that."""
     return place_object(result, language) | beside_object(result, language)
 
@@ -149,7 +149,7 @@ def _entity(result: Result, sought: Sought | None, program: Program, language: L
     ways = sought.alternatives if sought is not None else ()
     lacking = sought.goal.margin(result) if sought is not None else None
     return {
-        "result": _real(result, language),
+        "result": real_object(result, language),
         "target": _goal(sought.goal, program, result, language) if sought is not None else None,
         "reached": sought.reached if sought is not None else None,
         "reachable": sought.reachable if sought is not None else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_cli.documents.seeking import lever_object, place_object, scalar_object, unmoved_object
+from iku_cli.documents.seeking import lever_object, place_object, real_object, scalar_object, unmoved_object
 from iku_dsl.keywords import Language
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
@@ -23,7 +23,7 @@ def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> 
         "label": found.result.label,
         "specs": specs,
         "facts": found.facts,
-        "result": place_object(found.result, language),
+        "result": real_object(found.result, language),
         "above": _near(found.above),
         "below": _near(found.below),
         "weights": [_weight(one, language) for one in found.weights],

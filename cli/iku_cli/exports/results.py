@@ -11,24 +11,13 @@ from pathlib import Path
 from iku_cli.documents.evaluation import result_object
 from iku_cli.faults import Fault
 from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, RESTATED
+from iku_cli.render.visible import lines_visible
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
 from iku_engine.evaluation import Evaluation, Result
+from iku_engine.spreadsheets import computed
 from iku_engine.tables import Row, Value, key_columns, rows, to_arrow
 
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "\t",
-    "\r",
-    "\n",
-)  # a text that starts so is a formula to a spreadsheet
 COMPUTED = frozenset(
     {
         "value", "exact", "low", "high", "target", "target_exact", "target_high", "target_high_exact", "achievement",
@@ -74,11 +63,12 @@ def columns_of(program: Program, evaluation: Evaluation) -> list[str]:
 def csv_bytes(program: Program, evaluation: Evaluation, language: Language) -> bytes:
     """UTF-8 with a header, an empty cell where there is nothing; a text that a spreadsheet would compute gets `'` in front."""
     names = columns_of(program, evaluation)
+    members = {name for one in key_columns(program, evaluation) for name in (one.key, one.label)}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for row in displayed_rows(program, evaluation, language):
-        writer.writerow([_cell(name, row[name]) for name in names])
+        writer.writerow([_cell(row[name], name in COMPUTED, name in members) for name in names])
     return text.getvalue().encode("utf-8", "backslashreplace")
 
 
@@ -131,13 +121,15 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _cell(name: str, value: Value) -> str:
+def _cell(value: Value, number: bool, member: bool) -> str:
+    """Members are as they are, so that they are found again in other files; in prose, what steers a terminal is shown as its escape."""
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
-        case str() if name not in COMPUTED and value.startswith(FORMULA):
-            return f"'{value}"
+        case str() if not number:
+            shown = value if member else lines_visible(value)
+            return f"'{shown}" if computed(value) else shown
         case _:
             return str(value)

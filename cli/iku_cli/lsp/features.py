@@ -11,6 +11,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from iku_cli.lsp import completion, editing, navigation, outline
+from iku_cli.lsp.frames import Frames, quiet_log
 from iku_cli.lsp.hover import hover
 from iku_cli.lsp.positions import Encoding
 from iku_cli.lsp.roots import folders_of, language_of, roots_of
@@ -23,6 +24,7 @@ WATCHED = "**/*.iku"
 
 def serve(language: Language) -> int:
     """Answer an editor on stdin and stdout until it leaves; 0 where it said good-bye first."""
+    quiet_log()
     server = Server(language)
     _life(server)
     _documents(server)
@@ -32,7 +34,7 @@ def serve(language: Language) -> int:
     # One that leaves in the middle of a message has left.
     gone = suppress(asyncio.IncompleteReadError)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stream, redirect_stdout(sys.stderr), gone:
-        server.start_io(stdout=stream)
+        server.start_io(Frames(sys.stdin.buffer), stream)  # type: ignore[arg-type]  # of a stream only these two are used
     return 0 if server.left else 1
 
 

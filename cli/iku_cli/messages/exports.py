@@ -25,6 +25,12 @@ EXPORTS: Table = {
     ),
     "facts.export.running": ("menulis fakta …", "writing facts …"),
     "facts.export.file": ("{file}: {count} baris {source}", "{file}: {count} {count:row|rows} of {source}"),
+    "facts.export.live": (
+        "{file}: pada {count} baris ada teks yang dihitung lembar kerja (=, +, -, @ di depan) atau yang mengendalikan terminal; teks itu"
+        " ditulis apa adanya supaya dapat diimpor lagi: jangan buka berkas ini langsung di lembar kerja, impor kolomnya sebagai teks",
+        "{file}: {count} {count:row has|rows have} a text that a spreadsheet computes (=, +, -, @ in front) or that steers a terminal; it"
+        " is written as it is, so that it can be imported again: do not open the file in a spreadsheet, import its columns as text",
+    ),
     "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
     "export.suffix": (
         "{file}: akhiran nama berkas menentukan bentuknya; yang ada: {known}.",

@@ -57,6 +57,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "kolom tersembunyi, ikut dibaca: {columns}",
         "hidden columns, read like the others: {columns}",
     ),
+    "import.points": (
+        "{column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
+        "kalau titiknya memisahkan ribuan, muat lagi dengan --numbers id",
+        "{column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
+        "if it groups thousands, load it again with --numbers id",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
@@ -108,6 +114,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row was|rows were} taken in, and are to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
+    "import.other": (
+        "yang terhitung adalah angka lain dengan kunci yang sama ({count} baris)",
+        "{count:another figure of the same key is|other figures of the same keys are} counted ({count} {count:row|rows})",
+    ),
     "import.earlier": (
         "yang terhitung tetap angka sebelumnya dengan kunci yang sama ({count} baris)",
         "the earlier {count:figure|figures} of the same {count:key goes|keys go} on counting ({count} {count:row|rows})",

@@ -97,6 +97,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "history.superseded": ("diganti oleh #{until}", "replaced by #{until}"),
     "history.retracted": ("ditarik oleh #{until}", "taken back by #{until}"),
     "history.late": ("menunggu: periodenya dikunci", "waits: its period is closed"),
+    "history.taken-back": ("dari batch {batch} yang ditarik", "of batch {batch}, which was taken back"),
     "quarantine.none": ("Tidak ada baris di karantina.", "There are no rows in quarantine."),
     "quarantine.head": (
         "{file} → {source} · batch {batch}, {user}, {day} · {count} baris",

@@ -14,6 +14,8 @@ MARK_WORDS: Table = {
     "below.complete": ("kelengkapan", "completeness"),
     "book.beside.status": ("Status", "Status"),
     "book.beside.final": ("Final dan kini", "Final and now"),
+    "below.differs": ("berbeda", "differs"),
+    "book.beside.differs": ("Terbitan berbeda", "Published differs"),
     "book.beside.mark": ("Tanda", "Marks"),
     "book.beside.note": ("Yang menunggu", "What waits"),
     "book.beside.complete": ("Kelengkapan", "Completeness"),

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import beside_lines, beside_pairs
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import as_result, category_text, title, value_text
@@ -43,8 +44,10 @@ def _pair(
 ) -> list[Line]:
     made = beside(replace(one, trace=as_result(one)), replace(two, trace=as_result(two)))
     lines: list[Line] = [((text, NAME),) for text in wrap(title(two, language), width)]
-    for mark in saying.marks((*one.marks, *two.marks), language):
-        lines += [((text, "yellow"),) for text in wrap(mark, width)]
+    said = [{text for _, text in beside_pairs(result, language)} for result in (one, two)]
+    lines += beside_lines([one], language, width, said=said[0] - said[1])
+    for name, result in zip(names, (one, two), strict=True):
+        lines += beside_lines([result], language, width, head=name, said=said[0] & said[1])
     heads = ["", *names, message("against.change", language), message("against.facts", language)]
     lines += grid(heads[:4], list(_whole(one, two, language)), width, NUMBERS)
     causes = list(made.causes())

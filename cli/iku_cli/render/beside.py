@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from iku_cli.messages import message
-from iku_cli.render import saying
+from iku_cli.render import figures, saying
 from iku_cli.render.lines import QUIET, Line, wrap
 from iku_cli.render.restated import restated_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 from iku_engine.beside import Completeness, Stage, Status
-from iku_engine.evaluation import Result
+from iku_engine.evaluation import Comparison, Result, Shown
 
 MOST_NAMED = 3  # entities of an indicator
 Say = Callable[[Result, Language], Iterator[str]]
@@ -52,12 +52,46 @@ def _completeness(result: Result, language: Language) -> Iterator[str]:
             yield message("complete.of", language, source=source, text=completeness_text(known, language))
 
 
+def _refuted(result: Result, language: Language) -> Iterator[str]:
+    for comparison in filter(refuted, result.comparisons):
+        name = message("below.official" if comparison.official else "below.comparison", language)
+        yield f"{name}: {compared_text(comparison, result.shown, language)}"
+
+
 STATUS = Facet("status", _status)
 RESTATED = Facet("final", _restated)
 MARKS = Facet("mark", _marks)
 NOTES = Facet("note", _notes)
 COMPLETENESS = Facet("complete", _completeness)
-FACETS = (STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
+REFUTED = Facet("differs", _refuted)
+FACETS = (REFUTED, STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
+
+
+def refuted(comparison: Comparison) -> bool:
+    """Whether what was published is not what was computed."""
+    return comparison.verdict == "different"
+
+
+def compared_text(comparison: Comparison, shown: Shown, language: Language) -> str:
+    """What was published, what was computed, and whether they agree."""
+    none = message("below.compared.absent", language)
+    published, computed, difference = (
+        figures.number(value, shown) if value is not None else none
+        for value in (comparison.published, comparison.computed, comparison.difference)
+    )
+    if comparison.fact is not None:
+        published += f" ({saying.place(comparison.fact)})"
+    if comparison.difference is None:
+        return message("below.compared.none", language, published=published, computed=computed)
+    return message(
+        "below.compared",
+        language,
+        published=published,
+        computed=computed,
+        difference=difference,
+        tolerance=figures.as_written(comparison.tolerance, shown.percent),
+        verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
+    )
 
 
 def completeness_text(known: Completeness, language: Language) -> str:
@@ -136,7 +170,7 @@ def beside_lines(
     """
     lines: list[Line] = []
     for facet in facets:
-        style = "yellow" if facet in (MARKS, RESTATED) else QUIET
+        style = "yellow" if facet in (REFUTED, MARKS, RESTATED) else QUIET
         for text, some in shared(results, facet, language).items():
             if text in said or (facet is STATUS and all(_is_draft(one) for one in some)):
                 continue

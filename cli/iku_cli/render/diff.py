@@ -10,6 +10,7 @@ from rich.text import Text as Drawn
 from iku_cli.documents.diff import said
 from iku_cli.messages import message
 from iku_cli.render import saying
+from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.visible import one_line
@@ -75,7 +76,12 @@ def _results(found: Replay, language: Language, width: int, limit: int | None) -
     if found.untouched:
         texts.append(message("diff.untouched", language, count=len(found.untouched)))
     texts += [saying.reason(note, language) for note in found.notes]
-    return [*lines, *(((line, QUIET),) for text in texts for line in wrap(text, width))]
+    lines += [((line, QUIET),) for text in texts for line in wrap(text, width)]
+    sides = [[one.pair.real for one in shown], [one.pair.supposed for one in shown]]
+    for key, results in zip(("before", "after"), sides, strict=True):
+        there = [result for result in results if result is not None]
+        lines += beside_lines(there, language, width, head=message(f"diff.{key}", language))
+    return lines
 
 
 def _row(one: Replayed, language: Language) -> list[str]:

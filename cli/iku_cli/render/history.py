@@ -64,4 +64,6 @@ def _values(relation: Relation, entry: Entry, language: Language) -> Iterator[st
             yield f"{name} {message('state.missing', language)}"
         else:
             shown = Shown(percent=relation.columns[name].type.percent)
-            yield f"{name} {saying.scalar(value, shown, language)}"
+            batch = entry.taken_back.get(name)
+            from_batch = f" ({message('history.taken-back', language, batch=batch)})" if batch is not None else ""
+            yield f"{name} {saying.scalar(value, shown, language)}{from_batch}"

@@ -94,7 +94,11 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
             2,
         )
         if report.earlier:
-            yield message("import.earlier", language, count=report.earlier), "yellow", 4
+            yield (
+                message("import.other" if report.other else "import.earlier", language, count=report.earlier),
+                "yellow",
+                4,
+            )
 
 
 def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:
@@ -186,6 +190,8 @@ def taken_text(taken: Taken, language: Language) -> str:
 def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.taken is not None:
         yield taken_text(report.taken, language)
+    for column, text in report.points:
+        yield message("import.points", language, column=named(column), text=named(text))
     for earlier in report.replaces:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sized
+from typing import cast
+
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 from iku_engine.evaluation import MissingInput, Result, State
-from iku_engine.unloaded import reason_with, together
+from iku_engine.unloaded import PLAIN, reason_with, together
 
 SHOWN = 10  # reasons that are listed
 
@@ -17,8 +20,11 @@ def missing_texts(result: Result, language: Language) -> list[str]:
     """One line a reason: with the input's name, or with how many inputs there are; then how many more."""
     told = _told(result)
     by_reason: dict[str, list[MissingInput]] = {}
+    each_once = _never_loaded_once(result.missing)
     for item in result.missing:
-        by_reason.setdefault(saying.reason(item.reason, language), []).append(item)
+        reason = each_once.get(item.reason, item.reason)
+        if reason is not None:
+            by_reason.setdefault(saying.reason(reason, language), []).append(item)
     texts: list[str] = []
     more = max(0, result.missing_total - len(result.missing))
     for why, items in by_reason.items():
@@ -32,6 +38,18 @@ def missing_texts(result: Result, language: Language) -> list[str]:
         else:
             texts.append(_text(why, items, language))
     return [*texts, message("below.missing.more", language, count=more)] if more else texts
+
+
+def _never_loaded_once(items: Iterable[MissingInput]) -> dict[Text, Text | None]:
+    """Reasons that name several sources that never came, without those that a shorter one names; None where nothing is left."""
+    lacking = {item.reason: dict(item.reason.arguments)["source"] for item in items if item.reason.key == PLAIN}
+    said: set[object] = set()
+    found: dict[Text, Text | None] = {}
+    for reason, sources in sorted(lacking.items(), key=lambda one: len(cast(Sized, one[1]))):
+        own = tuple(source for source in cast(tuple[Text | str, ...], sources) if source not in said)
+        found[reason] = say(PLAIN, source=own) if own else None
+        said.update(own)
+    return found
 
 
 def left_out_texts(result: Result, language: Language) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, Scale
 from iku_dsl.proofs.told import Proven
+from iku_dsl.source import Span
 
 MOVES = "proven.moves-"
 SIGNS = {"up": "↑", "down": "↓", "either": "↕"}
@@ -26,7 +28,10 @@ def draw_proofs(program: Program, found: Sequence[Proven], language: Language, w
     if not found:
         return drawn([((text, QUIET),) for text in wrap(message("proofs.none", language), width)])
     lines: list[Line] = []
-    owned = ((_owner(program, one), one) for one in found)
+    placed: dict[str, Sequence[Scale | Indicator]] = {name: [scale] for name, scale in program.scales.items()}
+    for name, versions in program.indicators.items():
+        placed[name] = sorted(versions, key=lambda version: _place(version.span))
+    owned = ((_owner(placed, one), one) for one in found)
     for owner, group in groupby(owned, key=lambda pair: pair[0]):
         lines += [()] if lines else []
         lines += _head(owner, width)
@@ -37,15 +42,14 @@ def draw_proofs(program: Program, found: Sequence[Proven], language: Language, w
     return drawn(lines)
 
 
-def _owner(program: Program, one: Proven) -> Scale | Indicator:
-    """The declaration that something is proven of: of an indicator the version that it stands in."""
-    if one.name not in program.indicators:
-        return program.scales[one.name]
-    versions = program.indicators[one.name]
-    before = [
-        version for version in versions if (version.span.file, version.span.line) <= (one.span.file, one.span.line)
-    ]
-    return max(before, key=lambda version: version.span) if before else versions[0]
+def _owner(placed: Mapping[str, Sequence[Scale | Indicator]], one: Proven) -> Scale | Indicator:
+    """The declaration that something is proven of: of an indicator the version that it stands in, of those of its name in file order."""
+    versions = placed[one.name]
+    return versions[max(0, bisect_right(versions, _place(one.span), key=lambda version: _place(version.span)) - 1)]
+
+
+def _place(span: Span) -> tuple[str, int]:
+    return span.file, span.line
 
 
 def _head(owner: Scale | Indicator, width: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
-from iku_cli.render.beside import MARKS, STATUS, beside_pairs
+from iku_cli.render.beside import MARKS, STATUS, beside_pairs, compared_text, refuted
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
@@ -18,7 +18,7 @@ from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.wording import interval_text
 from iku_engine.beside import Stage
-from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Node, Result, Shown, State, TargetResult
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
@@ -181,7 +181,8 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
     for comparison in result.comparisons:
         if comparison.published is None and comparison.computed is None:
             continue
-        yield ("official" if comparison.official else "comparison"), _compared(comparison, shown, language)
+        if not refuted(comparison):  # else it is told beside the result
+            yield ("official" if comparison.official else "comparison"), compared_text(comparison, shown, language)
     for guard in result.guards:
         held = saying.scalar(guard.value, guard.shown, language) or saying.state_word(guard.state, language)
         why = f" – {saying.reason(guard.reason, language)}" if guard.reason is not None else ""
@@ -260,24 +261,3 @@ def _target(target: TargetResult, shown: Shown, language: Language) -> str:
     if target.reason is not None:
         achieved += f" – {saying.reason(target.reason, language)}"
     return message("below.target.text", language, target=text, achievement=achieved) if achieved else text
-
-
-def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
-    none = message("below.compared.absent", language)
-    published, computed, difference = (
-        figures.number(value, shown) if value is not None else none
-        for value in (comparison.published, comparison.computed, comparison.difference)
-    )
-    if comparison.fact is not None:
-        published += f" ({saying.place(comparison.fact)})"
-    if comparison.difference is None:
-        return message("below.compared.none", language, published=published, computed=computed)
-    return message(
-        "below.compared",
-        language,
-        published=published,
-        computed=computed,
-        difference=difference,
-        tolerance=figures.as_written(comparison.tolerance, shown.percent),
-        verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
-    )

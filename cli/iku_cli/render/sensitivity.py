@@ -9,6 +9,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
+from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.result import category_text, title
@@ -29,8 +30,7 @@ def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: 
     lines: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]
     lines += [((line, ""),) for line in wrap("  " + result_text(result, language), width)]
     lines += reason_lines(result, language, width)
-    for mark in saying.marks(result.marks, language):
-        lines += [((line, "yellow"),) for line in wrap(mark, width)]
+    lines += beside_lines([result], language, width)
     for text in _near(found, language):
         lines += [((line, ""),) for line in wrap("  " + text, width)]
     for note in found.notes:

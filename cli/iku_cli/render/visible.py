@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import unicodedata
 
+from iku_engine.spreadsheets import UNSEEN
+
 TAB = "    "
 LONGEST_NAME = 300  # letters
-_UNSEEN = frozenset(
-    {"Cc", "Cf", "Cs", "Zl", "Zp"}
-)  # controls, formats (right-to-left marks too), surrogates, line ends
 
 
 def visible(text: str) -> str:
@@ -41,13 +40,13 @@ def named(text: str) -> str:
 
 
 def _escaped(letter: str) -> str:
-    return json.dumps(letter)[1:-1] if unicodedata.category(letter) in _UNSEEN else letter
+    return json.dumps(letter)[1:-1] if unicodedata.category(letter) in UNSEEN else letter
 
 
 def _letter(letter: str) -> str:
     if letter == "\t":
         return TAB
-    if unicodedata.category(letter) not in _UNSEEN:
+    if unicodedata.category(letter) not in UNSEEN:
         return letter
     code = ord(letter)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

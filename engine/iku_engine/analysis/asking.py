@@ -76,16 +76,23 @@ def seek(
     Errors: `WrongUse` for what does not exist or makes no sense, and those of `forced_of`.
     """
     found, periods = _answers(question, name, periods, reach, key, by, limit)
+    if found.one is not None:
+        (result,) = told_of(question, [found.one.result], name, periods, key)
+        return replace(found, one=replace(found.one, result=result))
+    results = told_of(question, [result for result, _ in found.many], name, periods, key)
+    return replace(found, many=tuple((result, sought) for result, (_, sought) in zip(results, found.many, strict=True)))
+
+
+def told_of(
+    question: Question, results: Sequence[Result], name: str, periods: Sequence[Period], key: Key | None
+) -> tuple[Result, ...]:
+    """Results of one indicator with what is told beside them: what waits, their status, and what was made final."""
     q = question
     real = evaluate(
         q.store, q.program, specs=q.specs, indicators=[name], periods=periods, key=key, traced=False, as_of=q.as_of,
         engine=q.engine, bound=q.bound,
     )  # fmt: skip
-    if found.one is not None:
-        (result,) = told_beside([found.one.result], real)
-        return replace(found, one=replace(found.one, result=result))
-    results = told_beside([result for result, _ in found.many], real)
-    return replace(found, many=tuple((result, sought) for result, (_, sought) in zip(results, found.many, strict=True)))
+    return tuple(told_beside(results, real))
 
 
 def _answers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -11,7 +11,7 @@ from math import ceil, floor
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
-from iku_engine.analysis.asking import Key, Question, about_of, entities, forced_of, its_periods
+from iku_engine.analysis.asking import Key, Question, about_of, entities, forced_of, its_periods, told_of
 from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.goals import Goal, to_another
@@ -125,7 +125,9 @@ def sensitivity(question: Question, name: str, period: Period, key: Key | None =
             raise WrongUse(say("seek-key", dimensions=about.dimensions))
         forced.foresee(plans_of(forced.program, [(name, periods)]))
         (one,) = entities(forced, name, periods[0], key)
-        return _of(forced, about, forced.as_is(name, periods[0], one))
+        found = _of(forced, about, forced.as_is(name, periods[0], one))
+    (result,) = told_of(question, [found.result], name, periods, key)
+    return replace(found, result=result)
 
 
 def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:

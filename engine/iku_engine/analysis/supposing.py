@@ -15,6 +15,7 @@ from iku_dsl.source import SourceFile
 from iku_dsl.supposed import with_formula, with_more, with_target, with_weight
 from iku_engine.analysis.refs import parted
 from iku_engine.errors import WrongUse
+from iku_engine.facts.layout import column_named, column_words
 
 GONE = ("tidak ada", "tiada", "absent", "none")
 THERE = ("ada", "present")
@@ -76,17 +77,27 @@ def _of_fact(program: Program, text: str, name: str, words: list[str], value: st
     source = program.sources.get(name)
     grain = source.grain if source is not None else None
     columns: dict[str, Column] = dict(source.columns if source is not None else program.dimensions[name].stored)
+    dated = source is None and bool(program.dimensions[name].validity)
+    named = column_named(columns, words[-1], dated) if words else None
     keys = len(source.dimensions) if source is not None else 1
     period = read_period(words[0]) if grain is not None and words else None
-    given = period is not None and len(words) > keys + (0 if words[-1] not in columns else 1)
+    given = period is not None and len(words) > keys + (named is not None)
     if not given:
         period = None
     rest = words[1:] if given else words
-    column = rest[keys] if len(rest) == keys + 1 else ""
-    short = len(rest) == keys > 0 and rest[-1] in columns  # a key is lacking, not a value for the row
-    if short or len(rest) not in (keys, keys + 1) or (column and column not in columns):
+    column = named if len(rest) == keys + 1 else ""
+    short = len(rest) == keys > 0 and named is not None  # a key is lacking, not a value for the row
+    if short or len(rest) not in (keys, keys + 1) or column is None:
         dimensions = source.dimensions if source is not None else (name,)
-        raise WrongUse(say("what-if-fact", text=text, relation=name, keys=dimensions or ("-",), columns=tuple(columns)))
+        raise WrongUse(
+            say(
+                "what-if-fact",
+                text=text,
+                relation=name,
+                keys=dimensions or ("-",),
+                columns=column_words(columns, dated),
+            )
+        )
     if grain is not None and period is None:
         within = {one.containing(grain) for one in periods if not grain.finer_than(one.grain)}
         if len(within) != 1 or len(periods) != sum(not grain.finer_than(one.grain) for one in periods):
@@ -97,7 +108,7 @@ def _of_fact(program: Program, text: str, name: str, words: list[str], value: st
     if column:
         return OfFact(text, name, period, tuple(rest[:keys]), ((column, _unquoted(value)),))
     if value.casefold() not in GONE + THERE:
-        raise WrongUse(say("what-if-row", text=text, columns=tuple(columns)))
+        raise WrongUse(say("what-if-row", text=text, columns=column_words(columns, dated)))
     return OfFact(text, name, period, tuple(rest), gone=value.casefold() in GONE)
 
 

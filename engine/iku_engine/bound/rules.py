@@ -51,6 +51,11 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         count = sum(part.not_data for part in bound.parts[name])
         if count:
             notes.append(say("bound-not-data", relation=name, count=count))
+        notes += [
+            say("bound-points", file=part.paths[0], column=column, text=text)
+            for part in bound.parts[name]
+            for column, text in part.reader.style.guessed.items()
+        ]
         check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
         doubts = Faults()
         if check.calculator is not None:

@@ -1,9 +1,9 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
 A statement asks where a figure is the sum of all above it in its file, period and other keys, or of all below, without which no row
-is told; the rows of these are then looked at one by one, from the first on or from the last. Of files longer than an office's sheet only
-the last row of each period and other keys is looked at, without putting rows in order, and below so many figures that no chance makes
-them its sum.
+is told; the rows of these are then looked at one by one, from the first on or from the last. Of files longer than an office's sheet
+only the last and the first row of each period and other keys are looked at, without putting rows in order, and beside so many figures
+that no chance makes them their sum.
 """
 
 from __future__ import annotations
@@ -41,26 +41,27 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
         return
     known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
     told: set[tuple[int, int]] = set()  # rows of batches
+
+    def tell(batch: int, cell: RejectedCell) -> None:
+        if (batch, cell.row) not in told:
+            told.add((batch, cell.row))
+            doubts.count(1, cell)
+            if len(doubts.first) < SHOWN:
+                doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
+
     free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
-    for dimension in free if long else ():
-        for batch, cell in _last_of_long(bound, relation, dimension, long):
+    for dimension, below in product(free, (False, True)):
+        for batch, cell in _end_of_long(bound, relation, dimension, long, below=below) if long else ():
             if not known(dimension, cell.value):
-                doubts.count(1, cell)
-                if len(doubts.first) < SHOWN:
-                    doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
-    for dimension, below in product(free, (False, True)) if short else ():
+                tell(batch, cell)
+        if not short:
+            continue
         for batch, rows in groupby(_asked(bound, relation, dimension, short, below=below), key=itemgetter(0)):
             sums = SumsAbove(relation, [dimension], known, below=below)
-            path = bound.part(relation.name, batch).path(batch)
             while plain := _plain(relation, rows):
                 for like in sums.look(plain):
-                    cell = like.said(plain.lines[like.at], plain.keys[relation.dimensions.index(dimension)][like.at])
-                    if (batch, cell.row) in told:
-                        continue
-                    told.add((batch, cell.row))
-                    doubts.count(1, cell)
-                    if len(doubts.first) < SHOWN:
-                        doubts.show(Place(path, -batch, cell.row), cell)
+                    key = plain.keys[relation.dimensions.index(dimension)][like.at]
+                    tell(batch, like.said(plain.lines[like.at], key))
 
 
 def _asked(
@@ -90,20 +91,24 @@ def _asked(
     reading.close()
 
 
-def _last_of_long(
-    bound: Bound, relation: Relation, dimension: str, long: Mapping[int, int]
+def _end_of_long(
+    bound: Bound, relation: Relation, dimension: str, long: Mapping[int, int], *, below: bool
 ) -> Iterator[tuple[int, RejectedCell]]:
-    """The last rows of `long` files (with their rows), in a period and other keys, that look like the total of those above: batch, row."""
+    """The last rows of `long` files (with their rows), in a period and other keys, that look like the total of those above: batch, row.
+
+    With `below` the first, that look like the total of those below.
+    """
+    furthest, others_are, side = ("min", ">", "row.below") if below else ("max", "<", "row.above")
     desk, columns = bound.desk, figures_of(relation)
     among, beside, _, figures = _stand(bound, relation, dimension, list(long))
     turns = sum(long.values()) // TOGETHER + 1
     sums = " OR ".join(
-        f"(arg_max({figure}, row_id) = sum({figure}) - arg_max({figure}, row_id) AND count(nullif({figure}, 0)) > {MANY})"
+        f"(arg_{furthest}({figure}, row_id) = sum({figure}) - arg_{furthest}({figure}, row_id) AND count(nullif({figure}, 0)) > {MANY})"
         for figure in figures
     )
-    last, above = "FILTER (a.row_id = last.row_id)", "FILTER (a.row_id < last.row_id)"
+    end, others = "FILTER (a.row_id = ends.row_id)", f"FILTER (a.row_id {others_are} ends.row_id)"
     own = ["batch_id", '"row"', quoted(relation.key_column(dimension).name), *figures]
-    parts = [*(f"any_value(a.{name}) {last}" for name in own), f"count(*) {above}"]
+    parts = [*(f"any_value(a.{name}) {end}" for name in own), f"count(*) {others}"]
     for figure in figures:
         added = (
             f"sum({figure})",
@@ -112,19 +117,19 @@ def _last_of_long(
             f"min({figure})",
             f"max({figure})",
         )
-        parts += [f"{one} {above}" for one in added]
+        parts += [f"{one} {others}" for one in added]
     for turn in range(turns):
         some = f"{among} AND hash({beside}) % {turns} = {turn}"
         found = desk.ask(
-            f"WITH last AS (SELECT {beside}, max(row_id) AS row_id {some} GROUP BY {beside} HAVING {sums}) "
-            f"SELECT {', '.join(parts)} FROM last JOIN (SELECT * {some}) AS a USING ({beside}) "
-            "GROUP BY last.row_id ORDER BY last.row_id"
+            f"WITH ends AS (SELECT {beside}, {furthest}(row_id) AS row_id {some} GROUP BY {beside} HAVING {sums}) "
+            f"SELECT {', '.join(parts)} FROM ends JOIN (SELECT * {some}) AS a USING ({beside}) "
+            "GROUP BY ends.row_id ORDER BY ends.row_id"
         )
         for batch, line, key, *numbers in found:
-            values, (rows, *above_it) = numbers[: len(columns)], numbers[len(columns) :]
-            whole = Added.of(rows, [above_it[at : at + 5] for at in range(0, len(above_it), 5)])
+            values, (rows, *added_up) = numbers[: len(columns)], numbers[len(columns) :]
+            whole = Added.of(rows, [added_up[at : at + 5] for at in range(0, len(added_up), 5)])
             if is_total(columns, tuple(values), whole):
-                yield batch, LikeASum(0, dimension, rows, "row.above").said(line, key)
+                yield batch, LikeASum(0, dimension, rows, side).said(line, key)
 
 
 def _stand(

@@ -101,6 +101,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
         "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",
     ),
+    "bound-points": (
+        "{file}, {column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
+        "kalau titiknya memisahkan ribuan, tulis angkanya tanpa titik itu",
+        "{file}, {column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
+        "if it groups thousands, write the figures without it",
+    ),
     "bound-gone": ("berkas {file} ({relation}) tidak ada lagi", "file {file} ({relation}) is gone"),
     "bound-changed": ("berkas {file} ({relation}) berubah", "file {file} ({relation}) was changed"),
 }

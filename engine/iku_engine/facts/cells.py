@@ -145,6 +145,7 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
         return fitting[0]
     kept = 0 if column.type.whole else column.digits
     if numbers == "unknown" and 0 < len(english.partition(".")[2]) <= kept:
+        style.guess(column.name, _shown(found, english))
         return english
     first, second = (_shown(found, _least(digits)) for digits in (english, indonesian))
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
@@ -157,6 +158,7 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
     if style.declared == "id" and not found.indonesian:
         comma = _shown(found, found.english).replace(".", ",")
         return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
+    style.shown = style.shown or bool(found.english)
     return found.english or found.indonesian
 
 

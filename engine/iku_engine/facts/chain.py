@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,6 +31,11 @@ class Event:
     detail: str
     sha256: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it that is text."""
+        return self.kind, self.user, self.at, self.reason, self.detail, self.sha256
+
     def sealed(self, before: str) -> str:
         """The hash that it must have after another one."""
         return _hash(before, [self.id, self.kind, self.user, self.at, self.reason, self.detail])
@@ -43,9 +50,9 @@ class Place:
     before: str
 
 
-def canonical(value: object) -> str:
-    """The one JSON text of a value: keys in order, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(value: object, other: Callable[[object], object] | None = None) -> str:
+    """The one JSON text of a value: keys in order, no spaces, letters as they are; `other` gives what stands for what JSON has not."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=other)
 
 
 def signer(connection: sa.Connection, user: str) -> str:
@@ -79,10 +86,15 @@ def trust_clock(connection: sa.Connection, books: Books, user: str) -> None:
 
 def _last(connection: sa.Connection, books: Books) -> tuple[int, str, str] | None:
     """Number, time and hash of the last event."""
-    events = books.events.c
-    query = sa.select(events.event_id, events.recorded_at, events.sha256).order_by(events.event_id.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_latest(books.events)).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+@lru_cache(maxsize=64)
+def _latest(events: sa.Table) -> sa.Select[Any]:
+    """Written once: every evaluation, and all that is written, begins with it."""
+    known = events.c
+    return sa.select(known.event_id, known.recorded_at, known.sha256).order_by(known.event_id.desc()).limit(1)
 
 
 def write(

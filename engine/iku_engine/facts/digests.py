@@ -153,8 +153,15 @@ class _Texts(dict[object, str]):
 def _numbers(column: Sequence[object], parts: int) -> bytes:
     """A column of integers that count so many parts of one: in the largest parts that all are whole in, whatever its digits.
 
-    Errors: `TypeError`, `OverflowError` for what is no 64-bit integer, which only a hand can have put there.
+    What is no 64-bit integer, which only a hand can have put there, comes to something that no column of integers comes to.
     """
+    try:
+        return _whole_numbers(column, parts)
+    except (TypeError, OverflowError):
+        return f"!{list(column)!r}".encode()
+
+
+def _whole_numbers(column: Sequence[object], parts: int) -> bytes:
     first, count = column[0], len(column)
     if first is not None and first == column[-1] and column.count(first) == count:
         numbers, shared = _packed(column[:1], parts)
@@ -172,7 +179,7 @@ def _numbers(column: Sequence[object], parts: int) -> bytes:
 
 
 def _packed(column: Sequence[object], parts: int) -> tuple[array[int], int]:
-    """Integers in the largest parts that all are whole in, and how many of the given parts that is. Errors: as `_numbers`."""
+    """Integers in the largest parts that all are whole in, and how many parts that is. Errors: `TypeError`, `OverflowError`."""
     there = cast("Sequence[int]", column)
     shared = gcd(parts, *there) if parts > 1 else 1
     return array("q", there if shared == 1 else [value // shared for value in there]), shared
@@ -234,8 +241,8 @@ class BesideHash:
 
 
 def as_text(row: Row) -> bytes:
-    """A row as it goes into the hash of a part."""
-    return (canonical(list(row)) + _ROW).encode()
+    """A row as it goes into the hash of a part; of bytes, which only a hand can have put there, no row that was written has the same."""
+    return (canonical(list(row), lambda cell: {"bytes": repr(cell)}) + _ROW).encode()
 
 
 def _parts(kind: str, parts: int) -> int:
@@ -245,8 +252,8 @@ def _parts(kind: str, parts: int) -> int:
 def _plain(value: object) -> str:
     """Text as it is, unless it has letters that part what is hashed; no two values have the same.
 
-    Errors: `TypeError` for what is no text, which only a hand can have put there.
+    What is no text, which only a hand can have put there, begins like a text in quotes and does not end so.
     """
     if not isinstance(value, str):
-        raise TypeError(type(value).__name__)
+        return f'"{value!r}'
     return value if value and value.isprintable() and not value.startswith('"') else canonical(value)

@@ -42,6 +42,7 @@ BEGIN
 END $$$$
 """
 
+# Each trigger takes its turn before it asks anything: while it waits, a period may be closed.
 # The arguments of its triggers: what says of which event a row is, what the rows are about, the table of the facts, and `members`.
 # `floor` is the last row that was there before; of what goes, the period is that of the fact where anything was ever closed.
 _CAME = """
@@ -49,6 +50,7 @@ RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER $path AS $$$$
 DECLARE
   number integer; lowest bigint; highest bigint; first bigint; below bigint; came integer[]; wrong boolean;
 BEGIN
+  number := iku_take_turn();
   IF TG_ARGV[0] = 'fact' THEN
     SELECT min(b1), max(b2), min(r1), array_agg(period) INTO lowest, highest, first, came FROM (
       SELECT period, min(batch_id) AS b1, max(batch_id) AS b2, min(row_id) AS r1 FROM new_rows GROUP BY period
@@ -66,7 +68,6 @@ BEGIN
   ELSIF TG_ARGV[0] = 'event_id' THEN
     SELECT min(event_id), max(event_id) INTO lowest, highest FROM new_rows;
   ELSIF EXISTS (SELECT FROM new_rows) THEN
-    number := iku_take_turn();
     IF TG_ARGV[0] = 'row_id' THEN
       INSERT INTO iku_touched SELECT number, TG_TABLE_NAME, relation, NULL, min(row_id) - 1 FROM new_rows GROUP BY relation
         ON CONFLICT (event_id, table_name, about) DO UPDATE SET floor = least(iku_touched.floor, excluded.floor);
@@ -82,14 +83,13 @@ BEGIN
     INSERT INTO iku_touched SELECT DISTINCT number, TG_TABLE_NAME, sha256 FROM new_rows ON CONFLICT DO NOTHING;
     RETURN NULL;
   END IF;
-  -- A note that can be seen is of this transaction: then its turn and its event are known already.
+  -- A note that can be seen is of this transaction: then its event is known already.
   IF lowest IS NULL OR lowest = highest AND EXISTS (
     SELECT FROM iku_touched t WHERE t.event_id = lowest AND t.table_name = TG_TABLE_NAME AND t.about = TG_ARGV[1]
       AND (first IS NULL OR t.floor < first) AND (came IS NULL OR came <@ t.periods)
   ) THEN
     RETURN NULL;
   END IF;
-  number := iku_take_turn();
   IF TG_ARGV[3] = 'members' AND highest < number AND pg_has_role(session_user, current_user, 'MEMBER') THEN
     below := 0;
   ELSIF lowest <> number OR highest <> number THEN
@@ -111,6 +111,7 @@ END $$$$
 _SEALED = """
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER $path AS $$$$
 BEGIN
+  PERFORM iku_take_turn();
   IF EXISTS (SELECT FROM iku_touched WHERE event_id = NEW.event_id) THEN
     RAISE EXCEPTION 'iku-engine: %: rows of event %, which was not written', NEW.table_name, NEW.event_id USING ERRCODE = 'IK002';
   END IF;

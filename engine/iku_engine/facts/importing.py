@@ -149,6 +149,7 @@ def _report(
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
     alike = _alike(store, connection, relation, written)
+    earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,
         target=relation.name,
@@ -165,7 +166,8 @@ def _report(
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
-        earlier=_earlier(store, connection, program, batch) if batch.rejected else 0,
+        earlier=earlier,
+        other=other,
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         absent=written.absent,
@@ -173,6 +175,7 @@ def _report(
         doubted_total=reader.doubted_total + len(alike),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
+        points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
@@ -187,10 +190,11 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
 
 
-def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> int:
-    """Of how many rows that were kept out an earlier figure counts."""
+def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> tuple[int, int]:
+    """Of how many rows that were kept out another figure counts, and of how many of these one of the same file."""
     snapshot = Snapshot(connection, store.schema, program)
-    return sum(rows_counted(snapshot, rows) for rows in snapshot.in_quarantine if rows.batch == batch.id)
+    counted = [rows_counted(snapshot, rows) for rows in snapshot.in_quarantine if rows.batch == batch.id]
+    return sum(rows for rows, _ in counted), sum(other for _, other in counted)
 
 
 def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:

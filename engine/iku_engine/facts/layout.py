@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_dsl.keywords import MEMBER_WORDS
@@ -58,9 +58,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         if other is not None:
             raise RefusedFile(say("column-unit", file=file, column=name, reason=other))
         key = _key(relation, folded)
-        column = next((column for column in relation.columns if column.casefold() == folded), None)
-        if column is None and relation.is_dimension and MEMBER_WORDS.get(folded) in relation.columns:
-            column = MEMBER_WORDS[folded]
+        column = column_named(relation.columns, folded, relation.dated)
         if key is not None:
             _once(keys, key, place, file)
         elif column is not None:
@@ -72,9 +70,13 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         elif folded in MENDING:
             mends = place
         else:
-            known = known_names(relation)
+            known = [*known_names(relation), *(MEMBER_WORDS if relation.dated else ())]
             close = difflib.get_close_matches(folded, known, n=1, cutoff=0.6)
-            hint = say("did-you-mean", guess=close[0]) if close else say("column-known", columns=tuple(known))
+            shown = (
+                *known_names(relation)[: -len(relation.columns) or None],
+                *column_words(relation.columns, relation.dated),
+            )
+            hint = say("did-you-mean", guess=close[0]) if close else say("column-known", columns=shown)
             raise RefusedFile(say("column-unknown", file=file, column=name, relation=relation.name, hint=hint))
     lacking = [_key_word(relation, d) for d in relation.dimensions if d not in keys]
     lacking += [c.name for c in relation.columns.values() if c.name not in columns and not c.may_be_missing]
@@ -86,6 +88,19 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
     nameless = tuple(place for place, name in enumerate(header) if not name)
     period_name = header[period_at] if period_at is not None else ""
     return Layout(period_at, places, columns, len(header), nameless, period_name, mends)
+
+
+def column_named(columns: Collection[str], written: str, dated: bool) -> str | None:
+    """The column that a name means, in any case; where members are `dated` the built-in ones by their word in either language."""
+    folded = written.casefold()
+    own = next((name for name in columns if name.casefold() == folded), None)
+    built_in = MEMBER_WORDS.get(folded, "") if dated else ""
+    return built_in if own is None and built_in in columns else own
+
+
+def column_words(columns: Collection[str], dated: bool) -> tuple[str, ...]:
+    """The same columns as a sentence names them: built-in ones in its language."""
+    return tuple(f"column.{name}" if dated and name in MEMBER_WORDS else name for name in columns)
 
 
 def _once(places: dict[str, int], name: str, place: int, file: str) -> None:

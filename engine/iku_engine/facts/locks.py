@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,7 +52,15 @@ def locked(known: Iterable[Lock], relation: str, period: Period) -> bool:
 
 def waiting(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, frozenset[tuple[int, int]]]:
     """By relation, the batches that came too late for a period and were not let in: batch and ordinal of the period."""
-    late, admitted = books.late, books.admitted
+    found: dict[str, set[tuple[int, int]]] = {}
+    for relation, batch, period in connection.execute(_not_let_in(books.late, books.admitted, upto)):
+        found.setdefault(relation, set()).add((batch, period))
+    return {relation: frozenset(pairs) for relation, pairs in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _not_let_in(late: sa.Table, admitted: sa.Table, upto: int | None) -> sa.Select[Any]:
+    """Written once: every evaluation begins with it."""
     let_in = sa.exists().where(
         admitted.c.batch_id == late.c.batch_id,
         admitted.c.relation == late.c.relation,
@@ -61,10 +71,7 @@ def waiting(connection: sa.Connection, books: Books, upto: int | None = None) ->
     query = sa.select(late.c.relation, late.c.batch_id, late.c[PERIOD]).where(~let_in)
     if upto is not None:
         query = query.where(late.c.batch_id <= upto)
-    found: dict[str, set[tuple[int, int]]] = {}
-    for relation, batch, period in connection.execute(query):
-        found.setdefault(relation, set()).add((batch, period))
-    return {relation: frozenset(pairs) for relation, pairs in found.items()}
+    return query
 
 
 def closed(known: tuple[Lock, ...], relation: str, grain: Grain | None, ordinals: Iterable[int]) -> tuple[int, ...]:

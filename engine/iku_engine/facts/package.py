@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
+from iku_dsl.types import Kind
 from iku_engine import __version__
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
@@ -27,6 +28,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
 from iku_engine.progress import Progress
 from iku_engine.snapshot import Row, Snapshot
+from iku_engine.spreadsheets import live
 from iku_engine.store import Store
 from iku_engine.writing import new_folder
 
@@ -36,11 +38,12 @@ TOLD_EACH = 1_000  # rows
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A source or dimension as it was written: its file within the folder, and its rows."""
+    """A source or dimension as it was written: its file within the folder, and its rows; `live` have a text as of `spreadsheets.live`."""
 
     relation: str
     file: str
     rows: int
+    live: int
 
 
 def write_package(
@@ -88,11 +91,11 @@ def _write(
             has_table = relation.name in brought
             called = f"{place:02}-{stem(relation.name)}"
             told = partial(_tell, progress, before, most)
-            rows = _write_rows(
+            rows, live_rows = _write_rows(
                 snapshot, relation, folder / f"{called}.csv", folder / f"{called}.origin.csv", has_table, told
             )
             before += rows
-            written.append(Written(relation.name, f"{called}.csv", rows))
+            written.append(Written(relation.name, f"{called}.csv", rows, live_rows))
             resources.append(resource(snapshot, relation, called, folder, there))
             resources.append(origin_resource(relation, called, folder))
     descriptor = {
@@ -112,9 +115,11 @@ def _write(
 
 def _write_rows(
     snapshot: Snapshot, relation: Relation, path: Path, origins: Path, has_table: bool, told: Callable[[int], None]
-) -> int:
-    count = 0
+) -> tuple[int, int]:
+    """Writes both files; how many rows, and how many of them with a text that a spreadsheet computes or a terminal obeys."""
+    count = live_rows = 0
     keys = key_fields(relation)
+    of_text = [column.type.kind in (Kind.TEXT, Kind.CHOICE, Kind.MEMBER) for column in relation.columns.values()]
     with (
         path.open("w", encoding="utf-8", newline="") as file,
         origins.open("w", encoding="utf-8", newline="") as beside,
@@ -123,14 +128,17 @@ def _write_rows(
         facts.writerow([*keys, *relation.columns])
         origin.writerow([*keys, *ORIGIN])
         for row in _rows(snapshot, relation) if has_table else ():
-            identity = _identity(relation, row)
-            facts.writerow([*identity, *(_cell(column, row) for column in relation.columns.values())])
-            origin.writerow([*identity, *_origin(snapshot.fact(relation, row))])
+            identity, came_from = _identity(relation, row), _origin(snapshot.fact(relation, row))
+            cells = [_cell(column, row) for column in relation.columns.values()]
+            facts.writerow([*identity, *cells])
+            origin.writerow([*identity, *came_from])
+            texts = (cell for cell, is_text in zip(cells, of_text, strict=True) if is_text)
+            live_rows += any(map(live, (*identity, *texts, *came_from)))
             count += 1
             if count % TOLD_EACH == 0:
                 told(count)
     told(count)
-    return count
+    return count, live_rows
 
 
 def _tell(progress: Progress | None, before: int, most: int, count: int) -> None:

@@ -95,7 +95,7 @@ def schema(program: Program) -> Schema:
     """The tables of a program."""
     sources = program.sources.values()
     dimensions = [one for one in program.dimensions.values() if one.key]
-    metadata, kept, tables = _all_tables(
+    metadata, kept, tables = all_tables(
         (
             *(Layout.of(FACTS, one.name, one.dimensions, one.columns) for one in sources),
             *(Layout.of(MEMBERS, one.name, (one.name,), one.stored) for one in dimensions),
@@ -146,15 +146,8 @@ def _listed(program: Program, keys: tuple[str, ...], columns: Mapping[str, Colum
     return {one.name: tuple(sorted(member.name for member in one.members)) for one in named if one.enumerated}
 
 
-def tables_of(
-    metadata: sa.MetaData, name: str, prefix: str, keys: tuple[str, ...], columns: Mapping[str, Column]
-) -> Relation:
-    """A relation of earlier specs with its two tables, of which no more is known than how they lie in a store."""
-    return Relation(name, "", None, keys, columns, *_tables(metadata, Layout.of(prefix, name, keys, columns)))
-
-
 @lru_cache(maxsize=32)
-def _all_tables(layouts: tuple[Layout, ...]) -> tuple[sa.MetaData, Books, Mapping[str, tuple[sa.Table, sa.Table]]]:
+def all_tables(layouts: tuple[Layout, ...]) -> tuple[sa.MetaData, Books, Mapping[str, tuple[sa.Table, sa.Table]]]:
     """All tables of stores that are laid out alike: made once, and read only from then on."""
     metadata = sa.MetaData()
     return metadata, books(metadata), {one.name: _tables(metadata, one) for one in layouts}

@@ -90,10 +90,11 @@ class ImportReport:
 
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
-    Of `earlier` rejected ones an earlier figure of the same key goes on counting.
+    Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
     `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
     and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
     `recognised` how many cells name a member by its label or in another spelling.
+    `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
     `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
@@ -125,6 +126,8 @@ class ImportReport:
     hidden_columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     recognised: int = 0
+    points: tuple[tuple[str, str], ...] = ()
     new_members: tuple[NewMembers, ...] = ()
     earlier: int = 0
     absent: Absent = Absent()
+    other: int = 0

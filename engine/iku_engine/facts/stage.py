@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, compress
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
-from iku_engine.facts.books import PERIOD, ROW_ID, TEXT
+from iku_engine.facts.books import PERIOD, ROW_ID
 from iku_engine.facts.inserting import insert
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation
@@ -53,6 +54,28 @@ class Settled:
     met: Mapping[int, int] = field(default_factory=dict)
 
 
+# Each staged row with the row that has its key, where there is one.
+_MET = sa.Table(
+    "iku_met",
+    sa.MetaData(),
+    sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
+    sa.Column("old_id", ROW_ID),
+    sa.Column("batch_id", sa.Integer),
+    sa.Column("differs", sa.SmallInteger),
+    prefixes=["TEMPORARY"],
+)
+
+
+@lru_cache(maxsize=64)
+def _staging(table: sa.Table) -> sa.Table:
+    """Where rows wait for a table: the same columns. Made once, so that statements over it are compiled once."""
+    columns = (
+        sa.Column(one.name, one.type, primary_key=one.primary_key, autoincrement=False, nullable=one.nullable)
+        for one in table.c
+    )
+    return sa.Table("iku_stage", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
 def value_names(relation: Relation) -> list[str]:
     """The stored value columns of a relation, in order."""
     return [name for column in relation.columns.values() for name in column.stored_names]
@@ -79,18 +102,7 @@ class Stage:
         self.taken_out: list[int] = []  # the ids of rows that cannot stand beside others
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
         self.base = self._last_row()
-        types = relation.table.c
-        self.table = sa.Table(
-            "iku_stage",
-            sa.MetaData(),
-            sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
-            sa.Column("batch_id", sa.Integer, nullable=False),
-            sa.Column(LINE, sa.Integer, nullable=False),
-            sa.Column(PERIOD, sa.Integer, nullable=False),
-            *(sa.Column(name, TEXT, nullable=False) for name in self.keys),
-            *(sa.Column(name, types[name].type) for name in self.values),
-            prefixes=["TEMPORARY"],
-        )
+        self.table = _staging(relation.table)
         self.table.drop(connection, checkfirst=True)
         self.table.create(connection)
 
@@ -235,15 +247,7 @@ class Stage:
 
     def _meet(self, known: sa.Subquery, even_same: bool) -> sa.Table:
         """Each staged row with the row that has its key, none where it is new: looked up once, from the stage by the keys' index."""
-        met = sa.Table(
-            "iku_met",
-            sa.MetaData(),
-            sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
-            sa.Column("old_id", ROW_ID),
-            sa.Column("batch_id", sa.Integer),
-            sa.Column("differs", sa.SmallInteger),
-            prefixes=["TEMPORARY"],
-        )
+        met = _MET
         met.drop(self.connection, checkfirst=True)
         met.create(self.connection)
         stage = self.table.c

@@ -22,6 +22,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 from iku_engine.errors import WrongUse
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.spreadsheets import computed
 from iku_engine.wording import say_it
 from iku_engine.writing import write_file
 
@@ -131,7 +132,7 @@ def _put(sheet: Any, row: int, column: int, text: str, bold: bool = False) -> No
     cell.value = _clean(text)
     cell.data_type = "s"  # else a text with = in front would be a formula
     cell.number_format = "@"
-    cell.quotePrefix = text[:1] in "=+-@\t\r"
+    cell.quotePrefix = computed(text)
     if bold:
         cell.font = Font(bold=True)
 

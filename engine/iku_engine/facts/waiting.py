@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,17 +40,27 @@ class Waiting:
 
 def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = None) -> tuple[Waiting, ...]:
     """All rows that wait, by relation, batch and period; with `upto` as it was after that event."""
-    rows, batches = schema.quarantine.c, schema.batches.c
-    joined = schema.quarantine.join(schema.batches, batches.batch_id == rows.batch_id)
-    query = sa.select(batches.relation, rows.batch_id, batches.file, rows.cells).select_from(joined)
+    gone = tuple(sorted(Withdrawals(connection, schema, upto).gone()))
+    query = _open_rows(schema.quarantine, schema.mended, schema.batches, gone, upto)
     grains = {name: relation.grain for name, relation in schema.relations.items()}
     counted: Counter[tuple[str, int, str, int | None]] = Counter()
-    for relation, batch, file, cells in connection.execute(query.where(is_open(connection, schema, upto))):
+    for relation, batch, file, cells in connection.execute(query):
         header, texts = named_cells(cells)
         period = period_of(header, texts, grains[relation]) if relation in grains else None
         counted[(relation, batch, file, period)] += 1
     made = (Waiting(name, period, batch, file, n) for (name, batch, file, period), n in counted.items())
     return tuple(sorted(made, key=lambda one: (one.relation, one.batch, one.period is None, one.period or 0)))
+
+
+@lru_cache(maxsize=64)
+def _open_rows(
+    quarantine: sa.Table, mended: sa.Table, batches: sa.Table, gone: tuple[int, ...], upto: int | None
+) -> sa.Select[Any]:
+    """Written once: every evaluation begins with it."""
+    rows = quarantine.c
+    joined = quarantine.join(batches, batches.c.batch_id == rows.batch_id)
+    query = sa.select(batches.c.relation, rows.batch_id, batches.c.file, rows.cells).select_from(joined)
+    return query.where(_open(quarantine, mended, gone, upto))
 
 
 def keys_waiting(
@@ -82,8 +94,11 @@ def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
 
 def is_open(connection: sa.Connection, books: Books, upto: int | None = None) -> sa.ColumnElement[bool]:
     """The condition that a row of the quarantine waits: its batch stands, and nothing that stands mended or dismissed it."""
-    rows, mended = books.quarantine.c, books.mended.c
-    gone = sorted(Withdrawals(connection, books, upto).gone())
+    return _open(books.quarantine, books.mended, sorted(Withdrawals(connection, books, upto).gone()), upto)
+
+
+def _open(quarantine: sa.Table, mending: sa.Table, gone: Sequence[int], upto: int | None) -> sa.ColumnElement[bool]:
+    rows, mended = quarantine.c, mending.c
     closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, _none_of(mended.event_id, gone))
     if upto is not None:
         closed = sa.and_(closed, mended.event_id <= upto)

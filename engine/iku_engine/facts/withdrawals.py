@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,16 +13,19 @@ from iku_engine.facts.books import Books
 Held = Mapping[str, frozenset[tuple[int, int]]]
 
 
+@lru_cache(maxsize=64)
+def _asked(table: sa.Table, upto: int | None) -> sa.Select[Any]:
+    """Written once: every evaluation begins with it."""
+    query = sa.select(table.c.withdrawn_id, table.c.batch_id)
+    return query if upto is None else query.where(table.c.batch_id <= upto)
+
+
 class Withdrawals:
     """Which batches stand, to a certain event."""
 
     def __init__(self, connection: sa.Connection, books: Books, upto: int | None = None) -> None:
-        table = books.withdrawn
-        query = sa.select(table.c.withdrawn_id, table.c.batch_id)
-        if upto is not None:
-            query = query.where(table.c.batch_id <= upto)
         self._by: dict[int, list[int]] = {}
-        for withdrawn, by in connection.execute(query):
+        for withdrawn, by in connection.execute(_asked(books.withdrawn, upto)):
             self._by.setdefault(withdrawn, []).append(by)
 
     def stands(self, batch: int, held: frozenset[tuple[int, int]] = frozenset(), period: int = 0) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from iku_dsl.check import check_files
+from iku_dsl.check import Checked, check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
@@ -19,6 +20,12 @@ from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.earlier import as_kept
 from iku_engine.ledger.runs import Run, run, spec_files
 from iku_engine.store import Store
+
+
+@lru_cache(maxsize=4)
+def _checked(files: tuple[SourceFile, ...]) -> Checked:
+    """Specs as they were kept: most runs of a ledger were made with the same ones."""
+    return check_files(files)
 
 
 def again(
@@ -38,7 +45,7 @@ def again(
     With `indicators`, `periods` and a `key` that is asked instead; members of sets are listed to a `depth`, None for all.
     `upto` is another event than the last that it had seen.
     """
-    checked = check_files(files)
+    checked = _checked(tuple(files))
     if checked.errors:
         return None
     program = as_kept(checked.program, kept)
@@ -63,7 +70,7 @@ def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evalua
     evaluated = again(store, made, files, kept, upto=upto)
     if evaluated is None:
         return say("verify.specs-broken", run=made.id)
-    return evaluated, as_kept(check_files(files).program, kept)
+    return evaluated, as_kept(_checked(tuple(files)).program, kept)
 
 
 def as_run(

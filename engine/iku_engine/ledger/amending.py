@@ -13,9 +13,10 @@ from iku_dsl.types import Kind
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.layout import Layout
+from iku_engine.facts.layout import Layout, column_named, column_words
 from iku_engine.facts.lookalikes import lookalikes
 from iku_engine.facts.plain import GoodRow
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
@@ -49,9 +50,7 @@ def correct(
     """
     need_reason(reason)
     relation = address.relation
-    unknown = [name for name in cells if name not in relation.columns]
-    if unknown:
-        raise WrongUse(say("fact-column", relation=relation.name, column=unknown[0], known=tuple(relation.columns)))
+    cells = _by_column(relation, cells)
     with store.writing() as connection:
         lying = as_lying(connection, store.schema, relation)
         before = last_row(connection, replace(address, relation=lying))
@@ -87,6 +86,20 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
         return amended(written, 1)
+
+
+def _by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str]:
+    """The cells by the columns that their names mean. Errors: `WrongUse` for a name of none, and a column that is named twice."""
+    found: dict[str, str] = {}
+    for name, text in cells.items():
+        column = column_named(relation.columns, name, relation.dated)
+        if column is None:
+            known = column_words(relation.columns, relation.dated)
+            raise WrongUse(say("fact-column", relation=relation.name, column=name, known=known))
+        if column in found:
+            raise WrongUse(say("fact-column-twice", column=name))
+        found[column] = text
+    return found
 
 
 def need_reason(reason: str) -> None:

@@ -25,7 +25,6 @@ from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
 MOST_NAMED = 8  # results that a sentence names
-DOUBTFUL = (MarkKind.ILLUSTRATIVE, MarkKind.DECLARED, MarkKind.PARTIAL, MarkKind.NOT_LOADED_FILLED)
 
 
 class DoubtKind(StrEnum):
@@ -34,6 +33,7 @@ class DoubtKind(StrEnum):
     WAITING = "waiting"
     MISSING = "missing"
     MARKED = "marked"
+    REFUTED = "refuted"  # the figure that was published is not the one that is computed
     CHANGED = "changed"  # the facts make another figure by now
     SAME_PERSON = "same-person"
     NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
@@ -62,12 +62,33 @@ def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple
             *_waiting(snapshot, results),
             *_missing(results),
             *_marked(results),
+            *_compared(results),
             *_changed(store, made, results),
             *_same(snapshot, made, results, signer(connection, user)),
         )
 
 
 Results = Mapping[Place, Result]
+
+
+def is_doubtful(kind: MarkKind) -> bool:
+    """Whether a mark says something of a figure for which it should be looked at again."""
+    match kind:
+        case MarkKind.ILLUSTRATIVE | MarkKind.DECLARED | MarkKind.AS_PRINTED | MarkKind.RULE:
+            return True
+        case MarkKind.PARTIAL | MarkKind.NOT_LOADED_FILLED:
+            return True
+        case MarkKind.INEXACT:
+            return False  # of a root or logarithm there is no other figure
+
+
+def _is_absent(state: State) -> bool:
+    """Whether there is nothing where something should be."""
+    match state:
+        case State.MISSING | State.ERROR:
+            return True
+        case State.VALUE | State.NOT_APPLICABLE:
+            return False
 
 
 def _waiting(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
@@ -81,23 +102,42 @@ def _waiting(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
 
 def _missing(results: Results) -> Iterator[Doubt]:
     """Results without a value that should have one, and values to which inputs are missing."""
-    without = [place for place, one in results.items() if one.state in (State.MISSING, State.ERROR)]
+    without = [place for place, one in results.items() if _is_absent(one.state)]
     if without:
         yield Doubt(DoubtKind.MISSING, say("doubt.missing", **_told(without)), tuple(without))
     lacking = [place for place, one in results.items() if one.state is State.VALUE and one.missing_total]
     if lacking:
         yield Doubt(DoubtKind.MISSING, say("doubt.inputs", **_told(lacking)), tuple(lacking))
+    unjudged = [
+        place
+        for place, one in results.items()
+        if one.state is State.VALUE and any(_is_absent(target.state) for target in one.targets)
+    ]
+    if unjudged:
+        yield Doubt(DoubtKind.MISSING, say("doubt.achievement", **_told(unjudged)), tuple(unjudged))
 
 
 def _marked(results: Results) -> Iterator[Doubt]:
     found: dict[Mark, list[Place]] = {}
     for place, one in results.items():
         for mark in one.marks:
-            if mark.kind in DOUBTFUL:
+            if is_doubtful(mark.kind):
                 found.setdefault(mark, []).append(place)
     for mark, places in found.items():
         key = f"doubt.mark.{mark.kind}"
         yield Doubt(DoubtKind.MARKED, say(key, mark=mark.text or mark.code, **_told(places)), tuple(places))
+
+
+def _compared(results: Results) -> Iterator[Doubt]:
+    """Figures that were published and are not what is computed, or of which nothing can be computed."""
+    for verdict, key in (("different", "doubt.different"), ("", "doubt.not-computed")):
+        places = [
+            place
+            for place, one in results.items()
+            if any(one.published is not None and one.verdict == verdict for one in one.comparisons)
+        ]
+        if places:
+            yield Doubt(DoubtKind.REFUTED, say(key, **_told(places)), tuple(places))
 
 
 def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:

@@ -13,25 +13,26 @@ from iku_dsl.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.errors import RefusedFile, StoreError
+from iku_engine.errors import RefusedFile, StoreError, WrongUse
+from iku_engine.facts.books import names as book_names
 from iku_engine.facts.chain import canonical, events
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.exported import read_export
-from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
+from iku_engine.ledger.runs import Run, run_as_it_lies, run_in, sha256, spec_files
 from iku_engine.ledger.signing import sign, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
 from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
 
-LISTED = (
-    "batches", "loaded", "quarantine", "mended", "late", "admitted", "restored", "withdrawn", "locks", "shapes", "runs", "steps",
-    "attachments",
-)  # fmt: skip
+# Books that are no tables of an export: the chain has the events, specs and results are texts beside it, and of evidence it has hashes.
+_OTHERWISE = frozenset({"about", "events", "specs", "results", "files"})
+LISTED = tuple(name for name in book_names() if name not in _OTHERWISE)
 # What texts within an export that is right in its form may still lead to: specs, events and results that nobody wrote.
 CRAFTED = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError,
+    WrongUse,
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
         with open_store("sqlite://", check_files(files).program) as store:
             _fill(store, document)
             with store.reading() as connection:
-                found = run_in(connection, store.schema, document["run"])
+                found = run_as_it_lies(connection, store.schema, document["run"])
             verified = Verifier(store, brought=frozenset(document["facts"])).verify(found.id)
     except CRAFTED as error:
         raise RefusedFile(say("export-broken", file=str(path), place=_first_words(error))) from error
@@ -147,10 +148,15 @@ def _fill(store: Store, document: dict[str, Any]) -> None:
         no_content = {"columns": ["sha256", "name", "size", "content"], "rows": [[d, "", 0, b""] for d in evidence]}
         _insert(connection, tables.files, no_content)
         for name in LISTED:
-            _insert(connection, getattr(tables, name), document["books"][name])
+            if name in document["books"]:  # what an export of an earlier version leaves out, an event of it misses
+                _insert(connection, getattr(tables, name), document["books"][name])
+        kept = kept_relations(connection, tables)
         for name, facts in document["facts"].items():
             relation = tables.relations[name]
             lacking = [column for column in facts["rows"]["columns"] if column not in relation.table.c]
+            strange = [column for column in lacking if column not in kept[name].table.c]
+            if strange:  # nothing would be sealed of it
+                raise ValueError(f"{name}.{strange[0]}")
             quote = connection.dialect.identifier_preparer.quote
             for column in lacking:
                 connection.exec_driver_sql(f"ALTER TABLE {quote(relation.table.name)} ADD COLUMN {quote(column)}")
@@ -165,7 +171,10 @@ def _hashes(attached: dict[str, Any]) -> list[str]:
 
 
 def _insert(connection: sa.Connection, table: sa.TableClause, told: dict[str, Any]) -> None:
-    """Rows of an export into their table. Errors: `ValueError` for a column that it cannot be without."""
+    """Rows of an export into their table. Errors: `ValueError` for a column that it cannot be without, or does not have."""
+    strange = [name for name in told["columns"] if name not in table.c]
+    if strange:
+        raise ValueError(f"{table.name}.{strange[0]}")
     needed = (
         c for c in table.c if isinstance(c, sa.Column) and c.default is None and (c.primary_key or not c.nullable)
     )

@@ -7,10 +7,11 @@ whole one, a text where numbers belong, a table whose rows have other columns th
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError, model_validator
 
 from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import say
@@ -22,6 +23,7 @@ Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 Cell = Whole | str | None
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
+FIRST = FailFast()  # what is said of a file is its first fault: of a million others nothing is kept
 
 
 class Table(BaseModel):
@@ -29,8 +31,8 @@ class Table(BaseModel):
 
     model_config = _STRICT
 
-    columns: list[str]
-    rows: list[list[Cell]]
+    columns: Annotated[list[str], FIRST]
+    rows: Annotated[list[Annotated[list[Cell], FIRST]], FIRST]
 
     @model_validator(mode="after")
     def _fits(self) -> Table:
@@ -56,10 +58,10 @@ class Exported(BaseModel):
 
     form: Literal["iku-engine/run/1"] = Field(alias="schema")
     run: Number
-    specs: list[Pair]
-    chain: list[tuple[Number, str, str, str, str, str, str]]
+    specs: Annotated[list[Pair], FIRST]
+    chain: Annotated[list[tuple[Number, str, str, str, str, str, str]], FIRST]
     books: dict[str, Table]
-    results: list[Pair]
+    results: Annotated[list[Pair], FIRST]
     facts: dict[str, Facts]
     signature: str | None = None
 
@@ -95,8 +97,8 @@ class _TwiceError(ValueError):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1)[:80])
+        counted = Counter(name for name, _ in pairs)
+        raise _TwiceError(next(name for name, count in counted.items() if count > 1)[:80])
     return found
 
 

@@ -16,12 +16,22 @@ from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.databases import database
-from iku_engine.errors import RefusedFile, StoreError
+from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
 from iku_engine.ledger.signing import sign, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
-from iku_engine.writing import HEAD_FORMAT, RUN_FORMAT, append_line, head_file, unreadable, write_file
+from iku_engine.writing import (
+    HEAD_FORMAT,
+    RUN_FORMAT,
+    append_line,
+    head_file,
+    heads_alone,
+    kind_of,
+    may_write,
+    unreadable,
+    write_file,
+)
 
 _WRITTEN = re.compile(rb"(?<![\w:])(\d{1,10}):([0-9a-f]{64})(?!\w)")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -66,15 +76,24 @@ def write_head(store: Store, path: Path, key: Path | None = None) -> Head:
 def note_head(store: Store, path: Path) -> Text | None:
     """Appends the head of a store to a file of heads where it is new; what is wrong where the store lacks the last one of the file.
 
-    Errors: `FileError`.
+    Errors: `FileError`, `WrongUse` where something else is there.
     """
+    may_note(path)
     with store.reading() as connection:
         now = Head(*head(connection, store.schema))
         known = _in_text(_content(path))[-1:] if path.exists() else []
         fault = next(missing(connection, store.schema, known, path.name), None)
     if fault is None and now.event > (known[0].event if known else 0):
-        append_line(path, f"{datetime.now(UTC).isoformat(timespec='seconds')} {now}")
+        append_line(path, f"{datetime.now(UTC).isoformat(timespec='seconds')} {now}", heads_alone)
     return fault
+
+
+def may_note(path: Path) -> None:
+    """To be asked before a command does anything. Errors: `WrongUse` where a file is there that has anything but heads, `FileError`."""
+    try:
+        may_write(path, heads_alone)
+    except WrongUse as error:
+        raise WrongUse(say("heads-taken", file=str(path), what=kind_of(path.resolve()))) from error
 
 
 def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -17,8 +17,12 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stored import value_of
+from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.addressing import as_kept
+from iku_engine.ledger.copied import taken_back
+from iku_engine.ledger.withdrawing import Taking
 from iku_engine.store import Store
 
 Value = Fraction | str | bool | date | None
@@ -29,6 +33,7 @@ class Entry:
     """One row of a fact. `state`: `current`, `superseded`, `retracted`, or `late` (its period is closed).
 
     `values` are by column, None where missing; `not_applicable` names the columns that do not apply. `until` is the event that ended it.
+    `taken_back` are columns of a correction whose cells come from a batch that was taken back since, with that batch.
     """
 
     event: int
@@ -45,6 +50,7 @@ class Entry:
     not_applicable: frozenset[str]
     state: str
     until: int | None = None
+    taken_back: Mapping[str, int] = field(default_factory=dict)
 
 
 def history(
@@ -85,10 +91,18 @@ def _entries(
     if period is not None:
         query = query.where(table.c[PERIOD] == period.ordinal)
     held = waiting(connection, store.schema).get(relation.name, frozenset())
-    return tuple(_entry(relation, row, held) for row in connection.execute(query).mappings())
+    withdrawals = Withdrawals(connection, store.schema)
+    copied: Mapping[int, Mapping[str, int]] = {}
+    if withdrawals.gone():
+        lying = as_lying(connection, store.schema, relation)
+        copied = taken_back(Taking(store, connection, lying, withdrawals), relation)
+    rows = connection.execute(query).mappings()
+    return tuple(_entry(relation, row, held, copied.get(row["row_id"], {})) for row in rows)
 
 
-def _entry(relation: Relation, row: sa.RowMapping, held: frozenset[tuple[int, int]]) -> Entry:
+def _entry(
+    relation: Relation, row: sa.RowMapping, held: frozenset[tuple[int, int]], copied: Mapping[str, int]
+) -> Entry:
     ended = row["until"] is not None and (row["until"], row[PERIOD]) not in held
     if (row["batch_id"], row[PERIOD]) in held:
         state = "late"
@@ -113,4 +127,5 @@ def _entry(relation: Relation, row: sa.RowMapping, held: frozenset[tuple[int, in
         not_applicable=frozenset(absent),
         state=state,
         until=row["until"] if ended else None,
+        taken_back=copied,
     )

@@ -90,14 +90,28 @@ def facts_again(
                 open_hash = open_hash or SpanHash(found, first)
                 here = [column[start:end] for column in columns]
                 open_hash.add(ids[start:end], here)
-                periods[batch].update(here[2])
+                periods[batch].update(filter(_is_whole, here[2]))
                 for column, names_first in keys:
-                    names_first.add(batch, here[column], here[1])
+                    _name(names_first, batch, here[column], here[1])
             start = end
         tell(len(several))
     if open_hash is not None:
         digests[order[place][1]] = open_hash.hexdigest()
     return Reread(digests, periods, others)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int)
+
+
+def _name(first: FirstNamed, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
+    """Notes the members that rows name; of what a hand made of a key or line nothing can be noted."""
+    try:
+        first.add(batch, keys, lines)
+    except TypeError:
+        both: list[tuple[object, object]] = list(zip(keys, lines, strict=True))
+        named = [(key, line) for key, line in both if isinstance(key, str) and isinstance(line, int)]
+        first.add(batch, [key for key, _ in named], [line for _, line in named])
 
 
 def taken_away(connection: sa.Connection, found: Kept) -> Mapping[int, set[int]]:
@@ -106,7 +120,7 @@ def taken_away(connection: sa.Connection, found: Kept) -> Mapping[int, set[int]]
     query = sa.text(f"SELECT DISTINCT g.batch_id, f.{PERIOD} FROM {gone} JOIN {facts} ON f.row_id = g.row_id")
     periods: defaultdict[int, set[int]] = defaultdict(set)
     for batch, period in connection.execute(query):
-        periods[batch].add(period)
+        periods[batch].update(filter(_is_whole, [period]))
     return periods
 
 
@@ -135,7 +149,7 @@ def beside_again(
             batch = owners[str(relation)].of(number) if relation in owners else None
             if batch is not None:
                 made[batch].add([(number, origin)])
-            elif relation in owners or not partly:
+            elif relation in owners or relation not in kept or not partly:
                 strays[str(relation)] += 1
     _next(made)
     for part in beside(books):
@@ -173,7 +187,9 @@ class _Owners:
         self.firsts = [ids[0] for ids, _ in self.order]
 
     def of(self, number: Any) -> int | None:
-        """The batch, None where it is no one's. Errors: `TypeError` for what is no number."""
+        """The batch, None where it is no one's."""
+        if not isinstance(number, int):
+            return None
         place = bisect_right(self.firsts, number) - 1
         ids, batch = self.order[place] if place >= 0 else ((1, 0), 0)
         return batch if ids[0] <= number <= ids[1] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,9 +15,11 @@ from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.beside import DRAFT, Stage, Status
 from iku_engine.evaluation import Evaluation
+from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, events
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Schema
+from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.reading import relations_read
 from iku_engine.ledger.records import Record, difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
@@ -164,14 +167,35 @@ def _since(
 ) -> Iterator[Event]:
     """The events about facts after one of them, of the relations that are read; not what waits for its period to be opened."""
     held = waiting(connection, schema, last)
+    gave = _Gave(connection, schema, last)
     for event in events(connection, schema, last):
         if event.id > seen and event.kind in FACTS:
             detail = json.loads(event.detail)
             name = detail.get("relation", "")
             late = {period for batch, period in held.get(name, ()) if batch == event.id}
-            counts = not late or not late.issuperset(detail["periods"])
+            counts = (not late or not late.issuperset(detail["periods"])) and gave.anything(event, detail)
             if counts and (reads is None or not name or name in reads):
                 yield event
+
+
+class _Gave:
+    """Whether an event about facts could change anything at all."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema, last: int | None) -> None:
+        self.connection, self.loaded = connection, schema.loaded.c
+        self.gone = Withdrawals(connection, schema, last).gone()
+
+    def anything(self, event: Event, detail: Mapping[str, Any]) -> bool:
+        """Not an import whose every row was rejected or known, and which gave no mark, and no period that no batch before it gave."""
+        if event.kind != "import" or detail["rows_accepted"] or detail.get("members"):
+            return True
+        if not detail["periods"] or detail["marks"]:
+            return bool(detail["periods"])
+        query = sa.select(self.loaded[PERIOD], self.loaded.batch_id).where(
+            self.loaded.relation == detail["relation"], self.loaded.batch_id < event.id
+        )
+        before = {period for period, batch in self.connection.execute(query) if batch not in self.gone}
+        return not before.issuperset(detail["periods"])
 
 
 def _told(

@@ -30,7 +30,7 @@ def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
         *(_made(role) for role in (READER, PLANNER, REVIEWER)),
         f"GRANT {READER} TO {PLANNER}, {REVIEWER}",
         f"REVOKE ALL ON {everything}, {TOUCHED} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
-        f"GRANT SELECT ON {everything} TO {READER}",
+        f"GRANT SELECT ON {everything}, {TOUCHED} TO {READER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_planners))} TO {PLANNER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_reviewers))} TO {REVIEWER}",
         f"GRANT TEMPORARY ON DATABASE {quote(database)} TO {PLANNER}",

@@ -14,7 +14,7 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.source import SourceFile
 from iku_engine.bound.binding import Given, given_of
-from iku_engine.errors import WrongUse
+from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.chain import canonical, next_place, write
 from iku_engine.facts.relations import Schema
@@ -63,6 +63,7 @@ class Run:
     asked: Asked
     results_sha256: str
     results: tuple[Record, ...] = ()
+    results_fit: bool = True  # the text of the results has the hash that the run names
 
 
 def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile], asked: Asked, *, user: str) -> int:
@@ -102,7 +103,15 @@ def run(store: Store, number: int | None) -> Run:
 
 
 def run_in(connection: sa.Connection, schema: Schema, number: int | None) -> Run:
-    """The same within a transaction."""
+    """The same within a transaction. Errors: also `StoreError` where its results are not those that were sealed."""
+    found = run_as_it_lies(connection, schema, number)
+    if not found.results_fit:
+        raise StoreError(say("verify.results", run=found.id))
+    return found
+
+
+def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None) -> Run:
+    """The same for whoever verifies it: results whose text has not the hash that was sealed are not read. Errors: `WrongUse`."""
     query = _query(schema)
     if number is None:
         query = query.order_by(schema.runs.c.event_id.desc()).limit(1)
@@ -114,7 +123,10 @@ def run_in(connection: sa.Connection, schema: Schema, number: int | None) -> Run
     text = connection.execute(
         sa.select(schema.results.c.text).where(schema.results.c.sha256 == row["results_sha256"])
     ).scalar()
-    return _run(row, tuple(json.loads(text)) if text is not None else ())
+    # The text itself and not what it parses to: a name given twice is read by others otherwise than by us.
+    if not isinstance(text, str) or sha256(text) != row["results_sha256"]:
+        return _run(row, fit=False)
+    return _run(row, tuple(json.loads(text)))
 
 
 def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | str:
@@ -181,7 +193,7 @@ def _query(schema: Schema) -> sa.Select[tuple[object, ...]]:
     return sa.select(made, events.c.user_name, events.c.recorded_at).join(events, events.c.event_id == made.c.event_id)
 
 
-def _run(row: sa.RowMapping, results: tuple[Record, ...] = ()) -> Run:
+def _run(row: sa.RowMapping, results: tuple[Record, ...] = (), fit: bool = True) -> Run:
     return Run(
         row["event_id"],
         row["user_name"],
@@ -193,4 +205,5 @@ def _run(row: sa.RowMapping, results: tuple[Record, ...] = ()) -> Run:
         read_asked(row["asked"]),
         row["results_sha256"],
         results,
+        fit,
     )

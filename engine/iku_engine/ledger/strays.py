@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -13,8 +13,8 @@ from iku_engine.facts.digests import Kept
 from iku_engine.rights import BOOKS
 
 
-def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Text | None:
-    """The first book with a row of an event that is not there, or of another kind."""
+def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Iterator[Text]:
+    """The books with a row of an event that is not there, or of another kind."""
     by_kind: dict[str, set[int]] = {}
     for event in chain:
         by_kind.setdefault(event.kind, set()).add(event.id)
@@ -23,29 +23,34 @@ def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Even
         known = set().union(*(by_kind.get(kind, set()) for kind in kinds))
         found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars())
         if found - known:
-            return say("verify.book", event=min(found - known, key=str), table=table.name)
-    return None
+            yield say("verify.book", event=min(found - known, key=str), table=table.name)
 
 
-def stray_texts(connection: sa.Connection, books: Books) -> Text | None:
-    """Specs, results and evidence are those that runs and attachments name; of evidence also name and size are right."""
-    for table, column in ((books.results, books.runs.c.results_sha256), (books.files, books.attachments.c.sha256)):
-        named = set(connection.execute(sa.select(column)).scalars())
-        stray = set(connection.execute(sa.select(table.c.sha256)).scalars()) - named
-        if stray:
-            return say("verify.unnamed", sha256=min(stray), table=table.name)
+def stray_texts(connection: sa.Connection, books: Books) -> Iterator[Text]:
+    """Specs and results are those that runs name."""
+    yield from _unnamed(connection, books.results, books.runs.c.results_sha256)
     texts = "\n".join(connection.execute(sa.select(books.runs.c.specs)).scalars())
     for digest in connection.execute(sa.select(books.specs.c.sha256)).scalars():
         if f'"{digest}"' not in texts:
-            return say("verify.unnamed", sha256=digest, table=books.specs.name)
+            yield say("verify.unnamed", sha256=digest, table=books.specs.name)
+
+
+def stray_evidence(connection: sa.Connection, books: Books) -> Iterator[Text]:
+    """Evidence is that which is attached, with its name and size."""
+    yield from _unnamed(connection, books.files, books.attachments.c.sha256)
     attached, files = books.attachments.c, books.files.c
     query = sa.select(attached.sha256, attached.name).order_by(attached.event_id.desc())
     first = {row[0]: row[1] for row in connection.execute(query)}
     kept = connection.execute(sa.select(files.sha256, files.name, files.size, sa.func.length(files.content)))
     for digest, name, size, length in kept:
-        if name != first[digest] or size != length:
-            return say("verify.file", file=name)
-    return None
+        if digest in first and (name != first[digest] or size != length):
+            yield say("verify.file", file=name)
+
+
+def _unnamed(connection: sa.Connection, table: sa.Table, named: sa.ColumnElement[str]) -> Iterator[Text]:
+    known = set(connection.execute(sa.select(named)).scalars())
+    for digest in set(connection.execute(sa.select(table.c.sha256)).scalars()) - known:
+        yield say("verify.unnamed", sha256=digest, table=table.name)
 
 
 def stray_members(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,8 @@ from iku_engine.errors import StoreError
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
-from iku_engine.facts.digests import Kept, Row
+from iku_engine.facts.digests import Kept, Row, as_text
+from iku_engine.facts.enforced import TOUCHED
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import kept_relations
@@ -29,14 +31,16 @@ from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
 from iku_engine.ledger.lateness import Lateness
+from iku_engine.ledger.letters import any_letters, not_text
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, name_of, record
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
-from iku_engine.ledger.runs import Run, run_in, sha256, spec_files
-from iku_engine.ledger.strays import stray_in_books, stray_members, stray_texts
+from iku_engine.ledger.runs import Run, run_as_it_lies, spec_files
+from iku_engine.ledger.strays import stray_evidence, stray_in_books, stray_members, stray_texts
 from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
+MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
@@ -97,52 +101,73 @@ class Verifier:
         self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
         self.faults: list[Text] = []
         self.told: list[Text] = []
+        self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
+        self.as_far_as_it_is_text = False
 
     def verify(self, only: int | None = None) -> Verified:
         """All events, and all runs or only one computed again."""
         try:
-            self._all(only)
-        except _FaultError as error:
-            self.faults.append(error.text)
+            with self._by_itself():
+                self._all(only)
         except StoreError:
+            damaged = () if self.as_far_as_it_is_text else tuple(not_text(self.store))
+            if damaged:  # the same once more, with other letters for what is none
+                again = Verifier(self.store, self.tell, brought=self.brought)
+                again.as_far_as_it_is_text = True
+                again.faults += damaged
+                return again.verify(only)
             if not self.faults:  # else the database is such that it cannot be read
                 raise
-        except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
-            # What was written can be read; what was changed by hand may be anything.
-            self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
-        return Verified(self.events, self.rows, self.runs, tuple(self.faults), tuple(self.told))
+        return Verified(self.events, self.rows, self.runs, tuple(dict.fromkeys(self.faults)), tuple(self.told))
 
     def _all(self, only: int | None) -> None:
         schema = self.store.schema
-        with self.store.reading() as connection:
+        with self.store.reading() as connection, any_letters(connection, self.as_far_as_it_is_text):
             if self.store.in_memory and self.brought is None and not last_event(connection, schema):
-                return  # there is no store
+                raise StoreError(say("store-none", store=self.store.shown))
             if self.brought is None:
                 self._database(connection)
             without_indexes(connection, off=True)
             found = self._chain(connection)
             if self.brought is None:
-                self._format(connection)
-                _refuse(stray_texts(connection, schema))
-            _refuse(stray_in_books(connection, schema, found))
-            self._books(connection, [event for event in found if event.kind == "migrate"])  # what relations there are
+                with self._by_itself():
+                    self._format(connection)
+                self.faults += stray_evidence(connection, schema)
+            self.faults += stray_texts(connection, schema)
+            self.faults += stray_in_books(connection, schema, found)
+            before = len(self.faults)
+            self._books(connection, [event for event in found if event.kind == "migrate"])
+            if len(self.faults) > before:
+                return  # what relations there are, and so which rows, rests on these
             self.kept = kept_relations(connection, schema)
             self._books(connection, [event for event in found if event.kind != "migrate"])
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
             self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
             touched = self._facts(connection)
-            self._in_time(connection, found, touched)
-            if self.faults:
-                return
+            with self._by_itself():
+                self._in_time(connection, found, touched)
             without_indexes(connection, off=False)
-            if self.brought is None:
+            if self.brought is None and not self.faults:
                 self.told += without_members(connection, schema)
-            made = [run_in(connection, schema, number) for number in chosen]
-            specs = [self._specs(connection, one) for one in made]
-        for one, files in zip(made, specs, strict=True):
+            made = [one for number in chosen for one in self._run(connection, number)]
+        if self.faults:
+            return  # a run is computed from all of it
+        for one, files in made:
             self.at = one.id
-            self._again(one, files)
+            with self._by_itself():
+                self._again(one, files)
             self._on(1)
+
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """Looks at something on which the rest does not rest: its fault is noted, and what comes after it is looked at, too."""
+        try:
+            yield
+        except _FaultError as error:
+            self.faults.append(error.text)
+        except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+            # What was written can be read; what was changed by hand may be anything.
+            self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
 
     def _on(self, count: int) -> None:
         self.read += count
@@ -166,9 +191,20 @@ class Verifier:
         for one in found:
             (self.told if one.harmless else self.faults).append(one.text)
             lacking = lacking or (one.object.kind is Kind.TABLE and one.how is not How.EXTRA)
+        self._notes(connection)
         self.faults += damages(connection)
         if lacking:  # what is asked of a table or column that is not there is no answer
             raise StoreError(say("store-damaged", store=self.store.shown))
+
+    def _notes(self, connection: sa.Connection) -> None:
+        """Whether PostgreSQL's notes of rows under way are none: with one that stays, rows pass that no event is looked at for."""
+        if connection.dialect.name != "postgresql":
+            return
+        seen = connection.execute(sa.text(MAY_SEE), {"table": TOUCHED}).scalar()
+        if seen is False:
+            self.told.append(say("verify.notes-denied", table=TOUCHED))
+        elif seen and (count := connection.exec_driver_sql(f"SELECT count(*) FROM {TOUCHED}").scalar_one()):
+            self.faults.append(say("verify.stray", relation=TOUCHED, count=count))
 
     def _format(self, connection: sa.Connection) -> None:
         about = self.store.schema.about
@@ -182,7 +218,7 @@ class Verifier:
         for number, event in enumerate(events(connection, self.store.schema), start=1):
             if event.id != number:
                 raise _FaultError(say("verify.gap", event=number))
-            if event.sealed(before) != event.sha256:
+            if not all(isinstance(text, str) for text in event.texts) or event.sealed(before) != event.sha256:
                 raise _FaultError(say("verify.chain", event=event.id))
             if event.at < at and event.kind != CLOCK:
                 raise _FaultError(say("verify.time", event=event.id))
@@ -206,19 +242,28 @@ class Verifier:
 
         for event in chain:
             self.at = event.id
-            detail = json.loads(event.detail)
-            if event.kind in NAMING:
-                for name, ids in detail.get("members", {}).items():
-                    self.named[name].append((ids[0], ids[1]))
-            if event.kind in BATCH:
-                self._batch(event, detail, of(self.store.schema.batches, event.id, "batch_id"))
-                continue
-            if event.kind == "attach" and self.brought is None:
+            with self._by_itself():
+                self._book(connection, event, of)
+
+    def _book(self, connection: sa.Connection, event: Event, of: Callable[..., list[dict[str, object]]]) -> None:
+        """What one event stands for; `of` gives the rows of a table that are of an event."""
+        detail = json.loads(event.detail)
+        if canonical(detail) != event.detail:  # a name given twice, or other letters for the same
+            raise _FaultError(say("verify.chain", event=event.id))
+        if event.kind in NAMING:
+            for name, ids in detail.get("members", {}).items():
+                self.named[name].append((ids[0], ids[1]))
+        if event.kind in BATCH:
+            self._batch(event, detail, of(self.store.schema.batches, event.id, "batch_id"))
+            return
+        if event.kind == "attach" and self.brought is None:
+            with self._by_itself():
                 self._evidence(connection, detail)
-            for table, told in self._told(event, detail):
-                found = sorted(canonical({**row, "event_id": 0}) for row in of(table, event.id))
-                if found != sorted(canonical({**one, "event_id": 0}) for one in told):
-                    raise _FaultError(say("verify.book", event=event.id, table=table.name))
+        for table, told in self._told(event, detail):
+            found = sorted(as_text([{**row, "event_id": 0}]) for row in of(table, event.id))
+            if found != sorted(as_text([{**one, "event_id": 0}]) for one in told):
+                self.faults.append(say("verify.book", event=event.id, table=table.name))
+                self.faulty.add(event.id)
 
     def _evidence(self, connection: sa.Connection, detail: dict[str, Any]) -> None:
         files = self.store.schema.files
@@ -256,15 +301,15 @@ class Verifier:
 
     def _batch(self, event: Event, detail: dict[str, Any], found: Sequence[Mapping[str, object]]) -> None:
         schema = self.store.schema
-        sealed = {"batch_id": event.id, "user_name": event.user, "recorded_at": event.at, **detail}
-        if len(found) != 1 or any(sealed.get(name) != value for name, value in found[0].items()):
-            raise _FaultError(say("verify.book", event=event.id, table=schema.batches.name))
         name = str(detail["relation"])
         if name not in self.kept:
             raise _FaultError(say("verify.book", event=event.id, table=schema.shapes.name))
         ids = (int(detail["ids"][0]), int(detail["ids"][1]))
         hashes = str(detail["rows_sha256"]), str(detail["books_sha256"])
         self.sealed[event.id] = _Sealed(name, str(detail["file"]) or "-", ids, int(detail["rows_accepted"]), *hashes)
+        sealed = {"batch_id": event.id, "user_name": event.user, "recorded_at": event.at, **detail}
+        if len(found) != 1 or any(sealed.get(name) != value for name, value in found[0].items()):
+            raise _FaultError(say("verify.book", event=event.id, table=schema.batches.name))
 
     # ---- the rows of facts and members, and what was written beside them
 
@@ -303,7 +348,7 @@ class Verifier:
         late: defaultdict[int, set[int]] = defaultdict(set)
         table = self.store.schema.late.c
         for batch, period in connection.execute(sa.select(table.batch_id, table[PERIOD])):
-            late[batch].add(period)
+            late[batch].update([period] if isinstance(period, int) else [])
         gone: defaultdict[int, set[int]] = defaultdict(set)
         if any(event.kind == "lock" for event in chain):  # else nobody need look
             for name in filter(self._is_here, self.kept):
@@ -314,7 +359,8 @@ class Verifier:
             self.at = event.id
             detail = json.loads(event.detail)
             if event.kind not in BATCH:
-                _refuse(lateness.follow(event, detail))
+                fault = lateness.follow(event, detail)
+                self.faults += [fault] if fault is not None else []
             elif self._is_here(detail["relation"]):
                 mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
                 fault = lateness.of_batch(event, detail, mine)
@@ -338,13 +384,19 @@ class Verifier:
 
     # ---- runs, computed again
 
-    def _specs(self, connection: sa.Connection, found: Run) -> tuple[SourceFile, ...]:
-        files = spec_files(connection, self.store.schema, found)
-        if isinstance(files, str):
-            raise _FaultError(say("verify.specs", run=found.id, file=files))
-        if sha256(canonical(list(found.results))) != found.results_sha256:
-            raise _FaultError(say("verify.results", run=found.id))
-        return files
+    def _run(self, connection: sa.Connection, number: int) -> Iterator[tuple[Run, tuple[SourceFile, ...]]]:
+        """A run with its specs, where both are what was sealed."""
+        self.at = number
+        if number in self.faulty:
+            return
+        with self._by_itself():
+            found = run_as_it_lies(connection, self.store.schema, number)
+            if not found.results_fit:
+                self.faults.append(say("verify.results", run=found.id))
+            files = spec_files(connection, self.store.schema, found)
+            if isinstance(files, str):
+                raise _FaultError(say("verify.specs", run=found.id, file=files))
+            yield found, files
 
     def _again(self, found: Run, files: tuple[SourceFile, ...]) -> None:
         for given in found.asked.bound:

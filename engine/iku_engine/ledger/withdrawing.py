@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
+from iku_engine.ledger.copied import copied_cells
 from iku_engine.store import Store
 
 SOME = 500  # ids in one query
@@ -42,7 +44,7 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         stood = withdrawals.stands(number)
         batch = Batch(connection, schema, relation, user)
         withdrawals.withdraw(number, batch.id)
-        taking = _Taking(store, connection, relation, withdrawals)
+        taking = Taking(store, connection, relation, withdrawals)
         standing, places = taking.standing(number)
         instead = taking.in_force(taking.before(places))
         taken = list(taking.in_force({row: row for row in taking.taken_away(number)}).values())
@@ -55,18 +57,43 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
-        return amended(written, len(standing), len(back))
+        kept = Taking(store, connection, relation, withdrawals)
+        doubts = [
+            cells.sentence
+            for cells in copied_cells(kept, schema.relations[name])
+            if cells.batch == number or (cells.row >= written.ids[0] and not withdrawals.stands(cells.batch))
+        ]
+        return replace(amended(written, len(standing), len(back)), doubts=tuple(doubts))
 
 
-class _Taking:
+class Taking:
     """Looks up what a batch brought and took, by the ids of rows."""
 
     def __init__(self, store: Store, connection: sa.Connection, relation: Relation, withdrawals: Withdrawals) -> None:
         self.schema, self.connection, self.relation = store.schema, connection, relation
         self.stands = withdrawals.stands
+        self._of: dict[int, int] = {}
         restored = store.schema.restored.c
         query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name)
         self.origins: dict[int, int] = {row[0]: row[1] for row in connection.execute(query)}
+
+    def standing_corrections(self) -> list[int]:
+        """The rows of corrections that nothing supersedes, also those that came back."""
+        table, gone, batches = self.relation.table.c, self.relation.superseded.c, self.schema.batches.c
+        query = sa.select(table.row_id).where(~sa.exists().where(gone.row_id == table.row_id))
+        corrections = sa.select(batches.batch_id).where(
+            batches.relation == self.relation.name, batches.kind == "correct"
+        )
+        own = self.connection.execute(query.where(table.batch_id.in_(corrections))).scalars()
+        back = (row for row, _ in self._each(query.add_columns(table.batch_id), table.row_id, self.origins))
+        return sorted({*own, *back})
+
+    def batch_of(self, row: int) -> int:
+        """The batch that brought a row first, of one that came back."""
+        root = self.root(row)
+        if root not in self._of:
+            self._of |= self._batches([root])
+        return self._of[root]
 
     def root(self, row: int) -> int:
         """The row that was there first, of one that came back."""

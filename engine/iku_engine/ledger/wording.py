@@ -10,6 +10,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "there is no fact of {relation} for {key}",
     ),
     "fact-alike": ("“{member}” {reason}", "“{member}” {reason}"),
+    "cells-copied": (
+        "koreksi #{event} ({relation} {place}) masih memuat {columns} dari batch {batch} yang ditarik, dan tetap dihitung; "
+        "betulkan (iku-engine facts correct {correct}), atau tarik koreksinya (iku-engine facts retract --batch {event})",
+        "correction #{event} ({relation} {place}) still has {columns} of batch {batch}, which was taken back, and goes on counting; "
+        "put it right (iku-engine facts correct {correct}), or take the correction back (iku-engine facts retract --batch {event})",
+    ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",
@@ -26,6 +32,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation} memerlukan periode {grain}, misalnya --period {example}",
         "{relation} needs a period of grain {grain}, such as --period {example}",
     ),
+    "fact-column-twice": ("kolom {column} disebut dua kali", "column {column} is named twice"),
     "fact-column": (
         "{relation} tidak punya kolom {column}; kolomnya: {known}",
         "{relation} has no column {column}; its columns are {known}",
@@ -152,6 +159,26 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "bertumpu pada data bertanda “{mark}” ({count}): {results}",
         "results that rest on data marked “{mark}” ({count}): {results}",
     ),
+    "doubt.achievement": (
+        "tidak punya target atau capaian ({count}): {results}",
+        "results without their target or achievement ({count}): {results}",
+    ),
+    "doubt.different": (
+        "angka resminya lain daripada yang dihitung ({count}): {results}",
+        "results of which the official figure is not the one that is computed ({count}): {results}",
+    ),
+    "doubt.not-computed": (
+        "ada angka resminya, dan tidak ada yang dihitung di sampingnya ({count}): {results}",
+        "results with an official figure, and none that is computed beside it ({count}): {results}",
+    ),
+    "doubt.mark.as-printed": (
+        "dihitung dengan angka sebagaimana tercetak, tanpa koreksi ({count}): {results}",
+        "results computed with the figures as they are printed, without corrections ({count}): {results}",
+    ),
+    "doubt.mark.by-rule": (
+        "masukan yang kosong diisi atau dilewati menurut aturan ({count}): {results}",
+        "results for which a rule filled or left out inputs that are missing ({count}): {results}",
+    ),
     "doubt.mark.partial": (
         "dari sebagian saja, {mark} ({count}): {results}",
         "results from a part only, {mark} ({count}): {results}",
@@ -201,9 +228,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "clock-far.server": (
         "jam peladen basis data menunjuk {now}, sedangkan peristiwa terakhir tercatat {last}; salah satunya keliru. Mintalah jam itu"
-        " dibetulkan; jika sudah benar, ulangi dengan --clock-is-right",
+        " dibetulkan; jika sudah benar, pemilik tabel-tabelnya menyatakannya dengan --clock-is-right",
         "the clock of the database server says {now}, and the last event was at {last}; one of the two is wrong. Have that clock set;"
-        " if it is right, say so by --clock-is-right",
+        " if it is right, the owner of its tables says so by --clock-is-right",
     ),
     "clock-beside": (
         "jam komputer ini menunjuk {now}, sedangkan penyimpanannya {other}; betulkan jam; jika jam ini yang benar, ulangi dengan"
@@ -247,6 +274,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",
     ),
+    "verify.not-text": (
+        "tabel {table}, kolom {column}, baris {rows}: teksnya bukan UTF-8, jadi bukan tulisan program ini",
+        "table {table}, column {column}, row {rows}: its text is not UTF-8, so this program did not write it",
+    ),
     "verify.unreadable": (
         "peristiwa {event}: yang tersimpan tidak dapat dibaca ({detail})",
         "event {event}: what is stored cannot be read ({detail})",
@@ -273,6 +304,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "catalog.function": ("fungsi", "function"),
     "catalog.rule": ("aturan", "rule"),
     "catalog.policy": ("kebijakan", "policy"),
+    "catalog.grant": ("hak", "right"),
+    "catalog.owner": ("pemilik lain", "another owner"),
+    "catalog.shadow": ("pengganti fungsi PostgreSQL", "what stands for a function or operator of PostgreSQL,"),
     "catalog.other": ("objek", "object"),
     "verify.catalog-missing": ("{kind} {name} tidak ada di basis data", "{kind} {name} is missing from the database"),
     "verify.catalog-missing.on": (
@@ -292,6 +326,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{kind} {name} pada tabel {table} bukan buatan program",
         "{kind} {name} on table {table} is none that the program made",
     ),
+    "verify.catalog-grant": (
+        "{user} mempunyai hak yang tidak diberikan program: {right}",
+        "{user} has a right that the program gave nobody: {right}",
+    ),
     "verify.catalog-table": (
         "tabel {table} bukan seperti yang dibuat program; kurang: {lacks}; lebih: {has}",
         "table {table} is not as the program makes it; it lacks {lacks}; it has {has}",
@@ -299,6 +337,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.catalog-denied": (
         "tabel, pemicu dan indeks tidak dibandingkan: pengguna basis data ini tidak boleh membuat tabel sementara",
         "tables, triggers and indexes were not compared: this database user may make no temporary tables",
+    ),
+    "verify.notes-denied": (
+        "{table} tidak diperiksa: pengguna basis data ini tidak boleh membacanya",
+        "{table} was not looked at: this database user may not read it",
     ),
     "verify.integrity": (
         "pemeriksaan keutuhan basis data: {detail}",

@@ -10,16 +10,16 @@ from typing import Any
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_engine.facts.layout import GRAIN_WORDS, MENDING, known_names
+from iku_engine.facts.layout import GRAIN_WORDS, MENDING, column_named, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
+from iku_engine.spreadsheets import computed
 from iku_engine.wording import say_it
 from iku_engine.writing import may_write, write_file
 
 FILL = "FFE0B2"
 WIDEST = 40
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767  # letters of a cell
 
 
@@ -69,7 +69,7 @@ def _write(sheet: Any, line: int, at: int, text: str) -> Any:
     if cell.value is not None:
         cell.data_type = "s"
         cell.number_format = "@"
-        if text.startswith(_FORMULA):
+        if computed(text):
             cell.quotePrefix = True  # so it stays text when somebody edits it
     return cell
 
@@ -93,7 +93,7 @@ def _by_name(relation: Relation, kept: Kept) -> dict[str, str]:
 
 def _own(relation: Relation, written: str, names: Sequence[str]) -> str | None:
     folded = written.casefold()
-    same = next((name for name in names if name.casefold() == folded), None)
+    same = column_named(names, written, relation.dated)
     return names[0] if same is None and relation.grain is not None and folded in GRAIN_WORDS else same
 
 

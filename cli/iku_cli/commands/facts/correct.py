@@ -18,7 +18,6 @@ from iku_dsl.program import Program
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def correct(session: Session, source: str, words: tuple[str, ...], period: str | None, reason: str) -> int:
     """Write a new row beside the old one."""
-    from iku_cli.render.saying import reason as reason_text
     from iku_engine.ledger.addressing import address
     from iku_engine.ledger.amending import correct as put_right
 
@@ -32,23 +31,26 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
         user = session.signer(store)
         done = put_right(store, program, place, cells, user=user, reason=reason)
     about = f"{source} {place.shown}".strip()
-    Done("correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user).tell(session)
-    for doubt in done.doubts:
-        session.note(reason_text(doubt, session.language))
+    Done(
+        "correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user, doubts=done.doubts
+    ).tell(session)
     return 0
 
 
 def _parted(program: Program, source: str, words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
     """The keys, and the values by column: what stands before `=` is a column, or looks like one after the last key."""
+    from iku_engine.facts.layout import column_named
+
     declared = program.sources.get(source)
     dimension = program.dimensions.get(source)
-    columns = declared.columns if declared is not None else dimension.attributes if dimension is not None else {}
+    columns = declared.columns if declared is not None else dimension.stored if dimension is not None else {}
+    dated = dimension is not None and bool(dimension.validity)
     wanted = len(declared.dimensions) if declared is not None else 1
     keys: list[str] = []
     cells: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
-        if equals and (name in columns or (len(keys) >= wanted and name.isidentifier())):
+        if equals and (column_named(columns, name, dated) is not None or (len(keys) >= wanted and name.isidentifier())):
             cells[name] = value
         else:
             keys.append(word)

@@ -24,13 +24,16 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     with session.facts(specs.program) as store, session.progress(session.say("facts.export.running")) as tell:
         written = write_package(store, specs.program, sources, to, specs.sha256, tell)
     if session.as_json:
-        files = [{"relation": one.relation, "file": one.file, "rows": one.rows} for one in written]
+        files = [{"relation": one.relation, "file": one.file, "rows": one.rows, "live": one.live} for one in written]
         session.give(
             {"schema": "iku-engine/facts-export/1", "folder": str(to), "descriptor": DESCRIPTOR, "files": files}
         )
         return 0
     for one in written:
         echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation))
+    for one in written:
+        if one.live:
+            session.note(session.say("facts.export.live", file=to / one.file, count=one.live))
     session.note(session.say("facts.export.done", file=to / DESCRIPTOR))
     return 0
 

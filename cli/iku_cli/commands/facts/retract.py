@@ -43,8 +43,9 @@ def retract(
             done = take_back(store, place, user=user, reason=reason)
             about = f"{source} {place.shown}".strip()
     Done(
-        "retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason, user=user
-    ).tell(session)
+        "retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason, user=user,
+        doubts=done.doubts,
+    ).tell(session)  # fmt: skip
     return 0
 
 

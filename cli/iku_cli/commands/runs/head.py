@@ -24,7 +24,7 @@ def head(session: Session, to: Path | None, key: Path | None) -> int:
     program = session.program()
     if program is None:
         return 1
-    with session.facts(program) as store:
+    with session.ledger(program) as store:
         found = write_head(store, to, key) if to is not None else head_of(store)
     if session.as_json:
         file = str(to) if to is not None else None

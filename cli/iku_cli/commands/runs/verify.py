@@ -54,7 +54,7 @@ def verify(
     program = session.program()
     if program is None:
         return 1
-    with session.facts(program) as store:
+    with session.ledger(program) as store:
         if number is not None:
             stored(store, number)
         outside = _outside(session, store, against, public)

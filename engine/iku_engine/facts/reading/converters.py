@@ -79,6 +79,7 @@ class Converter(dict[str, "Converted"]):
         joined = "\n".join(texts)
         if not _lines(decimals, self.percent).fullmatch(joined):
             return []
+        self.style.shown = self.style.shown or decimals > 0
         found = joined.translate(_NO_SIGNS).split("\n")
         return list(map(int, found)) if len(found) == len(texts) else []
 
@@ -108,9 +109,14 @@ class Converter(dict[str, "Converted"]):
             count = len(decimals)
             if count > self.keep or not decimals.isdecimal() or self.style.declared == "id":
                 return None
-            if count == 3 and len(whole) <= 3 and whole[0] != "0" and not self.style.points:
-                return None
             number = int(whole + decimals) * 10 ** (self.keep - count)
+            if count == 3 and len(whole) <= 3 and whole[0] != "0":
+                if not self.style.points:
+                    return None
+                if self.low <= int(whole + decimals) * self.factor <= self.high:
+                    self.style.guess(self.column.name, f"{text}%" if self.percent else text)
+            else:
+                self.style.shown = True
         else:
             number = int(whole) * self.factor
         return number if self.low <= number <= self.high else None

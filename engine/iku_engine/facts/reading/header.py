@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.types import Kind
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS, known_names
@@ -55,7 +56,7 @@ def wanted(relation: Relation, mapping: Mapping | None = None, remembered: Map[s
     own = [relation.key_name] if relation.is_dimension else list(relation.dimensions)
     needed = {name.casefold() for name in own}
     needed |= {column.name.casefold() for column in relation.columns.values() if not column.may_be_missing}
-    known = {name.casefold() for name in known_names(relation)}
+    known = {name.casefold() for name in (*known_names(relation), *(MEMBER_WORDS if relation.dated else ()))}
     periods = set(GRAIN_WORDS) if relation.grain is not None else set()
     keys = {name.casefold() for name in own} | periods
     figures = {name.casefold() for name, column in relation.columns.items() if column.type.kind is Kind.NUMBER}

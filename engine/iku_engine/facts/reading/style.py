@@ -34,6 +34,18 @@ class Style:
         self._look = look
         self._found: Evidence | None = None
         self.points = declared == "en"  # whether a point is known to start the decimals
+        self.shown = False  # whether a figure was read whose point can do nothing else
+        self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
+
+    def guess(self, column: str, text: str) -> None:
+        """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
+        if self._look is not None and self.known == "unknown":  # a file that shows nothing
+            self._guessed.setdefault(column, text)
+
+    @property
+    def guessed(self) -> dict[str, str]:
+        """The columns with figures whose point was taken to start the decimals though nothing shows it, each with the first of them."""
+        return {} if self.shown else self._guessed
 
     @property
     def evidence(self) -> Evidence:

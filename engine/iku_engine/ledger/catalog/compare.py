@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import Books, books
-from iku_engine.facts.enforced import TABLE, made_functions, triggers
+from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
-from iku_engine.facts.relations import tables_of
+from iku_engine.facts.relations import Layout, all_tables, make_tables
 from iku_engine.facts.shapes import Lying, kept_relations, lying
-from iku_engine.ledger.catalog.objects import Catalog, Kind, Object, catalog
+from iku_engine.ledger.catalog.objects import Kind, Object, catalog, folded
+from iku_engine.rights import PLANNER, REVIEWER
 
 ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
 
@@ -45,9 +49,9 @@ class Difference:
     @property
     def harmless(self) -> bool:
         """Whether nothing that is written or read can be another for it: an index too few, a table or view of somebody's own."""
-        kind = self.object.kind
+        kind = self.object.kind  # one more function of a name of ours may be called in its place
         return (self.how is How.MISSING and kind is Kind.INDEX) or (
-            self.how is How.EXTRA and kind in (Kind.TABLE, Kind.VIEW, Kind.FUNCTION)
+            self.how is How.EXTRA and kind in (Kind.TABLE, Kind.VIEW)
         )
 
     @property
@@ -59,6 +63,8 @@ class Difference:
             wanted, there = set(self.wanted.text.split("\n")), set(self.there.text.split("\n"))
             lacks, has = tuple(sorted(wanted - there)) or ("-",), tuple(sorted(there - wanted)) or ("-",)
             return say("verify.catalog-table", table=about.name, lacks=lacks, has=has)
+        if about.kind is Kind.GRANT:
+            return say("verify.catalog-grant", user=about.name, right=about.text)
         if about.table in ("", about.name):
             return say(f"verify.catalog-{self.how}", kind=told["kind"], name=about.name)
         return say(f"verify.catalog-{self.how}.on", **told)
@@ -66,71 +72,88 @@ class Difference:
 
 def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
-    known = lying(connection, kept)
+    layouts = _layouts(lying(connection, kept))
     if connection.dialect.name == "sqlite":
-        return tuple(_compared(_made_in_memory(known), catalog(connection)))
-    namespace = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+        return tuple(_compared(_made_in_memory(layouts), catalog(connection)))
+    namespace = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
-        return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse", "", "", FUNCTION), None),)
-    wanted = {**_made_beside(connection, known, namespace), **_enforced(connection, kept)}
-    return tuple(_compared(wanted, catalog(connection, namespace)))
+        return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse()", "", "", FUNCTION), None),)
+    wanted = (*_made_beside(connection, layouts, namespace), *_enforced(connection, kept))
+    return tuple(_compared(wanted, (one for one in catalog(connection, namespace) if not _given(one))))
 
 
-def _compared(wanted: Catalog, there: Catalog) -> Iterator[Difference]:
-    ours = {one.table for one in wanted.values()}
-    for key, one in wanted.items():
-        found = there.get(key)
-        if found is None:
+def _given(one: Object) -> bool:
+    """Whether it is a right that the roles have."""
+    return one.kind is Kind.GRANT and one.table == f"{TURN}()" and one.name in (PLANNER, REVIEWER)
+
+
+def _compared(wanted: Iterable[Object], there: Iterable[Object]) -> Iterator[Difference]:
+    """Each object beside that of its name; of several of one name, one is ours at most."""
+    wanted = tuple(wanted)
+    others: defaultdict[tuple[str, str, str], list[Object]] = defaultdict(list)
+    for one in there:
+        others[one.key].append(one)
+    for one in wanted:
+        same = others[one.key]
+        alike = [found for found in same if found.text == one.text]
+        if not same:
             yield Difference(How.MISSING, one, None)
-        elif found.text != one.text:
-            yield Difference(How.CHANGED, one, found)
-    for key, one in there.items():
-        if key not in wanted and (one.kind not in ADDED_TO or one.table in ours):
+        elif not alike:
+            yield Difference(How.CHANGED, one, same.pop())
+        else:
+            same.remove(alike[0])
+    ours = {one.table for one in wanted} - {""}
+    for one in (one for several in others.values() for one in several):
+        if one.kind not in ADDED_TO or one.table in ours or _named_in(one.text, ours):
             yield Difference(How.EXTRA, None, one)
 
 
-def _made(known: dict[str, Lying], connection: sa.Connection) -> None:
+def _named_in(text: str, names: Iterable[str]) -> bool:
+    """Whether a statement names one of our tables, whatever table the catalog says that it is on."""
+    return not set(re.findall(r"\w+", folded(text))).isdisjoint(map(folded, names))
+
+
+def _layouts(known: Mapping[str, Lying]) -> tuple[Layout, ...]:
+    return tuple(Layout.of(one.shape.prefix, name, one.shape.keys, one.columns) for name, one in known.items())
+
+
+def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
     """The tables and guards of such a store, made by what makes every store."""
-    metadata = sa.MetaData()
-    kept = books(metadata)
-    for name, one in known.items():
-        tables_of(metadata, name, one.shape.prefix, one.shape.keys, one.columns)
-    metadata.create_all(connection, checkfirst=False)
+    metadata, kept, _ = all_tables(layouts)
+    make_tables(connection, metadata)
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 
 
-def _enforced(connection: sa.Connection, kept: Books) -> Catalog:
+def _enforced(connection: sa.Connection, kept: Books) -> Iterator[Object]:
     """The triggers of what PostgreSQL itself sees to. They call what only the owner may, so that nobody else can hang them on tables."""
     quote = connection.dialect.identifier_preparer.quote
-    found = {}
     for one in triggers(kept, kept_relations(connection, kept).values()):
-        made = Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
-        found[made.key] = made
-    return found
+        yield Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
 
 
-def _made_in_memory(known: dict[str, Lying]) -> Catalog:
+@lru_cache(maxsize=16)
+def _made_in_memory(layouts: tuple[Layout, ...]) -> tuple[Object, ...]:
+    """What SQLite makes of them: the same for all stores of this process."""
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
-        _made(known, connection)
+        _make(layouts, connection)
         found = catalog(connection)
     engine.dispose()
     return found
 
 
-def _made_beside(connection: sa.Connection, known: dict[str, Lying], namespace: str) -> Catalog:
+def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespace: str) -> tuple[Object, ...]:
     """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own."""
-    quote = connection.dialect.identifier_preparer.quote
     beside = connection.begin_nested()
     try:
-        connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {quote(namespace)}")
+        connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {namespace}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
-        _made(known, connection)
-        for statement in (TABLE, *made_functions(books(sa.MetaData()), quote(namespace))):
+        _make(layouts, connection)
+        for statement in (TABLE, *made_functions(books(sa.MetaData()), namespace)):
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
-        return catalog(connection, temporary)
+        return catalog(connection, temporary, namespace)
     finally:
         beside.rollback()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import string
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.records import record
+from iku_engine.facts.enforced import TOUCHED
+from iku_engine.facts.relations import FACTS, MEMBERS
+
+OURS = "|".join(("iku_", FACTS, MEMBERS))  # what the names of our tables and functions begin with
 
 
 class Kind(StrEnum):
@@ -22,6 +27,9 @@ class Kind(StrEnum):
     FUNCTION = "function"
     RULE = "rule"
     POLICY = "policy"
+    GRANT = "grant"
+    OWNER = "owner"
+    SHADOW = "shadow"
     OTHER = "other"
 
 
@@ -30,6 +38,7 @@ class Object:
     """One object: the table that it is on (its own name for a table), what it says, and the statement that makes it, where one is known.
 
     `text` is the same for two objects that do the same; of a table it is one line for each column and constraint, in no order of theirs.
+    A function has the types of its arguments in its name, for it is one of several of that name; a grant is named by who has it.
     """
 
     kind: Kind
@@ -44,31 +53,62 @@ class Object:
         return self.kind, self.table, self.name
 
 
-Catalog = Mapping[tuple[str, str, str], Object]
+def catalog(connection: sa.Connection, namespace: str = "", *others: str) -> tuple[Object, ...]:
+    """Everything of ours that lies in a database; of PostgreSQL in one schema of it, by its name as statements have it.
 
-
-def catalog(connection: sa.Connection, namespace: str = "") -> Catalog:
-    """Everything of ours that lies in a database; of PostgreSQL in one schema of it, by its name."""
-    found = _sqlite(connection) if connection.dialect.name == "sqlite" else _postgres(connection, namespace)
-    return {one.key: one for one in found}
+    Of our names the schema is left out, and so are `others` in which they may lie too. A name may come twice where somebody wrote
+    into the database's own catalog.
+    """
+    if connection.dialect.name == "sqlite":
+        return tuple(_sqlite(connection))
+    looking = connection.begin_nested()
+    try:  # what is not PostgreSQL's own has its schema beside it then, and nothing stands for what is
+        connection.exec_driver_sql("SET LOCAL search_path = pg_catalog")
+        return tuple(_postgres(connection, namespace, others))
+    finally:
+        looking.rollback()
 
 
 # ---- SQLite
 
 
+_FOLDED = str.maketrans(
+    string.ascii_uppercase, string.ascii_lowercase
+)  # what are the same letters to SQLite, and no others
+_STATEMENTS = (
+    (Kind.TABLE, "create table "),
+    (Kind.TABLE, "create virtual table "),
+    (Kind.INDEX, "create index "),
+    (Kind.INDEX, "create unique index "),
+    (Kind.TRIGGER, "create trigger "),
+    (Kind.VIEW, "create view "),
+)
+_STATISTICS = ("sqlite_stat1", "sqlite_stat4")
+_MADE_BY_CONSTRAINTS = "sqlite_autoindex_"
+_UNQUOTED = str.maketrans("", "", "\"'`[]")  # a table that got another name has it in quotes
+
+
+def folded(text: object) -> str:
+    """A name or statement in which letters that SQLite takes for the same are the same."""
+    return str(text).translate(_FOLDED)
+
+
 def _sqlite(connection: sa.Connection) -> Iterator[Object]:
-    kinds = {kind.value: kind for kind in (Kind.TABLE, Kind.INDEX, Kind.TRIGGER, Kind.VIEW)}
+    """SQLite makes what a statement says, whatever name, table and type stand beside it: what does not agree is of no kind."""
     for kind, name, table, sql in connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master"):
-        if sql is None or str(name).startswith("sqlite_stat"):
-            continue  # what a table's own constraints make; statistics
-        of = kinds.get(str(kind), Kind.OTHER)
-        yield Object(
-            of, str(name), str(table), _lines(str(sql)) if of is Kind.TABLE else " ".join(str(sql).split()), str(sql)
-        )
+        text = " ".join(str(sql or "").split())
+        of = next((of for of, words in _STATEMENTS if folded(text).startswith(words)), Kind.OTHER)
+        if sql is None and kind == Kind.INDEX and folded(name).startswith(_MADE_BY_CONSTRAINTS):
+            of = Kind.INDEX
+        if kind != of:
+            of = Kind.OTHER
+        if of is Kind.TABLE and name in _STATISTICS and folded(text).startswith(f"create table {name}("):
+            continue
+        yield Object(of, folded(name), folded(table), _lines(str(sql)) if of is Kind.TABLE else text, str(sql or ""))
 
 
 def _lines(sql: str) -> str:
-    """The columns and constraints of `CREATE TABLE`, sorted: a column that was added later stands last, and is no other for it."""
+    """The head, columns and constraints of `CREATE TABLE`, sorted: a column that was added later stands last, and is no other for it."""
     opening, closing = sql.find("("), sql.rfind(")")
     parts, depth, quote, start = [], 0, "", opening + 1
     for at in range(opening + 1, closing):
@@ -83,13 +123,17 @@ def _lines(sql: str) -> str:
             parts.append(sql[start:at])
             start = at + 1
     parts.append(sql[start:closing])
-    return "\n".join(sorted([*(" ".join(part.split()) for part in parts), f") {sql[closing + 1 :].strip()}".strip()]))
+    head = " ".join(folded(sql[:opening]).translate(_UNQUOTED).split())
+    return "\n".join(
+        sorted([head, *(" ".join(part.split()) for part in parts), f") {sql[closing + 1 :].strip()}".strip()])
+    )
 
 
 # ---- PostgreSQL
 
 _COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(l.collname, ''),
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+  CASE WHEN l.collnamespace = 'pg_catalog'::regnamespace THEN l.collname ELSE coalesce(l.oid::regcollation::text, '') END,
   coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text || a.attidentity::text
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
@@ -123,17 +167,55 @@ UNION ALL SELECT 'policy', p.polname, c.relname,
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = :schema ::regnamespace
 UNION ALL SELECT 'view', c.relname, c.relname, pg_get_viewdef(c.oid), ''
 FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('v', 'm')
-UNION ALL SELECT 'function', p.proname, '', pg_get_functiondef(p.oid), ''
-FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.prokind = 'f' AND p.proname LIKE 'iku\\_%'
+UNION ALL SELECT 'function', p.proname || '(' || oidvectortypes(p.proargtypes) || ')', '',
+  CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END, ''
+FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.proname LIKE 'iku\\_%'
+"""
+# What the schema has under a name of PostgreSQL's own may be taken for it, where it fits the arguments better; extensions do so knowingly.
+_SHADOWS = """
+SELECT 'shadow', p.oid::regprocedure::text, '', p.proname, ''
+FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace
+  AND EXISTS (SELECT FROM pg_proc q WHERE q.proname = p.proname AND q.pronamespace = 'pg_catalog'::regnamespace)
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+UNION ALL SELECT 'shadow', o.oid::regoperator::text, '', o.oprname, ''
+FROM pg_operator o WHERE o.oprnamespace = :schema ::regnamespace
+  AND EXISTS (SELECT FROM pg_operator q WHERE q.oprname = o.oprname AND q.oprnamespace = 'pg_catalog'::regnamespace)
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+"""
+# What somebody else may do with what is the owner's, but read it and insert rows; and what belongs to whoever has not the rights of
+# the chain's owner.
+_RIGHTS = """
+WITH ours AS (
+  SELECT ' ON TABLE ' AS what, c.oid::regclass::text AS name, c.relname AS called, c.relowner AS owner, c.relacl AS acl
+  FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f') AND c.relname ~ :tables
+  UNION ALL SELECT ' (' || quote_ident(a.attname) || ') ON ', c.oid::regclass::text, c.relname, c.relowner, a.attacl
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
+  WHERE c.relnamespace = :schema ::regnamespace AND c.relname ~ :tables
+  UNION ALL SELECT ' ON ROUTINE ', p.oid::regprocedure::text, p.proname || '(' || oidvectortypes(p.proargtypes) || ')', p.proowner,
+    coalesce(p.proacl, acldefault('f', p.proowner))
+  FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.proname LIKE 'iku\\_%' AND p.proname <> 'iku_refuse'
+)
+SELECT 'grant', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, o.called,
+  a.privilege_type || o.what || o.name, ''
+FROM ours o, aclexplode(o.acl) a
+WHERE a.grantee <> o.owner AND (a.privilege_type NOT IN ('SELECT', 'INSERT') OR a.privilege_type = 'INSERT' AND o.called = :touched)
+UNION ALL SELECT 'owner', quote_ident(pg_get_userbyid(o.owner)), o.called, o.what || o.name, ''
+FROM ours o, pg_class e
+WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event' AND NOT pg_has_role(o.owner, e.relowner, 'MEMBER')
 """
 
 
-def _postgres(connection: sa.Connection, namespace: str) -> Iterator[Object]:
-    def ask(query: str) -> Sequence[Any]:
-        return connection.execute(sa.text(query), {"schema": namespace}).all()
+def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) -> Iterator[Object]:
+    # A temporary table is the same as a lasting one here, wherever it lies; what is not ours is another in another schema.
+    temporary = namespace.startswith("pg_temp")
+    schemas = "|".join([*map(re.escape, (namespace, *others)), *(["pg_temp"] if temporary else [])])
+    place = re.compile(rf'(?<![\w"])(?:{schemas})\.(?="?(?:{OURS}))')
 
-    # A temporary table is the same as a lasting one here, wherever it lies.
-    place = re.compile(rf'(?<![\w"])(?:pg_temp(?:_\d+)?|{re.escape(namespace)})\.')
+    def ask(query: str) -> Sequence[Any]:
+        told = {"schema": namespace, "tables": f"^({OURS})", "touched": TOUCHED}
+        return connection.execute(
+            sa.text(query), {name: value for name, value in told.items() if f":{name}" in query}
+        ).all()
 
     def plain(text: object) -> str:
         return " ".join(place.sub("", str(text)).split())
@@ -158,7 +240,10 @@ def _postgres(connection: sa.Connection, namespace: str) -> Iterator[Object]:
         lines[str(table)].append(plain(definition) + ("" if valid else " NOT VALID"))
     for table, said in lines.items():
         yield Object(Kind.TABLE, table, table, "\n".join(sorted(said)))
-    for kind, name, table, definition, state in ask(_OTHERS):
+    for kind, name, table, definition, state in [
+        *ask(_OTHERS),
+        *([] if temporary else [*ask(_SHADOWS), *ask(_RIGHTS)]),
+    ]:
         text = place.sub("", str(definition))  # of a function, lines and comments are part of it
         sql = text if kind == Kind.FUNCTION else plain(definition)
-        yield Object(Kind(str(kind)), str(name), str(table), f"{plain(definition)} {state}".strip(), sql)
+        yield Object(Kind(str(kind)), plain(name), str(table), f"{plain(definition)} {state}".strip(), sql)

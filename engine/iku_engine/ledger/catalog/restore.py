@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
@@ -13,11 +14,11 @@ from iku_engine.facts.enforced import enforce
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.catalog.compare import Difference, How, differences
 from iku_engine.ledger.catalog.integrity import damages
-from iku_engine.ledger.catalog.objects import Kind
+from iku_engine.ledger.catalog.objects import Kind, Object
 from iku_engine.store import Store
 from iku_engine.wording import say_it
 
-MENDABLE = (Kind.INDEX, Kind.TRIGGER, Kind.FUNCTION, Kind.RULE)
+MENDABLE = (Kind.INDEX, Kind.TRIGGER, Kind.FUNCTION, Kind.RULE, Kind.GRANT)
 
 
 @record
@@ -36,11 +37,15 @@ def restore(store: Store, *, user: str) -> Restored:
     with store.writing() as connection:
         done: list[Text] = []
         gone: list[str] = []
-        # A function that is gone hides the guards that call it: those are looked for once more.
-        while found := [one for one in differences(connection, store.schema) if _mendable(one)]:
-            for one in found:
-                done += _mend(connection, one)
-                gone += [one.there.sql] if one.there is not None else []
+        # A function that is gone hides the guards that call it: those are looked for once more. What stays as it is (a statement
+        # under another name, past the database's own checks) is left to `runs verify`.
+        before: list[Difference] = []
+        while found := [one for one in differences(connection, store.schema) if _mendable(one) and one not in before]:
+            before += found
+            for one in sorted(found, key=lambda one: one.object.kind is not Kind.GRANT):  # on what may be gone then
+                mended = tuple(_mend(connection, one))
+                done += mended
+                gone += [one.there.sql] if mended and one.there is not None else []
             enforce(connection, store.schema, kept_relations(connection, store.schema).values())
         if connection.dialect.name == "sqlite" and any(damages(connection)):
             connection.exec_driver_sql("REINDEX")
@@ -59,12 +64,29 @@ def _mendable(one: Difference) -> bool:
 
 def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
     about = one.object
-    quote = connection.dialect.identifier_preparer.quote
-    if one.there is not None and about.kind is not Kind.FUNCTION:
-        of_table = connection.dialect.name == "postgresql" and about.kind is not Kind.INDEX
-        on = f" ON {quote(about.table)}" if of_table else ""
-        connection.exec_driver_sql(f"DROP {about.kind.upper()} {quote(about.name)}{on}")
-    if one.wanted is not None and one.wanted.sql:  # else `enforce` makes it
-        connection.exec_driver_sql(one.wanted.sql, execution_options={"no_parameters": True})
+    part = connection.begin_nested()
+    try:
+        if one.there is not None and (about.kind is not Kind.FUNCTION or one.wanted is None):
+            connection.exec_driver_sql(_undone(connection, about))
+        if one.wanted is not None and one.wanted.sql:  # else `enforce` makes it
+            connection.exec_driver_sql(one.wanted.sql, execution_options={"no_parameters": True})
+    except OperationalError:  # SQLite knows it under another name than its catalog says
+        part.rollback()
+        return
+    part.commit()
     key = "restored.gone" if one.how is How.EXTRA else "restored.made"
     yield say(key, kind=f"catalog.{about.kind}", name=about.name, table=about.table or "-")
+
+
+def _undone(connection: sa.Connection, about: Object) -> str:
+    """The statement that takes an object away."""
+    quote = connection.dialect.identifier_preparer.quote
+    match about.kind:
+        case Kind.GRANT:
+            return f"REVOKE {about.text} FROM {about.name}"
+        case Kind.FUNCTION:
+            return f"DROP ROUTINE {about.name}"
+        case Kind.TRIGGER | Kind.RULE if connection.dialect.name == "postgresql":
+            return f"DROP {about.kind.upper()} {quote(about.name)} ON {quote(about.table)}"
+        case _:
+            return f"DROP {about.kind.upper()} {quote(about.name)}"

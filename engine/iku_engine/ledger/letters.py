@@ -1,0 +1,54 @@
+"""Text of SQLite that is none: the driver stops at bytes that are no UTF-8, and says neither in which table nor in which row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_engine.facts.digests import CHUNK
+from iku_engine.store import Store
+
+MOST_NAMED = 8  # rows of a column
+
+
+def not_text(store: Store) -> Iterator[Text]:
+    """Each column of a table with text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone."""
+    with store.reading() as connection:
+        if connection.dialect.name != "sqlite":
+            return
+        quote = connection.dialect.identifier_preparer.quote
+        inspected = sa.inspect(connection)
+        for table in inspected.get_table_names():
+            for column in (one["name"] for one in inspected.get_columns(table)):
+                cell = quote(column)
+                query = f"SELECT rowid, CAST({cell} AS BLOB) FROM {quote(table)} WHERE typeof({cell}) = 'text'"
+                found = connection.exec_driver_sql(query, execution_options={"yield_per": CHUNK})
+                numbers = [str(number) for number, content in found if not _is_utf8(content)]
+                if numbers:
+                    several = ", ".join(numbers[:MOST_NAMED]) + (", …" if len(numbers) > MOST_NAMED else "")
+                    yield say("verify.not-text", table=table, column=column, rows=several)
+
+
+@contextmanager
+def any_letters(connection: sa.Connection, wanted: bool) -> Iterator[None]:
+    """Where it is wanted, bytes that are no text are read as letters that stand for them, so that the rest can be read."""
+    raw: Any = connection.connection.driver_connection
+    if wanted:
+        raw.text_factory = _readable
+    try:
+        yield
+    finally:
+        if wanted:
+            raw.text_factory = str
+
+
+def _is_utf8(content: bytes) -> bool:
+    return _readable(content).encode() == content
+
+
+def _readable(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

@@ -1,0 +1,156 @@
+"""An export of an honest store verifies, whatever happened there; and one of which anything was changed does not."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from every_event import ACTS, every_event
+from same_in_other_letters import retold
+from test_ledger import Ministry
+
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.books import names
+from iku_engine.ledger.export import export_run, verify_export
+from iku_engine.ledger.verify import Verifier
+from iku_engine.rights import KINDS
+
+HOW_MUCH = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
+HOW_MANY = pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))])
+
+
+@pytest.fixture(scope="module")
+def monkeypatches() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as made:
+        yield made
+
+
+@dataclass
+class Export:
+    """An exported run and the store that it is of."""
+
+    path: Path
+    ministry: Ministry
+
+    @property
+    def document(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        return found
+
+    def passes(self, text: str) -> bool:
+        """Whether the export with another text verifies all the same."""
+        other = self.path.with_name("other.json")
+        other.write_text(text, encoding="utf-8")
+        try:
+            return not verify_export(other)[1].faults
+        except RefusedFile:
+            return False
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory, monkeypatches: pytest.MonkeyPatch) -> Iterator[Export]:
+    folder = tmp_path_factory.mktemp("export")
+    made = every_event(folder, monkeypatches, random.Random(20261129))
+    export_run(made.store, made.keep(), folder / "run.json")
+    yield Export(folder / "run.json", made)
+    made.store.close()
+
+
+def test_each_kind_of_event_has_an_act() -> None:
+    assert set(ACTS) == set(KINDS)
+
+
+@HOW_MANY
+def test_what_an_honest_store_exports_verifies(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = every_event(tmp_path, monkeypatch, random.Random(seed))
+    number = made.keep()
+    assert Verifier(made.store).verify().faults == ()
+    export_run(made.store, number, tmp_path / "run.json")
+    document = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert {kind for _, kind, *_ in document["chain"]} == set(KINDS)
+    assert [name for name, table in document["books"].items() if not table["rows"]] == [], "each book has something"
+    assert verify_export(tmp_path / "run.json")[1].faults == ()
+    made.store.close()
+
+
+def test_each_book_is_exported_or_made_from_the_rest(export: Export) -> None:
+    made_from_the_rest = {"about", "events", "specs", "results", "files"}
+    assert set(export.document["books"]) == set(names()) - made_from_the_rest
+
+
+def places(found: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """All that stands in a document, by its path."""
+    yield at, found
+    parts = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for name, part in parts:
+        yield from places(part, (*at, name))
+
+
+def changed(document: Any, at: tuple[str | int, ...], other: Any) -> str:
+    """The text of a document in which something else stands at a place."""
+    copy = json.loads(json.dumps(document))
+    within = copy
+    for name in at[:-1]:
+        within = within[name]
+    within[at[-1]] = other
+    return json.dumps(copy, ensure_ascii=False)
+
+
+UNSEALED = {"mapping_id"}
+
+
+def test_each_text_that_says_the_same_in_other_letters_is_found(export: Export) -> None:
+    document = export.document
+    texts = [(at, text) for at, text in places(document) if isinstance(text, str) and text[:1] in ("{", "[")]
+    assert {at[0] for at, _ in texts} == {"books", "chain", "results"}
+    draw = random.Random(1)
+    tried = [(at, other) for at, text in draw.sample(texts, 12) for other in retold(text)]
+    tried += [(("results", 0, 1), other) for other in retold(document["results"][0][1])]
+    assert [(at, other) for at, other in tried if export.passes(changed(document, at, other))] == []
+
+
+def test_each_row_and_column_too_many_is_found(export: Export) -> None:
+    document = export.document
+    assert export.passes(json.dumps(document))
+    missed = []
+    for at, found in places(document):
+        if isinstance(found, dict) and set(found) == {"columns", "rows"} and found["rows"]:
+            wider = {"columns": [*found["columns"], "sisipan"], "rows": [[*row, "999"] for row in found["rows"]]}
+            row = list(found["rows"][-1])
+            row[0] = row[0] + 900 if isinstance(row[0], int) else f"{row[0]}x"
+            longer = {"columns": found["columns"], "rows": [*found["rows"], row]}
+            missed += [
+                (at, how)
+                for how, other in (("column", wider), ("row", longer))
+                if export.passes(changed(document, at, other))
+            ]
+    extra = [*document["results"], ["0" * 64, '[{"value":"999"}]']]
+    missed += [("results", "row")] if export.passes(changed(document, ("results",), extra)) else []
+    assert missed == []
+
+
+@HOW_MUCH
+def test_each_changed_cell_is_found(export: Export, every: bool) -> None:
+    document = export.document
+    tables = [
+        (at, found) for at, found in places(document) if isinstance(found, dict) and set(found) == {"columns", "rows"}
+    ]
+    cells = [
+        ((*at, "rows", len(table["rows"]) - 1, column), table["rows"][-1][column])
+        for at, table in tables
+        for column, name in enumerate(table["columns"] if table["rows"] else [])
+        if name not in UNSEALED
+    ]
+    missed = [
+        place
+        for place, cell in (cells if every else random.Random(1).sample(cells, 40))
+        if export.passes(
+            changed(document, place, cell + 1 if isinstance(cell, int) else "1" if cell is None else f"{cell[:-1]}~")
+        )
+    ]
+    assert missed == []

@@ -1,0 +1,146 @@
+"""Whatever is told beside a result is a doubt of it before it becomes final, or is none for a reason: each mark, verdict and state."""
+
+from __future__ import annotations
+
+import pytest
+from cli_workspace import Workspace, workspace_in
+from test_cli_documents import check
+
+from iku_engine.ledger.doubts import DoubtKind, is_doubtful
+from iku_engine.ledger.wording import LEDGER
+from iku_engine.marks import MarkKind
+
+HEAD = """\
+dimension region key code
+  attribute name text
+
+source s "S" per year, region complete
+  column full integer 0..100
+  column gap integer 0..100 may be missing
+  column zero integer 0..100 may be missing when missing 0
+  column last integer 0..100 may be missing when missing last
+
+source published "Published" per year
+  column good number 0..1000
+  column other number 0..1000
+
+source later "Not loaded" per year
+  column goal number 0..1000
+  column filled number 0..1000 when not loaded 0
+
+source monthly "Monthly" per month
+  column n integer 0..100 consolidate sum partial because "as reported"
+
+profile ratio
+  higher = actual / target
+  limits 0%..120%
+  when target = 0 not applicable because "zero"
+
+"""
+FACTS = {
+    "region.csv": "code,name\nA,Aa\nB,Bb\n",
+    "s.csv": "year,region,full,gap,zero,last\n2024,A,5,5,5,5\n2024,B,9,9,9,9\n2025,A,5,,,\n2025,B,9,9,9,9\n",
+    "published.csv": "year,good,other\n2025,14,99\n",
+    "lot.csv": "year,part,n\n2025,one,5\n2025,two,6\n",
+    "monthly.csv": "month,n\n2025-01,3\n",
+}
+
+
+def indicator(formula: str, *more: str) -> str:
+    lines = ["unit number", "direction higher", *(one for one in more if one in WEIGHED), f"formula {formula}"]
+    lines += [one for one in more if one not in WEIGHED]
+    return f"{HEAD}indicator x\n" + "".join(f"  {line}\n" for line in lines)
+
+
+WEIGHTS = """\
+dimension part
+  one
+  two
+
+source lot "Lot" per year, part
+  column n number 0..100
+
+"""
+WEIGHED = (
+    "weights part",
+    "  one 50%",
+    '  two 50% printed 60% because "the printed weights sum to 110%"',
+)
+# By the mark that it gives: an indicator, and what an import or evaluation is given.
+MARKED = {
+    MarkKind.ILLUSTRATIVE: (indicator("sum s.full"), ("--mark", "illustrative"), ()),
+    MarkKind.DECLARED: (indicator("sum s.full"), ("--mark", "provisional"), ()),
+    MarkKind.AS_PRINTED: (
+        WEIGHTS + indicator("weighted sum lot.n", *WEIGHED),
+        (),
+        ("--as-printed",),
+    ),
+    MarkKind.INEXACT: (indicator("root(sum s.full, 2)"), (), ()),
+    MarkKind.RULE: (indicator("sum s.gap when missing skip"), (), ()),
+    MarkKind.PARTIAL: (indicator("monthly.n"), (), ()),
+    MarkKind.NOT_LOADED_FILLED: (indicator("sum s.full + later.filled"), (), ()),
+}
+RULES = [indicator("sum s.zero"), indicator("sum s.last"), indicator("sum s.gap when missing skip")]
+
+
+@pytest.fixture
+def office(tmp_path, capsys, monkeypatch) -> Workspace:
+    return workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_USER="siti")
+
+
+def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[list[str], dict[str, object]]:
+    """The kinds of doubt before a result becomes final that nobody who imported reviews, and the result."""
+    office.write("indicator_specs/akip.iku", spec)
+    files = [name for name in FACTS if name != "lot.csv" or WEIGHTS in spec]
+    for name in files:
+        office.write(name, FACTS[name])
+    assert office("import", *files, *imported).status == 0
+    monkeypatch.setenv("IKU_USER", "kepala")
+    document = office("eval", "x", "--period", "2025", "--json", *evaluated).document
+    run = str(document["run"])
+    assert office("runs", "review", run).status == 0
+    said = office("runs", "final", run, "--json")
+    if said.status == 0:
+        return [], document["results"][0]
+    check("runs-doubts", said.document)
+    return [one["kind"] for one in said.document["doubts"]], document["results"][0]
+
+
+@pytest.mark.parametrize("kind", MarkKind)
+def test_each_mark_is_a_doubt_or_none_for_a_reason(office, monkeypatch, kind):
+    found, result = doubts(office, monkeypatch, *MARKED[kind])
+    assert {"provisional" if kind is MarkKind.DECLARED else str(kind)} <= {mark["mark"] for mark in result["marks"]}
+    assert found == ([DoubtKind.MARKED] if is_doubtful(kind) else [])
+    assert (f"doubt.mark.{kind}" in LEDGER) == is_doubtful(kind)
+
+
+@pytest.mark.parametrize("spec", RULES)
+def test_what_a_rule_filled_or_left_out_is_doubtful(office, monkeypatch, spec):
+    assert doubts(office, monkeypatch, spec)[0] == [DoubtKind.MARKED]
+
+
+@pytest.mark.parametrize(
+    ("more", "kinds"),
+    [
+        (("official published.good within 1",), []),
+        (("official published.other within 1",), ["refuted"]),
+        (("official published.other within 100",), []),
+    ],
+)
+def test_an_official_figure_that_is_refuted_is_doubtful(office, monkeypatch, more, kinds):
+    assert doubts(office, monkeypatch, indicator("sum s.full", *more))[0] == kinds
+
+
+@pytest.mark.parametrize(
+    ("more", "kinds"),
+    [
+        (("target 2025 = later.goal", "achievement ratio"), [DoubtKind.MISSING]),
+        (("target 2025 = later.goal",), [DoubtKind.MISSING]),
+        (("target 2025 = 0", "achievement ratio"), []),
+        (("target 2025 = 10", "achievement ratio"), []),
+        (("target 2024 = later.goal", "achievement ratio"), []),
+    ],
+    ids=["not loaded", "not loaded, no achievement", "does not apply", "there", "of another year"],
+)
+def test_an_achievement_that_is_missing_is_doubtful(office, monkeypatch, more, kinds):
+    assert doubts(office, monkeypatch, indicator("sum s.full", *more))[0] == kinds
