@@ -158,8 +158,7 @@ OWN = {
     "cli/iku_cli/commands/init.py", "cli/iku_cli/commands/schema.py", "cli/iku_cli/reports/page/page.py",
     "dsl/iku_dsl/cache.py", "engine/iku_engine/facts/packaged.py", "engine/iku_engine/engines/spark_session.py",
     "engine/iku_engine/facts/package.py", "dsl/iku_dsl/parse.py", "dsl/iku_dsl/catalogue.py",
-    "engine/iku_engine/facts/reading/evidence.py", "engine/iku_engine/facts/reading/workbook.py",
-    "engine/iku_engine/facts/reading/delimited.py",
+    "engine/iku_engine/facts/reading/evidence.py", "engine/iku_engine/facts/reading/delimited.py",
 }  # fmt: skip
 
 

@@ -123,6 +123,29 @@ BUDGETS: dict[str, Budget] = {
         "the same of a part of a sum, before it is known what becomes of all of it",
         "an average of 100,000 unlike fractions of six digits; adding two such takes 5 s",
     ),
+    # what is read of workbooks
+    "workbook-tags": Budget(
+        100_000_000,
+        "tags of a sheet of a workbook, opening and closing ones",
+        "a million rows of 24 figures; a million tags take 0.2 s",
+    ),
+    "workbook-tops": Budget(
+        10_000_000,
+        "the same, of all sheets whose first rows are looked at for a header",
+        "200 rows of 1,000 columns have 800,000",
+    ),
+    "workbook-texts": Budget(
+        20_000_000,
+        "tags of the texts that the cells of a workbook share",
+        "five million texts; those kept may take 384 MB",
+    ),
+    "workbook-looks": Budget(
+        1_000_000,
+        "tags of all other parts of a workbook that are read, its styles among them",
+        "a spreadsheet makes 65,000 styles at the most",
+    ),
+    "workbook-sheets": Budget(1_000, "sheets of a workbook", "the first rows of each are looked at"),
+    "workbook-merges": Budget(100_000, "merged ranges of a sheet", "each is held while the rows are read"),
     # what is told
     "problems": Budget(
         2_000,

@@ -17,6 +17,7 @@ from iku_dsl.types import Kind, unit
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.facts.reading.dates import dated
 from iku_engine.facts.reading.numerals import DURATION, MAX_FIGURE, Numeral, numeral
+from iku_engine.facts.reading.opened import Look
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.stored import LIMIT, Stored
 
@@ -109,6 +110,13 @@ def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:
     ways = (digits,) if isinstance(digits, str) else filter(None, (found.english, found.indonesian))
     percent = Fraction(100 if column.type.percent and not found.percent else 1)
     return tuple(_valued(found, _figure(found, way), factor) / percent for way in ways)
+
+
+def shown_otherwise(column: Column, text: str, look: Look) -> Bad | None:
+    """Why a number of a workbook is refused whose cell shows another one, or one of another unit than its column's."""
+    if look.unit and unit(look.unit).factor_to(column.type.unit) == 1:
+        return None
+    return Bad(say("cell.format", value=text, shown=look.text, format=look.form[:80]))
 
 
 def _figure(found: Numeral, digits: str) -> Fraction:

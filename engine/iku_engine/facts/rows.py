@@ -15,7 +15,7 @@ from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad
+from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, shown_otherwise
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
@@ -319,6 +319,8 @@ class RowReader:
     def _cell(self, converter: Converter, text: str) -> dict[str, Stored] | Bad:
         column, value = converter.column, converter[text]
         names = column.stored_names
+        if type(text) is Figure and text.look is not None and column.type.kind is Kind.NUMBER:
+            value = shown_otherwise(column, text, text.look) or value
         if isinstance(value, Bad):
             return value
         if isinstance(value, NotApplicable):

@@ -41,6 +41,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "day or month first? this file also has dates that start with the month; write 2025-12-31",
     ),
     "cell.fault": ("sel galat dari lembar kerja; perbaiki rumusnya", "an error of the spreadsheet; mend its formula"),
+    "cell.format": (
+        "selnya berisi {value}, tetapi tampil sebagai “{shown}” karena formatnya ({format}); "
+        "ubah format itu, atau tulis angka yang dimaksud",
+        "the cell holds {value} and shows “{shown}” by its format ({format}); change that format, or write the figure that is meant",
+    ),
     "cell.uncomputed": (
         "rumus yang belum dihitung; buka di aplikasi lembar kerja lalu simpan lagi",
         "a formula without its value; open it in a spreadsheet and save it again",
@@ -177,6 +182,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "himpunan karakter {file} tidak dikenali; sebutkan dengan --encoding, atau simpan ulang sebagai UTF-8",
         "the charset of {file} cannot be told; name it with --encoding, or save it again as UTF-8",
     ),
+    "file-bom": (
+        "ada dua tanda urutan byte (BOM) di awal {file}; hapus satu, atau simpan ulang sebagai UTF-8",
+        "there are two byte order marks (BOM) at the start of {file}; remove one, or save it again as UTF-8",
+    ),
     "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
     "file-malformed": (
@@ -225,6 +234,33 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "sheet-fault.style": ("tidak ada gaya sel “{value}”", "there is no cell style “{value}”"),
     "sheet-fault.value": ("isi sel “{value}” tidak dapat dibaca", "the content of a cell, “{value}”, cannot be read"),
+    "sheet-fault.kind": ("tidak ada jenis sel “{value}”", "there is no kind of cell “{value}”"),
+    "sheet-fault.structure": (
+        "ada dua isi dalam satu sel, atau “{value}” bukan pada tempatnya",
+        "a cell has two contents, or “{value}” stands where it does not belong",
+    ),
+    "sheet-fault.columns": ("ada sel di luar kolom ke-{value}", "there is a cell beyond column {value}"),
+    "sheet-fault.long": ("teksnya terlalu panjang", "its texts are too long"),
+    "sheet-fault.merge": (
+        "sel gabungan di kolom “{value}” bertumpuk dengan sel gabungan lain",
+        "merged cells overlap others in column “{value}”",
+    ),
+    "sheet-merges": (
+        "{file}, lembar {sheet}: lebih dari {limit} sel gabungan; pisahkan selnya, atau simpan sebagai CSV",
+        "{file}, sheet {sheet}: more than {limit} merged {limit:range|ranges}; unmerge the cells, or save it as CSV",
+    ),
+    "workbook-tags": (
+        "{file}: {part} berisi lebih dari {limit} tag XML ({budget}); salin tabelnya saja ke buku kerja baru, atau simpan sebagai CSV",
+        "{file}: {part} has more than {limit} XML {limit:tag|tags} ({budget}); copy the table alone into a new workbook, or save it as CSV",
+    ),
+    "workbook-sheets": (
+        "{file} punya {count} lembar, paling banyak {limit}; salin tabelnya ke buku kerja baru",
+        "{file} has {count} {count:sheet|sheets}, {limit} at the most; copy the table into a new workbook",
+    ),
+    "workbook-texts": (
+        "teks dalam {file} perlu lebih dari {limit} memori; salin tabelnya saja ke buku kerja baru, atau simpan sebagai CSV",
+        "the texts of {file} take more than {limit} of memory; copy the table alone into a new workbook, or save it as CSV",
+    ),
     "workbook-broken": (
         "{file} bukan buku kerja yang utuh ({detail}); buka di aplikasi lembar kerja lalu simpan ulang sebagai .xlsx",
         "{file} is not a whole workbook ({detail}); open it in a spreadsheet and save it again as .xlsx",

@@ -32,6 +32,8 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
         raise RefusedFile(say("file-empty", file=str(path)))
     csv.field_size_limit(MAX_CELL)
     lines = _first_lines(path, encoding)
+    if lines and lines[0][1].startswith("\ufeff"):
+        raise RefusedFile(say("file-bom", file=str(path)))
     notes = Notes()
     left: list[tuple[int, str]] = []
     for number, line in lines:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from iku_dsl.types import Kind
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.reading.dates import dated
-from iku_engine.facts.reading.numerals import numeral
+from iku_engine.facts.reading.numerals import HINTS, MAX_FIGURE, numeral
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.reading.opening import rows
 from iku_engine.facts.reading.style import Evidence, Style
 from iku_engine.facts.relations import Relation
 
-_BLOCK, _OVERLAP = 2**20, 16
-_COMMA = re.compile(rb"\d,[\d-]")
-_GROUPS = re.compile(rb"\d\.\d{3}\.\d|\d\.\d{3}\s*rupiah|(?:rp|idr)[^,\d]{0,8}\d", re.IGNORECASE)
+_BLOCK = 2**20
 _REMEMBERED = 50_000
 
 
@@ -61,15 +58,15 @@ def _places(relation: Relation, layout: Layout, kind: Kind) -> tuple[int, ...]:
 
 
 def _may_be_indonesian(opened: Opened) -> bool:
-    """Whether the bytes of a file hold anything that could be an Indonesian number; a comma in a file of commas needs quotes."""
-    if opened.kind != "text" or opened.encoding not in ("utf-8", "utf-8-sig", "cp1252"):
+    """Whether a file holds anything that could be an Indonesian number; a comma in a file of commas needs quotes."""
+    if opened.kind != "text":
         return True
-    carried = b""
-    with opened.path.open("rb") as file:
+    commas = opened.delimiter == ","
+    hints, carried = HINTS[1:] if commas else HINTS, ""
+    with opened.path.open(encoding=opened.encoding, errors="replace", newline="") as file:
         while block := file.read(_BLOCK):
-            text = carried + block
-            comma = b'"' in block if opened.delimiter == "," else _COMMA.search(text) is not None
-            if comma or _GROUPS.search(text) is not None:
+            text = carried + block.lower()
+            if (commas and '"' in block) or any(hint.search(text) for hint in hints):
                 return True
-            carried = text[-_OVERLAP:]
+            carried = text[-MAX_FIGURE:]
     return False

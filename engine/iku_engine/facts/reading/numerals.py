@@ -9,16 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import decimal
 
 from iku_dsl.types import PERCENT_WORDS
 
 MAX_FIGURE = 60  # characters of a number, far more than a stored one has
+_SIGN, _DASHES = "[-−+]", "-−‐‑‒–—―"
+_CURRENCIES, _RUPIAH = ("rp", "idr"), "rupiah"
+_CURRENCY = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in word) for word in _CURRENCIES)
 _WRITTEN = re.compile(
-    r"(?P<sign>[-−+]?)\s*(?P<currency>(?:Rp\b\.?|IDR)?)\s*(?P<inner>[-−+]?)(?P<digits>\d(?:[\d.,]*\d)?)(?P<dash>,[-–—]{1,2})?"
-    r"\s*(?P<percent>%?)\s*(?P<unit>(?:[^\W\d]\w*)?)",
-    re.IGNORECASE,
+    rf"(?P<sign>{_SIGN}?)\s*(?P<currency>(?:(?:{_CURRENCY})\b\.?)?)\s*(?P<inner>{_SIGN}?)(?P<digits>\d(?:[\d.,]*\d)?)"
+    rf"(?P<dash>,[{_DASHES}]{{1,2}})?\s*(?P<percent>%?)\s*(?P<unit>(?:[^\W\d]\w*)?)"
 )
-_GLUED = re.compile(r"(Rp|IDR)(?=\d)", re.IGNORECASE)
+_GLUED = re.compile(rf"({_CURRENCY})(?=\d)")
+_HINTS = (  # each starts with what it always has, which is what makes a search quick
+    rf",(?<=\d,)[{_DASHES}\d]",
+    rf"\.(?<=\d\.)\d{{3}}(?:\.\d|\s*%?\s*{_RUPIAH})",
+    *(rf"{word}\.?\s*{_SIGN}?\d" for word in _CURRENCIES),
+)
+HINTS = tuple(
+    map(re.compile, _HINTS)
+)  # one is in each number, in small letters, that only Indonesian writes; the first has a comma
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
@@ -44,27 +55,32 @@ class Numeral:
 
 def numeral(text: str) -> Numeral | None:
     """A number as written, None where it is none in any way."""
-    text = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    text = (text if text.isascii() else _plain_digits(text)).strip()
     bracketed = text.startswith("(") and text.endswith(")")
     if len(text) > MAX_FIGURE:
         return None
     found = _WRITTEN.fullmatch(_GLUED.sub(r"\1 ", text[1:-1].strip() if bracketed else text))
     if found is None or (found["sign"] and found["inner"]) or (bracketed and (found["sign"] or found["inner"])):
         return None
-    if found["currency"] and found["unit"] and found["unit"].casefold() != "rupiah":
+    if found["currency"] and found["unit"] and found["unit"].casefold() != _RUPIAH:
         return None
     english, indonesian = _english(found["digits"]), _indonesian(found["digits"])
-    unit = "rupiah" if found["currency"] else found["unit"]
+    unit = _RUPIAH if found["currency"] else found["unit"]
     percent = unit.casefold() in PERCENT_WORDS
     if percent and found["percent"]:
         return None
-    grouped = unit.casefold() == "rupiah" and "." in english and bool(indonesian)
+    grouped = unit.casefold() == _RUPIAH and "." in english and bool(indonesian)
     if found["dash"] or grouped:
         english = ""
     if not english and not indonesian:
         return None
     negative = bracketed or (found["sign"] or found["inner"]) in ("-", "−")
     return Numeral(english, indonesian, negative, percent or bool(found["percent"]), "" if percent else unit)
+
+
+def _plain_digits(text: str) -> str:
+    """A text with the digits of every script, full-width ones too, as 0 to 9."""
+    return "".join(str(decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def _english(digits: str) -> str:

@@ -80,10 +80,19 @@ class FaultyCells(list[str]):
         self.reason, self.column, self.value = reason, column, value
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the `form` of a cell shows its number, where that is not all the same: a `text` with a unit, or (none) of another number."""
+
+    form: str
+    text: str
+    unit: str = ""
+
+
 class Figure(str):
     """A number cell of a workbook, as a spec would write it: however the texts of the file write numbers, it is no such text."""
 
-    __slots__ = ()
+    look: Look | None = None
 
 
 class Uncomputed(str):

@@ -1,84 +1,17 @@
-"""The cells of a sheet as texts: numbers as a spec would write them, a percentage with its sign, dates and times as people write them."""
+"""What cells of a sheet have of others, that are merged with them; dates and times as people write them."""
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from iku_dsl.problem import say
-from iku_engine.errors import RefusedFile
-from iku_engine.facts.reading.opened import Figure, Uncomputed
 
 Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, columns from 0
-_BLOCK, _OVERLAP = 2**20, 400
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
-_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?(?:hidden=[\"'](?:1|true)|\bht=[\"']0(?:\.0*)?)[\"'][^>]*>")
-_FILTER = re.compile(rb"<(?:\w+:)?autoFilter\s[^>]*?ref=[\"']([^\"']{1,40})[\"'][^>]*>\s*<(?:\w+:)?filterColumn\b")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?(?:hidden=[\"'](?:1|true)|\bwidth=[\"']0(?:\.0*)?)[\"'][^>]*>")
-_FROM_TO = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
-_ROW = re.compile(rb"\sr=[\"'](\d+)[\"']")
-_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What the text of a sheet shows before its cells are read: whether it has formulas; ranges merged or filtered; what is hidden."""
-
-    formulas: bool
-    merges: tuple[Range, ...]
-    hidden: frozenset[int] = frozenset()
-    filters: frozenset[str] = frozenset()
-    columns: tuple[range, ...] = ()  # that are hidden, from 0
-
-
-def scan(path: Path, sheet: Any) -> Scan:
-    """Look through the text of a sheet. Errors: `RefusedFile` where it is not in UTF-8."""
-    formulas, merges, carried, hidden = False, dict[Range, None](), b"", set[int]()
-    filters, columns = set[str](), dict[range, None]()
-    with zipfile.ZipFile(path) as packed, packed.open(sheet._worksheet_path) as source:
-        while block := source.read(_BLOCK):
-            if not carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise RefusedFile(say("workbook-broken", file=str(path), detail="UTF-16"))
-            text = carried + block
-            formulas = formulas or _FORMULA.search(text) is not None
-            for found in _MERGED.finditer(text):
-                left, top, right, bottom = (part.decode() for part in found.groups())
-                merges[(int(top), _column(left), int(bottom), _column(right))] = None
-            filters.update(found[1].decode("utf-8", "replace") for found in _FILTER.finditer(text))
-            if b"<cols" in text or b":cols" in text:
-                columns |= dict.fromkeys(_columns(found[0]) for found in _HIDDEN_COLUMN.finditer(text))
-            if b"hidden=" in text or b" ht=" in text:
-                hidden.update(int(row[1]) for found in _HIDDEN.finditer(text) if (row := _ROW.search(found[0])))
-            carried = text[-_OVERLAP:]
-    return Scan(formulas, tuple(sorted(merges)), frozenset(hidden), frozenset(filters), tuple(columns))
-
-
-def _columns(tag: bytes) -> range:
-    """The columns that a tag is about, from 0."""
-    ends = {name: int(number) for name, number in _FROM_TO.findall(tag)}
-    return range(ends.get(b"min", 1) - 1, ends.get(b"max", 0))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 class Merges:
     """Merged cells of some columns, and of any one column, row after row: all have the value of the first.
 
-    Not so `figures`, which may be of all rows together: these ranges are `joined`.
+    Not so `figures`, which may be of all rows together.
     """
 
     def __init__(
@@ -88,9 +21,26 @@ class Merges:
         below = [r for r in ranges if r[0] > header_row]
         alone = [r for r in below if r[1] == r[3] and r[1] not in figures]
         wanted = {*alone, *(r for r in below if any(r[1] <= place <= r[3] for place in places))}
-        self.joined = [r for r in below if r[1] in figures and r[2] > r[0]]
+        joined = {r for r in below if r[1] in figures and r[2] > r[0]}
         self.coming = sorted(wanted, reverse=True)
         self.open: list[tuple[Range, str]] = []
+        self.coming_figures = sorted(joined, reverse=True)
+        self.open_figures: list[tuple[Range, str]] = []
+
+    @property
+    def any(self) -> bool:
+        """Whether a row may still have something of another."""
+        return bool(self.coming or self.open or self.coming_figures or self.open_figures)
+
+    def figure(self, number: int, cells: list[str]) -> tuple[Range, str] | None:
+        """The figure that is merged over a row from one above it, with its range."""
+        before = [item for item in self.open_figures if item[0][2] >= number]
+        self.open_figures = list(before)
+        while self.coming_figures and self.coming_figures[-1][0] <= number:
+            found = self.coming_figures.pop()
+            value = cells[found[1]] if found[0] == number else ""
+            self.open_figures.append((found, value))
+        return next((item for item in before if item[1].strip()), None)
 
     def fill(self, number: int, cells: list[str]) -> None:
         """Give the cells of a row what was merged into them."""
@@ -106,31 +56,9 @@ class Merges:
                     cells[place] = value
 
 
-def texts(row: Sequence[Any], written: Sequence[Any] | None = None) -> list[str]:
-    """The cells of a row as texts; `written` are the same cells with their formulas."""
-    found = [text_of(cell) for cell in row]
-    if written is not None:
-        for place, cell in enumerate(row):
-            if cell.value is None and cell.data_type != "str" and written[place].data_type == "f":
-                formula = written[place].value
-                found[place] = Uncomputed(
-                    formula if isinstance(formula, str) else f"={getattr(formula, 'text', '') or ''}"
-                )
-    return found
-
-
-def text_of(cell: Any) -> str:
-    """One cell as text."""
-    value = cell.value
+def date_text(value: object) -> str:
+    """A date or a time as text."""
     match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int() | float():
-            return Figure(number_text(value, cell.number_format or "General"))
         case datetime():
             seconds = _seconds(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
             return value.date().isoformat() + (f" {seconds}" if value.time().replace(microsecond=0) != time() else "")
@@ -146,32 +74,6 @@ def text_of(cell: Any) -> str:
             return str(value)
 
 
-def number_text(value: float, number_format: str) -> str:
-    """A number as a spec would write it: the digits that a spreadsheet shows at most, and a percent sign where it shows one."""
-    percents, literal, zeros = _shown(number_format)
-    if isinstance(value, int):
-        if zeros and value >= 0 and not percents:
-            return str(value).zfill(zeros)
-        exact = Decimal(value)
-    else:
-        exact = Decimal(f"{value:.15g}") if value else Decimal(0)
-    if zeros and not percents and exact >= 0 and exact == int(exact):
-        return str(int(exact)).zfill(zeros)
-    text = f"{exact.scaleb(2 * percents):f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text + "%" if percents or literal else text
-
-
-@lru_cache(maxsize=1000)
-def _shown(number_format: str) -> tuple[int, bool, int]:
-    """Of a number format: how often it multiplies by a hundred, whether it only writes a `%`, how many digits it always shows."""
-    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[0]
-    literals = "".join(a or b for a, b in _LITERAL.findall(first))
-    bare = _ASIDE.sub("", _LITERAL.sub("", first)).strip()
-    return bare.count("%"), "%" in literals, len(bare) if len(bare) > 1 and not bare.strip("0") else 0
-
-
 def _seconds(length: timedelta) -> str:
     """A length of time as `1:07:38`; what lies within a millisecond of a whole second is one."""
     micros = length // timedelta(microseconds=1)
@@ -180,3 +82,16 @@ def _seconds(length: timedelta) -> str:
     hours, left = divmod(whole, 3600)
     text = f"{sign}{hours}:{left // 60:02d}:{left % 60:02d}"
     return text if rest <= 2000 else f"{text}.{max(rest - 1000, 0):06d}"
+
+
+def overlapping(ranges: Iterable[Range], places: Iterable[int]) -> Range | None:
+    """A merged range that another one overlaps in one of some columns, where no spreadsheet makes any."""
+    ends: dict[int, int] = {}
+    columns = sorted(places)
+    for found in sorted(ranges):
+        for place in columns:
+            if found[1] <= place <= found[3]:
+                if ends.get(place, 0) >= found[0]:
+                    return found
+                ends[place] = found[2]
+    return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from itertools import islice, repeat
+from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from xml.parsers.expat import ExpatError
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
@@ -18,19 +17,24 @@ from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
 from iku_engine.facts.reading.limits import (
     LOOKED_FOR_HEADER,
     MAX_COLUMNS,
+    MAX_DENSE,
     MAX_PARTS,
     MAX_RATIO,
     MAX_TEXTS,
     MAX_UNPACKED,
 )
 from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed
-from iku_engine.facts.reading.sheet import Merges, scan, texts
+from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
+from iku_engine.facts.reading.sheet import Merges, overlapping
+from iku_engine.facts.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
 
+BESIDE = 64  # columns to the right of a table that keep their places
 OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also an encrypted new one
 BROKEN = (
     ArithmeticError,
     AttributeError,
     EOFError,
+    ExpatError,
     LookupError,
     NotImplementedError,
     OSError,
@@ -41,7 +45,7 @@ BROKEN = (
     zlib.error,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
-)  # fmt: skip — whatever openpyxl meets in a file that is not as it should be
+)  # fmt: skip — whatever is met in a file that is not as it should be
 
 
 def open_workbook(path: Path, read: Bytes, sheet: str | None, asked: Wanted) -> tuple[Opened, Found]:
@@ -50,14 +54,15 @@ def open_workbook(path: Path, read: Bytes, sheet: str | None, asked: Wanted) -> 
     Errors: `RefusedFile` for what is no workbook, is too large, or has no sheet or more than one that fits.
     """
     _look_at(path)
-    with _opened(path) as book:
-        names = [one.title for one in book.worksheets]
-        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+    with _opened(path) as (packed, sheets, values):
+        shown = [one for one in sheets if one.visible]
         if sheet is not None:
-            shown = [one for one in book.worksheets if one.title.casefold() == sheet.strip().casefold()]
+            shown = [one for one in sheets if one.title.casefold() == sheet.strip().casefold()]
             if not shown:
-                raise RefusedFile(say("sheet-unknown", file=str(path), sheet=sheet, known=tuple(names)))
-        tops = [(one, _top(path, one)) for one in shown]
+                raise RefusedFile(
+                    say("sheet-unknown", file=str(path), sheet=sheet, known=tuple(one.title for one in sheets))
+                )
+        tops = [(one, _top(packed, one, values)) for one in shown]
         tops = [(one, rows) for one, rows in tops if rows or sheet is not None]
         if not tops or not any(rows for _, rows in tops):
             raise RefusedFile(say("file-empty", file=str(path)))
@@ -79,7 +84,7 @@ def _note(cells: Sequence[str]) -> bool:
 
 
 def _taken(
-    path: Path, read: Bytes, sheet: Any, rows: Sequence[tuple[int, list[str]]], found: Found, asked: Wanted
+    path: Path, read: Bytes, sheet: SheetPart, rows: Sequence[tuple[int, list[str]]], found: Found, asked: Wanted
 ) -> Opened:
     notes = Notes()
     plain = [(number, cells) for number, cells in rows if not _note(cells)]
@@ -109,33 +114,52 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
 
     Errors: `RefusedFile` where the sheet cannot be read to its end.
     """
-    path, width = opened.path, len(opened.written)
-    with _opened(path) as book:
-        sheet = book[opened.sheet]
-        seen = scan(path, sheet)
+    width, seen = len(opened.written), Seen()
+    with _opened(opened.path) as (packed, sheets, values):
+        sheet = next(one for one in sheets if one.title == opened.sheet)
+        merges = _merges(packed, sheet, opened)
+        for number, found in sheet_rows(packed, sheet, values, "workbook-tags", seen):
+            if number <= opened.skip or not (found or merges.any):
+                continue
+            if found and found[-1][0] >= width + BESIDE:
+                far = [one for one in found if one[0] >= width + BESIDE]
+                found = found[: -len(far)]
+                if any(text.strip() for _, text in far):
+                    reason = say("row.width", expected=width, found=far[-1][0] + 1)
+                    yield number, FaultyCells(_dense(found, width), reason)
+                    continue
+            cells = _dense(found, width)
+            merges.fill(number, cells)
+            merged = merges.figure(number, cells)
+            if merged is not None and any(cells):
+                (top, left, _, _), figure = merged
+                yield number, FaultyCells(cells, say("cell.merged", row=top), opened.written[left], figure)
+            elif any(cells):
+                yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.filters.update(seen.filters)
         opened.hidden_columns.update(place for some in seen.columns for place in some if place < width)
-        merges = Merges(seen.merges, opened.fill, opened.figures, opened.skip)
-        joined = {row: (top, left) for top, left, bottom, _ in merges.joined for row in range(top, bottom + 1)}
-        figures: dict[tuple[int, int], str] = {}  # that are merged over rows, by their place
-        with _opened(path, values=False) if seen.formulas else nullcontext() as other:
-            formulas = _iterated(path, other[opened.sheet]) if other is not None else None
-            for number, row in enumerate(_iterated(path, sheet), start=1):
-                written = next(formulas) if formulas is not None else None
-                if number <= opened.skip:
-                    continue
-                cells = texts(row, written)
-                cells += [""] * (width - len(cells))
-                merges.fill(number, cells)
-                if number in joined and any(cells):
-                    top, left = joined[number]
-                    figure = figures.setdefault((top, left), cells[left] if number == top else "")
-                    if figure.strip() and number > top:
-                        yield number, FaultyCells(cells, say("cell.merged", row=top), opened.written[left], figure)
-                        continue
-                if any(cells):
-                    yield number, _checked(opened, cells)
+
+
+def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
+    ranges = merged_ranges(packed, sheet)
+    wrong = overlapping(ranges, range(len(opened.written)))
+    if wrong is not None:
+        fault = say("sheet-fault.merge", value=opened.written[wrong[1]] if wrong[1] < len(opened.written) else "")
+        raise RefusedFile(say("sheet-fault", file=str(opened.path), sheet=sheet.title, row=wrong[0], fault=fault))
+    return Merges(ranges, opened.fill, opened.figures, opened.skip)
+
+
+def _dense(cells: Cells, width: int) -> list[str]:
+    """Cells in their places as far as a table is `width` columns wide, and a little beyond; what stands far to its right follows."""
+    row = [""] * max(width, min(cells[-1][0] + 1 if cells else 0, width + BESIDE))
+    far: list[str] = []
+    for place, text in cells:
+        if place < len(row):
+            row[place] = text
+        else:
+            far.append(text)
+    return row + far if far else row
 
 
 def _checked(opened: Opened, cells: list[str]) -> list[str]:
@@ -146,50 +170,30 @@ def _checked(opened: Opened, cells: list[str]) -> list[str]:
     return FaultyCells(cells, say("cell.uncomputed"), column, cells[place])
 
 
-def _top(path: Path, sheet: Any) -> list[tuple[int, list[str]]]:
+def _top(packed: Packed, sheet: SheetPart, values: Values) -> list[tuple[int, list[str]]]:
     """The first rows of a sheet that are not empty, with their numbers."""
-    rows = enumerate(islice(_iterated(path, sheet), LOOKED_FOR_HEADER), start=1)
-    read = [(number, texts(row)) for number, row in rows]
-    return [(number, cells) for number, cells in read if any(cell.strip() for cell in cells)]
+    rows = takewhile(
+        lambda row: row[0] <= LOOKED_FOR_HEADER, sheet_rows(packed, sheet, values, "workbook-tops", Seen())
+    )
+    return [(number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]) for number, cells in rows if _filled(cells)]
 
 
-def _iterated(path: Path, sheet: Any) -> Iterator[Sequence[Any]]:
-    """The rows of a sheet as cells, however wide it says it is; openpyxl's warnings are about looks."""
-    from iku_engine.facts.reading.sheet_rows import sheet_rows
-
-    rows = sheet_rows(path, sheet)
-    last = 0
-    while True:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                found = next(rows, None)
-        except BROKEN as error:
-            raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
-        if found is None:
-            return
-        number, row = found
-        yield from repeat((), number - last - 1)  # rows that the sheet leaves out are empty
-        yield row
-        last = number
+def _filled(cells: Cells) -> bool:
+    return any(text.strip() for _, text in cells)
 
 
 @contextmanager
-def _opened(path: Path, values: bool = True) -> Iterator[Any]:
-    """A workbook for reading. Errors: `RefusedFile`."""
-    import openpyxl
-
-    with path.open("rb") as file:  # by its content, whatever it is called
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
-        except BROKEN as error:
-            raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
-        try:
-            yield book
-        finally:
-            book.close()
+def _opened(path: Path) -> Iterator[tuple[Packed, Sequence[SheetPart], Values]]:
+    """A workbook for reading: its parts, its sheets, what their cells refer to. Errors: `RefusedFile`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = Packed(path, archive)
+            made = structure(packed)
+            formats = [Cell.of(form) for form in number_formats(packed, made.looks)]
+            styles = {str(at): look for at, look in enumerate(formats)}
+            yield packed, made.sheets, Values(shared_texts(packed, made.texts), styles, made.from_1904)
+    except BROKEN as error:
+        raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
 
 
 def _detail(error: BaseException) -> str:
@@ -216,8 +220,11 @@ def _look_at(path: Path) -> None:
 
 
 def _is_large(part: zipfile.ZipInfo) -> bool:
+    dense = part.file_size > MAX_RATIO * max(part.compress_size, 1)
     if "/worksheets/" in f"/{part.filename}":
-        return part.file_size > MAX_PARTS and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        return part.file_size > MAX_DENSE and dense
     if "/media/" in f"/{part.filename}":
         return False
-    return part.file_size > (MAX_TEXTS if "sharedStrings" in part.filename else MAX_PARTS)
+    if "sharedStrings" in part.filename:
+        return part.file_size > MAX_TEXTS or (part.file_size > MAX_DENSE and dense)
+    return part.file_size > MAX_PARTS

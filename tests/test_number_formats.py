@@ -1,0 +1,123 @@
+"""A number of a workbook is what its cell shows: a format that shows another number, scale or unit is asked about."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_written_figures import imported, program_for
+
+from iku_engine.facts.reading.formats import number_text
+from iku_engine.facts.reading.numerals import numeral
+
+ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
+ASKS = "cell.format"
+SHOWN = (
+    # as ever
+    ("number", 1234.5, "General", Fraction("1234.5")),
+    ("number", 1234.5, "#,##0.00", Fraction("1234.5")),
+    ("number", 1234.5, "0.00E+00", Fraction("1234.5")),
+    ("number", 1.5, "# ?/?", Fraction("1.5")),
+    ("number", 1.5, "# ??/16", Fraction("1.5")),
+    ("number", -5, "[Red]0", -5),
+    ("number", -5, "0;[Red]0", -5),
+    ("number", -5, "#,##0_);(#,##0)", -5),
+    ("number", -5, "#,##0_);[Red](#,##0)", -5),
+    ("number", 5, "+0;-0", 5),
+    ("number", -5, "+0;-0", -5),
+    ("number", 0, "#,##0;-#,##0;;@", 0),
+    ("number", 0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 0),
+    ("number", 1234, "_-* #,##0_-;-* #,##0_-;_-* \"-\"_-;_-@_-", 1234),
+    ("number", 5, "[>=100]#,##0;0.0", 5),
+    ("number", -5, "[>=100]#,##0;0.0", -5),
+    ("number", 5, "@", 5),
+    ("number", 5, "000", 5),
+    ("number", 5, '0;0;0;@" juta"', 5),
+    ("money", 1000, '"Rp"#,##0', 1000),
+    ("money", 1000, '[$Rp-421]#,##0', 1000),
+    ("money", 1000, '"Rp. "#,##0.00', 1000),
+    ("money", 1000, '"IDR" #,##0', 1000),
+    ("money", 1000, '#,##0 "rupiah"', 1000),
+    ("money", 1.234, '"Rp"#,##0.000', "cell.digits"),
+    ("money", 1000, ACCOUNTING, 1000),
+    ("money", 0, ACCOUNTING, 0),
+    ("percent", 0.5, "0.0%", Fraction("0.5")),
+    ("percent", 0.5, "[Red]0%", Fraction("0.5")),
+    ("percent", 50, '0.0"%"', Fraction("0.5")),
+    ("percent", 0.5, "[<1]0%;0.0", Fraction("0.5")),
+    # what is shown is another figure
+    ("money", 1000, '"Rp" #,##0 "juta"', ASKS),
+    ("money", 1000, '"USD" #,##0', ASKS),
+    ("money", 1000, "[$$-409]#,##0.00", ASKS),
+    ("money", 1000, "[$€-407]#,##0", ASKS),
+    ("money", 1000, "$#,##0", ASKS),
+    ("money", 1000, '#,##0 "ribu"', ASKS),
+    ("money", 0, '0;0;"nihil"', ASKS),
+    ("money", 0, '_-"$"* #,##0_-;-"$"* #,##0_-;_-"$"* "-"_-;_-@_-', ASKS),
+    ("number", 1234567, "#,##0,", ASKS),
+    ("number", 1234567, '#,##0.0,,"M"', ASKS),
+    ("number", 1234567, "0,.0", ASKS),
+    ("number", 5, "(0)", ASKS),
+    ("number", 5, '"-"0', ASKS),
+    ("number", 5, "-0;0", ASKS),
+    ("number", 5, "*-0", ASKS),
+    ("number", -5, "0;0", ASKS),
+    ("number", -5, '"-"0', ASKS),
+    ("number", 5, ";;;", ASKS),
+    ("number", 5, '"0"', ASKS),
+    ("number", 5, '"1"0', ASKS),
+    ("number", 15, '0"."0', ASKS),
+    ("number", 15, '0\\,0', ASKS),
+    ("number", 5, '0"0"', ASKS),
+    ("number", 5, '0 "juta"', ASKS),
+    ("number", 5, '[>1]0 "ribu";0', ASKS),
+    ("percent", 5, '0.0"‰"', ASKS),
+    ("percent", 50, "[<1]0%;0.0", "cell.percent-sign"),
+)  # fmt: skip
+
+
+def shown(folder, kind: str, value: object, form: str) -> object:
+    book = openpyxl.Workbook()
+    for row in (["tahun", "daerah", "nilai"], ["2025", "01", value]):
+        book.active.append(row)
+    book.active["C2"].number_format = form
+    book.save(folder / "data.xlsx")
+    return imported(folder / "data.xlsx", program_for(kind))
+
+
+@pytest.mark.parametrize(("kind", "value", "form", "expected"), SHOWN)
+def test_a_figure_is_what_its_format_shows(tmp_path, kind, value, form, expected) -> None:
+    assert shown(tmp_path, kind, value, form) == expected
+
+
+@pytest.mark.parametrize(("kind", "text", "form"), [("money", "5", '@" juta"'), ("number", "5", '0;0;0;"-"@"%"')])
+def test_a_text_is_what_its_format_shows(tmp_path, kind, text, form) -> None:
+    assert str(shown(tmp_path, kind, text, form)).startswith("cell.")
+
+
+PARTS = st.sampled_from((
+    "0", "#,##0", "0.00", ",", "%", '"juta"', '"Rp"', "-", "(", ")", "[Red]", "[$$-409]", "_-", "* ", "\\-", ";", "[<1]", "General",
+    "E+00", '"1"', " ",
+))  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=7).map("".join), st.sampled_from([0, 5, -5, 1234567, 0.5, -0.25]))
+@settings(max_examples=1500, deadline=None)
+def test_what_bears_no_look_is_read_as_it_is_shown(form: str, value: float) -> None:
+    """However parts make a format, a figure without a look is its value, and nothing but a sign or a unit of none stands around."""
+    figure = number_text(value, form)
+    found = numeral(figure)
+    assert found is not None
+    if figure.look is None:
+        read = Fraction(found.english) * (-1 if found.negative else 1) / (100 if found.percent else 1)
+        literal_percent = '"%"' in form
+        assert literal_percent or read == Fraction(str(value))
+        assert not value or not any(word in shown_part(form, value) for word in ('"juta"', "[$$-409]", '"1"'))
+
+
+def shown_part(form: str, value: float) -> str:
+    """The only section of a format; formats of several are tried by name above."""
+    return form if ";" not in form else ""
