@@ -234,6 +234,31 @@ def test_within_a_set_of_members_a_mean_is_of_all_whoever_is_asked(formula: str,
     assert [result.value for result in results] == values
 
 
+def test_of_some_months_one_that_comes_may_have_nothing() -> None:
+    """A register's row in one month is empty, and two months never came: were one of those to come without a row, the sum of it is 0."""
+    program = program_of("""
+dimensi objek kunci nomor
+
+sumber s per bulan, objek daftar
+  kolom n angka -3 ..< 0 digit 1 boleh kosong konsolidasi jumlah sebagian karena "uji"
+
+indikator i per triwulan
+  satuan angka
+  arah naik
+  rumus jumlah s.n
+""")
+    assert program is not None
+    month, quarter = Period(2023, 2, Grain.MONTH), Period(2023, 1, Grain.QUARTER)
+    with (
+        loaded(program, Facts({"s": [("2023-02", "u", "")]}, {"s": [month]})) as world,
+        both(world.store, program) as (own, other),
+    ):
+        results = own.all_of("i", quarter)
+        assert agree(other, results, "of months", most=50)["results"] == 1
+    assert results[0].bounds is not None
+    assert (results[0].bounds.low, results[0].bounds.high) == (-9, 0)
+
+
 OF_NEW_MEMBERS = """
 dimensi unit kunci id
   atribut luas angka 0..10

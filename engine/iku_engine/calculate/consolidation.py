@@ -125,7 +125,8 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
     if reduction is Reduction.SUM:
         every = [item.hull(iv.point(0)) if may else item for item, may in zip(ranges, optional, strict=True)]
         found = _spread(Reduction.SUM, every)
-        if partial and not all(part.optional for part in applying):  # one of them at least is there
+        # One of them at least is there; but where that may be nothing, so may the sum.
+        if partial and not any(part.optional for part in applying):
             found = _of_some(found, ranges)
         return replace(node, bounds=bounds_of(found, tight=False))
     hull = ranges[0]
