@@ -97,3 +97,28 @@ def test_what_may_not_apply_is_not_taken_for_sure(formula, holds, fails, unknown
 def test_a_result_says_that_it_may_not_apply_as_what_it_is_made_of_may_not():
     with world(unproven(SPEC.format(formula="perhaps + 1")), FACTS) as made:
         assert [made.result("reader", year).may_be_not_applicable for year in ("2022", "2023")] == [False, True]
+
+
+LEFT_OUT = """
+dimensi d
+  x
+  y
+
+sumber r per bulan, d daftar
+  kolom n angka 0..10 boleh kosong konsolidasi jumlah
+
+indikator i per triwulan
+  satuan angka
+  arah naik
+  rumus maksimum r.n atas r {rule}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "perhaps"),
+    [("", True), ("bila belum dimuat lewati", False), ("bila belum dimuat 0", False), ("bila kosong lewati", True)],
+)
+def test_what_a_rule_leaves_out_does_not_make_the_rest_perhaps_not_apply(rule, perhaps):
+    """The figure of x does not apply in February, and the other months never came: so it may not apply, unless it is left out."""
+    with world(unproven(LEFT_OUT.format(rule=rule)), {"r": "bulan,d,n\n2024-02,x,tidak berlaku\n"}) as made:
+        assert made.result("i", "2024-Q1").may_be_not_applicable is perhaps

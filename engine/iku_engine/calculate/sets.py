@@ -168,8 +168,8 @@ class Sets(Counting):
             return node
         elements = self.elements(found, at, operands)
         numbers = [item for one in operands for _, _, item in elements.values(one, at)]
-        if not any(item.perhaps for item in numbers):
-            return node
+        if not any(item.perhaps and rule_for(item, expression) is None for item in numbers):
+            return node  # what a rule leaves out, or gives a number, is of no matter
         return replace(node, perhaps=True, bounds=node.bounds if expression.when_not_applicable is None else None)
 
     def _statistic(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
