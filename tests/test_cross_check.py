@@ -75,13 +75,14 @@ indikator kota_provinsi "Kota" per provinsi
 """
 
 
-def test_whose_parent_is_missing_belongs_to_none_whatever_may_be_filled_in(workspace):
+def test_whose_parent_is_missing_may_be_below_any_also_to_the_reference(workspace):
     workspace.write("indicator_specs/akip.iku", SPEC + PARENTS)
     workspace.write("fakta/provinsi.csv", "kode,nama\n11,Satu\n12,Dua\n")
     workspace.write("fakta/kota.csv", "kode,provinsi\n11.01,11\n12.01,\n")
     assert workspace("import", "fakta/provinsi.csv", "fakta/kota.csv").status == 0
     said = workspace("eval", "kota_provinsi", "--period", "2025", "--cross-check", "--json")
-    assert (said.status, [result["value"] for result in said.document["results"]]) == (0, ["1", "0"])
+    bounds = [(result["bounds"]["low"], result["bounds"]["high"]) for result in said.document["results"]]
+    assert (said.status, bounds) == (0, [("1", "2"), ("0", "1")])
 
 
 def test_only_an_engine_that_there_is_can_check(workspace):
