@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_engine.beside import PeriodRead, Wait, WaitingRows
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.cells import Bad
-from iku_engine.facts.names import Names
 from iku_engine.facts.waiting import Waiting, keys_waiting
 from iku_engine.marks import Mark, declared, together
 from iku_engine.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from iku_engine.facts.cells import Bad
 
 SOME = 500  # keys in one query
 
@@ -60,6 +62,8 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
     if waiting.period is None:
         return 0, 0
     if waiting not in snapshot.earlier:
+        from iku_engine.facts.names import Names  # which loads the readers of files
+
         relation, program = snapshot.tables.relations[waiting.relation], snapshot.program
         named = (
             [] if relation.is_dimension else [(program.dimensions[d], snapshot.members(d)) for d in relation.dimensions]

@@ -241,7 +241,9 @@ class Snapshot:
         if (relation.name, ordinal) not in self._counted_rows:
             current = self.current(relation)
             query = sa.select(sa.func.count().label("rows")).select_from(current)
-            if not relation.is_dimension:  # whose rows are all of no period: SQLite counts a whole table ten times as fast
+            if (
+                not relation.is_dimension
+            ):  # whose rows are all of no period: SQLite counts a whole table ten times as fast
                 query = query.where(current.c[PERIOD] == ordinal)
             self._counted_rows[relation.name, ordinal] = int(self.ask(query, [("rows", relation.name)])[0][0])
         return self._counted_rows[relation.name, ordinal]

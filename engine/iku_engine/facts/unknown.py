@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
 from iku_engine.facts.listed import unlisted
-from iku_engine.facts.orphans import listed_since, namings, orphans, sentence
 from iku_engine.facts.shapes import shape
 from iku_engine.snapshot import Snapshot
 
@@ -37,6 +36,10 @@ def _of_lists(snapshot: Snapshot) -> Iterator[Text]:
 def _of_files(snapshot: Snapshot) -> Iterator[Text]:
     """Only dimensions are looked at that the specs listed once, and of which no file has come since: the first must have all members."""
     schema, once = snapshot.tables, {dimension for _, dimension in snapshot.shapes.enumerated}
+    if not once:
+        return
+    from iku_engine.facts.orphans import listed_since, namings, orphans, sentence  # which loads what imports need
+
     for name in sorted(once):
         members = schema.relations.get(name)
         if members is None or members.named_by_facts or not snapshot.loaded(name, None):

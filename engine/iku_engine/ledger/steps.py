@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -14,11 +15,13 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import canonical, last_event, next_place, write
 from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Schema
-from iku_engine.ledger.doubts import Doubt, doubts
 from iku_engine.ledger.records import Place, Record, identity, name_of
 from iku_engine.ledger.runs import Run, Stored, run_in
 from iku_engine.store import Store
 from iku_engine.wording import say_it
+
+if TYPE_CHECKING:
+    from iku_engine.ledger.doubts import Doubt
 
 DRAFT, REVIEWED, FINAL = "draft", "reviewed", "final"
 
@@ -60,6 +63,8 @@ def step(
     Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason;
     `Doubtful` where something is, and nothing is said of it.
     """
+    from iku_engine.ledger.doubts import doubts  # which every evaluation would load with the status of its results
+
     if restate and not reason.strip():
         raise WrongUse(say("reason-lacking"))
     while True:
