@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from tampered_stores import SPEC
 from test_ledger import HEADER, Ministry
 
 from iku_dsl.check import check_files
@@ -27,24 +28,6 @@ from iku_engine.ledger.steps import FINAL, REVIEWED, step
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.store import open_store
 
-SPEC = """
-dimensi daerah kunci kode
-  atribut nama teks
-
-dimensi berkas kunci nomor
-
-sumber espm per tahun, daerah daftar
-  kolom penerima persen 0%..100% digit 2
-  kolom harus bilangan 0.. boleh kosong
-
-sumber lembar per tahun, berkas
-  kolom catatan teks
-
-indikator rata_penerima
-  satuan persen 0%..100%
-  arah naik
-  rumus rerata espm.penerima
-"""
 MAPPING = '[columns]\nKabupaten = "daerah"\n"Yang menerima" = "penerima"\nBinaan = "harus"\n'
 
 

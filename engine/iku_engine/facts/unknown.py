@@ -1,6 +1,6 @@
 """Rows about members that there are not by the specs of now: an evaluation that would count them in silence is refused.
 
-Where specs drop a member that rows are about, the store does not open (`ledger.migrate.members`). Left are facts as they were known
+Where specs drop a member that rows are about, the store does not open (`ledger.migrate.rows`). Left are facts as they were known
 earlier, and members that the specs listed until a file names them.
 """
 

@@ -17,8 +17,7 @@ from iku_engine.facts.relations import Relation, Schema, make_tables
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
 from iku_engine.facts.stored import missing_interval
 from iku_engine.ledger.migrate.known import FORMAT
-from iku_engine.ledger.migrate.members import refuse_unlisted
-from iku_engine.ledger.migrate.rows import rows_in_the_way
+from iku_engine.ledger.migrate.rows import refuse_unlisted, rows_in_the_way
 from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 
 if TYPE_CHECKING:
