@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 Class = TypeVar("Class", bound=type)
 _put = object.__setattr__
 _ABSENT = object()
+_HASH = "_hash"  # the slot of a hash that was worked out: a tree is hashed once, however often it is looked up
 
 
 @overload
@@ -28,7 +29,7 @@ def record(cls: Class | None = None, /, *, kw_only: bool = False) -> Class | Cal
 
 
 def _record(cls: Class, kw_only: bool) -> Class:
-    made: Any = dataclass(init=False, slots=True, repr=False, eq=False, kw_only=kw_only)(cls)
+    made: Any = _slotted(dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls))
     every = fields(made)
     compared = [field.name for field in every if field.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else type
@@ -36,8 +37,12 @@ def _record(cls: Class, kw_only: bool) -> Class:
     def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def hashed(self: object) -> int:
-        return hash(values(self))
+    def hashed(self: Any) -> int:
+        try:
+            kept: int = self._hash
+        except AttributeError:
+            _put(self, _HASH, kept := hash(values(self)))
+        return kept
 
     methods = {
         "__init__": _init(made, every), "__eq__": equal, "__hash__": hashed, "__repr__": _text,
@@ -47,6 +52,16 @@ def _record(cls: Class, kw_only: bool) -> Class:
         if name not in cls.__dict__:
             setattr(made, name, function)
     return made  # type: ignore[no-any-return]
+
+
+def _slotted(cls: Any) -> Any:
+    """The class again with a slot for each field, and one for its hash."""
+    inherited = {slot for base in cls.__mro__[1:] for slot in getattr(base, "__slots__", ())}
+    slots = [name for name in (*cls.__dataclass_fields__, _HASH) if name not in inherited]
+    content = {name: value for name, value in cls.__dict__.items() if name not in (*slots, "__dict__", "__weakref__")}
+    made = type(cls)(cls.__name__, cls.__bases__, {**content, "__slots__": tuple(slots)})
+    made.__qualname__ = cls.__qualname__
+    return made
 
 
 def _init(cls: type, every: tuple[Field[Any], ...]) -> Callable[..., None]:

@@ -20,7 +20,7 @@ from iku_dsl.proofs import powers
 from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.functions import applied, calendar, monotone, whole
 from iku_dsl.proofs.known import Known, member_of
-from iku_dsl.proofs.linear import Linear, from_home, linear, plain
+from iku_dsl.proofs.linear import ONE, Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.requirements import expanded, required
 from iku_dsl.proofs.rules import is_sure
@@ -92,7 +92,7 @@ class Ranges(Sums):
     def _of_form(self, form: Linear, known: Known) -> Interval:
         bounded: Bounded = {}
         high = self._upper(form, known, STEPS, bounded)
-        low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS, bounded))
+        low = iv.negate(self._upper(form.times(-ONE), known, STEPS, bounded))
         return Interval(low.low, high.high, low.low_open, high.high_open)
 
     def _upper(self, form: Linear, known: Known, steps: int, bounded: Bounded) -> Interval:
@@ -148,7 +148,7 @@ class Ranges(Sums):
             if factor:
                 if atom not in bounded:
                     bounded[atom] = self.atom(atom, known)
-                total = iv.add(total, iv.multiply(iv.point(factor), bounded[atom]))
+                total = iv.add(total, iv.scale(bounded[atom], factor))
         return total
 
     def atom(self, expression: ex.Expression, known: Known) -> Interval:
