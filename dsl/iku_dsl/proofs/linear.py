@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
+from iku_dsl.records import record
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linear:
     """constant + Σ factor · atom; an atom is an expression that is neither a sum nor a multiple."""
 
     constant: Fraction
     terms: Mapping[ex.Expression, Fraction]
+
+    def __hash__(self) -> int:
+        return hash((self.constant, frozenset(self.terms.items())))
 
     def plus(self, other: Linear, factor: Fraction = ONE) -> Linear:
         """This form plus a multiple of another, like terms collected."""
