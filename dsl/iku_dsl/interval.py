@@ -192,8 +192,12 @@ def scale(operand: Interval, factor: Fraction) -> Interval:
     low = None if operand.low is None else operand.low * factor
     high = None if operand.high is None else operand.high * factor
     if factor.numerator > 0:
-        return within_bits(Interval(low, high, low is not None and operand.low_open, high is not None and operand.high_open))
-    return within_bits(Interval(high, low, high is not None and operand.high_open, low is not None and operand.low_open))
+        return within_bits(
+            Interval(low, high, low is not None and operand.low_open, high is not None and operand.high_open)
+        )
+    return within_bits(
+        Interval(high, low, high is not None and operand.high_open, low is not None and operand.low_open)
+    )
 
 
 def within_bits(found: Interval) -> Interval:

@@ -46,7 +46,7 @@ def _record(cls: Class, kw_only: bool) -> Class:
 
     methods = {
         "__init__": _init(made, every), "__eq__": equal, "__hash__": hashed, "__repr__": _text,
-        "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state, "__setstate__": _restore,
+        "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state_of(every), "__setstate__": _restore,
     }  # fmt: skip
     for name, function in methods.items():
         if name not in cls.__dict__:
@@ -98,11 +98,16 @@ def _frozen(self: object, name: str, *_: object) -> NoReturn:
     raise FrozenInstanceError(f"{type(self).__qualname__}.{name} cannot be changed")
 
 
-def _state(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in self.__dataclass_fields__]
+def _state_of(every: tuple[Field[Any], ...]) -> Callable[[object], tuple[Any, ...]]:
+    """What the fields hold, and not the hash: that of a text is another in each process."""
+    names = [field.name for field in every]
+    if len(names) < 2:
+        return lambda self: tuple(getattr(self, name) for name in names)
+    held = attrgetter(*names)
+    return lambda self: held(self)
 
 
-def _restore(self: Any, state: list[Any]) -> None:
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
     for name, value in zip(self.__dataclass_fields__, state, strict=True):
         _put(self, name, value)
 
