@@ -9,9 +9,11 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from operator import itemgetter
+from typing import Any
 
 from lark import Lark, Token, Tree, UnexpectedInput
 from lark import __version__ as lark_version
+from lark.grammar import Terminal
 
 from iku_dsl import cache as entries
 from iku_dsl import statements as st
@@ -63,7 +65,7 @@ class Grammar(Lark):
         for rule in self.rules:
             if rule.options.expand1 and not rule.alias and len(rule.expansion) == 1:
                 (part,) = rule.expansion
-                if not (part.filter_out if part.is_term else part.name.startswith("_")):
+                if not (part.filter_out if isinstance(part, Terminal) else part.name.startswith("_")):
                     self._callbacks[rule] = itemgetter(0)
 
 
@@ -197,7 +199,7 @@ def _children(item: object) -> Iterator[object]:
     if isinstance(item, tuple):
         yield from item
     elif isinstance(item, sx.Node):
-        for name in _parts(type(item)):
+        for name in _parts(item.__class__):
             value = getattr(item, name)
             if isinstance(value, sx.Node):
                 yield value
@@ -206,5 +208,5 @@ def _children(item: object) -> Iterator[object]:
 
 
 @cache
-def _parts(node: type[sx.Node]) -> tuple[str, ...]:
+def _parts(node: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(node) if field.name != "span")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import TypeGuard
 
 from iku_dsl import expression as ex
@@ -130,7 +131,7 @@ def _is_total(atom: ex.ColumnValue | ex.OwnColumn) -> bool:
     return atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
 
 
-def _same_row(atom: ex.Expression, other: ex.Expression) -> TypeGuard[ex.ColumnValue]:
+def _same_row(other: ex.Expression, atom: ex.Expression) -> TypeGuard[ex.ColumnValue]:
     """Whether another column is read at the same keys and period."""
     if not isinstance(other, ex.ColumnValue) or not isinstance(atom, ex.ColumnValue):
         return False
@@ -141,6 +142,7 @@ def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -
     """The columns beside one that is read, consolidated alike: a `syarat` of each row holds of what became of all."""
     reduction = atom.consolidation.reduction if atom.consolidation is not None else None
 
+    @cache
     def read(column: str) -> ex.Expression | None:
         declared = source.columns.get(column) or source.derived[column]
         consolidation = declared.consolidation
@@ -151,7 +153,7 @@ def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -
         ):
             return None
         # of the same periods: where the atom takes those there are, one that needs them all would be thought to be more
-        there = (other for other in form.terms if _same_row(atom, other) and other.column == column)
+        there = (other for other in form.terms if _same_row(other, atom) and other.column == column)
         return next(there, None) or replace(atom, column=column, type=declared.type)
 
     return read
