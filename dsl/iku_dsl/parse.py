@@ -199,7 +199,7 @@ def _children(item: object) -> Iterator[object]:
     if isinstance(item, tuple):
         yield from item
     elif isinstance(item, sx.Node):
-        for name in _parts(item.__class__):
+        for name in _parts(type(item)):  # type: ignore[arg-type]  # of a record mypy does not know that it has a hash
             value = getattr(item, name)
             if isinstance(value, sx.Node):
                 yield value
