@@ -20,6 +20,11 @@ class Budget:
 
 BUDGETS: dict[str, Budget] = {
     # what is read
+    "folder": Budget(
+        100_000,
+        "files and folders below a folder of specs, whatever they are",
+        "a program with all that it rests on has 60,000; a second",
+    ),
     "file": Budget(
         4_000_000, "letters of a file", "the longest spec shipped has 16,000; a million take 7 s to be read"
     ),
