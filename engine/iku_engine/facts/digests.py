@@ -86,16 +86,26 @@ class RowsHash:
         self._digest = hashlib.sha256()
         self._waiting: list[Sequence[object]] = []
 
+    @property
+    def room(self) -> int:
+        """How many rows still go with the last ones."""
+        return TOGETHER - self.count % TOGETHER
+
     def add(self, columns: Iterable[Sequence[object]]) -> None:
         """Rows by column, in the order of the names; at least one."""
         new = list(columns)
         self.count += len(new[0])
         if self._waiting:
             new = [[*before, *after] for before, after in zip(self._waiting, new, strict=True)]
-        whole = len(new[0]) // TOGETHER * TOGETHER
+        count = len(new[0])
+        if count == TOGETHER:
+            self._waiting = []
+            self._take(new)
+            return
+        whole = count // TOGETHER * TOGETHER
         for at in range(0, whole, TOGETHER):
             self._take([column[at : at + TOGETHER] for column in new])
-        self._waiting = [column[whole:] for column in new] if whole < len(new[0]) else []
+        self._waiting = [column[whole:] for column in new] if whole < count else []
 
     def _take(self, columns: Sequence[Sequence[object]]) -> None:
         for name, parts, column in zip(self.names, self._parts, columns, strict=True):
