@@ -6,7 +6,7 @@ What a million rows come to is worked out where they lie, so that memory does no
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, compress
@@ -286,17 +286,6 @@ class Stage:
 
     def _last_row(self) -> int:
         return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
-
-    def new_members(self, place: int) -> Iterable[tuple[str, int]]:
-        """The keys of a dimension that the batch names, each with the first line that names it."""
-        found: dict[str, int] = {}
-        straight = self._straight()
-        for table in (self.table, self.relation.table) if straight else (self.table,):
-            key = table.c[self.keys[place]]
-            rows = sa.select(key, sa.func.min(table.c[LINE])).where(table.c[ID] > self.base).group_by(key)
-            for member, line in self.connection.execute(rows):
-                found[member] = min(line, found.get(member, line))
-        return found.items()
 
     def drop(self) -> None:
         """Let go of the table."""
