@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
@@ -22,6 +21,7 @@ from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
@@ -98,7 +98,7 @@ class Snapshot:
                 rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""
+            beside = detail_of(row["batch_id"], row["detail"]).get("books_sha256") if row["detail"] is not None else ""
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())

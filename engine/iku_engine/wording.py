@@ -206,6 +206,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
     "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
+    "store-text": (
+        "penyimpanan memuat teks yang tidak ditulis oleh iku-engine ({table}, peristiwa {event}); `iku-engine runs verify` menyebut "
+        "semuanya, dan pemilik penyimpanan dapat membetulkannya",
+        "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
+        "and the owner of the store can mend it",
+    ),
     "store-damaged": (
         "{store} bukan penyimpanan iku-engine, atau rusak",
         "{store} is no store of iku-engine, or damaged",
