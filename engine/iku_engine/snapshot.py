@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -364,3 +365,8 @@ class Snapshot:
         for found in self.ask(query):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
+
+
+def due_at_most(snapshot: Snapshot, source: Source) -> int:
+    """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
+    return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0

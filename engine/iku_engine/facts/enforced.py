@@ -190,6 +190,11 @@ BEGIN
   IF e.kind IN ($batch) THEN
     SELECT to_jsonb(b) - 'batch_id' INTO kept FROM iku_batch b WHERE b.batch_id = e.event_id;
     told := told || jsonb_build_object('user_name', e.user_name, 'recorded_at', e.recorded_at, 'kind', e.kind);
+    IF EXISTS (  -- another number may be that of a batch to come
+      SELECT FROM iku_mapping m WHERE m.event_id = e.event_id AND (m.mapping_id <> e.event_id OR m.relation <> told ->> 'relation')
+    ) THEN
+      place := 'iku_mapping';
+    END IF;
     kept := CASE WHEN told ?& ARRAY['ids', 'periods', 'late', 'members', 'books_sha256'] THEN kept END;
   ELSIF e.kind IN ('lock', 'unlock') THEN
     SELECT to_jsonb(l) - 'event_id' INTO kept FROM iku_lock l WHERE l.event_id = e.event_id;
