@@ -236,6 +236,16 @@ class Snapshot:
             conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
         return conditions
 
+    def count_rows(self, relation: Relation, periods: Sequence[Period]) -> None:
+        """Counts the current rows of several periods at once, for `rows_in`."""
+        current = self.current(relation)
+        ordinals = [period.ordinal for period in periods]
+        query = sa.select(current.c[PERIOD], sa.func.count().label("rows")).where(current.c[PERIOD].in_(ordinals))
+        counted = {
+            row[0]: int(row[1]) for row in self.ask(query.group_by(current.c[PERIOD]), [("rows", relation.name)])
+        }
+        self._counted_rows |= {(relation.name, ordinal): counted.get(ordinal, 0) for ordinal in ordinals}
+
     def rows_in(self, relation: Relation, period: Period | None) -> int:
         """How many current rows there are in a period, counted once."""
         ordinal = period.ordinal if period is not None else 0
