@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -10,6 +9,7 @@ from operator import itemgetter
 import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, Kept
 from iku_engine.facts.inserting import insert_rows
@@ -24,10 +24,17 @@ def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:
 class FirstNamed(dict[str, tuple[int, int]]):
     """The batch and line in which each member of a dimension was named first, of rows in any order."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._latest = (0, 0)  # of all places that are noted
+
     def add(self, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
         """Rows of one batch: the members that they name, and their lines."""
+        in_order = list(lines) == sorted(lines)
+        if not lines or (in_order and (batch, lines[0]) >= self._latest and self.keys() >= set(keys)):
+            return  # what comes after all that is noted changes nothing of it
         here: dict[str, int] = {}
-        if list(lines) == sorted(lines):
+        if in_order:
             here = dict(zip(reversed(keys), reversed(lines), strict=True))
         else:
             for key, line in zip(keys, lines, strict=True):
@@ -35,7 +42,8 @@ class FirstNamed(dict[str, tuple[int, int]]):
         for key, line in here.items():
             known = self.get(key)
             if known is None or (batch, line) < known:
-                self[key] = batch, line
+                self[key] = place = (batch, line)
+                self._latest = max(self._latest, place)
 
 
 def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -> FirstNamed:
@@ -56,10 +64,14 @@ def taken_in_later(connection: sa.Connection, books: Books, upto: int | None) ->
     if upto is None:
         return {}
     events = books.events.c
-    query = sa.select(events.detail).where(events.kind == "migrate", events.event_id > upto).order_by(events.event_id)
+    query = (
+        sa.select(events.event_id, events.detail)
+        .where(events.kind == "migrate", events.event_id > upto)
+        .order_by(events.event_id)
+    )
     found: dict[str, list[tuple[int, int]]] = {}
-    for detail in connection.execute(query).scalars():
-        for name, (first, last) in json.loads(detail)["members"].items():
+    for event, detail in connection.execute(query):
+        for name, (first, last) in detail_of(event, detail)["members"].items():
             found.setdefault(name, []).append((first, last))
     return found
 
