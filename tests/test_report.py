@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import time
 from fractions import Fraction as F
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 from lkjip import INDICATORS, many_regions
-from lkjip import workspace as lkjip
 from report_page import Cell, Page, cells, places
 from test_cli_documents import check
 
@@ -57,9 +57,10 @@ def spread(place: str) -> set[str]:
     return found
 
 
-def test_every_number_of_the_page_is_that_of_the_json(tmp_path, capsys, monkeypatch):
+def test_every_number_of_the_page_is_that_of_the_json(eighteen, tmp_path, capsys, monkeypatch):
     workspace = workspace_in(tmp_path, capsys, monkeypatch)
-    monkeypatch.setenv("IKU_SPECS", str(lkjip(tmp_path / "lkjip")))
+    shutil.copytree(eighteen, tmp_path / "lkjip")
+    monkeypatch.setenv("IKU_SPECS", str(tmp_path / "lkjip" / "indicator_specs"))
     monkeypatch.setenv("IKU_STORE", f"sqlite:///{tmp_path}/lkjip/iku.db")
     said = workspace("report", *INDICATORS, "--period", "2025", "--to", "lkjip.html", "--json")
     assert (said.status, said.err) == (0, "")

@@ -69,15 +69,15 @@ def test_what_is_no_message(raw: Raw, tmp_path: Path):
     assert _code(raw.ask(7, "textDocument/hover", {})) == INVALID_REQUEST
 
 
-@pytest.mark.parametrize("length", [b"-5", b"0", b"999999999999999999999999", b"9" * 10_000, b"x", b"", b"5 5"])
-def test_a_length_that_cannot_be_is_answered_and_the_server_goes_on(raw: Raw, tmp_path: Path, length: bytes):
+def test_a_length_that_cannot_be_is_answered_and_the_server_goes_on(raw: Raw, tmp_path: Path):
     raw.initialize(tmp_path)
     assert raw.process.stdin is not None
-    raw.process.stdin.write(b"Content-Length: " + length + b"\r\n\r\n{}")
-    raw.process.stdin.flush()
-    raw.send({"jsonrpc": "2.0", "id": 8, "method": "workspace/symbol", "params": {"query": ""}})
-    assert _code(raw.answer(None)) == PARSE_ERROR
-    assert "id" in raw.answer(8)
+    for number, length in enumerate((b"-5", b"0", b"9" * 24, b"9" * 10_000, b"x", b"", b"5 5"), 8):
+        raw.process.stdin.write(b"Content-Length: " + length + b"\r\n\r\n{}")
+        raw.process.stdin.flush()
+        raw.send({"jsonrpc": "2.0", "id": number, "method": "workspace/symbol", "params": {"query": ""}})
+        assert _code(raw.answer(None)) == PARSE_ERROR, length
+        assert "id" in raw.answer(number), length
 
 
 def test_what_is_no_message_is_a_line_of_the_log(raw: Raw, tmp_path: Path):
