@@ -118,7 +118,8 @@ def test_almost_every_number_is_a_formula_and_what_is_none_says_why(whole):
 
 def test_ranks_and_ends_are_formulas_where_they_follow_from_others(reporting, tmp_path):
     """Ranks of the shipped index over its own regions; ends of missing numbers from those of their parts."""
-    assert reporting("report", "ipm", "nilai_akip", "spm_meningkat", "--period", "2025", "--to", "two.xlsx").status == 0
+    asked = ("ipm", "nilai_akip", "spm_meningkat", "--period", "2025", "--years", "2")
+    assert reporting("report", *asked, "--to", "two.xlsx").status == 0
     book = openpyxl.load_workbook(tmp_path / "two.xlsx")
     rows = summary(book)
     ranks = [row["Rank"] for row in rows if row["Rank"] is not None]
@@ -147,7 +148,7 @@ def test_a_rank_of_something_else_or_of_some_stays_a_number(tmp_path, capsys, mo
 
 
 def test_every_sheet_is_made_for_paper(reporting, tmp_path):
-    assert reporting("report", *THREE, "--period", "2025", "--to", "three.xlsx").status == 0
+    assert reporting("report", *THREE, "--period", "2025", "--years", "1", "--to", "three.xlsx").status == 0
     for sheet in openpyxl.load_workbook(tmp_path / "three.xlsx"):
         assert sheet.page_setup.orientation == "landscape", sheet.title
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), sheet.title
