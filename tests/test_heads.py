@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -102,6 +103,52 @@ def test_a_head_that_somebody_else_signed_is_refused(loaded: Workspace) -> None:
     assert loaded("runs", "verify", "--against", "head.json", "--key", "public.pem").status != 0
     known(loaded, "file")
     said = loaded("runs", "verify", "--against", "head.json", "--key", "public.pem")
+    assert said.status != 0
+    assert "signed" in said.err
+
+
+@pytest.mark.parametrize("kind", ["page", "workbook", "document"])
+def test_no_name_in_a_report_is_taken_for_its_head(loaded: Workspace, kind: str) -> None:
+    name = f'Aceh 1:{"a" * 64} <meta name="iku-engine-head" content="1:{"b" * 64}">'
+    loaded.write("fakta/daerah.csv", f"""kode,nama\n11.01,"{name.replace('"', '""')}"\n11.02,B\n""")
+    assert loaded("import", "fakta/daerah.csv").status == 0
+    assert loaded("eval", "--period", "2025").status == 0
+    given = known(loaded, kind)
+    whole = loaded("runs", "verify", "--against", given)
+    assert whole.status == 0, whole.out
+
+
+def escaped(head: str) -> str:
+    """The same text to a reader of JSON, in which nobody finds a head by looking."""
+    return "".join(f"\\u{ord(letter):04x}" for letter in head)
+
+
+@pytest.mark.parametrize("form", ["named-twice", "beside", "within"])
+def test_only_what_is_signed_is_read_of_a_signed_head(loaded: Workspace, form: str) -> None:
+    """Whoever cuts a chain may write the head of the cut one into a signed file: where the signature still fits, it is not read."""
+    known(loaded, "signed")
+    cut(loaded, 3)
+    now = known(loaded, "head")
+    path = loaded.folder / "head.json"
+    text = path.read_text(encoding="utf-8")
+    signed = json.loads(text)["head"]
+    hidden = text.replace(f'"{signed}"', f'"{escaped(signed)}"')
+    path.write_text(
+        {
+            "named-twice": hidden.replace('"head":', f'"head":"{now}","head":'),
+            "beside": hidden.rstrip() + f"\n{now}\n",
+            "within": hidden.replace('"signature":', f'"note":"{now}","signature":'),
+        }[form],
+        encoding="utf-8",
+    )
+    assert loaded("runs", "verify", "--against", "head.json", "--key", "public.pem").status != 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "signed"])
+def test_with_a_key_nothing_will_do_that_is_not_signed(loaded: Workspace, kind: str) -> None:
+    given = known(loaded, kind)
+    known(loaded, "signed") if kind != "file" else loaded("runs", "key", "private.pem", "public.pem")
+    said = loaded("runs", "verify", "--against", given, "--key", "public.pem")
     assert said.status != 0
     assert "signed" in said.err
 

@@ -14,13 +14,16 @@ from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError
+from iku_engine.facts.digests import Kept
 from iku_engine.facts.enforced import TOUCHED
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.runs import run_in
 from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.strays import stray_members
 from iku_engine.ledger.verify import Verifier
 from iku_engine.store import open_store
 from iku_engine.wording import say_it
@@ -205,3 +208,31 @@ def test_verifying_finds_a_step_that_was_not_open(
     assert fault.key == "verify.step"
     assert f"event {taken.event} (x): rata_penerima 2024 became {statuses[-1]}," in say_it(fault, "en")
     made.store.close()
+
+
+def test_verifying_finds_a_step_of_what_is_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    run = made.keep()
+    places = [("rata_penerima", "2025", ())]
+    monkeypatch.setattr(
+        "iku_engine.ledger.steps._chosen", lambda connection, schema, *_: (run_in(connection, schema, run), places)
+    )
+    monkeypatch.setattr("iku_engine.ledger.doubts.doubts", lambda *_: ())
+    for status in (REVIEWED, FINAL):
+        step(made.store, run, status, user="x")
+    faults = made.verify().faults
+    assert {fault.key for fault in faults} == {"verify.step-none"}
+    assert "rata_penerima 2025 became reviewed, and run" in say_it(faults[0], "en")
+    made.store.close()
+
+
+def test_what_a_span_of_members_says_is_not_counted_out() -> None:
+    """A span without an end, which nobody could hold in memory, is held against the rows that are there."""
+    members = Kept("act", sa.Table("x", sa.MetaData()), sa.Table("y", sa.MetaData()), ("act",), {}, True)
+    rows = [(1, 2, 3, 0, "a"), (2, 2, 4, 0, "b")]
+    first = {"a": (2, 3), "b": (2, 4)}
+    assert stray_members(members, rows, first, [(1, 2)]) is None
+    for named in ([(1, 10**18)], [(1, 1)], [(1, 2), (2, 2)], [(5, 6)]):
+        stray = stray_members(members, rows, first, named)
+        assert stray is not None and stray.key == "verify.stray"

@@ -73,8 +73,9 @@ class Forged:
         values = [number, *batch.values(), self.user, at]
         detail = {
             **batch, "ids": self.ids or (LAST + 1, LAST + len(self.rows)), "periods": self.periods, "late": self.late, "members": {},
-            **dict(self.told),
+            "books_sha256": "x", **dict(self.told),
         }  # fmt: skip
+        detail = {name: value for name, value in detail.items() if value is not None}
         made = [*self.before]
         made += [f"INSERT INTO fact_espm VALUES ({n}, {b or number}, 2, {p}, '01', 1, 1)" for n, b, p in self.rows]
         made += [f"INSERT INTO fact_espm__superseded VALUES ({n}, NULL, {number}, {p})" for n, p in self.gone]
@@ -138,6 +139,14 @@ FORGED = {
     "a text that nothing names": (
         replace(OPEN, before=("INSERT INTO iku_spec VALUES (encode(sha256('y'), 'hex'), 'y')",)), "IK006",
     ),
+    "names members that are not there": (replace(OPEN, told=(("members", {"daerah": [3, 2**62]}),)), "IK006"),
+    "does not say what it gave": (replace(OPEN, told=(("books_sha256", None),)), "IK006"),
+    "a mapping under another number": (
+        replace(OPEN, before=("INSERT INTO iku_mapping VALUES ({n} + 1, {n}, 'espm', 'x', '')",)), "IK006",
+    ),
+    "a mapping of another relation": (
+        replace(OPEN, before=("INSERT INTO iku_mapping VALUES ({n}, {n}, 'daerah', 'x', '')",)), "IK006",
+    ),
     "a step beside": (replace(OPEN, before=("INSERT INTO iku_step VALUES ({n}, 4, 'x', '2024', '[]', 'final')",)), "42501"),
     "a mended row alone": (replace(OPEN, before=("INSERT INTO iku_run VALUES ({n}, 'x', '{}', '', 0, '{}', 'x')",)), "IK006"),
 }  # fmt: skip
@@ -164,7 +173,8 @@ def test_a_batch_is_taken_only_where_it_is_honest(ministry: Ministry, name: str)
     assert next_number(ministry) == number, "nothing of it is left"
 
 
-STEP = "INSERT INTO iku_step VALUES ({n}, {run}, 'rata_penerima', '2024', '[]', '{status}', {restates})"
+STEP = "INSERT INTO iku_step VALUES ({n}, {run}, '{indicator}', '{period}', '{entity}', '{status}', {restates})"
+PLACE = {"indicator": "rata_penerima", "period": "2024", "entity": "[]"}
 STEPS = {
     "honest review": ("review", 4, "reviewed", "NULL", ""),
     "honest final": ("final", 5, "final", "NULL", ""),
@@ -177,13 +187,27 @@ STEPS = {
 }
 
 
+NO_RESULTS = ({"indicator": "rata"}, {"period": "2025"}, {"entity": '["x"]'}, {"entity": "[ ]"}, {"entity": "none"})
+
+
+@pytest.mark.parametrize("other", NO_RESULTS, ids=str)
+def test_only_a_result_of_its_run_takes_a_step(ministry: Ministry, other: dict[str, str]) -> None:
+    session, place = Session(ministry, "reza"), PLACE | other
+    detail = {"steps": [{"run_id": 4, **place, "status": "reviewed", "restates": None}]}
+    statement = STEP.format(n=next_number(ministry), run=4, **place, status="reviewed", restates="NULL")
+    sealed = event("review", json.dumps(detail), "reza")
+    found = session.tried(f"{statement}; {sealed}; SET CONSTRAINTS ALL IMMEDIATE")
+    session.raw.close()
+    assert found == "IK008"
+
+
 @pytest.mark.parametrize("name", STEPS)
 def test_a_result_takes_its_steps_in_order(ministry: Ministry, name: str) -> None:
     kind, run, status, restates, state = STEPS[name]
     session = Session(ministry, "reza")
-    row = {"run_id": run, "indicator": "rata_penerima", "period": "2024", "entity": "[]", "status": status}
+    row = {"run_id": run, **PLACE, "status": status}
     detail = {"steps": [{**row, "restates": None if restates == "NULL" else int(restates)}]}
-    statement = STEP.format(n=next_number(ministry), run=run, status=status, restates=restates)
+    statement = STEP.format(n=next_number(ministry), run=run, **PLACE, status=status, restates=restates)
     sealed = event(kind, json.dumps(detail), "reza")
     found = session.tried(f"{statement}; {sealed}; SET CONSTRAINTS ALL IMMEDIATE")
     session.raw.close()

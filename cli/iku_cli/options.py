@@ -14,8 +14,8 @@ import click
 from iku_cli.faults import Fault
 from iku_cli.messages import message
 from iku_cli.session import Session
-from iku_cli.settings import LANGUAGES, settle
-from iku_dsl.keywords import Language
+from iku_cli.settings import settle
+from iku_dsl.keywords import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

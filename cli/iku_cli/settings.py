@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault
-from iku_dsl.keywords import Language
+from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.records import record
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FILE = Path("iku.toml")
 NAMES = ("store", "specs", "lang", "engine", "memory", "spark", "heads")
 DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 @record

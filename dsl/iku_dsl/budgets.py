@@ -118,6 +118,11 @@ BUDGETS: dict[str, Budget] = {
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
     ),
+    "rows-due": Budget(
+        10_000_000,
+        "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",
+        "83,000 villages and 120 kinds of things; each evaluation looks at each, 10 s",
+    ),
     "bits-on-the-way": Budget(
         2_097_152,
         "the same of a part of a sum, before it is known what becomes of all of it",

@@ -13,6 +13,7 @@ from typing import Literal
 from iku_dsl.records import record
 
 Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 @record

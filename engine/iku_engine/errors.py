@@ -25,6 +25,14 @@ class StoreError(EngineError):
     """The store cannot be reached, read or written, or it was made for other specs."""
 
 
+class ForeignText(StoreError):
+    """A book has a text that this program did not write: of which event, in which table."""
+
+    def __init__(self, table: str, event: object) -> None:
+        super().__init__(say("store-text", table=table, event=event))
+        self.table, self.event = table, event
+
+
 class EngineFailed(StoreError):
     """An engine cannot be started, or stopped at a statement; `detail` is what it said of that."""
 

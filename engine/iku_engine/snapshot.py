@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -22,6 +22,7 @@ from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
 from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.named import taken_in_later
@@ -98,7 +99,7 @@ class Snapshot:
                 rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            beside = json.loads(row["detail"])["books_sha256"] if row["detail"] is not None else ""
+            beside = detail_of(row["batch_id"], row["detail"]).get("books_sha256") if row["detail"] is not None else ""
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
@@ -354,3 +355,8 @@ class Snapshot:
         for found in self.ask(query):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
+
+
+def due_at_most(snapshot: Snapshot, source: Source) -> int:
+    """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
+    return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0

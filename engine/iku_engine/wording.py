@@ -86,6 +86,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
         " take away dimensions after “per”",
     ),
+    "rows-due-many": (
+        "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit}: semua gabungan anggota dimensinya;"
+        " sebutkan siapa yang wajib mengirim, kurangi dimensinya, atau nyatakan `daftar`",
+        "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most: all combinations of its members;"
+        " name fewer dimensions, or say `register`",
+    ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (
@@ -206,6 +212,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
     "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
+    "store-text": (
+        "penyimpanan memuat teks yang tidak ditulis oleh iku-engine ({table}, peristiwa {event}); `iku-engine runs verify` menyebut "
+        "semuanya, dan pemilik penyimpanan dapat membetulkannya",
+        "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
+        "and the owner of the store can mend it",
+    ),
     "store-damaged": (
         "{store} bukan penyimpanan iku-engine, atau rusak",
         "{store} is no store of iku-engine, or damaged",

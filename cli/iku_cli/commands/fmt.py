@@ -7,10 +7,9 @@ from pathlib import Path
 
 from iku_cli.options import OneOf, command, option, paths
 from iku_cli.session import Session
-from iku_cli.settings import LANGUAGES
 from iku_cli.streams import echo
 from iku_dsl.files_read import read_ordinary
-from iku_dsl.keywords import Language
+from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.source import SourceFile
 from iku_dsl.specset import spec_text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.chain import Event
 from iku_engine.ledger.records import Record
 from iku_engine.ledger.restating import Restated
@@ -14,7 +13,7 @@ Object = dict[str, object]
 
 def event_object(event: Event) -> Object:
     """One event, without what it sealed."""
-    detail = json.loads(event.detail)
+    detail = detail_of(event.id, event.detail)
     return {
         "event": event.id,
         "kind": event.kind,

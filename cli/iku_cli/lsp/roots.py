@@ -11,8 +11,8 @@ from lsprotocol import types
 
 from iku_cli.faults import Fault
 from iku_cli.lsp.specs import path_of
-from iku_cli.settings import DEFAULTS, FILE, LANGUAGES
-from iku_dsl.keywords import Language
+from iku_cli.settings import DEFAULTS, FILE
+from iku_dsl.keywords import LANGUAGES, Language
 
 
 def folders_of(params: types.InitializeParams) -> tuple[Path, ...]:

@@ -156,8 +156,11 @@ class Specs:
 
 
 def path_of(uri: str) -> str:
-    """The path of a file, the address itself of a document that has none yet."""
-    path = to_fs_path(uri)
+    """The path of a file, the address itself of a document that has none yet, or whose address is none."""
+    try:
+        path = to_fs_path(uri)
+    except ValueError:
+        return uri
     return str(Path(path)) if path else uri
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.chain import Event
 
 SHOWN = 6  # events that are named
@@ -16,9 +16,9 @@ SHOWN = 6  # events that are named
 
 def event_text(event: Event, language: Language) -> str:
     """`koreksi espm (#12, siti, 2026-11-24: salah ketik)`."""
-    detail = json.loads(event.detail)
+    detail = detail_of(event.id, event.detail)
     about = detail.get("file") or detail.get("period") or detail.get("relation") or ""
-    name = f"{message(f'event.{event.kind}', language)} {about}".strip()
+    name = f"{saying.event(event.kind, language)} {about}".strip()
     return one_line(f"{name} ({stamp(event.id, event.user, event.at, event.reason)})")
 
 

@@ -96,7 +96,7 @@ def _batch(held: BatchHeld, language: Language) -> list[str]:
         about.append(message("facts.open", language, count=batch.rejected))
     if held.late:
         about.append(message("facts.late", language, periods=", ".join(map(str, held.late))))
-    kind = message(f"event.{batch.kind}", language)
+    kind = saying.event(batch.kind, language)
     file = batch.file + (f"[{batch.sheet}]" if batch.sheet else "")
     what = one_line(f"{kind} {file}".strip())
     return [str(batch.id), what, one_line(batch.user), saying.clock(batch.at), str(batch.accepted), "; ".join(about)]

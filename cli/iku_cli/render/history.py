@@ -45,7 +45,7 @@ def _entry(relation: Relation, entry: Entry, language: Language, width: int) -> 
     style = STYLES[entry.state]
     for n, text in enumerate(wrap(f"{values}  – {state}" if values else state, width - 4)):
         yield ((("    " if n else "  ") + text, style),)
-    kind = message(f"event.{entry.kind}", language)
+    kind = saying.event(entry.kind, language)
     sheet = f"[{entry.sheet}]" if entry.sheet else ""
     place = f" {entry.file}{sheet}:{entry.line}" if entry.file else ""
     told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, entry.reason)})")

@@ -14,6 +14,7 @@ from iku_dsl.problem import Text
 from iku_engine.batch import SUPPOSED
 from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
 from iku_engine.marks import Mark, MarkKind
+from iku_engine.rights import KINDS
 from iku_engine.wording import say_it
 
 
@@ -99,12 +100,25 @@ def tags(found: Iterable[Mark], language: Language) -> list[str]:
 
 def day(at: str) -> str:
     """The day of a stored time, where we are."""
-    return datetime.fromisoformat(at).astimezone().date().isoformat()
+    return _stored(at, "%Y-%m-%d")
 
 
 def clock(at: str) -> str:
     """The day and minute of a stored time, where we are."""
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    return _stored(at, "%Y-%m-%d %H:%M")
+
+
+def _stored(at: str, form: str) -> str:
+    """A stored time; one that somebody wrote by hand may be any text."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime(form)
+    except (ValueError, OverflowError):
+        return one_line(at)
+
+
+def event(kind: str, language: Language) -> str:
+    """What kind of event it is; one of no kind of ours by its own name."""
+    return message(f"event.{kind}", language) if kind in KINDS else one_line(kind)
 
 
 def amended(fact: Fact | None, language: Language) -> str:

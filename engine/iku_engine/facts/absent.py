@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
+from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.report import SHOWN, Absent, AbsentRow
 from iku_engine.facts.stage import ID, LINE, Settled
-from iku_engine.facts.waiting import named_cells, period_of, written_keys
+from iku_engine.facts.waiting import period_of, written_keys
 
 if TYPE_CHECKING:
     from iku_engine.facts.batches import About, Batch

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from iku_dsl.keywords import Language
+from iku_dsl.keywords import LANGUAGES
 from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
@@ -26,7 +26,6 @@ from iku_engine.facts.stage import KeptOut, Settled, Stage
 from iku_engine.wording import say_it
 
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,12 @@ BEGIN
   IF e.kind IN ($batch) THEN
     SELECT to_jsonb(b) - 'batch_id' INTO kept FROM iku_batch b WHERE b.batch_id = e.event_id;
     told := told || jsonb_build_object('user_name', e.user_name, 'recorded_at', e.recorded_at, 'kind', e.kind);
+    IF EXISTS (  -- another number may be that of a batch to come
+      SELECT FROM iku_mapping m WHERE m.event_id = e.event_id AND (m.mapping_id <> e.event_id OR m.relation <> told ->> 'relation')
+    ) THEN
+      place := 'iku_mapping';
+    END IF;
+    kept := CASE WHEN told ?& ARRAY['ids', 'periods', 'late', 'members', 'books_sha256'] THEN kept END;
   ELSIF e.kind IN ('lock', 'unlock') THEN
     SELECT to_jsonb(l) - 'event_id' INTO kept FROM iku_lock l WHERE l.event_id = e.event_id;
     told := told || jsonb_build_object('locked', (e.kind = 'lock')::integer);
@@ -200,7 +206,11 @@ BEGIN
         AND (a.period::bigint + 1) * iku_months(a.relation) - 1 <= (kept ->> 'last_month')::bigint
       ) LIMIT 1;
   ELSIF e.kind = 'run' THEN
-    SELECT to_jsonb(r) - 'event_id' INTO kept FROM iku_run r WHERE r.event_id = e.event_id;
+    SELECT to_jsonb(r) - 'event_id' INTO kept FROM iku_run r
+      WHERE r.event_id = e.event_id AND r.asked::jsonb ?& ARRAY['indicators', 'periods', 'key', 'as_printed', 'as_of']
+        AND EXISTS (SELECT FROM iku_results t WHERE t.sha256 = r.results_sha256) AND NOT EXISTS (
+          SELECT FROM jsonb_each_text(r.specs::jsonb) AS of (file, digest) WHERE NOT EXISTS (SELECT FROM iku_spec t WHERE t.sha256 = digest)
+        );
   ELSIF e.kind = 'attach' THEN
     SELECT to_jsonb(a) - 'event_id' INTO kept FROM iku_attachment a WHERE a.event_id = e.event_id;
   ELSIF e.kind IN ('review', 'final') THEN
@@ -231,18 +241,25 @@ BEGIN
 END $$$$
 """
 
-# Rows of facts have the ids that the event names, after those that were there; they are of its relation, or members that it names.
+# Rows of facts have the ids that the event names, after those that were there; they are of its relation, or members that it names,
+# each of which is there.
 _PLACED = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
-  t iku_touched; ids jsonb; last bigint; right_place boolean;
+  t iku_touched; ids jsonb; last bigint; many bigint; right_place boolean; named text;
 BEGIN
+  SELECT name INTO named FROM jsonb_object_keys(told -> 'members') AS m (name) WHERE NOT EXISTS (
+    SELECT FROM iku_touched n WHERE n.event_id = number AND n.about = m.name AND n.facts = n.table_name
+  ) LIMIT 1;
+  IF named IS NOT NULL THEN
+    RAISE EXCEPTION 'iku-engine: event % names members of %, and has no rows of them', number, named USING ERRCODE = 'IK006';
+  END IF;
   FOR t IN SELECT * FROM iku_touched WHERE event_id = number AND (facts IS NOT NULL OR table_name = 'iku_restored') LOOP
     ids := CASE WHEN t.about = told ->> 'relation' THEN told -> 'ids' WHEN t.facts = t.table_name THEN told -> 'members' -> t.about END;
     IF t.facts = t.table_name THEN
-      EXECUTE format('SELECT max(row_id) FROM %I', t.facts) INTO last;
-      right_place := (ids ->> 0)::bigint = t.floor + 1 AND last <= (ids ->> 1)::bigint
-        AND (t.about <> told ->> 'relation' OR (ids ->> 1)::bigint - t.floor <= (told ->> 'rows_read')::bigint);
+      EXECUTE format('SELECT max(row_id), count(*) FROM %I WHERE row_id > $$1', t.facts) INTO last, many USING t.floor;
+      right_place := (ids ->> 0)::bigint = t.floor + 1 AND last <= (ids ->> 1)::bigint AND (ids ->> 1)::bigint - t.floor
+        <= CASE WHEN t.about = told ->> 'relation' THEN (told ->> 'rows_read')::bigint ELSE many END;
     ELSIF t.facts IS NULL THEN
       SELECT t.floor + 1 >= (ids ->> 0)::bigint AND max(row_id) <= (ids ->> 1)::bigint INTO right_place
         FROM iku_restored WHERE relation = t.about;
@@ -305,7 +322,7 @@ RETURNS boolean LANGUAGE sql STABLE $path AS $$$$
 $$$$
 """
 
-# A draft is reviewed, what is reviewed becomes final, and beside a final result another one only restates it.
+# A draft is reviewed, what is reviewed becomes final, and beside a final result another one only restates it: each a result of its run.
 _IN_ORDER = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
@@ -319,6 +336,14 @@ BEGIN
   final AS (
     SELECT DISTINCT ON (indicator, period, entity) indicator, period, entity, run_id
     FROM iku_step WHERE event_id < number AND status = 'final' ORDER BY indicator, period, entity, event_id DESC
+  ),
+  results AS MATERIALIZED (
+    SELECT r.event_id AS run_id, result ->> 'indicator' AS indicator, result ->> 'period' AS period, (
+      SELECT '[' || coalesce(string_agg(to_json(name)::text, ',' ORDER BY place), '') || ']'
+      FROM json_array_elements_text(result -> 'key') WITH ORDINALITY AS key (name, place)
+    ) AS entity
+    FROM iku_run r JOIN iku_results t ON t.sha256 = r.results_sha256, json_array_elements(t.text::json) AS of (result)
+    WHERE r.event_id IN (SELECT run_id FROM mine)
   )
   SELECT m.indicator || ' ' || m.period INTO wrong FROM mine m
     LEFT JOIN last USING (run_id, indicator, period, entity)
@@ -326,7 +351,10 @@ BEGIN
     WHERE (CASE step
       WHEN 'review' THEN m.status = 'reviewed' AND last.status IS NULL
       ELSE m.status = 'final' AND last.status = 'reviewed' AND m.restates IS NOT DISTINCT FROM final.run_id
-    END) IS NOT TRUE OR NOT EXISTS (SELECT FROM iku_run r WHERE r.event_id = m.run_id) LIMIT 1;
+    END) IS NOT TRUE
+    OR NOT EXISTS (
+      SELECT FROM results r WHERE (r.run_id, r.indicator, r.period, r.entity) = (m.run_id, m.indicator, m.period, m.entity)
+    ) LIMIT 1;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'iku-engine: % may not take that step (%)', wrong, step USING ERRCODE = 'IK008';
   END IF;

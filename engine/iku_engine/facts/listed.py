@@ -10,7 +10,9 @@ from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine
+from iku_engine.facts.books import Books
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.shapes import read_shape
 
 SHOWN = 5  # members that a sentence names
 
@@ -47,3 +49,11 @@ def unlisted(engine: Engine, relation: Relation, dimension: str, rows: sa.FromCl
         lost = sorted(there.difference(relation.listed[dimension]))
         if lost:
             yield Unlisted(relation, dimension, name, lost)
+
+
+def listed_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
+    """Whether the specs listed the members of a dimension after its last batch (`but` one): rows may name some that it has not."""
+    batches, shapes = schema.batches.c, schema.shapes.c
+    came = sa.select(sa.func.max(batches.batch_id)).where(batches.relation == members, batches.batch_id != but)
+    later = sa.select(shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
+    return any(members in read_shape(text).listed for (text,) in connection.execute(later))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -10,6 +9,7 @@ from operator import itemgetter
 import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, Kept
 from iku_engine.facts.inserting import insert_rows
@@ -56,10 +56,14 @@ def taken_in_later(connection: sa.Connection, books: Books, upto: int | None) ->
     if upto is None:
         return {}
     events = books.events.c
-    query = sa.select(events.detail).where(events.kind == "migrate", events.event_id > upto).order_by(events.event_id)
+    query = (
+        sa.select(events.event_id, events.detail)
+        .where(events.kind == "migrate", events.event_id > upto)
+        .order_by(events.event_id)
+    )
     found: dict[str, list[tuple[int, int]]] = {}
-    for detail in connection.execute(query).scalars():
-        for name, (first, last) in json.loads(detail)["members"].items():
+    for event, detail in connection.execute(query):
+        for name, (first, last) in detail_of(event, detail)["members"].items():
             found.setdefault(name, []).append((first, last))
     return found
 

@@ -19,11 +19,10 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.listed import unlisted
+from iku_engine.facts.listed import listed_since, unlisted
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.members import current
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.facts.shapes import read_shape
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
 from iku_engine.validity import Validity, days, told
 
@@ -189,14 +188,6 @@ def without_members(connection: sa.Connection, schema: Schema) -> Iterator[Text]
 
 def _any_row(connection: sa.Connection, relation: Relation) -> bool:
     return connection.execute(sa.select(relation.table.c.row_id).limit(1)).first() is not None
-
-
-def listed_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
-    """Whether the specs listed the members of a dimension after its last batch (`but` one): rows may name some that it has not."""
-    batches, shapes = schema.batches.c, schema.shapes.c
-    came = sa.select(sa.func.max(batches.batch_id)).where(batches.relation == members, batches.batch_id != but)
-    later = sa.select(shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
-    return any(members in read_shape(text).listed for (text,) in connection.execute(later))
 
 
 def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, rows: sa.FromClause) -> Iterator[Orphans]:

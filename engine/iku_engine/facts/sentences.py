@@ -294,6 +294,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} punya lebih dari {limit} baris di satu lembar",
         "{file} has more than {limit} {limit:row|rows} in a sheet",
     ),
+    "mapping-kept": (
+        "pemetaan yang diingat untuk kepala berkas {relation} ini (peristiwa {event}) bukan pemetaan; berikan satu dengan --map",
+        "the mapping that is remembered for this header of {relation} (event {event}) is none; give one with --map",
+    ),
     "mapping-toml": ("{file} salah tulis: {detail}", "{file} is not valid TOML: {detail}"),
     "mapping-wrong": ("{file}: {key}: {reason}", "{file}: {key}: {reason}"),
     "mapping.unknown": ("kunci ini tidak dikenal; yang ada: {known}", "this key is not known; there are: {known}"),

@@ -14,6 +14,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.program import Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
+from iku_engine.facts.book_texts import of_book
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
@@ -170,15 +171,16 @@ def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Rel
 
 
 def read_shape(text: str) -> Shape:
-    """A shape from its text."""
-    found = json.loads(text)
-    columns = {
-        name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
-        for name, column in found["columns"].items()
-    }
-    told = [(one, None) if isinstance(one, str) else (one[0], tuple(one[1])) for one in found.get("enumerated", ())]
-    keys, rules = tuple(found["keys"]), tuple(found["rules"])
-    return Shape(found["prefix"], found["grain"], keys, columns, rules, dict(told), found.get("closed", False))
+    """A shape from its text. Errors: `ForeignText` where it is none."""
+    with of_book("iku_shape", "-"):
+        found = json.loads(text)
+        columns = {
+            name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
+            for name, column in found["columns"].items()
+        }
+        told = [(one, None) if isinstance(one, str) else (one[0], tuple(one[1])) for one in found.get("enumerated", ())]
+        keys, rules = tuple(found["keys"]), tuple(found["rules"])
+        return Shape(found["prefix"], found["grain"], keys, columns, rules, dict(told), found.get("closed", False))
 
 
 class EarlierShapes:

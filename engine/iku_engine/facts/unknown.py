@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
-from iku_engine.facts.listed import unlisted
+from iku_engine.facts.listed import listed_since, unlisted
 from iku_engine.facts.shapes import shape
 from iku_engine.snapshot import Snapshot
 
@@ -38,13 +38,13 @@ def _of_files(snapshot: Snapshot) -> Iterator[Text]:
     schema, once = snapshot.tables, {dimension for _, dimension in snapshot.shapes.enumerated}
     if not once:
         return
-    from iku_engine.facts.orphans import listed_since, namings, orphans, sentence  # which loads what imports need
-
     for name in sorted(once):
         members = schema.relations.get(name)
         if members is None or members.named_by_facts or not snapshot.loaded(name, None):
             continue
         if listed_since(snapshot.connection, schema, name):
+            from iku_engine.facts.orphans import namings, orphans, sentence  # which loads what imports need
+
             for naming in namings(schema, members):
                 for one in orphans(
                     snapshot.engine, naming, snapshot.current(naming.relation), snapshot.current(members)

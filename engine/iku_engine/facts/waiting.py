@@ -6,7 +6,6 @@ taken back brought, or had mended, counts no more.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
+from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.relations import Relation, Schema
@@ -109,12 +109,6 @@ def _open(quarantine: sa.Table, mending: sa.Table, gone: Sequence[int], upto: in
 def _none_of(column: sa.ColumnElement[int], numbers: Sequence[int]) -> sa.ColumnElement[bool]:
     parts = (numbers[at : at + SOME] for at in range(0, len(numbers), SOME))
     return sa.and_(sa.true(), *(column.not_in(part) for part in parts))
-
-
-def named_cells(text: str) -> tuple[list[str], list[str]]:
-    """The header and the cells of a row as the quarantine keeps it."""
-    found = json.loads(text)
-    return (found["header"], found["cells"]) if isinstance(found, dict) else ([], found)
 
 
 def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) -> int | None:

@@ -21,7 +21,7 @@ from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.exported import read_export
 from iku_engine.ledger.runs import Run, run_as_it_lies, run_in, sha256, spec_files
-from iku_engine.ledger.signing import sign, signed_by
+from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
 from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
@@ -50,9 +50,7 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
             raise RefusedFile(say("verify.specs", run=found.id, file=files))
         program = check_files(files).program
         document = _document(connection, store, found, files, program)
-    if key is not None:
-        document["signature"] = sign(key, canonical(document).encode())
-    write_file(path, f"{canonical(document)}\n".encode(), exported_run)
+    write_file(path, f"{canonical(signed(document, key))}\n".encode(), exported_run)
     return found
 
 
@@ -62,7 +60,6 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     Errors: `FileError`, `RefusedFile` for a file that is no export.
     """
     document = read_export(path)
-    signature = document.pop("signature", None)
     try:
         files = tuple(SourceFile(name, text) for name, text in document["specs"])
         with open_store("sqlite://", check_files(files).program) as store:
@@ -72,7 +69,7 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
             verified = Verifier(store, brought=frozenset(document["facts"])).verify(found.id)
     except CRAFTED as error:
         raise RefusedFile(say("export-broken", file=str(path), place=_first_words(error))) from error
-    if public is not None and not signed_by(public, canonical(document).encode(), signature):
+    if public is not None and not signed_by(public, document):
         return found, replace(verified, faults=(*verified.faults, say("verify.signature")))
     return found, verified
 

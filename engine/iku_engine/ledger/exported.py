@@ -68,26 +68,32 @@ class Exported(BaseModel):
 
 def read_export(path: Path) -> dict[str, Any]:
     """The document in a file, of the right form. Errors: `FileError`, `RefusedFile` naming what is not as an export has it."""
-    try:
-        text = read_ordinary(path, LARGEST).decode()
-    except OSError as error:
-        raise unreadable(error, path) from error
-    except UnicodeDecodeError as error:
-        raise RefusedFile(say("export-format", file=str(path))) from error
-    try:
-        found = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        twice = error.args[0] if isinstance(error, _TwiceError) else ""
-        said = say("export-broken", file=str(path), place=twice) if twice else say("export-format", file=str(path))
-        raise RefusedFile(said) from error
-    if not isinstance(found, dict) or found.get("schema") != RUN_FORMAT:
+    document = read_object(path)
+    if document.get("schema") != RUN_FORMAT:
         raise RefusedFile(say("export-format", file=str(path)))
-    document: dict[str, Any] = found
     try:
         Exported.model_validate(_as_written(document))
     except ValidationError as error:
         raise RefusedFile(say("export-broken", file=str(path), place=_place(error))) from error
     return document
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file, each name of which is there once: what is verified is then what anybody reads.
+
+    Errors: `FileError`, `RefusedFile`.
+    """
+    try:
+        found = json.loads(read_ordinary(path, LARGEST).decode(), object_pairs_hook=_once)
+    except OSError as error:
+        raise unreadable(error, path) from error
+    except _TwiceError as error:
+        raise RefusedFile(say("export-broken", file=str(path), place=error.args[0])) from error
+    except (ValueError, RecursionError) as error:
+        raise RefusedFile(say("export-format", file=str(path))) from error
+    if not isinstance(found, dict):
+        raise RefusedFile(say("export-format", file=str(path)))
+    return found
 
 
 class _TwiceError(ValueError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,9 +19,11 @@ from iku_engine.databases import database
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
-from iku_engine.ledger.signing import sign, signed_by
+from iku_engine.ledger.exported import read_object
+from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
+    HEAD,
     HEAD_FORMAT,
     RUN_FORMAT,
     append_line,
@@ -35,7 +37,9 @@ from iku_engine.writing import (
 
 _WRITTEN = re.compile(rb"(?<![\w:])(\d{1,10}):([0-9a-f]{64})(?!\w)")
 _HASH = re.compile(r"[0-9a-f]{64}")
-MOST_READ = 200 * 2**20  # bytes of the parts of a report that are looked through
+_IN_PAGE = re.compile(rb'<meta name="iku-engine-head" content="(\d{1,10}):([0-9a-f]{64})">')
+_IN_PROPERTIES = re.compile(rb"<dc:subject>(\d{1,10}):([0-9a-f]{64})</dc:subject>")
+MOST_READ = 2**16  # bytes of the properties of a workbook or document
 
 
 @record
@@ -61,15 +65,13 @@ def write_head(store: Store, path: Path, key: Path | None = None) -> Head:
     Errors: `WrongUse` where something else is there, `FileError`, `RefusedFile` for a key that is none.
     """
     found = head_of(store)
-    told: dict[str, object] = {
+    told = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "head": str(found),
         "schema": HEAD_FORMAT,
         "store": store.shown,
     }
-    if key is not None:
-        told["signature"] = sign(key, canonical(told).encode())
-    write_file(path, f"{canonical(told)}\n".encode(), head_file)
+    write_file(path, f"{canonical(signed(told, key))}\n".encode(), head_file)
     return found
 
 
@@ -99,8 +101,11 @@ def may_note(path: Path) -> None:
 def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
     """The heads that a hash, an export, a report, a signed head, a file of heads, or another copy of the store knows.
 
-    Errors: `FileError`, `RefusedFile` for a file without a head or with a signature that does not fit, `StoreError`.
+    With a key only what carries a signature will do, and the heads are those of what was signed.
+    Errors: `FileError`, `RefusedFile` for a file without a head or without a signature that fits, `StoreError`.
     """
+    if public is not None:
+        return _signed(given, public)
     if _HASH.fullmatch(given.lower()):
         return (Head(0, given.lower()),)
     if (written := _WRITTEN.fullmatch(given.lower().encode(errors="replace"))) is not None:
@@ -111,12 +116,13 @@ def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
     content = _content(path)
     if content.startswith(b"SQLite format 3\0"):
         return _in_store(f"sqlite:///{path}")
-    if public is not None:
-        _need_signature(path, content, public)
-    found = _in_export(content) or tuple(head for part in _parts(content) for head in _in_text(part))
+    if f'"schema":"{RUN_FORMAT}"'.encode() in content:
+        return _in_chain(read_object(path))
+    report = content.startswith(b"PK\3\4") or b"<html" in content[:HEAD]
+    found = _in_report(content) if report else _in_text(content)
     if not found:
         raise RefusedFile(say("head-none", file=given))
-    return found
+    return tuple(found)
 
 
 def missing(connection: sa.Connection, books: Books, known: Sequence[Head], by: str) -> Iterator[Text]:
@@ -165,42 +171,44 @@ def _in_store(url: str) -> tuple[Head, ...]:
     return tuple(Head(row[0], row[1]) for row in rows)
 
 
-def _in_export(content: bytes) -> tuple[Head, ...]:
-    """The chain of an exported run; none where it is no such file. Errors: `RefusedFile` for one that is broken."""
-    if f'"schema":"{RUN_FORMAT}"'.encode() not in content:
-        return ()
+def _in_report(content: bytes) -> list[Head]:
+    """The head among what a page, workbook or document says of itself: anywhere else may stand what a file brought, such as a name."""
+    if not content.startswith(b"PK\3\4"):
+        return [_head(written) for written in _IN_PAGE.finditer(content)][:1]
+    from io import BytesIO
+
     try:
-        return tuple(Head(int(event[0]), str(event[6])) for event in json.loads(content)["chain"])
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        with zipfile.ZipFile(BytesIO(content)) as parts, parts.open("docProps/core.xml") as part:
+            return [_head(written) for written in _IN_PROPERTIES.finditer(part.read(MOST_READ))][:1]
+    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+        return []
+
+
+def _in_chain(exported: Mapping[str, Any]) -> tuple[Head, ...]:
+    """The chain of an exported run. Errors: `RefusedFile` for one that is broken."""
+    try:
+        return tuple(Head(int(event[0]), str(event[6])) for event in exported["chain"])
+    except (ValueError, TypeError, LookupError) as error:
         raise RefusedFile(say("export-format", file="")) from error
 
 
-def _parts(content: bytes) -> Iterator[bytes]:
-    """A text as it is, of a workbook or document its parts."""
-    if not content.startswith(b"PK\3\4"):
-        yield content
-        return
-    from io import BytesIO
-
-    left = MOST_READ
+def _signed(given: str, public: Path) -> tuple[Head, ...]:
+    """The heads of a file that is signed as a whole, read from what the signature is over, and from nothing else that stands there."""
+    path = Path(given)
+    unsigned = RefusedFile(say("head-unsigned", file=given))
+    if not path.is_file():
+        raise unsigned
     try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
-            for name in parts.namelist():
-                if name.endswith(".xml") and left > 0:
-                    with parts.open(name) as part:
-                        read = part.read(left)
-                    left -= len(read)
-                    yield read
-    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
-        return
-
-
-def _need_signature(path: Path, content: bytes, public: Path) -> None:
-    """Errors: `RefusedFile` where a head, or an export, is not signed by the holder of a key."""
-    try:
-        told = json.loads(content)
-        signature = told.pop("signature")
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise RefusedFile(say("head-unsigned", file=str(path))) from error
-    if not signed_by(public, canonical(told).encode(), signature):
-        raise RefusedFile(say("head-unsigned", file=str(path)))
+        told = read_object(path)
+    except RefusedFile as error:
+        raise unsigned from error
+    if not signed_by(public, told):
+        raise unsigned
+    if told.get("schema") == RUN_FORMAT:
+        return _in_chain(told)
+    if (
+        told.get("schema") == HEAD_FORMAT
+        and (written := _WRITTEN.fullmatch(str(told.get("head")).encode())) is not None
+    ):
+        return (_head(written),)
+    raise unsigned

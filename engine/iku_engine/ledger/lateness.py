@@ -5,19 +5,37 @@ A fact written into a period that was closed then comes late; an opening lets in
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event
 from iku_engine.facts.locks import ALL, Lock, closed
 from iku_engine.facts.shapes import read_shape
-from iku_engine.ledger.records import name_of
 from iku_engine.ledger.steps import FINAL, REVIEWED
+
+
+@record
+class Taken:
+    """A step that an event says a result of a run took: by indicator, period and the text of its entity."""
+
+    event: Event
+    run: int
+    place: tuple[str, str, str]
+    status: str
+
+    @property
+    def told(self) -> dict[str, object]:
+        """For a sentence: whose event it is, the result, and what it became."""
+        indicator, period, entity = self.place
+        shown = f"{indicator} {period}" + (f" {entity}" if entity != "[]" else "")
+        return {
+            "event": self.event.id, "user": self.event.user or "-", "result": shown, "status": f"step.{self.status}"
+        }  # fmt: skip
 
 
 class Lateness:
@@ -28,6 +46,7 @@ class Lateness:
         self.noted = noted
         self.locks: list[Lock] = []
         self.statuses: dict[tuple[int, tuple[str, str, str]], str] = {}  # of the results of each run
+        self.steps: list[Taken] = []
         self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
         self.grains: dict[str, Grain | None] = {}
         self.waiting: defaultdict[tuple[str, int], set[int]] = defaultdict(set)  # periods by relation and batch
@@ -62,16 +81,14 @@ class Lateness:
     def _step(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
         for one in detail["steps"]:
             place = (one["indicator"], one[PERIOD], one["entity"])
+            self.steps.append(Taken(event, one["run_id"], place, one["status"]))
             before, final = self.statuses.get((one["run_id"], place)), self.finals.get(place)
             if event.kind == FINAL:
                 open_to_it = before == REVIEWED and one["status"] == FINAL and one["restates"] == final
             else:
                 open_to_it = before is None and one["status"] == REVIEWED
             if not open_to_it:
-                shown = name_of({"indicator": place[0], "period": place[1], "key": json.loads(place[2])})
-                return say(
-                    "verify.step", event=event.id, user=event.user or "-", result=shown, status=f"step.{one['status']}"
-                )
+                return say("verify.step", **self.steps[-1].told)
             self.statuses[one["run_id"], place] = one["status"]
             if event.kind == FINAL:
                 self.finals[place] = one["run_id"]

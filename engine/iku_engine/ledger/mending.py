@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from iku_engine.facts.batches import Batch
+from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.waiting import is_open, named_cells, period_of, written_keys
+from iku_engine.facts.waiting import is_open, period_of, written_keys
 
 _PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_engine.errors import WrongUse
+from iku_engine.facts.book_texts import named_cells, said
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.inserting import insert_rows
-from iku_engine.facts.waiting import is_open, named_cells
+from iku_engine.facts.waiting import is_open
 from iku_engine.store import Store
 
 Place = tuple[int, int]  # a batch, and a row of its file
@@ -101,8 +101,8 @@ def _kept(row: sa.RowMapping) -> Kept:
         sheet=row["sheet"],
         column=row["column_name"],
         value=row["value"],
-        reason=json.loads(row["reason"]),
-        guess=json.loads(row["guess"]) if row["guess"] else {},
+        reason=said(row["reason"]),
+        guess=said(row["guess"]) if row["guess"] else {},
         cells=tuple(zip(names, cells, strict=False)),
         user=row["user_name"],
         at=row["recorded_at"],

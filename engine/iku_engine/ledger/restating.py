@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.beside import DRAFT, Stage, Status
 from iku_engine.evaluation import Evaluation
+from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, events
 from iku_engine.facts.locks import waiting
@@ -170,7 +170,7 @@ def _since(
     gave = _Gave(connection, schema, last)
     for event in events(connection, schema, last):
         if event.id > seen and event.kind in FACTS:
-            detail = json.loads(event.detail)
+            detail = detail_of(event.id, event.detail)
             name = detail.get("relation", "")
             late = {period for batch, period in held.get(name, ()) if batch == event.id}
             counts = (not late or not late.issuperset(detail["periods"])) and gave.anything(event, detail)

@@ -16,6 +16,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.bound.binding import Given, given_of
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluation import Evaluation
+from iku_engine.facts.book_texts import of_book, texts
 from iku_engine.facts.chain import canonical, next_place, write
 from iku_engine.facts.relations import Schema
 from iku_engine.ledger.records import Place, Record, identity, record
@@ -126,7 +127,11 @@ def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None
     # The text itself and not what it parses to: a name given twice is read by others otherwise than by us.
     if not isinstance(text, str) or sha256(text) != row["results_sha256"]:
         return _run(row, fit=False)
-    return _run(row, tuple(json.loads(text)))
+    with of_book(schema.results.name, row["event_id"]):
+        results = tuple(json.loads(text))
+        for one in results:
+            texts([one["indicator"], one["period"], one["state"], *texts(one["key"])])
+    return _run(row, results)
 
 
 def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | str:
@@ -170,11 +175,11 @@ def sha256(text: str) -> str:
 def read_asked(text: str) -> Asked:
     """What was asked for, from its text."""
     found = json.loads(text)
-    periods = (read_period(period) for period in found["periods"])
+    periods = (read_period(period) for period in texts(found["periods"]))
     return Asked(
-        tuple(found["indicators"]),
+        tuple(texts(found["indicators"])),
         tuple(period for period in periods if period is not None),
-        tuple(found["key"]) if found["key"] is not None else None,
+        tuple(texts(found["key"])) if found["key"] is not None else None,
         found["as_printed"],
         datetime.fromisoformat(found["as_of"]) if found["as_of"] is not None else None,
         given_of(found.get("bound", ())),
@@ -194,15 +199,18 @@ def _query(schema: Schema) -> sa.Select[tuple[object, ...]]:
 
 
 def _run(row: sa.RowMapping, results: tuple[Record, ...] = (), fit: bool = True) -> Run:
+    with of_book("iku_run", row["event_id"]):
+        specs = {name: texts([digest])[0] for name, digest in json.loads(row["specs"]).items()}
+        asked = read_asked(row["asked"])
     return Run(
         row["event_id"],
         row["user_name"],
         row["recorded_at"],
         row["engine"],
-        json.loads(row["specs"]),
+        specs,
         row["specs_sha256"],
         row["seen"],
-        read_asked(row["asked"]),
+        asked,
         row["results_sha256"],
         results,
         fit,

@@ -1,32 +1,43 @@
-"""Signatures (Ed25519) over an exported run; the keys are PEM files, the signature is hexadecimal."""
+"""Signatures (Ed25519) over an exported run or a head; the keys are PEM files, the signature is hexadecimal."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import EngineError, RefusedFile, WrongUse
+from iku_engine.facts.chain import canonical
 from iku_engine.writing import may_write, unreadable, write_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 
-def sign(key: Path, content: bytes) -> str:
-    """The signature of some content. Errors: `FileError`, `RefusedFile` for a key that is no private Ed25519 key."""
-    return _private(key).sign(content).hex()
+def signed(document: Mapping[str, object], key: Path | None) -> dict[str, object]:
+    """A document with its `signature`, where a key is given.
+
+    Errors: `FileError`, `RefusedFile` for a key that is no private Ed25519 key.
+    """
+    if key is None:
+        return dict(document)
+    return {**document, "signature": _private(key).sign(canonical(document).encode()).hex()}
 
 
-def signed_by(public: Path, content: bytes, signature: object) -> bool:
-    """Whether the holder of a key signed some content. Errors: `FileError`, `RefusedFile` for a key that is no public one."""
+def signed_by(public: Path, document: Mapping[str, object]) -> bool:
+    """Whether the holder of a key signed a document, whose `signature` is over all else that it has.
+
+    Errors: `FileError`, `RefusedFile` for a key that is no public one.
+    """
     from cryptography.exceptions import InvalidSignature
 
     key = _public(public)
+    signed = {name: document[name] for name in document if name != "signature"}
     try:
-        key.verify(bytes.fromhex(str(signature)), content)
-    except (InvalidSignature, ValueError):
+        key.verify(bytes.fromhex(str(document.get("signature"))), canonical(signed).encode())
+    except (InvalidSignature, ValueError):  # as where a text has half a letter, which nobody can have signed
         return False
     return True
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import Doubtful, WrongUse
+from iku_engine.facts.book_texts import detail_of, of_book, texts
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import canonical, last_event, next_place, write
 from iku_engine.facts.inserting import insert_rows
@@ -23,7 +24,7 @@ from iku_engine.wording import say_it
 if TYPE_CHECKING:
     from iku_engine.ledger.doubts import Doubt
 
-DRAFT, REVIEWED, FINAL = "draft", "reviewed", "final"
+DRAFT, REVIEWED, FINAL = STATUSES = "draft", "reviewed", "final"
 
 
 @record
@@ -163,14 +164,19 @@ def steps_in(connection: sa.Connection, schema: Schema) -> list[Step]:
     """All steps, in order."""
     taken, told = schema.steps, schema.events
     finals = sa.select(told.c.event_id, told.c.detail).where(told.c.kind == FINAL)
-    despite = {row[0]: json.loads(row[1]).get("despite", "") for row in connection.execute(finals)}
+    despite = {row[0]: str(detail_of(row[0], row[1]).get("despite", "")) for row in connection.execute(finals)}
     query = sa.select(taken, told.c.user_name, told.c.recorded_at, told.c.reason).join(
         told, told.c.event_id == taken.c.event_id
     )
-    return [
-        Step(
-            row["event_id"], row["run_id"], row["indicator"], row[PERIOD], tuple(json.loads(row["entity"])), row["status"],
-            row["user_name"], row["recorded_at"], row["reason"], row["restates"], despite.get(row["event_id"], ""),
-        )
-        for row in connection.execute(query.order_by(taken.c.event_id)).mappings()
-    ]  # fmt: skip
+    found = []
+    for row in connection.execute(query.order_by(taken.c.event_id)).mappings():
+        with of_book(taken.name, row["event_id"]):
+            key = tuple(texts(json.loads(row["entity"])))
+            STATUSES.index(row["status"])
+        found.append(
+            Step(
+                row["event_id"], row["run_id"], row["indicator"], row[PERIOD], key, row["status"], row["user_name"],
+                row["recorded_at"], row["reason"], row["restates"], despite.get(row["event_id"], ""),
+            )
+        )  # fmt: skip
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from iku_dsl.problem import Text, say
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
-from iku_engine.errors import StoreError
+from iku_engine.errors import ForeignText, StoreError
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
@@ -30,10 +30,10 @@ from iku_engine.ledger.again import again
 from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
-from iku_engine.ledger.lateness import Lateness
+from iku_engine.ledger.lateness import Lateness, Taken
 from iku_engine.ledger.letters import any_letters, not_text
 from iku_engine.ledger.migrate.known import FORMAT
-from iku_engine.ledger.records import difference, name_of, record
+from iku_engine.ledger.records import difference, identity, name_of, record
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
 from iku_engine.ledger.runs import Run, run_as_it_lies, spec_files
 from iku_engine.ledger.strays import stray_evidence, stray_in_books, stray_members, stray_texts
@@ -144,12 +144,16 @@ class Verifier:
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
             self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
             touched = self._facts(connection)
+            steps: Sequence[Taken] = ()
             with self._by_itself():
-                self._in_time(connection, found, touched)
+                steps = self._in_time(connection, found, touched)
             without_indexes(connection, off=False)
             if self.brought is None and not self.faults:
                 self.told += without_members(connection, schema)
             made = [one for number in chosen for one in self._run(connection, number)]
+            self._steps_of_results(
+                steps, {event.id for event in found if event.kind == "run"}, [one for one, _ in made]
+            )
         if self.faults:
             return  # a run is computed from all of it
         for one, files in made:
@@ -165,6 +169,8 @@ class Verifier:
             yield
         except _FaultError as error:
             self.faults.append(error.text)
+        except ForeignText as error:
+            self.faults.append(say("verify.text", table=error.table, event=error.event))
         except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
             # What was written can be read; what was changed by hand may be anything.
             self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
@@ -343,8 +349,10 @@ class Verifier:
         self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
         return touched
 
-    def _in_time(self, connection: sa.Connection, chain: Sequence[Event], touched: Mapping[int, set[int]]) -> None:
-        """Whether what was closed stayed so, by what the chain says and the periods of the rows."""
+    def _in_time(
+        self, connection: sa.Connection, chain: Sequence[Event], touched: Mapping[int, set[int]]
+    ) -> Sequence[Taken]:
+        """Whether what was closed stayed so, by what the chain says and the periods of the rows. Gives the steps that results took."""
         late: defaultdict[int, set[int]] = defaultdict(set)
         table = self.store.schema.late.c
         for batch, period in connection.execute(sa.select(table.batch_id, table[PERIOD])):
@@ -365,6 +373,18 @@ class Verifier:
                 mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
                 fault = lateness.of_batch(event, detail, mine)
                 self.faults += [fault] if fault is not None else []
+        return lateness.steps
+
+    def _steps_of_results(self, steps: Sequence[Taken], runs: Collection[int], looked_at: Sequence[Run]) -> None:
+        """Whether what became reviewed or final is a result of its run, as far as the runs were looked at."""
+        there = {
+            one.id: {(p[0], p[1], canonical(list(p[2]))) for p in map(identity, one.results)}
+            for one in looked_at
+            if one.results_fit
+        }
+        for one in steps:
+            if one.run not in runs or one.run > one.event.id or one.place not in there.get(one.run, {one.place}):
+                self.faults.append(say("verify.step-none", **one.told, run=one.run))
 
     def _is_at(self, batch: int) -> None:
         self.at = batch

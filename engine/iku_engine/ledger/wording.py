@@ -270,6 +270,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",
         "event {event} ({user}): {result} became {status}, and that step was not open to it",
     ),
+    "verify.text": (
+        "peristiwa {event}: {table} memuat teks yang tidak ditulis oleh iku-engine",
+        "event {event}: {table} has a text that iku-engine did not write",
+    ),
+    "verify.step-none": (
+        "peristiwa {event} ({user}): {result} menjadi {status}, padahal evaluasi {run} tidak memuatnya",
+        "event {event} ({user}): {result} became {status}, and run {run} has no such result",
+    ),
     "verify.unnamed": (
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",

@@ -32,7 +32,7 @@ class Wanted:
     keys: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     row: int | None = None
-    remembered: Map[str, Mapping] = field(default_factory=dict)
+    remembered: Map[str, Callable[[], Mapping]] = field(default_factory=dict)
     name: Callable[[str], str] = folded  # of a heading
 
 
@@ -51,7 +51,9 @@ class Found:
     rows: int = 1
 
 
-def wanted(relation: Relation, mapping: Mapping | None = None, remembered: Map[str, Mapping] | None = None) -> Wanted:
+def wanted(
+    relation: Relation, mapping: Mapping | None = None, remembered: Map[str, Callable[[], Mapping]] | None = None
+) -> Wanted:
     """What the header of a file for a relation is known by."""
     own = [relation.key_name] if relation.is_dimension else list(relation.dimensions)
     needed = {name.casefold() for name in own}
@@ -98,7 +100,7 @@ def find(rows: Sequence[tuple[int, Sequence[str]]], asked: Wanted) -> Found:
         names = {asked.name(cell) for cell in cells} - {""}
         known = asked.remembered.get(header_key(trimmed(cells))) if asked.remembered else None
         if known is not None:
-            return Found(place, len(names), covers=True, mapping=known)
+            return Found(place, len(names), covers=True, mapping=known())
         matches = len(names & asked.known)
         below = _merged(rows, place, asked)
         if asked.row is None and below is not None and below.matches > matches:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from itertools import islice
@@ -37,7 +37,7 @@ def open_table(
     *,
     relation: Relation | None = None,
     reading: Reading = AS_THE_FILE_SHOWS,
-    remembered: Map[str, Mapping] | None = None,
+    remembered: Map[str, Callable[[], Mapping]] | None = None,
     held: bool = False,
 ) -> Opened:
     """The table in a file. What is given overrides the mapping, and both override what the file itself shows.
