@@ -49,19 +49,19 @@ def answered(text: str) -> None:
     kept(text)
 
 
-@settings(SUITE, max_examples=12)
+@settings(SUITE, max_examples=6)
 @given(SEED)
 def test_specs_at_random(seed: int) -> None:
     answered(drawn(seed))
 
 
-@settings(SUITE, max_examples=40)
+@settings(SUITE, max_examples=20)
 @given(SEED)
 def test_specs_with_mistakes(seed: int) -> None:
     answered(mistaken(seed))
 
 
-@settings(SUITE, max_examples=35)
+@settings(SUITE, max_examples=20)
 @given(st.one_of(PIECES, BYTES, st.text()))
 @example("")
 @example("\ufeffindikator i\n")
@@ -110,7 +110,7 @@ def in_any_order(text: str, random: Random) -> None:
         assert first == second
 
 
-@settings(SUITE, max_examples=15)
+@settings(SUITE, max_examples=8)
 @given(SEED)
 @example(595)
 def test_files_in_any_order(seed: int) -> None:

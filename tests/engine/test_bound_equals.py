@@ -24,7 +24,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.store import Store
 
-SUITE = 15
+SUITE = 9
 KINDS = ("parquet", "csv", "both")
 START = int(os.environ.get("IKU_SEED", Random().randrange(10**9)))
 PERCENT: tuple[Percent, ...] = ("fraction", "percentage")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from random import Random
 
 import duckdb
@@ -62,15 +63,20 @@ def written(figure: Fraction) -> str:
     return ("-" if figure < 0 else "") + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    """One for all statements: to open it takes longer than most of them."""
+    return duckdb.connect()
+
+
 def in_sql(column: Column, kind: str, percent: Percent, found: list[Fraction]) -> list[int | None]:
     made = number(column, "f.q", kind, percent)
-    with duckdb.connect() as database:
-        values = ", ".join(f"({place}, '{written(figure)}')" for place, figure in enumerate(found))
-        database.execute(f"CREATE TABLE f AS SELECT n, CAST(v AS {kind}) AS q FROM (VALUES {values}) AS t(n, v)")
-        faults = " OR ".join(f"coalesce({fault}, false)" for fault in made.faults)
-        rows = database.execute(
-            f"SELECT CASE WHEN {faults} THEN NULL ELSE {made.value} END FROM f ORDER BY n"
-        ).fetchall()
+    values = ", ".join(f"({place}, '{written(figure)}')" for place, figure in enumerate(found))
+    database().execute(
+        f"CREATE OR REPLACE TABLE f AS SELECT n, CAST(v AS {kind}) AS q FROM (VALUES {values}) AS t(n, v)"
+    )
+    faults = " OR ".join(f"coalesce({fault}, false)" for fault in made.faults)
+    rows = database().execute(f"SELECT CASE WHEN {faults} THEN NULL ELSE {made.value} END FROM f ORDER BY n").fetchall()
     return [row[0] for row in rows]
 
 

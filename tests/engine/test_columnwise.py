@@ -218,14 +218,14 @@ def test_ends_of_sums_and_products_are_the_calculators() -> None:
         assert scaled(numbers(interval), Fraction(factor)) == numbers(multiply(interval, point(factor)))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_by_column_is_row_by_row(seed: int) -> None:
     agrees(seed)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(
-    "seeds", [range(first, first + 100) for first in range(6, 1106, 100)], ids=lambda seeds: seeds.start
+    "seeds", [range(first, first + 100) for first in range(3, 1103, 100)], ids=lambda seeds: seeds.start
 )
 def test_by_column_is_row_by_row_of_many(seeds: range) -> None:
     for seed in seeds:
