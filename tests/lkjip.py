@@ -20,6 +20,7 @@ SPECS = Path(__file__).resolve().parent.parent / "indicator_specs"
 MARK = "# tanda: ilustratif\n"
 YEARS = range(2021, 2026)
 KEMENSOS = ("daerah", "perjanjian", "asistensi", "espm", "lke", "lhe", "daftar", "monev")
+OF_REGIONS = {"daerah": 0, "asistensi": 1, "espm": 1}  # where the code of the region stands
 INDICATORS = (
     "perjanjian_diimplementasikan",
     "nilai_akip",
@@ -156,8 +157,8 @@ def _development() -> Iterator[str]:
                 yield f"{year},{n + 11}," + ",".join(f"{figure:.2f}" for figure in figures)
 
 
-def workspace(folder: Path) -> Path:
-    """Specs and a store with all facts in a folder; the path of the specs."""
+def workspace(folder: Path, provinces: tuple[str, ...] = ()) -> Path:
+    """Specs and a store with all facts in a folder, or of regions those of some provinces alone; the path of the specs."""
     specs = folder / "indicator_specs"
     for name in ("kemensos", "nasional"):
         (specs / name).mkdir(parents=True)
@@ -169,6 +170,12 @@ def workspace(folder: Path) -> Path:
     for name, (head, rows) in tables().items():
         files[name] = facts / f"{name}.csv"
         files[name].write_text(MARK + "\n".join([head, *rows]) + "\n", encoding="utf-8")
+    for name, column in OF_REGIONS.items() if provinces else ():
+        lines = files[name].read_text(encoding="utf-8").splitlines()
+        head = next(place for place, line in enumerate(lines, start=1) if not line.startswith("#"))
+        kept = [line for line in lines[head:] if line.split(",")[column].startswith(provinces)]
+        files[name] = facts / f"{name}.csv"
+        files[name].write_text("\n".join([*lines[:head], *kept]) + "\n", encoding="utf-8")
     _load(folder, specs, files)
     return specs
 

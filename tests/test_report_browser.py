@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from lkjip import INDICATORS, many_regions
+from lkjip import INDICATORS, many_regions, workspace
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from iku_cli.main import answer
@@ -43,10 +43,10 @@ def written(folder: Path, specs: Path, *asked: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def reports(eighteen: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The report of eighteen indicators in both languages."""
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The report of eighteen indicators, of all regions, in both languages."""
     folder = tmp_path_factory.mktemp("report")
-    specs = shutil.copytree(eighteen, folder, dirs_exist_ok=True) / "indicator_specs"
+    specs = workspace(folder)
     found = {language: folder / f"{language}.html" for language in ("id", "en")}
     for language, path in found.items():
         written(folder, specs, *INDICATORS, "--lang", language, "--to", str(path))
