@@ -279,10 +279,15 @@ POINTS: list[tuple[list[tuple[str, str, str, str]], dict[str, str]]] = [  # figu
 ]
 
 
+@cache
+def two_numbers() -> Program:
+    return check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
 def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
-    program = check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
+    program = two_numbers()
     head = ("tahun", "daerah", "nilai", "lain", "kecil", "bagian")
     table = [("2025", f"{n:02}", *row) for n, row in enumerate(rows, start=1)]
     path = tmp_path / f"data.{form.split()[-1]}"
@@ -350,7 +355,7 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_short_way_reads_as_the_long_way(texts: list[str], kind: str) -> None:
     column = program_for(kind).sources["data"].columns["nilai"]
     texts = [f"{text}%" for text in texts] if kind == "percent" else texts
@@ -366,7 +371,7 @@ def test_the_short_way_reads_as_the_long_way(texts: list[str], kind: str) -> Non
 
 
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_texts_of_parquet_are_read_as_those_of_a_file(tmp_path, texts: list[str], kind: str) -> None:
     program = program_for(kind)
     rows = [["2025", f"{place:02}", text] for place, text in enumerate(texts)]
