@@ -24,7 +24,7 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
-from iku_engine.marks import Part, partial, together
+from iku_engine.marks import Part, as_known, partial, together
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
@@ -229,7 +229,7 @@ def evaluate(
         as_of=as_of,
         as_printed=as_printed,
         periods=tuple(periods),
-        results=tuple(results),
+        results=known_at(as_of, results),
         notes=tuple(notes),
         seen=seen,
     )
@@ -238,6 +238,14 @@ def evaluate(
     from iku_engine.ledger.restating import standing
 
     return standing(store, program, made, files)
+
+
+def known_at(as_of: datetime | None, results: Iterable[Result]) -> tuple[Result, ...]:
+    """Results marked as those of what was known at a time, where one was asked for."""
+    if as_of is None:
+        return tuple(results)
+    mark = as_known(as_of)
+    return tuple(replace(one, marks=together(one.marks, (mark,))) for one in results)
 
 
 def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[Result]:

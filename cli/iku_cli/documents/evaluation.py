@@ -41,7 +41,7 @@ def evaluation_document(
         "as_of": evaluation.as_of.isoformat() if evaluation.as_of is not None else None,
         "as_printed": evaluation.as_printed,
         "run": run,
-        "restated": [restated_object(result.restated) for result in evaluation.results if result.restated is not None],
+        "restated": [restated_object(one.restated, language) for one in evaluation.results if one.restated is not None],
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }
@@ -151,6 +151,7 @@ def _restated(result: Result, language: Language) -> Object | None:
         "final": one.was["value"],
         "now": one.now["value"],
         "run": one.final.run,
+        "asked": [say_it(text, language) for text in one.asked],
         "events": [event.id for event in one.events],
         "specs": list(one.specs),
         "engine": one.engine,

@@ -53,7 +53,7 @@ def run_document(
         ],
         "results": [record_object(record) for record in found.results],
         "steps": [step_object(step) for step in taken],
-        "restated": [restated_object(one) for one in others],
+        "restated": [restated_object(one, language) for one in others],
         "beside": [_beside(result, language) for result in told] if not isinstance(told, Text) else [],
         "not_again": sentence(told, language) if isinstance(told, Text) else None,
     }

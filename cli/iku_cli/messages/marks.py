@@ -52,6 +52,7 @@ MARK_WORDS: Table = {
         "Dihitung dengan angka sebagaimana tercetak, tanpa koreksi",
         "Computed with the figures as they are printed, without corrections",
     ),
+    "mark.as-known.of": ("{text}", "{text}"),
     "mark.partial": ("Dari sebagian saja", "From a part only"),
     "mark.partial.of": ("Dari sebagian saja: {text}", "From a part only: {text}"),
     "mark.not-loaded-filled": (
@@ -65,6 +66,7 @@ MARK_WORDS: Table = {
     "mark.tag.illustrative": ("ilustratif", "illustrative"),
     "mark.tag.declared": ("{mark}", "{mark}"),
     "mark.tag.as-printed": ("tercetak", "as printed"),
+    "mark.tag.as-known": ("sebagaimana diketahui dulu", "as known then"),
     "mark.tag.inexact": ("hampiran", "inexact"),
     "mark.tag.by-rule": ("menurut aturan", "by rule"),
     "mark.tag.partial": ("sebagian", "partial"),

@@ -22,7 +22,7 @@ from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluate import evaluate, known_at
 from iku_engine.evaluation import Evaluation, Result, State
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
@@ -102,7 +102,8 @@ def what_if(
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
         supposed = evaluated(stage.store, other, inside, alone=True)
     digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
-    supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen)
+    known = known_at(real.as_of, supposed.results)
+    supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen, results=known)
     pairs = _beside(real, supposed)
     if any(_published(pair) for pair in pairs):
         notes = (*notes, say("sensitivity.official"))

@@ -80,6 +80,8 @@ def is_doubtful(kind: MarkKind) -> bool:
             return True
         case MarkKind.INEXACT:
             return False  # of a root or logarithm there is no other figure
+        case MarkKind.AS_KNOWN:
+            return False  # whoever asked for another day named it
 
 
 def _is_absent(state: State) -> bool:
