@@ -192,8 +192,8 @@ class Results(Others):
     def _is_corrected(self, indicator: Indicator) -> bool:
         """Whether the source prints a weight or a band of an indicator otherwise than the spec has it."""
         bands = self.program.scales[indicator.scale].bands if indicator.scale else ()
-        weights = (weight for level in indicator.levels for weight in level.weights)
-        return any(one.correction for one in (*weights, *bands))
+        weights = [weight for level in indicator.levels for weight in level.weights]
+        return any(weight.correction for weight in weights) or any(band.correction for band in bands)
 
     def _given(self, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
         """The result with what a test gives in place of its formula and guards."""
@@ -224,8 +224,7 @@ class Results(Others):
         root = computed
         for official in indicator.official:
             published = self.published(official, at)
-            value = computed.value if computed.state is State.VALUE and isinstance(computed.value, Fraction) else None
-            comparisons.append(comparison(official, published, value))
+            comparisons.append(comparison(official, published, computed))
             if official.replaces and published.state is State.VALUE:
                 root = Node(
                     "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),

@@ -80,7 +80,6 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
         "target": _target(target, result.shown) if target is not None else None,
         "achievement": _number(target.achievement, Shown(percent=True)) if target is not None else None,
         "targets": [_achieved(target, result.shown, language, traced) for target in result.targets],
-        "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
         "missing": [
             {
                 "label": item.label,
@@ -105,6 +104,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
 def beside_object(result: Result, language: Language) -> Object:
     """What is told beside a result, in every document that has results."""
     return {
+        "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
         "marks": [mark_object(mark, language) for mark in result.marks],
         "notes": [say_it(note, language) for note in result.notes],
         "waiting": [_waiting(rows, language) for rows in result.waiting],
@@ -205,6 +205,7 @@ def _comparison(comparison: Comparison, shown: Shown) -> Object:
         "official": comparison.official,
         "published": _number(comparison.published, shown),
         "computed": _number(comparison.computed, shown),
+        "bounds": bounds_object(comparison.bounds),
         "difference": _number(comparison.difference, shown),
         "tolerance": str(comparison.tolerance),
         "verdict": comparison.verdict or None,

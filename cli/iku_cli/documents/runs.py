@@ -63,7 +63,7 @@ def _beside(result: Result, language: Language) -> Object:
     """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
     about = {"indicator": result.indicator, "period": str(result.period), "key": list(result.key)}
     whole = beside_object(result, language)
-    return about | {name: whole[name] for name in ("marks", "notes", "waiting", "completeness")}
+    return about | {name: whole[name] for name in ("comparisons", "marks", "notes", "waiting", "completeness")}
 
 
 def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:

@@ -43,7 +43,8 @@ class Held(NamedTuple):
 class World:
     """Facts: `rows` by relation and place, the batches that gave each period, the batches themselves.
 
-    `in_quarantine` are the rows that wait, `late` those that wait for a closed period; `as_of` is the day as known on which it was asked for.
+    `in_quarantine` are the rows that wait, `late` those that wait for a closed period; `as_of` is the day that was
+    asked for.
     `names` are the stored columns of each relation; only relations in it were looked at. `digest` is that of the facts it was taken from.
     """
 

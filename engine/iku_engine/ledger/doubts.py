@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
+from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.chain import last_event, signer
 from iku_engine.facts.relations import schema
@@ -35,6 +37,7 @@ class DoubtKind(StrEnum):
     MARKED = "marked"
     REFUTED = "refuted"  # the figure that was published is not the one that is computed
     CHANGED = "changed"  # the facts make another figure by now
+    SPECS = "specs"  # the specs make another figure by now
     SAME_PERSON = "same-person"
     NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
 
@@ -48,8 +51,10 @@ class Doubt:
     places: tuple[Place, ...]
 
 
-def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple[Doubt, ...]:
-    """What is doubtful of some results of a run, for the one who wants to make them final."""
+def doubts(
+    store: Store, made: Run, chosen: Sequence[Place], user: str, now: Program | None = None, specs: str = ""
+) -> tuple[Doubt, ...]:
+    """What is doubtful of some results of a run, for the one who wants to make them final; `now` is the program of the `specs` of now."""
     seen = seen_again(store, made)
     if isinstance(seen, Text):
         return (Doubt(DoubtKind.NOT_AGAIN, seen, tuple(chosen)),)
@@ -64,6 +69,7 @@ def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple
             *_marked(results),
             *_compared(results),
             *_changed(store, made, results),
+            *(_by_other_specs(store, made, results, program, now, specs) if now is not None else ()),
             *_same(snapshot, made, results, signer(connection, user)),
         )
 
@@ -151,11 +157,36 @@ def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:
     seen = seen_again(store, made, upto=last)
     if isinstance(seen, Text):
         return
-    now = {identity(found): found for found in map(as_record, seen[0].results)}
-    records = {place: as_record(result) for place, result in results.items()}
-    places = [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
+    places = _otherwise(results, seen[0].results)
     if places:
         yield Doubt(DoubtKind.CHANGED, say("doubt.changed", **_told(places)), tuple(places))
+
+
+def _by_other_specs(
+    store: Store, made: Run, results: Results, program: Program, now: Program, specs: str
+) -> Iterator[Doubt]:
+    """Results that the specs of now, over the facts that the run had seen, make otherwise, or do not have."""
+    if specs == made.specs_sha256:
+        return
+    known = dict.fromkeys(name for name, _, _ in results if name in now.indicators)
+    names = [name for name in known if now.indicators[name][0].grain is program.indicators[name][0].grain]
+    made_now: Sequence[Result] = ()
+    if names:
+        asked = made.asked
+        made_now = evaluate(
+            store, now, specs=specs, indicators=names, periods=asked.periods, key=asked.key, as_printed=asked.as_printed,
+            upto=made.seen, traced=False, bound=asked.bound, alone=True,
+        ).results  # fmt: skip
+    places = _otherwise(results, made_now)
+    if places:
+        yield Doubt(DoubtKind.SPECS, say("doubt.specs", **_told(places)), tuple(places))
+
+
+def _otherwise(results: Results, found: Iterable[Result]) -> list[Place]:
+    """The results that are other ones among what was found now, or are not there."""
+    now = {identity(one): one for one in map(as_record, found)}
+    records = {place: as_record(result) for place, result in results.items()}
+    return [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
 
 
 def _same(snapshot: Snapshot, made: Run, results: Results, user: str) -> Iterator[Doubt]:

@@ -29,7 +29,9 @@ def record(result: Result) -> Record:
         "targets": [_target(target) for target in result.targets],
         "comparisons": [_comparison(comparison) for comparison in result.comparisons],
         "missing": max(result.missing_total, len(result.missing)),
-        "marks": sorted({mark.code for mark in result.marks if mark.kind is not MarkKind.AS_KNOWN}),  # the run says when
+        "marks": sorted(
+            {mark.code for mark in result.marks if mark.kind is not MarkKind.AS_KNOWN}
+        ),  # the run says when
     }
 
 

@@ -154,7 +154,7 @@ def _final(taken: Sequence[Step]) -> Step | None:
 
 @record
 class _Now:
-    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event seen, what was asked."""
+    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event, what was asked."""
 
     specs: Mapping[str, str]
     engine: str

@@ -191,6 +191,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "menurut fakta sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the facts of now make another figure of: {results}; evaluate and review again",
     ),
+    "doubt.specs": (
+        "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
+        "the specs of now make another figure of: {results}; evaluate and review again",
+    ),
     "doubt.same-person": (
         "{user} sendiri yang membawa faktanya: {files} ({count} hasil: {results})",
         "{user} brought the facts, too: {files} (results: {count}: {results})",
