@@ -75,6 +75,7 @@ MARKED = {
         (),
         ("--as-printed",),
     ),
+    MarkKind.AS_KNOWN: (indicator("sum s.full"), (), ("--as-of", "2099-01-01")),
     MarkKind.INEXACT: (indicator("root(sum s.full, 2)"), (), ()),
     MarkKind.RULE: (indicator("sum s.gap when missing skip"), (), ()),
     MarkKind.PARTIAL: (indicator("monthly.n"), (), ()),
@@ -88,8 +89,8 @@ def office(tmp_path, capsys, monkeypatch) -> Workspace:
     return workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_USER="siti")
 
 
-def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[list[str], dict[str, object]]:
-    """The kinds of doubt before a result becomes final that nobody who imported reviews, and the result."""
+def reviewed(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[str, dict[str, object]]:
+    """A run that somebody reviewed who did not import, and its result."""
     office.write("indicator_specs/akip.iku", spec)
     files = [name for name in FACTS if name != "lot.csv" or WEIGHTS in spec]
     for name in files:
@@ -99,11 +100,23 @@ def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=())
     document = office("eval", "x", "--period", "2025", "--json", *evaluated).document
     run = str(document["run"])
     assert office("runs", "review", run).status == 0
+    return run, document["results"][0]
+
+
+def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[list[str], dict[str, object]]:
+    """The kinds of doubt before a result becomes final that nobody who imported reviews, and the result."""
+    run, result = reviewed(office, monkeypatch, spec, imported, evaluated)
+    return asked(office, run), result
+
+
+def asked(office: Workspace, run: str) -> list[str]:
+    """The kinds of doubt of a run that is to become final."""
     said = office("runs", "final", run, "--json")
     if said.status == 0:
-        return [], document["results"][0]
+        return []
+    assert said.out, said.err
     check("runs-doubts", said.document)
-    return [one["kind"] for one in said.document["doubts"]], document["results"][0]
+    return [one["kind"] for one in said.document["doubts"]]
 
 
 @pytest.mark.parametrize("kind", MarkKind)
@@ -144,3 +157,15 @@ def test_an_official_figure_that_is_refuted_is_doubtful(office, monkeypatch, mor
 )
 def test_an_achievement_that_is_missing_is_doubtful(office, monkeypatch, more, kinds):
     assert doubts(office, monkeypatch, indicator("sum s.full", *more))[0] == kinds
+
+
+def test_a_rule_that_is_another_one_by_now_is_doubtful_and_other_words_are_not(office, monkeypatch):
+    spec = indicator("sum s.full")
+    run, _ = reviewed(office, monkeypatch, spec)
+    for text, kinds in (
+        (spec.replace("formula sum s.full", "formula sum s.full * 2"), ["specs"]),
+        (spec.replace("indicator x", "indicator y"), ["specs"]),
+        (spec.replace("indicator x", 'indicator x "Another title"'), []),
+    ):
+        office.write("indicator_specs/akip.iku", text)
+        assert asked(office, run) == kinds, text
