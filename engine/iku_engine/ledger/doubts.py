@@ -16,6 +16,7 @@ from iku_engine.beside import WaitingRows
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.chain import last_event, signer
+from iku_engine.facts.doubted import Doubted, doubted
 from iku_engine.facts.relations import schema
 from iku_engine.ledger.again import seen_again
 from iku_engine.ledger.records import Place, difference, identity, name_of
@@ -33,6 +34,7 @@ class DoubtKind(StrEnum):
     """Why somebody should look again."""
 
     WAITING = "waiting"
+    TO_LOOK_AT = "to-look-at"  # rows that count though they do not keep a `periksa`, or look like totals
     MISSING = "missing"
     MARKED = "marked"
     REFUTED = "refuted"  # the figure that was published is not the one that is computed
@@ -65,6 +67,7 @@ def doubts(
         snapshot = Snapshot(connection, schema(program), program)
         return (
             *_waiting(snapshot, results),
+            *_to_look_at(snapshot, results),
             *_missing(results),
             *_marked(results),
             *_compared(results),
@@ -106,6 +109,24 @@ def _waiting(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
             found.setdefault(rows, []).append(place)
     for rows, places in found.items():
         yield Doubt(DoubtKind.WAITING, rows.sentence, tuple(places))
+
+
+def _to_look_at(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
+    """Rows that count, and of which it was told as they came that they are to be looked at."""
+    read: dict[str, dict[int, list[Place]]] = {}
+    for place, result in results.items():
+        for one in result.reads:
+            ordinals = [one.period.ordinal] if one.period is not None else snapshot.periods(one.relation)
+            for ordinal in ordinals:
+                read.setdefault(one.relation, {}).setdefault(ordinal, []).append(place)
+    for name, periods in read.items():
+        found: dict[Text, list[Doubted]] = {}
+        for row in doubted(snapshot, snapshot.tables.relations[name], periods):
+            found.setdefault(row.reason, []).append(row)
+        for reason, rows in found.items():
+            places = dict.fromkeys(place for row in rows for place in periods[row.period])
+            text = say("doubt.to-look-at", rows=_few(row.place for row in rows), count=len(rows), why=reason)
+            yield Doubt(DoubtKind.TO_LOOK_AT, text, tuple(places))
 
 
 def _missing(results: Results) -> Iterator[Doubt]:
