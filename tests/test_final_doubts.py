@@ -169,3 +169,49 @@ def test_a_rule_that_is_another_one_by_now_is_doubtful_and_other_words_are_not(o
     ):
         office.write("indicator_specs/akip.iku", text)
         assert asked(office, run) == kinds, text
+
+
+LOOKED_AT = """\
+dimension part key code
+
+source s per year, part
+  column x number 0..1000
+  column y number 0..1000
+  check x <= 2 * x[previous year] because "more than doubled"
+
+indicator x "X"
+  unit number
+  direction higher
+  formula sum s.x over s
+"""
+ODD = {
+    "a check": ("2025,P1,50,1\n2025,P2,2,2\n", "s.csv:4: to be looked at: more than doubled"),
+    "a total below": ("2025,P1,1,3\n2025,P2,2,4\n2025,Ttl,3,7\n", "s.csv:6: a new member, and its figures are sums"),
+    "a total above": ("2025,Ttl,3,7\n2025,P1,1,3\n2025,P2,2,4\n", "s.csv:4: a new member, and its figures are sums"),
+    "none": ("2025,P1,1,3\n2025,P2,2,4\n", ""),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_rows_that_were_to_be_looked_at_as_they_came_still_are(office, monkeypatch, case):
+    rows, said = ODD[case]
+    office.write("indicator_specs/akip.iku", LOOKED_AT)
+    office.write("s.csv", f"year,part,x,y\n2024,P1,1,1\n2024,P2,2,2\n{rows}")
+    imported = " ".join(office("import", "s.csv").out.split())
+    assert ("to be looked at" in imported) == bool(said)
+    monkeypatch.setenv("IKU_USER", "kepala")
+    run = str(office("eval", "x", "--period", "2025", "--json").document["run"])
+    office("runs", "review", run)
+    listed = " ".join(office("facts", "list", "s").out.split())
+    document = office("facts", "list", "s", "--json").document
+    check("facts", document)
+    (source,) = document["sources"]
+    assert [f"{one['place']}: {one['text']}"[: len(said)] for one in source["to_look_at"]] == ([said] if said else [])
+    assert said in listed
+    assert office("facts", "list", "--json").document["sources"][-1]["to_look_at"] is None, "nobody looked"
+    final = office("runs", "final", run)
+    assert (final.status == 0) == (not said)
+    assert said in " ".join(final.err.split())
+    if case == "a check":
+        office("facts", "correct", "s", "P1", "--period", "2025", "x=2", "--reason", "typing")
+        assert office("facts", "list", "s", "--json").document["sources"][0]["to_look_at"] == []
