@@ -20,6 +20,11 @@ class Budget:
 
 BUDGETS: dict[str, Budget] = {
     # what is read
+    "folder": Budget(
+        100_000,
+        "files and folders below a folder of specs, whatever they are",
+        "a program with all that it rests on has 60,000; a second",
+    ),
     "file": Budget(
         4_000_000, "letters of a file", "the longest spec shipped has 16,000; a million take 7 s to be read"
     ),
@@ -117,6 +122,11 @@ BUDGETS: dict[str, Budget] = {
         2_000_000,
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
+    ),
+    "rows-due": Budget(
+        10_000_000,
+        "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",
+        "83,000 villages and 120 kinds of things; each evaluation looks at each, 10 s",
     ),
     "bits-on-the-way": Budget(
         2_097_152,

@@ -54,6 +54,15 @@ def test_a_request_with_wrong_parameters_is_answered(raw: Raw, tmp_path: Path):
     assert "result" in raw.ask(5, "textDocument/documentSymbol", {"textDocument": {"uri": uri}})
 
 
+@pytest.mark.parametrize("uri", ["file://[::1", "", "http://[", "untitled:Untitled-1", "file:///%00", "\ud800"])
+def test_a_document_with_an_odd_address_is_a_document(raw: Raw, tmp_path: Path, uri: str):
+    raw.initialize(tmp_path)
+    opened = {"textDocument": {"uri": uri, "languageId": "iku", "version": 1, "text": SPEC}}
+    raw.send({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": opened})
+    for number, method in enumerate(("textDocument/documentSymbol", "textDocument/foldingRange"), 5):
+        assert "result" in raw.ask(number, method, {"textDocument": {"uri": uri}}), uri
+
+
 def test_what_is_no_message(raw: Raw, tmp_path: Path):
     assert _code(raw.ask(2, "textDocument/hover", {})) == NOT_INITIALISED
     raw.initialize(tmp_path)
