@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.digests import CHUNK
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.sums import RowsAgain, SumsAbove, figures_of
+from iku_engine.facts.sums import LOOKED_AT, RowsAgain, SumsAbove, figures_of
 from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
 
@@ -42,7 +41,7 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
         return
     current = snapshot.current(relation)
     query = sa.select(current).where(current.c[PERIOD].in_(sorted(periods))).order_by(current.c.batch_id, current.c.row)
-    found = snapshot.connection.execute(query, execution_options={"yield_per": CHUNK}).partitions()
+    found = snapshot.connection.execute(query, execution_options={"yield_per": LOOKED_AT}).partitions()
     batches = (
         (batch, list(rows)) for some in found for batch, rows in groupby(some, key=attrgetter("batch_id"))
     )  # a batch comes in pieces, one after another
@@ -77,13 +76,14 @@ def _of_batch(
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
                 yield told(rows, at, reason, piece[at].row_id)
-        for like in above.look(rows):
+        grouped = above.grouped(rows)
+        for like in above.look_among(rows, grouped):
             totals.add(rows.lines[like.at])
             yield told(rows, like.at, like.said(0, "").reason)
-        again.keep(rows)
+        again.keep(rows, grouped)
     below = SumsAbove(relation, free, known, below=True)
-    for rows in again.backwards() if free else ():
-        for like in below.look(rows):
+    for rows, grouped in reversed(again.kept):
+        for like in below.look_among(rows, grouped, backwards=True):
             if rows.lines[like.at] not in totals:
                 yield told(rows, like.at, like.said(0, "").reason)
 
