@@ -248,3 +248,10 @@ def test_a_table_says_whose_each_mark_is(office, form):
     assert [line.split(" ", 1)[1][:12] for line in footnotes] == [illustrative[:12], "From a part ", inexact[:12]]
     rows = {" ".join(line.split()).split(" number")[0] for line in lines}
     assert {"Growth ‡ 2025 2.30", "Total * 2025 990.00", "Aa † 2025 100.00", "Aa 2024 1.00"} <= rows
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_a_cross_check_is_of_the_day_that_was_asked_for(office, engine):
+    said = office("eval", "tot", *PERIOD, *THEN, "--cross-check", engine, "--json")
+    assert said.status == 0, said.err
+    assert "as-known" in [mark["kind"] for mark in said.document["results"][0]["marks"]]

@@ -190,7 +190,8 @@ def evaluate(
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
-    `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
+    `as_of` asks what was known then, `upto` what was known after an event, which with both is taken for that of the time. `engine` runs
+    the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from iku_dsl.check import Checked, check_files
@@ -13,7 +12,7 @@ from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate, known_at
+from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import schema
@@ -51,13 +50,12 @@ def again(
         return None
     program = as_kept(checked.program, kept)
     asked, whole, seen = found.asked, indicators is None, found.seen if upto is None else upto
-    made = evaluate(
+    return evaluate(
         Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
-        key=asked.key if whole else key, as_printed=asked.as_printed, upto=seen, traced=not whole, depth=depth, bound=asked.bound,
-        alone=True,
+        key=asked.key if whole else key, as_printed=asked.as_printed, as_of=asked.as_of, upto=seen,
+        traced=not whole, depth=depth, bound=asked.bound, alone=True,
     )  # fmt: skip
-    return replace(made, as_of=asked.as_of, results=known_at(asked.as_of, made.results))
 
 
 def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evaluation, Program] | Text:
