@@ -226,6 +226,15 @@ def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lowe
     assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
 
 
+@pytest.mark.parametrize("rule", [large.sources, large.dimensions])
+def test_more_tables_than_a_store_is_to_have_are_refused(rule: large.Rule, lower: Lower) -> None:
+    assert ids(check(rule(30))) == []
+    lower(tables=29)
+    checked = check(rule(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.tables")) == len(told(checked, "too-large.tables.hint")) == 1
+
+
 def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> None:
     text = large.entities(4)
     assert len(evaluated(text).results) == 64

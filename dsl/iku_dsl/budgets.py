@@ -113,6 +113,11 @@ BUDGETS: dict[str, Budget] = {
         "columns and keys of a source, or attributes of a dimension",
         "a table of PostgreSQL holds 1,600, one of SQLite 2,000, and a column that may be missing takes two",
     ),
+    "tables": Budget(
+        2_000,
+        "sources and dimensions of a spec set",
+        "each has its tables in the store; to make those of 15,000 takes 50 s and 1 GB",
+    ),
     "bits": Budget(
         262_144,
         "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
