@@ -113,6 +113,7 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
+            opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *reader.sift.not_data.marks))))
             mended = mending.write(batch)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
@@ -179,6 +180,7 @@ def _report(
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
+        notes=len(opened.note.splitlines()),
     )
 
 
