@@ -135,6 +135,13 @@ def test_a_note_is_told(ministry: Ministry, line: str) -> None:
     assert load(ministry, "# tanda: ilustratif").notes == 0
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_a_mark_without_end_is_refused(ministry: Ministry, at: int) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, f"# tanda: {'x' * 100_000}", at)
+    assert error.value.text.key == "file-notes"
+
+
 def test_a_member_whose_key_begins_so_is_data(ministry: Ministry) -> None:
     assert load(ministry, "2024,#3,7", 2).accepted == 3
     path = ministry.folder / "kerja.csv"

@@ -53,9 +53,8 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
 _MARKER = re.compile(
     r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
 )
-_LEADS = re.compile(r"(?:dalam|dlm|in) ")
+_LEADS = re.compile(r"^(?:dalam|dlm|in) ")
 _PARTS = re.compile(r"[:;,|/•·]| [–—-] ")
-_ENDS = re.compile(r"\s*(?:[^\w\s]|$)")
 _STOPS = re.compile(r"[,;:()\[\]]|\.(?:\s|$)")
 _WORDS_BEHIND = 2  # of what is counted: `ribu jiwa`, `juta rumah tangga`
 MOST_WORDS = 8  # of a unit, and what stands behind it
