@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault, complain_of
 from iku_cli.streams import reader_left
+from iku_dsl.files_read import Stamp, stamp
 
 if TYPE_CHECKING:
     from iku_cli.session import Session, Specs
@@ -83,12 +84,11 @@ def _bound(session: Session) -> Iterator[Path]:
             yield from map(Path, glob(pattern))
 
 
-def _files(place: Path) -> Iterator[tuple[str, int, int]]:
+def _files(place: Path) -> Iterator[tuple[str, Stamp]]:
     paths = place.rglob("*.iku") if place.is_dir() else [place]
     for path in paths:
         with suppress(OSError):
-            found = path.stat()
-            yield str(path), found.st_mtime_ns, found.st_size
+            yield str(path), stamp(path.stat())
 
 
 def _store_mark(session: Session) -> object:
