@@ -121,7 +121,7 @@ class Notes:
         note = text.lstrip("# ").strip()
         word = next((word for word in MARK_WORDS if note.casefold().startswith(word)), None)
         if word is not None:
-            self.marks.extend(mark.strip() for mark in note[len(word) :].split(",") if mark.strip())
+            self.marks.extend(" ".join(mark.split()) for mark in note[len(word) :].split(",") if mark.strip())
         elif note:
             self.notes.append(note)
         return True
