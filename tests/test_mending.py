@@ -71,10 +71,35 @@ def test_a_row_whose_key_comes_twice_mends_nothing(ministry: Ministry) -> None:
     assert places(ministry) == ["3:4"]
 
 
-def test_a_place_that_means_nothing_is_a_row_like_others(ministry: Ministry) -> None:
-    report = mend(ministry, "99:1,2024,02,1%,4\n,2023,02,1%,4\nxx,2022,02,1%,4\n")
-    assert (report.accepted, report.mended) == (3, 0)
+def test_a_row_without_a_number_is_a_row_like_others(ministry: Ministry) -> None:
+    report = mend(ministry, ",2023,02,1%,4\nxx,2022,02,1%,4\n")
+    assert (report.accepted, report.mended) == (2, 0)
     assert places(ministry) == ["3:3", "3:4"]
+
+
+@pytest.mark.parametrize("number", ["99:1", "3:2", "1:2"])
+def test_a_number_that_no_row_of_the_quarantine_has_keeps_its_row_out(ministry: Ministry, number: str) -> None:
+    """One of no batch, of a row that was good, of another source."""
+    report = mend(ministry, f"{number},2024,02,1%,4\n3:3,2024,02,100%,4\n")
+    assert (report.accepted, report.mended) == (1, 1)
+    assert [(cell.column, cell.reason.key) for cell in report.rejected] == [("karantina", "mend.unknown")]
+    assert places(ministry) == ["3:4", f"{report.batch}:2"]
+    assert ministry.verify().fault is None
+
+
+def test_a_number_that_stands_twice_is_mended_once(ministry: Ministry) -> None:
+    report = mend(ministry, "3:4,2024,02,1%,4\n3:4,2023,02,1%,4\n")
+    assert (report.accepted, [(cell.row, cell.reason.key) for cell in report.rejected]) == (1, [(3, "mend.twice")])
+    assert len(places(ministry)) == 2
+
+
+def test_a_number_beside_another_row_is_told(ministry: Ministry) -> None:
+    """The number of 2024 · 02 stands at 2023 · 01; of 3:3 the key was at fault, so that it is another one now is what mending is."""
+    report = mend(ministry, "3:3,2024,02,100%,4\n3:4,2023,01,1%,4\n")
+    assert (report.accepted, report.mended) == (2, 2)
+    assert [(one.place, one.before, one.now) for one in report.moved] == [("3:4", ("2024", "02"), ("2023", "01"))]
+    report = mend(ministry, "3:3,2021,02,100%,4\n")
+    assert [(one.before, one.now) for one in report.moved] == [(("2024", "09"), ("2021", "02"))]
 
 
 def test_a_dry_run_mends_nothing(ministry: Ministry) -> None:

@@ -63,6 +63,10 @@ def _report(report: ImportReport, language: Language) -> Object:
             ],
         },
         "mended": report.mended,
+        "moved": [
+            {"row": one.row, "place": one.place, "before": list(one.before), "now": list(one.now)}
+            for one in report.moved
+        ],
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "hidden_columns": list(report.hidden_columns),

@@ -75,6 +75,14 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.moved": (
+        "baris {row}: {place} semula {before}, sekarang {now}; yang semula tidak lagi menunggu dan tidak dihitung",
+        "row {row}: {place} was {before}, and is now {now}; what it was waits no more and is not counted",
+    ),
+    "import.moved.more": (
+        "{count} baris lain juga bernomor baris karantina dengan kunci atau periode lain",
+        "{count} more {count:row has|rows have} the number of a row in quarantine with another key or period",
+    ),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",
         "incomplete as well: {count} more {count:period|periods}",

@@ -215,6 +215,11 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield _absent(report, language)
     if report.mended:
         yield message("import.mended", language, count=report.mended)
+    for one in report.moved[:NAMED]:
+        before, now = (one_line(" · ".join(parts)) for parts in (one.before, one.now))
+        yield message("import.moved", language, place=one.place, before=before, now=now, row=one.row)
+    if len(report.moved) > NAMED:
+        yield message("import.moved.more", language, count=len(report.moved) - NAMED)
     if report.seen_before:
         yield message("import.seen", language)
     if report.periods:

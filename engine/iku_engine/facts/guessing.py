@@ -46,14 +46,14 @@ class Guesses:
     def _most_like(self, text: str) -> str:
         if not self._words:
             self._index()
-        best, found, matcher = LIKE, "", SequenceMatcher(b=text, autojunk=False)
+        best, found, matcher = (LIKE, ""), "", SequenceMatcher(b=text, autojunk=False)
         for place, _ in self._sharing(text).most_common(COMPARED):
             word, written = self._words[place]
             if not self.steps.spend(len(word) * len(text)):
                 return ""
             matcher.set_seq1(word)
-            if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best and (ratio > best or not found):
-                best, found = ratio, written
+            if matcher.quick_ratio() >= best[0] and (like := (matcher.ratio(), word)) > best:
+                best, found = like, written
         return found
 
     def _sharing(self, text: str) -> Counter[int]:
