@@ -61,6 +61,8 @@ def _report(report: ImportReport, language: Language) -> Object:
                 }
                 for one in report.absent.rows
             ],
+            "periods": [str(period) for period in report.absent.periods],
+            "of_periods": report.absent.of_periods,
         },
         "mended": report.mended,
         "moved": [

@@ -76,10 +76,12 @@ class AbsentRow:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """How many rows of earlier readings a file lacks, and the first of them."""
+    """How many rows of earlier readings a file lacks, and the first of them; `periods` of which it lacks all, and their rows."""
 
     count: int = 0
     rows: tuple[AbsentRow, ...] = ()
+    periods: tuple[Period, ...] = ()
+    of_periods: int = 0
 
 
 @dataclass(frozen=True, slots=True)
