@@ -107,6 +107,17 @@ def test_a_head_that_somebody_else_signed_is_refused(loaded: Workspace) -> None:
     assert "signed" in said.err
 
 
+@pytest.mark.parametrize("kind", ["page", "workbook", "document"])
+def test_no_name_in_a_report_is_taken_for_its_head(loaded: Workspace, kind: str) -> None:
+    name = f'Aceh 1:{"a" * 64} <meta name="iku-engine-head" content="1:{"b" * 64}">'
+    loaded.write("fakta/daerah.csv", f"""kode,nama\n11.01,"{name.replace('"', '""')}"\n11.02,B\n""")
+    assert loaded("import", "fakta/daerah.csv").status == 0
+    assert loaded("eval", "--period", "2025").status == 0
+    given = known(loaded, kind)
+    whole = loaded("runs", "verify", "--against", given)
+    assert whole.status == 0, whole.out
+
+
 def escaped(head: str) -> str:
     """The same text to a reader of JSON, in which nobody finds a head by looking."""
     return "".join(f"\\u{ord(letter):04x}" for letter in head)

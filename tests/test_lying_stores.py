@@ -349,8 +349,10 @@ RIGHTS_TAKEN = {
     "a right to empty": ("GRANT TRUNCATE ON fact_espm TO iku_planner", "TRUNCATE ON TABLE fact_espm"),
     "a right to change a column": ("GRANT UPDATE (period) ON fact_espm TO iku_planner", "UPDATE (period) ON fact_espm"),
     "a right to take notes away": ("GRANT DELETE ON iku_touched TO iku_planner", "DELETE ON TABLE iku_touched"),
+    "a right to make functions": ("GRANT CREATE ON SCHEMA public TO iku_planner", "CREATE ON SCHEMA public"),
     "a right to write notes": ("GRANT INSERT ON iku_touched TO iku_planner", "INSERT ON TABLE iku_touched"),
 }  # fmt: skip
+OF_DATABASE = "DO $do$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' {}'; END $do$"
 # What may be somebody's own is left to the owner: how they undo it.
 FOR_THE_OWNER = {
     "a function of somebody else": ("ALTER FUNCTION iku_closed(text, integer) OWNER TO iku_planner", "iku_planner",
@@ -363,6 +365,17 @@ FOR_THE_OWNER = {
         "CREATE OPERATOR public.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = mine)",
         "public.<>(text,text)", "DROP FUNCTION mine CASCADE",
     ),
+    "a planner among the owners": ("GRANT iku_owner TO rina", "rina MEMBER OF iku_owner", "REVOKE iku_owner FROM rina"),
+    "reviewers among the owners": ("CREATE ROLE between; GRANT iku_owner TO between; GRANT between TO iku_reviewer",
+                                   "reza MEMBER OF iku_owner", "DROP ROLE between"),
+    "an administrator among planners": ("ALTER ROLE rina SUPERUSER", "rina SUPERUSER", "ALTER ROLE rina NOSUPERUSER"),
+    "a planner without triggers": ("ALTER ROLE rina SET session_replication_role = replica", "rina SESSION_REPLICATION_ROLE=REPLICA",
+                                   "ALTER ROLE rina RESET ALL"),
+    "a database without triggers": (OF_DATABASE.format("SET session_replication_role = local"),
+                                    "PUBLIC SESSION_REPLICATION_ROLE=LOCAL", OF_DATABASE.format("RESET ALL")),
+    "a right to go without triggers": ("GRANT SET ON PARAMETER session_replication_role TO rina",
+                                       "rina SET ON PARAMETER session_replication_role",
+                                       "REVOKE SET ON PARAMETER session_replication_role FROM rina"),
     "a note that stays": ("ALTER TABLE iku_touched DISABLE TRIGGER ALL; INSERT INTO iku_touched VALUES (99, 'x', 'y');"
                           "ALTER TABLE iku_touched ENABLE TRIGGER ALL", "verify.stray iku_touched", "DELETE FROM iku_touched"),
 }  # fmt: skip

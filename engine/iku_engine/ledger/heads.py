@@ -23,6 +23,7 @@ from iku_engine.ledger.exported import read_object
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
+    HEAD,
     HEAD_FORMAT,
     RUN_FORMAT,
     append_line,
@@ -36,7 +37,9 @@ from iku_engine.writing import (
 
 _WRITTEN = re.compile(rb"(?<![\w:])(\d{1,10}):([0-9a-f]{64})(?!\w)")
 _HASH = re.compile(r"[0-9a-f]{64}")
-MOST_READ = 200 * 2**20  # bytes of the parts of a report that are looked through
+_IN_PAGE = re.compile(rb'<meta name="iku-engine-head" content="(\d{1,10}):([0-9a-f]{64})">')
+_IN_PROPERTIES = re.compile(rb"<dc:subject>(\d{1,10}):([0-9a-f]{64})</dc:subject>")
+MOST_READ = 2**16  # bytes of the properties of a workbook or document
 
 
 @record
@@ -115,10 +118,11 @@ def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
         return _in_store(f"sqlite:///{path}")
     if f'"schema":"{RUN_FORMAT}"'.encode() in content:
         return _in_chain(read_object(path))
-    found = tuple(head for part in _parts(content) for head in _in_text(part))
+    report = content.startswith(b"PK\3\4") or b"<html" in content[:HEAD]
+    found = _in_report(content) if report else _in_text(content)
     if not found:
         raise RefusedFile(say("head-none", file=given))
-    return found
+    return tuple(found)
 
 
 def missing(connection: sa.Connection, books: Books, known: Sequence[Head], by: str) -> Iterator[Text]:
@@ -167,6 +171,19 @@ def _in_store(url: str) -> tuple[Head, ...]:
     return tuple(Head(row[0], row[1]) for row in rows)
 
 
+def _in_report(content: bytes) -> list[Head]:
+    """The head among what a page, workbook or document says of itself: anywhere else may stand what a file brought, such as a name."""
+    if not content.startswith(b"PK\3\4"):
+        return [_head(written) for written in _IN_PAGE.finditer(content)][:1]
+    from io import BytesIO
+
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts, parts.open("docProps/core.xml") as part:
+            return [_head(written) for written in _IN_PROPERTIES.finditer(part.read(MOST_READ))][:1]
+    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+        return []
+
+
 def _in_chain(exported: Mapping[str, Any]) -> tuple[Head, ...]:
     """The chain of an exported run. Errors: `RefusedFile` for one that is broken."""
     try:
@@ -195,23 +212,3 @@ def _signed(given: str, public: Path) -> tuple[Head, ...]:
     ):
         return (_head(written),)
     raise unsigned
-
-
-def _parts(content: bytes) -> Iterator[bytes]:
-    """A text as it is, of a workbook or document its parts."""
-    if not content.startswith(b"PK\3\4"):
-        yield content
-        return
-    from io import BytesIO
-
-    left = MOST_READ
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
-            for name in parts.namelist():
-                if name.endswith(".xml") and left > 0:
-                    with parts.open(name) as part:
-                        read = part.read(left)
-                    left -= len(read)
-                    yield read
-    except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
-        return

@@ -16,7 +16,10 @@ def make(report: Report) -> bytes:
     paper = Paper(report.language)
     properties = paper.file.core_properties
     properties.title, properties.author = fit(report.title)[:255], fit(report.user)[:255]
-    properties.category = REPORT_MARK
+    properties.category, properties.subject = (
+        REPORT_MARK,
+        report.head,
+    )  # where a head is looked for: no text of a file stands there
     properties.created = properties.modified = report.made.replace(tzinfo=None)
     paper.heading(report.title, 0)
     paper.foot(report.title, " · ".join(saying.marks(report.marks, report.language)))

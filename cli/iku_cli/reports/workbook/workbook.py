@@ -31,7 +31,7 @@ WIDTHS = (60, 46, 14, 18, 22, 14, 12, 26, 6, 70, 18, 18)
 def make(report: Report) -> bytes:
     """The whole file. Every result stands in the summary; its number is the end of a chain of formulas that begins at its facts."""
     book = Book(report.language)
-    book.file.set_properties({"category": REPORT_MARK})
+    book.file.set_properties({"category": REPORT_MARK, "subject": report.head})
     say = book.say
     about = book.sheet(say("book.about"), (), (28, 110))
     summary = Summary(book)

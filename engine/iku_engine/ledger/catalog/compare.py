@@ -64,7 +64,7 @@ class Difference:
             wanted, there = set(self.wanted.text.split("\n")), set(self.there.text.split("\n"))
             lacks, has = tuple(sorted(wanted - there)) or ("-",), tuple(sorted(there - wanted)) or ("-",)
             return say("verify.catalog-table", table=about.name, lacks=lacks, has=has)
-        if about.kind is Kind.GRANT:
+        if about.kind in (Kind.GRANT, Kind.ROLE):
             return say("verify.catalog-grant", user=about.name, right=about.text)
         if about.table in ("", about.name):
             return say(f"verify.catalog-{self.how}", kind=told["kind"], name=about.name)

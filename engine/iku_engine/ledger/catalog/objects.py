@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from iku_dsl.records import record
 from iku_engine.facts.enforced import TOUCHED
 from iku_engine.facts.relations import FACTS, MEMBERS
+from iku_engine.rights import PLANNER, REVIEWER
 
 OURS = "|".join(("iku_", FACTS, MEMBERS))  # what the names of our tables and functions begin with
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     RULE = "rule"
     POLICY = "policy"
     GRANT = "grant"
+    ROLE = "role"
     OWNER = "owner"
     SHADOW = "shadow"
     OTHER = "other"
@@ -202,6 +204,40 @@ WHERE a.grantee <> o.owner AND (a.privilege_type NOT IN ('SELECT', 'INSERT') OR 
 UNION ALL SELECT 'owner', quote_ident(pg_get_userbyid(o.owner)), o.called, o.what || o.name, ''
 FROM ours o, pg_class e
 WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event' AND NOT pg_has_role(o.owner, e.relowner, 'MEMBER')
+UNION ALL SELECT 'grant', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, '',
+  a.privilege_type || ' ON SCHEMA ' || n.oid::regnamespace::text, ''
+FROM pg_namespace n, aclexplode(n.nspacl) a, pg_class e
+WHERE n.oid = :schema ::regnamespace AND e.relnamespace = n.oid AND e.relname = 'iku_event' AND to_regrole(:planner) IS NOT NULL
+  AND a.privilege_type = 'CREATE' AND a.grantee NOT IN (n.nspowner, e.relowner)
+"""
+# Who passes the triggers although they may write no more than their kinds of events: a member of the owner's role or an administrator
+# among planners and reviewers, and whoever is spared the triggers by a setting.
+_ROLES = """
+WITH RECURSIVE writers (id) AS (
+  SELECT to_regrole(name)::oid FROM unnest(ARRAY[:planner, :reviewer]) AS of (name) WHERE to_regrole(name) IS NOT NULL
+  UNION SELECT m.member FROM pg_auth_members m JOIN writers w ON m.roleid = w.id
+), owners (id) AS (
+  SELECT e.relowner FROM pg_class e WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event'
+), above (id, role) AS (
+  SELECT m.member, m.roleid FROM pg_auth_members m
+  UNION SELECT m.member, a.role FROM pg_auth_members m JOIN above a ON m.roleid = a.id
+)
+SELECT 'role', quote_ident(r.rolname), '', 'SUPERUSER', ''
+FROM writers w JOIN pg_roles r ON r.oid = w.id WHERE r.rolsuper AND r.oid NOT IN (SELECT id FROM owners)
+UNION ALL SELECT 'role', quote_ident(r.rolname), '', 'MEMBER OF ' || quote_ident(pg_get_userbyid(o.id)), ''
+FROM writers w JOIN pg_roles r ON r.oid = w.id JOIN owners o ON o.id <> w.id
+WHERE EXISTS (SELECT FROM above a WHERE (a.id, a.role) = (w.id, o.id))
+UNION ALL SELECT 'role', coalesce(quote_ident(r.rolname), 'PUBLIC'), '', upper(setting), ''
+FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS of (setting) LEFT JOIN pg_roles r ON r.oid = s.setrole
+WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+  AND setting ILIKE 'session\\_replication\\_role=%' AND setting NOT ILIKE '%=origin'
+"""
+# Since version 15 the right to such a setting can be given away.
+_PARAMETERS = """
+SELECT 'role', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, '',
+  a.privilege_type || ' ON PARAMETER ' || p.parname, ''
+FROM pg_parameter_acl p, aclexplode(p.paracl) a, pg_roles r
+WHERE p.parname = 'session_replication_role' AND r.oid = a.grantee AND NOT r.rolsuper
 """
 
 
@@ -212,7 +248,13 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
     place = re.compile(rf'(?<![\w"])(?:{schemas})\.(?="?(?:{OURS}))')
 
     def ask(query: str) -> Sequence[Any]:
-        told = {"schema": namespace, "tables": f"^({OURS})", "touched": TOUCHED}
+        told = {
+            "schema": namespace,
+            "tables": f"^({OURS})",
+            "touched": TOUCHED,
+            "planner": PLANNER,
+            "reviewer": REVIEWER,
+        }
         return connection.execute(
             sa.text(query), {name: value for name, value in told.items() if f":{name}" in query}
         ).all()
@@ -242,7 +284,8 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
         yield Object(Kind.TABLE, table, table, "\n".join(sorted(said)))
     for kind, name, table, definition, state in [
         *ask(_OTHERS),
-        *([] if temporary else [*ask(_SHADOWS), *ask(_RIGHTS)]),
+        *([] if temporary else [*ask(_SHADOWS), *ask(_RIGHTS), *ask(_ROLES)]),
+        *(ask(_PARAMETERS) if not temporary and (connection.dialect.server_version_info or (0,)) >= (15,) else []),
     ]:
         text = place.sub("", str(definition))  # of a function, lines and comments are part of it
         sql = text if kind == Kind.FUNCTION else plain(definition)
