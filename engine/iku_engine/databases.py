@@ -20,6 +20,11 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
+UNKNOWN_WORDS = (
+    "nothing",
+    "returning",
+    "with",
+)  # of SQLite, which SQLAlchemy does not quote; a test looks at all words
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
 _OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
@@ -127,6 +132,8 @@ def _dialect() -> sa.Dialect:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     engine.connect().close()  # it asks the first connection what there is
     engine.dispose()
+    names = engine.dialect.identifier_preparer
+    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS}
     return engine.dialect
 
 

@@ -61,8 +61,14 @@ def _report(report: ImportReport, language: Language) -> Object:
                 }
                 for one in report.absent.rows
             ],
+            "periods": [str(period) for period in report.absent.periods],
+            "of_periods": report.absent.of_periods,
         },
         "mended": report.mended,
+        "moved": [
+            {"row": one.row, "place": one.place, "before": list(one.before), "now": list(one.now)}
+            for one in report.moved
+        ],
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "hidden_columns": list(report.hidden_columns),

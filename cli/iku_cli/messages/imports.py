@@ -80,8 +80,22 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
         "to take one back: {command}",
     ),
+    "import.absent.periods": (
+        "tidak ada satu baris pun untuk {periods}; {count} baris dari pembacaan {file} sebelumnya untuk itu tetap dihitung; "
+        "kalau tidak berlaku lagi, tarik kembali (iku-engine facts retract)",
+        "not a row for {periods}; {count} {count:row|rows} of an earlier reading of {file} for {count:it|them} {count:goes|go} "
+        "on counting; if wrong, take {count:it|them} back (iku-engine facts retract)",
+    ),
     "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.moved": (
+        "baris {row}: {place} semula {before}, sekarang {now}; yang semula tidak lagi menunggu dan tidak dihitung",
+        "row {row}: {place} was {before}, and is now {now}; what it was waits no more and is not counted",
+    ),
+    "import.moved.more": (
+        "{count} baris lain juga bernomor baris karantina dengan kunci atau periode lain",
+        "{count} more {count:row has|rows have} the number of a row in quarantine with another key or period",
+    ),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",
         "incomplete as well: {count} more {count:period|periods}",

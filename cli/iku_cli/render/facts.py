@@ -18,6 +18,7 @@ from iku_dsl.period import stretches
 from iku_engine.marks import declared
 
 if TYPE_CHECKING:
+    from iku_engine.facts.lacking import Lacking
     from iku_engine.ledger.evidence import Attached
     from iku_engine.ledger.overview import BatchHeld, FileRead, Held, Overview
 
@@ -112,6 +113,16 @@ def _batch(held: BatchHeld, language: Language) -> list[str]:
     file = batch.file + (f"[{batch.sheet}]" if batch.sheet else "")
     what = one_line(f"{kind} {file}".strip())
     return [str(batch.id), what, one_line(batch.user), saying.clock(batch.at), str(batch.accepted), "; ".join(about)]
+
+
+def lacking_texts(found: Lacking, language: Language) -> Iterator[str]:
+    """What exported facts lack, each kind of it in words."""
+    yield from (saying.reason(rows.sentence, language) for rows in found.waiting)
+    for known in found.incomplete:
+        period = f"{known.period}: " if known.period is not None else ""
+        yield period + completeness_text(known, language)
+    if found.empty:
+        yield message("facts.export.empty", language, periods=", ".join(stretches(found.empty)))
 
 
 def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> Text:

@@ -31,6 +31,7 @@ from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCel
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
+from iku_engine.ledger.numbered import Numbered
 from iku_engine.seen import rows_counted
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -107,11 +108,13 @@ def import_file(
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
-                return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
+                name = opened.header[places.mends] if places.mends is not None else ""
+                numbered = Numbered(connection, store.schema, relation, reader.keys.one, name)
+                return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             opened = _marked(opened, reader.sift.not_data.marks)
-            mended = mending.write(batch)
+            mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
@@ -121,7 +124,7 @@ def import_file(
             if written.settled.replaced and mending.place is None:
                 changes = changed_periods(connection, relation, batch.id, written.periods)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
-            report = replace(report, seen_before=seen_before, mended=mended, changes=changes)
+            report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)

@@ -16,6 +16,7 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, shown_otherwise
+from iku_engine.facts.guessing import effort
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
@@ -69,7 +70,8 @@ class RowReader:
         members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
         totals = engine is not None and opened is None and not relation.is_dimension
         there = partial(is_member, store.schema, OfStore(connection))
-        self.keys = Keys(program, relation, layout, members, there, totals=totals)
+        steps = effort()
+        self.keys = Keys(program, relation, layout, members, there, totals=totals, steps=steps)
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
@@ -79,8 +81,8 @@ class RowReader:
         columns = relation.columns.values()
         signless = signless_columns(relation, layout, opened)
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
-        self.converters = [Converter(c, self.style, texts, signless=bare) for c, texts, bare in of]
-        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare) for c, texts, bare in of]
+        self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
+        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns

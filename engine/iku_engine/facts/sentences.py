@@ -64,6 +64,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
     "row.period": ("bukan periode ({grain}); tulis seperti {example}", "not a period ({grain}); write it as {example}"),
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
+    "mend.unknown": (
+        "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
+        "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
+    ),
+    "mend.twice": (
+        "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
+        "this number stands on row {row} already; a row of the quarantine is mended once",
+    ),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
     "row.member-several": (

@@ -16,6 +16,13 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "correction #{event} ({relation} {place}) still has {columns} of batch {batch}, which was taken back, and goes on counting; "
         "put it right (iku-engine facts correct {correct}), or take the correction back (iku-engine facts retract --batch {event})",
     ),
+    "rows-mended": (
+        "{count} baris karantina batch {batch} yang ditarik sudah diperbaiki oleh {file} (batch {by}) dan tetap dihitung: {rows}; "
+        "kalau keliru juga, tarik batch itu (iku-engine facts retract --batch {by}) atau barisnya (iku-engine facts retract)",
+        "{count} {count:row|rows} of the quarantine of batch {batch}, which was taken back, {count:was|were} mended by {file} "
+        "(batch {by}) and {count:goes|go} on counting: {rows}; if wrong as well, take that batch back "
+        "(iku-engine facts retract --batch {by}) or single rows",
+    ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",

@@ -134,7 +134,7 @@ class Notes:
         if mark is None:
             self.notes += [note] if note else []
             return True
-        marks = [word.strip() for word in mark["words"].split(",") if word.strip()]
+        marks = [" ".join(word.split()) for word in mark["words"].split(",") if word.strip()]
         if not marks or not (mark["sign"] or all(declared(word).kind is MarkKind.ILLUSTRATIVE for word in marks)):
             raise RefusedFile(
                 say("file-mark", file=str(self.path), row=line, text=" ".join(text.split())[:LONGEST_NOTE])
