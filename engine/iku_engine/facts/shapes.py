@@ -11,6 +11,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from iku_dsl.interval import Interval
+from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
@@ -18,7 +19,7 @@ from iku_engine.facts.book_texts import of_book
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
-from iku_engine.facts.relations import FACTS, MEMBERS, Relation, widened
+from iku_engine.facts.relations import FACTS, MEMBERS, Relation, Schema, widened
 
 
 @record
@@ -58,6 +59,11 @@ class Shape:
     closed: bool = False
 
     @property
+    def of_grain(self) -> Grain | None:
+        """The grain of its periods."""
+        return Grain(self.grain) if self.grain else None
+
+    @property
     def text(self) -> str:
         """The text that a store keeps."""
         told = asdict(self)
@@ -90,6 +96,12 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     on = sa.and_(table.c.relation == last.c.relation, table.c.event_id == last.c.event_id)
     rows = connection.execute(sa.select(table.c.relation, table.c.text).select_from(table.join(last, on)))
     return {row[0]: row[1] for row in rows}
+
+
+def grains(connection: sa.Connection, schema: Schema) -> dict[str, Grain | None]:
+    """How long the periods are of each relation that a store has, also of those that the specs do not have; None where it has none."""
+    known = {name: read_shape(text).of_grain for name, text in known_shapes(connection, schema).items()}
+    return known | {name: relation.grain for name, relation in schema.relations.items()}
 
 
 def rebuilt(old: Shape, new: Shape) -> bool:

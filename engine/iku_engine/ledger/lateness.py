@@ -6,10 +6,10 @@ A fact written into a period that was closed then comes late; an opening lets in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from iku_dsl.period import Grain, from_ordinal
+from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
@@ -49,13 +49,16 @@ class Lateness:
         self.steps: list[Taken] = []
         self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
         self.grains: dict[str, Grain | None] = {}
+        self.left_out: dict[
+            tuple[str, int, int], tuple[Period, int]
+        ] = {}  # what waits for a period that an event has opened
         self.waiting: defaultdict[tuple[str, int], set[int]] = defaultdict(set)  # periods by relation and batch
 
     def follow(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
         """Takes in what an event without facts says. Gives the fault of an opening that lets in what did not wait for it."""
         match event.kind:
             case "migrate":
-                self.grains |= {name: _grain(text) for name, text in detail["shapes"].items()}
+                self.grains |= {name: read_shape(text).of_grain for name, text in detail["shapes"].items()}
             case "lock" | "unlock":
                 place = (detail["relation"], detail[PERIOD], detail["first_month"], detail["last_month"])
                 lock = Lock(event.id, event.kind == "lock", *place)
@@ -72,11 +75,27 @@ class Lateness:
                     if lock.locked or not covered or period not in waits:
                         return say("verify.admitted", event=event.id, batch=batch, relation=name)
                     waits.discard(period)
+                    self.left_out.pop((name, batch, period), None)
+                if not lock.locked:
+                    self._leave_out(lock)
             case "review" | "final":
                 return self._step(event, detail)
             case _:
                 pass
         return None
+
+    def _leave_out(self, opening: Lock) -> None:
+        """Notes what waits on for a period that is open now."""
+        for (name, batch), periods in self.waiting.items():
+            grain = self.grains.get(name)
+            for at in (from_ordinal(period, grain) for period in sorted(periods)) if grain is not None else ():
+                if opening.covers(name, at):
+                    self.left_out[name, batch, at.ordinal] = at, opening.event
+
+    def not_let_in(self) -> Iterator[Text]:
+        """The faults of openings that let in less than what waited, and that no later opening has."""
+        for (name, batch, _), (at, event) in self.left_out.items():
+            yield say("verify.admitted-less", event=event, batch=batch, relation=name, period=str(at))
 
     def _step(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
         for one in detail["steps"]:
@@ -114,8 +133,3 @@ class Lateness:
                 about = {"batch": event.id, "user": event.user or "-", "file": detail["file"] or "-", "relation": name}
                 return say(key, **about, period=str(period), lock=lock)
         return None
-
-
-def _grain(text: str) -> Grain | None:
-    found = read_shape(text).grain
-    return Grain(found) if found else None
