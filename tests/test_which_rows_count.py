@@ -38,6 +38,7 @@ table pts
   bb 20
 table pts2
   aa 10
+  cc 3
 source school "Schools" per year, region complete
   column {column}
 {rule}
@@ -243,13 +244,13 @@ def test_what_is_replaced_while_it_waits_breaks_no_rule(office: Office) -> None:
 
 SETS = {
     "sum": "sum (pts2[school.v]) over school",
-    "sum of some": "sum (pts2[school.v]) over (school where pts2[v] > 0)",
+    "sum of some": "sum (pts2[school.v]) over (school where pts2[v] > 4)",
     "average": "average (pts2[school.v]) over school",
     "weighted": "weighted average (pts2[school.v]) by (pts2[school.v]) over school",
     "median": "median (pts2[school.v]) over school",
     "greatest": "maximum (pts2[school.v]) over school",
     "count": "count (school where pts2[v] > 5)",
-    "count of fewer": "count (school where pts2[v] > 50)",
+    "count of fewer": "count (school where pts2[v] < 5)",
     "share": "count (school where pts2[v] > 5) / count school",
 }
 
