@@ -19,13 +19,14 @@ from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
-from iku_engine.facts.chain import events
+from iku_engine.facts.chain import event_at, events
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.snapshot import Snapshot
 from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
@@ -104,6 +105,13 @@ class Office:
             place = address(store, specs, "school", Period(year), [member])
             return correct(store, specs, place, cells, user="siti", reason="r").event
 
+    def lacks(self, specs: Program, at: datetime) -> bool:
+        """Whether A's figure was empty at a time."""
+        with open_store(self.url, specs, user="siti") as store, store.reading() as connection:
+            snapshot = Snapshot(connection, store.schema, specs, event_at(connection, store.schema, at))
+            row = snapshot.row(store.schema.relations["school"], Period(2025), ("A",))
+            return row is not None and row.values["v"] is None
+
     def lock(self, specs: Program, year: int) -> None:
         with open_store(self.url, specs, user="siti") as store:
             lock(store, specs, Period(year), user="siti")
@@ -178,9 +186,14 @@ def test_a_row_that_specs_forbid_by_now_is_not_counted_as_of_then(
     narrowed: tuple[Office, Program, datetime, int], engine: str
 ) -> None:
     office, specs, at, _ = narrowed
-    with pytest.raises(WrongUse) as no:
-        office.result(specs, as_of=at, engine=engine)
-    assert "2 (A)" in refused(no.value.text)
+    column = specs.sources["school"].columns["v"]
+    if not column.may_be_missing and office.lacks(specs, at):
+        empty = office.result(specs, as_of=at, engine=engine)  # which is told as such, and needs no refusal
+        assert (empty.state, empty.bounds and (empty.bounds.low, empty.bounds.high)) == (State.MISSING, (5, 15))
+    else:
+        with pytest.raises(WrongUse) as no:
+            office.result(specs, as_of=at, engine=engine)
+        assert "2 (A)" in refused(no.value.text)
     assert office.result(specs, "regions", as_of=at).value == 2  # which does not read them
     later = office.now(specs)[0]
     assert office.result(specs, as_of=later) == office.result(specs)
@@ -238,6 +251,35 @@ def test_what_is_replaced_while_it_waits_breaks_no_rule(office: Office) -> None:
     office.correct(specs, "A", 2024, x="11")
     assert len(office.unlock(specs, 2024)) == 2
     assert office.result(specs, year=2024).value == 12
+
+
+CHANGED = {
+    "a computed column": ("d <= 8", "  let d = v", "  let d = v * 2", "aa 8", "aa 8"),
+    "one of an earlier period": ("d[previous year] <= 8", "  let d = v", "  let d = v * 2", "aa 8", "aa 8"),
+    "a table": ("v <= pts[w]", "  column w choice of pts", "  column w choice of pts", "aa 8", "aa 5"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_rule_whose_words_are_the_same_and_whose_meaning_is_not_is_held_against_rows(
+    office: Office, name: str
+) -> None:
+    rule, *more, before, after = CHANGED[name]
+    text = SPEC.replace("{rule}", f"{{more}}\n  require {rule}").replace("aa 10\n  bb", "{entry}\n  bb", 1)
+    made = [
+        check_files(
+            [SourceFile("s.iku", text.format(column="v integer 0..10", formula="sum school.v", more=one, entry=entry))]
+        )
+        for one, entry in zip(more, (before, after), strict=True)
+    ]
+    assert not any(one.errors for one in made), [problem.id for one in made for problem in one.errors]
+    office.bring(
+        made[0].program,
+        "year,region,v,w\n2024,A,6,aa\n2025,A,6,aa\n" if "w " in more[0] else "year,region,v\n2024,A,6\n2025,A,6\n",
+    )
+    with pytest.raises(StoreError) as no:
+        office.result(made[1].program)
+    assert no.value.text.key == "migrate-rules"
 
 
 # ---- a look-up without an entry

@@ -10,9 +10,10 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
-from iku_dsl.program import Column, Program
+from iku_dsl.program import Column, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.book_texts import of_book
@@ -75,11 +76,48 @@ class Shape:
 def shape(program: Program, relation: Relation) -> Shape:
     """The shape that the specs declare."""
     source = program.sources.get(relation.name)
-    rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
-    columns = {name: _column(column) for name, column in relation.columns.items()}
+    conditions = [requirement.condition for requirement in source.requirements] if source is not None else []
+    rules = tuple(_meaning(program, source, condition) for condition in conditions)
+    columns = {name: _column(program, source, column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
     grain = str(relation.grain or "")
     return Shape(prefix, grain, relation.dimensions, columns, rules, relation.listed, relation.closed)
+
+
+def _meaning(program: Program, source: Source | None, rule: ex.Expression) -> str:
+    """The words of a rule; with those of the computed columns, and the entries of the tables, that it rests on, where there are any."""
+    derived = source.derived if source is not None else {}
+    rests: dict[str, object] = {}
+    waiting: list[ex.Expression] = [rule]
+    while waiting:
+        for part in ex.walk(waiting.pop()):
+            match part:
+                case ex.OwnColumn(column=name) | ex.ColumnValue(column=name) if name in derived and name not in rests:
+                    rests[name] = derived[name].value.text
+                    waiting.append(derived[name].value)
+                case ex.Lookup(table=name):
+                    table = program.tables[name]
+                    entries = [[*key, str(value)] for key, value in table.entries.items()]
+                    rests[f"{name}[]"] = entries or [[str(x), str(y)] for x, y in table.breakpoints]
+                case ex.Classify(scale=name):
+                    scale = program.scales[name]
+                    ends = [[band.name, *(_ends(one) for one in band.intervals)] for band in scale.bands]
+                    rests[f"{name}[]"] = [
+                        ends,
+                        *([str(scale.grid.step), scale.grid.way] if scale.grid is not None else []),
+                    ]
+                case _:
+                    pass
+    return canonical([rule.text, rests]) if rests else rule.text
+
+
+def _ends(interval: Interval) -> list[str]:
+    """The ends of an interval: `(` and `)` where they are open, empty where there are none."""
+    low, high = interval.low, interval.high
+    return [
+        "" if low is None else f"({low}" if interval.low_open else str(low),
+        "" if high is None else f"{high})" if interval.high_open else str(high),
+    ]
 
 
 def lost_members(old: Shape, new: Shape, dimension: str) -> bool:
@@ -248,8 +286,8 @@ class EarlierShapes:
         return max((abs(end) for end in ends if end is not None), default=Fraction(0)) if None not in ends else None
 
 
-def _column(column: Column) -> ColumnShape:
-    low, high = column.range.low, column.range.high
+def _column(program: Program, source: Source | None, column: Column) -> ColumnShape:
+    low, high = _ends(column.range)
     return ColumnShape(
         kind=str(column.type.kind),
         of=column.type.of,
@@ -257,7 +295,7 @@ def _column(column: Column) -> ColumnShape:
         parts=column.parts,
         may_be_missing=column.may_be_missing,
         choices=column.type.choices,
-        low="" if low is None else f"({low}" if column.range.low_open else str(low),
-        high="" if high is None else f"{high})" if column.range.high_open else str(high),
-        limit=column.limit.text if column.limit is not None else "",
+        low=low,
+        high=high,
+        limit=_meaning(program, source, column.limit) if column.limit is not None else "",
     )

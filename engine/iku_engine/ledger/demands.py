@@ -202,7 +202,10 @@ def looking_back(snapshot: Snapshot, upto: int) -> Callable[[Relation], None]:
         if before is None:
             return
         now = shape(snapshot.program, relation)
-        demanded = [one for one in steps(before.shape, now, set(before.shape.columns)) if isinstance(one, Holds)]
+        changes = steps(before.shape, now, set(before.shape.columns))
+        demanded = [
+            one for one in changes if isinstance(one, Holds) and one.what != "required"
+        ]  # what is empty is told as missing
         if not demanded:
             return
         rows = snapshot.current(relation)
