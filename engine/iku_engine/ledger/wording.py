@@ -32,7 +32,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation} memerlukan periode {grain}, misalnya --period {example}",
         "{relation} needs a period of grain {grain}, such as --period {example}",
     ),
-    "fact-column-twice": ("kolom {column} disebut dua kali", "column {column} is named twice"),
+    "fact-column-twice": ("kolom {column} disebut dua kali: {values}", "column {column} is named twice: {values}"),
     "fact-column": (
         "{relation} tidak punya kolom {column}; kolomnya: {known}",
         "{relation} has no column {column}; its columns are {known}",
