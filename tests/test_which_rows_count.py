@@ -372,6 +372,9 @@ def test_two_rows_of_one_key_are_not_counted(short: tuple[Office, Program], engi
     assert "verify.twice" in office.faults(specs)
     assert office.result(specs, "regions", engine=engine).value == 2
     office.lock(specs, 2025)
+    with pytest.raises(StoreError):  # closed again, and both still count
+        office.result(specs, engine=engine)
+    assert "verify.twice" in office.faults(specs)
     office.unlock(specs, 2025)
     assert office.result(specs, engine=engine).value == Fraction(37)
     assert office.faults(specs) == []

@@ -21,7 +21,7 @@ from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
-from iku_engine.facts.plain import GoodRow, Plain, by_column
+from iku_engine.facts.plain import GoodRow, Plain, by_column, joined
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
@@ -32,7 +32,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import RowsAgain, SumsAbove, good
+from iku_engine.facts.sums import LOOKED_AT, LikeASum, RowsAgain, SumsAbove, good
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -114,18 +114,29 @@ class RowReader:
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
         totals: set[int] = set()  # lines
+        looked_at: list[Plain] = []
         for found in self._chunks(chunks):
             rows = good(found, self.stored) if self.sums.free and self.sums.figures else None
             if rows is not None:
-                self._doubt_totals(rows, self.sums, totals)
-                self.again.keep(rows)
+                looked_at.append(rows)
+                if sum(map(len, looked_at)) >= LOOKED_AT:
+                    self._look_for_totals(looked_at, totals)
+                    looked_at = []
             yield found
-        for rows in self.again.backwards():
-            self._doubt_totals(rows, self.sums_below, totals)
+        if looked_at:
+            self._look_for_totals(looked_at, totals)
+        for rows, grouped in reversed(self.again.kept):
+            self._doubt_totals(rows, self.sums_below.look_among(rows, grouped, backwards=True), totals)
 
-    def _doubt_totals(self, rows: Plain, sums: SumsAbove, told: set[int]) -> None:
+    def _look_for_totals(self, parts: Sequence[Plain], told: set[int]) -> None:
+        rows = joined(parts)
+        grouped = self.sums.grouped(rows)
+        self._doubt_totals(rows, self.sums.look_among(rows, grouped), told)
+        self.again.keep(rows, grouped)
+
+    def _doubt_totals(self, rows: Plain, found: Iterable[LikeASum], told: set[int]) -> None:
         """Tell of rows that look like totals, each line once."""
-        for like in sums.look(rows):
+        for like in found:
             line = rows.lines[like.at]
             if line not in told:
                 told.add(line)

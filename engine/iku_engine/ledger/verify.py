@@ -23,7 +23,7 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row, as_text
 from iku_engine.facts.enforced import TOUCHED
-from iku_engine.facts.locks import waiting
+from iku_engine.facts.locks import waiting, waiting_of
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import grains, kept_relations
@@ -102,6 +102,7 @@ class Verifier:
         self.at = 0
         self.sealed: dict[int, _Sealed] = {}  # by batch
         self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
+        self.members: dict[tuple[str, str], set[object]] = {}  # that rows name, by relation and dimension with a file
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
@@ -154,7 +155,7 @@ class Verifier:
             with self._by_itself():
                 self._twice(connection)
             if self.brought is None and not self.faults:
-                self.told += without_members(connection, schema)
+                self.told += without_members(connection, schema, self.members)
             made = [one for number in chosen for one in self._run(connection, number)]
             self._steps_of_results(
                 steps, {event.id for event in found if event.kind == "run"}, [one for one, _ in made]
@@ -338,7 +339,9 @@ class Verifier:
         touched: dict[int, set[int]] = {}
         for name, mine in spans.items():
             naming_here = {dimension: one for dimension, one in first.items() if dimension != name}
-            reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at)
+            filed = [one for one, lies in self.kept.items() if one != name and not lies.named_by_facts]
+            reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at, filed)
+            self.members |= {(name, dimension): those for dimension, those in reread.members.items()}
             others[name] = reread.others
             touched |= reread.periods
             for batch, digest in reread.digests.items():
@@ -386,7 +389,8 @@ class Verifier:
         held, every = waiting(connection, self.store.schema), grains(connection, self.store.schema)
         for name in filter(self._is_here, self.kept):
             one = self.kept[name]
-            rows = counting(one.table, one.superseded, held.get(name, ()))
+            waits = waiting_of(self.store.schema, name) if name in held else None
+            rows = counting(one.table, one.superseded, waits)
             found = twice(connection, rows, [KEY_PREFIX + key for key in one.keys])
             if found is not None:
                 self.faults.append(say("verify.twice", relation=name, place=found.told(every.get(name))))

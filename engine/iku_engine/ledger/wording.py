@@ -277,10 +277,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation}: more than one row of {place} counts",
     ),
     "store-twice": (
-        "lebih dari satu baris {relation} {place} akan terhitung: yang menunggu belum diterima ketika {period} dibuka; tutup lalu buka "
-        "lagi (iku-engine facts lock {period}, facts unlock {period})",
-        "more than one row of {relation} {place} would count: what waited was not let in when {period} was opened; close it and open it "
-        "again (iku-engine facts lock {period}, facts unlock {period})",
+        "lebih dari satu baris {relation} {place} akan terhitung: yang menunggu belum diterima ketika {period} dibuka; tutup (bila "
+        "terbuka) lalu buka lagi (iku-engine facts lock {period}, facts unlock {period})",
+        "more than one row of {relation} {place} would count: what waited was not let in when {period} was opened; close it (where it "
+        "is open) and open it again (iku-engine facts lock {period}, facts unlock {period})",
     ),
     "demand.back": (
         "{count} baris {relation} akan terhitung lagi, padahal spec kini tidak menerimanya: {places}: {reason}; koreksi satu per satu "
