@@ -146,7 +146,7 @@ class Results(Others):
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
-        if self.as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
+        if self.as_printed and self._is_corrected(indicator):
             self.noting.add(marks=(AS_PRINTED,))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
@@ -189,6 +189,12 @@ class Results(Others):
         perhaps = computed.perhaps and computed.state is State.MISSING
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
 
+    def _is_corrected(self, indicator: Indicator) -> bool:
+        """Whether the source prints a weight or a band of an indicator otherwise than the spec has it."""
+        bands = self.program.scales[indicator.scale].bands if indicator.scale else ()
+        weights = [weight for level in indicator.levels for weight in level.weights]
+        return any(weight.correction for weight in weights) or any(band.correction for band in bands)
+
     def _given(self, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
         """The result with what a test gives in place of its formula and guards."""
         name, period, key = given.indicator, given.period, given.keys
@@ -218,8 +224,7 @@ class Results(Others):
         root = computed
         for official in indicator.official:
             published = self.published(official, at)
-            value = computed.value if computed.state is State.VALUE and isinstance(computed.value, Fraction) else None
-            comparisons.append(comparison(official, published, value))
+            comparisons.append(comparison(official, published, computed))
             if official.replaces and published.state is State.VALUE:
                 root = Node(
                     "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),

@@ -46,6 +46,12 @@ def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
             yield WaitingRows(
                 Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread, other
             )
+    yield from late_rows(snapshot, read)
+
+
+def late_rows(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
+    """The rows that came after the period was closed for which they are."""
+    grain = snapshot.tables.relations[read.relation].grain
     for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
         if grain is not None and (read.period is None or ordinal == read.period.ordinal):
             came = snapshot.batches[batch]

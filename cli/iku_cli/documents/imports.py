@@ -72,6 +72,7 @@ def _report(report: ImportReport, language: Language) -> Object:
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members
         ],
         "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
+        "notes": report.notes,
         "rejected_total": report.rejected_total,
         "earlier": report.earlier,
         "rejected": [_cell(item, language) for item in report.rejected],

@@ -53,7 +53,7 @@ def run_document(
         ],
         "results": [record_object(record) for record in found.results],
         "steps": [step_object(step) for step in taken],
-        "restated": [restated_object(one) for one in others],
+        "restated": [restated_object(one, language) for one in others],
         "beside": [_beside(result, language) for result in told] if not isinstance(told, Text) else [],
         "not_again": sentence(told, language) if isinstance(told, Text) else None,
     }
@@ -63,7 +63,7 @@ def _beside(result: Result, language: Language) -> Object:
     """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
     about = {"indicator": result.indicator, "period": str(result.period), "key": list(result.key)}
     whole = beside_object(result, language)
-    return about | {name: whole[name] for name in ("marks", "notes", "waiting", "completeness")}
+    return about | {name: whole[name] for name in ("comparisons", "marks", "notes", "waiting", "completeness")}
 
 
 def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:

@@ -21,10 +21,17 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
     "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
     "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
+    "import.beside.note": ("catatan # (baris {rows})", "notes # (row {rows})"),
     "import.beside.table": ("tabel lain (baris {rows})", "another table (row {rows})"),
+    "import.notes": (
+        "{count} baris catatan (#), tidak dibaca sebagai tanda atau data",
+        "{count} {count:line|lines} of notes (#), read neither as marks nor as data",
+    ),
     "import.other-table": (
-        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
-        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
+        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis baris kepalanya "
+        "sebagai header_row dalam peta (--map)",
+        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say in a map (--map) which row "
+        "its header is, as header_row",
     ),
     "import.changes": (
         "mengganti angka {rows} dari {known} baris yang sudah dikenal",

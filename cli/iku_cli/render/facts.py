@@ -50,6 +50,8 @@ def _source(held: Held, language: Language, width: int, most: int | None) -> Ite
         yield (("  " + message("facts.none", language), QUIET),)
         return
     yield from _periods(held, language, width, most)
+    for text in _to_look_at(held, language):
+        yield from (((f"  {line}", "yellow"),) for line in wrap(text, width - 2))
     if held.files:
         yield ()
         heads = [message(f"facts.{name}", language) for name in ("file", "periods", "rows", "about")]
@@ -79,6 +81,16 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
         for one in periods
     ]
     yield from grid(heads, rows, width, numbers={1}, indent=2)
+
+
+def _to_look_at(held: Held, language: Language) -> Iterator[str]:
+    """The rows that count and are to be looked at, those of one reason together."""
+    found: dict[str, list[str]] = {}
+    for one in held.to_look_at or ():
+        found.setdefault(saying.reason(one.reason, language), []).append(one_line(one.place))
+    for why, places in found.items():
+        more = ", …" if len(places) > SHOWN else ""
+        yield message("facts.to-look-at", language, count=len(places), rows=", ".join(places[:SHOWN]) + more, why=why)
 
 
 def _file(read: FileRead, language: Language) -> list[str]:

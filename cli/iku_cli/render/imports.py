@@ -196,6 +196,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
         yield message("import.replaces", language, **what, **who)
+    if report.notes:
+        yield message("import.notes", language, count=report.notes)
     if report.not_data:
         yield _not_data(report, language)
     if any(one.kind == "table" for one in report.not_data):

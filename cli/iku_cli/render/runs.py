@@ -10,7 +10,7 @@ from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, REFUTED, beside_lines
+from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, UNCONFIRMED, beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
 from iku_cli.render.restated import plain, restated_lines, value_of
@@ -71,7 +71,7 @@ def draw_run(
     if isinstance(told, Sentence):
         below: list[Line] = [((line, "yellow"),) for line in wrap(saying.reason(told, language), width)]
     else:
-        below = beside_lines(told, language, width, (REFUTED, MARKS, NOTES, COMPLETENESS))
+        below = beside_lines(told, language, width, (UNCONFIRMED, MARKS, NOTES, COMPLETENESS))
     lines += [(), *below] if below else []
     for text in _despite(found, taken, language):
         lines += [(), *(((line, "yellow"),) for line in wrap(text, width))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,8 @@ from iku_engine.analysis.world import World
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
+from iku_engine.facts.chain import last_event
+from iku_engine.ledger.restating import standing
 from iku_engine.store import Store
 
 
@@ -69,7 +71,7 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
         there, told = recast(world, base.program, rules.program)
         notes.update(dict.fromkeys(told))
-        results.append(_evaluated(there, rules.program, names, years))
+        results.append(_evaluated(there, rules, names, years, store if rules is old else None))
     before = {(one.indicator, one.period, one.key): one for one in results[0]}
     after = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
     changed: list[Replayed] = []
@@ -106,14 +108,21 @@ def _years(program: Program, world: World) -> list[Period]:
     return [Period(year) for year in range(min(years), max(years) + 1)] if years else []
 
 
-def _evaluated(world: World, program: Program, names: list[str], years: list[Period]) -> tuple[Result, ...]:
+def _evaluated(
+    world: World, rules: Rules, names: list[str], years: list[Period], ledger: Store | None
+) -> tuple[Result, ...]:
+    """The results in a world, held against what was made final in a `ledger`."""
     if not names or not years:
         return ()
-    with Stage(program) as stage:
+    with Stage(rules.program) as stage:
         found = evaluate(
-            stage.show(world), program, specs="", indicators=names, periods=years, traced=False, alone=True
-        )
-        return found.results
+            stage.show(world), rules.program, specs=rules.specs, indicators=names, periods=years, traced=False, alone=True
+        )  # fmt: skip
+    if ledger is not None:
+        with ledger.reading() as connection:
+            found = replace(found, seen=last_event(connection, ledger.schema))
+        found = standing(ledger, rules.program, found)
+    return world.told(found.results)
 
 
 def _parts(pair: Pair) -> tuple[str, ...]:

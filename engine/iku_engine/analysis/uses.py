@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 import sqlalchemy as sa
@@ -13,13 +14,17 @@ from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.readings import reading
 from iku_dsl.records import record
+from iku_dsl.source import SourceFile
+from iku_engine import __version__
 from iku_engine.analysis.reach import reach
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Fact, Result
+from iku_engine.evaluation import Evaluation, Fact, Result
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import last_event
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.addressing import Address
+from iku_engine.ledger.restating import standing
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -33,10 +38,13 @@ class Use:
     group: str = ""
 
 
-def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
+def uses(
+    store: Store, program: Program, found: Address, specs: str = "", files: Sequence[SourceFile] = ()
+) -> tuple[Use, ...]:
     """The results that rest on the fact at a place, by indicator, period and entity, in the order of the specs.
 
-    Results of a period are looked for in the periods of stored facts and the one after them. Errors: `WrongUse` where there is no fact.
+    Results of a period are looked for in the periods of stored facts and the one after them; each has its status by the `specs` and
+    their `files`. Errors: `WrongUse` where there is no fact.
     """
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
@@ -58,7 +66,19 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
                         made += _as_member(version, result, about.name, found.keys[0], label)
                     results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
-    return tuple(use for _, made in results for use in made)
+    resting = [result for result, made in results if made]
+    stood = iter(_standing(store, program, resting, specs, files))
+    return tuple(replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
+
+
+def _standing(
+    store: Store, program: Program, results: Sequence[Result], specs: str, files: Sequence[SourceFile]
+) -> tuple[Result, ...]:
+    """Results with their status, and how they differ from what was made final."""
+    with store.reading() as connection:
+        seen = last_event(connection, store.schema)
+    made = Evaluation(__version__, specs, "", None, False, (), tuple(results), seen=seen)
+    return standing(store, program, made, files).results
 
 
 def _through(program: Program, results: Sequence[tuple[Result, list[Use]]]) -> None:

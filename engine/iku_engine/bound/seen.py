@@ -54,7 +54,7 @@ def seeing(
     bound: Sequence[Given] = (),
     specs: str = "",
 ) -> Iterator[tuple[Snapshot, int, tuple[Text, ...]]]:
-    """The facts of a store as one transaction sees them, asked of an engine: all, those until a time, or those until an event.
+    """The facts of a store as one transaction sees them, asked of an engine: all, those until an event, or until a time.
 
     Given are the snapshot, the number of the last event in it, and what is told of rows of bound files. An engine beside the store
     stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
@@ -63,8 +63,12 @@ def seeing(
     with store.reading() as connection:
         now = head(connection, store.schema)
         kept = (store.kept, now) if not store.in_memory else None
-        with opened(engine_for(engine, bound, as_of), connection, files=bool(bound), kept=kept) as asked:
-            until = upto if as_of is None else event_at(connection, store.schema, as_of)
+        with opened(
+            engine_for(engine, bound, as_of if upto is None else None), connection, files=bool(bound), kept=kept
+        ) as asked:
+            until = upto
+            if upto is None and as_of is not None:
+                until = event_at(connection, store.schema, as_of)
             seen = now[0] if until is None else until
             if not bound:
                 snapshot = Snapshot(connection, store.schema, program, until, asked)

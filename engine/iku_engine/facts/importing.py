@@ -95,10 +95,7 @@ def import_file(
     with store.reading() as connection:
         remembered = all_remembered(connection, store.schema, relation.name)
     opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
-    opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
-    letters = len(opened.note) + sum(map(len, opened.marks))
-    if letters > most("notes"):
-        raise RefusedFile(say("file-notes", file=str(path), count=letters, limit=most("notes")))
+    opened = _marked(opened, marks)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
@@ -113,6 +110,7 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
+            opened = _marked(opened, reader.sift.not_data.marks)
             mended = mending.write(batch)
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
@@ -133,6 +131,15 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _marked(opened: Opened, marks: Sequence[str]) -> Opened:
+    """A file with further marks of its data. Errors: `RefusedFile` where these and its notes are too long."""
+    opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
+    letters = len(opened.note) + sum(map(len, opened.marks))
+    if letters > most("notes"):
+        raise RefusedFile(say("file-notes", file=str(opened.path), count=letters, limit=most("notes")))
+    return opened
 
 
 def _report(
@@ -179,6 +186,7 @@ def _report(
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
+        notes=len(opened.note.splitlines()),
     )
 
 

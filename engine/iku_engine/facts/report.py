@@ -42,7 +42,7 @@ class Replaced:
     rows: int
 
 
-NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "table"]
+NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "note", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class ImportReport:
     and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
     `recognised` how many cells name a member by its label or in another spelling.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
+    `notes` are `#` lines above the table that are no marks.
     `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
@@ -131,3 +132,4 @@ class ImportReport:
     earlier: int = 0
     absent: Absent = Absent()
     other: int = 0
+    notes: int = 0

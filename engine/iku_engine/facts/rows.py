@@ -244,7 +244,7 @@ class RowReader:
         count = len(rows)
         if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
             return None
-        if self.sift.numbers_columns(lines[0], rows[0]):
+        if self.sift.numbers_columns(lines[0], rows[0]) or not self.sift.all_data(lines):
             return None
         by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count

@@ -159,6 +159,20 @@ FILES: Mapping[str, tuple[str, str]] = {
         "kepalanya menyebut {said}, sedangkan {column} dihitung dalam {expected}; ubah angkanya ke {expected}, lalu kepalanya",
         "its heading says {said}, but {column} counts in {expected}; convert the figures to {expected}, then the heading",
     ),
+    "unit-told": (
+        "{file}, {where}: “{text}” menyebut {said}, sedangkan {column} dihitung dalam {expected}; "
+        "ubah angkanya ke {expected}, lalu hapus atau ganti tulisan itu",
+        "{file}, {where}: “{text}” says {said}, but {column} counts in {expected}; "
+        "convert the figures to {expected}, then remove or change that text",
+    ),
+    "unit-told.row": ("baris {row}", "row {row}"),
+    "unit-told.sheet": ("nama lembar", "the name of the sheet"),
+    "unit-told.note": ("baris catatan (#)", "a line of notes (#)"),
+    "file-mark": (
+        "{file}:{row}: “{text}” mulai seperti tanda tetapi tidak menyebut satu pun; tulis # tanda: ilustratif, "
+        "atau mulai catatannya dengan kata lain",
+        "{file}:{row}: “{text}” begins like a mark and names none; write # mark: illustrative, or begin the note with another word",
+    ),
     "import-changes": (
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known {known:row|rows}; if that is meant, run it again with --yes",
@@ -205,8 +219,8 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} has a line longer than {limit}; it is no table",
     ),
     "file-notes": (
-        "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
-        "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
+        "baris-baris “#” {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
+        "the “#” lines of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
     ),
     "file-data-above": (
         "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "

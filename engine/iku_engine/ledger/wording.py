@@ -191,6 +191,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "menurut fakta sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the facts of now make another figure of: {results}; evaluate and review again",
     ),
+    "doubt.to-look-at": (
+        "baris yang ikut dihitung ({count}): {rows}: {why}",
+        "rows that count ({count}): {rows}: {why}",
+    ),
+    "doubt.specs": (
+        "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
+        "the specs of now make another figure of: {results}; evaluate and review again",
+    ),
     "doubt.same-person": (
         "{user} sendiri yang membawa faktanya: {files} ({count} hasil: {results})",
         "{user} brought the facts, too: {files} (results: {count}: {results})",
