@@ -91,6 +91,8 @@ class Snapshot:
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
+        self.first_read: Sequence[Callable[[Relation], None]] = ()  # who is asked before rows of a relation are read
+        self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
         self.in_quarantine = rows_waiting(connection, tables, upto)
@@ -187,6 +189,10 @@ class Snapshot:
 
     def current(self, relation: Relation) -> sa.FromClause:
         """The rows that no later one supersedes."""
+        if self.first_read and relation.name not in self._first_read:
+            self._first_read.add(relation.name)
+            for ask in self.first_read:
+                ask(relation)
         table, gone = relation.table, relation.superseded
         conditions = self._counted(relation, table.c)
         if relation.named_by_facts and self._some_gone:

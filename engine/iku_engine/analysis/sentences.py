@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHANGES: Mapping[str, tuple[str, str]] = {
+    "what-if-twice": (
+        "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
+        "two suppositions about one cell or row: {texts}; give one of them",
+    ),
     "what-if-form": (
         "“{text}” tidak terbaca; tulis 'SUMBER PERIODE KUNCI KOLOM = NILAI', 'INDIKATOR bobot ANGGOTA = 40%', "
         "'INDIKATOR target = 82', atau 'INDIKATOR rumus = …'",

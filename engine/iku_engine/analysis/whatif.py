@@ -14,7 +14,7 @@ from iku_dsl.program import Program
 from iku_engine.analysis.reach import reach, rules_of, together
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.staging import Stage
-from iku_engine.analysis.supposing import OfFact, merged
+from iku_engine.analysis.supposing import OfFact, merged, refuse_twice
 from iku_engine.analysis.world import World, take
 from iku_engine.batch import SUPPOSED
 from iku_engine.bound import Given
@@ -88,8 +88,9 @@ def what_if(
     """Evaluate what is, and what would be with some facts put otherwise and with other rules where these are given.
 
     A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
-    Errors: those of `evaluate`; `WrongUse` for a fact that cannot be.
+    Errors: those of `evaluate`; `WrongUse` for a fact that cannot be, or is put otherwise twice.
     """
+    refuse_twice(facts)
     real = evaluated(store, rules, asked)
     other = supposed_rules or rules
     world = _world(store, rules, other, asked, facts)

@@ -143,6 +143,8 @@ class _Looked:
         limits = [self._beyond(compiler, column) for column in self.check.limited]
         rules = [compiler.truth(rule.condition).no for rule in self.check.requirements]
         checks = [compiler.truth(rule.condition).no for rule in self.check.checks]
+        if frame.without_entry:
+            raise NotInSqlError("a look-up may be an error, which breaks a rule")
         applies = [sa.func.coalesce(row.c[flag], 0) == 0 for flag in self.flags]
         broken, doubtful = (tuple(sa.and_(one, *applies) for one in some) for some in ((*limits, *rules), checks))
         return _Asked(frame, row, broken, doubtful)

@@ -15,6 +15,7 @@ from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.chain import event_at, head
+from iku_engine.facts.twice import refusing_twice
 from iku_engine.facts.unknown import refuse_unknown
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -72,14 +73,25 @@ def seeing(
             if not bound:
                 snapshot = Snapshot(connection, store.schema, program, until, asked)
                 if upto is None:
-                    refuse_unknown(snapshot, past=as_of is not None)
+                    _refuse(snapshot, past=as_of is not None)
                 yield snapshot, seen, ()
             else:
                 with _broken_files(bound):
                     snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
                     if upto is None:
-                        refuse_unknown(snapshot, past=False)
+                        _refuse(snapshot, past=False)
                     yield snapshot, seen, told
+
+
+def _refuse(snapshot: Snapshot, *, past: bool) -> None:
+    """Rows that may not count are refused: at once where their member is none, else as soon as somebody reads their relation."""
+    refuse_unknown(snapshot, past=past)
+    asked = [refusing_twice(snapshot)]
+    if past and snapshot.upto is not None:
+        from iku_engine.ledger.demands import looking_back
+
+        asked.append(looking_back(snapshot, snapshot.upto))
+    snapshot.first_read = asked
 
 
 @contextmanager

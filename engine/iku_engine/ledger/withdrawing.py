@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch
 from iku_engine.facts.books import PERIOD
@@ -19,18 +20,19 @@ from iku_engine.facts.stage import value_names
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
 from iku_engine.ledger.copied import copied_cells
+from iku_engine.ledger.demands import refuse_back
 from iku_engine.store import Store
 
 SOME = 500  # ids in one query
 NAMED = 6  # rows of a sentence
 
 
-def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
+def withdraw(store: Store, program: Program, number: int, *, user: str, reason: str) -> Amended:
     """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
 
     What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
     withdraws it has again what it took. A batch of which no row counts any more still gives its periods, and has its rows wait, until
-    it is taken back. Errors: `WrongUse` where there is no such batch, or it was taken back already.
+    it is taken back. Errors: `WrongUse` where there is no such batch, it was taken back already, or what would come back may not count.
     """
     need_reason(reason)
     with store.writing() as connection:
@@ -58,6 +60,7 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
+        refuse_back(connection, schema, program, schema.relations[name], batch.id)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence
