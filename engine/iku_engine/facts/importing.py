@@ -103,10 +103,11 @@ def import_file(
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
-            seen_before = _seen(store, connection, relation, opened)
+            seen_before, accepted = _seen(store, connection, relation, opened)
 
             def begun(direct: bool) -> Begun:
                 reader = RowReader(store, program, relation, places, period, connection, opened)
+                reader.look_for_totals = not accepted
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
@@ -238,8 +239,12 @@ def _beside(relation: Relation, places: Layout, period: Period | None) -> tuple[
     return ((known_names(relation)[0], str(period)),)
 
 
-def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
-    """Whether the same file, by its hash, was imported before."""
-    batches = store.schema.batches
-    same = (batches.c.sha256 == opened.sha256) & (batches.c.relation == relation.name)
-    return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
+def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> tuple[bool, bool]:
+    """Whether the same file, by its hash, was imported before, and whether the same sheet of it was.
+
+    Who imports it again has read what was told of its totals, and accepts them.
+    """
+    b = store.schema.batches.c
+    same = (b.sha256 == opened.sha256) & (b.relation == relation.name)
+    sheets = set(connection.execute(sa.select(b.sheet).where(same).distinct()).scalars())
+    return bool(sheets), opened.sheet in sheets

@@ -87,6 +87,19 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.sum-known": (
+        "anggota yang sudah dikenal, tetapi angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan "
+        "dari berkas dan dari daftar anggota",
+        "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
+        "of the file and of the list of members",
+    ),
+    "row.total-member": (
+        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
+        "karena angkanya akan terhitung dua kali",
+        "a new member that is called like the total or the mean of others; if it is one, leave it out of the list of members, "
+        "as its figures would count twice",
+    ),
+    "row.others": ("lainnya", "besides"),
     "row.above": ("di atasnya", "above"),
     "row.below": ("di bawahnya", "below"),
     "row.total-none": (

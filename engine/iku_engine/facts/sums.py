@@ -1,4 +1,4 @@
-"""Rows that look like totals though no label says so: members that nobody knew, whose figures are made of those above, or of those below.
+"""Rows that look like totals though no label says so: their figures are made of those above, or of those below.
 
 Two rows above at least have the row's period and its other keys; those are all of them, all but the rows told before, or the ones
 since the last row told, so that the totals of groups and the total of all are each seen. Rows below are looked at by the same rule, from
@@ -10,7 +10,7 @@ the last row of the file to the first, where it is no longer than an office's sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq
 
@@ -18,7 +18,6 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.facts.plain import GoodRow, Plain, by_column
-from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
@@ -28,29 +27,25 @@ Figures = tuple[int | None, ...]  # of a row, as they are stored
 
 @dataclass(frozen=True, slots=True)
 class LikeASum:
-    """A row, by its place among those given, that looks like the total of so many on one side; it names a new member of the dimension."""
+    """A row, by its place among those given, that looks like the total of so many on one side; a member of the dimension names it."""
 
     at: int
     dimension: str
     rows: int
     side: str
 
-    def said(self, line: int, text: str) -> RejectedCell:
-        """What is told of it: its line and the text of its key."""
-        return RejectedCell(line, self.dimension, text, say("row.sum", rows=self.rows, side=say(self.side)))
+    def said(self, line: int, text: str, *, known: bool = False) -> RejectedCell:
+        """What is told of it: its line and the text of its key, and whether the member is a known one."""
+        reason = say("row.sum-known" if known else "row.sum", rows=self.rows, side=say(self.side))
+        return RejectedCell(line, self.dimension, text, reason)
 
 
 class SumsAbove:
-    """Adds up the rows of a file as they come; `known` says whether a dimension has a member already, and is asked only of such rows.
+    """Adds up the rows of a file as they come; where they come from the last one on, `below` says so."""
 
-    Where the rows come from the last one on, `below` says so.
-    """
-
-    def __init__(
-        self, relation: Relation, free: Sequence[str], known: Callable[[str, str], bool], *, below: bool = False
-    ) -> None:
-        self.known, self.side = known, "row.below" if below else "row.above"
-        self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in free]
+    def __init__(self, relation: Relation, dimensions: Sequence[str], *, below: bool = False) -> None:
+        self.side = "row.below" if below else "row.above"
+        self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in dimensions]
         self.figures = figures_of(relation)
         self.above: Mapping[str, dict[object, Figures | list[Added]]] = {name: {} for _, name in self.free}
 
@@ -64,7 +59,7 @@ class SumsAbove:
             others = [column for at, column in enumerate(rows.keys) if at != place]
             for at, key in enumerate(zip(rows.periods, *others, strict=True)):
                 found = self._next(name, key, of_rows[at])
-                if found is not None and not self.known(name, rows.keys[place][at]):
+                if found is not None:
                     self._told(name, key, of_rows[at])
                     yield LikeASum(at, name, found, self.side)
 
@@ -105,32 +100,6 @@ def is_total(columns: Sequence[Column], figures: Figures, above: Added) -> bool:
         elif not above.has_mean(place, figure, column):
             return False
     return made
-
-
-class RowsAgain:
-    """The rows of a file, kept to be looked at from the last one on; none of a file longer than an office's sheet."""
-
-    def __init__(self, relation: Relation) -> None:
-        self.figures = {column.name for column in figures_of(relation)}
-        self.kept: list[Plain] = []
-        self.count = 0
-
-    def keep(self, rows: Plain) -> None:
-        """The next rows of the file: of them what a sum needs."""
-        self.count += len(rows)
-        if self.count > LONGEST_SHEET:
-            self.kept = []
-            return
-        values = [(name, column) for name, column in zip(rows.names, rows.values, strict=True) if name in self.figures]
-        names, columns = [name for name, _ in values], [column for _, column in values]
-        self.kept.append(Plain(rows.lines, rows.periods, rows.keys, names, columns, ()))
-
-    def backwards(self) -> Iterator[Plain]:
-        """The rows from the last one on, many at once."""
-        for rows in reversed(self.kept):
-            keys = [column[::-1] for column in rows.keys]
-            values = [column[::-1] for column in rows.values]
-            yield Plain(rows.lines[::-1], rows.periods[::-1], keys, rows.names, values, ())
 
 
 def figures_of(relation: Relation) -> list[Column]:
