@@ -18,11 +18,14 @@ from iku_dsl.program import Absence, Program
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
+from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.members import current
+from iku_engine.facts.parent_days import parents_missed
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -149,7 +152,7 @@ def _report(
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
-    alike = _alike(store, connection, relation, written)
+    beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,
@@ -172,8 +175,8 @@ def _report(
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         absent=written.absent,
-        doubted=(*reader.doubted, *alike)[:SHOWN],
-        doubted_total=reader.doubted_total + len(alike),
+        doubted=(*reader.doubted, *beside)[:SHOWN],
+        doubted_total=reader.doubted_total + len(beside),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         points=tuple(reader.style.guessed.items()),
@@ -189,6 +192,16 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     relations = store.schema.relations
     found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
+
+
+def _parents_missed(
+    store: Store, connection: sa.Connection, relation: Relation, written: Written
+) -> Iterator[RejectedCell]:
+    """The members, of those that the file brings or that name them, whose parent is not valid in all of their days."""
+    if relation.is_dimension:
+        came = {relation.name: written.ids}
+        found = parents_missed(OfStore(connection), store.schema.relations, current, came)
+        yield from (one.cell for one in found)
 
 
 def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> tuple[int, int]:

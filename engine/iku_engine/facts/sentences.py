@@ -93,6 +93,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
         "of the file and of the list of members",
     ),
+    "row.parent-days": (
+        "{count} anggota {dimension} menyebut {parent} di luar masa berlakunya ({days}): di luar masa itu mereka tidak di bawah satu pun",
+        "{count} {count:member|members} of {dimension} {count:names|name} {parent} beyond its days ({days}): "
+        "outside of these {count:it is|they are} below none",
+    ),
     "row.total-member": (
         "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
         "karena angkanya akan terhitung dua kali",
