@@ -26,6 +26,7 @@ from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.lookalikes import lookalikes
 from iku_engine.facts.members import current
 from iku_engine.facts.parent_days import parents_missed
+from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -153,6 +154,7 @@ def _report(
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
+    beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,

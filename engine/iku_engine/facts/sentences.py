@@ -93,6 +93,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
         "of the file and of the list of members",
     ),
+    "row.period-far": (
+        "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
+        "more than {years} years away from all other periods and from today; if it is mistyped, mend it and take the batch back",
+    ),
     "row.parent-days": (
         "{count} anggota {dimension} menyebut {parent} di luar masa berlakunya ({days}): di luar masa itu mereka tidak di bawah satu pun",
         "{count} {count:member|members} of {dimension} {count:names|name} {parent} beyond its days ({days}): "
