@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from postgres_server import postgres_server
+from reporting import eighteen
 from spark_server import spark_server
 
-__all__ = ["postgres_server", "spark_server"]
+__all__ = ["eighteen", "postgres_server", "spark_server"]
 
 # Each marker, and the programs of which one must be here.
 NEEDS = {

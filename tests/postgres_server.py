@@ -29,10 +29,10 @@ class Server:
     def url(self, database: str, user: str = OWNER) -> str:
         return f"postgresql+psycopg://{user}@/{database}?host={self.folder}"
 
-    def new(self) -> str:
-        """The URL of a new database."""
+    def new(self, like: str = "template1") -> str:
+        """The URL of a new database, a copy of another that nobody is connected to."""
         name = f"iku_{next(self.numbers)}"
-        self.run("postgres", f"CREATE DATABASE {name}")
+        self.run("postgres", f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.url(name)
 
     def run(self, database: str, statement: str, user: str = OWNER) -> list[tuple[object, ...]]:
@@ -42,6 +42,11 @@ class Server:
         with psycopg.connect(f"host={self.folder} user={user} dbname={database}", autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
+
+
+def name_in(url: str) -> str:
+    """The name of the database that a URL of a server leads to."""
+    return url.split("@/")[1].split("?")[0]
 
 
 def _programs() -> Path:

@@ -1,4 +1,4 @@
-"""The workspace of the eighteen indicators, made once for a module's tests and copied for each."""
+"""The workspace of the eighteen indicators, made once and copied for each test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Reporting(Workspace):
         self.folder, self._captured = folder, captured
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # of `conftest.py`: one for the tests of all modules
 def eighteen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("eighteen")
     lkjip.workspace(folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 import large_specs as large
 import pytest
 from hostile import check, ids
+from test_ledger import Ministry
 
 from iku_cli.render.evaluation import draw_evaluation
 from iku_dsl.budgets import BUDGETS
@@ -36,6 +37,18 @@ from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
 
 YEAR = Period(2025)
+DUE = """
+dimensi a kunci k
+  atribut n teks boleh kosong
+dimensi b kunci k
+  atribut n teks boleh kosong
+sumber s per tahun, a, b lengkap
+  kolom x angka 0..10
+indikator i
+  satuan angka
+  arah naik
+  rumus jumlah s.x
+"""
 SMALL = 12
 MEMORY = 1_500_000_000  # of addresses, the libraries among them
 COMMANDS = {
@@ -213,6 +226,15 @@ def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lowe
     assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
 
 
+@pytest.mark.parametrize("rule", [large.sources, large.dimensions])
+def test_more_tables_than_a_store_is_to_have_are_refused(rule: large.Rule, lower: Lower) -> None:
+    assert ids(check(rule(30))) == []
+    lower(tables=29)
+    checked = check(rule(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.tables")) == len(told(checked, "too-large.tables.hint")) == 1
+
+
 def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> None:
     text = large.entities(4)
     assert len(evaluated(text).results) == 64
@@ -220,6 +242,19 @@ def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> Non
     with pytest.raises(WrongUse) as refused:
         evaluated(text)
     assert dict(refused.value.text.arguments) == {"name": "i", "count": 64, "limit": 63}
+
+
+def test_more_rows_due_than_anybody_looks_at_are_refused_with_their_number(lower: Lower, tmp_path: Path) -> None:
+    made = Ministry(tmp_path, spec=DUE, members="")
+    for name, text in (("a", "k,n\na1,\na2,\na3,\n"), ("b", "k,n\nb1,\nb2,\n"), ("s", "tahun,a,b,x\n2024,a1,b1,5\n")):
+        made.load(name, text)
+    assert made.result().state is State.MISSING
+    lower(rows_due=5)
+    with pytest.raises(WrongUse) as refused:
+        made.result()
+    assert dict(refused.value.text.arguments) == {"source": "s", "count": 6, "limit": 5}
+    assert made.load("s", "tahun,a,b,x\n2024,a1,b1,6\n").accepted == 1, "what is imported can be mended by the spec"
+    made.store.close()
 
 
 # ---- numbers

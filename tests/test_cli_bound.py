@@ -287,6 +287,18 @@ def test_a_column_that_is_lacking_or_unknown(workspace):
     assert "kolom nlai tidak dikenal oleh lke" in workspace("eval", "--period", "2025").err
 
 
+@pytest.mark.parametrize("name", ["file_row_number", "FILE_INDEX"])
+def test_a_column_named_as_the_readers_own_is_refused(workspace, name):
+    """The reader tells rows apart by columns of these names; one of a file's would take its place, and rows be lost."""
+    pq.write_table(
+        pa.table({"tahun": [2025], "komponen": ["ukur"], "nilai": [1], name: [1]}),
+        workspace.folder / "data" / "lke.parquet",
+    )
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status == 1, said
+    assert f"kolom {name} bernama seperti kolom yang dipakai pembaca Parquet" in said.err
+
+
 def test_a_percentage_without_a_sign_says_what_it_is(workspace):
     workspace.write("iku.toml", TOML.replace('percent = "fraction"\n', ""))
     said = workspace("eval", "--period", "2025")

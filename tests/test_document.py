@@ -11,9 +11,9 @@ import docx
 import pytest
 from cli_workspace import Workspace
 from lkjip import INDICATORS
-from reporting import eighteen, reporting
+from reporting import reporting
 
-__all__ = ["eighteen", "reporting"]
+__all__ = ["reporting"]
 NOTES = """\
 sumber tindak_lanjut "Kendala dan rencana" per tahun, iku
   kolom kendala teks

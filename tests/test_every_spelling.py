@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from fresh_store import fresh_store
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -39,12 +40,24 @@ def spelled(draw: st.DrawFn) -> str:
 
 
 @given(spelled(), st.booleans())
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @example("1.000,–", False)
 @example("１,５", False)
 @example("1.000\u00a0rupiah", False)
 @example(f"Rp{' ' * 50}1.000", False)
 def test_no_spelling_that_tells_the_style_is_passed_over(text: str, commas: bool) -> None:
+    tells(text, commas)
+
+
+@pytest.mark.soak
+@given(spelled(), st.booleans())
+@settings(max_examples=30_000, deadline=None)
+def test_no_spelling_of_many_is_passed_over(text: str, commas: bool) -> None:
+    tells(text, commas)
+
+
+def tells(text: str, commas: bool) -> None:
+    """A spelling that is read in one style alone is found by a hint."""
     number = numeral(text)
     if number is None or number.english or (commas and "," in text):
         return
@@ -74,19 +87,35 @@ def all_of(store) -> list[object]:
         return list(connection.execute(sa.text("SELECT key_daerah, nilai FROM fact_data ORDER BY 1")).all())
 
 
-@given(
+FILES = (
     st.lists(spelled(), min_size=1, max_size=3, unique=True),
     st.sampled_from(["whole", "number", "money"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
     st.sampled_from([";", ",", "\t", "|"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@given(*FILES)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["2.500", "1.000,–"], "number", "cp1252", ";")
 @example(["2.500", "１,５"], "number", "utf-8", ";")
 @example(["2.500", "1.000\u00a0rupiah"], "money", "cp1252", "\t")
 @example(["2.500", f"Rp{' ' * 12}1.000"], "money", "utf-8", ";")
 @example(["2.500", "１.２３４.５６７"], "number", "utf-8", ",")
 def test_every_file_gives_the_same(tmp_path, texts: list[str], kind: str, encoding: str, delimiter: str) -> None:
+    same_in_every_file(tmp_path, texts, kind, encoding, delimiter)
+
+
+@pytest.mark.soak
+@given(*FILES)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_file_of_many_gives_the_same(
+    tmp_path, texts: list[str], kind: str, encoding: str, delimiter: str
+) -> None:
+    same_in_every_file(tmp_path, texts, kind, encoding, delimiter)
+
+
+def same_in_every_file(tmp_path: Path, texts: list[str], kind: str, encoding: str, delimiter: str) -> None:
     try:
         "".join(texts).encode(encoding)
     except UnicodeEncodeError:

@@ -11,9 +11,9 @@ from importlib.resources import files
 import jsonschema
 import pytest
 from cli_workspace import Workspace, workspace_in
-from reporting import eighteen, reporting
+from reporting import reporting
 
-__all__ = ["eighteen", "reporting"]
+__all__ = ["reporting"]
 
 
 @pytest.fixture

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 import pytest
 from by_hand import by_hand
-from postgres_server import ENGINES, everybody, new_url
+from copied_stores import copied
+from postgres_server import ENGINES, Server, everybody
 from pydantic import ValidationError
 
 from iku_dsl.check import check_files
@@ -59,14 +62,14 @@ HEADER = "tahun,daerah,penerima,harus\n"
 
 
 class Ministry:
-    """A store with a user who does things in it."""
+    """A store with a user who does things in it; where no URL is given, a new one in a file that has its members."""
 
     def __init__(self, folder: Path, url: str = "", spec: str = SPEC, members: str = MEMBERS) -> None:
         self.folder, self.file = folder, SourceFile("spec.iku", spec)
-        self.url = url or f"sqlite:///{folder}/iku.db"
-        self.program: Program = check_files([self.file]).program
+        self.program: Program = _program(spec)
+        self.url = url or copied(folder / "iku.db", _begun, spec, members)
         self.store: Store = open_store(self.url, self.program, user="siti")
-        if members:
+        if url and members:
             self.load("daerah", members)
 
     def load(self, name: str, text: str, user: str = "siti") -> ImportReport:
@@ -95,11 +98,25 @@ class Ministry:
         by_hand(self.store.engine, *statements)
 
 
+@cache
+def _program(spec: str) -> Program:
+    return check_files([SourceFile("spec.iku", spec)]).program
+
+
+def _begun(url: str, spec: str, members: str, facts: str = "") -> None:
+    """A new store with members, and with facts where there are any."""
+    with TemporaryDirectory() as folder:
+        made = Ministry(Path(folder), url, spec, members)
+        if facts:
+            made.load("espm", facts)
+        made.store.close()
+
+
 @contextmanager
-def with_facts(folder: Path, url: str = "") -> Iterator[Ministry]:
+def with_facts(folder: Path, server: Server | None = None) -> Iterator[Ministry]:
     """A ministry that has loaded two rows of 2024."""
-    made = Ministry(folder, url)
-    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    url = copied(server or folder / "iku.db", _begun, SPEC, MEMBERS, HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    made = Ministry(folder, url, members="")
     yield made
     made.store.close()
 
@@ -107,7 +124,8 @@ def with_facts(folder: Path, url: str = "") -> Iterator[Ministry]:
 @pytest.fixture(params=ENGINES)
 def ministry(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ministry]:
     everybody(monkeypatch)
-    with with_facts(tmp_path, new_url(request)) as made:
+    server = None if request.param == "sqlite" else request.getfixturevalue("postgres_server")
+    with with_facts(tmp_path, server) as made:
         yield made
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
-from postgres_server import ENGINES, new_url
+from copied_stores import filled_url
+from postgres_server import ENGINES
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -59,11 +61,13 @@ ALL, LESS = program(), program("a, b")
 
 
 @pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    url = new_url(request)
-    with open_store(url, ALL, user="test") as store:
-        bring(store, ALL, tmp_path, "s", "tahun,unit,n,atasan,mutu\n2025,a,1,,\n2025,b,2,,\n2025,c,4,,baik\n")
-    return url
+def url(request: pytest.FixtureRequest) -> str:
+    return filled_url(request, _three_rows)
+
+
+def _three_rows(url: str) -> None:
+    with TemporaryDirectory() as folder, open_store(url, ALL, user="test") as store:
+        bring(store, ALL, Path(folder), "s", "tahun,unit,n,atasan,mutu\n2025,a,1,,\n2025,b,2,,\n2025,c,4,,baik\n")
 
 
 def bring(store: Store, specs: Program, folder: Path, name: str, text: str) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from copied_stores import filled_url
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
-from postgres_server import ENGINES, new_url
+from postgres_server import ENGINES
 
 from iku_dsl.check import check_files
 from iku_dsl.keywords import Language
@@ -99,12 +101,18 @@ class Office:
 
 @pytest.fixture(params=ENGINES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path, new_url(request))
-    made.load("prov", "kode\nP\n")
-    made.load("kab", MEMBERS)
-    made.load("n", N)
+    made = Office(tmp_path, filled_url(request, _opened))
     yield made
     made.store.close()
+
+
+def _opened(url: str) -> None:
+    with TemporaryDirectory() as folder:
+        made = Office(Path(folder), url)
+        made.load("prov", "kode\nP\n")
+        made.load("kab", MEMBERS)
+        made.load("n", N)
+        made.store.close()
 
 
 def refused(act: Callable[[], object]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
 from by_hand import by_hand
-from postgres_server import ENGINES, new_url
+from copied_stores import filled_url
+from postgres_server import ENGINES
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -43,6 +46,7 @@ indikator rata_penerima
 COLUMN = "  kolom penerima persen 0%..100% digit 2\n"
 
 
+@cache
 def program(text: str = SPEC) -> Program:
     checked = check_files([SourceFile("spec.iku", text)])
     assert not checked.errors, [problem.id for problem in checked.errors]
@@ -50,17 +54,19 @@ def program(text: str = SPEC) -> Program:
 
 
 @pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    url = new_url(request)
-    with open_store(url, program(), user="test") as store:
+def url(request: pytest.FixtureRequest) -> str:
+    return filled_url(request, _two_rows)
+
+
+def _two_rows(url: str) -> None:
+    with TemporaryDirectory() as folder, open_store(url, program(), user="test") as store:
         for name, text in (
             ("daerah", "kode,nama\n01,Kab A\n02,Kab B\n"),
             ("espm", "tahun,daerah,penerima,mutu\n2024,01,12.25%,tinggi\n2024,02,50%,\n"),
         ):
-            file = tmp_path / f"{name}.csv"
+            file = Path(folder) / f"{name}.csv"
             file.write_text(text, encoding="utf-8")
             assert import_file(store, program(), file, name, user="test").rejected_total == 0
-    return url
 
 
 def value(url: str, changed: Program) -> Fraction | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli_workspace import workspace_in
 
+from iku_dsl.budgets import BUDGETS
 from iku_engine.databases import hidden
 
 
@@ -101,3 +103,16 @@ def test_what_the_system_refuses_is_no_bug_of_ours(place: Path):
     assert said.returncode == 3 and "bug" not in said.stderr, said
     said = _call(place, "eval", "--period", "2025", "--specs", "x" * 5_000)
     assert said.returncode == 3 and "bug" not in said.stderr, said
+
+
+def test_a_folder_with_all_the_world_in_it_is_no_folder_of_specs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    for number in range(12):
+        workspace.write(f"indicator_specs/more/{number}.txt", "")
+    assert workspace("check").status == 0
+    monkeypatch.setitem(BUDGETS, "folder", replace(BUDGETS["folder"], most=10))
+    said = workspace("check")
+    assert said.status == 3
+    assert "indicator_specs" in said.err and "name a folder that has the specs alone" in said.err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from demonstration import FACTS, NAMES, SPECS, YEARS
-from postgres_server import Server
+from postgres_server import Server, name_in
 from test_ledger import FILE, HEADER, Ministry
 
 from iku_dsl.check import check, check_files
@@ -102,8 +102,6 @@ def test_postgres_knows_what_many_new_rows_are_like_at_once(postgres_server: Ser
     ministry = Ministry(tmp_path, url)
     ministry.load("daerah", "kode,nama\n" + "".join(f"{n:04},D{n}\n" for n in range(1500)))
     ministry.load("espm", HEADER + "".join(f"2024,{n:04},50%,3\n" for n in range(1500)))
-    [(rows,)] = postgres_server.run(
-        url.split("@/")[1].split("?")[0], "SELECT reltuples FROM pg_class WHERE relname = 'fact_espm'"
-    )
+    [(rows,)] = postgres_server.run(name_in(url), "SELECT reltuples FROM pg_class WHERE relname = 'fact_espm'")
     assert rows == 1500
     ministry.store.close()

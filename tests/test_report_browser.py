@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from lkjip import INDICATORS, many_regions
-from lkjip import workspace as lkjip
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from iku_cli.main import answer
@@ -44,10 +43,10 @@ def written(folder: Path, specs: Path, *asked: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def reports(eighteen: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report of eighteen indicators in both languages."""
     folder = tmp_path_factory.mktemp("report")
-    specs = lkjip(folder)
+    specs = shutil.copytree(eighteen, folder, dirs_exist_ok=True) / "indicator_specs"
     found = {language: folder / f"{language}.html" for language in ("id", "en")}
     for language, path in found.items():
         written(folder, specs, *INDICATORS, "--lang", language, "--to", str(path))

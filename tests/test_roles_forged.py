@@ -141,6 +141,12 @@ FORGED = {
     ),
     "names members that are not there": (replace(OPEN, told=(("members", {"daerah": [3, 2**62]}),)), "IK006"),
     "does not say what it gave": (replace(OPEN, told=(("books_sha256", None),)), "IK006"),
+    "a mapping under another number": (
+        replace(OPEN, before=("INSERT INTO iku_mapping VALUES ({n} + 1, {n}, 'espm', 'x', '')",)), "IK006",
+    ),
+    "a mapping of another relation": (
+        replace(OPEN, before=("INSERT INTO iku_mapping VALUES ({n}, {n}, 'daerah', 'x', '')",)), "IK006",
+    ),
     "a step beside": (replace(OPEN, before=("INSERT INTO iku_step VALUES ({n}, 4, 'x', '2024', '[]', 'final')",)), "42501"),
     "a mended row alone": (replace(OPEN, before=("INSERT INTO iku_run VALUES ({n}, 'x', '{}', '', 0, '{}', 'x')",)), "IK006"),
 }  # fmt: skip

@@ -33,7 +33,7 @@ def spec_holds(seed: int) -> Counter[str]:
         raise AssertionError(f"seed {seed}:\n{text}\n{error}") from error
 
 
-@pytest.mark.parametrize("number", range(SUITE))
+@pytest.mark.parametrize("number", [*range(8), *(pytest.param(n, marks=pytest.mark.soak) for n in range(8, SUITE))])
 def test_what_is_sought_in_random_specs(number):
     spec_holds(number)
 

@@ -137,7 +137,7 @@ def turns_hold(found: Sensitivity, program: object, facts: Facts) -> Counter[str
     return tried
 
 
-@pytest.mark.parametrize("number", range(SUITE))
+@pytest.mark.parametrize("number", [*range(5), *(pytest.param(n, marks=pytest.mark.soak) for n in range(5, SUITE))])
 def test_critical_weights_and_turns_hold_in_specs_written_so(number):
     weights_hold(number)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault, complain_of
 from iku_cli.streams import reader_left
+from iku_dsl.specset import files_below
 
 if TYPE_CHECKING:
     from iku_cli.session import Session, Specs
@@ -84,8 +85,7 @@ def _bound(session: Session) -> Iterator[Path]:
 
 
 def _files(place: Path) -> Iterator[tuple[str, int, int]]:
-    paths = place.rglob("*.iku") if place.is_dir() else [place]
-    for path in paths:
+    for path in files_below(place) if place.is_dir() else [place]:
         with suppress(OSError):
             found = path.stat()
             yield str(path), found.st_mtime_ns, found.st_size

@@ -20,6 +20,11 @@ class Budget:
 
 BUDGETS: dict[str, Budget] = {
     # what is read
+    "folder": Budget(
+        100_000,
+        "files and folders below a folder of specs, whatever they are",
+        "a program with all that it rests on has 60,000; a second",
+    ),
     "file": Budget(
         4_000_000, "letters of a file", "the longest spec shipped has 16,000; a million take 7 s to be read"
     ),
@@ -108,6 +113,11 @@ BUDGETS: dict[str, Budget] = {
         "columns and keys of a source, or attributes of a dimension",
         "a table of PostgreSQL holds 1,600, one of SQLite 2,000, and a column that may be missing takes two",
     ),
+    "tables": Budget(
+        2_000,
+        "sources and dimensions of a spec set",
+        "each has its tables in the store; to make those of 15,000 takes 50 s and 1 GB",
+    ),
     "bits": Budget(
         262_144,
         "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
@@ -117,6 +127,11 @@ BUDGETS: dict[str, Budget] = {
         2_000_000,
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
+    ),
+    "rows-due": Budget(
+        10_000_000,
+        "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",
+        "83,000 villages and 120 kinds of things; each evaluation looks at each, 10 s",
     ),
     "bits-on-the-way": Budget(
         2_097_152,

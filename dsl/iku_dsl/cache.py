@@ -72,6 +72,8 @@ def load(name: str, kind: type[T]) -> T | None:
 
 def save(name: str, value: object) -> None:
     """Keep an entry, whole or not at all."""
+    if _folder() is None:
+        return
     try:
         save_bytes(name, pickle.dumps(value, protocol=5))
     except (pickle.PicklingError, RecursionError):

@@ -13,13 +13,12 @@ from iku_dsl import cache
 from iku_dsl.collector import paused
 from iku_dsl.problem import Diagnostic
 from iku_dsl.source import SourceFile
-from iku_dsl.specset import SUFFIX, Checked, SpecFiles, digest, read_files
+from iku_dsl.specset import Checked, SpecFiles, digest, read_files
 
 if TYPE_CHECKING:
     from iku_dsl.parse import Parsed
 
 __all__ = [
-    "SUFFIX",
     "Checked",
     "SpecFiles",
     "check",

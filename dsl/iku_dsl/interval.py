@@ -169,7 +169,7 @@ def _times(left: _Corner, right: _Corner) -> _Corner:
 def _sign(corner: _Corner) -> int:
     if corner.infinite:
         return corner.infinite
-    return (corner.value > 0) - (corner.value < 0)
+    return (corner.value.numerator > 0) - (corner.value.numerator < 0)
 
 
 def multiply(left: Interval, right: Interval) -> Interval:
@@ -184,6 +184,19 @@ def multiply(left: Interval, right: Interval) -> Interval:
             not low.infinite and low.is_open,
             not high.infinite and high.is_open,
         )
+    )
+
+
+def scale(operand: Interval, factor: Fraction) -> Interval:
+    """A multiple of x, by a number that is not 0."""
+    low = None if operand.low is None else operand.low * factor
+    high = None if operand.high is None else operand.high * factor
+    if factor.numerator > 0:
+        return within_bits(
+            Interval(low, high, low is not None and operand.low_open, high is not None and operand.high_open)
+        )
+    return within_bits(
+        Interval(high, low, high is not None and operand.high_open, low is not None and operand.low_open)
     )
 
 

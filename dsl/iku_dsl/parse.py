@@ -8,10 +8,12 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from operator import itemgetter
+from typing import Any
 
-from lark import Lark, UnexpectedInput
+from lark import Lark, Token, Tree, UnexpectedInput
 from lark import __version__ as lark_version
-from lark.exceptions import VisitError
+from lark.grammar import Terminal
 
 from iku_dsl import cache as entries
 from iku_dsl import statements as st
@@ -38,6 +40,8 @@ ROWS: dict[str, str] = {
 }
 # Statements that do not end the block of rows they stand in.
 INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
+SHORT, KEPT = 200, 2_000  # letters of a line whose tree is kept, and how many are: those that come first come again
+Trees = dict[tuple[str, str], Tree[Token]]
 _STARTS = ["statement", *dict.fromkeys(ROWS.values())]
 
 
@@ -50,6 +54,21 @@ class Parsed:
     problems: tuple[Diagnostic, ...]
 
 
+class Grammar(Lark):
+    """The parser, without work where a rule stands for its only part: there is nothing to build, and its place is known.
+
+    Of the steps of a formula more than half are such: each level of operators is one. Lark looks for the place in each.
+    """
+
+    def _prepare_callbacks(self) -> None:
+        super()._prepare_callbacks()
+        for rule in self.rules:
+            if rule.options.expand1 and not rule.alias and len(rule.expansion) == 1:
+                (part,) = rule.expansion
+                if not (part.filter_out if isinstance(part, Terminal) else part.name.startswith("_")):
+                    self._callbacks[rule] = itemgetter(0)
+
+
 @cache
 def parser() -> Lark:
     """The Lark parser, from the cache where it was made before."""
@@ -57,8 +76,8 @@ def parser() -> Lark:
     name = entries.key("grammar", sys.version, lark_version, grammar)
     kept = entries.load_bytes(name)
     if kept is not None:
-        return Lark.load(BytesIO(kept))
-    made = Lark(
+        return Grammar.load(BytesIO(kept))
+    made = Grammar(
         grammar,
         parser="lalr",
         lexer="contextual",
@@ -83,6 +102,7 @@ def parse(file: SourceFile) -> Parsed:
     language = _language(found.lines)
     problems: list[Diagnostic] = []
     lines: list[st.Line] = []
+    alike: Trees = {}
     rows = ""  # the start rule for a line that opens with no keyword
     lost = False  # whether such lines may belong to a statement that could not be read
     for line in found.lines:
@@ -99,7 +119,7 @@ def parse(file: SourceFile) -> Parsed:
             if (guess or not lost) and not line.has_problem("unclosed-text"):
                 problems.append(no_keyword(file, line, guess, language))
         else:
-            node, found_here = _read(file, line, "statement" if keyword is not None else rows, language, plainly)
+            node, found_here = _read(file, line, "statement" if keyword is not None else rows, language, plainly, alike)
             problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
@@ -124,7 +144,7 @@ def _language(lines: tuple[LogicalLine, ...]) -> Language:
 
 
 def _read(
-    file: SourceFile, line: LogicalLine, start: str, language: Language, plainly: bool
+    file: SourceFile, line: LogicalLine, start: str, language: Language, plainly: bool, alike: Trees
 ) -> tuple[st.Head | st.Statement | st.Row | None, list[Diagnostic]]:
     """The node of a line, or None and why there is none (nothing more where a quote is not closed).
 
@@ -133,14 +153,12 @@ def _read(
     quiet = line.has_problem("unclosed-text")
     builder = Builder(file, line.start)
     try:
-        tree = parser().parse(line.text, start=start)
+        tree = _tree(line.text, start, alike)
         node = builder.transform(tree)
     except UnexpectedInput as error:
         if plainly:
             return None, [stopped(file, line, error)]
         return None, [] if quiet else [unexpected(file, line, error, parser(), start, language)]
-    except VisitError as error:
-        raise error.orig_exc from error
     if too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
@@ -154,6 +172,16 @@ def _reads(text: str) -> bool:
     except UnexpectedInput:
         return False
     return True
+
+
+def _tree(text: str, start: str, alike: Trees) -> Tree[Token]:
+    """The raw tree of a line; many lines of a file are alike, and read once."""
+    found = alike.get((start, text))
+    if found is None:
+        found = parser().parse(text, start=start)
+        if len(text) <= SHORT and len(alike) < KEPT:
+            alike[start, text] = found
+    return found
 
 
 def too_deep(node: sx.Node) -> bool:
@@ -171,10 +199,14 @@ def _children(item: object) -> Iterator[object]:
     if isinstance(item, tuple):
         yield from item
     elif isinstance(item, sx.Node):
-        for field in fields(item):
-            if field.name != "span":
-                value = getattr(item, field.name)
-                if isinstance(value, sx.Node):
-                    yield value
-                elif isinstance(value, tuple):
-                    yield from (part for part in value if isinstance(part, sx.Node | tuple))
+        for name in _parts(type(item)):  # type: ignore[arg-type]  # of a record mypy does not know that it has a hash
+            value = getattr(item, name)
+            if isinstance(value, sx.Node):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (part for part in value if isinstance(part, sx.Node | tuple))
+
+
+@cache
+def _parts(node: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(node) if field.name != "span")

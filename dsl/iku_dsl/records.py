@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 Class = TypeVar("Class", bound=type)
 _put = object.__setattr__
 _ABSENT = object()
+_HASH = "_hash"  # the slot of a hash that was worked out: a tree is hashed once, however often it is looked up
 
 
 @overload
@@ -28,7 +29,7 @@ def record(cls: Class | None = None, /, *, kw_only: bool = False) -> Class | Cal
 
 
 def _record(cls: Class, kw_only: bool) -> Class:
-    made: Any = dataclass(init=False, slots=True, repr=False, eq=False, kw_only=kw_only)(cls)
+    made: Any = _slotted(dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls))
     every = fields(made)
     compared = [field.name for field in every if field.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else type
@@ -36,17 +37,31 @@ def _record(cls: Class, kw_only: bool) -> Class:
     def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def hashed(self: object) -> int:
-        return hash(values(self))
+    def hashed(self: Any) -> int:
+        try:
+            kept: int = self._hash
+        except AttributeError:
+            _put(self, _HASH, kept := hash(values(self)))
+        return kept
 
     methods = {
         "__init__": _init(made, every), "__eq__": equal, "__hash__": hashed, "__repr__": _text,
-        "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state, "__setstate__": _restore,
+        "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state_of(every), "__setstate__": _restore,
     }  # fmt: skip
     for name, function in methods.items():
         if name not in cls.__dict__:
             setattr(made, name, function)
     return made  # type: ignore[no-any-return]
+
+
+def _slotted(cls: Any) -> Any:
+    """The class again with a slot for each field, and one for its hash."""
+    inherited = {slot for base in cls.__mro__[1:] for slot in getattr(base, "__slots__", ())}
+    slots = [name for name in (*cls.__dataclass_fields__, _HASH) if name not in inherited]
+    content = {name: value for name, value in cls.__dict__.items() if name not in (*slots, "__dict__", "__weakref__")}
+    made = type(cls)(cls.__name__, cls.__bases__, {**content, "__slots__": tuple(slots)})
+    made.__qualname__ = cls.__qualname__
+    return made
 
 
 def _init(cls: type, every: tuple[Field[Any], ...]) -> Callable[..., None]:
@@ -83,11 +98,16 @@ def _frozen(self: object, name: str, *_: object) -> NoReturn:
     raise FrozenInstanceError(f"{type(self).__qualname__}.{name} cannot be changed")
 
 
-def _state(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in self.__dataclass_fields__]
+def _state_of(every: tuple[Field[Any], ...]) -> Callable[[object], tuple[Any, ...]]:
+    """What the fields hold, and not the hash: that of a text is another in each process."""
+    names = [field.name for field in every]
+    if len(names) < 2:
+        return lambda self: tuple(getattr(self, name) for name in names)
+    held = attrgetter(*names)
+    return lambda self: held(self)
 
 
-def _restore(self: Any, state: list[Any]) -> None:
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
     for name, value in zip(self.__dataclass_fields__, state, strict=True):
         _put(self, name, value)
 

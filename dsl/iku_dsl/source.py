@@ -17,6 +17,10 @@ class Span:
     end_line: int
     end_column: int
 
+    def __reduce__(self) -> tuple[type[Span], tuple[str, int, int, int, int]]:
+        """How it is written into the cache: as it is made, and so without a look at what its class says of each part."""
+        return Span, (self.file, self.line, self.column, self.end_line, self.end_column)
+
     def to(self, other: Span) -> Span:
         """The stretch from the start of this span to the end of the other."""
         return Span(self.file, self.line, self.column, other.end_line, other.end_column)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from iku_dsl.budgets import most
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Program
@@ -65,10 +68,21 @@ def _spec_paths(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found.extend(sorted(item for item in path.rglob(f"*{SUFFIX}") if item.is_file()))
+            found.extend(files_below(path))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The spec files of a folder and its subfolders, in order. Errors: `OSError` where more is in it than in a folder of specs."""
+    found, seen = [], 0
+    for place, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > most("folder"):
+            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG), str(folder))
+        found += [Path(place, name) for name in names if name.endswith(SUFFIX)]
+    return sorted(path for path in found if path.is_file())
 
 
 def digest(files: Iterable[SourceFile]) -> str:

@@ -5,7 +5,7 @@ Numbers are exact fractions (`30%` is 3/10) beside the text they were written wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -13,24 +13,25 @@ from typing import Literal
 from iku_dsl.operators import Mean as Mean
 from iku_dsl.operators import Operator as Operator
 from iku_dsl.operators import Statistic as Statistic
+from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Node:
     """Anything that was written somewhere; two nodes are equal when they say the same, wherever they stand."""
 
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name(Node):
     """A name as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text(Node):
     """Quoted text, without its quotes; `long` text stood between three quotes."""
 
@@ -38,7 +39,7 @@ class Text(Node):
     long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number(Node):
     """A number: its exact value before the unit applies, its text (`80%`, `1/9`, `-3`), and its unit word."""
 
@@ -52,7 +53,7 @@ class Number(Node):
         return self.text.endswith("%")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration(Node):
     """`1:07:38` as seconds."""
 
@@ -60,24 +61,24 @@ class Duration(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Date(Node):
     """An ISO date, as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing(Node):
     """`kosong`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotApplicable(Node):
     """`tidak berlaku` in a cell or after `harap`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectError(Node):
     """`galat` after `harap`."""
 
@@ -94,7 +95,7 @@ class ShiftKind(StrEnum):
     TO_DATE = "to-date"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shift(Node):
     """`[tahun lalu]`, `[tahun -2]`, `[tahun ini]`, `[sampai periode ini]`, `[triwulan lalu tahun ini]` (`within`)."""
 
@@ -104,14 +105,14 @@ class Shift(Node):
     within: Grain | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field(Node):
     """`.column` after a path."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index(Node):
     """`[key, …]` or a shift after a path."""
 
@@ -119,7 +120,7 @@ class Index(Node):
     shift: Shift | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path(Node):
     """A name and what follows it: `espm.indeks[tahun lalu]`."""
 
@@ -127,14 +128,14 @@ class Path(Node):
     steps: tuple[Field | Index, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group(Node):
     """An expression in parentheses, kept because the author wrote them."""
 
     inner: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Node):
     """A function call."""
 
@@ -143,7 +144,7 @@ class Call(Node):
     half_even: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary(Node):
     """Two operands and an operator: arithmetic, comparison, `dan`, `atau`."""
 
@@ -152,28 +153,28 @@ class Binary(Node):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negate(Node):
     """`-x`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not(Node):
     """`bukan x`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Has(Node):
     """`ada S`: whether the source has a row for the keys at hand."""
 
     source: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Where(Node):
     """`S yang P`."""
 
@@ -181,7 +182,7 @@ class Where(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If(Node):
     """`jika c maka a selain itu b`."""
 
@@ -200,7 +201,7 @@ class RuleKind(StrEnum):
     AMOUNT = "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule(Node):
     """A rule for a missing or not-applicable input; `amount` is what is put in its place."""
 
@@ -208,7 +209,7 @@ class Rule(Node):
     amount: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregate(Node):
     """`jumlah berbobot x`, `banyaknya (S yang P)`, `rerata x berbobot oleh y atas S bila kosong lewati`.
 
@@ -246,14 +247,14 @@ Expression = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point(Node):
     """A band that is a single number."""
 
     value: Number | Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range(Node):
     """An interval as written; None is an open end (no limit). `bare` ends were written `>= a`, `< b`."""
 
@@ -264,14 +265,14 @@ class Range(Node):
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period(Node):
     """A period as written: `2025`, `2025-S1`, `2025-Q3`, `2025-07`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Periods(Node):
     """A stretch of periods; None is open."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
@@ -168,14 +168,20 @@ def _openers() -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for k in KEYWORDS if k.opens for phrase in k.id + k.en))
 
 
+@lru_cache(maxsize=256)
+def _of_words(phrases: tuple[str, ...], count: int) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if len(phrase.split()) == count)
+
+
 def _similar(text: str, position: int, phrases: tuple[str, ...]) -> Guess | None:
     """The phrase that was probably meant by as many words as it has, or nothing."""
     words = text[position : position + 3 * MAX_SHOWN].split()[:3]
     best: tuple[float, Guess] | None = None
     for count in range(1, len(words) + 1):
         written = " ".join(words[:count])
-        candidates = [phrase for phrase in phrases if len(phrase.split()) == count]
-        close = difflib.get_close_matches(written.lower(), candidates, n=1, cutoff=0.75) if len(written) > 1 else []
+        if len(written) < 2:
+            continue
+        close = difflib.get_close_matches(written.lower(), _of_words(phrases, count), n=1, cutoff=0.75)
         if close and close[0] != written:
             closeness = difflib.SequenceMatcher(None, written.lower(), close[0]).ratio()
             end = text.index(words[count - 1], position + sum(map(len, words[: count - 1]))) + len(words[count - 1])

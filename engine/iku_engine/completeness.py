@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
 from iku_engine.beside import Completeness
@@ -9,7 +10,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.chain import due_rows
 from iku_engine.environment import Environment
-from iku_engine.snapshot import Sent
+from iku_engine.snapshot import Sent, due_at_most
 from iku_engine.sql.sets import NO, YES
 
 SHOWN = 5  # rows that are not there, by their members
@@ -28,6 +29,8 @@ def completeness(
         return None
     if period is None and any(calculator.snapshot.validity.of(dimension) for dimension in source.dimensions):
         return None  # which members are valid depends on when one looks
+    if due_at_most(calculator.snapshot, source) > most("rows-due"):
+        return None  # an evaluation says so
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
     queries, snapshot = calculator.elements(due, at).queries, calculator.snapshot
     if queries is not None and source.expected is None and snapshot.sent[source.name, period] is Sent.ALL:

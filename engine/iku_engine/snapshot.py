@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -235,6 +236,16 @@ class Snapshot:
             conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
         return conditions
 
+    def count_rows(self, relation: Relation, periods: Sequence[Period]) -> None:
+        """Counts the current rows of several periods at once, for `rows_in`."""
+        current = self.current(relation)
+        ordinals = [period.ordinal for period in periods]
+        query = sa.select(current.c[PERIOD], sa.func.count().label("rows")).where(current.c[PERIOD].in_(ordinals))
+        counted = {
+            row[0]: int(row[1]) for row in self.ask(query.group_by(current.c[PERIOD]), [("rows", relation.name)])
+        }
+        self._counted_rows |= {(relation.name, ordinal): counted.get(ordinal, 0) for ordinal in ordinals}
+
     def rows_in(self, relation: Relation, period: Period | None) -> int:
         """How many current rows there are in a period, counted once."""
         ordinal = period.ordinal if period is not None else 0
@@ -354,3 +365,8 @@ class Snapshot:
         for found in self.ask(query):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
+
+
+def due_at_most(snapshot: Snapshot, source: Source) -> int:
+    """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
+    return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0

@@ -86,6 +86,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
         " take away dimensions after “per”",
     ),
+    "rows-due-many": (
+        "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit}: semua gabungan anggota dimensinya;"
+        " sebutkan siapa yang wajib mengirim, kurangi dimensinya, atau nyatakan `daftar`",
+        "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most: all combinations of its members;"
+        " name fewer dimensions, or say `register`",
+    ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (

@@ -44,6 +44,10 @@ ERRNO: Mapping[str, tuple[str, str]] = {
     "errno.ENAMETOOLONG": ("namanya terlalu panjang", "its name is too long"),
     "errno.ESPIPE": ("bukan berkas biasa", "it is no ordinary file"),
     "errno.EFBIG": ("lebih besar daripada batasnya", "it is larger than may be"),
+    "errno.E2BIG": (
+        "terlalu banyak berkas di dalamnya; sebut folder yang hanya memuat spec",
+        "too many files are in it; name a folder that has the specs alone",
+    ),
     "errno.EILSEQ": ("namanya bukan UTF-8; ganti namanya", "its name is not UTF-8; rename it"),
     "errno.ELOOP": ("tautannya berputar", "its links go in a circle"),
 }

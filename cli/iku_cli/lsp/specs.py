@@ -10,12 +10,13 @@ from pathlib import Path
 from pygls.uris import from_fs_path, to_fs_path
 
 from iku_dsl.blocks import gather
-from iku_dsl.check import SUFFIX, Checked, check_parsed, read_files
+from iku_dsl.check import Checked, check_parsed, read_files
 from iku_dsl.parse import Parsed, parse
 from iku_dsl.problem import Diagnostic, Text
 from iku_dsl.proofs.told import proven
 from iku_dsl.references import Index, references
 from iku_dsl.source import SourceFile
+from iku_dsl.specset import files_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,11 @@ class Specs:
 
 
 def path_of(uri: str) -> str:
-    """The path of a file, the address itself of a document that has none yet."""
-    path = to_fs_path(uri)
+    """The path of a file, the address itself of a document that has none yet, or whose address is none."""
+    try:
+        path = to_fs_path(uri)
+    except ValueError:
+        return uri
     return str(Path(path)) if path else uri
 
 
@@ -169,7 +173,7 @@ def _unmarked(text: str) -> str:
 def _on_disk(place: Path) -> Iterable[str]:
     try:
         if place.is_dir():
-            return [str(path) for path in sorted(place.rglob(f"*{SUFFIX}")) if path.is_file()]
+            return [*map(str, files_below(place))]
         return [str(place)] if place.is_file() else []
     except OSError:
         return []

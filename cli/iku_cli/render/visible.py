@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 
-from iku_engine.spreadsheets import UNSEEN
+from iku_engine.spreadsheets import unseen
 
 TAB = "    "
 LONGEST_NAME = 300  # letters
@@ -40,13 +39,13 @@ def named(text: str) -> str:
 
 
 def _escaped(letter: str) -> str:
-    return json.dumps(letter)[1:-1] if unicodedata.category(letter) in UNSEEN else letter
+    return json.dumps(letter)[1:-1] if unseen(letter) else letter
 
 
 def _letter(letter: str) -> str:
     if letter == "\t":
         return TAB
-    if unicodedata.category(letter) not in UNSEEN:
+    if not unseen(letter):
         return letter
     code = ord(letter)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

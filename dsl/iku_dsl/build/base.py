@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from lark import Token
+from lark import Token, Tree
 from lark.tree import Meta
-from lark.visitors import Transformer_NonRecursive
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
@@ -90,16 +89,33 @@ def dedented(text: str) -> str:
     return "\n".join(lines)
 
 
-class Base(Transformer_NonRecursive[Token, Any]):
-    """Builds the node of one line; `file` and `base` say where the line stands."""
+class Base:
+    """Builds the node of one line; `file` and `base` say where the line stands. Each rule has the method of its name."""
 
     def __init__(self, file: SourceFile, base: int) -> None:
-        super().__init__(visit_tokens=False)
         self.file = file
         self.base = base
         self.problems: list[Diagnostic] = []
         self._thousands: list[Token] = []
         self._fine = False  # another number of the line has three decimals, so a point is one
+
+    def transform(self, tree: Tree[Token]) -> Any:
+        """The node of a raw tree, its parts first, in reading order; however deep it is, nothing is put on Python's stack."""
+        waiting: list[Tree[Token] | Token] = [tree]
+        from_the_end: list[Tree[Token] | Token] = []
+        while waiting:
+            item = waiting.pop()
+            from_the_end.append(item)
+            if isinstance(item, Tree):
+                waiting += item.children
+        built: list[object] = []
+        for item in reversed(from_the_end):
+            if isinstance(item, Tree):
+                first = len(built) - len(item.children)
+                built[first:] = [getattr(self, item.data)(item.meta, built[first:])]
+            else:
+                built.append(item)
+        return built[0]
 
     @property
     def warnings(self) -> list[Diagnostic]:

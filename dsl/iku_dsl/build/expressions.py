@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lark import Token, v_args
+from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -27,7 +27,6 @@ _OPERATORS = {
 }
 
 
-@v_args(meta=True)
 class Expressions(Base):
     """Makes every `Expression`."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lark import v_args
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -16,7 +15,6 @@ from iku_dsl.build.pieces import Key, Over, Per, TableBasis, TableKeys, Way
 _WAYS: dict[str, Literal["down", "up", "nearest"]] = {"DOWN": "down", "UP": "up", "NEAREST": "nearest"}
 
 
-@v_args(meta=True)
 class Heads(Base):
     """Makes `Dimension`, `Source`, `Table`, `Scale`, `Profile`, `Indicator` and `Test`."""
 

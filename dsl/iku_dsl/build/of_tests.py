@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from lark import v_args
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -14,7 +13,6 @@ from iku_dsl.build.pieces import GivenColumn, SubjectKeys, Which
 Outcome = sx.Expression | st.Between | sx.NotApplicable | sx.ExpectError
 
 
-@v_args(meta=True)
 class OfTests(Base):
     """Makes `Given` and `Expect`."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
+from iku_dsl.records import record
 from iku_dsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """`kunci nama tertutup`."""
 
@@ -18,28 +18,28 @@ class Key:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Per:
     """`per a, b`."""
 
     items: tuple[st.GrainName | sx.Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableKeys:
     """`dari a, b`."""
 
     names: tuple[sx.Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableBasis:
     """`dasar "…"` in the head of a table."""
 
     text: sx.Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Digits:
     """`digit n`."""
 
@@ -47,28 +47,28 @@ class Digits:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MayBeMissing:
     """`boleh kosong`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """`ke bawah` after a step."""
 
     way: Literal["down", "up", "nearest"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReductionWord:
     """`rerata` after `konsolidasi`."""
 
     reduction: st.Reduction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardDirection:
     """`arah turun dan x` after `bila`."""
 
@@ -76,7 +76,7 @@ class GuardDirection:
     condition: sx.Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnitRound:
     """`bulatkan n ke genap` after a unit."""
 
@@ -84,7 +84,7 @@ class UnitRound:
     half_even: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TargetSign:
     """`<` before a target."""
 
@@ -92,56 +92,56 @@ class TargetSign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenColumn:
     """A column after `diberi`."""
 
     name: sx.Name | st.GrainName
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Which:
     """The name of a target after `harap capaian`."""
 
     name: sx.Name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SubjectKeys:
     """`["a", b]` after what a test expects something of."""
 
     items: tuple[sx.Name | sx.Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowName:
     """The name that a row begins with."""
 
     name: sx.Name | sx.Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """`(a, b)` after an aggregate."""
 
     items: tuple[sx.Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class By:
     """`oleh x`."""
 
     value: sx.Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Over:
     """`atas S`."""
 
     value: sx.Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AggregateKind:
     """`rerata geometrik berbobot`."""
 
@@ -150,14 +150,14 @@ class AggregateKind:
     weighted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenNotLoaded:
     """`bila belum dimuat r`."""
 
     rule: sx.Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenNotApplicable:
     """`bila tidak berlaku r`."""
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from lark import v_args
 from lark.tree import Meta
 
 from iku_dsl import syntax as sx
 from iku_dsl.build.base import MAX_DIGITS, Base, Children, amounts, every, has, one, the, word
 
 
-@v_args(meta=True)
 class Ranges(Base):
     """Makes `Range`, `Point`, `Number`, `Duration`, `Date`, `Period`, `Periods`, `Name` and `Text`."""
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from lark import v_args
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -12,7 +11,6 @@ from iku_dsl.build.base import Base, Children, amounts, every, one, the, word
 from iku_dsl.build.pieces import RowName
 
 
-@v_args(meta=True)
 class Rows(Base):
     """Makes `Members`, `WeightRow`, `BandRow`, `EntryRow` and `CellsRow`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lark import Token, v_args
+from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -41,7 +41,6 @@ _NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {
 }
 
 
-@v_args(meta=True)
 class Statements(Base):
     """Makes every `Statement` but those of tests (`of_tests.py`)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -10,9 +10,10 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
 from iku_dsl.program import WeightLevel
 from iku_dsl.proofs.linear import Linear
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What is known at a place.
 

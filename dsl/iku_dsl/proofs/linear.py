@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
+from iku_dsl.records import record
+
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linear:
     """constant + Σ factor · atom; an atom is an expression that is neither a sum nor a multiple."""
 
     constant: Fraction
     terms: Mapping[ex.Expression, Fraction]
 
-    def plus(self, other: Linear, factor: Fraction = Fraction(1)) -> Linear:
+    def __hash__(self) -> int:
+        return hash((self.constant, frozenset(self.terms.items())))
+
+    def plus(self, other: Linear, factor: Fraction = ONE) -> Linear:
         """This form plus a multiple of another, like terms collected."""
+        added = other.times(factor)
         terms = dict(self.terms)
-        for atom, coefficient in other.terms.items():
-            terms[atom] = terms.get(atom, Fraction(0)) + coefficient * factor
-        kept = {atom: coefficient for atom, coefficient in terms.items() if coefficient}
-        return Linear(self.constant + other.constant * factor, kept)
+        for atom, coefficient in added.terms.items():
+            before = terms.get(atom)
+            terms[atom] = coefficient if before is None else before + coefficient
+            if not terms[atom]:
+                del terms[atom]
+        return Linear(self.constant + added.constant, terms)
 
     def times(self, factor: Fraction) -> Linear:
         """A multiple of this form."""
-        return Linear(Fraction(0), {}).plus(self, factor)
+        if factor == ONE:
+            return self
+        if not factor:
+            return Linear(factor, {})
+        if factor == -ONE:
+            return Linear(-self.constant, {atom: -coefficient for atom, coefficient in self.terms.items()})
+        return Linear(self.constant * factor, {atom: coefficient * factor for atom, coefficient in self.terms.items()})
 
     def multiple_of(self, other: Linear) -> bool:
         """Whether it is another form times a number that is not 0."""
@@ -71,11 +85,11 @@ def linear(expression: ex.Expression) -> Linear:
         case ex.Constant() if isinstance(expression.value, Fraction):
             return Linear(expression.value, {})
         case ex.Negative():
-            return linear(expression.operand).times(Fraction(-1))
+            return linear(expression.operand).times(-ONE)
         case ex.Arithmetic() if expression.operator is Operator.ADD:
             return linear(expression.left).plus(linear(expression.right))
         case ex.Arithmetic() if expression.operator is Operator.SUBTRACT:
-            return linear(expression.left).plus(linear(expression.right), Fraction(-1))
+            return linear(expression.left).plus(linear(expression.right), -ONE)
         case ex.Arithmetic() if expression.operator is Operator.MULTIPLY:
             left, right = linear(expression.left), linear(expression.right)
             if not left.terms:
@@ -88,4 +102,4 @@ def linear(expression: ex.Expression) -> Linear:
                 return left.times(1 / right.constant)
         case _:
             pass
-    return Linear(Fraction(0), {expression: Fraction(1)})
+    return Linear(ZERO, {expression: ONE})

@@ -20,7 +20,7 @@ from iku_dsl.proofs import powers
 from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.functions import applied, calendar, monotone, whole
 from iku_dsl.proofs.known import Known, member_of
-from iku_dsl.proofs.linear import Linear, from_home, linear, plain
+from iku_dsl.proofs.linear import ONE, Linear, from_home, linear, plain
 from iku_dsl.proofs.relations import at_most
 from iku_dsl.proofs.requirements import expanded, required
 from iku_dsl.proofs.rules import is_sure
@@ -46,9 +46,11 @@ class Ranges(Sums):
         self._rows: dict[str, Known] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
         self._depth = self._limits = 0
-        self._work = most("question")
-        self._atoms: dict[tuple[int, int, int], tuple[Interval, ex.Expression, Known]] = {}
-        self._assumed: dict[tuple[int, bool, int], tuple[Known, ex.Expression, Known]] = {}
+        self._begin()
+        # by what they are of and what is known there, wherever that stands: two indicators alike are bounded once
+        self._atoms: dict[tuple[ex.Expression, Known, int], Interval] = {}
+        self._numbers: dict[tuple[ex.Expression, Known, int], Interval] = {}
+        self._assumed: dict[tuple[ex.Expression, bool, Known], Known] = {}
 
     # ---- intervals
 
@@ -66,21 +68,31 @@ class Ranges(Sums):
         return found.meets(indicator.range) or indicator.range
 
     def of(self, expression: ex.Expression, known: Known) -> Interval:
-        """Where a number lies."""
-        return self.of_form(linear(expression), known)
+        """Where a number lies; each is asked for once, as long as there is an answer."""
+        key = (expression, known, self._combining)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self.of_form(linear(expression), known)
+            if not self._short:
+                self._numbers[key] = found
+        return found
 
     def of_form(self, form: Linear, known: Known) -> Interval:
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
         if not self._depth:
-            self._work = most("question")
-            if len(self._atoms) + len(self._assumed) > KEPT:
-                self._atoms.clear()
-                self._assumed.clear()
+            self._begin()
+            if len(self._atoms) + len(self._numbers) + len(self._assumed) > KEPT:
+                for kept in (self._atoms, self._numbers, self._assumed):
+                    kept.clear()
         self._depth += 1
         try:
             return self._at_home(form, known)
         finally:
             self._depth -= 1
+
+    def _begin(self) -> None:
+        """A question of its own, with the steps of one."""
+        self._work, self._short = most("question"), False
 
     def _at_home(self, form: Linear, known: Known) -> Interval:
         home = from_home(form)
@@ -91,8 +103,10 @@ class Ranges(Sums):
 
     def _of_form(self, form: Linear, known: Known) -> Interval:
         bounded: Bounded = {}
+        if len(form.terms) < 2:  # nothing to be collected or compared: both ends at once
+            return self._plain_upper(form, known, bounded) if self._spend(FORM * 2) else EVERYTHING
         high = self._upper(form, known, STEPS, bounded)
-        low = iv.negate(self._upper(form.times(Fraction(-1)), known, STEPS, bounded))
+        low = iv.negate(self._upper(form.times(-ONE), known, STEPS, bounded))
         return Interval(low.low, high.high, low.low_open, high.high_open)
 
     def _upper(self, form: Linear, known: Known, steps: int, bounded: Bounded) -> Interval:
@@ -123,7 +137,7 @@ class Ranges(Sums):
         self._work -= steps
         if self.effort.spend(steps) and self._work >= 0:
             return True
-        self.cut_short = True
+        self.cut_short = self._short = True
         return False
 
     def _plain_upper(self, form: Linear, known: Known, bounded: Bounded) -> Interval:
@@ -148,28 +162,33 @@ class Ranges(Sums):
             if factor:
                 if atom not in bounded:
                     bounded[atom] = self.atom(atom, known)
-                total = iv.add(total, iv.multiply(iv.point(factor), bounded[atom]))
+                total = iv.add(total, iv.scale(bounded[atom], factor))
         return total
 
     def atom(self, expression: ex.Expression, known: Known) -> Interval:
         """Where an atom lies, by its kind and by what is known; each is asked for once, and of too many nothing is said."""
-        key = (id(expression), id(known), self._combining)
-        if key not in self._atoms:
+        key = (expression, known, self._combining)
+        found = self._atoms.get(key)
+        if found is None:
             if not self._depth:
-                self._work = most("question")
+                self._begin()
             found = self._atom(expression, known) if self._spend(1) else EVERYTHING
             told = known.of(expression)
             if told is not None:
                 found = found.meets(told) or told
-            self._atoms[key] = found, expression, known
-        return self._atoms[key][0]
+            if not self._short:
+                self._atoms[key] = found
+        return found
 
     def assume(self, condition: ex.Expression, holds: bool, known: Known) -> Known:
         """What else is known where a condition holds, or does not; each is asked for once."""
-        key = (id(condition), holds, id(known))
-        if key not in self._assumed:
-            self._assumed[key] = super().assume(condition, holds, known), condition, known
-        return self._assumed[key][0]
+        key = (condition, holds, known)
+        found = self._assumed.get(key)
+        if found is None:
+            found = super().assume(condition, holds, known)
+            if not self._short:
+                self._assumed[key] = found
+        return found
 
     def _atom(self, expression: ex.Expression, known: Known) -> Interval:
         match expression:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
+from typing import TypeGuard
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Program, Source
-from iku_dsl.proofs.linear import Linear, linear
+from iku_dsl.proofs.linear import ONE, ZERO, Linear, linear
 from iku_dsl.proofs.rules import is_sure, rules_of
 
 KEPT_BY = (ex.Reduction.SUM, ex.Reduction.AVERAGE, ex.Reduction.LAST)  # a least or greatest value comes from any row
@@ -20,7 +22,7 @@ def required(program: Program, form: Linear) -> Iterator[Linear]:
     seen: list[tuple[Row, set[str]]] = []
     for atom in form.terms:
         row = _row(program, form, atom)
-        if row is None:
+        if row is None or not rules_of(row.source).forms:
             continue
         columns = next((columns for other, columns in seen if other.place == row.place), None)
         if columns is None:
@@ -34,9 +36,12 @@ def required(program: Program, form: Linear) -> Iterator[Linear]:
 
 def expanded(program: Program, form: Linear) -> Linear:
     """A form with a derived column in terms of what it is derived from, and the sum of several columns as the sum of their sums."""
+    parts = {atom: found for atom in form.terms if (found := _expanded(program, form, atom)) is not None}
+    if not parts:
+        return form
     whole = Linear(form.constant, {})
     for atom, factor in form.terms.items():
-        whole = whole.plus(_expanded(program, form, atom), factor)
+        whole = whole.plus(parts.get(atom) or Linear(ZERO, {atom: ONE}), factor)
     return whole
 
 
@@ -45,22 +50,22 @@ def is_sum(atom: ex.Aggregated) -> bool:
     return atom.statistic is Statistic.SUM and atom.mean is Mean.ARITHMETIC and atom.by is None and not atom.rules
 
 
-def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear:
-    itself = Linear(Fraction(0), {atom: Fraction(1)})
+def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear | None:
+    """What an atom is made of, None where it is no sum of anything else."""
     if isinstance(atom, ex.Aggregated) and is_sum(atom) and atom.operand is not None:
         inner = linear(atom.operand)
         if inner.terms and not inner.constant:
-            return Linear(
-                Fraction(0), {replace(atom, operand=part, type=part.type): k for part, k in inner.terms.items()}
-            )
-    row = _row(program, form, atom)
-    if row is not None and isinstance(atom, ex.ColumnValue | ex.OwnColumn) and atom.column in row.source.derived:
-        derived = row.source.derived[atom.column]
-        value = linear(derived.value)
-        in_every_row = row.total and value.constant != 0
-        if not derived.rules and not in_every_row:
-            return _at(value, row) or itself
-    return itself
+            return Linear(ZERO, {replace(atom, operand=part, type=part.type): k for part, k in inner.terms.items()})
+    if not isinstance(atom, ex.ColumnValue | ex.OwnColumn):
+        return None
+    source = program.sources.get(atom.source)
+    derived = source.derived.get(atom.column) if source is not None else None
+    row = _row(program, form, atom) if derived is not None and not derived.rules else None
+    if derived is None or row is None:
+        return None
+    value = linear(derived.value)
+    in_every_row = row.total and value.constant != 0
+    return None if in_every_row else _at(value, row)
 
 
 def _at(rule: Linear, row: Row) -> Linear | None:
@@ -75,8 +80,8 @@ def _at(rule: Linear, row: Row) -> Linear | None:
             there = atom if row.calendar and isinstance(atom, ex.CalendarDays) else None
         if there is None:
             return None
-        terms[there] = terms.get(there, Fraction(0)) + factor
-    return Linear(Fraction(0) if row.total else rule.constant, terms) if terms else None
+        terms[there] = terms.get(there, ZERO) + factor
+    return Linear(ZERO if row.total else rule.constant, terms) if terms else None
 
 
 # ---- where a row is read
@@ -126,17 +131,18 @@ def _is_total(atom: ex.ColumnValue | ex.OwnColumn) -> bool:
     return atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
 
 
+def _same_row(other: ex.Expression, atom: ex.Expression) -> TypeGuard[ex.ColumnValue]:
+    """Whether another column is read at the same keys and period."""
+    if not isinstance(other, ex.ColumnValue) or not isinstance(atom, ex.ColumnValue):
+        return False
+    return (other.source, other.keys, other.shift) == (atom.source, atom.keys, atom.shift)
+
+
 def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -> Callable[[str], ex.Expression | None]:
     """The columns beside one that is read, consolidated alike: a `syarat` of each row holds of what became of all."""
     reduction = atom.consolidation.reduction if atom.consolidation is not None else None
-    there = {
-        other.column: other
-        for other in form.terms
-        if isinstance(other, ex.ColumnValue)
-        and isinstance(atom, ex.ColumnValue)
-        and (other.source, other.keys, other.shift) == (atom.source, atom.keys, atom.shift)
-    }
 
+    @cache
     def read(column: str) -> ex.Expression | None:
         declared = source.columns.get(column) or source.derived[column]
         consolidation = declared.consolidation
@@ -147,7 +153,7 @@ def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -
         ):
             return None
         # of the same periods: where the atom takes those there are, one that needs them all would be thought to be more
-        made = replace(atom, column=column, type=declared.type)
-        return there.get(column, made)
+        there = (other for other in form.terms if _same_row(other, atom) and other.column == column)
+        return next(there, None) or replace(atom, column=column, type=declared.type)
 
     return read

@@ -20,9 +20,9 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     Three dimensions of two hundred listed members make eight million results, each with its trace. Members that come from data are not
     counted: how many there are is not the spec's to say.
     """
-    wide = _wide(program, broken)
-    if wide:
-        return wide
+    refused = _wide(program, broken) or _many(program)
+    if refused:
+        return refused
     left = most("cells")
     for indicator in versions(program, broken):
         listed = [len(program.dimensions[name].members) or 1 for name in indicator.dimensions if name not in broken]
@@ -48,6 +48,16 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         for table, count in tables
         if count > most("columns") and table.name not in broken
     )
+
+
+def _many(program: Program) -> tuple[Diagnostic, ...]:
+    """The first source or dimension beyond those that one store has tables for."""
+    declared: list[Source | Dimension] = [*program.sources.values(), *program.dimensions.values()]
+    limit = most("tables")
+    if len(declared) <= limit:
+        return ()
+    message = say("too-large.tables", count=len(declared), limit=limit)
+    return (Diagnostic("too-large", message, (Label(declared[limit].span),), hint=say("too-large.tables.hint")),)
 
 
 @dataclass

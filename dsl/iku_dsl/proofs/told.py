@@ -33,11 +33,12 @@ class Proven:
 def proven(program: Program) -> tuple[Proven, ...]:
     """Everything that the proofs established, in the order of the spec set."""
     found: list[Proven] = []
+    ranges = Ranges(program)
     for scale in program.scales.values():
         found.extend(_scale(scale))
     for versions in program.indicators.values():
         for indicator in versions:
-            found.extend(_indicator(program, indicator))
+            found.extend(_indicator(ranges, indicator))
     return tuple(found)
 
 
@@ -82,8 +83,7 @@ def _unreached(program: Program, indicator: Indicator, found: Interval) -> Itera
         yield Proven(indicator.name, say("proven.unreached", bands=names, range=shown), indicator.formula.span)
 
 
-def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
-    ranges = Ranges(program)
+def _indicator(ranges: Ranges, indicator: Indicator) -> Iterator[Proven]:
     known = guarded(ranges, indicator)
     percent = indicator.type.percent
     for level in indicator.levels:
@@ -92,7 +92,7 @@ def _indicator(program: Program, indicator: Indicator) -> Iterator[Proven]:
     if indicator.range != EVERYTHING and found.within(indicator.range):
         shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)
         yield Proven(indicator.name, say("proven.range", found=shown, range=unit), indicator.formula.span)
-    yield from _unreached(program, indicator, ranges.value(indicator, known))
+    yield from _unreached(ranges.program, indicator, ranges.value(indicator, known))
     for seen in visit(ranges, indicator.formula, known):
         part = seen.expression
         if isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE and part.right.text:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iku_dsl.records import record
 from iku_dsl.statements.pieces import Absence, Because, GrainName, Step
 from iku_dsl.syntax import Name, Node, Period, Range, Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dimension(Node):
     """`dimensi nama "label" kunci kode tertutup`."""
 
@@ -18,7 +17,7 @@ class Dimension(Node):
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source(Node):
     """`sumber nama "label" per tahun, daerah lengkap`."""
 
@@ -28,7 +27,7 @@ class Source(Node):
     absence: Absence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table(Node):
     """`tabel nama "label" dari a, b dasar "…" sebagian karena "…"`."""
 
@@ -39,7 +38,7 @@ class Table(Node):
     partial: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scale(Node):
     """`skala nama "label" atas R langkah s ke bawah sebagian karena "…"`."""
 
@@ -50,7 +49,7 @@ class Scale(Node):
     partial: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile(Node):
     """`profil nama "label"`."""
 
@@ -58,7 +57,7 @@ class Profile(Node):
     label: Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator(Node):
     """`indikator nama "label" per daerah per bulan`."""
 
@@ -67,7 +66,7 @@ class Indicator(Node):
     per: tuple[tuple[GrainName | Name, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test(Node):
     """`uji "…" untuk indikator pada 2025`."""
 

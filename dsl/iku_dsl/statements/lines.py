@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from iku_dsl.records import record
 from iku_dsl.statements.heads import Head
 from iku_dsl.statements.of_indicators import (
     Achievement,
@@ -71,7 +71,7 @@ Statement = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line(Node):
     """One logical line: its node (None where it could not be read), its text as written, its comments above and beside.
 
@@ -86,7 +86,7 @@ class Line(Node):
     mended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpecFile(Node):
     """One file: its logical lines, and the comments after the last (an empty one stands for a blank line)."""
 

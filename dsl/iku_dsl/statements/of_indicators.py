@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from iku_dsl.operators import Sign
+from iku_dsl.records import record
 from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Subject
 from iku_dsl.syntax import (
     Duration,
@@ -22,7 +22,7 @@ from iku_dsl.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Set(Node):
     """`himpunan nama "label" = S`."""
 
@@ -31,7 +31,7 @@ class Set(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prose(Node):
     """`sasaran`, `dasar` or `definisi`, with its text."""
 
@@ -39,7 +39,7 @@ class Prose(Node):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owner(Node):
     """`penanggung jawab "unit": "tim", "tim"`."""
 
@@ -47,14 +47,14 @@ class Owner(Node):
     teams: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effective(Node):
     """`berlaku 2021..`."""
 
     periods: Periods
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit(Node):
     """`satuan persen 0%..100% bulatkan 2`."""
 
@@ -64,14 +64,14 @@ class Unit(Node):
     half_even: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Direction(Node):
     """`arah naik`."""
 
     direction: Literal["higher", "lower", "stable", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target(Node):
     """`target [nama] 2026 = x .. y`, or `= < x`."""
 
@@ -82,14 +82,14 @@ class Target(Node):
     sign: Sign = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weights(Node):
     """`bobot D`, or `bobot indikator` (dimension None)."""
 
     dimension: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formula(Node):
     """`rumus x [lintas versi karena "…"]`."""
 
@@ -97,7 +97,7 @@ class Formula(Node):
     across: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bands(Node):
     """`kategori S`, or `kategori capaian S`."""
 
@@ -105,7 +105,7 @@ class Bands(Node):
     of_achievement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cap(Node):
     """`kategori paling tinggi K bila x karena "…"`."""
 
@@ -114,7 +114,7 @@ class Cap(Node):
     because: Because
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Achievement(Node):
     """`capaian profil dengan a = x`."""
 
@@ -122,7 +122,7 @@ class Achievement(Node):
     arguments: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compared(Node):
     """`resmi X toleransi t` (`official`), or `bandingkan X toleransi t`."""
 
@@ -131,14 +131,14 @@ class Compared(Node):
     tolerance: Number | Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consolidation(Node):
     """`konsolidasi R` of an indicator."""
 
     consolidate: Consolidate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rank(Node):
     """`peringkat tertinggi dahulu di antara S menurut x`."""
 
@@ -147,7 +147,7 @@ class Rank(Node):
     by: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given(Node):
     """`diberi sumber: kolom, kolom`; a column may be the word of a grain."""
 
@@ -155,7 +155,7 @@ class Given(Node):
     columns: tuple[Name | GrainName, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expect(Node):
     """`harap X = Y toleransi t`."""
 

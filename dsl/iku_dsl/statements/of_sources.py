@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Consolidate, Type
 from iku_dsl.syntax import Expression, Name, Node, Point, Range, Rule, Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column(Node):
     """A typed line: `kolom`, `atribut` or `parameter` (`role`), with its options in the order of the language page."""
 
@@ -25,7 +25,7 @@ class Column(Node):
     label: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alias(Node):
     """`alias "Kab." = "Kabupaten"`, of a dimension: how words of its members' names are written too."""
 
@@ -33,14 +33,14 @@ class Alias(Node):
     meant: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Publisher(Node):
     """`penerbit "…"`."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Let(Node):
     """`hitung nama "label" = x`."""
 
@@ -52,7 +52,7 @@ class Let(Node):
     when_not_loaded: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Require(Node):
     """`syarat x karena "…"`."""
 
@@ -60,7 +60,7 @@ class Require(Node):
     because: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check(Node):
     """`periksa x karena "…"`."""
 
@@ -68,7 +68,7 @@ class Check(Node):
     because: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outside(Node):
     """`di luar kategori R karena "…"`."""
 
@@ -76,7 +76,7 @@ class Outside(Node):
     because: Because
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByDirection(Node):
     """`naik = x` in a profile."""
 
@@ -84,14 +84,14 @@ class ByDirection(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits(Node):
     """`batas 0%..120%`."""
 
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard(Node):
     """`bila x tidak berlaku karena "…"`, in a profile also `bila arah turun dan x`."""
 

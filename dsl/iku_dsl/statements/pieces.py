@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from iku_dsl.records import record
 from iku_dsl.syntax import Duration, Expression, Grain, Name, Node, Number, Range, Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Because(Node):
     """`karena "…"`."""
 
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printed(Node):
     """`tercetak X karena "…"`: what the source prints, and why the spec says otherwise."""
 
@@ -23,14 +23,14 @@ class Printed(Node):
     because: Because
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GrainName(Node):
     """`tahun`, `bulan`, … after `per`."""
 
     grain: Grain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Absence(Node):
     """What an absent row of a source means: `lengkap`, `lengkap atas S`, or `daftar`."""
 
@@ -38,7 +38,7 @@ class Absence(Node):
     over: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Type(Node):
     """A column's type: `kind`, a unit or dimension or table name, and the members of a choice."""
 
@@ -52,7 +52,7 @@ class Type(Node):
 Reduction = Literal["sum", "average", "last", "minimum", "maximum"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consolidate(Node):
     """`konsolidasi R [sebagian karena "…"]`; `complete` is the word `lengkap`, which says nothing there."""
 
@@ -61,7 +61,7 @@ class Consolidate(Node):
     complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step(Node):
     """`langkah x ke bawah`."""
 
@@ -69,7 +69,7 @@ class Step(Node):
     way: Literal["down", "up", "nearest"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument(Node):
     """`nama = x` after `dengan`."""
 
@@ -77,7 +77,7 @@ class Argument(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Between(Node):
     """`a .. b` after `harap`."""
 
@@ -85,7 +85,7 @@ class Between(Node):
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject(Node):
     """What a test expects something of: `nilai`, `indikator.kategori`, `capaian tahunan`, with keys."""
 

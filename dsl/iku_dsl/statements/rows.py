@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Printed
 from iku_dsl.syntax import (
     Date,
@@ -21,7 +20,7 @@ from iku_dsl.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Members(Node):
     """A member with its label, or several without."""
 
@@ -29,7 +28,7 @@ class Members(Node):
     label: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeightRow(Node):
     """`pengukuran 30% tercetak 20% karena "…"`."""
 
@@ -38,7 +37,7 @@ class WeightRow(Node):
     printed: Printed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BandRow(Node):
     """`BB > 70 .. 80 "Sangat Baik"`; no ranges where it is `tanpa rentang`."""
 
@@ -49,7 +48,7 @@ class BandRow(Node):
     because: Because | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryRow(Node):
     """`AA 100`, `90: 100` (`key` is a number), or `x, 1, 2` over a second key."""
 
@@ -60,7 +59,7 @@ class EntryRow(Node):
 Cell = Name | Text | Number | Duration | Date | Period | Periods | Missing | NotApplicable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CellsRow(Node):
     """Cells of a test's given facts; a stretch of periods (`2024-03..2024-12`) says that they were loaded without rows."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lark import UnexpectedInput
-from lark.exceptions import VisitError
 
 from iku_dsl import statements as st
 from iku_dsl.build import Builder
@@ -98,6 +97,6 @@ def _node(text: str, rule: str) -> st.Head | st.Statement | st.Row | None:
     builder = Builder(SourceFile("", text), 0)
     try:
         node = builder.transform(parser().parse(text, start=rule))
-    except (UnexpectedInput, VisitError):
+    except UnexpectedInput:
         return None
     return node if isinstance(node, st.Head | st.Statement | st.Row) and not too_deep(node) else None

@@ -153,6 +153,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
         "Part it into several sources, or make some of its columns members of a dimension.",
     ),
+    "too-large.tables": (
+        "Ada {count} sumber dan dimensi; paling banyak {limit} dalam satu himpunan spec.",
+        "There are {count} sources and dimensions; {limit} at the most in one spec set.",
+    ),
+    "too-large.tables.hint": (
+        "Bagi menjadi beberapa himpunan spec, atau jadikan sumber yang serupa satu sumber per dimensi.",
+        "Part them into several spec sets, or make sources that are alike one source per dimension.",
+    ),
     "too-large.cells.hint": (
         "Kurangi dimensi di belakang “per” atau tingkat bobotnya, atau beri dimensinya “kunci”, supaya anggotanya berasal dari data.",
         "Take away dimensions after “per” or levels of weights, or give a dimension a “key”, so that its members come from data.",

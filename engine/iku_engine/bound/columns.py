@@ -106,7 +106,7 @@ class Columns:
         texts = self.texts.distinct(at, name)
         found: dict[str, Found] = {text: converter[period_text(text, kind, grain)] for text in texts}
         missing = converter[""]
-        if kind in INTEGERS and isinstance(missing, Bad) and all(value == int(t) for t, value in found.items()):
+        if kind in INTEGERS and isinstance(missing, Bad) and all(t == str(value) for t, value in found.items()):
             return Stored(f"CAST({at} AS BIGINT)", (f"{at} IS NULL",))
         return self.texts.coded(at, found, whole=True, missing=missing)
 

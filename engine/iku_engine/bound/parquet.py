@@ -41,6 +41,7 @@ MAGIC = b"PAR1"
 EXACT = Context(prec=60)
 BLANK = "blank"
 AT_ONCE = 10_000  # rows that are fetched together
+_OF_THE_READER = frozenset({"file_row_number", "file_index"})  # columns that each file has for it
 Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 
 
@@ -58,7 +59,10 @@ def kinds_of(database: duckdb.DuckDBPyConnection, path: str) -> Kinds:
     try:
         found = database.execute(f"DESCRIBE SELECT * FROM {scan([path])}").fetchall()
     except duckdb.Error as error:
-        raise RefusedFile(say("bound-broken", file=path, detail=str(error).splitlines()[0])) from error
+        raise _unreadable(path, error) from error
+    taken = next((row[0] for row in found if row[0].casefold() in _OF_THE_READER), None)
+    if taken is not None:  # it would stand for the reader's own, by which rows are told apart
+        raise RefusedFile(say("bound-name", file=path, column=taken))
     return tuple((row[0], row[1]) for row in found)
 
 
@@ -78,9 +82,13 @@ def broken(paths: Sequence[str], detail: str) -> RefusedFile:
             try:
                 database.execute(f"SELECT count(hash(f)) FROM {scan([path])} AS f").fetchall()
             except duckdb.Error as error:
-                said = str(error).splitlines()[0]
-                return RefusedFile(say("bound-broken", file=path, detail=said))
+                return _unreadable(path, error)
     return RefusedFile(say("bound-broken", file=", ".join(paths[:3]), detail=detail))
+
+
+def _unreadable(path: str, error: duckdb.Error) -> RefusedFile:
+    key = "bound-large" if isinstance(error, duckdb.OutOfMemoryException) else "bound-broken"
+    return RefusedFile(say(key, file=path, detail=str(error).splitlines()[0]))
 
 
 class ParquetPart(Part):

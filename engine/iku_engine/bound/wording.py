@@ -13,6 +13,14 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file} bukan Parquet yang utuh ({detail}); buat ulang berkasnya",
         "{file} is not a whole Parquet file ({detail}); write it again",
     ),
+    "bound-large": (
+        "{file} terlalu besar untuk dibaca ({detail}); bagilah berkasnya, atau perpendek selnya",
+        "{file} is too large to be read ({detail}); divide the file, or shorten its cells",
+    ),
+    "bound-name": (
+        "{file}: kolom {column} bernama seperti kolom yang dipakai pembaca Parquet untuk mengenali baris; ganti namanya di berkas itu",
+        "{file}: column {column} has the name by which the reader of Parquet tells rows apart; give it another one in the file",
+    ),
     "bound-kind": (
         "{file} buku kerja; yang dapat diikat hanya Parquet dan CSV, impor buku kerjanya",
         "{file} is a workbook; only Parquet and CSV can be bound, import the workbook",

@@ -17,7 +17,7 @@ from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
-from iku_engine.facts.named import take_in
+from iku_engine.facts.named import FirstNamed, take_in
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
@@ -89,6 +89,12 @@ class Batch:
         self.place = next_place(connection, schema)
         self.stage = Stage(connection, relation, self.id, direct=direct)
         self.meant = Meant(kept(relation), schema, self.id, self.stage.base + 1)
+        members = [schema.relations.get(dimension) for dimension in relation.dimensions]
+        self.named = {  # of dimensions that take their members from facts, by place among the keys
+            place: FirstNamed()
+            for place, one in enumerate(members)
+            if not relation.is_dimension and one is not None and one.named_by_facts
+        }
         self.header = Header()
         self.parts: Counter[int] = Counter()  # how many of a line of the file were kept out
         self.read = 0
@@ -105,6 +111,8 @@ class Batch:
         self.stage.add(rows)
         if not rows:
             return
+        for place, first in self.named.items():
+            first.add(self.id, [row.keys[place] for row in rows], [row.line for row in rows])
         names = self.meant.names[2 + len(self.relation.dimensions) :]
         found = ((row.line, row.period, *row.keys, *(row.values[name] for name in names)) for row in rows)
         self.meant.take(list(zip(*found, strict=True)), new=self.stage.all_straight)
@@ -113,6 +121,8 @@ class Batch:
         """The same, by column."""
         self.read += len(rows)
         self.stage.add_plain(rows)
+        for place, first in self.named.items():
+            first.add(self.id, rows.keys[place], rows.lines)
         by_name = dict(zip(rows.names, rows.values, strict=True))
         heads = [rows.lines, rows.periods, *rows.keys]
         columns = [*heads, *(by_name[name] for name in self.meant.names[len(heads) :])]
@@ -242,12 +252,12 @@ class Batch:
     def _new_members(self) -> dict[str, tuple[int, int]]:
         """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows."""
         found: dict[str, tuple[int, int]] = {}
-        for place, dimension in enumerate(self.relation.dimensions):
-            members = self.schema.relations.get(dimension)
-            if self.relation.is_dimension or members is None or not members.named_by_facts:
-                continue
-            first = {key: (self.id, line) for key, line in self.stage.new_members(place)}
-            ids = take_in(self.connection, members, first)
+        for (
+            place,
+            first,
+        ) in self.named.items():  # a row that was taken out names no other than the one with its keys that stayed
+            dimension = self.relation.dimensions[place]
+            ids = take_in(self.connection, self.schema.relations[dimension], first)
             if ids is not None:
                 found[dimension] = ids
         return found

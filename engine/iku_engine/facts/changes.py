@@ -23,6 +23,7 @@ from iku_engine.facts.stored import value_of
 
 FEWEST, SHARE = 3, 10  # rows of a period, and the part of its known rows (a tenth) from which changes are many
 EXAMPLES = 5
+NEAR = 100  # rows from the first changed one on, among which the examples mostly are
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,23 @@ def changed_periods(
     differs = [sa.and_(old.c[c.name].is_not(None), old.c[c.name].is_distinct_from(new.c[c.name])) for c in columns]
     met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
     mine = sa.and_(gone.c.batch_id == batch, sa.or_(*differs))
-    counted = sa.select(old.c[PERIOD], sa.func.count()).select_from(met).where(mine).group_by(old.c[PERIOD])
-    changed: dict[int, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    counted = sa.select(old.c[PERIOD], sa.func.count(), sa.func.min(new.c.row_id)).select_from(met).where(mine)
+    changed: dict[int, tuple[int, int]] = {
+        row[0]: (row[1], row[2]) for row in connection.execute(counted.group_by(old.c[PERIOD]))
+    }
     known = (
         {ordinal: _known(connection, relation, batch, ordinal) for ordinal in {*periods, *changed}} if changed else {}
     )
-    together = _many(sum(changed.values()), sum(known.values()))
+    together = _many(sum(rows for rows, _ in changed.values()), sum(known.values()))
     found = []
-    for ordinal, rows in sorted(changed.items()):
+    for ordinal, (rows, at) in sorted(changed.items()):
         keys = [old.c[relation.key_column(d).name] for d in relation.dimensions]
         values = [part.c[c.name] for c in columns for part in (old, new)]
         some = sa.select(*keys, *values).select_from(met).where(mine, old.c[PERIOD] == ordinal)
-        first = connection.execute(some.order_by(new.c.row_id).limit(EXAMPLES)).all()
+        some = some.order_by(new.c.row_id).limit(EXAMPLES)
+        first = connection.execute(some.where(gone.c.by_row_id.between(at, at + NEAR))).all()
+        if len(first) < min(rows, EXAMPLES):
+            first = connection.execute(some).all()
         period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
         examples = tuple(_change(relation, period, row) for row in first)
         many = together or _many(rows, known[ordinal])

@@ -56,13 +56,16 @@ BEGIN
       SELECT period, min(batch_id) AS b1, max(batch_id) AS b2, min(row_id) AS r1 FROM new_rows GROUP BY period
     ) AS of_period;
   ELSIF TG_ARGV[0] = 'gone' AND EXISTS (SELECT FROM iku_lock WHERE locked = 1 AND relation IN ('$all', TG_ARGV[1])) THEN
-    EXECUTE format('SELECT min(n.batch_id), max(n.batch_id), array_agg(DISTINCT f.period), bool_or(f.period <> n.period)'
-      ' FROM new_rows n JOIN %I f USING (row_id)', TG_ARGV[2]) INTO lowest, highest, came, wrong;
+    EXECUTE format('SELECT min(b1), max(b2), array_agg(period), bool_or(other) FROM (SELECT f.period, min(n.batch_id) AS b1,'
+      ' max(n.batch_id) AS b2, bool_or(f.period <> n.period) AS other FROM new_rows n JOIN %I f USING (row_id) GROUP BY f.period'
+      ') AS of_period', TG_ARGV[2]) INTO lowest, highest, came, wrong;
     IF wrong THEN
       RAISE EXCEPTION 'iku-engine: %: a row goes from a period that it does not have', TG_TABLE_NAME USING ERRCODE = 'IK006';
     END IF;
   ELSIF TG_ARGV[0] = 'gone' THEN
-    SELECT min(batch_id), max(batch_id), array_agg(DISTINCT period) INTO lowest, highest, came FROM new_rows;
+    SELECT min(b1), max(b2), array_agg(period) INTO lowest, highest, came FROM (
+      SELECT period, min(batch_id) AS b1, max(batch_id) AS b2 FROM new_rows GROUP BY period
+    ) AS of_period;
   ELSIF TG_ARGV[0] = 'batch_id' THEN
     SELECT min(batch_id), max(batch_id) INTO lowest, highest FROM new_rows;
   ELSIF TG_ARGV[0] = 'event_id' THEN
@@ -187,6 +190,11 @@ BEGIN
   IF e.kind IN ($batch) THEN
     SELECT to_jsonb(b) - 'batch_id' INTO kept FROM iku_batch b WHERE b.batch_id = e.event_id;
     told := told || jsonb_build_object('user_name', e.user_name, 'recorded_at', e.recorded_at, 'kind', e.kind);
+    IF EXISTS (  -- another number may be that of a batch to come
+      SELECT FROM iku_mapping m WHERE m.event_id = e.event_id AND (m.mapping_id <> e.event_id OR m.relation <> told ->> 'relation')
+    ) THEN
+      place := 'iku_mapping';
+    END IF;
     kept := CASE WHEN told ?& ARRAY['ids', 'periods', 'late', 'members', 'books_sha256'] THEN kept END;
   ELSIF e.kind IN ('lock', 'unlock') THEN
     SELECT to_jsonb(l) - 'event_id' INTO kept FROM iku_lock l WHERE l.event_id = e.event_id;

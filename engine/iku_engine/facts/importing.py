@@ -241,8 +241,12 @@ def completeness_of(
     source = program.sources.get(relation.name)
     if source is None or source.absence is not Absence.COMPLETE or len(periods) > MOST_PERIODS:
         return ()
-    calculator = Calculator(program, Snapshot(connection, store.schema, program))
-    asked = _periods(relation, periods) if relation.grain is not None else (None,)
+    snapshot = Snapshot(connection, store.schema, program)
+    calculator = Calculator(program, snapshot)
+    asked: Sequence[Period | None] = (None,)
+    if relation.grain is not None:
+        asked = of_file = _periods(relation, periods)
+        snapshot.count_rows(relation, of_file)
     known = (completeness(calculator, source, period) for period in asked)
     return tuple(one for one in known if one is not None)
 

@@ -18,6 +18,7 @@ from iku_engine.facts.reading.labels import total_label
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
+REMEMBERED = 100_000  # keys
 NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
 
 
@@ -41,6 +42,7 @@ class Keys:
         self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
         self.there = there
         self._names: dict[str, Names | None] = {}
+        self._plain: set[str] = set()  # texts that are keys as they stand, as far as they are remembered
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
         self._pointing = [name for name in pointing if name in layout.columns]
 
@@ -71,8 +73,20 @@ class Keys:
         """The keys that texts name; None where one of them needs to be looked at for itself."""
         names = self.names(dimension) if not self.relation.is_dimension else None
         if names is None:
-            kept = texts if are_kept(texts) else [self.kept(dimension, text) for text in texts]
-            return kept if NO_KEYS.isdisjoint(kept) and "#" not in "".join(kept) else None
+            new = set(texts) - self._plain
+            if not new:
+                return texts
+            if are_kept(list(new)):
+                kept, looked_at = texts, new
+            else:
+                kept = [self.kept(dimension, text) for text in texts]
+                looked_at = set(kept)
+            if not NO_KEYS.isdisjoint(looked_at) or "#" in "".join(looked_at):
+                return None
+            if kept is texts:
+                self._plain = set() if len(self._plain) > REMEMBERED else self._plain
+                self._plain |= new
+            return kept
         if names.known.keys() >= set(texts):
             return texts
         found = list(map(names.__getitem__, texts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 
 ALL = ""  # a lock on every source
+WIDTHS = tuple(12 // grain.per_year for grain in Grain)  # of periods, in months
 
 
 @record
@@ -25,6 +27,16 @@ class Lock:
     period: str
     first_month: int
     last_month: int
+
+    @property
+    def width(self) -> int:
+        """How many months it covers."""
+        return self.last_month - self.first_month + 1
+
+    @property
+    def is_of_calendar(self) -> bool:
+        """Whether its months are those of a month, a quarter, a semester or a year."""
+        return self.width in WIDTHS and self.first_month % self.width == 0
 
     def covers(self, relation: str, period: Period) -> bool:
         """Whether all of a period of a relation lies in it."""
@@ -41,13 +53,42 @@ def locks(connection: sa.Connection, books: Books, upto: int | None = None) -> t
     return tuple(Lock(row[0], bool(row[1]), *row[2:]) for row in connection.execute(query))
 
 
-def locked(known: Iterable[Lock], relation: str, period: Period) -> bool:
-    """Whether a period is closed: the last that was said of it counts."""
-    state = False
-    for lock in known:
-        if lock.covers(relation, period):
-            state = lock.locked
-    return state
+class Closings:
+    """Which periods lockings and openings left closed: of a period counts the last that covers all of it.
+
+    It lies in one month, quarter, semester and year at the most. What was last said of each of these is looked up, so that it costs the
+    same however much was said; only what is none of them, which no program of ours writes, is looked through.
+    """
+
+    def __init__(self, known: Iterable[Lock] = ()) -> None:
+        self._said: dict[
+            tuple[str, int, int], tuple[int, Lock]
+        ] = {}  # by relation, months and first month; each with its place
+        self._odd: list[tuple[int, Lock]] = []
+        self._count = 0
+        for lock in known:
+            self.add(lock)
+
+    def add(self, lock: Lock) -> None:
+        """What was said after all before."""
+        self._count += 1
+        if lock.is_of_calendar:
+            self._said[lock.relation, lock.width, lock.first_month] = (self._count, lock)
+        else:
+            self._odd.append((self._count, lock))
+
+    def closed(self, relation: str, period: Period) -> bool:
+        """Whether a period of a relation is closed."""
+        first, last = period.months
+        places = (
+            (name, width, first // width * width)
+            for name in (ALL, relation)
+            for width in WIDTHS
+            if last // width == first // width
+        )
+        said = [self._said[place] for place in places if place in self._said]
+        said += [(at, lock) for at, lock in self._odd if lock.covers(relation, period)]
+        return max(said, key=itemgetter(0))[1].locked if said else False
 
 
 def waiting(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, frozenset[tuple[int, int]]]:
@@ -78,4 +119,5 @@ def closed(known: tuple[Lock, ...], relation: str, grain: Grain | None, ordinals
     """Those of some periods of a relation that are closed; what has no period cannot be."""
     if grain is None or not known:
         return ()
-    return tuple(n for n in ordinals if locked(known, relation, from_ordinal(n, grain)))
+    closings = Closings(known)
+    return tuple(n for n in ordinals if closings.closed(relation, from_ordinal(n, grain)))

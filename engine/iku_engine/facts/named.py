@@ -24,10 +24,17 @@ def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:
 class FirstNamed(dict[str, tuple[int, int]]):
     """The batch and line in which each member of a dimension was named first, of rows in any order."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._latest = (0, 0)  # of all places that are noted
+
     def add(self, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
         """Rows of one batch: the members that they name, and their lines."""
+        in_order = list(lines) == sorted(lines)
+        if not lines or (in_order and (batch, lines[0]) >= self._latest and self.keys() >= set(keys)):
+            return  # what comes after all that is noted changes nothing of it
         here: dict[str, int] = {}
-        if list(lines) == sorted(lines):
+        if in_order:
             here = dict(zip(reversed(keys), reversed(lines), strict=True))
         else:
             for key, line in zip(keys, lines, strict=True):
@@ -35,7 +42,8 @@ class FirstNamed(dict[str, tuple[int, int]]):
         for key, line in here.items():
             known = self.get(key)
             if known is None or (batch, line) < known:
-                self[key] = batch, line
+                self[key] = place = (batch, line)
+                self._latest = max(self._latest, place)
 
 
 def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -> FirstNamed:

@@ -7,7 +7,7 @@ looked at before they are sealed. So every row that counts, or will once its per
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import sqlalchemy as sa
 
@@ -22,7 +22,7 @@ from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.listed import listed_since, unlisted
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.members import current
-from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.relations import Relation, Schema, bounded
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
 from iku_engine.validity import Validity, days, told
 
@@ -176,13 +176,32 @@ def _without_member(connection: sa.Connection, schema: Schema, relation: Relatio
         yield from orphans(OfStore(connection), naming, rows, current(relation), *where)
 
 
-def without_members(connection: sa.Connection, schema: Schema) -> Iterator[Text]:
-    """What is said of all rows of a store that count and whose member no file has: older programs let members go before their rows."""
+def without_members(
+    connection: sa.Connection, schema: Schema, named: Mapping[tuple[str, str], Set[object]]
+) -> Iterator[Text]:
+    """What is said of all rows of a store that count and whose member no file has: older programs let members go before their rows.
+
+    `named` are the members that rows name, as far as they are known, by relation and dimension: where all are there, no row is looked at.
+    """
     for members in schema.relations.values():
         if members.is_dimension and not members.named_by_facts and _any_row(connection, members):
+            rows_of_members = current(members)
+            key = rows_of_members.c[members.key_column(members.name).name]
+            there = set(connection.execute(sa.select(key)).scalars())
+            always = (
+                not members.dated
+                or connection.execute(sa.select(key).where(bounded(rows_of_members)).limit(1)).first() is None
+            )
             for naming in namings(schema, members):
+                those = (
+                    named.get((naming.relation.name, members.name))
+                    if naming.is_key and (always or not naming.dated)
+                    else None
+                )
+                if those is not None and those <= there:
+                    continue
                 rows = _standing(connection, schema, naming.relation)
-                for one in orphans(OfStore(connection), naming, rows, current(members)):
+                for one in orphans(OfStore(connection), naming, rows, rows_of_members):
                     yield sentence(connection, schema, one, "orphans.there")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from iku_engine.facts.stored import Stored
 
@@ -48,3 +49,18 @@ def by_column(rows: Sequence[GoodRow], names: Sequence[str]) -> Plain:
     lines, periods, keys, cells = zip(*((row.line, row.period, row.keys, row.cells) for row in rows), strict=True)
     values = [[row.values[name] for row in rows] for name in names]
     return Plain(lines, periods, list(zip(*keys, strict=True)), names, values, cells)
+
+
+def joined(parts: Sequence[Plain]) -> Plain:
+    """Some rows one after another, at least one, all of the same columns; without their cells."""
+    if len(parts) == 1:
+        return parts[0]
+    keys, values = zip(*(part.keys for part in parts), strict=True), zip(*(part.values for part in parts), strict=True)
+    return Plain(
+        list(chain.from_iterable(part.lines for part in parts)),
+        list(chain.from_iterable(part.periods for part in parts)),
+        [list(chain.from_iterable(columns)) for columns in keys],
+        parts[0].names,
+        [list(chain.from_iterable(columns)) for columns in values],
+        (),
+    )

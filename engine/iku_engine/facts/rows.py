@@ -21,7 +21,7 @@ from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
 from iku_engine.facts.periods import PeriodConverter
-from iku_engine.facts.plain import GoodRow, Plain, by_column
+from iku_engine.facts.plain import GoodRow, Plain, by_column, joined
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
@@ -34,7 +34,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import SumsAbove, good
+from iku_engine.facts.sums import LOOKED_AT, SumsAbove, good
 from iku_engine.facts.whole import WholeFile
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
@@ -98,7 +98,7 @@ class RowReader:
         free = (
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones
-        self.sums, self.whole = SumsAbove(relation, free), WholeFile(relation)
+        self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation)
         self.look_for_totals = opened is not None and engine is None
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
@@ -116,15 +116,20 @@ class RowReader:
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
         looked = self.look_for_totals and bool(self.relation.is_dimension or self.whole.names)
+        waiting: list[Plain] = []  # of a file that is too long to be kept
         for found in self._chunks(chunks):
             rows = good(found, self.stored) if looked else None
             if rows is not None and self.relation.is_dimension:
                 self._doubt_names(rows)
             elif rows is not None:
-                for part in self.whole.keep(rows):
-                    self._doubt_new(part)
+                waiting += self.whole.keep(rows)
+                if sum(map(len, waiting)) >= LOOKED_AT:
+                    self._doubt_new(waiting)
+                    waiting = []
                 looked = bool(self.sums.free) or self.whole.count <= LONGEST_SHEET
             yield found
+        if waiting:
+            self._doubt_new(waiting)
         listed = [name for name in self.relation.dimensions if self.keys.members.get(name) is not None]
         for cell in self.whole.doubted(
             self.relation.dimensions, lambda name, key: name in listed or self.keys.there(name, key), sampled=listed
@@ -146,12 +151,12 @@ class RowReader:
                     told.add(at)
                     self._doubt(RejectedCell(rows.lines[at], title, text, say("row.total-member")), [])
 
-    def _doubt_new(self, rows: Plain) -> None:
+    def _doubt_new(self, parts: Sequence[Plain]) -> None:
         """Tell of new members that look like totals, among the next rows of a file that is too long for more."""
+        rows = joined(parts)
         for like in self.sums.look(rows):
             key = rows.keys[self.relation.dimensions.index(like.dimension)][like.at]
-            if not self.keys.there(like.dimension, key):
-                self._doubt(like.said(rows.lines[like.at], key), [])
+            self._doubt(like.said(rows.lines[like.at], key), [])
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -60,10 +60,15 @@ class Shape:
     @property
     def text(self) -> str:
         """The text that a store keeps."""
-        told = asdict(self)
-        listed = told.pop("listed")
-        told["enumerated"] = [name if members is None else [name, members] for name, members in listed.items()]
+        told = {**_fields(self), "columns": {name: _fields(column) for name, column in self.columns.items()}}
+        del told["listed"]
+        told["enumerated"] = [name if members is None else [name, members] for name, members in self.listed.items()]
         return canonical(told if self.closed else {name: value for name, value in told.items() if name != "closed"})
+
+
+def _fields(of: Shape | ColumnShape) -> dict[str, object]:
+    """What `asdict` gives, but that it copies all within: each store that is opened is compared with the texts of these."""
+    return {each.name: getattr(of, each.name) for each in fields(of)}
 
 
 def shape(program: Program, relation: Relation) -> Shape:

@@ -6,7 +6,7 @@ What a million rows come to is worked out where they lie, so that memory does no
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, compress
@@ -24,6 +24,8 @@ from iku_engine.facts.relations import Relation
 ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
 MANY = 10_000  # rows read at once
+COPIED = 5_000  # rows of one COPY: each costs the server a look at what it brought
+MEMORY = "64MB"  # for what PostgreSQL sorts and joins: there is one writer at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,12 @@ class Settled:
     met: Mapping[int, int] = field(default_factory=dict)
 
 
-# Each staged row with the row that has its key, where there is one.
+# Each staged row, and its period, with the row that has its key, where there is one.
 _MET = sa.Table(
     "iku_met",
     sa.MetaData(),
     sa.Column(ID, ROW_ID, primary_key=True, autoincrement=False),
+    sa.Column(PERIOD, sa.Integer),
     sa.Column("old_id", ROW_ID),
     sa.Column("batch_id", sa.Integer),
     sa.Column("differs", sa.SmallInteger),
@@ -102,7 +105,12 @@ class Stage:
         self.taken_out: list[int] = []  # the ids of rows that cannot stand beside others
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
         self.base = self._last_row()
+        self._gathered: dict[
+            str, list[list[object]]
+        ] = {}  # rows by column that wait to be copied, by the table that gets them
         self.table = _staging(relation.table)
+        if self._copies:
+            connection.exec_driver_sql(f"SET LOCAL work_mem = '{MEMORY}'")
         self.table.drop(connection, checkfirst=True)
         self.table.create(connection)
 
@@ -124,18 +132,35 @@ class Stage:
         of = set(periods)
         known = {period for period in of if not self._is_fresh(cast("int", period))}
         if not known:
-            insert(self.connection, self.relation.table, self.names, whole)
+            self._insert(self.relation.table, whole)
             self.went_straight += count
             self.straight += b"\x01" * count
         elif known == of:
-            insert(self.connection, self.table, self.names, whole)
+            self._insert(self.table, whole)
             self.straight += bytes(count)
         else:
             self.straight += bytes(period not in known for period in periods)
             for table, here in ((self.relation.table, False), (self.table, True)):
                 chosen = [(period in known) is here for period in periods]
-                insert(self.connection, table, self.names, [list(compress(column, chosen)) for column in whole])
+                self._insert(table, [list(compress(column, chosen)) for column in whole])
                 self.went_straight += 0 if here else sum(chosen)
+
+    def _insert(self, table: sa.Table, columns: Sequence[Sequence[object]]) -> None:
+        """Rows by column into one of both tables; where they are copied, many at once, and by `_copy_rest` before anybody looks."""
+        if not self._copies:
+            insert(self.connection, table, self.names, columns)
+            return
+        there = self._gathered.setdefault(table.name, [[] for _ in columns])
+        for gathered, column in zip(there, columns, strict=True):
+            gathered += column
+        if len(there[0]) >= COPIED:
+            self._copy_rest()
+
+    def _copy_rest(self) -> None:
+        for table in (self.relation.table, self.table):
+            columns = self._gathered.pop(table.name, None)
+            if columns is not None:
+                insert(self.connection, table, self.names, columns)
 
     def _is_fresh(self, period: int) -> bool:
         if not self.direct:
@@ -156,6 +181,7 @@ class Stage:
 
     def take_out_twice(self) -> list[KeptOut]:
         """The rows whose key stands in an earlier row of the file, no longer among the staged ones. Errors: `TwiceError`."""
+        self._copy_rest()
         rows = self.relation.table.c
         straight, different = self._straight(), 0
         for at in range(0, len(straight), TOGETHER):
@@ -189,6 +215,7 @@ class Stage:
         With `even_same` all of them go there: the same figure may be there for another reason.
         """
         straight = self._straight()
+        self._copy_rest()
         if self._copies:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
         staged = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
@@ -207,9 +234,8 @@ class Stage:
         replaced = {row[0]: row[2] for row in by_batch if row[2]}
         both = self.table.join(met, met.c[ID] == self.table.c[ID])
         self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
-        gone = sa.select(old, self.table.c[ID], sa.literal(self.batch), self.table.c[PERIOD])
-        gone = gone.select_from(both).where(replacing)
-        pairs = gone.with_only_columns(old, self.table.c[ID], self.table.c[PERIOD]).order_by(old)
+        gone = sa.select(old, met.c[ID], sa.literal(self.batch), met.c[PERIOD]).where(replacing).order_by(old)
+        pairs = gone.with_only_columns(old, met.c[ID], met.c[PERIOD])
         superseded = self._numbers(pairs, 3)
         (new,) = self._numbers(sa.select(met.c[ID]).where(old.is_(None)), 1)
         stays = self.straight
@@ -253,27 +279,13 @@ class Stage:
         stage = self.table.c
         on = sa.and_(*(stage[name] == known.c[name] for name in (PERIOD, *self.keys)))
         other = sa.or_(*(stage[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same))
-        found = sa.select(stage[ID], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
-        self.connection.execute(
-            met.insert().from_select(
-                [ID, "old_id", "batch_id", "differs"], found.select_from(self.table.outerjoin(known, on))
-            )
-        )
+        found = sa.select(stage[ID], stage[PERIOD], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
+        names = [ID, PERIOD, "old_id", "batch_id", "differs"]
+        self.connection.execute(met.insert().from_select(names, found.select_from(self.table.outerjoin(known, on))))
         return met
 
     def _last_row(self) -> int:
         return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
-
-    def new_members(self, place: int) -> Iterable[tuple[str, int]]:
-        """The keys of a dimension that the batch names, each with the first line that names it."""
-        found: dict[str, int] = {}
-        straight = self._straight()
-        for table in (self.table, self.relation.table) if straight else (self.table,):
-            key = table.c[self.keys[place]]
-            rows = sa.select(key, sa.func.min(table.c[LINE])).where(table.c[ID] > self.base).group_by(key)
-            for member, line in self.connection.execute(rows):
-                found[member] = min(line, found.get(member, line))
-        return found.items()
 
     def drop(self) -> None:
         """Let go of the table."""

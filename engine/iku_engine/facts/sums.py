@@ -10,9 +10,12 @@ the last row of the file to the first, where it is no longer than an office's sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import eq
+from itertools import accumulate
+from operator import eq, itemgetter
+from typing import NamedTuple, cast
 
 from iku_dsl.problem import say
 from iku_dsl.program import Column
@@ -21,7 +24,10 @@ from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
+Groups = dict[str, Mapping[tuple[object, ...], list[int]]]
 FEWEST = 2  # rows, and figures, that make a sum
+MANY = 8  # rows that are added up faster together than one by one
+LOOKED_AT = 5_000  # rows at once: there are more of them with the same keys
 Figures = tuple[int | None, ...]  # of a row, as they are stored
 
 
@@ -41,27 +47,84 @@ class LikeASum:
 
 
 class SumsAbove:
-    """Adds up the rows of a file as they come; where they come from the last one on, `below` says so."""
+    """Adds up the rows of a file as they come; `known` says whether a dimension has a member already, and is asked only of such rows.
 
-    def __init__(self, relation: Relation, dimensions: Sequence[str], *, below: bool = False) -> None:
-        self.side = "row.below" if below else "row.above"
-        self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in dimensions]
+    Where the rows come from the last one on, `below` says so.
+    """
+
+    def __init__(
+        self, relation: Relation, free: Sequence[str], known: Callable[[str, str], bool], *, below: bool = False
+    ) -> None:
+        self.known, self.side = known, "row.below" if below else "row.above"
+        self.free = [(place, name) for place, name in enumerate(relation.dimensions) if name in free]
         self.figures = figures_of(relation)
         self.above: Mapping[str, dict[object, Figures | list[Added]]] = {name: {} for _, name in self.free}
 
     def look(self, rows: Plain) -> Iterator[LikeASum]:
         """The rows that look like totals, among the next ones of the file."""
-        if not self.free or not self.figures or not len(rows):
-            return
-        by_name = dict(zip(rows.names, rows.values, strict=True))
-        of_rows: list[Figures] = list(zip(*(by_name[column.name] for column in self.figures), strict=True))
-        for place, name in self.free:
+        yield from self.look_among(rows, self.grouped(rows))
+
+    def grouped(self, rows: Plain) -> Groups:
+        """The places of rows by dimension, then by their period and other keys."""
+        found: Groups = {}
+        for place, name in self.free if self.figures and len(rows) else ():
             others = [column for at, column in enumerate(rows.keys) if at != place]
+            groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
             for at, key in enumerate(zip(rows.periods, *others, strict=True)):
-                found = self._next(name, key, of_rows[at])
-                if found is not None:
-                    self._told(name, key, of_rows[at])
-                    yield LikeASum(at, name, found, self.side)
+                groups[key].append(at)
+            found[name] = groups
+        return found
+
+    def look_among(self, rows: Plain, grouped: Groups, *, backwards: bool = False) -> Iterator[LikeASum]:
+        """The same of rows that are grouped already; `backwards` from the last one on."""
+        by_name = dict(zip(rows.names, rows.values, strict=True))
+        columns = [cast("Sequence[int | None]", by_name[column.name]) for column in self.figures]
+        for place, name in self.free:
+            found: list[tuple[int, int]] = []
+            for key, forwards in grouped.get(name, {}).items():
+                members = rows.keys[place]
+                rest = places = forwards[::-1] if backwards else forwards
+                if len(places) >= MANY and key not in self.above[name]:  # of the first ones none is a sum yet
+                    found += self._one_by_one(name, key, columns, places[:FEWEST], members)
+                    rest = places[FEWEST:]
+                if len(rest) < MANY or not self._add_all(name, key, columns, rest):
+                    found += self._one_by_one(name, key, columns, rest, members)
+            for at, count in sorted(found, reverse=backwards):
+                yield LikeASum(at, name, count, self.side)
+
+    def _add_all(self, name: str, key: object, columns: Sequence[Sequence[int | None]], places: Sequence[int]) -> bool:
+        """Adds many rows to those with the same other keys at once, where none of them has a figure that is a sum; else none of them."""
+        sums = self.above[name].get(key)
+        if not isinstance(sums, list):
+            return False
+        picked = [itemgetter(*places)(column) for column in columns]
+        together = [Together.of(figures) for figures in picked]
+        for one in sums:
+            for figures, all_of_them, before in zip(picked, together, one.sums, strict=True):
+                if all_of_them.least >= 0 and all_of_them.greatest < before:
+                    continue  # sums only grow, and each is greater than any of the figures
+                numbers = [figure or 0 for figure in figures]
+                if any(map(eq, figures, accumulate(numbers, initial=before))):
+                    return False
+        for one in sums:
+            one.add_all(len(places), together)
+        return True
+
+    def _one_by_one(
+        self,
+        name: str,
+        key: object,
+        columns: Sequence[Sequence[int | None]],
+        places: Sequence[int],
+        members: Sequence[str],
+    ) -> Iterator[tuple[int, int]]:
+        """The rows with the same other keys that look like totals, each with the count of those that it is the total of."""
+        for at in places:
+            figures = tuple(column[at] for column in columns)
+            found = self._next(name, key, figures)
+            if found is not None and not self.known(name, members[at]):
+                self._told(name, key, figures)
+                yield at, found
 
     def _next(self, name: str, key: object, figures: Figures) -> int | None:
         """The count of the rows above that a row may be the total of; it is then one of them for the rows below."""
@@ -100,6 +163,25 @@ def is_total(columns: Sequence[Column], figures: Figures, above: Added) -> bool:
         elif not above.has_mean(place, figure, column):
             return False
     return made
+
+
+class Together(NamedTuple):
+    """Many figures of a column: the least and the greatest, the sum, how many there are and how many are not zero."""
+
+    least: int
+    greatest: int
+    sum: int
+    filled: int
+    not_zero: int
+
+    @classmethod
+    def of(cls, column: Sequence[int | None]) -> Together:
+        """What the figures of a column come to."""
+        there = column if None not in column else [figure for figure in column if figure is not None]
+        figures = cast("Sequence[int]", there)
+        if not figures:
+            return cls(0, 0, 0, 0, 0)
+        return cls(min(figures), max(figures), sum(figures), len(figures), len(figures) - figures.count(0))
 
 
 def figures_of(relation: Relation) -> list[Column]:
@@ -158,6 +240,18 @@ class Added:
             if figure:
                 self.sums[place] += figure
                 self.not_zero[place] += 1
+
+    def add_all(self, rows: int, columns: Sequence[Together]) -> None:
+        """With many rows more, by column."""
+        self.rows += rows
+        for place, more in enumerate(columns):
+            if more.filled:
+                least, greatest = self.least[place], self.greatest[place]
+                self.least[place] = more.least if least is None else min(least, more.least)
+                self.greatest[place] = more.greatest if greatest is None else max(greatest, more.greatest)
+                self.filled[place] += more.filled
+                self.sums[place] += more.sum
+                self.not_zero[place] += more.not_zero
 
     def take_out(self, figures: Figures) -> None:
         """Without a row again; the least and the greatest stay, as a total of them tells nothing new."""

@@ -22,7 +22,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 from iku_engine.errors import WrongUse
 from iku_engine.facts.relations import Relation, Schema
-from iku_engine.spreadsheets import computed
+from iku_engine.spreadsheets import cell_text, computed
 from iku_engine.wording import say_it
 from iku_engine.writing import write_file
 
@@ -129,16 +129,12 @@ def _put(sheet: Any, row: int, column: int, text: str, bold: bool = False) -> No
     from openpyxl.styles import Font
 
     cell = sheet.cell(row, column)
-    cell.value = _clean(text)
+    cell.value = cell_text(text)
     cell.data_type = "s"  # else a text with = in front would be a formula
     cell.number_format = "@"
     cell.quotePrefix = computed(text)
     if bold:
         cell.font = Font(bold=True)
-
-
-def _clean(text: str) -> str:
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")[:32_767]
 
 
 def _letter(place: int) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, chain, compress
 from operator import add, eq, itemgetter
-from typing import TypeVar, cast
+from typing import cast
 
-from iku_engine.facts.plain import Plain
+from iku_engine.facts.plain import Plain, joined
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -20,7 +20,6 @@ from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_total
 
 SAMPLE = 5_000  # rows that are looked at before all are
-T = TypeVar("T")
 IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 
 
@@ -62,7 +61,7 @@ class WholeFile:
             if name in sampled and self.count > SAMPLE:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
-            for cell in self._of(_together(self.kept), name, is_known, rows_of):
+            for cell in self._of(joined(self.kept), name, is_known, rows_of):
                 if cell.row not in told:
                     told.add(cell.row)
                     yield cell
@@ -72,11 +71,13 @@ class WholeFile:
         keys = [place for place, name in enumerate(self.relation.dimensions) if name != dimension]
         by: list[list[Sequence[str] | Sequence[int]]] = [[rows.periods for rows in self.kept]]
         by += [[rows.keys[place] for rows in self.kept] for place in keys]
-        values, columns = max(((set(_joined(columns)), columns) for columns in by), key=lambda pair: len(pair[0]))
+        values, columns = max(
+            ((set(chain.from_iterable(columns)), columns) for columns in by), key=lambda pair: len(pair[0])
+        )
         chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
         masks = (list(map(chosen.__contains__, column)) for column in columns)
         places = (list(compress(range(len(mask)), mask)) for mask in masks)
-        return _together([_at(rows, some) for rows, some in zip(self.kept, places, strict=True)])
+        return joined([_at(rows, some) for rows, some in zip(self.kept, places, strict=True)])
 
     def _of(
         self, whole: Plain, name: str, is_known: IsKnown, rows_of: Callable[[str, str], int] | None
@@ -103,8 +104,8 @@ class WholeFile:
         place = self.relation.dimensions.index(dimension)
         backwards = _at(rows, range(len(rows))[::-1])
         for given, likes in (
-            (rows, SumsAbove(self.relation, [dimension]).look(rows)),
-            (backwards, SumsAbove(self.relation, [dimension], below=True).look(backwards)),
+            (rows, SumsAbove(self.relation, [dimension], _none).look(rows)),
+            (backwards, SumsAbove(self.relation, [dimension], _none, below=True).look(backwards)),
             (rows, self._among_all(rows, dimension)),
         ):
             for like in likes:
@@ -124,16 +125,9 @@ class WholeFile:
                     yield LikeASum(at, dimension, others.rows, "row.others")
 
 
-def _joined(columns: Iterable[Sequence[T]]) -> list[T]:
-    return list(chain.from_iterable(columns))
-
-
-def _together(kept: Sequence[Plain]) -> Plain:
-    """Rows by column, as one."""
-    keys = [_joined(rows.keys[place] for rows in kept) for place in range(len(kept[0].keys))]
-    values = [_joined(rows.values[place] for rows in kept) for place in range(len(kept[0].values))]
-    lines, periods = _joined(rows.lines for rows in kept), _joined(rows.periods for rows in kept)
-    return Plain(lines, periods, keys, kept[0].names, values, ())
+def _none(*_: str) -> bool:
+    """That no member is known: each row is looked at."""
+    return False
 
 
 def _at(rows: Plain, places: Sequence[int]) -> Plain:

@@ -14,7 +14,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event
-from iku_engine.facts.locks import ALL, Lock, closed
+from iku_engine.facts.locks import ALL, Closings, Lock
 from iku_engine.facts.shapes import read_shape
 from iku_engine.ledger.steps import FINAL, REVIEWED
 
@@ -44,7 +44,8 @@ class Lateness:
     def __init__(self, noted: Mapping[int, set[int]]) -> None:
         """`noted` are the periods that each batch has among what came late."""
         self.noted = noted
-        self.locks: list[Lock] = []
+        self.closings = Closings()
+        self.last_locking: dict[str, int] = {}  # the event, by relation
         self.statuses: dict[tuple[int, tuple[str, str, str]], str] = {}  # of the results of each run
         self.steps: list[Taken] = []
         self.finals: dict[tuple[str, str, str], int] = {}  # the run of the last final result of each
@@ -59,7 +60,15 @@ class Lateness:
             case "lock" | "unlock":
                 place = (detail["relation"], detail[PERIOD], detail["first_month"], detail["last_month"])
                 lock = Lock(event.id, event.kind == "lock", *place)
-                self.locks.append(lock)
+                if not lock.is_of_calendar:
+                    return say(
+                        "verify.unreadable",
+                        event=event.id,
+                        detail=f"{lock.period}: {lock.first_month}..{lock.last_month}",
+                    )
+                self.closings.add(lock)
+                if lock.locked:
+                    self.last_locking[lock.relation] = event.id
                 for one in detail["admitted"]:
                     name, batch, period, grain = (
                         one["relation"],
@@ -102,17 +111,17 @@ class Lateness:
         name = str(detail["relation"])
         grain = self.grains.get(name)
         noted = self.noted.get(event.id, set())
-        known = tuple(lock for lock in self.locks if lock.relation in (ALL, name))
+        last = max(self.last_locking.get(ALL, 0), self.last_locking.get(name, 0))
         had_to: set[int] = set()
-        if grain is not None and any(lock.locked for lock in known):
-            had_to = set(closed(known, name, grain, {*detail["periods"], *touched}))
+        if grain is not None and last:
+            perhaps = {*detail["periods"], *touched}
+            had_to = {n for n in perhaps if self.closings.closed(name, from_ordinal(n, grain))}
         self.waiting[name, event.id] |= noted
         for periods, key in ((had_to - noted, "verify.late"), (noted - had_to, "verify.not-late")):
             if periods:
                 period = from_ordinal(min(periods), grain) if grain is not None else min(periods)
-                lock = max((lock.event for lock in known if lock.locked), default=0)
                 about = {"batch": event.id, "user": event.user or "-", "file": detail["file"] or "-", "relation": name}
-                return say(key, **about, period=str(period), lock=lock)
+                return say(key, **about, period=str(period), lock=last)
         return None
 
 

@@ -15,7 +15,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.importing import target
 from iku_engine.facts.inserting import insert_rows
-from iku_engine.facts.locks import ALL, Lock, locked, locks, waiting
+from iku_engine.facts.locks import ALL, Closings, Lock, locks, waiting
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.store import Store
 
@@ -33,7 +33,7 @@ def lock(store: Store, program: Program, period: Period, *, of: str = ALL, user:
     if of != ALL:
         target(store, program, of)
     with store.writing() as connection:
-        if locked(locks(connection, store.schema), of, period):
+        if Closings(locks(connection, store.schema)).closed(of, period):
             raise WrongUse(say("lock-already", period=str(period)))
         return _note(connection, store.schema, period, of, (), user=user, reason=reason)
 
@@ -46,7 +46,7 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
         target(store, program, of)
     with store.writing() as connection:
         schema = store.schema
-        if not locked(locks(connection, schema), of, period):
+        if not Closings(locks(connection, schema)).closed(of, period):
             raise WrongUse(say("lock-not", period=str(period)))
         opening = Lock(0, False, of, str(period), *period.months)
         admitted = tuple(

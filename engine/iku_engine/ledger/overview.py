@@ -17,7 +17,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
-from iku_engine.facts.locks import Lock, locked, locks
+from iku_engine.facts.locks import Closings, Lock, locks
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -84,18 +84,19 @@ def overview(
         known = locks(connection, store.schema)
     with seeing(store, program, bound=bound, specs=specs) as (snapshot, _, _):
         calculator = Calculator(program, snapshot)
-        held = tuple(_held(calculator, relation, known) for relation in chosen)
+        closings = Closings(known)
+        held = tuple(_held(calculator, relation, closings) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))
 
 
-def _held(calculator: Calculator, relation: Relation, known: tuple[Lock, ...]) -> Held:
+def _held(calculator: Calculator, relation: Relation, closings: Closings) -> Held:
     snapshot, source = calculator.snapshot, calculator.program.sources.get(relation.name)
     rows = _rows(snapshot, relation)
     periods = []
     for ordinal in sorted({*rows, *snapshot.periods(relation.name)}):
         period = _period(relation, ordinal)
         complete = completeness(calculator, source, period) if source is not None else None
-        closed = period is not None and locked(known, relation.name, period)
+        closed = period is not None and closings.closed(relation.name, period)
         periods.append(PeriodHeld(period, rows.get(ordinal, 0), complete, closed))
     late: dict[int, list[Period]] = {}
     for batch, ordinal in sorted(snapshot.waiting.get(relation.name, ())):
@@ -139,10 +140,11 @@ def _period(relation: Relation, ordinal: int) -> Period | None:
 
 
 def _in_force(known: tuple[Lock, ...]) -> Iterator[Lock]:
+    closings = Closings(known)
     seen: set[tuple[str, str]] = set()
     for lock in reversed(known):
         period = read_period(lock.period)
         place = (lock.relation, lock.period)
-        if place not in seen and period is not None and lock.locked and locked(known, lock.relation, period):
+        if place not in seen and period is not None and lock.locked and closings.closed(lock.relation, period):
             yield lock
         seen.add(place)

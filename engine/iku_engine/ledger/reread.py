@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, BesideHash, Kept, Row, SpanHash, beside
+from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
 from iku_engine.facts.named import FirstNamed
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
@@ -31,9 +31,43 @@ def rows(
     connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str] = ()
 ) -> Iterator[Sequence[Row]]:
     """The rows of a table as they lie in it, many at once, in an order; columns by name."""
-    lying = sa.text(_lying(connection, table, "t"))
-    query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
-    yield from connection.execute(query, execution_options={"yield_per": CHUNK}).partitions()
+    with _Lying(connection, table, names, order) as lying:
+        while several := lying.next(CHUNK):
+            yield several
+
+
+class _Lying:
+    """The rows of a table as they lie in it. SQLite's driver gives them itself: a million need nothing more of each.
+
+    From PostgreSQL many are fetched at once, however few are asked for.
+    """
+
+    def __init__(
+        self, connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str]
+    ) -> None:
+        lying = sa.text(_lying(connection, table, "t"))
+        query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
+        near = connection.dialect.name == "sqlite"
+        self._result = connection.execute(query, execution_options={} if near else {"yield_per": CHUNK})
+        self._cursor: Any = self._result.cursor if near else None
+        self._parts = iter(()) if near else self._result.partitions()
+        self._there: Sequence[Row] = ()
+        self._at = 0
+
+    def __enter__(self) -> _Lying:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._result.close()
+
+    def next(self, most: int) -> Sequence[Row]:
+        """So many rows at the most; none after the last."""
+        if self._cursor is not None:
+            return cast("Sequence[Row]", self._cursor.fetchmany(most))
+        if self._at >= len(self._there):
+            self._there, self._at = next(self._parts, ()), 0
+        self._at += most
+        return self._there[self._at - most : self._at]
 
 
 def _lying(connection: sa.Connection, table: sa.TableClause, called: str) -> str:
@@ -46,12 +80,13 @@ def _lying(connection: sa.Connection, table: sa.TableClause, called: str) -> str
 class Reread:
     """What the rows of one relation come to: the hash and the periods of each batch in the order of their ids, and the rows of none.
 
-    Those begin with their id, batch, line, period and keys.
+    Those begin with their id, batch, line, period and keys. `members` are those that any row names, of the dimensions that were asked for.
     """
 
     digests: Mapping[int, str]
     periods: Mapping[int, set[int]]
     others: Sequence[Row]
+    members: Mapping[str, set[object]]
 
 
 def facts_again(
@@ -61,8 +96,12 @@ def facts_again(
     named: Mapping[str, FirstNamed],
     tell: Tell,
     at: Callable[[int], None],
+    asked: Collection[str] = (),
 ) -> Reread:
-    """The rows of a relation; into `named` go the members of some dimensions that they name, `at` is told which batch is read."""
+    """The rows of a relation; into `named` go the members of some dimensions that they name, `at` is told which batch is read.
+
+    `asked` are the dimensions of which it is only asked which members are named.
+    """
     order = sorted((ids, batch) for batch, ids in spans.items() if ids[0] <= ids[1])
     digests = {batch: SpanHash(found, ids[0]).hexdigest() for batch, ids in spans.items()}  # of those without rows
     periods: defaultdict[int, set[int]] = defaultdict(set)
@@ -72,32 +111,39 @@ def facts_again(
     keys = [
         (names.index(KEY_PREFIX + dimension), first) for dimension, first in named.items() if dimension in found.keys
     ]
-    for several in rows(connection, found.table, ("row_id", *names), ("row_id",)):
-        ids, *columns = zip(*several, strict=True)
-        start = 0
-        while start < len(ids):
-            while place < len(order) and order[place][0][1] < ids[start]:
-                digests[order[place][1]] = open_hash.hexdigest() if open_hash else digests[order[place][1]]
-                place, open_hash = place + 1, None
-            first, last = order[place][0] if place < len(order) else (ids[-1] + 1, ids[-1] + 1)
-            if ids[start] < first:
-                end = bisect_left(ids, first, start)
-                others += several[start:end]
-            else:
-                batch = order[place][1]
-                at(batch)
-                end = bisect_right(ids, last, start)
-                open_hash = open_hash or SpanHash(found, first)
-                here = [column[start:end] for column in columns]
-                open_hash.add(ids[start:end], here)
-                periods[batch].update(filter(_is_whole, here[2]))
-                for column, names_first in keys:
-                    _name(names_first, batch, here[column], here[1])
-            start = end
-        tell(len(several))
+    members: dict[str, set[object]] = {dimension: set() for dimension in asked if dimension in found.keys}
+    naming = [(names.index(KEY_PREFIX + dimension), those) for dimension, those in members.items()]
+    with _Lying(connection, found.table, ("row_id", *names), ("row_id",)) as lying:
+        # No more at once than are hashed together: they stay in the processor's caches, and are never put together anew.
+        while several := lying.next(open_hash.rows.room if open_hash is not None else TOGETHER):
+            ids, *columns = zip(*several, strict=True)
+            start = 0
+            while start < len(ids):
+                while place < len(order) and order[place][0][1] < ids[start]:
+                    digests[order[place][1]] = open_hash.hexdigest() if open_hash else digests[order[place][1]]
+                    place, open_hash = place + 1, None
+                first, last = order[place][0] if place < len(order) else (ids[-1] + 1, ids[-1] + 1)
+                if ids[start] < first:
+                    end = bisect_left(ids, first, start)
+                    others += several[start:end]
+                else:
+                    batch = order[place][1]
+                    at(batch)
+                    end = bisect_right(ids, last, start)
+                    open_hash = open_hash or SpanHash(found, first)
+                    whole = end - start == len(ids)
+                    here = columns if whole else [column[start:end] for column in columns]
+                    open_hash.add(ids if whole else ids[start:end], here)
+                    periods[batch].update(filter(_is_whole, set(here[2])))
+                    for column, those in naming:
+                        those.update(here[column])
+                    for column, names_first in keys:
+                        _name(names_first, batch, here[column], here[1])
+                start = end
+            tell(len(several))
     if open_hash is not None:
         digests[order[place][1]] = open_hash.hexdigest()
-    return Reread(digests, periods, others)
+    return Reread(digests, periods, others, members)
 
 
 def _is_whole(value: object) -> bool:

@@ -99,6 +99,7 @@ class Verifier:
         self.at = 0
         self.sealed: dict[int, _Sealed] = {}  # by batch
         self.named: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # ids of members that facts named
+        self.members: dict[tuple[str, str], set[object]] = {}  # that rows name, by relation and dimension with a file
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
@@ -149,7 +150,7 @@ class Verifier:
                 steps = self._in_time(connection, found, touched)
             without_indexes(connection, off=False)
             if self.brought is None and not self.faults:
-                self.told += without_members(connection, schema)
+                self.told += without_members(connection, schema, self.members)
             made = [one for number in chosen for one in self._run(connection, number)]
             self._steps_of_results(
                 steps, {event.id for event in found if event.kind == "run"}, [one for one, _ in made]
@@ -333,7 +334,9 @@ class Verifier:
         touched: dict[int, set[int]] = {}
         for name, mine in spans.items():
             naming_here = {dimension: one for dimension, one in first.items() if dimension != name}
-            reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at)
+            filed = [one for one, lies in self.kept.items() if one != name and not lies.named_by_facts]
+            reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at, filed)
+            self.members |= {(name, dimension): those for dimension, those in reread.members.items()}
             others[name] = reread.others
             touched |= reread.periods
             for batch, digest in reread.digests.items():

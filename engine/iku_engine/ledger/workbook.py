@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -13,14 +12,12 @@ from iku_dsl.problem import say
 from iku_engine.facts.layout import GRAIN_WORDS, MENDING, column_named, known_names
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.quarantine import Kept
-from iku_engine.spreadsheets import computed
+from iku_engine.spreadsheets import cell_text, computed
 from iku_engine.wording import say_it
 from iku_engine.writing import may_write, write_file
 
 FILL = "FFE0B2"
 WIDEST = 40
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LONGEST = 32_767  # letters of a cell
 
 
 def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], language: Language) -> None:
@@ -46,7 +43,7 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
             _write(sheet, line, at, text)
         faulty = sheet.cell(line, _place(relation, kept, names))
         faulty.fill = fill
-        faulty.comment = Comment(_clean(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
+        faulty.comment = Comment(cell_text(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
     for column, name in zip(sheet.iter_cols(), names, strict=True):
         longest = max([len(name), *(len(str(cell.value or "")) for cell in column[1:])])
         sheet.column_dimensions[column[0].column_letter].width = min(WIDEST, longest + 3)
@@ -65,17 +62,13 @@ def _heads(relation: Relation, names: Sequence[str], language: Language) -> list
 def _write(sheet: Any, line: int, at: int, text: str) -> Any:
     """A cell of text, whatever it looks like."""
     cell = sheet.cell(line, at)
-    cell.value = _clean(text)[:_LONGEST] or None
+    cell.value = cell_text(text) or None
     if cell.value is not None:
         cell.data_type = "s"
         cell.number_format = "@"
         if computed(text):
             cell.quotePrefix = True  # so it stays text when somebody edits it
     return cell
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("�", text)
 
 
 def _by_name(relation: Relation, kept: Kept) -> dict[str, str]:
