@@ -70,7 +70,8 @@ def look(ministry: Ministry, made: Sheet, path: Path) -> None:
     assert report.rows == report.accepted + report.identical + len(made.kinds), at
     assert stored(ministry, made) == made.data, at
     assert list(report.hidden) == (made.hidden_below() if path.suffix == ".xlsx" else []), at
-    assert [cell.row for cell in report.doubted] == ([made.doubted] if made.doubted else []), at
+    doubted = [cell.row for cell in report.doubted if cell.reason.key != "row.period-far"]  # each has a year of its own
+    assert doubted == ([made.doubted] if made.doubted else []), at
     assert report.marks == (("ilustratif",) if made.marked else ()), at
 
 

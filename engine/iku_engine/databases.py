@@ -97,6 +97,18 @@ def no_room(folder: Path) -> bool:
     return found.f_blocks > 0 and found.f_bavail * found.f_frsize < READER_NEEDS
 
 
+def database_files(url: str) -> tuple[Path, ...]:
+    """The file of a database and those that SQLite keeps beside it, whether they are there or not; none for a server."""
+    try:
+        parsed = sa.make_url(url)
+        path = _file(parsed) if parsed.get_backend_name() == "sqlite" else None
+    except (SQLAlchemyError, ValueError):
+        return ()
+    return (
+        () if path is None else (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")))
+    )
+
+
 def wal(path: Path) -> Path:
     """Where SQLite writes ahead."""
     return path.with_name(path.name + "-wal")

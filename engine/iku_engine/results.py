@@ -19,8 +19,9 @@ from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Stat
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
-from iku_engine.marks import AS_PRINTED, together
+from iku_engine.marks import AS_PRINTED, Mark, together
 from iku_engine.others import Others
+from iku_engine.parents import below_none
 from iku_engine.plan import plan
 from iku_engine.rests import Rests, own_reads
 from iku_engine.seen import OfReads, of_reads
@@ -55,6 +56,7 @@ class Results(Others):
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
+        self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self._complete: dict[PeriodRead, Completeness | None] = {}
         self._complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
@@ -138,7 +140,7 @@ class Results(Others):
             return self._without(
                 name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period))
             )
-        self.noting.add(reads=self.own_reads(indicator, period))
+        self.noting.add(self.own_reads(indicator, period), self.below_none(indicator, period))
         for dimension, member in zip(indicator.dimensions, key, strict=True):
             beyond = self.snapshot.validity.beyond(dimension, member, period)
             if beyond is not None:
@@ -310,6 +312,13 @@ class Results(Others):
         if place not in self._own_reads:
             self._own_reads[place] = own_reads(self.program, indicator, period)
         return self._own_reads[place]
+
+    def below_none(self, indicator: Indicator, period: Period) -> tuple[Mark, ...]:
+        """The marks of what an indicator asks by the parents of members, where those of some are not valid."""
+        place = (id(indicator), period)
+        if place not in self._below_none:
+            self._below_none[place] = tuple(below_none(self.program, self.snapshot, indicator, period))
+        return self._below_none[place]
 
     def with_rests(self, result: Result, rests: Rests) -> Result:
         """The result with its marks, and with what waits of all that it was read from."""

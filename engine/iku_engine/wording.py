@@ -192,6 +192,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Sebagaimana diketahui {at}; fakta yang datang sesudahnya tidak dihitung",
         "As known {at}; facts that came later are not counted",
     ),
+    "mark.below-none": (
+        "{count} anggota {dimension} menyebut {parents} yang tidak berlaku pada {period} ({named}), jadi tidak di bawah satu pun",
+        "{count} {count:member|members} of {dimension} {count:names|name} a {parents} that is not valid in {period} ({named}), "
+        "and {count:is|are} below none",
+    ),
     "mark.part": ("{of}: {there} dari {total} {unit}", "{of}: {there} of {total} {unit}"),
     "many.rows": ("baris", "{count:row|rows}"),
     "many.year": ("tahun", "{count:year|years}"),

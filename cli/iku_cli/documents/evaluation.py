@@ -109,7 +109,7 @@ def beside_object(result: Result, language: Language) -> Object:
         "notes": [say_it(note, language) for note in result.notes],
         "waiting": [_waiting(rows, language) for rows in result.waiting],
         "completeness": [completeness_object(known) for known in result.completeness],
-        "status": _status(result.status) if result.status is not None else None,
+        "status": status_object(result.status) if result.status is not None else None,
         "restated": _restated(result, language),
     }
 
@@ -129,7 +129,8 @@ def _waiting(rows: WaitingRows, language: Language) -> Object:
     }
 
 
-def _status(status: Status) -> Object:
+def status_object(status: Status) -> Object:
+    """The status of a result."""
     return {
         "stage": status.stage.value,
         "run": status.run,

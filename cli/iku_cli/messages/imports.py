@@ -132,7 +132,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.row": ("baris {row}", "row {row}"),
     "import.doubted": (
         "{count} baris diterima, tetapi perlu diperiksa:",
-        "{count} {count:row was|rows were} taken in, and are to be looked at:",
+        "{count} {count:row was|rows were} taken in, and {count:is|are} to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
     "import.other": (

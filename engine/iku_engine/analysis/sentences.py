@@ -49,6 +49,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "“{text}”: {member} berbobot di {dimensions}; sebut dimensinya di depan anggotanya",
         "“{text}”: {member} has a weight in {dimensions}; name the dimension before the member",
     ),
+    "history-gap": (
+        "tahun {first}..{last} tidak dihitung: tidak ada fakta di dekatnya; periode yang jauh dari yang lain mungkin salah ketik",
+        "the years {first}..{last} were not evaluated: no facts are near; a period far from all others may be mistyped",
+    ),
     "recast-keys": (
         "{relation} berkunci lain dalam spec yang diandaikan; barisnya tidak dapat dipakai di sana",
         "{relation} has other keys in the other specs; its rows cannot be used there",

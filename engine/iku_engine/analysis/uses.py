@@ -16,7 +16,7 @@ from iku_dsl.readings import reading
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
-from iku_engine.analysis.reach import reach
+from iku_engine.analysis.reach import history, reach
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Fact, Result
@@ -43,21 +43,21 @@ def uses(
 ) -> tuple[Use, ...]:
     """The results that rest on the fact at a place, by indicator, period and entity, in the order of the specs.
 
-    Results of a period are looked for in the periods of stored facts and the one after them; each has its status by the `specs` and
-    their `files`. Errors: `WrongUse` where there is no fact.
+    Results are looked for in the periods of stored facts and the years around them (`history`); each has its status by the `specs`
+    and their `files`. Errors: `WrongUse` where there is no fact.
     """
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
         row = snapshot.row(found.relation, found.period, found.keys)
         if row is None:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
-        fact, span = snapshot.fact(found.relation, row), _span(store, connection)
+        fact, years = snapshot.fact(found.relation, row), _years(store, program, connection)
         about = program.dimensions.get(found.relation.name) if found.relation.is_dimension else None
         label = snapshot.label(about.name, found.keys[0]) if about is not None else ""
     place = (fact.source, fact.batch, fact.row)
     results: list[tuple[Result, list[Use]]] = []
     for name, versions in program.indicators.items():
-        for period in _periods(versions[0].grain, span):
+        for period in _periods(versions[0].grain, years):
             version = program.version(name, period)
             if version is not None and _reads(program, name, period, found):
                 for result in _results(store, program, version, period, found):
@@ -172,25 +172,22 @@ def _around(connection: sa.Connection, relation: Relation, batch: int, line: int
     return int(row["row"]) if row["row"] + breaks >= line else None
 
 
-def _span(store: Store, connection: sa.Connection) -> tuple[int, int] | None:
-    """The first and last month of the periods that were given."""
+def _years(store: Store, program: Program, connection: sa.Connection) -> list[int]:
+    """The years that were given and those near to them, to the one after the last."""
     given = store.schema.loaded.c
-    months = [
-        month
+    years = {
+        from_ordinal(ordinal, relation.grain).containing(Grain.YEAR).year
         for name, ordinal in connection.execute(sa.select(given.relation, given[PERIOD]).distinct())
         if (relation := store.schema.relations.get(name)) is not None and relation.grain is not None and ordinal > 0
-        for month in from_ordinal(ordinal, relation.grain).months
-    ]
-    return (min(months), max(months)) if months else None
+    }
+    return history(program, years | {max(years) + 1}) if years else []
 
 
-def _periods(grain: Grain, span: tuple[int, int] | None) -> Iterator[Period]:
-    """The periods of a grain from the first given month to a year after the last."""
-    if span is None:
-        return
-    months = 12 // grain.per_year
-    for ordinal in range(span[0] // months, (span[1] + 12) // months + 1):
-        yield from_ordinal(ordinal, grain)
+def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
+    """The periods of a grain in some years."""
+    for year in years:
+        for part in range(1, grain.per_year + 1):
+            yield Period(year, part, grain)
 
 
 def _reads(program: Program, name: str, period: Period, found: Address) -> bool:

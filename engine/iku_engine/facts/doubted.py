@@ -1,6 +1,6 @@
 """Rows that count and are to be looked at: they were told as they came, and are found again in the store by the same rules.
 
-They are those that do not keep a `periksa`, and those that look like totals: of a member that no file named before theirs.
+They are those that do not keep a `periksa`, and those that look like totals.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.sums import LOOKED_AT, RowsAgain, SumsAbove, figures_of
+from iku_engine.facts.sums import LOOKED_AT, SumsAbove, figures_of
+from iku_engine.facts.whole import WholeFile
 from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
 
@@ -37,7 +38,7 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
         return
     check = RowCheck(snapshot.tables, snapshot.program, relation, snapshot.connection, there=snapshot)
     free = [one for one in relation.dimensions if snapshot.program.dimensions[one].named_by_facts]
-    if not check.checks and not (free and figures_of(relation)):
+    if not check.checks and not figures_of(relation):
         return
     current = snapshot.current(relation)
     query = sa.select(current).where(current.c[PERIOD].in_(sorted(periods))).order_by(current.c.batch_id, current.c.row)
@@ -59,33 +60,30 @@ def _of_batch(
 ) -> Iterator[Doubted]:
     def known(dimension: str, member: str) -> bool:
         """Whether another file than this one was the first to name a member."""
+        if dimension not in free:
+            return True
         members = snapshot.tables.relations[dimension]
         named = snapshot.current(members)
         query = sa.select(named.c.batch_id).where(named.c[members.key_column(dimension).name] == member)
         return snapshot.connection.execute(query.limit(1)).scalar() != batch
 
-    def told(rows: Plain, at: int, reason: Text, row_id: int = 0) -> Doubted:
-        place = snapshot.fact(relation, Row(row_id, batch, rows.lines[at], {})).place
-        return Doubted(place, rows.periods[at], reason)
+    def told(line: int, period: int, reason: Text, row_id: int = 0) -> Doubted:
+        return Doubted(snapshot.fact(relation, Row(row_id, batch, line, {})).place, period, reason)
 
-    above = SumsAbove(relation, free, known)
-    again, totals = RowsAgain(relation), set[int]()
+    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation), dict[int, int]()
     for piece in pieces:
         rows = _plain(relation, piece)
         for at in check.open_rows(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
-                yield told(rows, at, reason, piece[at].row_id)
-        grouped = above.grouped(rows)
-        for like in above.look_among(rows, grouped):
-            totals.add(rows.lines[like.at])
-            yield told(rows, like.at, like.said(0, "").reason)
-        again.keep(rows, grouped)
-    below = SumsAbove(relation, free, known, below=True)
-    for rows, grouped in reversed(again.kept):
-        for like in below.look_among(rows, grouped, backwards=True):
-            if rows.lines[like.at] not in totals:
-                yield told(rows, like.at, like.said(0, "").reason)
+                yield told(rows.lines[at], rows.periods[at], reason, piece[at].row_id)
+        periods.update(zip(rows.lines, rows.periods, strict=True))
+        for long in whole.keep(rows):
+            for like in above.look(long):
+                yield told(long.lines[like.at], long.periods[like.at], like.said(0, "").reason)
+    listed = [name for name in relation.dimensions if name not in free]
+    for cell in whole.doubted(relation.dimensions, known, sampled=listed):
+        yield told(cell.row, periods[cell.row], cell.reason)
 
 
 def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:

@@ -18,11 +18,15 @@ from iku_dsl.program import Absence, Program
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
+from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.members import current
+from iku_engine.facts.parent_days import parents_missed
+from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -101,10 +105,11 @@ def import_file(
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
-            seen_before = _seen(store, connection, relation, opened)
+            seen_before, accepted = _seen(store, connection, relation, opened)
 
             def begun(direct: bool) -> Begun:
                 reader = RowReader(store, program, relation, places, period, connection, opened)
+                reader.look_for_totals = not accepted
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
@@ -158,7 +163,8 @@ def _report(
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
-    alike = _alike(store, connection, relation, written)
+    beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
+    beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,
@@ -181,8 +187,8 @@ def _report(
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         absent=written.absent,
-        doubted=(*reader.doubted, *alike)[:SHOWN],
-        doubted_total=reader.doubted_total + len(alike),
+        doubted=(*reader.doubted, *beside)[:SHOWN],
+        doubted_total=reader.doubted_total + len(beside),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         points=tuple(reader.style.guessed.items()),
@@ -199,6 +205,16 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     relations = store.schema.relations
     found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
+
+
+def _parents_missed(
+    store: Store, connection: sa.Connection, relation: Relation, written: Written
+) -> Iterator[RejectedCell]:
+    """The members, of those that the file brings or that name them, whose parent is not valid in all of their days."""
+    if relation.is_dimension:
+        came = {relation.name: written.ids}
+        found = parents_missed(OfStore(connection), store.schema.relations, current, came)
+        yield from (one.cell for one in found)
 
 
 def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> tuple[int, int]:
@@ -253,8 +269,12 @@ def _beside(relation: Relation, places: Layout, period: Period | None) -> tuple[
     return ((known_names(relation)[0], str(period)),)
 
 
-def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
-    """Whether the same file, by its hash, was imported before."""
-    batches = store.schema.batches
-    same = (batches.c.sha256 == opened.sha256) & (batches.c.relation == relation.name)
-    return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
+def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> tuple[bool, bool]:
+    """Whether the same file, by its hash, was imported before, and whether the same sheet of it was.
+
+    Who imports it again has read what was told of its totals, and accepts them.
+    """
+    b = store.schema.batches.c
+    same = (b.sha256 == opened.sha256) & (b.relation == relation.name)
+    sheets = set(connection.execute(sa.select(b.sheet).where(same).distinct()).scalars())
+    return bool(sheets), opened.sheet in sheets

@@ -95,6 +95,28 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.sum-known": (
+        "anggota yang sudah dikenal, tetapi angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan "
+        "dari berkas dan dari daftar anggota",
+        "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
+        "of the file and of the list of members",
+    ),
+    "row.period-far": (
+        "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
+        "more than {years} years away from all other periods and from today; if it is mistyped, mend it and take the batch back",
+    ),
+    "row.parent-days": (
+        "{count} anggota {dimension} menyebut {parent} di luar masa berlakunya ({days}): di luar masa itu mereka tidak di bawah satu pun",
+        "{count} {count:member|members} of {dimension} {count:names|name} {parent} beyond its days ({days}): "
+        "outside of these {count:it is|they are} below none",
+    ),
+    "row.total-member": (
+        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
+        "karena angkanya akan terhitung dua kali",
+        "a new member that is called like the total or the mean of others; if it is one, leave it out of the list of members, "
+        "as its figures would count twice",
+    ),
+    "row.others": ("lainnya", "besides"),
     "row.above": ("di atasnya", "above"),
     "row.below": ("di bawahnya", "below"),
     "row.total-none": (

@@ -103,6 +103,16 @@ def restated(
         return tuple(one for one in found if one is not None)
 
 
+def statuses(store: Store, found: Run) -> tuple[Status, ...]:
+    """The status of each result of a stored run, as an evaluation of now would tell it; none of figures as printed, which have none."""
+    if found.asked.as_printed:
+        return ()
+    with store.reading() as connection:
+        known = latest(connection, store.schema)
+        restating = _Restating(connection, store.schema, None, _Now(found.specs, found.engine, found.seen))
+        return tuple(restating.status(one, known.get(identity(one), [])) for one in found.results)
+
+
 class _Restating:
     """Holds results against the runs of which they were reviewed or made final."""
 

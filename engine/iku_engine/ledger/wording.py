@@ -231,6 +231,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "peristiwa {event} lebih awal dari yang sebelumnya",
         "event {event} is earlier than the one before it",
     ),
+    "verify.unchecked": (
+        "{file} bertanda tangan; tanda tangannya tidak diperiksa (--key)",
+        "{file} is signed; its signature was not looked at (--key)",
+    ),
     "verify.clock": (
         "waktu peristiwa sebelum {event} ({before}) mendahului jam: sejak itu {at}; “sebagaimana diketahui” mengikuti urutannya",
         "the times before event {event} ({before}) lie ahead; from there it is {at}; “as known” goes by the order of events",
