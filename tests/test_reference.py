@@ -164,7 +164,7 @@ def test_the_tests_of_what_is_shipped_agree(folder: Path) -> None:
 def test_the_demonstration_agrees() -> None:
     with demonstration() as (store, program), both(store, program) as (evaluator, reference):
         for name in program.indicators:
-            for year in YEARS:
+            for year in YEARS[-2:]:
                 results = evaluator.all_of(name, year)
                 few = results[:: max(1, len(results) // 4)]
                 assert agree(reference, few, f"{name} {year}")["results"] == len(few) > 0
