@@ -29,6 +29,7 @@ from iku_dsl.proofs.model import World
 from iku_dsl.proofs.told import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
+from iku_engine.chain import Chain
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, State
@@ -303,6 +304,22 @@ def test_a_number_of_many_digits_is_told_by_its_size(number: Fraction, shown: st
     assert by_size(number) == shown
     if shown is not None:
         assert figure(number) == shown
+
+
+# ---- what is evaluated
+
+
+def test_no_count_is_compared_with_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    equal = Chain.__eq__
+
+    def counted(one: Chain, other: object) -> bool:
+        compared.append(one)
+        return equal(one, other)
+
+    monkeypatch.setattr(Chain, "__eq__", counted)
+    assert len(evaluated(large.counts(60)).results) == 60
+    assert len(compared) < 60 * 20
 
 
 # ---- what is told
