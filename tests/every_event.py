@@ -82,7 +82,7 @@ def retract_(of: History) -> None:
 def withdraw_(of: History) -> None:
     year = of.loaded()
     second = of.made.load("espm", HEADER + f"{year},01,99%,3\n")
-    withdraw(of.made.store, second.batch or 0, user="budi", reason="berkas keliru")
+    withdraw(of.made.store, of.made.program, second.batch or 0, user="budi", reason="berkas keliru")
 
 
 def dismiss_(of: History) -> None:

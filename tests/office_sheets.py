@@ -86,13 +86,29 @@ SIGNATURES = (
     (["", "", "Jakarta, 31 Desember 2025"], ["", "", "a.n. Direktur"], ["", "", "Dewi Lestari, S.E."]),
 )
 TITLES = (["LAPORAN KEGIATAN"], ["Tahun Anggaran 2025"], ["Dinas Contoh"])
+FITTING = (  # of one column or another, or prose about amounts
+    "(dalam rupiah)", "Satuan: Rupiah", "(Rp)", "PROGRAM 1 JUTA RUMAH", "Bantuan Rp 5 juta per keluarga", "1000 Hari Pertama Kehidupan",
+)  # fmt: skip
+OTHER_UNITS = (  # each figure would be another one
+    "(dalam jutaan rupiah)", "Dalam Jutaan Rupiah", "(Rp juta)", "Rp ribu", "Satuan: Rp Juta", "(Rp 000)", "(in thousands)", "dalam USD",
+    "Ket.: dalam jutaan rupiah", "Catatan: angka dalam miliar rupiah", "LAPORAN PAGU (Rp Juta) TAHUN 2025", "(x1000)", "Rp M, (ribuan)",
+)  # fmt: skip
+UNIT_PLACES = ("title", "units", "header", "over", "amid", "total", "footnote", "signature", "note", "sheet")
+MARKS = (
+    "# tanda: ilustratif",
+    "# Tanda : ilustratif",
+    "# tanda = ilustratif",
+    "# tanda ilustratif",
+    "#marks: ilustratif",
+)
 
 
 @dataclass(slots=True)
 class Sheet:
     """`rows` as they are written; `data` are the members with their figures, `kinds` the rows that are no data, from 1.
 
-    `doubted` is the row, 0 without, of a total that no label names: its member comes in, and is told.
+    `doubted` is the row, 0 without, of a total that no label names: its member comes in, and is told. `marked` says whether a line marks
+    the data. `unit` is where a unit stands that would change the figures: nothing may come in.
     """
 
     rows: list[list[object]]
@@ -106,6 +122,9 @@ class Sheet:
     merged: list[str] = field(default_factory=list)
     head_ends: int = 0
     doubted: int = 0
+    marked: bool = False
+    unit: str = ""
+    name: str = "Sheet"
 
     def hidden_below(self) -> list[int]:
         """The hidden rows below the header."""
@@ -115,6 +134,39 @@ class Sheet:
 def sheet(seed: int, *, beside: bool | None = None) -> Sheet:
     """One sheet, of a year of its own; its period is given `beside` it, or in it, as asked."""
     return _Making(seed, random.Random(seed), beside).made()
+
+
+def in_another_unit(seed: int, place: str, *, beside: bool | None = None) -> Sheet:
+    """The same sheet with a unit at one of the `UNIT_PLACES` that would change its figures."""
+    made, rng = sheet(seed, beside=beside), random.Random(f"{seed} {place}")
+    text, rows = rng.choice(OTHER_UNITS), [list(row) for row in made.rows]
+    below, last, wide = made.head_ends, len(rows), len(made.columns)
+    data = [n for n in range(below + 1, last + 1) if n not in made.kinds and any(cell != "" for cell in rows[n - 1])]
+    keys = made.columns.index("pagu")
+    if place == "title":
+        rows.insert(0, rng.choice(([text], ["", text], [*[""] * (wide - 1), text])))
+    elif place == "units":
+        rows.insert(below, [*[""] * keys, rng.choice(("(Rp juta)", "Rp ribu", "juta", "%", "(USD)"))])
+    elif place == "header":
+        rows.insert(data[-1], [*made.columns[:keys], "Pagu (Rp juta)", *made.columns[keys + 1 :]])
+    elif place == "over":
+        rows[below - 1] = [*[""] * keys, *rows[below - 1][keys:]]
+        rows.insert(
+            below - 1, [*made.columns[:keys], f"Anggaran dan Hasil {rng.choice(('(Rp juta)', '(dalam ribuan)'))}"]
+        )
+    elif place == "amid":
+        rows.insert(data[0], [text])
+    elif place == "total":
+        rows.insert(data[-1], ["Jumlah (Rp juta)" if n == 0 else "" for n in range(wide)])
+    elif place == "footnote":
+        rows[data[-1] : data[-1]] = [["Sumber: Bagian Perencanaan"], [text]] if data[-1] == last else [[text]]
+    elif place == "signature":
+        rows.insert(data[-1], ["", text, "Kepala Dinas,"])
+    elif place == "note":
+        rows.insert(rng.choice((0, last)), [f"# {text}"])
+    return replace(
+        made, rows=rows, unit=place, merged=[], hidden=[], name="Rekap (Rp juta)" if place == "sheet" else "Sheet"
+    )
 
 
 class _Making:
@@ -127,7 +179,7 @@ class _Making:
         self.known = rng.random() < 0.4  # whether the members are
         drawn = rng.random() < 0.5  # the period is given beside the file
         self.beside = drawn if beside is None else beside
-        self.doubted = 0
+        self.doubted, self.marked = 0, False
         self.figures = [name for name in FIGURES if name == "pagu" or rng.random() < 0.8]
         self.keys = ([] if self.beside else ["tahun"]) + ["daerah" if self.known else "unit"]
 
@@ -144,10 +196,15 @@ class _Making:
         merged: list[str] = []
         for title in TITLES[: self.rng.randint(0, 3)]:
             self.add(title, "above")
+        if self.chance(0.3):
+            self.add([self.rng.choice(FITTING)], "above")
         if self.chance(0.5) and self.rows:
             self.add([])
         merged += self._head()
         head_ends = len(self.rows)
+        if self.chance(0.2):
+            units = {"pagu": "(Rp)", "hasil": "", "serapan": "(%)"}
+            self.add([*[""] * len(self.keys), *(units[name] for name in self.figures)], "units")
         self.numbering: list[object] = []
         if self.chance(0.6):
             mark = NUMBERINGS[self.rng.choice(list(NUMBERINGS))]
@@ -161,10 +218,15 @@ class _Making:
             self._tail()
         if self.chance(0.15):
             self._second_table()
+        elif len(self.figures) > 1 and self.chance(0.2):
+            self._other_order()
+        if self.chance(0.2):
+            self.marked = True
+            self.add([self.rng.choice(MARKS)], "note")
         source = "layanan" if self.known else "giat"
         columns = [*self.keys, *self.figures]
         made = Sheet(self.rows, source, self.year, columns, self.data, self.kinds, self.beside, hidden, merged)
-        return replace(made, head_ends=head_ends, doubted=self.doubted)
+        return replace(made, head_ends=head_ends, doubted=self.doubted, marked=self.marked)
 
     def _head(self) -> list[str]:
         titles = {
@@ -292,6 +354,18 @@ class _Making:
         for n in range(1, 4):
             self.add([f"X{n}", str(n * 10)], "table")
 
+    def _other_order(self) -> None:
+        """The same table once more with its columns in another order, its rows as good as those above."""
+        if self.chance(0.5):
+            self.add(["Tabel 2"], "table")
+        places = [*range(len(self.keys)), *reversed(range(len(self.keys), len(self.head)))]
+        self.add([([*self.keys, *self.figures])[place] for place in places], "table")
+        for n in range(1, self.rng.choice((3, 40))):
+            figures = [self._cell(name, Decimal(n)) for name in self.figures]
+            key = f"{n % 12 + 1:02d}" if self.known else f"X{n}"
+            row: list[object] = [*([] if self.beside else [self.year]), key, *figures]
+            self.add([row[place] for place in places], "table")
+
 
 def write(made: Sheet, path: Path) -> Path:
     """The sheet in a file, by its suffix."""
@@ -305,6 +379,7 @@ def write(made: Sheet, path: Path) -> Path:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
+    page.title = made.name
     for number, row in enumerate(made.rows, start=1):
         for place, cell in enumerate(row, start=1):
             if cell != "":

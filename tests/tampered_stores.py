@@ -52,7 +52,7 @@ def busy_ministry(folder: Path) -> Ministry:
     second = made.load("espm", HEADER + "2024,01,10%,3\n2023,02,30%,tidak berlaku\n")
     made.load("lembar", "tahun,berkas,catatan\n2024,B-3,tiga\n")
     correct(made.store, made.program, made.espm("02"), {"penerima": "60%"}, user="budi", reason="salah ketik")
-    withdraw(made.store, second.batch or 0, user="budi", reason="berkas keliru")
+    withdraw(made.store, made.program, second.batch or 0, user="budi", reason="berkas keliru")
     _backup(folder / "iku.db", folder / "earlier.db")
     lock(made.store, made.program, Period(2024), user="kepala")
     made.load("espm", HEADER + "2024,01,20%,3\n")

@@ -96,3 +96,35 @@ def test_a_file_that_is_there_and_has_no_name_of_a_source_is_told_by_its_name(of
     office.write("other.csv", "code,name\n")
     said = office("import", "other.csv")
     assert (said.status, "--into" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("name=B", "name=C"), ("end=2030-12-31", "akhir=2031-12-31")], ids=["one word", "two words"]
+)
+def test_of_two_values_for_a_cell_none_is_taken(office: Workspace, words: tuple[str, str]) -> None:
+    said = office("facts", "correct", "region", "A", *words, "--reason", "x")
+    assert said.status == 2
+    assert all(word.split("=")[1] in said.err for word in words), said
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("region A name = B", "region A name = C"),
+        ("region A end = 2030-12-31", "region A akhir = 2031-12-31"),
+        ("region A name = B", "region A = absent"),
+    ],
+)
+def test_of_two_suppositions_about_a_cell_none_is_taken(office: Workspace, texts: tuple[str, str]) -> None:
+    said = office("eval", "regions", "--period", "2025", *(word for text in texts for word in ("--what-if", text)))
+    assert said.status == 2
+    assert all(text in " ".join(said.err.split()) for text in texts), said
+
+
+def test_a_member_whose_key_looks_like_a_cell_is_corrected(office: Workspace) -> None:
+    office.write("region3.csv", "code,name\nname=Z,Zz\n")
+    assert office("import", "region3.csv", "--into", "region").status == 0
+    assert office("facts", "correct", "region", "name=Z", "name=Better", "--reason", "x").status == 0
+    assert "Better" in office("facts", "history", "region", "name=Z").out
+    assert office("facts", "correct", "region", "name=Y", "A", "--reason", "x").status == 0, "a cell may stand first"
+    assert "Y" in office("facts", "history", "region", "A").out

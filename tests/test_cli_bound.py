@@ -13,6 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from cli_workspace import workspace_in
 
+from iku_dsl import cache
+from iku_engine.bound import hashes
+
 LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
 TOML = """
 [files]
@@ -153,6 +156,49 @@ def test_a_run_is_kept_and_verified_until_a_file_changes(workspace):
     assert "berkas data/lke.parquet (lke) tidak ada lagi" in gone.out + gone.err
     path.write_bytes(before)
     assert workspace("runs", "verify").status == 0
+
+
+@pytest.mark.parametrize("way", ["in place", "another file"])
+def test_other_content_of_the_same_size_and_time_has_its_own_hash(workspace, monkeypatch, tmp_path_factory, way):
+    """As `cp -p`, rsync and `touch -d` leave it: what is remembered of a file is not taken for another's content."""
+    monkeypatch.setattr(cache, "_folder", lambda: kept)
+    monkeypatch.setattr(hashes, "SETTLED", -1)
+    kept = tmp_path_factory.mktemp("cache")
+    workspace.write("iku.toml", TOML.replace("data/lke*.parquet", "data/lke.csv"))
+    path = workspace.folder / "data" / "lke.csv"
+
+    def shown(to: Path, value: int) -> tuple[str, str]:
+        to.write_text(f"tahun,komponen,nilai\n2025,rencana,{value}\n2025,ukur,80\n", encoding="utf-8")
+        os.utime(to, ns=(10**18, 10**18))
+        to.replace(path)
+        result = workspace("trace", "akip", "--period", "2025", "--json").document["results"][0]
+        (named,) = {fact["sha256"] for fact in _facts(result["trace"])}
+        return result["value"], named
+
+    assert shown(path, 91) == ("86.60", _sha256(path))
+    assert shown(path.with_name("new.csv") if way == "another file" else path, 17) == ("42.20", _sha256(path))
+    assert list(kept.iterdir()), "hashes are remembered"
+
+
+def test_a_file_that_is_changed_while_it_is_evaluated_is_refused(workspace, monkeypatch):
+    """Also where its size and time of change are what they were."""
+    from iku_engine import evaluate
+
+    path, rows = workspace.folder / "data" / "lke.csv", "tahun,komponen,nilai\n2025,rencana,{}\n2025,ukur,80\n"
+    workspace.write("iku.toml", TOML.replace("data/lke*.parquet", "data/lke.csv"))
+    path.write_text(rows.format(91), encoding="utf-8")
+    plans = evaluate.plans_of
+
+    def changed_now(*arguments):
+        before = path.stat()
+        path.write_text(rows.format(17), encoding="utf-8")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        return plans(*arguments)
+
+    monkeypatch.setattr(evaluate, "plans_of", changed_now)
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status == 3, said
+    assert "data/lke.csv diubah selagi dibaca" in said.err
 
 
 def test_the_digest_of_facts_follows_what_files_hold(workspace):

@@ -27,7 +27,7 @@ def put_right(ministry: Ministry, **cells: str) -> int:
 
 
 def take_back(ministry: Ministry, batch: int) -> Amended:
-    return withdraw(ministry.store, batch, user="budi", reason="berkas keliru")
+    return withdraw(ministry.store, ministry.program, batch, user="budi", reason="berkas keliru")
 
 
 def told(done: Amended) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -142,8 +142,21 @@ def test_titles_above_the_header_are_told(ministry: Ministry, form: str, titles:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_map_that_says_where_the_header_stands_is_believed(ministry: Ministry, form: str) -> None:
-    report = load(ministry, form, [P1, HEAD, P2], reading=Reading(mapping=Mapping(header_row=2)))
-    assert (report.accepted, told(report)) == (1, [(1, "above")])
+    rows: list[Cells] = [["Tabel 1"], ["unit", "nilai", "lain"], ["P1", 5, 7], ["P3", 6, 8], ["Tabel 2"], HEAD, P2]
+    report = load(ministry, form, rows, reading=Reading(mapping=Mapping(header_row=6)))
+    assert (report.accepted, told(report)) == (
+        1,
+        [(1, "above"), (2, "table"), (3, "table"), (4, "table"), (5, "above")],
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("above", [[P1], [["Tabel 1"], P1], [P1, ["unit", "nilai", "lain"]]])
+def test_a_row_of_data_above_the_header_of_a_map_is_not_lost(ministry: Ministry, form: str, above: list[Cells]) -> None:
+    mapping = Mapping(header_row=len(above) + 1)
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, form, [*above, HEAD, P2], reading=Reading(mapping=mapping))
+    assert error.value.text.key == "file-data-above"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -131,3 +131,25 @@ def test_a_review_counts_for_the_figure_that_was_reviewed(office, monkeypatch):
     assert stages() == ["reviewed"] * 3
     office("facts", "correct", "aduan", "utara", "--period", "2025", "lama=51", "--reason", "salah ketik")
     assert stages() == ["reviewed-before", "reviewed", "reviewed"]
+
+
+def test_a_stored_run_tells_the_status_that_its_results_have_by_another_run(office: Workspace, monkeypatch) -> None:
+    """As an evaluation at once does: the same figures are final, others are told not to be."""
+    run = reviewed(office, monkeypatch, GOOD)
+    assert office("runs", "final", run, "--despite", "test").status == 0
+    same = office("eval", "--period", "2025", "--json").document
+    shown = office("runs", "show", str(same["run"]), "--json")
+    check("runs-show", shown.document)
+    assert [one["stage"] for one in shown.document["statuses"]] == ["final"] * 3
+    for one, result in zip(shown.document["statuses"], same["results"], strict=True):
+        assert {name: one[name] for name in result["status"]} == result["status"]
+        assert one["indicator"] == result["indicator"]
+    assert office("runs", "show", str(same["run"])).out.count(f"final (run #{run}, kepala, ") == 3
+    office.write("aduan.csv", GOOD.replace("50", "60"))
+    assert office("import", "aduan.csv", "--yes").status == 0
+    other = str(office("eval", "--period", "2025", "--json").document["run"])
+    told = " ".join(office("runs", "show", other).out.split())
+    assert told.count("this result is not the final one") == 1
+    printed = office("eval", "--period", "2025", "--as-printed", "--json").document["run"]
+    if printed is not None:
+        assert office("runs", "show", str(printed), "--json").document["statuses"] == []

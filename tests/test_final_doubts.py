@@ -75,6 +75,7 @@ MARKED = {
         (),
         ("--as-printed",),
     ),
+    MarkKind.AS_KNOWN: (indicator("sum s.full"), (), ("--as-of", "2099-01-01")),
     MarkKind.INEXACT: (indicator("root(sum s.full, 2)"), (), ()),
     MarkKind.RULE: (indicator("sum s.gap when missing skip"), (), ()),
     MarkKind.PARTIAL: (indicator("monthly.n"), (), ()),
@@ -88,8 +89,8 @@ def office(tmp_path, capsys, monkeypatch) -> Workspace:
     return workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_USER="siti")
 
 
-def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[list[str], dict[str, object]]:
-    """The kinds of doubt before a result becomes final that nobody who imported reviews, and the result."""
+def reviewed(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[str, dict[str, object]]:
+    """A run that somebody reviewed who did not import, and its result."""
     office.write("indicator_specs/akip.iku", spec)
     files = [name for name in FACTS if name != "lot.csv" or WEIGHTS in spec]
     for name in files:
@@ -99,11 +100,23 @@ def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=())
     document = office("eval", "x", "--period", "2025", "--json", *evaluated).document
     run = str(document["run"])
     assert office("runs", "review", run).status == 0
+    return run, document["results"][0]
+
+
+def doubts(office: Workspace, monkeypatch, spec: str, imported=(), evaluated=()) -> tuple[list[str], dict[str, object]]:
+    """The kinds of doubt before a result becomes final that nobody who imported reviews, and the result."""
+    run, result = reviewed(office, monkeypatch, spec, imported, evaluated)
+    return asked(office, run), result
+
+
+def asked(office: Workspace, run: str) -> list[str]:
+    """The kinds of doubt of a run that is to become final."""
     said = office("runs", "final", run, "--json")
     if said.status == 0:
-        return [], document["results"][0]
+        return []
+    assert said.out, said.err
     check("runs-doubts", said.document)
-    return [one["kind"] for one in said.document["doubts"]], document["results"][0]
+    return [one["kind"] for one in said.document["doubts"]]
 
 
 @pytest.mark.parametrize("kind", MarkKind)
@@ -144,3 +157,61 @@ def test_an_official_figure_that_is_refuted_is_doubtful(office, monkeypatch, mor
 )
 def test_an_achievement_that_is_missing_is_doubtful(office, monkeypatch, more, kinds):
     assert doubts(office, monkeypatch, indicator("sum s.full", *more))[0] == kinds
+
+
+def test_a_rule_that_is_another_one_by_now_is_doubtful_and_other_words_are_not(office, monkeypatch):
+    spec = indicator("sum s.full")
+    run, _ = reviewed(office, monkeypatch, spec)
+    for text, kinds in (
+        (spec.replace("formula sum s.full", "formula sum s.full * 2"), ["specs"]),
+        (spec.replace("indicator x", "indicator y"), ["specs"]),
+        (spec.replace("indicator x", 'indicator x "Another title"'), []),
+    ):
+        office.write("indicator_specs/akip.iku", text)
+        assert asked(office, run) == kinds, text
+
+
+LOOKED_AT = """\
+dimension part key code
+
+source s per year, part
+  column x number 0..1000
+  column y number 0..1000
+  check x <= 2 * x[previous year] because "more than doubled"
+
+indicator x "X"
+  unit number
+  direction higher
+  formula sum s.x over s
+"""
+ODD = {
+    "a check": ("2025,P1,50,1\n2025,P2,2,2\n", "s.csv:4: to be looked at: more than doubled"),
+    "a total below": ("2025,P1,1,3\n2025,P2,2,4\n2025,Ttl,3,7\n", "s.csv:6: a new member, and its figures are sums"),
+    "a total above": ("2025,Ttl,3,7\n2025,P1,1,3\n2025,P2,2,4\n", "s.csv:4: a new member, and its figures are sums"),
+    "none": ("2025,P1,1,3\n2025,P2,2,4\n", ""),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_rows_that_were_to_be_looked_at_as_they_came_still_are(office, monkeypatch, case):
+    rows, said = ODD[case]
+    office.write("indicator_specs/akip.iku", LOOKED_AT)
+    office.write("s.csv", f"year,part,x,y\n2024,P1,1,1\n2024,P2,2,2\n{rows}")
+    imported = " ".join(office("import", "s.csv").out.split())
+    assert ("to be looked at" in imported) == bool(said)
+    monkeypatch.setenv("IKU_USER", "kepala")
+    run = str(office("eval", "x", "--period", "2025", "--json").document["run"])
+    office("runs", "review", run)
+    listed = " ".join(office("facts", "list", "s").out.split())
+    document = office("facts", "list", "s", "--json").document
+    check("facts", document)
+    (source,) = document["sources"]
+    assert [f"{one['place']}: {one['text']}"[: len(said)] for one in source["to_look_at"]] == ([said] if said else [])
+    assert said in listed
+    assert office("facts", "list", "--json").document["sources"][-1]["to_look_at"] is None, "nobody looked"
+    final = office("runs", "final", run)
+    assert (final.status == 0) == (not said)
+    assert said in " ".join(final.err.split())
+    if case == "a check":
+        office("facts", "correct", "s", "P1", "--period", "2025", "x=2", "--reason", "typing")
+        assert office("facts", "list", "s", "--json").document["sources"][0]["to_look_at"] == []

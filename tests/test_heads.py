@@ -243,3 +243,27 @@ def test_heads_are_appended_to_what_is_empty_or_has_heads_alone(loaded: Workspac
     loaded.write("iku.toml", 'heads = "h.txt"\n')
     assert loaded("facts", "lock", "2020", "--reason", "x").status == 0
     assert len((loaded.folder / "h.txt").read_text(encoding="utf-8").splitlines()) == 1 + bool(content)
+
+
+@pytest.mark.parametrize(
+    "name", ["indicator_specs/new.iku", "NEW.IKU", "iku.db", "iku.db-wal", "iku.db-shm", "iku.db-journal"]
+)
+def test_heads_have_no_place_among_specs_or_beside_the_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Also before there is a store or the file: afterwards no command could be carried out, or the head would be lost."""
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    workspace.write("iku.toml", f'heads = "{name}"\n')
+    said = workspace("import", "fakta/daerah.csv")
+    assert (said.status, "the setting heads names" in said.err) == (2, True)
+    assert not (tmp_path / "iku.db").exists()
+    assert not (tmp_path / name).exists()
+
+
+def test_a_signature_that_nobody_looked_at_is_told(loaded: Workspace) -> None:
+    signed = known(loaded, "signed")
+    told = loaded("runs", "verify", "--against", signed)
+    assert told.status == 0
+    assert "head.json is signed; its signature was not looked at (--key)" in " ".join(told.out.split())
+    assert "signature" not in loaded("runs", "verify", "--against", signed, "--key", "public.pem").out
+    assert "signature" not in loaded("runs", "verify", "--against", known(loaded, "head")).out

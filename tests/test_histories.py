@@ -91,7 +91,7 @@ class Told:
                 act = lambda: retract(store, self.at(year, key), user="test", reason="r")  # noqa: E731
                 refused = model.retracts(event, (year, key))
             case ("withdraw", number):
-                act = lambda: withdraw(store, FIRST + number, user="test", reason="r")  # noqa: E731
+                act = lambda: withdraw(store, PROGRAM, FIRST + number, user="test", reason="r")  # noqa: E731
                 refused = model.withdraws(event, FIRST + number)
             case ("lock" | "unlock" as verb, of, year):
                 period = Period(year)

@@ -193,14 +193,14 @@ def test_a_withdrawn_batch_leaves_what_was_there_before(ministry: Ministry) -> N
     assert second.batch is not None
     assert (second.replaced, [(r.user, r.rows) for r in second.replaces]) == (1, [("siti", 1)])
     assert ministry.value() == percent("55")
-    done = withdraw(ministry.store, second.batch, user="budi", reason="berkas keliru")
+    done = withdraw(ministry.store, ministry.program, second.batch, user="budi", reason="berkas keliru")
     assert (done.rows, done.restored) == (2, 1)
     assert ministry.value() == percent("75")
     assert [(e.state, e.values["penerima"]) for e in history(ministry.store, ministry.program, "espm", ["01"])] == [
         ("superseded", percent("50")), ("superseded", percent("10")), ("current", percent("50")),
     ]  # fmt: skip
     with pytest.raises(WrongUse) as error:
-        withdraw(ministry.store, second.batch, user="budi", reason="lagi")
+        withdraw(ministry.store, ministry.program, second.batch, user="budi", reason="lagi")
     assert error.value.text.key == "batch-gone"
     assert ministry.verify().fault is None
 
@@ -242,7 +242,7 @@ def test_members_that_facts_name_are_those_of_facts_that_count(tmp_path: Path) -
     made.load("espm", HEADER + "2024,01,50%,3\n")
     wrong = made.load("espm", HEADER + "2024,02,50%,3\n")
     assert members() == ["01", "02"]
-    withdraw(made.store, wrong.batch or 0, user="budi", reason="berkas keliru")
+    withdraw(made.store, made.program, wrong.batch or 0, user="budi", reason="berkas keliru")
     lock(made.store, made.program, Period(2024), user="kepala")
     made.load("espm", HEADER + "2024,03,50%,3\n")
     assert members() == ["01"]
@@ -309,7 +309,7 @@ def test_a_column_that_the_specs_left_out_is_not_lost_by_a_correction_or_a_withd
     correct(without.store, without.program, without.espm("01"), cells, user="budi", reason="salah ketik")
     wrong = without.load("espm", "tahun,daerah,penerima\n2024,02,1%\n")
     assert wrong.batch is not None
-    withdraw(without.store, wrong.batch, user="budi", reason="berkas keliru")
+    withdraw(without.store, without.program, wrong.batch, user="budi", reason="berkas keliru")
     assert without.verify().fault is None
     without.store.close()
     again = Ministry(tmp_path, ministry.url)
@@ -465,7 +465,7 @@ def test_what_came_after_a_run_is_not_in_its_export(ministry: Ministry, tmp_path
     late = ministry.load("espm", HEADER + "2024,01,10%,3\n2024,09,1%,1\n")
     number = ministry.keep()
     unlock(ministry.store, ministry.program, Period(2024), user="kepala", reason="hasil reviu")
-    withdraw(ministry.store, late.batch or 0, user="budi", reason="berkas keliru")
+    withdraw(ministry.store, ministry.program, late.batch or 0, user="budi", reason="berkas keliru")
     assert ministry.verify().fault is None
     export_run(ministry.store, number, tmp_path / "run.json")
     found, verified = verify_export(tmp_path / "run.json")
@@ -480,9 +480,9 @@ def test_a_withdrawn_batch_gives_its_period_no_more(ministry: Ministry) -> None:
         return evaluate(before, ministry.program, specs="", periods=[Period(2022)]).results[0].state
 
     assert state() is State.VALUE
-    gone = withdraw(ministry.store, only.batch or 0, user="budi", reason="berkas keliru")
+    gone = withdraw(ministry.store, ministry.program, only.batch or 0, user="budi", reason="berkas keliru")
     assert state() is State.MISSING
-    again = withdraw(ministry.store, gone.event, user="budi", reason="tidak keliru")
+    again = withdraw(ministry.store, ministry.program, gone.event, user="budi", reason="tidak keliru")
     assert (state(), again.restored) == (State.VALUE, 1)
     assert ministry.verify().fault is None
 
@@ -560,11 +560,11 @@ def test_a_batch_whose_rows_count_no_more_can_be_taken_back_with_what_waits(tmp_
     else:
         ministry.load("espm", HEADER + "2024,01,70%,1\n")
 
-    assert withdraw(ministry.store, report.batch, user="siti", reason="batal").rows == 0
+    assert withdraw(ministry.store, ministry.program, report.batch, user="siti", reason="batal").rows == 0
     with ministry.store.reading() as connection:
         given = Snapshot(connection, ministry.store.schema, ministry.program).batches_of("espm", Period(2024))
         assert rows_waiting(connection, ministry.store.schema) == ()
     assert report.batch not in [batch.id for batch in given]
     with pytest.raises(WrongUse) as error:
-        withdraw(ministry.store, report.batch, user="siti", reason="lagi")
+        withdraw(ministry.store, ministry.program, report.batch, user="siti", reason="lagi")
     assert error.value.text.key == "batch-gone"

@@ -168,7 +168,7 @@ def test_rows_of_a_dropped_member_do_not_come_back(url: str) -> None:
         with store.reading() as connection:
             last = connection.execute(sa.select(sa.func.max(store.schema.batches.c.batch_id))).scalar_one()
         with pytest.raises(WrongUse) as refused:
-            withdraw(store, last, user="test", reason="tidak jadi")
+            withdraw(store, LESS, last, user="test", reason="tidak jadi")
         assert refused.value.text.key == "orphans.back-listed"
     assert total(url, LESS) == 3
 

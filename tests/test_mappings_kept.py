@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.reading.mapping import Mapping, Wide, parse
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.verify import Verifier
 from iku_engine.store import Store, open_store
@@ -96,3 +97,13 @@ def test_a_figure_that_means_missing_is_never_a_figure(tmp_path: Path) -> None:
             with store.reading() as connection:
                 found = connection.execute(sa.text("SELECT jumlah FROM fact_layanan ORDER BY row_id")).scalars().all()
         assert found == [None, stored]
+
+
+def test_the_docs_say_all_that_a_mapping_may_say() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8")
+    section = text.partition("## A map for files with other names\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:4] for line in section.splitlines() if line.startswith("| `")]
+    said = {name for row in rows for name in re.findall(r"`(\w+)`", row[0] + (row[1] if "`into`" in row[1] else ""))}
+    assert said == {*Mapping.model_fields, *Wide.model_fields}
+    examples = [row[2].strip().strip("`") for row in rows]
+    assert all(parse(example).source for example in examples)

@@ -91,7 +91,7 @@ class Office:
         return retract(self.store, self.at(name, *keys, period=period), user="siti", reason="r").event
 
     def withdraw(self, batch: int | None) -> int:
-        return withdraw(self.store, batch or 0, user="siti", reason="r").event
+        return withdraw(self.store, self.program, batch or 0, user="siti", reason="r").event
 
     def total(self, year: int, upto: int | None = None) -> Fraction | None:
         found = evaluate(self.store, self.program, specs="", periods=[Period(year)], upto=upto).results[0]

@@ -11,6 +11,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.quarantine import dismiss, kept_out
+from iku_engine.ledger.withdrawing import withdraw
 
 
 @pytest.fixture
@@ -71,10 +72,51 @@ def test_a_row_whose_key_comes_twice_mends_nothing(ministry: Ministry) -> None:
     assert places(ministry) == ["3:4"]
 
 
-def test_a_place_that_means_nothing_is_a_row_like_others(ministry: Ministry) -> None:
-    report = mend(ministry, "99:1,2024,02,1%,4\n,2023,02,1%,4\nxx,2022,02,1%,4\n")
-    assert (report.accepted, report.mended) == (3, 0)
+def test_a_row_without_a_number_is_a_row_like_others(ministry: Ministry) -> None:
+    report = mend(ministry, ",2023,02,1%,4\nxx,2022,02,1%,4\n")
+    assert (report.accepted, report.mended) == (2, 0)
     assert places(ministry) == ["3:3", "3:4"]
+
+
+@pytest.mark.parametrize("number", ["99:1", "3:2", "1:2"])
+def test_a_number_that_no_row_of_the_quarantine_has_keeps_its_row_out(ministry: Ministry, number: str) -> None:
+    """One of no batch, of a row that was good, of another source."""
+    report = mend(ministry, f"{number},2024,02,1%,4\n3:3,2024,02,100%,4\n")
+    assert (report.accepted, report.mended) == (1, 1)
+    assert [(cell.column, cell.reason.key) for cell in report.rejected] == [("karantina", "mend.unknown")]
+    assert places(ministry) == ["3:4", f"{report.batch}:2"]
+    assert ministry.verify().fault is None
+
+
+def test_a_number_that_stands_twice_is_mended_once(ministry: Ministry) -> None:
+    report = mend(ministry, "3:4,2024,02,1%,4\n3:4,2023,02,1%,4\n")
+    assert (report.accepted, [(cell.row, cell.reason.key) for cell in report.rejected]) == (1, [(3, "mend.twice")])
+    assert len(places(ministry)) == 2
+
+
+def test_a_number_beside_another_row_is_told(ministry: Ministry) -> None:
+    """The number of 2024 · 02 stands at 2023 · 01; of 3:3 the key was at fault, so that it is another one now is what mending is."""
+    report = mend(ministry, "3:3,2024,02,100%,4\n3:4,2023,01,1%,4\n")
+    assert (report.accepted, report.mended) == (2, 2)
+    assert [(one.place, one.before, one.now) for one in report.moved] == [("3:4", ("2024", "02"), ("2023", "01"))]
+    report = mend(ministry, "3:3,2021,02,100%,4\n")
+    assert [(one.before, one.now) for one in report.moved] == [(("2024", "09"), ("2021", "02"))]
+
+
+def test_rows_mended_from_a_batch_that_is_taken_back_are_told(ministry: Ministry) -> None:
+    """They are of the file that mended them, and go on counting; of a mending that was taken back nothing does."""
+    mending = mend(ministry, "3:3,2024,02,100%,4\n3:4,2023,02,1%,4\n")
+    (doubt,) = withdraw(ministry.store, 3, user="budi", reason="berkas keliru").doubts
+    assert doubt.key == "rows-mended"
+    said = dict(doubt.arguments)
+    assert (said["batch"], said["by"], said["count"], said["rows"]) == (3, mending.batch, 2, ("3:3", "3:4"))
+    assert ministry.verify().fault is None
+
+
+def test_of_a_mending_that_was_taken_back_nothing_is_told(ministry: Ministry) -> None:
+    mending = mend(ministry, "3:3,2024,02,100%,4\n")
+    withdraw(ministry.store, mending.batch or 0, user="budi", reason="keliru")
+    assert withdraw(ministry.store, 3, user="budi", reason="berkas keliru").doubts == ()
 
 
 def test_a_dry_run_mends_nothing(ministry: Ministry) -> None:

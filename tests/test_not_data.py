@@ -16,6 +16,8 @@ from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
 from iku_engine.wording import say_it
 
@@ -418,7 +420,8 @@ def test_what_looks_like_a_total_in_a_bound_file_is_told(ministry: Ministry, for
     assert (cell["row"], cell["column"], cell["value"]) == (4 if form == "csv" else 3, "unit", "Kabupaten Contoh")
     assert (cell["reason"].key, dict(cell["reason"].arguments)["rows"]) == ("row.sum", 2)
     load(ministry, "tahun,unit,nilai\n2023,Kabupaten Contoh,1\n", "luas")
-    assert bound(ministry, path).notes == ()  # a member that the store knows
+    known = dict(bound(ministry, path).notes[2].arguments)  # a member that the store knows
+    assert (known["value"], known["reason"].key) == ("Kabupaten Contoh", "row.sum-known")
 
 
 @pytest.mark.parametrize(("more", "told", "on_top"), [(0, 1, False), (1, 0, False), (0, 1, True)])
@@ -435,3 +438,52 @@ def test_the_last_row_of_a_long_bound_file_may_be_a_total(
     assert [(cell["value"], dict(cell["reason"].arguments)["rows"]) for cell in cells] == [
         ("Kabupaten Contoh", 100_001)
     ] * told
+
+
+SWAPPED = [
+    "tahun,unit,serapan,nilai",
+    "Tahun,Unit,Serapan (%),Nilai",
+    "unit,tahun,nilai,serapan",
+    "tahun,unit,nilai",
+    "nilai,serapan",
+]
+
+
+@pytest.mark.parametrize("before", ["", ",,,\n", ",,,\nTabel 2,,,\n", "Tabel 2,,,\n", "2024,JUMLAH,30,\n"])
+@pytest.mark.parametrize("head", SWAPPED)
+def test_a_header_in_another_order_ends_the_reading(ministry: Ministry, head: str, before: str) -> None:
+    report = load(ministry, HEAD + TWO + before + head + "\n2024,P3,7,40\n2024,P4,8,50\n")
+    at = 4 + before.count("\n")
+    assert report.accepted == 2
+    assert {(line, kind) for line, kind in told(report) if line >= at} == {(at + n, "table") for n in range(3)}
+    assert (report.rejected, ministry.result().value) == ((), 30)
+
+
+@pytest.mark.parametrize("gap", ["", ",,,\n"])
+def test_another_table_is_not_read_however_long_it_is(ministry: Ministry, gap: str) -> None:
+    """Rows that are plain are taken in by the hundred, and those of another table were among them."""
+    many = [[f"2024,P{n},1,50%\n" for n in range(first, first + 1300)] for first in (0, 5000)]
+    report = load(ministry, HEAD + "".join(many[0]) + gap + "tahun,unit,serapan,nilai\n" + "".join(many[1]))
+    assert (report.rows, report.accepted, report.rejected) == (2601, 1300, ())
+    assert ministry.result().value == 1300
+
+
+def test_a_table_below_one_with_other_keys_is_not_taken_for_this_one(ministry: Ministry) -> None:
+    two = "tahun,unit,Capaian,\n,,nilai,serapan\n"
+    report = load(ministry, two + TWO + "\ntahun,wilayah,Capaian,\n,,nilai,serapan\n2024,P3,7,50%\n")
+    assert (report.accepted, ministry.result().value) == (2, 30)
+    report = load(ministry, two + TWO + two + "2024,P3,7,50%\n")
+    assert (report.accepted + report.identical, ministry.result().value) == (3, 37)
+
+
+def test_a_row_with_a_word_of_a_heading_is_data(ministry: Ministry) -> None:
+    report = load(ministry, HEAD + TWO + "2024,Serapan,5,\n2024,Unit,6,50%\n")
+    assert (report.accepted, told(report)) == (4, [])
+
+
+def test_wide_headings_in_another_order_end_the_reading(ministry: Ministry) -> None:
+    text = '[wide]\ninto = "tahun"\nvalue = "nilai"\ncolumns = ["2023", "2024"]\n'
+    rows = "unit,2023,2024\nP1,1,10\nP2,2,20\nunit,2024,2023\nP3,7,8\n"
+    report = load(ministry, rows, reading=Reading(mapping=parse(text)))
+    assert (report.accepted, told(report)) == (4, [(4, "table"), (5, "table")])
+    assert ministry.result().value == 30

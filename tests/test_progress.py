@@ -43,7 +43,7 @@ def test_an_evaluation_and_an_export_count_to_their_end(loaded):
         assert told[-1] == (len(found.results), len(found.results))
         told.clear()
         written = write_package(store, program, (), loaded.folder / "data", "", lambda *at: told.append(at))
-        rows = sum(one.rows for one in written)
+        rows = sum(one.rows for one in written.files)
         assert told[-1] == (rows, rows)
         assert told == sorted(told)
 

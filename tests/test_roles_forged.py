@@ -24,6 +24,7 @@ from iku_dsl.period import Grain, Period
 from iku_engine.facts.books import books
 from iku_engine.facts.enforced import made_functions
 from iku_engine.facts.locks import Lock, closed
+from iku_engine.ledger.amending import correct
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.steps import REVIEWED, step
 from iku_engine.store import open_store
@@ -220,6 +221,11 @@ LOCKS = {
     "a locking that opens": ("lock", 0, "", (), "IK006"),
     "an opening that locks": ("unlock", 1, "", (), "IK006"),
 }
+WAITS = {
+    "all that waits": ((0, 1), ""),
+    "less than waits": ((1,), "IK006"),
+    "nothing of it": ((), "IK006"),
+}
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -236,6 +242,33 @@ def test_an_opening_lets_in_only_what_waited(ministry: Ministry, name: str) -> N
     ]
     assert session.tried("; ".join(statements)) == state
     session.raw.close()
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_an_opening_lets_in_all_that_waited(postgres_server: Server, tmp_path: Path, name: str) -> None:
+    """Else what takes its place afterwards would count beside what it had replaced."""
+    admitted, state = WAITS[name]
+    made = Ministry(tmp_path, postgres_server.new())
+    assert made.load("espm", HEADER + "2024,01,50%,3\n2025,02,100%,4\n").batch == BATCH
+    lock(made.store, made.program, Period(2024), user="x")
+    give_rights(made, USERS)
+    waits = [
+        correct(made.store, made.program, made.espm("01"), {"penerima": one}, user="x", reason="r").event
+        for one in ("60%", "70%")
+    ]
+    number = next_number(made)
+    let_in = [{"batch_id": waits[one], "relation": "espm", "period": 2024} for one in admitted]
+    row = {"locked": 0, "relation": "", "period": "2024", "first_month": 24288, "last_month": 24299}
+    statements = [
+        f"INSERT INTO iku_lock VALUES ({number}, {', '.join(map(literal, row.values()))})",
+        *(f"INSERT INTO iku_admitted VALUES ({number}, {one['batch_id']}, 'espm', 2024)" for one in let_in),
+        event("unlock", json.dumps({**row, "admitted": let_in}), "reza"),
+        "SET CONSTRAINTS ALL IMMEDIATE",
+    ]
+    session = Session(made, "reza")
+    assert session.tried("; ".join(statements)) == state
+    session.raw.close()
+    made.store.close()
 
 
 def test_a_state_from_before_a_lock_helps_nobody(ministry: Ministry) -> None:

@@ -85,6 +85,19 @@ def test_rows_that_a_file_has_no_more_are_told(ministry: Ministry, name: str, ro
     assert absent(load(ministry, ABC, "lain.csv")) == []  # a file of another name
 
 
+def test_whole_periods_that_a_file_has_no_more_are_told(ministry: Ministry) -> None:
+    rows = [[2022, "A", 1], [2023, "A", 2], [2023, "B", 3], [2024, "A", 4], [2024, "B", 5]]
+    load(ministry, [HEAD, *rows])
+    assert load(ministry, [HEAD, *rows[1:]], dry_run=True).absent.periods == (Period(2022),)
+    found = load(ministry, [HEAD, rows[3], [2023, "C", "banyak"]]).absent  # 2023 is there, and waits
+    assert (found.periods, found.of_periods, [one.keys for one in found.rows]) == ((Period(2022),), 1, [("B",)])
+    found = load(ministry, [HEAD, rows[4]]).absent
+    assert (found.periods, found.of_periods) == ((Period(2022), Period(2023)), 3)
+    assert load(ministry, [HEAD, [2025, "A", 1]]).absent.periods == (), "a file of another period alone is another one"
+    assert load(ministry, [HEAD, rows[4]], "lain.csv").absent.periods == ()
+    assert load(ministry, [["unit", "nilai"], ["A", 9]], period=Period(2025)).absent.periods == (), "the file of a year"
+
+
 def test_a_file_without_rows_lacks_all(ministry: Ministry) -> None:
     rows = [["unit", "nilai"], ["A", 1], ["B", 2]]
     batch = load(ministry, rows, period=Period(2024)).batch
@@ -134,7 +147,15 @@ def test_the_terminal_and_the_document_say_it(workspace: Workspace) -> None:
         "1 baris dari pembacaan kerja.csv sebelumnya tidak ada di berkas ini, dan tetap dihitung: P 3 (baris 4" in said
     )
     (file,) = workspace("--json", "import", "kerja.csv", "--period", "2024").document["files"]
-    assert file["absent"] == {"count": 1, "rows": [{"period": "2024", "keys": ["P 3"], "batch": 2, "row": 4}]}
+    rows = [{"period": "2024", "keys": ["P 3"], "batch": 2, "row": 4}]
+    assert file["absent"] == {"count": 1, "rows": rows, "periods": [], "of_periods": 0}
+    workspace.write("tiga.csv", "tahun,unit,nilai\n2022,A,1\n2023,A,2\n")
+    assert workspace("import", "tiga.csv", "--into", "kerja").status == 0
+    workspace.write("tiga.csv", "tahun,unit,nilai\n2023,A,2\n")
+    said = " ".join(workspace("--lang", "en", "import", "tiga.csv", "--into", "kerja", "--dry-run").out.split())
+    assert "not a row for 2022; 1 row of an earlier reading of tiga.csv for it goes on counting" in said
+    (file,) = workspace("--json", "import", "tiga.csv", "--into", "kerja").document["files"]
+    assert (file["absent"]["periods"], file["absent"]["of_periods"]) == (["2022"], 1)
     taken = workspace("facts", "retract", "kerja", "P 3", "--period", "2024", "--reason", "bukan binaan")
     assert taken.status == 0, taken.err
     (file,) = workspace("--json", "import", "kerja.csv", "--period", "2024").document["files"]

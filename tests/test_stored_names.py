@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import sqlalchemy as sa
+from cli_workspace import workspace_in
 
 from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
@@ -32,6 +35,11 @@ def test_a_column_that_no_store_can_hold_is_told(column) -> None:
     assert problems(column, "t") == [("duplicate-name", "duplicate-name.stored")]
 
 
+@pytest.mark.parametrize("column", ["true", "false", "True"])
+def test_a_column_that_is_a_truth_value_is_told(column) -> None:
+    assert problems(column, "t") == [("duplicate-name", "duplicate-name.value")]
+
+
 @pytest.mark.parametrize("source", ["s__superseded", "S", "S__Superseded"])
 def test_a_source_that_no_store_can_hold_is_told(source) -> None:
     assert problems("z", source) == [("duplicate-name", "duplicate-name.stored")]
@@ -58,3 +66,58 @@ def test_a_column_and_what_says_that_another_does_not_apply_meet_whichever_comes
     (problem,) = check_files([SourceFile("spec.iku", spec)]).problems
     assert (problem.message.key, problem.span.line) == ("duplicate-name.stored", 3)
     assert problem.labels[1].span.line == 2
+
+
+OF_SQLITE = """abort action after analyze attach autoincrement before begin cascade commit conflict current database deferred
+delete detach drop each exclude exclusive explain fail filter following generated glob groups ignore immediate index indexed insert
+instead isnull key last match materialized no nothing notnull nulls oid others over partition plan pragma preceding query raise range
+recursive regexp reindex release rename replace restrict returning rollback row_ rowid rows savepoint set table temp ties to trigger
+unbounded update using vacuum values view virtual window with without"""
+
+
+def words() -> list[str]:
+    """The words of SQLite, and those of DuckDB, which has PostgreSQL's and some of its own; but those that are no names in a spec."""
+    duckdb = pytest.importorskip("duckdb")
+    found = duckdb.sql("SELECT keyword_name FROM duckdb_keywords()").fetchall()
+    every = sorted({*OF_SQLITE.split(), *(word for (word,) in found)})
+    every = [word for word in every if word not in ("group", "select")]  # the dimension and the source
+    while problems := check_files([SourceFile("s.iku", of_words(every, []))]).errors:
+        lines = {problem.span.line for problem in problems}
+        every = [word for line, word in enumerate(every, start=3) if line not in lines]
+    return every
+
+
+def of_words(columns: Sequence[str], read: Sequence[str]) -> str:
+    """A spec of some columns, of which an indicator reads some."""
+    lines = "".join(f"  kolom {name} bilangan\n" for name in columns)
+    formula = " + ".join(f"(jumlah select.{name})" for name in read)
+    rule = f"indikator order\n  satuan bilangan\n  arah tanpa\n  rumus {formula}\n" if read else ""
+    return f"dimensi group kunci kode\nsumber select per tahun, group daftar\n{lines}{rule}"
+
+
+def test_every_word_of_a_database_is_a_name(tmp_path, capsys, monkeypatch) -> None:
+    """As a column: imported twice, corrected, supposed, computed with, exported; some of them as source and dimension."""
+    every, workspace = words(), workspace_in(tmp_path, capsys, monkeypatch)
+    first = ["with", "returning", "nothing", "from", "qualify"]
+    assert set(first) <= set(every)
+    rest = [name for name in every if name not in first]
+    for at in range(0, len(rest), 150):
+        store = ("--store", f"sqlite:///{at}.db")
+        names = [*first, *rest[at : at + 150]]
+        workspace.write("indicator_specs/akip.iku", of_words(names, first))
+        for figure in (1, 2):
+            cells = ",".join([str(figure)] * len(names))
+            workspace.write("a.csv", f"tahun,group,{','.join(names)}\n2025,A,{cells}\n")
+            said = workspace("import", "a.csv", "--into", "select", "--yes", *store)
+            assert said.status == 0, said
+        asked = ("eval", "order", "--period", "2025", "--json", "--no-trace", *store)
+        assert workspace(*asked).document["results"][0]["exact"] == "10"
+        changes = [f"{name}=5" for name in (*first[1:], *names[5::9])]
+        said = workspace("facts", "correct", "select", "A", "--period", "2025", *changes, "--reason", "x", *store)
+        assert said.status == 0, said
+        for engine in ((), ("--engine", "duckdb")):
+            assert workspace(*asked, *engine).document["results"][0]["exact"] == "22"
+        said = workspace("eval", "order", "--period", "2025", "--what-if", "select 2025 A with=9", *store)
+        assert (said.status, "29" in said.out) == (0, True), said
+        assert workspace("facts", "export", "--to", f"out{at}", *store).status == 0
+        assert workspace("runs", "verify", *store).status == 0

@@ -21,7 +21,7 @@ from pyarrow import parquet
 from report_page import Page
 
 from iku_cli.messages import message
-from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, REFUTED, RESTATED, STATUS
+from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, RESTATED, STATUS, UNCONFIRMED
 from iku_dsl.check import check
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
@@ -242,7 +242,7 @@ def verdicts_of(result: Result) -> list[tuple[bool, str | None]]:
 
 
 OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] = {
-    REFUTED.key: lambda result, found, _: (
+    UNCONFIRMED.key: lambda result, found, _: (
         [(one["official"], one["verdict"]) for one in found["comparisons"]] == verdicts_of(result)  # type: ignore[index, attr-defined]
     ),
     STATUS.key: lambda result, found, _: found["status"] == status_of(result),
@@ -270,7 +270,7 @@ OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] 
     ),
 }
 OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] = {
-    REFUTED.key: lambda result, row, _: row["verdict"] == next((v or "" for _, v in verdicts_of(result)), ""),
+    UNCONFIRMED.key: lambda result, row, _: row["verdict"] == next((v or "" for _, v in verdicts_of(result)), ""),
     STATUS.key: lambda result, row, _: (
         [row[name] for name in ("status", "status_run", "status_user", "status_at")]
         == [str(status_of(result)[name] or "") for name in ("stage", "run", "user", "at")]

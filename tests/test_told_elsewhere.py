@@ -156,7 +156,7 @@ def test_every_command_that_shows_results_tells_what_is_told_of_them(doubtful, c
     out = said.out
     for sentence in SENTENCES:
         assert sentence in out, (sentence, said.err)
-    assert ("final (run #" in out) == (command[0] == "trace")
+    assert ("final (run #" in out) == (command[0] != "sensitivity")
     if command[0] != "sensitivity":
         return
     document = doubtful(*command, "--json").document

@@ -65,7 +65,7 @@ def test_a_second_import_of_the_same_file_with_a_better_map_has_its_rows_again(m
     assert places(ministry) == []
     assert waiting(ministry) == []
     assert waiting(ministry, upto=3) == [(2024, 3, "a.csv", 1)]
-    withdraw(ministry.store, report.batch or 0, user="budi", reason="peta yang salah")
+    withdraw(ministry.store, ministry.program, report.batch or 0, user="budi", reason="peta yang salah")
     assert places(ministry) == ["3:3"], "what it had mended waits again"
     load(ministry, "lain.csv", text, reading=Reading(mapping=parse('[values.penerima]\ntt = "1%"\n')))
     assert places(ministry) == []
@@ -85,10 +85,10 @@ def test_rows_come_in_when_the_file_of_members_has_come(ministry: Ministry) -> N
 
 def test_a_batch_that_was_taken_back_leaves_nothing_waiting(ministry: Ministry) -> None:
     report = load(ministry, "a.csv", HEADER + "2024,01,1%,4\n" + ODD)
-    withdraw(ministry.store, report.batch or 0, user="budi", reason="berkas yang salah")
+    withdraw(ministry.store, ministry.program, report.batch or 0, user="budi", reason="berkas yang salah")
     assert places(ministry) == []
     assert waiting(ministry) == []
-    back = withdraw(ministry.store, 4, user="budi", reason="tidak jadi")
+    back = withdraw(ministry.store, ministry.program, 4, user="budi", reason="tidak jadi")
     assert places(ministry) == ["3:3"]
     assert waiting(ministry, upto=4) == []
     assert waiting(ministry, upto=back.event) == [(2024, 3, "a.csv", 1)]

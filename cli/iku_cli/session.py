@@ -219,7 +219,7 @@ class Session:
         from iku_engine.ledger.heads import may_note
 
         with suppress(FileError):  # a folder that is away now is told afterwards, and keeps nobody from work
-            may_note(self.settings.heads)
+            may_note(self.settings.heads, self.settings.store)
 
     def _note_head(self, store: Store) -> None:
         """Keeps the head of the chain outside of the store, where the settings say so; and says where it is not the one known there."""

@@ -34,10 +34,10 @@ def take(
     from iku_engine.ledger.runs import run
     from iku_engine.ledger.steps import step, steps
 
-    program = session.program()
-    if program is None:
+    specs = session.specs()
+    if specs is None:
         return 1
-    with session.facts(program) as store:
+    with session.facts(specs.program) as store:
         made = run(store, number)
         places = _places(made, indicators, key)
         before = {(one.indicator, one.period, one.key): one.status for one in steps(store) if one.run == made.id}
@@ -46,8 +46,9 @@ def take(
         chosen = [place for place in places if before.get(place) not in done] or places
         try:
             taken = step(
-                store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite
-            )
+                store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite,
+                program=specs.program, specs=specs.sha256,
+            )  # fmt: skip
             head = str(head_of(store)) if status == "final" else ""
         except Doubtful as doubtful:
             if not session.as_json:

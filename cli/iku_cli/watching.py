@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.faults import Fault, complain_of
 from iku_cli.streams import reader_left
+from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.specset import files_below
 
 if TYPE_CHECKING:
@@ -84,11 +85,10 @@ def _bound(session: Session) -> Iterator[Path]:
             yield from map(Path, glob(pattern))
 
 
-def _files(place: Path) -> Iterator[tuple[str, int, int]]:
+def _files(place: Path) -> Iterator[tuple[str, Stamp]]:
     for path in files_below(place) if place.is_dir() else [place]:
         with suppress(OSError):
-            found = path.stat()
-            yield str(path), found.st_mtime_ns, found.st_size
+            yield str(path), stamp(path.stat())
 
 
 def _store_mark(session: Session) -> object:

@@ -138,6 +138,11 @@ BUDGETS: dict[str, Budget] = {
         "the same of a part of a sum, before it is known what becomes of all of it",
         "an average of 100,000 unlike fractions of six digits; adding two such takes 5 s",
     ),
+    "guesses": Budget(
+        20_000_000,
+        "words looked at, and pairs of letters compared, to say what was probably meant by texts of one file; later ones have no guess",
+        "800 names that are like many of 80,000 members; 2 s",
+    ),
     # what is read of workbooks
     "workbook-tags": Budget(
         100_000_000,

@@ -18,6 +18,8 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path
 
+from iku_dsl.files_read import stamp
+
 T = TypeVar("T")
 KEPT = 4_000  # entries; beyond, the oldest go
 DIGEST = 32  # bytes of a SHA-256
@@ -41,12 +43,11 @@ def _folder() -> Path | None:
 
 @cache
 def _maker() -> str:
-    """The identity of this package: the names, sizes and times of its files."""
+    """The identity of this package: the names and stamps of its files."""
     whole = hashlib.sha256()
     home = Path(__file__).parent
     for path in sorted((*home.rglob("*.py"), *home.rglob("*.lark"))):
-        status = path.stat()
-        whole.update(f"{path.relative_to(home)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        whole.update(f"{path.relative_to(home)}\0{stamp(path.stat())}\n".encode())
     return whole.hexdigest()
 
 

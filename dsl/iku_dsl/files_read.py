@@ -28,6 +28,18 @@ def named(path: Path) -> None:
         raise OSError(errno.EILSEQ, "its name is not UTF-8", str(path))
 
 
+Stamp = tuple[int, int, int, int, int]
+
+
+def stamp(found: os.stat_result) -> Stamp:
+    """What a file was when it was looked at; of one that has another content since, this is another.
+
+    The size and the time of change are not enough, for whoever copies a file may give it another's (`cp -p`, rsync, `touch -d`). The
+    time at which the file system itself noted a change can only be had again by moving the clock, on systems that keep it.
+    """
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def open_ordinary(path: Path) -> io.BufferedReader:
     """An ordinary file, opened for reading.
 

@@ -20,6 +20,11 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
+UNKNOWN_WORDS = (
+    "nothing",
+    "returning",
+    "with",
+)  # of SQLite, which SQLAlchemy does not quote; a test looks at all words
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
 _OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
@@ -92,6 +97,18 @@ def no_room(folder: Path) -> bool:
     return found.f_blocks > 0 and found.f_bavail * found.f_frsize < READER_NEEDS
 
 
+def database_files(url: str) -> tuple[Path, ...]:
+    """The file of a database and those that SQLite keeps beside it, whether they are there or not; none for a server."""
+    try:
+        parsed = sa.make_url(url)
+        path = _file(parsed) if parsed.get_backend_name() == "sqlite" else None
+    except (SQLAlchemyError, ValueError):
+        return ()
+    return (
+        () if path is None else (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")))
+    )
+
+
 def wal(path: Path) -> Path:
     """Where SQLite writes ahead."""
     return path.with_name(path.name + "-wal")
@@ -127,6 +144,8 @@ def _dialect() -> sa.Dialect:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     engine.connect().close()  # it asks the first connection what there is
     engine.dispose()
+    names = engine.dialect.identifier_preparer
+    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS}
     return engine.dialect
 
 

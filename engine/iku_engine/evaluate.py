@@ -24,7 +24,7 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
-from iku_engine.marks import Part, partial, together
+from iku_engine.marks import Part, as_known, partial, together
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results import Results
@@ -190,7 +190,8 @@ def evaluate(
     """The results of indicators (all where none is named) in periods.
 
     `key` asks for one entity. `depth` is how many members of a set a trace lists, None for all of them.
-    `as_of` asks what was known then, `upto` what was known after an event. `engine` runs the statements, the store where it is empty.
+    `as_of` asks what was known then, `upto` what was known after an event, which with both is taken for that of the time. `engine` runs
+    the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger.
@@ -229,7 +230,7 @@ def evaluate(
         as_of=as_of,
         as_printed=as_printed,
         periods=tuple(periods),
-        results=tuple(results),
+        results=known_at(as_of, results),
         notes=tuple(notes),
         seen=seen,
     )
@@ -238,6 +239,14 @@ def evaluate(
     from iku_engine.ledger.restating import standing
 
     return standing(store, program, made, files)
+
+
+def known_at(as_of: datetime | None, results: Iterable[Result]) -> tuple[Result, ...]:
+    """Results marked as those of what was known at a time, where one was asked for."""
+    if as_of is None:
+        return tuple(results)
+    mark = as_known(as_of)
+    return tuple(replace(one, marks=together(one.marks, (mark,))) for one in results)
 
 
 def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[Result]:

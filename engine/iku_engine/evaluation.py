@@ -224,7 +224,10 @@ class TargetResult:
 
 @record
 class Comparison:
-    """A published value beside the computed one: `equal` within the tolerance or `different`; None where one is not there."""
+    """A published value beside the computed one: `equal` within the tolerance or `different`; None where one is not there.
+
+    `bounds` are those of what is computed, where it has no value.
+    """
 
     official: bool
     published: Fraction | None
@@ -234,6 +237,16 @@ class Comparison:
     verdict: str
     fact: Fact | None = None
     text: str = ""
+    bounds: Bounds | None = None
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether what was published is further than the tolerance from anything that can be computed."""
+        if self.published is None or self.bounds is None:
+            return False
+        low, high = self.bounds.low, self.bounds.high
+        below = low is not None and self.published < low - self.tolerance
+        return below or (high is not None and self.published > high + self.tolerance)
 
 
 @record

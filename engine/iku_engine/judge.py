@@ -126,14 +126,16 @@ def either_category(scale: Scale, first: CategoryResult, second: CategoryResult)
     return CategoryResult("", "", certain=False, possible=possible, percent=scale.percent, may_have_none=none)
 
 
-def comparison(official: Official, published: Node, computed_value: Fraction | None) -> Comparison:
+def comparison(official: Official, published: Node, computed: Node) -> Comparison:
     """A published value beside the computed one: equal within the tolerance, or different."""
     there = published.value if published.state is State.VALUE and isinstance(published.value, Fraction) else None
+    computed_value = computed.value if computed.state is State.VALUE and isinstance(computed.value, Fraction) else None
     difference = there - computed_value if there is not None and computed_value is not None else None
     verdict = ""
     if difference is not None:
         verdict = "equal" if abs(difference) <= official.tolerance else "different"
     fact = next((node.fact for node in published.walk() if node.fact is not None), None)
+    bounds = computed.bounds if computed.state is State.MISSING else None
     return Comparison(
-        official.replaces, there, computed_value, difference, official.tolerance, verdict, fact, official.value.text
-    )
+        official.replaces, there, computed_value, difference, official.tolerance, verdict, fact, official.value.text, bounds
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from iku_dsl.problem import Text, say
@@ -15,6 +16,7 @@ class MarkKind(StrEnum):
     ILLUSTRATIVE = "illustrative"  # made up for a demonstration, as its file says
     DECLARED = "declared"  # whatever else a file says of its data
     AS_PRINTED = "as-printed"  # computed with the figures as they are printed, without corrections
+    AS_KNOWN = "as-known"  # computed from the facts that were known at a time, without those that came later
     INEXACT = "inexact"  # a root, a logarithm, a power: computed to some digits
     RULE = "by-rule"  # a rule of the spec filled what was missing, or left it out
     PARTIAL = "partial"  # made from those sub-periods or rows that there are, or ranked beside some that are not known
@@ -59,6 +61,16 @@ AS_PRINTED = Mark(MarkKind.AS_PRINTED)
 def declared(word: str) -> Mark:
     """The mark that a word after `# tanda:` gives to the facts of a file."""
     return Mark(MarkKind.ILLUSTRATIVE if word.casefold() in _ILLUSTRATIVE else MarkKind.DECLARED, word)
+
+
+def as_known(at: datetime) -> Mark:
+    """The mark of what is computed from the facts as they were known at a time."""
+    return Mark(MarkKind.AS_KNOWN, say("mark.as-known", at=local_time(at)))
+
+
+def local_time(at: datetime) -> str:
+    """A time as people say it, where we are."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -19,8 +19,9 @@ from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Stat
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
-from iku_engine.marks import AS_PRINTED, together
+from iku_engine.marks import AS_PRINTED, Mark, together
 from iku_engine.others import Others
+from iku_engine.parents import below_none
 from iku_engine.plan import plan
 from iku_engine.rests import Rests, own_reads
 from iku_engine.seen import OfReads, of_reads
@@ -55,6 +56,7 @@ class Results(Others):
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
+        self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self._complete: dict[PeriodRead, Completeness | None] = {}
         self._complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
@@ -138,7 +140,7 @@ class Results(Others):
             return self._without(
                 name, period, key, State.NOT_APPLICABLE, say("indicator.no-version", period=str(period))
             )
-        self.noting.add(reads=self.own_reads(indicator, period))
+        self.noting.add(self.own_reads(indicator, period), self.below_none(indicator, period))
         for dimension, member in zip(indicator.dimensions, key, strict=True):
             beyond = self.snapshot.validity.beyond(dimension, member, period)
             if beyond is not None:
@@ -146,7 +148,7 @@ class Results(Others):
         if id(indicator) not in self._registered:
             self._registered.add(id(indicator))
             self.follow(self.foreseen.get((name, period)) or plan(self.program, indicator, period))
-        if self.as_printed and any(weight.correction for level in indicator.levels for weight in level.weights):
+        if self.as_printed and self._is_corrected(indicator):
             self.noting.add(marks=(AS_PRINTED,))
         self.levels = indicator.levels
         at = self.place(indicator, period, key)
@@ -189,6 +191,12 @@ class Results(Others):
         perhaps = computed.perhaps and computed.state is State.MISSING
         return self._judged(indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
 
+    def _is_corrected(self, indicator: Indicator) -> bool:
+        """Whether the source prints a weight or a band of an indicator otherwise than the spec has it."""
+        bands = self.program.scales[indicator.scale].bands if indicator.scale else ()
+        weights = [weight for level in indicator.levels for weight in level.weights]
+        return any(weight.correction for weight in weights) or any(band.correction for band in bands)
+
     def _given(self, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
         """The result with what a test gives in place of its formula and guards."""
         name, period, key = given.indicator, given.period, given.keys
@@ -218,8 +226,7 @@ class Results(Others):
         root = computed
         for official in indicator.official:
             published = self.published(official, at)
-            value = computed.value if computed.state is State.VALUE and isinstance(computed.value, Fraction) else None
-            comparisons.append(comparison(official, published, value))
+            comparisons.append(comparison(official, published, computed))
             if official.replaces and published.state is State.VALUE:
                 root = Node(
                     "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),
@@ -305,6 +312,13 @@ class Results(Others):
         if place not in self._own_reads:
             self._own_reads[place] = own_reads(self.program, indicator, period)
         return self._own_reads[place]
+
+    def below_none(self, indicator: Indicator, period: Period) -> tuple[Mark, ...]:
+        """The marks of what an indicator asks by the parents of members, where those of some are not valid."""
+        place = (id(indicator), period)
+        if place not in self._below_none:
+            self._below_none[place] = tuple(below_none(self.program, self.snapshot, indicator, period))
+        return self._below_none[place]
 
     def with_rests(self, result: Result, rests: Rests) -> Result:
         """The result with its marks, and with what waits of all that it was read from."""

@@ -46,6 +46,12 @@ def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
             yield WaitingRows(
                 Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread, other
             )
+    yield from late_rows(snapshot, read)
+
+
+def late_rows(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
+    """The rows that came after the period was closed for which they are."""
+    grain = snapshot.tables.relations[read.relation].grain
     for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
         if grain is not None and (read.period is None or ordinal == read.period.ordinal):
             came = snapshot.batches[batch]
@@ -62,16 +68,7 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
     if waiting.period is None:
         return 0, 0
     if waiting not in snapshot.earlier:
-        from iku_engine.facts.names import Names  # which loads the readers of files
-
-        relation, program = snapshot.tables.relations[waiting.relation], snapshot.program
-        named = (
-            [] if relation.is_dimension else [(program.dimensions[d], snapshot.members(d)) for d in relation.dimensions]
-        )
-        names = [Names(dimension, members) for dimension, members in named]
-        wanted: Counter[tuple[str | Bad, ...]] = Counter()
-        for written in keys_waiting(snapshot.connection, snapshot.tables, waiting, snapshot.upto):
-            wanted[tuple(name[text] for name, text in zip(names, written, strict=True)) if names else written] += 1
+        relation, wanted = snapshot.tables.relations[waiting.relation], _wanted(snapshot, waiting)
         current = snapshot.current(relation)
         keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
         query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
@@ -83,6 +80,24 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
         other = sum(count for batch, count in counts if batch >= waiting.batch)
         snapshot.earlier[waiting] = sum(count for _, count in counts), other
     return snapshot.earlier[waiting]
+
+
+def _wanted(snapshot: Snapshot, waiting: Waiting) -> Counter[tuple[str | Bad, ...]]:
+    """How often rows that wait name each key; the rows of a batch are read once, for all its periods."""
+    if waiting.batch not in snapshot.keys_waiting:
+        from iku_engine.facts.names import Names  # which loads the readers of files
+
+        relation, known = snapshot.tables.relations[waiting.relation], snapshot.names
+        dimensions = () if relation.is_dimension else relation.dimensions
+        for name in dimensions:
+            if name not in known:
+                known[name] = Names(snapshot.program.dimensions[name], snapshot.members(name))
+        names = [known[name] for name in dimensions]
+        by_period = snapshot.keys_waiting[waiting.batch] = {}
+        for period, written in keys_waiting(snapshot.connection, snapshot.tables, waiting, snapshot.upto):
+            key = tuple(name[text] for name, text in zip(names, written, strict=True)) if names else written
+            by_period.setdefault(period, Counter())[key] += 1
+    return snapshot.keys_waiting[waiting.batch].get(waiting.period, Counter())
 
 
 def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int, int, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -31,6 +32,10 @@ from iku_engine.facts.shapes import EarlierShapes
 from iku_engine.facts.waiting import Waiting, by_batch, rows_waiting
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
+
+if TYPE_CHECKING:
+    from iku_engine.facts.cells import Bad
+    from iku_engine.facts.names import Names
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
@@ -86,6 +91,8 @@ class Snapshot:
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
+        self.first_read: Sequence[Callable[[Relation], None]] = ()  # who is asked before rows of a relation are read
+        self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
         self.in_quarantine = rows_waiting(connection, tables, upto)
@@ -128,6 +135,10 @@ class Snapshot:
         self.earlier: dict[
             Waiting, tuple[int, int]
         ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
+        self.keys_waiting: dict[
+            int, dict[int | None, Counter[tuple[str | Bad, ...]]]
+        ] = {}  # by batch and period, once asked
+        self.names: dict[str, Names] = {}  # of members, for those keys
         self._first: int | None = None
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
@@ -178,6 +189,10 @@ class Snapshot:
 
     def current(self, relation: Relation) -> sa.FromClause:
         """The rows that no later one supersedes."""
+        if self.first_read and relation.name not in self._first_read:
+            self._first_read.add(relation.name)
+            for ask in self.first_read:
+                ask(relation)
         table, gone = relation.table, relation.superseded
         conditions = self._counted(relation, table.c)
         if relation.named_by_facts and self._some_gone:

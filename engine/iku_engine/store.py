@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.databases import database, no_room, wal
@@ -176,11 +177,8 @@ def _roll_back(connection: sa.Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")
 
 
-def _stamp(path: Path | None) -> tuple[int, int, bool] | None:
-    if path is None:
-        return None
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size, wal(path).exists()
+def _stamp(path: Path | None) -> tuple[Stamp, bool] | None:
+    return (stamp(path.stat()), wal(path).exists()) if path is not None else None
 
 
 def open_store(

@@ -178,6 +178,31 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),
     # directions, grains
+    "restated.as-printed.final": (
+        "yang final dihitung dengan angka sebagaimana tercetak",
+        "the figures as printed, which the final one was computed with",
+    ),
+    "restated.as-printed.now": (
+        "yang ini dihitung dengan angka sebagaimana tercetak",
+        "the figures as printed, which this one is computed with",
+    ),
+    "restated.as-of.final": (
+        "yang final sebagaimana diketahui {at}",
+        "what was asked: the final one is as known {at}",
+    ),
+    "restated.as-of.now": (
+        "yang ini sebagaimana diketahui {at}",
+        "what is asked: this one is as known {at}",
+    ),
+    "mark.as-known": (
+        "Sebagaimana diketahui {at}; fakta yang datang sesudahnya tidak dihitung",
+        "As known {at}; facts that came later are not counted",
+    ),
+    "mark.below-none": (
+        "{count} anggota {dimension} menyebut {parents} yang tidak berlaku pada {period} ({named}), jadi tidak di bawah satu pun",
+        "{count} {count:member|members} of {dimension} {count:names|name} a {parents} that is not valid in {period} ({named}), "
+        "and {count:is|are} below none",
+    ),
     "mark.part": ("{of}: {there} dari {total} {unit}", "{of}: {there} of {total} {unit}"),
     "many.rows": ("baris", "{count:row|rows}"),
     "many.year": ("tahun", "{count:year|years}"),

@@ -66,6 +66,10 @@ WRITING: Mapping[str, tuple[str, str]] = {
         "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
         "the setting heads names {file}, which is there ({what}) and has not heads alone; name another file (iku.toml, IKU_HEADS)",
     ),
+    "heads-place": (
+        "setelan heads menunjuk {file}, tempat {what}; sebut yang lain (iku.toml, IKU_HEADS)",
+        "the setting heads names {file}, which is the place of {what}; name another file (iku.toml, IKU_HEADS)",
+    ),
     "file-same": (
         "{file} disebut untuk dua berkas yang berbeda; beri masing-masing namanya sendiri",
         "{file} is named for two different files; give each a name of its own",

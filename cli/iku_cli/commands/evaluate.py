@@ -108,7 +108,8 @@ def evaluation(
             evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None, progress=progress)
         if cross_check is not None:
             own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
-            hold(session, store, specs, evaluated, own, cross_check, lambda one: ask(engine=one, upto=evaluated.seen))
+            again = partial(ask, as_of=asked.as_of, upto=evaluated.seen)
+            hold(session, store, specs, evaluated, own, cross_check, lambda one: again(engine=one))
         run = keep(session, store, specs, evaluated, asked)
     if to is not None:
         _write(session, specs, evaluated, to)

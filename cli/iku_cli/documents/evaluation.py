@@ -41,7 +41,7 @@ def evaluation_document(
         "as_of": evaluation.as_of.isoformat() if evaluation.as_of is not None else None,
         "as_printed": evaluation.as_printed,
         "run": run,
-        "restated": [restated_object(result.restated) for result in evaluation.results if result.restated is not None],
+        "restated": [restated_object(one.restated, language) for one in evaluation.results if one.restated is not None],
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }
@@ -80,7 +80,6 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
         "target": _target(target, result.shown) if target is not None else None,
         "achievement": _number(target.achievement, Shown(percent=True)) if target is not None else None,
         "targets": [_achieved(target, result.shown, language, traced) for target in result.targets],
-        "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
         "missing": [
             {
                 "label": item.label,
@@ -105,11 +104,12 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
 def beside_object(result: Result, language: Language) -> Object:
     """What is told beside a result, in every document that has results."""
     return {
+        "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
         "marks": [mark_object(mark, language) for mark in result.marks],
         "notes": [say_it(note, language) for note in result.notes],
         "waiting": [_waiting(rows, language) for rows in result.waiting],
         "completeness": [completeness_object(known) for known in result.completeness],
-        "status": _status(result.status) if result.status is not None else None,
+        "status": status_object(result.status) if result.status is not None else None,
         "restated": _restated(result, language),
     }
 
@@ -129,7 +129,8 @@ def _waiting(rows: WaitingRows, language: Language) -> Object:
     }
 
 
-def _status(status: Status) -> Object:
+def status_object(status: Status) -> Object:
+    """The status of a result."""
     return {
         "stage": status.stage.value,
         "run": status.run,
@@ -151,6 +152,7 @@ def _restated(result: Result, language: Language) -> Object | None:
         "final": one.was["value"],
         "now": one.now["value"],
         "run": one.final.run,
+        "asked": [say_it(text, language) for text in one.asked],
         "events": [event.id for event in one.events],
         "specs": list(one.specs),
         "engine": one.engine,
@@ -204,6 +206,7 @@ def _comparison(comparison: Comparison, shown: Shown) -> Object:
         "official": comparison.official,
         "published": _number(comparison.published, shown),
         "computed": _number(comparison.computed, shown),
+        "bounds": bounds_object(comparison.bounds),
         "difference": _number(comparison.difference, shown),
         "tolerance": str(comparison.tolerance),
         "verdict": comparison.verdict or None,

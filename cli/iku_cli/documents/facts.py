@@ -11,6 +11,7 @@ from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_engine.beside import Completeness
 from iku_engine.evaluation import Shown
+from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.done import Done
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 Object = dict[str, object]
 
 
-def facts_document(found: Overview) -> Object:
+def facts_document(found: Overview, language: Language) -> Object:
     """What is loaded, by source; the locks in force."""
     return {
         "schema": "iku-engine/facts/1",
-        "sources": [_held(held) for held in found.held],
+        "sources": [_held(held, language) for held in found.held],
         "locks": [
             {"event": lock.event, "period": lock.period, "source": lock.relation or None} for lock in found.locks
         ],
@@ -46,7 +47,7 @@ def completeness_object(known: Completeness) -> Object:
     }
 
 
-def _held(held: Held) -> Object:
+def _held(held: Held, language: Language) -> Object:
     return {
         "source": held.relation,
         "label": held.label,
@@ -59,6 +60,9 @@ def _held(held: Held) -> Object:
             }
             for one in held.periods
         ],
+        "to_look_at": None
+        if held.to_look_at is None
+        else [{"place": one.place, "text": say_it(one.reason, language)} for one in held.to_look_at],
         "batches": [_batch(one) for one in held.batches],
         "files": [
             {

@@ -61,8 +61,14 @@ def _report(report: ImportReport, language: Language) -> Object:
                 }
                 for one in report.absent.rows
             ],
+            "periods": [str(period) for period in report.absent.periods],
+            "of_periods": report.absent.of_periods,
         },
         "mended": report.mended,
+        "moved": [
+            {"row": one.row, "place": one.place, "before": list(one.before), "now": list(one.now)}
+            for one in report.moved
+        ],
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "hidden_columns": list(report.hidden_columns),
@@ -72,6 +78,7 @@ def _report(report: ImportReport, language: Language) -> Object:
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members
         ],
         "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
+        "notes": report.notes,
         "rejected_total": report.rejected_total,
         "earlier": report.earlier,
         "rejected": [_cell(item, language) for item in report.rejected],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from iku_dsl.keywords import Language
 from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.chain import Event
 from iku_engine.ledger.records import Record
 from iku_engine.ledger.restating import Restated
 from iku_engine.ledger.steps import Step
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 
@@ -43,7 +45,7 @@ def step_object(step: Step) -> Object:
     }
 
 
-def restated_object(one: Restated) -> Object:
+def restated_object(one: Restated, language: Language) -> Object:
     """A result beside the final one: the first field in which they differ, and what came since."""
     return {
         "indicator": one.now["indicator"],
@@ -53,6 +55,7 @@ def restated_object(one: Restated) -> Object:
         "was": one.was,
         "now": one.now,
         "final": step_object(one.final),
+        "asked": [say_it(text, language) for text in one.asked],
         "events": [event_object(event) for event in one.events],
         "specs": list(one.specs),
         "engine": one.engine,

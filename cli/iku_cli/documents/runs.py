@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_cli.documents.evaluation import beside_object
+from iku_cli.documents.evaluation import beside_object, status_object
 from iku_cli.documents.ledger import record_object, restated_object, step_object
 from iku_cli.documents.trace import sentence
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_engine.beside import Status
 from iku_engine.evaluation import Result
+from iku_engine.ledger.records import Record, identity
 
 if TYPE_CHECKING:
     from iku_engine.ledger.doubts import Doubt
@@ -39,9 +41,14 @@ def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> Object:
 
 
 def run_document(
-    found: Run, taken: Sequence[Step], others: Sequence[Restated], told: Sequence[Result] | Text, language: Language
+    found: Run,
+    taken: Sequence[Step],
+    status: Sequence[Status],
+    others: Sequence[Restated],
+    told: Sequence[Result] | Text,
+    language: Language,
 ) -> Object:
-    """One run with its results, and what is `told` beside them, or why that cannot be known."""
+    """One run with its results and the status of each, and what is `told` beside them, or why that cannot be known."""
     return {
         "schema": "iku-engine/runs-show/1",
         **_head(found),
@@ -52,18 +59,24 @@ def run_document(
             for file in given.files
         ],
         "results": [record_object(record) for record in found.results],
+        "statuses": [_of_status(record, one) for record, one in zip(found.results, status, strict=False)],
         "steps": [step_object(step) for step in taken],
-        "restated": [restated_object(one) for one in others],
+        "restated": [restated_object(one, language) for one in others],
         "beside": [_beside(result, language) for result in told] if not isinstance(told, Text) else [],
         "not_again": sentence(told, language) if isinstance(told, Text) else None,
     }
+
+
+def _of_status(record: Record, status: Status) -> Object:
+    indicator, period, key = identity(record)
+    return {"indicator": indicator, "period": period, "key": list(key), **status_object(status)}
 
 
 def _beside(result: Result, language: Language) -> Object:
     """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
     about = {"indicator": result.indicator, "period": str(result.period), "key": list(result.key)}
     whole = beside_object(result, language)
-    return about | {name: whole[name] for name in ("marks", "notes", "waiting", "completeness")}
+    return about | {name: whole[name] for name in ("comparisons", "marks", "notes", "waiting", "completeness")}
 
 
 def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iku_cli.documents.evaluation import result_object
+from iku_cli.documents.evaluation import beside_object, result_object
 from iku_dsl.keywords import Language
 from iku_engine.analysis.uses import Use
 from iku_engine.ledger.addressing import Address
 
 Object = dict[str, object]
-FIELDS = ("indicator", "label", "period", "key", "state", "value", "exact", "category")
+FIELDS = ("indicator", "label", "period", "key", "state", "value", "exact", "bounds", "category", "reason")
 
 
 def uses_document(found: Sequence[tuple[Address, Sequence[Use]]], language: Language) -> Object:
@@ -29,4 +29,5 @@ def _fact(place: Address, made: Sequence[Use], language: Language) -> Object:
 
 def _use(use: Use, language: Language) -> Object:
     whole = result_object(use.result, language, traced=False)
-    return {**{name: whole[name] for name in FIELDS}, "as": use.label, "group": use.group or None}
+    about = {name: whole[name] for name in FIELDS} | beside_object(use.result, language)
+    return {**about, "as": use.label, "group": use.group or None}

@@ -10,10 +10,10 @@ EXPORTS: Table = {
         "Write the results as a tidy table, one row a result, to this file (.csv, .parquet), instead of the trace.",
     ),
     "help.facts.export": (
-        "Tulis fakta yang berlaku ke folder baru: satu CSV per sumber, yang dapat diimpor lagi, satu CSV asal tiap barisnya, dan "
+        "Tulis fakta yang berlaku ke folder baru: satu CSV per sumber dan tanda, yang dapat diimpor lagi, satu CSV asal tiap barisnya, dan "
         "datapackage.json (Frictionless Data Package) yang menjelaskan semuanya. Tanpa SUMBER: semua.",
-        "Write the facts that count to a new folder: a CSV file a source, which can be imported again, one of where each row came "
-        "from, and a datapackage.json (Frictionless Data Package) that describes them. Without SOURCE: all.",
+        "Write the facts that count to a new folder: a CSV file a source and set of marks, which can be imported again, one of where "
+        "each row came from, and a datapackage.json (Frictionless Data Package) that describes them. Without SOURCE: all.",
     ),
     "help.facts.export.to": (
         "Folder tujuan; yang berisi tidak pernah ditimpa.",
@@ -30,6 +30,14 @@ EXPORTS: Table = {
         " ditulis apa adanya supaya dapat diimpor lagi: jangan buka berkas ini langsung di lembar kerja, impor kolomnya sebagai teks",
         "{file}: {count} {count:row has|rows have} a text that a spreadsheet computes (=, +, -, @ in front) or that steers a terminal; it"
         " is written as it is, so that it can be imported again: do not open the file in a spreadsheet, import its columns as text",
+    ),
+    "facts.export.lacking": (
+        "{source}: tidak ada dalam berkasnya, dan impor di tempat lain tidak akan mengatakannya: {text}",
+        "{source}: not in its files, and an import elsewhere will not tell: {text}",
+    ),
+    "facts.export.empty": (
+        "dimuat tanpa satu baris pun yang berlaku: {periods}",
+        "loaded without a row that counts: {periods}",
     ),
     "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
     "export.suffix": (

@@ -21,10 +21,17 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.beside.header": ("kepala tabel berulang (baris {rows})", "the header again (row {rows})"),
     "import.beside.footnote": ("catatan kaki (baris {rows})", "footnotes (row {rows})"),
     "import.beside.signature": ("tanda tangan (baris {rows})", "signatures (row {rows})"),
+    "import.beside.note": ("catatan # (baris {rows})", "notes # (row {rows})"),
     "import.beside.table": ("tabel lain (baris {rows})", "another table (row {rows})"),
+    "import.notes": (
+        "{count} baris catatan (#), tidak dibaca sebagai tanda atau data",
+        "{count} {count:line|lines} of notes (#), read neither as marks nor as data",
+    ),
     "import.other-table": (
-        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis header_row = {row} dalam peta",
-        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say header_row = {row} in a map",
+        "mulai baris {row} ada tabel lain, tidak dibaca; pindahkan ke lembar atau berkas sendiri, atau tulis baris kepalanya "
+        "sebagai header_row dalam peta (--map)",
+        "from row {row} on there is another table, not read; move it to a sheet or file of its own, or say in a map (--map) which row "
+        "its header is, as header_row",
     ),
     "import.changes": (
         "mengganti angka {rows} dari {known} baris yang sudah dikenal",
@@ -73,8 +80,22 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
         "to take one back: {command}",
     ),
+    "import.absent.periods": (
+        "tidak ada satu baris pun untuk {periods}; {count} baris dari pembacaan {file} sebelumnya untuk itu tetap dihitung; "
+        "kalau tidak berlaku lagi, tarik kembali (iku-engine facts retract)",
+        "not a row for {periods}; {count} {count:row|rows} of an earlier reading of {file} for {count:it|them} {count:goes|go} "
+        "on counting; if wrong, take {count:it|them} back (iku-engine facts retract)",
+    ),
     "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.moved": (
+        "baris {row}: {place} semula {before}, sekarang {now}; yang semula tidak lagi menunggu dan tidak dihitung",
+        "row {row}: {place} was {before}, and is now {now}; what it was waits no more and is not counted",
+    ),
+    "import.moved.more": (
+        "{count} baris lain juga bernomor baris karantina dengan kunci atau periode lain",
+        "{count} more {count:row has|rows have} the number of a row in quarantine with another key or period",
+    ),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",
         "incomplete as well: {count} more {count:period|periods}",
@@ -111,7 +132,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.row": ("baris {row}", "row {row}"),
     "import.doubted": (
         "{count} baris diterima, tetapi perlu diperiksa:",
-        "{count} {count:row was|rows were} taken in, and are to be looked at:",
+        "{count} {count:row was|rows were} taken in, and {count:is|are} to be looked at:",
     ),
     "import.more": ("… dan {count} baris lagi", "… and {count} more {count:row|rows}"),
     "import.other": (

@@ -69,6 +69,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     "facts.lock": ("{period} dikunci (#{event}).", "{period} is closed (#{event})."),
     "facts.lock-of": ("{period} dikunci untuk {source} (#{event}).", "{period} is closed for {source} (#{event})."),
     "complete.of": ("{source}: {text}", "{source}: {text}"),
+    "facts.to-look-at": (
+        "baris yang ikut dihitung ({count}): {rows}: {why}",
+        "rows that count ({count}): {rows}: {why}",
+    ),
     "facts.complete": ("{there} dari {total} baris yang diharapkan", "{there} of {total} expected {total:row|rows}"),
     "facts.complete.absent": ("belum dikirim: {names}", "not sent: {names}"),
     "facts.complete.more": ("dan {count} lagi", "and {count} more"),

@@ -145,6 +145,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{published}, computed {computed}, difference {difference} (within {tolerance}): {verdict}",
     ),
     "below.compared.absent": ("belum ada", "not there yet"),
+    "below.compared.outside": (
+        "{published}, hitungan {computed}: di luar batas itu",
+        "{published}, computed {computed}: outside of these bounds",
+    ),
     "below.compared.none": ("{published}, hitungan {computed}", "{published}, computed {computed}"),
     "verdict.equal": ("cocok", "equal"),
     "verdict.different": ("berbeda", "different"),

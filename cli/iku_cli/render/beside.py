@@ -52,8 +52,8 @@ def _completeness(result: Result, language: Language) -> Iterator[str]:
             yield message("complete.of", language, source=source, text=completeness_text(known, language))
 
 
-def _refuted(result: Result, language: Language) -> Iterator[str]:
-    for comparison in filter(refuted, result.comparisons):
+def _unconfirmed(result: Result, language: Language) -> Iterator[str]:
+    for comparison in filter(unconfirmed, result.comparisons):
         name = message("below.official" if comparison.official else "below.comparison", language)
         yield f"{name}: {compared_text(comparison, result.shown, language)}"
 
@@ -63,13 +63,13 @@ RESTATED = Facet("final", _restated)
 MARKS = Facet("mark", _marks)
 NOTES = Facet("note", _notes)
 COMPLETENESS = Facet("complete", _completeness)
-REFUTED = Facet("differs", _refuted)
-FACETS = (REFUTED, STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
+UNCONFIRMED = Facet("differs", _unconfirmed)
+FACETS = (UNCONFIRMED, STATUS, RESTATED, MARKS, NOTES, COMPLETENESS)
 
 
-def refuted(comparison: Comparison) -> bool:
-    """Whether what was published is not what was computed."""
-    return comparison.verdict == "different"
+def unconfirmed(comparison: Comparison) -> bool:
+    """Whether what was published is not what was computed, or nothing is computed that could confirm it."""
+    return comparison.published is not None and comparison.verdict != "equal"
 
 
 def compared_text(comparison: Comparison, shown: Shown, language: Language) -> str:
@@ -82,7 +82,10 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
     if comparison.fact is not None:
         published += f" ({saying.place(comparison.fact)})"
     if comparison.difference is None:
-        return message("below.compared.none", language, published=published, computed=computed)
+        within = saying.between(comparison.bounds, shown, language) if comparison.bounds is not None else ""
+        computed += f", {within}" if within else ""
+        key = "below.compared.outside" if comparison.is_outside else "below.compared.none"
+        return message(key, language, published=published, computed=computed)
     return message(
         "below.compared",
         language,
@@ -170,7 +173,7 @@ def beside_lines(
     """
     lines: list[Line] = []
     for facet in facets:
-        style = "yellow" if facet in (REFUTED, MARKS, RESTATED) else QUIET
+        style = "yellow" if facet in (UNCONFIRMED, MARKS, RESTATED) else QUIET
         for text, some in shared(results, facet, language).items():
             if text in said or (facet is STATUS and all(_is_draft(one) for one in some)):
                 continue

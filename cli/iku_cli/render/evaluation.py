@@ -8,7 +8,7 @@ from itertools import groupby
 
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.beside import COMPLETENESS, REFUTED, RESTATED, STATUS, beside_lines, names_of, shared
+from iku_cli.render.beside import COMPLETENESS, RESTATED, STATUS, UNCONFIRMED, beside_lines, names_of, shared
 from iku_cli.render.lines import QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.table import table_lines
@@ -105,7 +105,7 @@ def _standing(alone: Sequence[Result], language: Language, width: int) -> list[L
     for text, results in shared(taken, STATUS, language).items():
         whose = message("table.all", language) if len(results) == len(alone) else names_of(results, language)
         lines += [((line, QUIET),) for line in wrap(f"{whose}: {text}", width)]
-    lines += beside_lines(alone, language, width, (REFUTED, COMPLETENESS))
+    lines += beside_lines(alone, language, width, (UNCONFIRMED, COMPLETENESS))
     for text in shared(alone, RESTATED, language):
         lines += [((("  " if n else "! ") + line, "yellow"),) for n, line in enumerate(wrap(text, width - 2))]
     return lines

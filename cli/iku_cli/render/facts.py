@@ -16,6 +16,7 @@ from iku_dsl.period import stretches
 from iku_engine.marks import declared
 
 if TYPE_CHECKING:
+    from iku_engine.facts.lacking import Lacking
     from iku_engine.ledger.evidence import Attached
     from iku_engine.ledger.overview import BatchHeld, FileRead, Held, Overview
 
@@ -48,6 +49,8 @@ def _source(held: Held, language: Language, width: int, most: int | None) -> Ite
         yield (("  " + message("facts.none", language), QUIET),)
         return
     yield from _periods(held, language, width, most)
+    for text in _to_look_at(held, language):
+        yield from (((f"  {line}", "yellow"),) for line in wrap(text, width - 2))
     if held.files:
         yield ()
         heads = [message(f"facts.{name}", language) for name in ("file", "periods", "rows", "about")]
@@ -79,6 +82,16 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
     yield from grid(heads, rows, width, numbers={1}, indent=2)
 
 
+def _to_look_at(held: Held, language: Language) -> Iterator[str]:
+    """The rows that count and are to be looked at, those of one reason together."""
+    found: dict[str, list[str]] = {}
+    for one in held.to_look_at or ():
+        found.setdefault(saying.reason(one.reason, language), []).append(one_line(one.place))
+    for why, places in found.items():
+        more = ", …" if len(places) > SHOWN else ""
+        yield message("facts.to-look-at", language, count=len(places), rows=", ".join(places[:SHOWN]) + more, why=why)
+
+
 def _file(read: FileRead, language: Language) -> list[str]:
     periods = ", ".join(stretches(read.periods))
     about = "; ".join(saying.marks(map(declared, read.marks), language))
@@ -98,6 +111,16 @@ def _batch(held: BatchHeld, language: Language) -> list[str]:
     file = batch.file + (f"[{batch.sheet}]" if batch.sheet else "")
     what = one_line(f"{kind} {file}".strip())
     return [str(batch.id), what, one_line(batch.user), saying.clock(batch.at), str(batch.accepted), "; ".join(about)]
+
+
+def lacking_texts(found: Lacking, language: Language) -> Iterator[str]:
+    """What exported facts lack, each kind of it in words."""
+    yield from (saying.reason(rows.sentence, language) for rows in found.waiting)
+    for known in found.incomplete:
+        period = f"{known.period}: " if known.period is not None else ""
+        yield period + completeness_text(known, language)
+    if found.empty:
+        yield message("facts.export.empty", language, periods=", ".join(stretches(found.empty)))
 
 
 def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> Drawing:

@@ -13,6 +13,7 @@ from iku_cli.render.beside import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
+from iku_dsl.period import stretches
 from iku_engine.errors import EngineError
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import ImportReport, RejectedCell
@@ -194,6 +195,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
         yield message("import.replaces", language, **what, **who)
+    if report.notes:
+        yield message("import.notes", language, count=report.notes)
     if report.not_data:
         yield _not_data(report, language)
     if any(one.kind == "table" for one in report.not_data):
@@ -211,8 +214,16 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.filtered", language, ranges=", ".join(map(one_line, report.filters)))
     if report.absent.count:
         yield _absent(report, language)
+    if report.absent.periods:
+        periods, file = ", ".join(stretches(report.absent.periods)), one_line(Path(report.file).name)
+        yield message("import.absent.periods", language, periods=periods, count=report.absent.of_periods, file=file)
     if report.mended:
         yield message("import.mended", language, count=report.mended)
+    for one in report.moved[:NAMED]:
+        before, now = (one_line(" · ".join(parts)) for parts in (one.before, one.now))
+        yield message("import.moved", language, place=one.place, before=before, now=now, row=one.row)
+    if len(report.moved) > NAMED:
+        yield message("import.moved.more", language, count=len(report.moved) - NAMED)
     if report.seen_before:
         yield message("import.seen", language)
     if report.periods:

@@ -66,6 +66,7 @@ def _both(one: Restated) -> dict[str, str]:
 
 
 def _why(one: Restated, language: Language) -> Iterator[str]:
+    yield from (saying.reason(text, language) for text in one.asked)
     yield from events_text(one.events, language)
     if one.specs:
         yield message("restated.specs", language, files=", ".join(one.specs))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
-from iku_cli.render.beside import MARKS, STATUS, beside_pairs, compared_text, refuted
+from iku_cli.render.beside import MARKS, STATUS, beside_pairs, compared_text, unconfirmed
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
@@ -181,7 +181,7 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
     for comparison in result.comparisons:
         if comparison.published is None and comparison.computed is None:
             continue
-        if not refuted(comparison):  # else it is told beside the result
+        if not unconfirmed(comparison):  # else it is told beside the result
             yield ("official" if comparison.official else "comparison"), compared_text(comparison, shown, language)
     for guard in result.guards:
         held = saying.scalar(guard.value, guard.shown, language) or saying.state_word(guard.state, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, REFUTED, beside_lines
+from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, UNCONFIRMED, beside_lines, status_text
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.restated import plain, restated_lines, value_of
@@ -16,6 +16,7 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program
+from iku_engine.beside import Stage, Status
 from iku_engine.evaluation import Result, Shown
 from iku_engine.ledger.records import Record, identity
 from iku_engine.telling import shown_as
@@ -47,6 +48,7 @@ def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, w
 def draw_run(
     found: Run,
     taken: Sequence[Step],
+    standing: Sequence[Status],
     others: Sequence[Restated],
     told: Sequence[Result] | Sentence,
     program: Program,
@@ -64,12 +66,17 @@ def draw_run(
     status = {(step.indicator, step.period, step.key): step for step in taken}
     names = ("indicator", "period", "key", "value", "category", "state")
     heads = [message(f"table.{name}", language) for name in names]
-    rows = [_result(one, status, shown, program, language) for one in found.results]
+    other = {identity(one.now) for one in others}
+    texts = {
+        identity(one): _standing(of, identity(one) in other, language)
+        for one, of in zip(found.results, standing, strict=False)
+    }
+    rows = [_result(one, texts.get(identity(one), ""), status, shown, program, language) for one in found.results]
     lines += grid(heads, rows, width, numbers={3}) if rows else [((message("table.nothing", language), QUIET),)]
     if isinstance(told, Sentence):
         below: list[Line] = [((line, "yellow"),) for line in wrap(saying.reason(told, language), width)]
     else:
-        below = beside_lines(told, language, width, (REFUTED, MARKS, NOTES, COMPLETENESS))
+        below = beside_lines(told, language, width, (UNCONFIRMED, MARKS, NOTES, COMPLETENESS))
     lines += [(), *below] if below else []
     for text in _despite(found, taken, language):
         lines += [(), *(((line, "yellow"),) for line in wrap(text, width))]
@@ -113,8 +120,15 @@ def _about(found: Run, language: Language) -> Iterator[tuple[str, str]]:
     yield "rests", message("runs.rests.text", language, seen=found.seen, engine=found.engine)
 
 
+def _standing(status: Status, differs: bool, language: Language) -> str:
+    """The status of a result by the steps of any run, empty for a draft."""
+    text = status_text(status, language) if status.stage is not Stage.DRAFT else ""
+    return text + message("status.not-this", language) if differs else text
+
+
 def _result(
     one: Record,
+    state: str,
     status: dict[tuple[str, str, tuple[str, ...]], Step],
     shown: dict[str, Shown],
     program: Program,
@@ -124,7 +138,6 @@ def _result(
     versions = program.indicators.get(name)
     label = one_line(versions[-1].title) if versions is not None else name
     step = status.get((name, period, key))
-    state = ""
     if step is not None:
         about = {"user": step.user or "-", "day": saying.day(step.at), "restates": step.restates or ""}
         state = message(f"runs.step-{'restated' if step.restates is not None else step.status}", language, **about)

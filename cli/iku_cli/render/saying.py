@@ -13,7 +13,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.batch import SUPPOSED
 from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
-from iku_engine.marks import Mark, MarkKind
+from iku_engine.marks import Mark
 from iku_engine.rights import KINDS
 from iku_engine.wording import say_it
 
@@ -78,9 +78,8 @@ def place(fact: Fact) -> str:
 
 
 def marks(found: Iterable[Mark], language: Language) -> list[str]:
-    """What marks mean, in plain words, each once; that of `--as-printed` is told at the head."""
-    said = (mark(one, language) for one in found if one.kind is not MarkKind.AS_PRINTED)
-    return list(dict.fromkeys(said))
+    """What marks mean, in plain words, each once."""
+    return list(dict.fromkeys(mark(one, language) for one in found))
 
 
 def mark(one: Mark, language: Language) -> str:

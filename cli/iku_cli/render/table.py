@@ -6,7 +6,7 @@ Of an indicator with many entities the first few are listed under its name, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from iku_cli.messages import message
@@ -23,6 +23,7 @@ RIGHT = frozenset({"value", "target", "achievement", "rank"})
 GAP = 2
 LEAST_LABEL = 24
 WIDEST_LABEL = 72
+SIGNS = "*†‡§¶"
 INSIDE = "  "  # before a member, under its indicator
 
 
@@ -41,25 +42,45 @@ def table_lines(results: Sequence[Result], language: Language, width: int, liste
     if not results:
         return [((message("table.nothing", language), QUIET),)]
     periods = {result.period for result in results}
+    marks = saying.marks((mark for result in results for mark in result.marks), language)
+    signs = {text: _sign(number) for number, text in enumerate(marks)}
     entries: list[_Entry] = []
     for _, group in groupby(results, key=lambda result: (result.indicator, result.period)):
-        entries.extend(_group(list(group), language, listed, len(periods) > 1))
+        entries.extend(_group(list(group), language, listed, len(periods) > 1, signs))
     head = message("table.indicator", language) + (f" · {results[0].period}" if len(periods) == 1 else "")
     lines = _laid_out(entries, {"indicator": head}, language, width)
-    marks = saying.marks((mark for result in results for mark in result.marks), language)
-    texts = [(n, text) for mark in marks for n, text in enumerate(wrap(mark, width - 2))]
-    return [*lines, *([()] if marks else []), *(((f"{' ' if n else '*'} {text}", "yellow"),) for n, text in texts)]
+    lines += [()] if signs else []
+    for text, sign in signs.items():
+        texts = wrap(text, width - len(sign) - 1)
+        lines += [((f"{' ' * len(sign) if n else sign} {line}", "yellow"),) for n, line in enumerate(texts)]
+    return lines
 
 
-def _group(results: list[Result], language: Language, listed: int | None, dated: bool) -> Iterator[_Entry]:
+def _sign(number: int) -> str:
+    """What stands beside a name for a footnote: `*`, `†`, …, `**`."""
+    times, which = divmod(number, len(SIGNS))
+    return SIGNS[which] * (times + 1)
+
+
+def _signed(name: str, texts: Iterable[str], signs: Mapping[str, str]) -> str:
+    """A name with the signs of its footnotes."""
+    return "\u00a0".join((name, *(signs[text] for text in texts)))
+
+
+def _group(
+    results: list[Result], language: Language, listed: int | None, dated: bool, signs: Mapping[str, str]
+) -> Iterator[_Entry]:
     first, keyed = results[0], bool(results[0].key)
-    label = named(first.label) + ("\u00a0*" if any(result.marks for result in results) else "")
+    of_each = [saying.marks(result.marks, language) for result in results]
+    of_all = [text for text in of_each[0] if all(text in texts for texts in of_each)]
+    label = _signed(named(first.label), of_all, signs)
     if keyed:
         yield _Entry({}, heading=f"{label} · {first.period}" if dated else label)
     shown = results if listed is None or not keyed else results[:listed]
-    for result in shown:
+    for result, texts in zip(shown, of_each, strict=False):
         members = (named(text or key) for key, text in zip(result.key, result.key_labels, strict=True))
-        name = INSIDE + ", ".join(members) if keyed else label
+        own = [text for text in texts if text not in of_all]
+        name = INSIDE + _signed(", ".join(members), own, signs) if keyed else label
         yield _Entry(cells_of(result, name, language, dated), result.state.value)
         remark = remark_of(result, language)
         if remark:
@@ -67,7 +88,9 @@ def _group(results: list[Result], language: Language, listed: int | None, dated:
     rest = results[len(shown) :]
     if rest:
         told = ", ".join(f"{name} {count}" for name, count in summary(rest, language))
-        yield _Entry({}, remark=INSIDE + message("table.more", language, count=len(rest), summary=told))
+        more = message("table.more", language, count=len(rest), summary=told)
+        further = dict.fromkeys(text for texts in of_each[len(shown) :] for text in texts if text not in of_all)
+        yield _Entry({}, remark=INSIDE + _signed(more, further, signs))
 
 
 def summary(results: Iterable[Result], language: Language) -> list[tuple[str, int]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_cli.messages import message
+from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
+from iku_cli.render.table import remark_of
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_engine.analysis.uses import Use
@@ -26,11 +28,14 @@ def draw_uses(found: Sequence[tuple[Address, Sequence[Use]]], language: Language
             continue
         heads = [message(f"facts.uses.{key}", language) for key in ("result", "value", "as")]
         lines += grid(heads, [_row(use, language) for use in made], width)
+        results = {(use.result.indicator, use.result.period, use.result.key): use.result for use in made}
+        lines += beside_lines([*results.values()], language, width)
     return drawn(lines)
 
 
 def _row(use: Use, language: Language) -> list[str]:
     category = category_text(use.result.category) if use.result.category is not None else ""
     value = "  ".join(text for text in (value_text(use.result, language, unit=False), category) if text)
+    why = remark_of(use.result, language)
     group = f" ({message(f'tree.{use.group}', language)})" if use.group else ""
-    return [title(use.result, language), value, f"{one_line(use.label)}{group}"]
+    return [title(use.result, language), f"{value} ({why})" if why else value, f"{one_line(use.label)}{group}"]

@@ -9,6 +9,8 @@ from iku_dsl.program import KEY_PREFIX, OWN_COLUMNS, SUPERSEDED, Column
 from iku_dsl.resolve.context import Context
 from iku_dsl.source import Span
 
+VALUES = ("true", "false")  # SQLite knows a column of a subquery by no such name, however it is quoted
+
 
 def report_clashes(context: Context) -> None:
     """Reports each source, keyed dimension and column whose name in the store another has."""
@@ -23,8 +25,16 @@ def report_clashes(context: Context) -> None:
 
 
 def _columns(context: Context, columns: Mapping[str, Column], keys: Iterable[str]) -> None:
+    _values(context, columns)
     own = (*OWN_COLUMNS, *(KEY_PREFIX + dimension for dimension in keys))
     _clashes(context, ((name, one.span, one.stored_names) for name, one in columns.items()), own)
+
+
+def _values(context: Context, columns: Mapping[str, Column]) -> None:
+    for name, one in columns.items():
+        if name.casefold() in VALUES:
+            message = say("duplicate-name.value", name=name)
+            context.report("duplicate-name", message, one.span, hint=say("duplicate-name.stored.hint"))
 
 
 def _clashes(context: Context, named: Iterable[tuple[str, Span, tuple[str, ...]]], own: Iterable[str]) -> None:

@@ -75,6 +75,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” tidak dapat disimpan: di penyimpanan “{stored}” sudah ada (huruf besar dan kecil dianggap sama).",
         "“{name}” cannot be stored: the store has “{stored}” already (capitals and small letters count as the same).",
     ),
+    "duplicate-name.value": (
+        "“{name}” tidak dapat disimpan: basis data membacanya sebagai nilai kebenaran.",
+        "“{name}” cannot be stored: databases read it as a truth value.",
+    ),
     "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
         "Hanya satu jenis periode yang boleh berdiri setelah “per”.",

@@ -157,9 +157,10 @@ class _Comparison:
     def _end(self, world: World, side: Side) -> dict[Keys, Result]:
         subject = Subject(self.question.indicator, side.period, self.question.key, self.question.achievement)
         try:
-            results = self.theatre.results(world, side.rules.program, subject)
-            if side.rules.program is not self.base.program:
-                return results  # the store is open for other sources
+            other = side.rules.program is not self.base.program
+            results = self.theatre.results(world, side.rules.program, subject, ranked=other)
+            if other:  # the store is open for other sources
+                return {one.key: one for one in world.told(results.values())}
             told = evaluated(self.store, self.base, replace(_asked(side, self.question), key=self.question.key))
             return {one.key: one for one in told_beside(results.values(), told)}
         except WrongUse as error:

@@ -94,13 +94,14 @@ class Theatre:
                 return str(held.values[world.names[dimension].index(named)] or member)
         return member
 
-    def results(self, world: World, program: Program, subject: Subject) -> dict[Keys, Result]:
-        """The results of a subject in a world, by entity; without ranks, which no value depends on."""
+    def results(self, world: World, program: Program, subject: Subject, ranked: bool = False) -> dict[Keys, Result]:
+        """The results of a subject in a world, by entity; without ranks, which no value depends on, but where they are to be shown."""
         stage = self.stage(program)
         if (program.sources, program.dimensions) != (self.base.sources, self.base.dimensions):
             world, _ = recast(world, self.base, program)
-        unranked = tuple(replace(version, ranking=None) for version in program.indicators[subject.indicator])
-        program = replace(program, indicators={**program.indicators, subject.indicator: unranked})
+        if not ranked:
+            unranked = tuple(replace(version, ranking=None) for version in program.indicators[subject.indicator])
+            program = replace(program, indicators={**program.indicators, subject.indicator: unranked})
         found = evaluate(
             stage.show(world), program, specs="", indicators=[subject.indicator], periods=[subject.period],
             key=subject.key, traced=False, alone=True,

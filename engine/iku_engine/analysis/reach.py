@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
@@ -11,6 +11,7 @@ from iku_engine.chain import expected_set
 from iku_engine.environment import reading
 
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
+NEAR = 10  # years around one with facts whose results are looked at
 Periods = frozenset[int] | None  # ordinals at the source's own grain (0 without one); None: all of them
 
 
@@ -57,6 +58,28 @@ def _named(expression: ex.Expression | ex.SetExpression) -> list[str]:
     """The sources that an expression names."""
     kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.IsExpected, ex.Rows)
     return [part.source for part in ex.walk(expression) if isinstance(part, kinds)]
+
+
+def history(program: Program, years: Collection[int]) -> list[int]:
+    """The years of a store's history: those with facts, and those between that are near to some, or that read some by a shift.
+
+    A mistyped year 1025 has no thousand years of results after it.
+    """
+    near = max(NEAR, *(_years(part) for versions in program.indicators.values() for part in _parts(versions)), 0)
+    found: set[int] = set()
+    for year in years:
+        found.update(range(max(year - near, min(years)), min(year + near, max(years)) + 1))
+    return sorted(found)
+
+
+def _parts(versions: Iterable[Indicator]) -> Iterator[ex.Expression | ex.SetExpression]:
+    return (part for version in versions for one in expressions(version) for part in ex.walk(one))
+
+
+def _years(part: ex.Expression | ex.SetExpression) -> int:
+    """How many years away a part of an expression reads."""
+    shift = getattr(part, "shift", ex.SAME)
+    return -(-abs(shift.steps) // shift.grain.per_year) if shift.grain is not None else 0
 
 
 class _Reach:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +14,7 @@ from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.analysis.meaning import named, renames
+from iku_engine.analysis.reach import history
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.specdiff import Difference
 from iku_engine.analysis.staging import Stage
@@ -21,6 +23,8 @@ from iku_engine.analysis.world import World
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
+from iku_engine.facts.chain import last_event
+from iku_engine.ledger.restating import standing
 from iku_engine.store import Store
 
 
@@ -55,7 +59,7 @@ class Replay:
 
 
 def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Difference, ...], asked: Asked) -> Replay:
-    """Evaluate what a difference can touch under both spec sets, in every year of which the store has facts; it is only read.
+    """Evaluate what a difference can touch under both spec sets, in every year near to which the store has facts; it is only read.
 
     Indicators that came or went are not among them. `base` are the specs that the store was opened with. Errors: `StoreError`.
     """
@@ -63,13 +67,13 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     both = [name for name in new.program.indicators if was.get(name, name) in old.program.indicators]
     touched = [name for name in both if _touched(old.program, new.program, name, was, found)]
     world = seen(store, base, dict.fromkeys(base.program.sources), asked)
-    years = _years(base.program, world)
-    notes: dict[Text, None] = {}
+    years = _years((base.program, old.program, new.program), world)
+    notes: dict[Text, None] = dict.fromkeys(_gaps(years))
     results = []
     for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
         there, told = recast(world, base.program, rules.program)
         notes.update(dict.fromkeys(told))
-        results.append(_evaluated(there, rules.program, names, years))
+        results.append(_evaluated(there, rules, names, years, store if rules is old else None))
     before = {(one.indicator, one.period, one.key): one for one in results[0]}
     after = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
     changed: list[Replayed] = []
@@ -94,26 +98,41 @@ def _touched(old: Program, new: Program, name: str, was: Mapping[str, str], foun
     return any(one.name in rests for one in found if not one.words_only and one.kind != "renamed")
 
 
-def _years(program: Program, world: World) -> list[Period]:
-    """The years from the first to the last of which any source has facts."""
+def _years(programs: Sequence[Program], world: World) -> list[Period]:
+    """The years of which any source has facts, and those near to them."""
     years = {
         from_ordinal(ordinal, source.grain).containing(Grain.YEAR).year
-        for name, source in program.sources.items()
+        for name, source in programs[0].sources.items()
         if source.grain is not None
         for ordinal in world.loaded.get(name, {})
         if ordinal > 0
     }
-    return [Period(year) for year in range(min(years), max(years) + 1)] if years else []
+    found = {year for program in programs for year in history(program, years)} if years else set()
+    return [Period(year) for year in sorted(found)]
 
 
-def _evaluated(world: World, program: Program, names: list[str], years: list[Period]) -> tuple[Result, ...]:
+def _gaps(years: Sequence[Period]) -> Iterator[Text]:
+    """What is said of years between that are not looked at."""
+    for one, later in pairwise(years):
+        if later.year > one.year + 1:
+            yield say("history-gap", first=str(one.year + 1), last=str(later.year - 1))
+
+
+def _evaluated(
+    world: World, rules: Rules, names: list[str], years: list[Period], ledger: Store | None
+) -> tuple[Result, ...]:
+    """The results in a world, held against what was made final in a `ledger`."""
     if not names or not years:
         return ()
-    with Stage(program) as stage:
+    with Stage(rules.program) as stage:
         found = evaluate(
-            stage.show(world), program, specs="", indicators=names, periods=years, traced=False, alone=True
-        )
-        return found.results
+            stage.show(world), rules.program, specs=rules.specs, indicators=names, periods=years, traced=False, alone=True
+        )  # fmt: skip
+    if ledger is not None:
+        with ledger.reading() as connection:
+            found = replace(found, seen=last_event(connection, ledger.schema))
+        found = standing(ledger, rules.program, found)
+    return world.told(found.results)
 
 
 def _parts(pair: Pair) -> tuple[str, ...]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHANGES: Mapping[str, tuple[str, str]] = {
+    "what-if-twice": (
+        "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
+        "two suppositions about one cell or row: {texts}; give one of them",
+    ),
     "what-if-form": (
         "“{text}” tidak terbaca; tulis 'SUMBER PERIODE KUNCI KOLOM = NILAI', 'INDIKATOR bobot ANGGOTA = 40%', "
         "'INDIKATOR target = 82', atau 'INDIKATOR rumus = …'",
@@ -44,6 +48,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
     "what-if-weight-of": (
         "“{text}”: {member} berbobot di {dimensions}; sebut dimensinya di depan anggotanya",
         "“{text}”: {member} has a weight in {dimensions}; name the dimension before the member",
+    ),
+    "history-gap": (
+        "tahun {first}..{last} tidak dihitung: tidak ada fakta di dekatnya; periode yang jauh dari yang lain mungkin salah ketik",
+        "the years {first}..{last} were not evaluated: no facts are near; a period far from all others may be mistyped",
     ),
     "recast-keys": (
         "{relation} berkunci lain dalam spec yang diandaikan; barisnya tidak dapat dipakai di sana",

@@ -117,6 +117,18 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if quoted else value
 
 
+def refuse_twice(changes: Sequence[OfFact]) -> None:
+    """Errors: `WrongUse` for two changes of one cell, or of a row and of a cell in it: which of them is meant nobody can know."""
+    said: dict[tuple[str, Period | None, tuple[str, ...]], list[OfFact]] = {}
+    for change in changes:
+        columns = {name for name, _ in change.cells}
+        there = said.setdefault((change.relation, change.period, change.keys), [])
+        for before in there:
+            if not columns or not before.cells or columns.intersection(name for name, _ in before.cells):
+                raise WrongUse(say("what-if-twice", texts=(before.text, change.text)))
+        there.append(change)
+
+
 def merged(changes: Sequence[OfFact]) -> list[OfFact]:
     """Changes of one row together, as rules of rows may speak of several of its cells; the last that is said of a cell counts."""
     found: dict[tuple[str, Period | None, tuple[str, ...]], OfFact] = {}

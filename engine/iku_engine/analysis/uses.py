@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 import sqlalchemy as sa
@@ -13,13 +14,17 @@ from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.readings import reading
 from iku_dsl.records import record
-from iku_engine.analysis.reach import reach
+from iku_dsl.source import SourceFile
+from iku_engine import __version__
+from iku_engine.analysis.reach import history, reach
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Fact, Result
+from iku_engine.evaluation import Evaluation, Fact, Result
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.chain import last_event
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.addressing import Address
+from iku_engine.ledger.restating import standing
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -33,23 +38,26 @@ class Use:
     group: str = ""
 
 
-def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
+def uses(
+    store: Store, program: Program, found: Address, specs: str = "", files: Sequence[SourceFile] = ()
+) -> tuple[Use, ...]:
     """The results that rest on the fact at a place, by indicator, period and entity, in the order of the specs.
 
-    Results of a period are looked for in the periods of stored facts and the one after them. Errors: `WrongUse` where there is no fact.
+    Results are looked for in the periods of stored facts and the years around them (`history`); each has its status by the `specs`
+    and their `files`. Errors: `WrongUse` where there is no fact.
     """
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
         row = snapshot.row(found.relation, found.period, found.keys)
         if row is None:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
-        fact, span = snapshot.fact(found.relation, row), _span(store, connection)
+        fact, years = snapshot.fact(found.relation, row), _years(store, program, connection)
         about = program.dimensions.get(found.relation.name) if found.relation.is_dimension else None
         label = snapshot.label(about.name, found.keys[0]) if about is not None else ""
     place = (fact.source, fact.batch, fact.row)
     results: list[tuple[Result, list[Use]]] = []
     for name, versions in program.indicators.items():
-        for period in _periods(versions[0].grain, span):
+        for period in _periods(versions[0].grain, years):
             version = program.version(name, period)
             if version is not None and _reads(program, name, period, found):
                 for result in _results(store, program, version, period, found):
@@ -58,7 +66,19 @@ def uses(store: Store, program: Program, found: Address) -> tuple[Use, ...]:
                         made += _as_member(version, result, about.name, found.keys[0], label)
                     results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
-    return tuple(use for _, made in results for use in made)
+    resting = [result for result, made in results if made]
+    stood = iter(_standing(store, program, resting, specs, files))
+    return tuple(replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
+
+
+def _standing(
+    store: Store, program: Program, results: Sequence[Result], specs: str, files: Sequence[SourceFile]
+) -> tuple[Result, ...]:
+    """Results with their status, and how they differ from what was made final."""
+    with store.reading() as connection:
+        seen = last_event(connection, store.schema)
+    made = Evaluation(__version__, specs, "", None, False, (), tuple(results), seen=seen)
+    return standing(store, program, made, files).results
 
 
 def _through(program: Program, results: Sequence[tuple[Result, list[Use]]]) -> None:
@@ -152,25 +172,22 @@ def _around(connection: sa.Connection, relation: Relation, batch: int, line: int
     return int(row["row"]) if row["row"] + breaks >= line else None
 
 
-def _span(store: Store, connection: sa.Connection) -> tuple[int, int] | None:
-    """The first and last month of the periods that were given."""
+def _years(store: Store, program: Program, connection: sa.Connection) -> list[int]:
+    """The years that were given and those near to them, to the one after the last."""
     given = store.schema.loaded.c
-    months = [
-        month
+    years = {
+        from_ordinal(ordinal, relation.grain).containing(Grain.YEAR).year
         for name, ordinal in connection.execute(sa.select(given.relation, given[PERIOD]).distinct())
         if (relation := store.schema.relations.get(name)) is not None and relation.grain is not None and ordinal > 0
-        for month in from_ordinal(ordinal, relation.grain).months
-    ]
-    return (min(months), max(months)) if months else None
+    }
+    return history(program, years | {max(years) + 1}) if years else []
 
 
-def _periods(grain: Grain, span: tuple[int, int] | None) -> Iterator[Period]:
-    """The periods of a grain from the first given month to a year after the last."""
-    if span is None:
-        return
-    months = 12 // grain.per_year
-    for ordinal in range(span[0] // months, (span[1] + 12) // months + 1):
-        yield from_ordinal(ordinal, grain)
+def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
+    """The periods of a grain in some years."""
+    for year in years:
+        for part in range(1, grain.per_year + 1):
+            yield Period(year, part, grain)
 
 
 def _reads(program: Program, name: str, period: Period, found: Address) -> bool:

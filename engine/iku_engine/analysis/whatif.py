@@ -14,10 +14,9 @@ from iku_dsl.program import Program
 from iku_engine.analysis.reach import reach, rules_of, together
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.staging import Stage
-from iku_engine.analysis.supposing import OfFact, merged
+from iku_engine.analysis.supposing import OfFact, merged, refuse_twice
 from iku_engine.analysis.world import World, take
 from iku_engine.batch import SUPPOSED
-from iku_engine.beside import Wait
 from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
@@ -89,8 +88,9 @@ def what_if(
     """Evaluate what is, and what would be with some facts put otherwise and with other rules where these are given.
 
     A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
-    Errors: those of `evaluate`; `WrongUse` for a fact that cannot be.
+    Errors: those of `evaluate`; `WrongUse` for a fact that cannot be, or is put otherwise twice.
     """
+    refuse_twice(facts)
     real = evaluated(store, rules, asked)
     other = supposed_rules or rules
     world = _world(store, rules, other, asked, facts)
@@ -102,7 +102,8 @@ def what_if(
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
         supposed = evaluated(stage.store, other, inside, alone=True)
     digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
-    supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen)
+    results = world.told(supposed.results)
+    supposed = replace(supposed, facts=f"sha256:{digest}", as_of=real.as_of, seen=real.seen, results=results)
     pairs = _beside(real, supposed)
     if any(_published(pair) for pair in pairs):
         notes = (*notes, say("sensitivity.official"))
@@ -154,7 +155,7 @@ def seen(store: Store, rules: Rules, reached: dict[str, frozenset[int] | None], 
     """The world of a store as it was known, with the files that are bound. Errors: those of `look`."""
     looked = seeing(store, rules.program, engine=asked.engine, as_of=asked.as_of, bound=asked.bound, specs=rules.specs)
     with looked as (snapshot, _, _):
-        return take(snapshot, reached)
+        return replace(take(snapshot, reached), as_of=asked.as_of)
 
 
 def _places(program: Program, asked: Asked) -> list[tuple[str, Period]]:
@@ -189,14 +190,5 @@ def _beside(real: Evaluation, supposed: Evaluation) -> tuple[Pair, ...]:
     for one in supposed.results:
         place = (one.indicator, one.period, one.key)
         before = found[place].real if place in found else None
-        found[place] = Pair(before, _with_late(one, before))
+        found[place] = Pair(before, one)
     return tuple(found.values())
-
-
-def _with_late(supposed: Result, real: Result | None) -> Result:
-    """A supposed result with the rows that came too late for it: those that wait for a closed period are in no world."""
-    read = {one.relation for one in supposed.reads}
-    late = [rows for rows in (real.waiting if real is not None else ()) if rows.wait is Wait.LATE]
-    late = [rows for rows in late if rows.relation in read and rows not in supposed.waiting]
-    notes = tuple(rows.sentence for rows in late)
-    return replace(supposed, waiting=(*supposed.waiting, *late), notes=(*supposed.notes, *notes)) if late else supposed

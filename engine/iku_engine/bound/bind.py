@@ -144,7 +144,7 @@ def _rows(parts: Sequence[Part], desk: Desk) -> int:
 
 def _batch(part: Part, batch: int, relation: Relation, given: Given, file: BoundFile, accepted: int) -> Batch:
     opened = part.opened if isinstance(part, TextPart) else None
-    marks = tuple(dict.fromkeys((*(opened.marks if opened is not None else ()), *given.binding.marks)))
+    marks = tuple(dict.fromkeys((*part.marks(batch), *given.binding.marks)))
     note = opened.note if opened is not None else ""
     return Batch(batch, relation.name, file.path, "", file.sha256, marks, note, 0, accepted=accepted)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from iku_dsl.files_read import Stamp
 from iku_dsl.period import Period, read_period
 from iku_dsl.records import record
 
@@ -28,12 +29,11 @@ class Binding:
 
 @record
 class BoundFile:
-    """A file as given, the hash of what it holds, and when that was hashed: its size and time of change."""
+    """A file as given, the hash of what it holds, and its stamp when that was hashed; none for one of a run."""
 
     path: str
     sha256: str
-    size: int = 0
-    mtime_ns: int = 0
+    stamp: Stamp | None = None
 
 
 @record

@@ -19,6 +19,7 @@ from iku_engine.bound.stored import Stored, listed, quoted, stripped
 from iku_engine.bound.stored import text as literal
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import FAULTS, MISSING, Bad
+from iku_engine.facts.guessing import effort
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS, Converter
 from iku_engine.facts.reading.labels import LABELS, SURELY_A_TOTAL
@@ -114,7 +115,7 @@ class Columns:
 
     def _by_text(self, column: Column, name: str, at: str) -> Stored:
         """A column whose texts are few: each is what an import would take it for."""
-        converter = Converter(column, self.style)
+        converter = Converter(column, self.style, steps=effort())
         found: dict[str, Found] = {text: converter[text] for text in self.texts.distinct(at, name)}
         if column.type.kind is Kind.MEMBER:
             own = column.name == SUCCESSOR

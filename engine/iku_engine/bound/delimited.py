@@ -55,6 +55,10 @@ class TextPart(Part):
         """Totals, signatures and the like."""
         return len(self.reader.sift.not_data.kinds)
 
+    def marks(self, batch: int) -> tuple[str, ...]:  # noqa: ARG002 — it is the only one
+        """Those above the header, and below."""
+        return (*self.opened.marks, *self.reader.sift.not_data.marks)
+
     def check(self, faults: Faults, *, known: bool) -> None:  # noqa: ARG002 — it has to be read anyway
         """Reads it: what can be kept is in the table then."""
         table = self.relation.table

@@ -17,6 +17,7 @@ from iku_engine.bound.stored import text
 from iku_engine.engines import OfStore
 from iku_engine.engines.duck import Duck
 from iku_engine.facts.cells import ALONE, Bad
+from iku_engine.facts.guessing import effort
 from iku_engine.facts.keys import free_key
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import is_member, kept_key, known_members
@@ -104,7 +105,7 @@ class Desk:
         if dimension not in self.names:
             declared = self.program.dimensions[dimension]
             known = known_members(self.store.schema, self.program, dimension, self.engine)
-            self.names[dimension] = Names(declared, known or {})
+            self.names[dimension] = Names(declared, known or {}, effort())
         return self.names[dimension][text]
 
     def reader(

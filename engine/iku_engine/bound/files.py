@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.problem import Text, say
 from iku_engine.bound.binding import Binding, BoundFile, Given
 from iku_engine.bound.hashes import hashed
@@ -38,13 +39,12 @@ def unchanged(bound: Sequence[Given]) -> None:
     """Errors: `FileError` where a file was changed since it was hashed."""
     for given in bound:
         for file in given.files:
-            if file.mtime_ns and _stamp(file) != (file.size, file.mtime_ns):
+            if file.stamp is not None and _stamp(file) != file.stamp:
                 raise FileError(say("bound-changing", file=file.path))
 
 
-def _stamp(file: BoundFile) -> tuple[int, int] | None:
+def _stamp(file: BoundFile) -> Stamp | None:
     try:
-        found = Path(file.path).stat()
+        return stamp(Path(file.path).stat())
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns

@@ -1,4 +1,4 @@
-"""The SHA-256 of a file, remembered in the user's cache by path, size and time of change, so that gigabytes are hashed once."""
+"""The SHA-256 of a file, remembered in the user's cache by path and stamp, so that gigabytes are hashed once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from iku_dsl import cache
-from iku_dsl.files_read import named, open_ordinary
+from iku_dsl.files_read import named, open_ordinary, stamp
 from iku_dsl.problem import say
 from iku_engine.bound.binding import BoundFile
 from iku_engine.errors import FileError
@@ -24,16 +24,16 @@ def hashed(path: str, *, afresh: bool = False) -> BoundFile:
         found = place.stat()
         if not place.is_file():
             raise FileError(say("file-special", file=path))
-        key = cache.key("sha256", str(place.resolve()), str(found.st_size), str(found.st_mtime_ns), str(found.st_ino))
+        key = cache.key("sha256", str(place.resolve()), *map(str, stamp(found)))
         kept = None if afresh else cache.load_bytes(key)
         known = kept.decode() if kept is not None else ""
         if not known:
             with open_ordinary(place) as file:
                 known = hashlib.file_digest(file, "sha256").hexdigest()
-            if place.stat().st_mtime_ns != found.st_mtime_ns:
+            if stamp(place.stat()) != stamp(found):
                 raise FileError(say("bound-changing", file=path))
-            if time.time_ns() - found.st_mtime_ns > SETTLED:
+            if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED:
                 cache.save_bytes(key, known.encode())
     except OSError as error:
         raise unreadable(error, place) from error
-    return BoundFile(path, known, found.st_size, found.st_mtime_ns)
+    return BoundFile(path, known, stamp(found))

@@ -122,6 +122,7 @@ class ParquetPart(Part):
             tuple[int, int, str]
         ] = []  # rows that are no data, by file and place in it, with their kind
         self.wrong: dict[tuple[int, int], RejectedCell] = {}  # totals that are none, by batch and row
+        self.marked: list[tuple[Any, ...]] = []  # files with what they say of their data
 
     def _evidence(self, every: bool) -> Evidence:  # noqa: ARG002 — the different texts are few: each is looked at
         """How the columns of texts write numbers and dates."""
@@ -170,12 +171,18 @@ class ParquetPart(Part):
         """Totals, signatures and the like."""
         return sum(kind != BLANK for _, _, kind in self.left_out)
 
+    def marks(self, batch: int) -> tuple[str, ...]:
+        """Those in its rows."""
+        return tuple(mark for file, mark in self.marked if file == -batch - self.first)
+
     # ---- what is no data
 
     def _leave_out(self, rules: list[str]) -> list[str]:
         """Keep what is no data out of what is read; the rules that hold of the rest."""
         question = f"no data: {self.scan}"
         self.left_out = self.desk.answer(question, lambda: self._looked(rules))
+        found = self.marked
+        self.marked = self.desk.answer(f"marks: {self.scan}", lambda: found)
         if self.left_out:
             out = self._places([(file, line) for file, line, _ in self.left_out])
             at = "o.file = f.file_index AND o.line = f.file_row_number"
@@ -198,6 +205,7 @@ class ParquetPart(Part):
             left_out += [(file, row - 1, kind) for row, kind in found.kinds.items()]
             empty = f"SELECT f.file_index, f.file_row_number, '{BLANK}' FROM {self.scan} WHERE f.file_index = {file} AND {blank}"
             left_out += self.desk.database.execute(empty).fetchall()
+            self.marked += [(file, mark) for mark in found.marks]
             self.wrong.update({(-self.first - file, row): cell for row, cell in found.wrong.items()})
         return left_out
 

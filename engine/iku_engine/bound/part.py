@@ -32,6 +32,10 @@ class Part(ABC):
         """How many rows of its files were recognised as no data."""
         return 0
 
+    def marks(self, batch: int) -> tuple[str, ...]:  # noqa: ARG002 — most files have none
+        """What a file says of its own data, known once it was checked."""
+        return ()
+
     @property
     @abstractmethod
     def select(self) -> str:

@@ -25,6 +25,7 @@ from iku_engine.environment import Environment
 from iku_engine.errors import RefusedFacts
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.orphans import Orphans, namings, orphans, sentence
+from iku_engine.facts.parent_days import parents_missed
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -65,7 +66,22 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         doubt_totals(bound, snapshot, relation, doubts)
         if doubts.total:
             notes += [say("bound-doubted", relation=name, count=doubts.total), *doubts.lines()]
-    return tuple(notes)
+    return (*notes, *_parents_missed(bound, snapshot))
+
+
+def _parents_missed(bound: Bound, snapshot: Snapshot) -> Iterator[Text]:
+    """The members of bound files, or that name some of these, whose parent is not valid in all of their days."""
+    files = {batch: part.path(batch) for parts in bound.parts.values() for part in parts for batch in part.batches()}
+    if any(snapshot.tables.relations[name].is_dimension for name in bound.parts):
+        doubts = Faults()
+        for one in parents_missed(
+            snapshot.engine, snapshot.tables.relations, snapshot.current, dict.fromkeys(bound.parts)
+        ):
+            doubts.count(1, one.cell)
+            doubts.show(Place(files[one.batch], -one.batch, one.cell.row), one.cell)
+        if doubts.total:
+            yield say("bound-doubted", relation=", ".join(bound.parts), count=doubts.total)
+            yield from doubts.lines()
 
 
 def _members_of_stored(bound: Bound, snapshot: Snapshot) -> None:
@@ -143,6 +159,8 @@ class _Looked:
         limits = [self._beyond(compiler, column) for column in self.check.limited]
         rules = [compiler.truth(rule.condition).no for rule in self.check.requirements]
         checks = [compiler.truth(rule.condition).no for rule in self.check.checks]
+        if frame.without_entry:
+            raise NotInSqlError("a look-up may be an error, which breaks a rule")
         applies = [sa.func.coalesce(row.c[flag], 0) == 0 for flag in self.flags]
         broken, doubtful = (tuple(sa.and_(one, *applies) for one in some) for some in ((*limits, *rules), checks))
         return _Asked(frame, row, broken, doubtful)

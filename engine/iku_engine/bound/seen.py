@@ -15,6 +15,7 @@ from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.chain import event_at, head
+from iku_engine.facts.twice import refusing_twice
 from iku_engine.facts.unknown import refuse_unknown
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -53,7 +54,7 @@ def seeing(
     bound: Sequence[Given] = (),
     specs: str = "",
 ) -> Iterator[tuple[Snapshot, int, tuple[Text, ...]]]:
-    """The facts of a store as one transaction sees them, asked of an engine: all, those until a time, or those until an event.
+    """The facts of a store as one transaction sees them, asked of an engine: all, those until an event, or until a time.
 
     Given are the snapshot, the number of the last event in it, and what is told of rows of bound files. An engine beside the store
     stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
@@ -62,20 +63,35 @@ def seeing(
     with store.reading() as connection:
         now = head(connection, store.schema)
         kept = (store.kept, now) if not store.in_memory else None
-        with opened(engine_for(engine, bound, as_of), connection, files=bool(bound), kept=kept) as asked:
-            until = upto if as_of is None else event_at(connection, store.schema, as_of)
+        with opened(
+            engine_for(engine, bound, as_of if upto is None else None), connection, files=bool(bound), kept=kept
+        ) as asked:
+            until = upto
+            if upto is None and as_of is not None:
+                until = event_at(connection, store.schema, as_of)
             seen = now[0] if until is None else until
             if not bound:
                 snapshot = Snapshot(connection, store.schema, program, until, asked)
                 if upto is None:
-                    refuse_unknown(snapshot, past=as_of is not None)
+                    _refuse(snapshot, past=as_of is not None)
                 yield snapshot, seen, ()
             else:
                 with _broken_files(bound):
                     snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
                     if upto is None:
-                        refuse_unknown(snapshot, past=False)
+                        _refuse(snapshot, past=False)
                     yield snapshot, seen, told
+
+
+def _refuse(snapshot: Snapshot, *, past: bool) -> None:
+    """Rows that may not count are refused: at once where their member is none, else as soon as somebody reads their relation."""
+    refuse_unknown(snapshot, past=past)
+    asked = [refusing_twice(snapshot)]
+    if past and snapshot.upto is not None:
+        from iku_engine.ledger.demands import looking_back
+
+        asked.append(looking_back(snapshot, snapshot.upto))
+    snapshot.first_read = asked
 
 
 @contextmanager

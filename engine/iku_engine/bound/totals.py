@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, islice, product
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
+from iku_engine.bound.stored import text as literal
 from iku_engine.engines import OfStore
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.members import is_member
@@ -24,7 +25,8 @@ from iku_engine.facts.plain import Plain
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.sums import FEWEST, Added, LikeASum, SumsAbove, figures_of, is_total
+from iku_engine.facts.sums import FEWEST, Added, LikeASum, figures_of, is_total
+from iku_engine.facts.whole import WholeFile
 from iku_engine.snapshot import Snapshot
 
 AT_ONCE = 10_000  # rows that are fetched together
@@ -33,13 +35,13 @@ TOGETHER = 20_000_000  # rows of long files that are added up in one statement
 
 
 def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: Faults) -> None:
-    """Tell of the rows of a relation's files that look like totals; a member that the store has is none."""
+    """Tell of the rows of a relation's files that look like totals; in files too long for an office, new members alone."""
     of = {number: one.accepted for number, one in bound.batches.items() if one.relation == relation.name}
     short = [number for number, rows in of.items() if rows <= LONGEST_SHEET]
     long = {number: rows for number, rows in of.items() if rows > LONGEST_SHEET}
     if relation.is_dimension or not figures_of(relation):
         return
-    known = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
+    there = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
     told: set[tuple[int, int]] = set()  # rows of batches
 
     def tell(batch: int, cell: RejectedCell) -> None:
@@ -49,45 +51,57 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
             if len(doubts.first) < SHOWN:
                 doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
 
-    free = [dimension for dimension in relation.dimensions if not bound.desk.limited(dimension)]
-    for dimension, below in product(free, (False, True)):
-        for batch, cell in _end_of_long(bound, relation, dimension, long, below=below) if long else ():
-            if not known(dimension, cell.value):
-                tell(batch, cell)
+    for dimension in relation.dimensions:
+        listed = bound.desk.limited(dimension)
+
+        def is_known(of: str, key: str, *, listed: bool = listed) -> bool:
+            return listed or there(of, key)
+
+        for below in () if listed or not long else (False, True):
+            for batch, cell in _end_of_long(bound, relation, dimension, long, below=below):
+                if not there(dimension, cell.value):
+                    tell(batch, cell)
         if not short:
             continue
-        for batch, rows in groupby(_asked(bound, relation, dimension, short, below=below), key=itemgetter(0)):
-            sums = SumsAbove(relation, [dimension], known, below=below)
+        for batch, rows in groupby(_asked(bound, relation, dimension, short), key=itemgetter(0)):
+            whole = WholeFile(relation)
             while plain := _plain(relation, rows):
-                for like in sums.look(plain):
-                    key = plain.keys[relation.dimensions.index(dimension)][like.at]
-                    tell(batch, like.said(plain.lines[like.at], key))
+                whole.keep(plain)
+            for cell in whole.doubted([dimension], is_known, partial(_rows_of, bound, relation, batch)):
+                tell(batch, cell)
 
 
-def _asked(
-    bound: Bound, relation: Relation, dimension: str, short: Sequence[int], *, below: bool
-) -> Iterator[tuple[Any, ...]]:
-    """The rows beside which a figure is a sum, of `short` files, in their order or from the last on: batch, row, period, keys, figures."""
+def _rows_of(bound: Bound, relation: Relation, batch: int, dimension: str, key: str) -> int:
+    """How many rows of a file are about a member."""
+    table, column = bound.desk.engine.named(relation.table), quoted(relation.key_column(dimension).name)
+    ((rows,),) = bound.desk.ask(f"SELECT count(*) FROM {table} WHERE batch_id = {batch} AND {column} = {literal(key)}")
+    return int(rows)
+
+
+def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """The rows beside which a figure is a sum, of `short` files, in their order: batch, row, period, keys, figures."""
     desk = bound.desk
     among, beside, keys, figures = _stand(bound, relation, dimension, short)
+    upto = [f"sum({figure}) OVER upto" for figure in figures]
+    every = [f"sum({figure}) OVER every" for figure in figures]
     sums = " OR ".join(
-        f"({figure} = sum({figure}) OVER others AND count(nullif({figure}, 0)) OVER others >= {FEWEST})"
-        for figure in figures
+        f"(2 * {figure} IN ({one}, {all_of_it}) OR {figure} = {all_of_it} - {one})"
+        for figure, one, all_of_it in zip(figures, upto, every, strict=True)
     )
-    order = f"row_id{' DESC' if below else ''}"
-    others = f"PARTITION BY {beside} ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    hits = (
-        f"SELECT DISTINCT {beside} FROM (SELECT {beside}, {sums} AS hit {among} WINDOW others AS ({others})) WHERE hit"
+    some = " OR ".join(f"count(nullif({figure}, 0)) OVER every > {FEWEST}" for figure in figures)
+    windows = (
+        f"every AS (PARTITION BY {beside}), upto AS (PARTITION BY {beside} ORDER BY row_id ROWS UNBOUNDED PRECEDING)"
     )
+    hits = f"SELECT DISTINCT {beside} FROM (SELECT {beside}, ({some}) AND ({sums}) AS hit {among} WINDOW {windows}) WHERE hit"
     if not desk.ask(f"SELECT 1 FROM ({hits}) LIMIT 1"):
         return
     names = ", ".join(["batch_id", '"row"', PERIOD, *keys, *figures])
     reading = desk.database.cursor()  # another statement would end this one
     found = reading.execute(
-        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, {order}"
+        f"SELECT {names} FROM (SELECT * {among}) SEMI JOIN ({hits}) AS hits USING ({beside}) ORDER BY batch_id DESC, row_id"
     )
-    while some := found.fetchmany(AT_ONCE):
-        yield from some
+    while some_rows := found.fetchmany(AT_ONCE):
+        yield from some_rows
     reading.close()
 
 

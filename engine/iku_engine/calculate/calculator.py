@@ -24,6 +24,7 @@ from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
 from iku_engine.functions import apply
 from iku_engine.judge import band_of
+from iku_engine.marks import AS_PRINTED
 
 
 class Calculator(Cells, Logic, Weights, Sets):
@@ -232,6 +233,8 @@ class Calculator(Cells, Logic, Weights, Sets):
     def _classify(self, expression: ex.Classify, at: Environment) -> Node:
         child = self.node(expression.operand, at)
         scale = self.program.scales[expression.scale]
+        if self.as_printed and any(band.correction for band in scale.bands):
+            self.noting.add(marks=(AS_PRINTED,))
         if child.state is not State.VALUE:
             return derive("classify", expression, (child,), lambda _: None)
         band = band_of(scale, number(child.value), self.as_printed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, product
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,12 +29,13 @@ from iku_engine.snapshot import Snapshot
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
-from iku_engine.sql.terms import NotInSqlError
+from iku_engine.sql.terms import NoEntryError, NotInSqlError
 from iku_engine.sql.together import Ask, Together
 from iku_engine.unloaded import NOTHING, Unloaded, together
 
 Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
+Asking = TypeVar("Asking")
 
 
 @record
@@ -84,6 +85,14 @@ class Elements:
         except NotInSqlError:
             return None
 
+    def _in_sql(self, ask: Callable[[SetQueries], Asking]) -> Asking | None:
+        """What statements give; None where SQL cannot say it, or met what only a look at each element by itself can tell."""
+        try:
+            return ask(self.queries) if self.queries is not None else None
+        except NoEntryError:
+            self.queries = None
+            return None
+
     def _given(self, part: ex.Expression) -> Node:
         """What is the same for all elements, read where they are: no member is at hand of what each of them has its own of."""
         of_elements = set(self.own) - set(self.outer)
@@ -101,8 +110,8 @@ class Elements:
         """How many elements have each combination of codes."""
         if self._counts is None:
             self._counts = self._from_others(None)
-        if self._counts is None and self.queries is not None:
-            self._counts = self.queries.counts()
+        if self._counts is None:
+            self._counts = self._in_sql(lambda queries: queries.counts())
         if self._counts is not None:
             return self._counts.get(self.entity(at), {})
         found: dict[Codes, int] = {}
@@ -243,9 +252,10 @@ class Elements:
         return made
 
     def _summed(self, operand: ex.Expression, by: ex.Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
-        if self.queries is None:
+        found = self._in_sql(lambda queries: queries.sums(operand, by))
+        if found is None:
             raise NotInSqlError("its elements are looked at one by one")
-        return self.queries.sums(operand, by)
+        return found
 
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
@@ -258,11 +268,12 @@ class Elements:
         assert operand is not None
         try:
             one_by_one = bool(expression.rules) and self._lacks_period
-            if self.queries is None or one_by_one or expression.statistic is Statistic.LAST:
+            found = self._figures.get(id(operand))
+            if found is None and not one_by_one and expression.statistic is not Statistic.LAST:
+                found = self._in_sql(lambda queries: figures(queries, operand))
+            if found is None or one_by_one:
                 raise NotInSqlError("their order matters, or they are looked at one by one")
-            if id(operand) not in self._figures:
-                self._figures[id(operand)] = figures(self.queries, operand)
-            found = self._figures[id(operand)]
+            self._figures[id(operand)] = found
         except NotInSqlError:
             return [(code, node) for _, code, node in self._known_values(expression, at)]
         made: list[tuple[int, Node]] = []
@@ -318,8 +329,9 @@ class Elements:
         self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None
     ) -> list[tuple[Entity, Codes]]:
         """Some elements with their codes, in the order of their keys."""
-        if self.queries is not None:
-            return self.queries.listed(self.entity(at), wanted, depth)
+        in_sql = self._in_sql(lambda queries: queries.listed(self.entity(at), wanted, depth))
+        if in_sql is not None:
+            return in_sql
         matching = [
             (one.key, one.codes)
             for one in self._stream(at)

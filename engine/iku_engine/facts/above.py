@@ -1,6 +1,7 @@
 """The rows above the header of a file: titles and the like are no data, and told; for rows of data the file is refused.
 
 Who sorts a sheet with its header in the range has it amid the rows or below them, and those above it would not be read.
+Where a mapping says which row is the header, rows of another table may stand above it, below a header of their own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.report import NotDataKind
+from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Roles, roles
 
 if TYPE_CHECKING:
@@ -28,21 +30,30 @@ FEWEST_NUMBERS = 3  # plain ones that number columns
 def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     """The rows above the header, by line, which are no data.
 
-    Errors: `RefusedFile` where some look like data, but for a mapping that says itself which row is the header.
+    Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit.
     """
+    of = roles(reader, opened)
+    units = SheetUnits(reader, opened, of)
+    units.read_top()
+    if not opened.above:
+        return {}
+    above = _Above(reader, opened, of)
+    data = [line for line, cells in opened.above if above.is_data(cells)]
     said = opened.mapping is not None and opened.mapping.header_row == opened.header_row
-    if opened.above and not said:
-        above = _Above(reader, opened, roles(reader, opened))
-        data = [str(line) for line, cells in opened.above if above.is_data(cells)]
-        if data:
-            shown = ", ".join([*data[:SHOWN], *([f"… {len(data)}"] if len(data) > SHOWN else [])])
-            raise RefusedFile(say("file-data-above", file=str(opened.path), rows=shown, header=opened.header_row))
-    return {line: "above" for line, _ in opened.above}
+    other = above.other_table(data) if said and data else range(0)
+    lost = [str(line) for line in data if line not in other]
+    if lost:
+        shown = ", ".join([*lost[:SHOWN], *([f"… {len(lost)}"] if len(lost) > SHOWN else [])])
+        raise RefusedFile(say("file-data-above", file=str(opened.path), rows=shown, header=opened.header_row))
+    for line, cells in opened.above:
+        if line not in other:
+            units.read_row(line, cells)
+    return {line: "table" if line in other else "above" for line, _ in opened.above}
 
 
 class _Above:
     def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
-        self.reader, self.roles = reader, roles
+        self.reader, self.opened, self.roles = reader, opened, roles
         self.wide = len(opened.written)
         headings = Headings(reader.relation)
         self.name = headings.name
@@ -57,6 +68,18 @@ class _Above:
         if self._has_figure(cells):
             return True
         return len(filled) >= max(self.wide, 2) and any(self._is_key(place, text) for place, text in keys.items())
+
+    def other_table(self, data: Sequence[int]) -> range:
+        """The lines of a table that stands above the header with one of its own: from there to the last row that looks like data."""
+        for line, cells in self.opened.above:
+            words = [folded(cell) for cell in cells if cell.strip()]
+            if (
+                line < data[0]
+                and len(words) > 1
+                and len({self.name(word) for word in words} & self.heads) * 2 > len(words)
+            ):
+                return range(line, data[-1] + 1)
+        return range(0)
 
     def _heads(self, filled: dict[int, str]) -> bool:
         """Whether a row has headings, labels of what stands beside them (`Tahun Anggaran: | 2025`), or the numbers of columns."""

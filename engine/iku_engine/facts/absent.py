@@ -1,11 +1,13 @@
 """Rows that an earlier reading of the same file brought and this one lacks: they go on counting, which is told.
 
-The same file is one of the same name and sheet into the same relation; only rows of periods that both have are looked at.
+The same file is one of the same name and sheet into the same relation, and with a period in common: a file of other periods alone, such as
+that of the next month, is another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -24,18 +26,25 @@ if TYPE_CHECKING:
 def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
     """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
     relation, stage = batch.relation, batch.stage.table
-    earlier = _earlier(batch, about, {*given, *settled.periods} if relation.grain is not None else {0})
-    if not earlier or not _lacks(batch, settled, earlier):
+    now = {*given, *settled.periods} if relation.grain is not None else {0}
+    all_of = _of_file(batch, about)
+    earlier = {number: (rows, of & now) for number, (rows, of) in all_of.items() if of & now}
+    if not earlier:
         return Absent()
-    table, gone = relation.table, relation.superseded
-    stands = ~sa.exists().where(gone.c.row_id == table.c.row_id)
+    bad = _bad(batch) if batch.rejected else frozenset()
+    whole = _whole_periods(
+        batch, {number: all_of[number][1] for number in earlier}, {*now, *(period for period, _ in bad)}
+    )
+    if not _lacks(batch, settled, earlier):
+        return whole
+    table = relation.table
+    stands = _stands(batch)
     periods = {period for _, of in earlier.values() for period in of}
     brought = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id.in_(earlier), stands).subquery()
     keys = [brought.c[name] for name in batch.stage.keys]
     same = sa.and_(*(brought.c[name] == stage.c[name] for name in (PERIOD, *batch.stage.keys)))
     query = sa.select(brought.c[PERIOD], *keys, brought.c.batch_id, brought.c[LINE])
     query = query.select_from(brought.outerjoin(stage, same)).where(stage.c[ID].is_(None))
-    bad = _bad(batch) if batch.rejected else frozenset()
     count, first = 0, list[AbsentRow]()
     for period, *texts, number, row in batch.connection.execute(query.order_by(brought.c[ID])):
         if (period, tuple(texts)) in bad:
@@ -44,11 +53,28 @@ def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[
         if len(first) < SHOWN:
             of = from_ordinal(period, relation.grain) if relation.grain is not None else None
             first.append(AbsentRow(of, tuple(texts), number, row))
-    return Absent(count, tuple(first))
+    return replace(whole, count=count, rows=tuple(first))
 
 
-def _earlier(batch: Batch, about: About, periods: Collection[int]) -> dict[int, tuple[int, set[int]]]:
-    """The earlier batches of the same file: how many rows each brought, and those of some periods that it has."""
+def _stands(batch: Batch) -> sa.ColumnElement[bool]:
+    table, gone = batch.relation.table.c, batch.relation.superseded.c
+    return ~sa.exists().where(gone.row_id == table.row_id)
+
+
+def _whole_periods(batch: Batch, earlier: Mapping[int, set[int]], now: Collection[int | None]) -> Absent:
+    """The periods that earlier readings have beside one of now, and of which this one has nothing; a file of other periods is another."""
+    grain, table = batch.relation.grain, batch.relation.table.c
+    lacking = {period for of in earlier.values() for period in of if period not in now}
+    if grain is None or not lacking:
+        return Absent()
+    query = sa.select(table[PERIOD], sa.func.count()).where(table.batch_id.in_(earlier), table[PERIOD].in_(lacking))
+    found = batch.connection.execute(query.where(_stands(batch)).group_by(table[PERIOD]).order_by(table[PERIOD])).all()
+    periods = tuple(from_ordinal(period, grain) for period, _ in found)
+    return Absent(periods=periods, of_periods=sum(count for _, count in found))
+
+
+def _of_file(batch: Batch, about: About) -> dict[int, tuple[int, set[int]]]:
+    """The earlier batches of the same file: how many rows each brought, and its periods."""
     batches, loaded = batch.schema.batches, batch.schema.loaded
     both = (loaded.c.batch_id == batches.c.batch_id) & (loaded.c.relation == batches.c.relation)
     query = sa.select(batches.c.batch_id, batches.c.rows_accepted, loaded.c[PERIOD]).join_from(batches, loaded, both)
@@ -56,8 +82,7 @@ def _earlier(batch: Batch, about: About, periods: Collection[int]) -> dict[int, 
     query = query.where(same, batches.c.sheet == about.sheet, batches.c.kind == "import")
     found: dict[int, tuple[int, set[int]]] = {}
     for number, accepted, period in batch.connection.execute(query):
-        if period in periods:
-            found.setdefault(number, (accepted, set()))[1].add(period)
+        found.setdefault(number, (accepted, set()))[1].add(period)
     return found
 
 

@@ -6,7 +6,6 @@ else text; None is missing.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from fractions import Fraction
 from string import ascii_letters
@@ -202,11 +201,4 @@ def _date(text: str, style: Style) -> Stored | Bad:
 def _choice(choices: tuple[str, ...], text: str) -> Stored | Bad:
     if text in choices:
         return text
-    return Bad(say("cell.choice", choices=choices[:12]), guess(text, choices))
-
-
-def guess(text: str, known: tuple[str, ...] | list[str]) -> Text | None:
-    """What was probably meant among known words."""
-    folded = {word.casefold(): word for word in known}
-    close = difflib.get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
-    return say("cell.guess", value=folded[close[0]]) if close else None
+    return Bad(say("cell.choice", choices=choices[:12]))

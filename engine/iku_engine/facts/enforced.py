@@ -208,6 +208,15 @@ BEGIN
         AND (kept ->> 'first_month')::bigint <= a.period::bigint * iku_months(a.relation)
         AND (a.period::bigint + 1) * iku_months(a.relation) - 1 <= (kept ->> 'last_month')::bigint
       ) LIMIT 1;
+    -- What waited is let in, all of it: what takes its place later would count beside what it had replaced.
+    IF e.kind = 'unlock' AND place IS NULL THEN
+      SELECT 'iku_admitted' INTO place FROM iku_late l
+        WHERE (kept ->> 'relation') IN ('$all', l.relation)
+          AND (kept ->> 'first_month')::bigint <= l.period::bigint * iku_months(l.relation)
+          AND (l.period::bigint + 1) * iku_months(l.relation) - 1 <= (kept ->> 'last_month')::bigint
+          AND NOT EXISTS (SELECT FROM iku_admitted a WHERE (a.batch_id, a.relation, a.period) = (l.batch_id, l.relation, l.period))
+        LIMIT 1;
+    END IF;
   ELSIF e.kind = 'run' THEN
     SELECT to_jsonb(r) - 'event_id' INTO kept FROM iku_run r
       WHERE r.event_id = e.event_id AND r.asked::jsonb ?& ARRAY['indicators', 'periods', 'key', 'as_printed', 'as_of']

@@ -18,11 +18,15 @@ from iku_dsl.program import Absence, Program
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
+from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.members import current
+from iku_engine.facts.parent_days import parents_missed
+from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.remembered import all_remembered, remember
@@ -31,6 +35,7 @@ from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCel
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
+from iku_engine.ledger.numbered import Numbered
 from iku_engine.seen import rows_counted
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -95,25 +100,26 @@ def import_file(
     with store.reading() as connection:
         remembered = all_remembered(connection, store.schema, relation.name)
     opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
-    opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
-    letters = len(opened.note) + sum(map(len, opened.marks))
-    if letters > most("notes"):
-        raise RefusedFile(say("file-notes", file=str(path), count=letters, limit=most("notes")))
+    opened = _marked(opened, marks)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
-            seen_before = _seen(store, connection, relation, opened)
+            seen_before, accepted = _seen(store, connection, relation, opened)
 
             def begun(direct: bool) -> Begun:
                 reader = RowReader(store, program, relation, places, period, connection, opened)
+                reader.look_for_totals = not accepted
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
                 batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
-                return Begun(reader, batch, Mending(places.mends, same, batch.header.named))
+                name = opened.header[places.mends] if places.mends is not None else ""
+                numbered = Numbered(connection, store.schema, relation, reader.keys.one, name)
+                return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
-            mended = mending.write(batch)
+            opened = _marked(opened, reader.sift.not_data.marks)
+            mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
@@ -123,7 +129,7 @@ def import_file(
             if written.settled.replaced and mending.place is None:
                 changes = changed_periods(connection, relation, batch.id, written.periods)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
-            report = replace(report, seen_before=seen_before, mended=mended, changes=changes)
+            report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -133,6 +139,15 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _marked(opened: Opened, marks: Sequence[str]) -> Opened:
+    """A file with further marks of its data. Errors: `RefusedFile` where these and its notes are too long."""
+    opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
+    letters = len(opened.note) + sum(map(len, opened.marks))
+    if letters > most("notes"):
+        raise RefusedFile(say("file-notes", file=str(opened.path), count=letters, limit=most("notes")))
+    return opened
 
 
 def _report(
@@ -148,7 +163,8 @@ def _report(
 ) -> ImportReport:
     settled, relation = written.settled, batch.relation
     not_data = reader.sift.not_data.told()
-    alike = _alike(store, connection, relation, written)
+    beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
+    beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,
@@ -171,14 +187,15 @@ def _report(
         completeness=completeness_of(store, connection, program, relation, written.periods),
         not_data=not_data,
         absent=written.absent,
-        doubted=(*reader.doubted, *alike)[:SHOWN],
-        doubted_total=reader.doubted_total + len(alike),
+        doubted=(*reader.doubted, *beside)[:SHOWN],
+        doubted_total=reader.doubted_total + len(beside),
         new_members=tuple(_new_members(store, connection, program, written)),
         recognised=reader.recognised,
         points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
+        notes=len(opened.note.splitlines()),
     )
 
 
@@ -188,6 +205,16 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     relations = store.schema.relations
     found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
+
+
+def _parents_missed(
+    store: Store, connection: sa.Connection, relation: Relation, written: Written
+) -> Iterator[RejectedCell]:
+    """The members, of those that the file brings or that name them, whose parent is not valid in all of their days."""
+    if relation.is_dimension:
+        came = {relation.name: written.ids}
+        found = parents_missed(OfStore(connection), store.schema.relations, current, came)
+        yield from (one.cell for one in found)
 
 
 def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> tuple[int, int]:
@@ -242,8 +269,12 @@ def _beside(relation: Relation, places: Layout, period: Period | None) -> tuple[
     return ((known_names(relation)[0], str(period)),)
 
 
-def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> bool:
-    """Whether the same file, by its hash, was imported before."""
-    batches = store.schema.batches
-    same = (batches.c.sha256 == opened.sha256) & (batches.c.relation == relation.name)
-    return connection.execute(sa.select(batches.c.batch_id).where(same).limit(1)).first() is not None
+def _seen(store: Store, connection: sa.Connection, relation: Relation, opened: Opened) -> tuple[bool, bool]:
+    """Whether the same file, by its hash, was imported before, and whether the same sheet of it was.
+
+    Who imports it again has read what was told of its totals, and accepts them.
+    """
+    b = store.schema.batches.c
+    same = (b.sha256 == opened.sha256) & (b.relation == relation.name)
+    sheets = set(connection.execute(sa.select(b.sheet).where(same).distinct()).scalars())
+    return bool(sheets), opened.sheet in sheets

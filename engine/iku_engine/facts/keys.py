@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from iku_dsl.budgets import Effort
 from iku_dsl.key_text import are_kept
 from iku_dsl.problem import say
 from iku_dsl.program import Program
@@ -26,7 +27,7 @@ class Keys:
     """What names the members of the dimensions of a relation; `members` are those that are known, None where any text is one.
 
     `there` says whether a dimension has a member already: one that a store has is named as it is kept there, whatever is kept today.
-    With `totals` the label of a total is no key, as nobody looks through the file for what is no data.
+    With `totals` the label of a total is no key, as nobody looks through the file for what is no data. `steps` are those of guesses.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Keys:
         there: Callable[[str, str], bool],
         *,
         totals: bool,
+        steps: Effort,
     ) -> None:
+        self.steps = steps
         self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
         self.there = there
         self._names: dict[str, Names | None] = {}
@@ -50,7 +53,8 @@ class Keys:
         """What names the members of a dimension; None where any text is one."""
         if dimension not in self._names:
             known = self.members.get(dimension)
-            self._names[dimension] = Names(self.program.dimensions[dimension], known) if known is not None else None
+            declared = self.program.dimensions[dimension]
+            self._names[dimension] = Names(declared, known, self.steps) if known is not None else None
         return self._names[dimension]
 
     def names_member(self, dimension: str, text: str) -> bool:

@@ -79,6 +79,11 @@ class Closings:
 
     def closed(self, relation: str, period: Period) -> bool:
         """Whether a period of a relation is closed."""
+        last = self.last(relation, period)
+        return last is not None and last.locked
+
+    def last(self, relation: str, period: Period) -> Lock | None:
+        """What was last said of a period of a relation."""
         first, last = period.months
         places = (
             (name, width, first // width * width)
@@ -88,7 +93,7 @@ class Closings:
         )
         said = [self._said[place] for place in places if place in self._said]
         said += [(at, lock) for at, lock in self._odd if lock.covers(relation, period)]
-        return max(said, key=itemgetter(0))[1].locked if said else False
+        return max(said, key=itemgetter(0))[1] if said else None
 
 
 def waiting(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, frozenset[tuple[int, int]]]:
@@ -97,6 +102,11 @@ def waiting(connection: sa.Connection, books: Books, upto: int | None = None) ->
     for relation, batch, period in connection.execute(_not_let_in(books.late, books.admitted, upto)):
         found.setdefault(relation, set()).add((batch, period))
     return {relation: frozenset(pairs) for relation, pairs in found.items()}
+
+
+def waiting_of(books: Books, relation: str) -> sa.Subquery:
+    """The same of one relation, to be asked about in a statement."""
+    return _not_let_in(books.late, books.admitted, None).where(books.late.c.relation == relation).subquery()
 
 
 @lru_cache(maxsize=64)

@@ -8,20 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from iku_dsl.budgets import Effort
 from iku_dsl.key_text import key_text
 from iku_dsl.problem import say
 from iku_dsl.program import Dimension
-from iku_engine.facts.cells import Bad, guess, is_fault, is_missing
+from iku_engine.facts.cells import Bad, is_fault, is_missing
+from iku_engine.facts.guessing import Guesses
 from iku_engine.facts.headings import folded
 
 REMEMBERED = 50_000  # texts
 
 
 class Names(dict[str, "str | Bad"]):
-    """Keys of members by the texts that name them, or why a text names none; `known` are the members with their labels."""
+    """Keys of members by the texts that name them, or why a text names none; `known` are the members with their labels.
 
-    def __init__(self, dimension: Dimension, known: Mapping[str, str]) -> None:
+    With `steps` it is said what was probably meant, as long as some are left.
+    """
+
+    def __init__(self, dimension: Dimension, known: Mapping[str, str], steps: Effort | None = None) -> None:
         super().__init__()
+        self._guesses = Guesses([*known, *known.values()], steps) if steps is not None else None
         self.dimension, self.known = dimension, known
         aliases = {_plain(written): _plain(meant) for written, meant in dimension.aliases}
         self._aliases = aliases
@@ -63,7 +69,8 @@ class Names(dict[str, "str | Bad"]):
             shown = [f"{key} ({self.known[key]})" if self.known[key] != key else key for key in fitting[:6]]
             return exact[0] if len(exact) == 1 else Bad(say("row.member-several", members=tuple(shown)))
         reason = "row.member-closed" if self.dimension.closed else "row.member"
-        return Bad(say(reason, dimension=self.dimension.name), guess(text, [*self.known, *self.known.values()]))
+        guess = self._guesses.of(text) if self._guesses is not None else None
+        return Bad(say(reason, dimension=self.dimension.name), guess)
 
 
 def _plain(text: str) -> str:

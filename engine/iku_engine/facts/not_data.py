@@ -1,5 +1,6 @@
-"""Rows of a sheet that are neither facts nor mistakes: totals, numbering below the header, footnotes, signatures, repeated headers.
+"""Rows of a sheet that are neither facts nor mistakes: totals, numbering below the header, notes, signatures, repeated headers.
 
+What they say of the unit of the figures has to fit.
 They are looked for once, over the whole file as it is written, when the first row is met that cannot be a fact or may be no fact.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_engine.facts.cells import readings
 from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import (
     LABELS,
     Note,
@@ -23,9 +25,11 @@ from iku_engine.facts.reading.labels import (
     numbering,
     total_label,
 )
-from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opened import Figure, Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
+from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Labelled, decide, roles
 
 if TYPE_CHECKING:
@@ -37,10 +41,11 @@ FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 @dataclass(slots=True)
 class Recognised:
-    """What was recognised: `kinds` by line, and `wrong` totals, which are mistakes of theirs."""
+    """What was recognised: `kinds` by line, `wrong` totals, which are mistakes of theirs, and `marks` of the data."""
 
     kinds: dict[int, NotDataKind] = field(default_factory=dict)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
 
     def told(self) -> tuple[NotData, ...]:
         """What a report says of them."""
@@ -49,8 +54,17 @@ class Recognised:
 
 
 def look_through(reader: RowReader, opened: Opened, heads: frozenset[str]) -> Recognised:
-    """Every row of a file that is no data; `heads` are the folded names that columns of files have. Errors: `RefusedFile`, `FileError`."""
+    """Every row of a file that is no data; `heads` are the folded names that columns of files have.
+
+    Errors: `RefusedFile`, also for a row that says that the figures are in another unit, or a mark that cannot be read; `FileError`.
+    """
     return _Looking(reader, opened, heads).all()
+
+
+def headings_of(relation: Relation, opened: Opened) -> frozenset[str]:
+    """The folded names that headings of a file have, or may have."""
+    headings = Headings(relation)
+    return frozenset({*map(folded, opened.written), *headings.names, *headings.titles, *GRAIN_WORDS} - {""})
 
 
 class _Looking:
@@ -61,10 +75,20 @@ class _Looking:
         self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
         self.headings = Headings(reader.relation)
         self.names = [self.headings.name(name) for name in opened.written]
+        self.own = headings_of(reader.relation, opened)
+        self.initials = {letter for name in self.own for letter in (name[0], name[0].upper())} | {
+            " ",
+            "\xa0",
+            "\n",
+            "\t",
+        }
+        self.units = SheetUnits(reader, opened, self.roles)
+        self.notes = Notes(opened.path)
         self.found = Recognised()
         self.totals: list[Labelled] = []
         self.key_is_number = False  # of the last row of data
         self.last_data = 0  # its line
+        self.last = opened.skip  # the line of the last row of the table, totals among them
         self.of_offices = False  # whether a member with figures is called like one
         self.tail: list[
             tuple[int, Note | None, list[str]]
@@ -72,29 +96,35 @@ class _Looking:
 
     def all(self) -> Recognised:
         """All of them, in one pass; whether plain numbers are numbering is decided by the row below."""
-        before, away, at_head = self.opened.skip, False, True
+        before, away, at_head, titled = self.opened.skip, False, True, False
         pending: tuple[int, list[str]] | None = None
         for line, cells in written_rows(self.opened):
-            apart, before = line > before + 1, line
+            apart, before, titled = line > before + 1 or titled, line, False
             if pending is not None:
                 self._settle_numbering(*pending, cells)
                 pending = None
-            if self._is_header(cells):
+            dated = self._has_period(cells)
+            if not dated and self._is_header(cells, away=away):
+                self.units.read_header(line, cells)
                 self.found.kinds[line] = "header"
                 away, at_head = False, True
                 continue
-            if away or (apart and self._starts_another_table(cells)):
+            if self._is_note(line, cells):
+                continue
+            if away or (not dated and self._is_other_header(cells)) or (apart and self._starts_another_table(cells)):
                 if not away:
                     self._close_tail(titles=True)
                 away = True
                 self.found.kinds[line] = "table"
                 continue
+            titled = apart and self._is_title(cells)
             numbers = self._numbering(cells, at_head)
             if numbers and ((numbers == "sure" and not self._may_name(cells)) or (at_head and not self._free())):
                 self.found.kinds[line] = "numbering"
             elif numbers:
                 pending = line, cells
             elif at_head and self._is_units(cells):
+                self.units.read_units(line, cells)
                 self.found.kinds[line] = "units"
                 continue
             else:
@@ -107,12 +137,23 @@ class _Looking:
             decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
             self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
             self.found.wrong.update(decided.wrong)
+        self.found.marks = tuple(self.notes.marks)
         return self.found
 
-    def _is_header(self, cells: Sequence[str]) -> bool:
-        """Whether a row is the header again, as it is written or by the columns that its headings name."""
+    def _has_period(self, cells: Sequence[str]) -> bool:
+        """Whether a row says its period in the column for it, which no header does."""
+        at = self.roles.period
+        return (
+            at is not None
+            and at < len(cells)
+            and cells[at].strip() != ""
+            and isinstance(self.reader.periods[cells[at]], int)
+        )
+
+    def _is_header(self, cells: Sequence[str], *, away: bool) -> bool:
+        """Whether a row is the header again, by its text or the columns that it names; below what is not data its first row alone."""
         words = _trimmed([folded(cell) for cell in cells])
-        if words in self.heads_of_file:
+        if words in (self.heads_of_file[:2] if away or self.tail else self.heads_of_file):
             return True
         named = self.headings.name
         return (
@@ -120,6 +161,31 @@ class _Looking:
             and named(words[0]) == self.names[0]
             and self.names == list(map(named, words))
         )
+
+    def _is_other_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row has the headings of another table with columns of this one: what is below stands in another order."""
+        if sum(cell[:1] in self.initials for cell in cells) < 2:
+            return False
+        texts = [cell for cell in cells if cell.strip()]
+        known = sum(folded(text) in self.own or self.headings.name(text) in self.own for text in texts)
+        return known > 1 and (known == len(texts) or (known * 2 > len(texts) and not self._has_figure(cells)))
+
+    def _is_title(self, cells: Sequence[str]) -> bool:
+        """Whether a row is the title of a table: `Tabel 2`."""
+        texts = [cell for cell in cells if cell.strip()]
+        return len(texts) == 1 and is_title(texts[0])
+
+    def _is_note(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row is a `#` line, which may be a mark."""
+        first = next((cell for cell in cells if cell.strip()), "")
+        if not is_note(first) or self._has_figure(cells):
+            return False
+        self.notes.take(line, ",".join(cell.strip() for cell in cells if cell.strip()))
+        for text in self.notes.notes:
+            self.units.read_row(line, [text])
+        self.notes.notes.clear()
+        self.found.kinds[line] = "note"
+        return True
 
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
         """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
@@ -172,11 +238,12 @@ class _Looking:
     def _take(self, line: int, cells: list[str]) -> None:
         label = self._label(cells)
         if label is not None:
+            self.units.read_row(line, [cells[label[0]]])
             self.totals.append(Labelled(line, *label, cells))
-            self.tail = []
+            self._drop_tail(line)
             return
         if self._is_data(cells):
-            self.tail = []
+            self._drop_tail(line)
             self.key_is_number = self._key_is_number(cells)
             self.last_data = line
             self.of_offices = self.of_offices or any(map(names_an_office, self._keys(cells)))
@@ -185,6 +252,12 @@ class _Looking:
         if starts == "footnote":
             self.found.kinds[line] = "footnote"
         self.tail.append((line, starts, cells))
+
+    def _drop_tail(self, line: int) -> None:
+        """A row of the table comes at a line: what stood before it was amid the data."""
+        for at, _, cells in self.tail:
+            self.units.read_row(at, cells)
+        self.tail, self.last = [], line
 
     def _close_tail(self, *, titles: bool = False) -> None:
         """Below the last row of data everything from the first signature or footnote on is no data; with `titles` so is a title."""
@@ -199,6 +272,12 @@ class _Looking:
                 self.found.kinds[line] = "table"
             elif kind is not None:
                 self.found.kinds[line] = kind
+        for line, _, cells in self.tail:
+            self.last = line if line == self.last + 1 else self.last
+            if (
+                self.last == line or self.found.kinds.get(line) != "table"
+            ):  # a title of another table says nothing of this one
+                self.units.read_row(line, cells)
         self.tail = []
 
     def _may_be_office(self, cells: Sequence[str]) -> bool:

@@ -238,7 +238,7 @@ def standing(connection: sa.Connection, schema: Books, relation: Relation) -> sa
 def sentence(connection: sa.Connection, schema: Schema, found: Orphans, key: str = "") -> Text:
     """What is said of such rows: the member, how many there are, where, and what to do first."""
     naming, grain = found.naming, found.naming.relation.grain
-    places, rows = [], _rows(connection, schema, naming.relation, [first for _, _, first in found.periods[:SHOWN]])
+    places, rows = [], rows_at(connection, schema, naming.relation, [first for _, _, first in found.periods[:SHOWN]])
     for ordinal, _, first in found.periods[:SHOWN]:
         at = rows[first][0]
         places.append(f"{from_ordinal(ordinal, grain)} ({at})" if grain is not None else at)
@@ -271,7 +271,7 @@ def _command(naming: Naming, ordinal: int, keys: Sequence[str]) -> str:
     return f"{shlex.join(words)}{other} --reason …"
 
 
-def _rows(
+def rows_at(
     connection: sa.Connection, schema: Schema, relation: Relation, ids: Sequence[int]
 ) -> dict[int, tuple[str, tuple[str, ...]]]:
     """By the identity of rows, their file and line (or the event that corrected them), and their keys."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -16,14 +16,25 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from iku_dsl.period import from_ordinal
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.types import Kind
 from iku_engine import __version__
+from iku_engine.calculate import Calculator
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
-from iku_engine.facts.packaged import NOT_APPLICABLE, ORIGIN, decimal, key_fields, origin_resource, resource, stem
+from iku_engine.facts.lacking import Lacking, lacking
+from iku_engine.facts.packaged import (
+    NOT_APPLICABLE,
+    ORIGIN,
+    decimal,
+    key_fields,
+    mark_line,
+    origin_resource,
+    resource,
+    stem,
+)
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
 from iku_engine.progress import Progress
@@ -38,19 +49,32 @@ TOLD_EACH = 1_000  # rows
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A source or dimension as it was written: its file within the folder, and its rows; `live` have a text as of `spreadsheets.live`."""
+    """A file of a source or dimension within the folder: its rows, and the marks that all of them have.
+
+    `live` of the rows have a text as of `spreadsheets.live`.
+    """
 
     relation: str
     file: str
     rows: int
     live: int
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The files that were written, and what they lack."""
+
+    files: tuple[Written, ...]
+    lacking: tuple[Lacking, ...]
 
 
 def write_package(
     store: Store, program: Program, names: Sequence[str], folder: Path, specs: str, progress: Progress | None = None
-) -> tuple[Written, ...]:
+) -> Package:
     """Writes the facts that count, of some sources and keyed dimensions or of all, into a new folder: all of it or nothing.
 
+    Rows of other marks are in other files, since a file says its marks above its header.
     `progress` is told again and again how many rows are written, of how many at most.
     Errors: `WrongUse` for a name that is none and for a folder that is there already, `FileError` where it cannot be written.
     """
@@ -74,13 +98,15 @@ def _write(
     specs: str,
     named: bool,
     progress: Progress | None,
-) -> tuple[Written, ...]:
+) -> Package:
     """All files of a package; a source that nobody ever gave is left out unless it is named."""
     written: list[Written] = []
     resources: list[dict[str, object]] = []
+    lacks: list[Lacking] = []
     there = {relation.name for relation in relations}
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
+        calculator = Calculator(program, snapshot)
         brought = {batch.relation for batch in snapshot.batches.values()}
         wanted = [relation for relation in relations if named or relation.name in brought]
         most = sum(
@@ -88,57 +114,89 @@ def _write(
         )
         before = 0
         for place, relation in enumerate(wanted, start=1):
-            has_table = relation.name in brought
-            called = f"{place:02}-{stem(relation.name)}"
-            told = partial(_tell, progress, before, most)
-            rows, live_rows = _write_rows(
-                snapshot, relation, folder / f"{called}.csv", folder / f"{called}.origin.csv", has_table, told
-            )
-            before += rows
-            written.append(Written(relation.name, f"{called}.csv", rows, live_rows))
-            resources.append(resource(snapshot, relation, called, folder, there))
-            resources.append(origin_resource(relation, called, folder))
+            has_table, there_are = relation.name in brought, set[int]()
+            for part, (marks, periods) in enumerate(_parts(snapshot, relation, has_table).items(), start=1):
+                called = f"{place:02}-{stem(relation.name)}" + (f".{part}" if part > 1 else "")
+                rows = ((row, snapshot.fact(relation, row)) for row in _rows(snapshot, relation, periods, has_table))
+                count = _write_rows(relation, rows, marks, folder / called, partial(_tell, progress, before, most))
+                before += count.rows
+                there_are |= count.periods
+                written.append(Written(relation.name, f"{called}.csv", count.rows, count.live, marks))
+                resources.append(resource(snapshot, relation, called, marks, periods, folder, there))
+                resources.append(origin_resource(relation, called, folder))
+            lack = lacking(calculator, relation, there_are) if has_table else None
+            lacks += [lack] if lack is not None else []
     descriptor = {
         "profile": "tabular-data-package",
         "name": "facts",
         "title": "iku-engine facts",
         "resources": resources,
-        "iku": {"engine": __version__, "specs": specs, "facts": snapshot.digest},
+        "iku": {
+            "engine": __version__,
+            "specs": specs,
+            "facts": snapshot.digest,
+            "lacking": [lack.record for lack in lacks],
+        },
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
-    return tuple(written)
+    return Package(tuple(written), tuple(lacks))
 
 
 # ---- rows
 
 
+def _parts(snapshot: Snapshot, relation: Relation, has_table: bool) -> dict[tuple[str, ...], list[int]]:
+    """The periods that rows are of, by their marks: those of all batches that gave the period, as of a result that reads it."""
+    if relation.grain is None or not has_table:
+        return {_marks(snapshot, relation, None): [0]}
+    parts: dict[tuple[str, ...], list[int]] = {}
+    for ordinal in sorted(snapshot.periods(relation.name)):
+        parts.setdefault(_marks(snapshot, relation, from_ordinal(ordinal, relation.grain)), []).append(ordinal)
+    return parts or {_marks(snapshot, relation, None): []}
+
+
+def _marks(snapshot: Snapshot, relation: Relation, period: Period | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mark for batch in snapshot.batches_of(relation.name, period) for mark in batch.marks))
+
+
+@dataclass(slots=True)
+class _Count:
+    """The rows of one file: all, those that are live, and the periods that have any."""
+
+    rows: int = 0
+    live: int = 0
+    periods: set[int] = field(default_factory=set)
+
+
 def _write_rows(
-    snapshot: Snapshot, relation: Relation, path: Path, origins: Path, has_table: bool, told: Callable[[int], None]
-) -> tuple[int, int]:
-    """Writes both files; how many rows, and how many of them with a text that a spreadsheet computes or a terminal obeys."""
-    count = live_rows = 0
+    relation: Relation, rows: Iterable[tuple[Row, Fact]], marks: Sequence[str], path: Path, told: Callable[[int], None]
+) -> _Count:
+    """Writes both files of some rows."""
+    count = _Count()
     keys = key_fields(relation)
     of_text = [column.type.kind in (Kind.TEXT, Kind.CHOICE, Kind.MEMBER) for column in relation.columns.values()]
     with (
-        path.open("w", encoding="utf-8", newline="") as file,
-        origins.open("w", encoding="utf-8", newline="") as beside,
+        path.with_name(f"{path.name}.csv").open("w", encoding="utf-8", newline="") as file,
+        path.with_name(f"{path.name}.origin.csv").open("w", encoding="utf-8", newline="") as beside,
     ):
+        file.write(mark_line(marks))
         facts, origin = csv.writer(file, lineterminator="\n"), csv.writer(beside, lineterminator="\n")
         facts.writerow([*keys, *relation.columns])
         origin.writerow([*keys, *ORIGIN])
-        for row in _rows(snapshot, relation) if has_table else ():
-            identity, came_from = _identity(relation, row), _origin(snapshot.fact(relation, row))
+        for row, fact in rows:
+            identity, came_from = _identity(relation, row), _origin(fact)
             cells = [_cell(column, row) for column in relation.columns.values()]
             facts.writerow([*identity, *cells])
             origin.writerow([*identity, *came_from])
             texts = (cell for cell, is_text in zip(cells, of_text, strict=True) if is_text)
-            live_rows += any(map(live, (*identity, *texts, *came_from)))
-            count += 1
-            if count % TOLD_EACH == 0:
-                told(count)
-    told(count)
-    return count, live_rows
+            count.live += any(map(live, (*identity, *texts, *came_from)))
+            count.periods.add(_ordinal(row))
+            count.rows += 1
+            if count.rows % TOLD_EACH == 0:
+                told(count.rows)
+    told(count.rows)
+    return count
 
 
 def _tell(progress: Progress | None, before: int, most: int, count: int) -> None:
@@ -146,22 +204,25 @@ def _tell(progress: Progress | None, before: int, most: int, count: int) -> None
         progress(before + count, max(most, before + count))
 
 
-def _rows(snapshot: Snapshot, relation: Relation) -> Iterator[Row]:
-    """The rows that count, period by period, in the order of their keys."""
+def _rows(snapshot: Snapshot, relation: Relation, periods: Sequence[int], has_table: bool) -> Iterator[Row]:
+    """The rows of some periods that count, period by period, in the order of their keys."""
     current = snapshot.current(relation)
     order = [current.c[relation.key_column(name).name] for name in relation.dimensions]
-    periods = sorted(snapshot.periods(relation.name)) if relation.grain is not None else [0]
-    for ordinal in periods:
+    for ordinal in periods if has_table else ():
         yield from snapshot.rows(
             sa.select(current).where(current.c[PERIOD] == ordinal).order_by(*order, current.c.row_id)
         )
 
 
 def _identity(relation: Relation, row: Row) -> list[str]:
+    period = [str(from_ordinal(_ordinal(row), relation.grain))] if relation.grain is not None else []
+    return [*period, *(str(row.values[relation.key_column(name).name]) for name in relation.dimensions)]
+
+
+def _ordinal(row: Row) -> int:
     ordinal = row.values[PERIOD]
     assert isinstance(ordinal, int)
-    period = [str(from_ordinal(ordinal, relation.grain))] if relation.grain is not None else []
-    return [*period, *(str(row.values[relation.key_column(name).name]) for name in relation.dimensions)]
+    return ordinal
 
 
 def _cell(column: Column, row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,21 @@ def decimal(number: Fraction) -> str | None:
     return None
 
 
-def resource(snapshot: Snapshot, relation: Relation, called: str, folder: Path, there: set[str]) -> dict[str, object]:
-    """A source or dimension: its columns as declared, its key, links to members that are in the package, marks and loaded periods."""
+def mark_line(marks: Sequence[str]) -> str:
+    """The line above a header by which an import knows the marks of a file; nothing without any."""
+    return f"# tanda: {', '.join(' '.join(mark.split()) for mark in marks)}\n" if marks else ""
+
+
+def resource(
+    snapshot: Snapshot,
+    relation: Relation,
+    called: str,
+    marks: Sequence[str],
+    periods: Sequence[int],
+    folder: Path,
+    there: set[str],
+) -> dict[str, object]:
+    """A file of a source or dimension: its columns as declared, its key, links to members in the package, its marks, the periods it has."""
     keys = key_fields(relation)
     fields = [*(_key_field(relation, name) for name in keys), *(_field(column) for column in relation.columns.values())]
     schema: dict[str, object] = {"fields": fields, "missingValues": ["", NOT_APPLICABLE]}
@@ -56,25 +69,21 @@ def resource(snapshot: Snapshot, relation: Relation, called: str, folder: Path, 
     ]
     if links:
         schema["foreignKeys"] = links
-    marks = sorted(
-        {mark for batch in snapshot.batches.values() if batch.relation == relation.name for mark in batch.marks}
-    )
-    loaded = (
-        [str(from_ordinal(n, relation.grain)) for n in sorted(snapshot.periods(relation.name))]
-        if relation.grain
-        else []
-    )
+    loaded = [str(from_ordinal(ordinal, relation.grain)) for ordinal in periods] if relation.grain is not None else []
     return {
         **_file(called, folder, relation.label or relation.name),
+        **(
+            {"dialect": {"commentRows": [1]}} if marks else {}
+        ),  # the line of marks; no `commentChar`, for keys may begin with it
         "schema": schema,
-        "iku": {"relation": relation.name, "loaded": loaded, "marks": marks},
+        "iku": {"relation": relation.name, "loaded": loaded, "marks": list(marks)},
     }
 
 
 def _links(
     snapshot: Snapshot, relation: Relation, folder: Path, there: set[str]
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Keys whose members are in a file of this package that stands before."""
+    """Keys whose members are in one file of this package, which stands before."""
     if relation.is_dimension:
         return
     for name in relation.dimensions:
@@ -82,7 +91,7 @@ def _links(
         if members is None or name not in there or members.named_by_facts:
             continue
         found = sorted(folder.glob(f"??-{stem(name)}.csv"))
-        if found:
+        if found and not list(folder.glob(f"{found[0].stem}.2.csv")):
             yield name, (found[0].stem, members.key_name)
 
 

@@ -1,11 +1,22 @@
-"""The period of each row of a file: its text to the period's number, remembered, or why it is none."""
+"""The period of each row of a file: its text to the period's number, remembered, or why it is none; and which periods may be mistyped."""
 
 from __future__ import annotations
 
-from iku_dsl.period import Grain, Period, read_period
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import say
+from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.cells import Bad, is_fault
+from iku_engine.facts.clock import now_for
+from iku_engine.facts.layout import known_names
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
+
+FAR = 50  # years without a period
 
 
 class PeriodConverter(dict[str, "int | Bad"]):
@@ -36,3 +47,29 @@ class PeriodConverter(dict[str, "int | Bad"]):
         if self.period is not None and found != self.period:
             return Bad(say("row.other-period", period=str(self.period)))
         return found.ordinal
+
+
+def far_periods(
+    connection: sa.Connection, books: Books, relation: Relation, batch: int, periods: Collection[int]
+) -> Iterator[RejectedCell]:
+    """Those of the periods that a batch gave that no other one of the relation leads to from today, each with the first of its rows."""
+    grain = relation.grain
+    if grain is None:
+        return
+    today, given, rows = now_for(connection).year, books.loaded.c, relation.table.c
+    years = {ordinal: from_ordinal(ordinal, grain).year for ordinal in periods}
+    if all(abs(year - today) <= FAR for year in years.values()):
+        return
+    loaded = connection.execute(sa.select(given[PERIOD]).where(given.relation == relation.name).distinct()).scalars()
+    known = sorted({today, *years.values(), *(from_ordinal(n, grain).year for n in loaded if n > 0)})
+    gaps = [(one, later) for one, later in pairwise(known) if later - one > FAR]
+    first = max((later for _, later in gaps if later <= today), default=0)
+    last = min((one for one, _ in gaps if one >= today), default=today + max(known))
+    for ordinal, year in sorted(years.items()):
+        if not first <= year <= last:
+            row = sa.select(sa.func.min(rows.row)).where(rows.batch_id == batch, rows[PERIOD] == ordinal)
+            line = connection.execute(row).scalar()
+            if line is not None:  # and not only rows that were there already
+                yield RejectedCell(
+                    line, known_names(relation)[0], str(from_ordinal(ordinal, grain)), say("row.period-far", years=FAR)
+                )

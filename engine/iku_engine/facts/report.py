@@ -42,7 +42,7 @@ class Replaced:
     rows: int
 
 
-NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "table"]
+NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "note", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,22 @@ class AbsentRow:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """How many rows of earlier readings a file lacks, and the first of them."""
+    """How many rows of earlier readings a file lacks, and the first of them; `periods` of which it lacks all, and their rows."""
 
     count: int = 0
     rows: tuple[AbsentRow, ...] = ()
+    periods: tuple[Period, ...] = ()
+    of_periods: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A row with the number of one in quarantine that had another period or key; `before` and `now` are the period, if any, and keys."""
+
+    row: int
+    place: str
+    before: tuple[str, ...]
+    now: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +103,12 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
-    `mended` are rows of the quarantine that it has again, good this time. `changes` are known rows that get other figures, `hidden` rows
-    and `hidden_columns` columns that the sheet hides, `filters` ranges that it filters,
+    `mended` are rows of the quarantine that it has again, good this time, `moved` those that have another period or key there.
+    `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `filters` ranges
+    that it filters,
     `recognised` how many cells name a member by its label or in another spelling.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
+    `notes` are `#` lines above the table that are no marks.
     `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
@@ -120,6 +134,7 @@ class ImportReport:
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
+    moved: tuple[MovedRow, ...] = ()
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
@@ -131,3 +146,4 @@ class ImportReport:
     earlier: int = 0
     absent: Absent = Absent()
     other: int = 0
+    notes: int = 0

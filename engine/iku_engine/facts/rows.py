@@ -16,6 +16,7 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, shown_otherwise
+from iku_engine.facts.guessing import effort
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
@@ -25,6 +26,8 @@ from iku_engine.facts.plain import GoodRow, Plain, by_column, joined
 from iku_engine.facts.reading import in_chunks
 from iku_engine.facts.reading.converters import Converter, NotApplicable
 from iku_engine.facts.reading.evidence import style_of
+from iku_engine.facts.reading.labels import LABELS, names_a_total
+from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import file_column
 from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.reading.style import Style
@@ -32,7 +35,8 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import LOOKED_AT, LikeASum, RowsAgain, SumsAbove, good
+from iku_engine.facts.sums import LOOKED_AT, SumsAbove, good
+from iku_engine.facts.whole import WholeFile
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
@@ -69,7 +73,8 @@ class RowReader:
         members = {d: known_members(store.schema, program, d, known) for d in referred(relation)}
         totals = engine is not None and opened is None and not relation.is_dimension
         there = partial(is_member, store.schema, OfStore(connection))
-        self.keys = Keys(program, relation, layout, members, there, totals=totals)
+        steps = effort()
+        self.keys = Keys(program, relation, layout, members, there, totals=totals, steps=steps)
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
         self.first: list[GoodRow] = []  # for a preview
@@ -79,8 +84,8 @@ class RowReader:
         columns = relation.columns.values()
         signless = signless_columns(relation, layout, opened)
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
-        self.converters = [Converter(c, self.style, texts, signless=bare) for c, texts, bare in of]
-        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare) for c, texts, bare in of]
+        self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
+        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
@@ -95,9 +100,8 @@ class RowReader:
         free = (
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones
-        self.sums = SumsAbove(relation, free, there)
-        self.sums_below = SumsAbove(relation, free, there, below=True)
-        self.again = RowsAgain(relation)
+        self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation)
+        self.look_for_totals = opened is not None and engine is None
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
@@ -113,34 +117,48 @@ class RowReader:
 
         Where the source requires something of an earlier period, its rows are checked from the earliest period on.
         """
-        totals: set[int] = set()  # lines
-        looked_at: list[Plain] = []
+        looked = self.look_for_totals and bool(self.relation.is_dimension or self.whole.names)
+        waiting: list[Plain] = []  # of a file that is too long to be kept
         for found in self._chunks(chunks):
-            rows = good(found, self.stored) if self.sums.free and self.sums.figures else None
-            if rows is not None:
-                looked_at.append(rows)
-                if sum(map(len, looked_at)) >= LOOKED_AT:
-                    self._look_for_totals(looked_at, totals)
-                    looked_at = []
+            rows = good(found, self.stored) if looked else None
+            if rows is not None and self.relation.is_dimension:
+                self._doubt_names(rows)
+            elif rows is not None:
+                waiting += self.whole.keep(rows)
+                if sum(map(len, waiting)) >= LOOKED_AT:
+                    self._doubt_new(waiting)
+                    waiting = []
+                looked = bool(self.sums.free) or self.whole.count <= LONGEST_SHEET
             yield found
-        if looked_at:
-            self._look_for_totals(looked_at, totals)
-        for rows, grouped in reversed(self.again.kept):
-            self._doubt_totals(rows, self.sums_below.look_among(rows, grouped, backwards=True), totals)
+        if waiting:
+            self._doubt_new(waiting)
+        listed = [name for name in self.relation.dimensions if self.keys.members.get(name) is not None]
+        for cell in self.whole.doubted(
+            self.relation.dimensions, lambda name, key: name in listed or self.keys.there(name, key), sampled=listed
+        ):
+            self._doubt(cell, [])
 
-    def _look_for_totals(self, parts: Sequence[Plain], told: set[int]) -> None:
+    def _doubt_names(self, rows: Plain) -> None:
+        """Tell of new members that are called like a total: their file has no figures that could say so."""
+        name = self.relation.name
+        texts = [column.name for column in self.relation.columns.values() if column.type.kind is Kind.TEXT]
+        named: list[tuple[str, Sequence[Stored]]] = [(self.relation.key_name, rows.keys[0])]
+        named += [(title, column) for title, column in zip(rows.names, rows.values, strict=True) if title in texts]
+        told: set[int] = set()
+        for title, column in named:
+            for at, text in enumerate(column):
+                if not isinstance(text, str) or text[:1] not in LABELS or at in told or not names_a_total(text):
+                    continue
+                if not self.keys.there(name, rows.keys[0][at]):
+                    told.add(at)
+                    self._doubt(RejectedCell(rows.lines[at], title, text, say("row.total-member")), [])
+
+    def _doubt_new(self, parts: Sequence[Plain]) -> None:
+        """Tell of new members that look like totals, among the next rows of a file that is too long for more."""
         rows = joined(parts)
-        grouped = self.sums.grouped(rows)
-        self._doubt_totals(rows, self.sums.look_among(rows, grouped), told)
-        self.again.keep(rows, grouped)
-
-    def _doubt_totals(self, rows: Plain, found: Iterable[LikeASum], told: set[int]) -> None:
-        """Tell of rows that look like totals, each line once."""
-        for like in found:
-            line = rows.lines[like.at]
-            if line not in told:
-                told.add(line)
-                self._doubt(like.said(line, rows.keys[self.relation.dimensions.index(like.dimension)][like.at]), [])
+        for like in self.sums.look(rows):
+            key = rows.keys[self.relation.dimensions.index(like.dimension)][like.at]
+            self._doubt(like.said(rows.lines[like.at], key), [])
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
         if self.check.looks_back:
@@ -244,7 +262,7 @@ class RowReader:
         count = len(rows)
         if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
             return None
-        if self.sift.numbers_columns(lines[0], rows[0]):
+        if self.sift.numbers_columns(lines[0], rows[0]) or not self.sift.all_data(lines):
             return None
         by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count

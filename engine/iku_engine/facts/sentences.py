@@ -64,6 +64,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
     "row.period": ("bukan periode ({grain}); tulis seperti {example}", "not a period ({grain}); write it as {example}"),
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
+    "mend.unknown": (
+        "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
+        "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
+    ),
+    "mend.twice": (
+        "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
+        "this number stands on row {row} already; a row of the quarantine is mended once",
+    ),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
     "row.member-several": (
@@ -87,6 +95,28 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
     ),
+    "row.sum-known": (
+        "anggota yang sudah dikenal, tetapi angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan "
+        "dari berkas dan dari daftar anggota",
+        "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
+        "of the file and of the list of members",
+    ),
+    "row.period-far": (
+        "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
+        "more than {years} years away from all other periods and from today; if it is mistyped, mend it and take the batch back",
+    ),
+    "row.parent-days": (
+        "{count} anggota {dimension} menyebut {parent} di luar masa berlakunya ({days}): di luar masa itu mereka tidak di bawah satu pun",
+        "{count} {count:member|members} of {dimension} {count:names|name} {parent} beyond its days ({days}): "
+        "outside of these {count:it is|they are} below none",
+    ),
+    "row.total-member": (
+        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
+        "karena angkanya akan terhitung dua kali",
+        "a new member that is called like the total or the mean of others; if it is one, leave it out of the list of members, "
+        "as its figures would count twice",
+    ),
+    "row.others": ("lainnya", "besides"),
     "row.above": ("di atasnya", "above"),
     "row.below": ("di bawahnya", "below"),
     "row.total-none": (
@@ -159,6 +189,20 @@ FILES: Mapping[str, tuple[str, str]] = {
         "kepalanya menyebut {said}, sedangkan {column} dihitung dalam {expected}; ubah angkanya ke {expected}, lalu kepalanya",
         "its heading says {said}, but {column} counts in {expected}; convert the figures to {expected}, then the heading",
     ),
+    "unit-told": (
+        "{file}, {where}: “{text}” menyebut {said}, sedangkan {column} dihitung dalam {expected}; "
+        "ubah angkanya ke {expected}, lalu hapus atau ganti tulisan itu",
+        "{file}, {where}: “{text}” says {said}, but {column} counts in {expected}; "
+        "convert the figures to {expected}, then remove or change that text",
+    ),
+    "unit-told.row": ("baris {row}", "row {row}"),
+    "unit-told.sheet": ("nama lembar", "the name of the sheet"),
+    "unit-told.note": ("baris catatan (#)", "a line of notes (#)"),
+    "file-mark": (
+        "{file}:{row}: “{text}” mulai seperti tanda tetapi tidak menyebut satu pun; tulis # tanda: ilustratif, "
+        "atau mulai catatannya dengan kata lain",
+        "{file}:{row}: “{text}” begins like a mark and names none; write # mark: illustrative, or begin the note with another word",
+    ),
     "import-changes": (
         "{file} akan mengganti angka {rows} dari {known} baris yang sudah dikenal; bila memang begitu, ulangi dengan --yes",
         "{file} would change the figures of {rows} of {known} known {known:row|rows}; if that is meant, run it again with --yes",
@@ -205,8 +249,8 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} has a line longer than {limit}; it is no table",
     ),
     "file-notes": (
-        "baris-baris “#” di atas tabel {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
-        "the “#” lines above the table of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
+        "baris-baris “#” {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
+        "the “#” lines of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
     ),
     "file-data-above": (
         "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "

@@ -10,15 +10,17 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
-from iku_dsl.program import Column, Program
+from iku_dsl.period import Grain
+from iku_dsl.program import Column, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.book_texts import of_book
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
-from iku_engine.facts.relations import FACTS, MEMBERS, Relation, widened
+from iku_engine.facts.relations import FACTS, MEMBERS, Relation, Schema, widened
 
 
 @record
@@ -58,6 +60,11 @@ class Shape:
     closed: bool = False
 
     @property
+    def of_grain(self) -> Grain | None:
+        """The grain of its periods."""
+        return Grain(self.grain) if self.grain else None
+
+    @property
     def text(self) -> str:
         """The text that a store keeps."""
         told = {**_fields(self), "columns": {name: _fields(column) for name, column in self.columns.items()}}
@@ -74,11 +81,48 @@ def _fields(of: Shape | ColumnShape) -> dict[str, object]:
 def shape(program: Program, relation: Relation) -> Shape:
     """The shape that the specs declare."""
     source = program.sources.get(relation.name)
-    rules = tuple(requirement.condition.text for requirement in source.requirements) if source is not None else ()
-    columns = {name: _column(column) for name, column in relation.columns.items()}
+    conditions = [requirement.condition for requirement in source.requirements] if source is not None else []
+    rules = tuple(_meaning(program, source, condition) for condition in conditions)
+    columns = {name: _column(program, source, column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
     grain = str(relation.grain or "")
     return Shape(prefix, grain, relation.dimensions, columns, rules, relation.listed, relation.closed)
+
+
+def _meaning(program: Program, source: Source | None, rule: ex.Expression) -> str:
+    """The words of a rule; with those of the computed columns, and the entries of the tables, that it rests on, where there are any."""
+    derived = source.derived if source is not None else {}
+    rests: dict[str, object] = {}
+    waiting: list[ex.Expression] = [rule]
+    while waiting:
+        for part in ex.walk(waiting.pop()):
+            match part:
+                case ex.OwnColumn(column=name) | ex.ColumnValue(column=name) if name in derived and name not in rests:
+                    rests[name] = derived[name].value.text
+                    waiting.append(derived[name].value)
+                case ex.Lookup(table=name):
+                    table = program.tables[name]
+                    entries = [[*key, str(value)] for key, value in table.entries.items()]
+                    rests[f"{name}[]"] = entries or [[str(x), str(y)] for x, y in table.breakpoints]
+                case ex.Classify(scale=name):
+                    scale = program.scales[name]
+                    ends = [[band.name, *(_ends(one) for one in band.intervals)] for band in scale.bands]
+                    rests[f"{name}[]"] = [
+                        ends,
+                        *([str(scale.grid.step), scale.grid.way] if scale.grid is not None else []),
+                    ]
+                case _:
+                    pass
+    return canonical([rule.text, rests]) if rests else rule.text
+
+
+def _ends(interval: Interval) -> list[str]:
+    """The ends of an interval: `(` and `)` where they are open, empty where there are none."""
+    low, high = interval.low, interval.high
+    return [
+        "" if low is None else f"({low}" if interval.low_open else str(low),
+        "" if high is None else f"{high})" if interval.high_open else str(high),
+    ]
 
 
 def lost_members(old: Shape, new: Shape, dimension: str) -> bool:
@@ -95,6 +139,12 @@ def known_shapes(connection: sa.Connection, books: Books) -> dict[str, str]:
     on = sa.and_(table.c.relation == last.c.relation, table.c.event_id == last.c.event_id)
     rows = connection.execute(sa.select(table.c.relation, table.c.text).select_from(table.join(last, on)))
     return {row[0]: row[1] for row in rows}
+
+
+def grains(connection: sa.Connection, schema: Schema) -> dict[str, Grain | None]:
+    """How long the periods are of each relation that a store has, also of those that the specs do not have; None where it has none."""
+    known = {name: read_shape(text).of_grain for name, text in known_shapes(connection, schema).items()}
+    return known | {name: relation.grain for name, relation in schema.relations.items()}
 
 
 def rebuilt(old: Shape, new: Shape) -> bool:
@@ -241,8 +291,8 @@ class EarlierShapes:
         return max((abs(end) for end in ends if end is not None), default=Fraction(0)) if None not in ends else None
 
 
-def _column(column: Column) -> ColumnShape:
-    low, high = column.range.low, column.range.high
+def _column(program: Program, source: Source | None, column: Column) -> ColumnShape:
+    low, high = _ends(column.range)
     return ColumnShape(
         kind=str(column.type.kind),
         of=column.type.of,
@@ -250,7 +300,7 @@ def _column(column: Column) -> ColumnShape:
         parts=column.parts,
         may_be_missing=column.may_be_missing,
         choices=column.type.choices,
-        low="" if low is None else f"({low}" if column.range.low_open else str(low),
-        high="" if high is None else f"{high})" if column.range.high_open else str(high),
-        limit=column.limit.text if column.limit is not None else "",
+        low=low,
+        high=high,
+        limit=_meaning(program, source, column.limit) if column.limit is not None else "",
     )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from iku_dsl.program import Program
 from iku_engine.facts.above import rows_above
 from iku_engine.facts.headings import folded
-from iku_engine.facts.not_data import Recognised, look_through
+from iku_engine.facts.not_data import Recognised, headings_of, look_through
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import LABELS, may_number, numbering, total_label
-from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.reading.opened import NOTE_SIGNS, Opened
 from iku_engine.facts.report import RejectedCell
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ class Sift:
             [] if relation.is_dimension else [d for d in relation.dimensions if reader.keys.members.get(d) is None]
         )
         self.bare = bool(self.free) and all(column.may_be_missing for column in relation.columns.values())
-        self.own = frozenset(folded(name) for name in opened.written if name) if opened is not None else frozenset()
-
-        self.first = {letter for text in (*LABELS, *NUMBERED, *self.own) for letter in (text[0], text[0].upper())}
+        self.own = headings_of(relation, opened) if opened is not None else frozenset()
+        self.first = {
+            letter for text in (*LABELS, *NUMBERED, *NOTE_SIGNS, *self.own) for letter in (text[0], text[0].upper())
+        }
         self.plain: set[str] = set()  # texts that are keys for certain
 
     @cached_property
@@ -54,8 +55,14 @@ class Sift:
         return (
             (text[:1] in LABELS and total_label(text) != "")
             or (text[:1] in NUMBERED and may_number(text))
+            or text.startswith(NOTE_SIGNS)
             or folded(text) in self.own
         )
+
+    def all_data(self, lines: Sequence[int]) -> bool:
+        """Whether none of some rows is known to be no data, or a total that is none."""
+        known = self.not_data
+        return not self.looked or (known.kinds.keys().isdisjoint(lines) and known.wrong.keys().isdisjoint(lines))
 
     def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether none of the texts that stand for free keys needs to be looked at."""
@@ -85,7 +92,7 @@ class Sift:
             assert self.opened is not None
             self.looked = True
             below = look_through(self.reader, self.opened, self.heads)
-            self.not_data = Recognised(self.not_data.kinds | below.kinds, below.wrong)
+            self.not_data = Recognised(self.not_data.kinds | below.kinds, below.wrong, below.marks)
         kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]

@@ -1,4 +1,4 @@
-"""Rows that look like totals though no label says so: members that nobody knew, whose figures are made of those above, or of those below.
+"""Rows that look like totals though no label says so: their figures are made of those above, or of those below.
 
 Two rows above at least have the row's period and its other keys; those are all of them, all but the rows told before, or the ones
 since the last row told, so that the totals of groups and the total of all are each seen. Rows below are looked at by the same rule, from
@@ -21,7 +21,6 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.facts.plain import GoodRow, Plain, by_column
-from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
@@ -34,16 +33,17 @@ Figures = tuple[int | None, ...]  # of a row, as they are stored
 
 @dataclass(frozen=True, slots=True)
 class LikeASum:
-    """A row, by its place among those given, that looks like the total of so many on one side; it names a new member of the dimension."""
+    """A row, by its place among those given, that looks like the total of so many on one side; a member of the dimension names it."""
 
     at: int
     dimension: str
     rows: int
     side: str
 
-    def said(self, line: int, text: str) -> RejectedCell:
-        """What is told of it: its line and the text of its key."""
-        return RejectedCell(line, self.dimension, text, say("row.sum", rows=self.rows, side=say(self.side)))
+    def said(self, line: int, text: str, *, known: bool = False) -> RejectedCell:
+        """What is told of it: its line and the text of its key, and whether the member is a known one."""
+        reason = say("row.sum-known" if known else "row.sum", rows=self.rows, side=say(self.side))
+        return RejectedCell(line, self.dimension, text, reason)
 
 
 class SumsAbove:
@@ -182,25 +182,6 @@ class Together(NamedTuple):
         if not figures:
             return cls(0, 0, 0, 0, 0)
         return cls(min(figures), max(figures), sum(figures), len(figures), len(figures) - figures.count(0))
-
-
-class RowsAgain:
-    """The rows of a file, kept to be looked at from the last one on; none of a file longer than an office's sheet."""
-
-    def __init__(self, relation: Relation) -> None:
-        self.figures = {column.name for column in figures_of(relation)}
-        self.kept: list[tuple[Plain, Groups]] = []
-        self.count = 0
-
-    def keep(self, rows: Plain, grouped: Groups) -> None:
-        """The next rows of the file: of them what a sum needs."""
-        self.count += len(rows)
-        if self.count > LONGEST_SHEET:
-            self.kept = []
-            return
-        values = [(name, column) for name, column in zip(rows.names, rows.values, strict=True) if name in self.figures]
-        names, columns = [name for name, _ in values], [column for _, column in values]
-        self.kept.append((Plain(rows.lines, rows.periods, rows.keys, names, columns, ()), grouped))
 
 
 def figures_of(relation: Relation) -> list[Column]:

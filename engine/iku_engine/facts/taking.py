@@ -49,7 +49,7 @@ def _take_in(
 ) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
-    for chunk in _gathered(reader.read_chunks(_told(chunks(opened), progress))):
+    for chunk in map(mending.sifted, _gathered(reader.read_chunks(_told(chunks(opened), progress)))):
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)

@@ -14,7 +14,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness
+from iku_engine.facts.reading.labels import Sureness, extreme
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
@@ -216,6 +216,10 @@ class _Sums:
     def _agrees(self, total: Labelled, scope: _Sum) -> bool:
         """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
         given = self._given(total)
+        which = extreme(total.cells[total.place])
+        if which is not None:
+            of_scope = scope.greatest if which == "greatest" else scope.least
+            return all(of_scope.get(place) in self._readings(place, text) for place, text in given.items())
         others = {place for place, text in given.items() if not self._fits(place, text, scope, total.sure)}
         made = any(scope.sums.get(place) for place in given.keys() - others)
         return not others or (made and all(self._may_be_mean(place, given[place], scope) for place in others))

@@ -65,15 +65,15 @@ def _open_rows(
 
 def keys_waiting(
     connection: sa.Connection, schema: Schema, waiting: Waiting, upto: int | None = None
-) -> Iterator[tuple[str, ...]]:
-    """The keys, as they are written, of rows that wait; of those that have all of them."""
+) -> Iterator[tuple[int | None, tuple[str, ...]]]:
+    """The period, and the keys as they are written, of each row of the batch that waits and has all its keys."""
     relation, rows = schema.relations[waiting.relation], schema.quarantine.c
     query = sa.select(rows.cells).where(rows.batch_id == waiting.batch, is_open(connection, schema, upto))
     for cells in connection.execute(query).scalars():
         header, texts = named_cells(cells)
         keys = written_keys(relation, header, texts)
-        if keys is not None and period_of(header, texts, relation.grain) == waiting.period:
-            yield keys
+        if keys is not None:
+            yield period_of(header, texts, relation.grain), keys
 
 
 def written_keys(relation: Relation, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:

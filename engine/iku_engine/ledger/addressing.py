@@ -57,6 +57,13 @@ def address(store: Store, program: Program, name: str, period: Period | None, ke
         return Address(relation, period, as_kept(store, connection, relation, keys))
 
 
+def has_member(store: Store, dimension: str, key: str) -> bool:
+    """Whether a dimension has a member of just this key, listed by the specs or stored."""
+    listed = (one.listed.get(dimension) or () for one in store.schema.relations.values())
+    with store.reading() as connection:
+        return any(key in members for members in listed) or is_member(store.schema, OfStore(connection), dimension, key)
+
+
 def as_kept(store: Store, connection: sa.Connection, relation: Relation, keys: Sequence[str]) -> tuple[str, ...]:
     """The keys, or the first of them, under which the store keeps the members that somebody means."""
     if are_kept(keys):

@@ -53,8 +53,8 @@ def again(
     return evaluate(
         Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
-        key=asked.key if whole else key, as_printed=asked.as_printed, upto=seen, traced=not whole, depth=depth, bound=asked.bound,
-        alone=True,
+        key=asked.key if whole else key, as_printed=asked.as_printed, as_of=asked.as_of, upto=seen,
+        traced=not whole, depth=depth, bound=asked.bound, alone=True,
     )  # fmt: skip
 
 

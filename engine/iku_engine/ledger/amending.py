@@ -97,7 +97,7 @@ def _by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str
             known = column_words(relation.columns, relation.dated)
             raise WrongUse(say("fact-column", relation=relation.name, column=name, known=known))
         if column in found:
-            raise WrongUse(say("fact-column-twice", column=name))
+            raise WrongUse(say("fact-column-twice", column=name, values=(found[column], text)))
         found[column] = text
     return found
 

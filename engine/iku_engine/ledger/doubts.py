@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_engine.beside import WaitingRows
+from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.chain import last_event, signer
+from iku_engine.facts.doubted import Doubted, doubted
 from iku_engine.facts.relations import schema
 from iku_engine.ledger.again import seen_again
 from iku_engine.ledger.records import Place, difference, identity, name_of
@@ -31,10 +34,12 @@ class DoubtKind(StrEnum):
     """Why somebody should look again."""
 
     WAITING = "waiting"
+    TO_LOOK_AT = "to-look-at"  # rows that count though they do not keep a `periksa`, or look like totals
     MISSING = "missing"
     MARKED = "marked"
     REFUTED = "refuted"  # the figure that was published is not the one that is computed
     CHANGED = "changed"  # the facts make another figure by now
+    SPECS = "specs"  # the specs make another figure by now
     SAME_PERSON = "same-person"
     NOT_AGAIN = "not-again"  # the run cannot be evaluated once more, so nobody knows
 
@@ -48,8 +53,10 @@ class Doubt:
     places: tuple[Place, ...]
 
 
-def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple[Doubt, ...]:
-    """What is doubtful of some results of a run, for the one who wants to make them final."""
+def doubts(
+    store: Store, made: Run, chosen: Sequence[Place], user: str, now: Program | None = None, specs: str = ""
+) -> tuple[Doubt, ...]:
+    """What is doubtful of some results of a run, for the one who wants to make them final; `now` is the program of the `specs` of now."""
     seen = seen_again(store, made)
     if isinstance(seen, Text):
         return (Doubt(DoubtKind.NOT_AGAIN, seen, tuple(chosen)),)
@@ -60,10 +67,12 @@ def doubts(store: Store, made: Run, chosen: Sequence[Place], user: str) -> tuple
         snapshot = Snapshot(connection, schema(program), program)
         return (
             *_waiting(snapshot, results),
+            *_to_look_at(snapshot, results),
             *_missing(results),
             *_marked(results),
             *_compared(results),
             *_changed(store, made, results),
+            *(_by_other_specs(store, made, results, program, now, specs) if now is not None else ()),
             *_same(snapshot, made, results, signer(connection, user)),
         )
 
@@ -80,6 +89,8 @@ def is_doubtful(kind: MarkKind) -> bool:
             return True
         case MarkKind.INEXACT:
             return False  # of a root or logarithm there is no other figure
+        case MarkKind.AS_KNOWN:
+            return False  # whoever asked for another day named it
 
 
 def _is_absent(state: State) -> bool:
@@ -98,6 +109,24 @@ def _waiting(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
             found.setdefault(rows, []).append(place)
     for rows, places in found.items():
         yield Doubt(DoubtKind.WAITING, rows.sentence, tuple(places))
+
+
+def _to_look_at(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
+    """Rows that count, and of which it was told as they came that they are to be looked at."""
+    read: dict[str, dict[int, list[Place]]] = {}
+    for place, result in results.items():
+        for one in result.reads:
+            ordinals = [one.period.ordinal] if one.period is not None else snapshot.periods(one.relation)
+            for ordinal in ordinals:
+                read.setdefault(one.relation, {}).setdefault(ordinal, []).append(place)
+    for name, periods in read.items():
+        found: dict[Text, list[Doubted]] = {}
+        for row in doubted(snapshot, snapshot.tables.relations[name], periods):
+            found.setdefault(row.reason, []).append(row)
+        for reason, rows in found.items():
+            places = dict.fromkeys(place for row in rows for place in periods[row.period])
+            text = say("doubt.to-look-at", rows=_few(row.place for row in rows), count=len(rows), why=reason)
+            yield Doubt(DoubtKind.TO_LOOK_AT, text, tuple(places))
 
 
 def _missing(results: Results) -> Iterator[Doubt]:
@@ -149,11 +178,36 @@ def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:
     seen = seen_again(store, made, upto=last)
     if isinstance(seen, Text):
         return
-    now = {identity(found): found for found in map(as_record, seen[0].results)}
-    records = {place: as_record(result) for place, result in results.items()}
-    places = [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
+    places = _otherwise(results, seen[0].results)
     if places:
         yield Doubt(DoubtKind.CHANGED, say("doubt.changed", **_told(places)), tuple(places))
+
+
+def _by_other_specs(
+    store: Store, made: Run, results: Results, program: Program, now: Program, specs: str
+) -> Iterator[Doubt]:
+    """Results that the specs of now, over the facts that the run had seen, make otherwise, or do not have."""
+    if specs == made.specs_sha256:
+        return
+    known = dict.fromkeys(name for name, _, _ in results if name in now.indicators)
+    names = [name for name in known if now.indicators[name][0].grain is program.indicators[name][0].grain]
+    made_now: Sequence[Result] = ()
+    if names:
+        asked = made.asked
+        made_now = evaluate(
+            store, now, specs=specs, indicators=names, periods=asked.periods, key=asked.key, as_printed=asked.as_printed,
+            upto=made.seen, traced=False, bound=asked.bound, alone=True,
+        ).results  # fmt: skip
+    places = _otherwise(results, made_now)
+    if places:
+        yield Doubt(DoubtKind.SPECS, say("doubt.specs", **_told(places)), tuple(places))
+
+
+def _otherwise(results: Results, found: Iterable[Result]) -> list[Place]:
+    """The results that are other ones among what was found now, or are not there."""
+    now = {identity(one): one for one in map(as_record, found)}
+    records = {place: as_record(result) for place, result in results.items()}
+    return [place for place, one in records.items() if place not in now or difference(one, now[place]) is not None]
 
 
 def _same(snapshot: Snapshot, made: Run, results: Results, user: str) -> Iterator[Doubt]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.databases import database
+from iku_engine.databases import database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
@@ -90,12 +90,29 @@ def note_head(store: Store, path: Path) -> Text | None:
     return fault
 
 
-def may_note(path: Path) -> None:
-    """To be asked before a command does anything. Errors: `WrongUse` where a file is there that has anything but heads, `FileError`."""
+def may_note(path: Path, store: str = "") -> None:
+    """To be asked before a command does anything; `store` is the address of the store that is used.
+
+    Errors: `WrongUse` where a file is there that has anything but heads, or where one would be of the specs or of the store, `FileError`.
+    """
+    place = path.resolve()
+    of_store = next((one for one in database_files(store) if one.resolve() == place), None)
+    if of_store is not None or place.suffix.casefold() == ".iku":
+        what = "kind.spec" if of_store is None else "kind.store" if of_store.suffix == path.suffix else "kind.beside"
+        raise WrongUse(say("heads-place", file=str(path), what=what))
     try:
         may_write(path, heads_alone)
     except WrongUse as error:
-        raise WrongUse(say("heads-taken", file=str(path), what=kind_of(path.resolve()))) from error
+        raise WrongUse(say("heads-taken", file=str(path), what=kind_of(place))) from error
+
+
+def is_signed(given: str) -> bool:
+    """Whether something that a chain is held against is a file with a signature, which nobody looks at without a key."""
+    path = Path(given)
+    try:
+        return path.is_file() and path.stat().st_size <= LARGEST and bool(read_object(path).get("signature"))
+    except (RefusedFile, OSError):
+        return False
 
 
 def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:

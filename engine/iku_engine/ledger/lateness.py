@@ -6,7 +6,7 @@ A fact written into a period that was closed then comes late; an opening lets in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from iku_dsl.period import Grain, from_ordinal
@@ -56,7 +56,7 @@ class Lateness:
         """Takes in what an event without facts says. Gives the fault of an opening that lets in what did not wait for it."""
         match event.kind:
             case "migrate":
-                self.grains |= {name: _grain(text) for name, text in detail["shapes"].items()}
+                self.grains |= {name: read_shape(text).of_grain for name, text in detail["shapes"].items()}
             case "lock" | "unlock":
                 place = (detail["relation"], detail[PERIOD], detail["first_month"], detail["last_month"])
                 lock = Lock(event.id, event.kind == "lock", *place)
@@ -86,6 +86,15 @@ class Lateness:
             case _:
                 pass
         return None
+
+    def not_let_in(self) -> Iterator[Text]:
+        """After the last event: what waits though its period is open, by the opening that had to let it in."""
+        for (name, batch), periods in self.waiting.items():
+            grain = self.grains.get(name)
+            for at in (from_ordinal(period, grain) for period in sorted(periods)) if grain is not None else ():
+                last = self.closings.last(name, at)
+                if last is not None and not last.locked:
+                    yield say("verify.admitted-less", event=last.event, batch=batch, relation=name, period=str(at))
 
     def _step(self, event: Event, detail: Mapping[str, Any]) -> Text | None:
         for one in detail["steps"]:
@@ -123,8 +132,3 @@ class Lateness:
                 about = {"batch": event.id, "user": event.user or "-", "file": detail["file"] or "-", "relation": name}
                 return say(key, **about, period=str(period), lock=last)
         return None
-
-
-def _grain(text: str) -> Grain | None:
-    found = read_shape(text).grain
-    return Grain(found) if found else None

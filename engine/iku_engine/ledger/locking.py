@@ -16,7 +16,9 @@ from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.importing import target
 from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.locks import ALL, Closings, Lock, locks, waiting
-from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.relations import Schema
+from iku_engine.facts.shapes import grains
+from iku_engine.ledger.demands import refuse_let_in
 from iku_engine.store import Store
 
 
@@ -39,7 +41,10 @@ def lock(store: Store, program: Program, period: Period, *, of: str = ALL, user:
 
 
 def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, user: str, reason: str) -> Opened:
-    """Opens a period with a reason, and lets in what waited for it. Errors: `WrongUse` where it is not closed."""
+    """Opens a period with a reason, and lets in what waited for it, of all relations that the store has, whatever the specs.
+
+    Errors: `WrongUse` where it is not closed, or what waited may not count.
+    """
     if not reason.strip():
         raise WrongUse(say("reason-lacking"))
     if of != ALL:
@@ -49,17 +54,20 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
         if not Closings(locks(connection, schema)).closed(of, period):
             raise WrongUse(say("lock-not", period=str(period)))
         opening = Lock(0, False, of, str(period), *period.months)
+        every = grains(connection, schema)
         admitted = tuple(
             (batch, relation, at)
             for relation, pairs in sorted(waiting(connection, schema).items())
             for batch, ordinal in sorted(pairs)
-            if (at := _period(schema.relations.get(relation), ordinal)) is not None and opening.covers(relation, at)
+            if (grain := every.get(relation)) is not None
+            and opening.covers(relation, at := from_ordinal(ordinal, grain))
         )
-        return Opened(_note(connection, schema, period, of, admitted, user=user, reason=reason, closed=False), admitted)
-
-
-def _period(relation: Relation | None, ordinal: int) -> Period | None:
-    return from_ordinal(ordinal, relation.grain) if relation is not None and relation.grain is not None else None
+        event = _note(connection, schema, period, of, admitted, user=user, reason=reason, closed=False)
+        let_in: dict[str, list[tuple[int, int]]] = {}
+        for batch, relation, at in admitted:
+            let_in.setdefault(relation, []).append((batch, at.ordinal))
+        refuse_let_in(connection, schema, program, let_in)
+        return Opened(event, admitted)
 
 
 def _note(

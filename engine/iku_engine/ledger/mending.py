@@ -7,7 +7,6 @@ nothing but the cell that was at fault. What is bad once more waits as the later
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +16,11 @@ import sqlalchemy as sa
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
+from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.waiting import is_open, period_of, written_keys
+from iku_engine.ledger.numbered import Numbered, Place, Refused, place_of
 
-_PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
-
-Place = tuple[int, int]  # a batch, and a row of its file
 Read = tuple[int, int | None, Sequence[str]]  # the line, the period (None: of a bad row) and the cells of a row
 Known = tuple[int, tuple[str, ...]]  # a period and keys as written
 Named = Callable[[Sequence[str]], tuple[list[str], list[str]]]  # cells to their header and themselves
@@ -153,6 +151,7 @@ class Mending:
     place: int | None
     same: SameFile
     named: Named
+    numbered: Numbered
     good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
     bad: dict[int, Place] = field(default_factory=dict)
 
@@ -163,13 +162,18 @@ class Mending:
                 self.same.take(((line, period, *self.named(cells)) for line, period, cells in rows), good)
             return
         for line, _, cells in rows:
-            found = _PLACE.fullmatch(cells[self.place]) if len(cells) > self.place else None
+            found = place_of(cells[self.place]) if len(cells) > self.place else None
             if found is not None:
-                (self.good if good else self.bad)[line] = (int(found[1]), int(found[2]))
+                (self.good if good else self.bad)[line] = found
+
+    def sifted(self, chunk: Plain | list[GoodRow | Refused]) -> Plain | list[GoodRow | Refused]:
+        """Some rows, without those whose number keeps them out."""
+        return self.numbered.sifted(chunk, self.place) if self.place is not None else chunk
 
     def reject(self, lines: Iterable[int]) -> None:
         """Rows that were good for themselves, and were kept out then."""
         for line in lines:
+            self.numbered.moved.pop(line, None)
             if line in self.good:
                 self.bad[line] = self.good.pop(line)
             self.same.reject(line)

@@ -16,6 +16,7 @@ from iku_engine.bound.seen import seeing
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.doubted import Doubted, doubted
 from iku_engine.facts.importing import target
 from iku_engine.facts.locks import Closings, Lock, locks
 from iku_engine.facts.relations import Relation
@@ -54,13 +55,17 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A source or keyed dimension: what was imported of it, and the files that it is bound to."""
+    """A source or keyed dimension: what was imported of it, and the files that it is bound to.
+
+    `to_look_at` are rows that count though they do not keep a `periksa`, or look like totals; None where nobody looked.
+    """
 
     relation: str
     label: str
     periods: tuple[PeriodHeld, ...]
     batches: tuple[BatchHeld, ...]
     files: tuple[FileRead, ...] = ()
+    to_look_at: tuple[Doubted, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Overview:
 def overview(
     store: Store, program: Program, name: str | None = None, *, bound: Sequence[Given] = (), specs: str = ""
 ) -> Overview:
-    """What a store and `bound` files hold, of one source or of all; see `evaluate`.
+    """What a store and `bound` files hold, of one source or of all; see `evaluate`. The rows of one that is named are looked at again.
 
     Errors: `WrongUse` where there is no such source; of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
     """
@@ -85,11 +90,11 @@ def overview(
     with seeing(store, program, bound=bound, specs=specs) as (snapshot, _, _):
         calculator = Calculator(program, snapshot)
         closings = Closings(known)
-        held = tuple(_held(calculator, relation, closings) for relation in chosen)
+        held = tuple(_held(calculator, relation, closings, looked=name is not None) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))
 
 
-def _held(calculator: Calculator, relation: Relation, closings: Closings) -> Held:
+def _held(calculator: Calculator, relation: Relation, closings: Closings, *, looked: bool) -> Held:
     snapshot, source = calculator.snapshot, calculator.program.sources.get(relation.name)
     rows = _rows(snapshot, relation)
     periods = []
@@ -106,7 +111,8 @@ def _held(calculator: Calculator, relation: Relation, closings: Closings) -> Hel
     batches = [batch for batch in snapshot.batches.values() if batch.relation == relation.name]
     brought = tuple(BatchHeld(batch, tuple(late.get(batch.id, ()))) for batch in batches if batch.id > 0)
     files = tuple(_file(snapshot, relation, batch) for batch in batches if batch.id < 0)
-    return Held(relation.name, relation.label, tuple(periods), brought, files)
+    odd = tuple(doubted(snapshot, relation, rows)) if looked and brought else None
+    return Held(relation.name, relation.label, tuple(periods), brought, files, odd)
 
 
 def _file(snapshot: Snapshot, relation: Relation, batch: Batch) -> FileRead:

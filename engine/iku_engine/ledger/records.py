@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from iku_engine.evaluation import CategoryResult, Comparison, Result, TargetResult
+from iku_engine.marks import MarkKind
 
 Record = dict[str, object]
 Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity
@@ -28,7 +29,9 @@ def record(result: Result) -> Record:
         "targets": [_target(target) for target in result.targets],
         "comparisons": [_comparison(comparison) for comparison in result.comparisons],
         "missing": max(result.missing_total, len(result.missing)),
-        "marks": sorted({mark.code for mark in result.marks}),
+        "marks": sorted(
+            {mark.code for mark in result.marks if mark.kind is not MarkKind.AS_KNOWN}
+        ),  # the run says when
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
@@ -25,6 +27,7 @@ from iku_engine.ledger.records import Record, difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
 from iku_engine.ledger.runs import Run, Stored, run_in, sha256
 from iku_engine.ledger.steps import FINAL, Step, latest
+from iku_engine.marks import local_time
 from iku_engine.store import Store
 
 FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
@@ -34,8 +37,8 @@ FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
 class Restated:
     """What is different of a result since it became final: the field with both its values, and why.
 
-    `was` is the result as it was final, `now` as it is. `events` are what came to the ledger since;
-    `specs` the files whose text is another one; `engine` whether our version is.
+    `was` is the result as it was final, `now` as it is. `asked` says what was asked otherwise, `events` are what came to the ledger
+    since; `specs` the files whose text is another one; `engine` whether our version is.
     """
 
     result: str
@@ -43,6 +46,7 @@ class Restated:
     before: object
     after: object
     final: Step
+    asked: tuple[Text, ...]
     events: tuple[Event, ...]
     specs: tuple[str, ...]
     engine: bool
@@ -67,7 +71,7 @@ def standing(store: Store, program: Program, evaluation: Evaluation, files: Sequ
                     one if one.status is not None else replace(one, status=DRAFT) for one in evaluation.results
                 ),
             )
-        now = _Now(_hashes(files), evaluation.engine, evaluation.seen, evaluation.specs)
+        now = _Now(_hashes(files), evaluation.engine, evaluation.seen, evaluation.specs, as_of=evaluation.as_of)
         restating = _Restating(connection, schema, program, now)
         made = []
         for result in evaluation.results:
@@ -93,10 +97,20 @@ def restated(
         schema = store.schema
         known = latest(connection, schema)
         later = run_in(connection, schema, number) if number is not None and known else None
-        now = _Now(later.specs, later.engine, later.seen) if later is not None else _Now(_hashes(files), __version__)
+        now = _of_run(later) if later is not None else _Now(_hashes(files), __version__)
         restating = _Restating(connection, schema, program, now)
         found = (restating.restated(one, known.get(identity(one), []), number) for one in results)
         return tuple(one for one in found if one is not None)
+
+
+def statuses(store: Store, found: Run) -> tuple[Status, ...]:
+    """The status of each result of a stored run, as an evaluation of now would tell it; none of figures as printed, which have none."""
+    if found.asked.as_printed:
+        return ()
+    with store.reading() as connection:
+        known = latest(connection, store.schema)
+        restating = _Restating(connection, store.schema, None, _Now(found.specs, found.engine, found.seen))
+        return tuple(restating.status(one, known.get(identity(one), [])) for one in found.results)
 
 
 class _Restating:
@@ -150,12 +164,29 @@ def _final(taken: Sequence[Step]) -> Step | None:
 
 @record
 class _Now:
-    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event seen."""
+    """What results rest on now: the hashes of their specs (none where they are not known), our version, the last event, what was asked."""
 
     specs: Mapping[str, str]
     engine: str
     seen: int | None = None
     specs_sha256: str = ""
+    as_printed: bool = False
+    as_of: datetime | None = None
+
+
+def _of_run(found: Run) -> _Now:
+    asked = found.asked
+    return _Now(found.specs, found.engine, found.seen, as_printed=asked.as_printed, as_of=asked.as_of)
+
+
+def _asked(final: Run, now: _Now) -> Iterator[Text]:
+    """What was asked for the final result and not for this one, or for this one alone."""
+    sides = (("final", final.asked.as_printed, final.asked.as_of), ("now", now.as_printed, now.as_of))
+    for side, as_printed, as_of in sides if sides[0][1:] != sides[1][1:] else ():
+        if as_printed:
+            yield say(f"restated.as-printed.{side}")
+        if as_of is not None:
+            yield say(f"restated.as-of.{side}", at=local_time(as_of))
 
 
 def _hashes(files: Sequence[SourceFile]) -> dict[str, str]:
@@ -212,4 +243,5 @@ def _told(
         specs = tuple(name for name in names if made.specs.get(name) != now.specs.get(name))
     else:  # only whether they are others is known
         specs = tuple(made.specs) if now.specs_sha256 not in ("", made.specs_sha256) else ()
-    return Restated(name_of(one), *differs, final, since, specs, now.engine != made.engine, before, one)
+    asked = tuple(_asked(made, now))
+    return Restated(name_of(one), *differs, final, asked, since, specs, now.engine != made.engine, before, one)

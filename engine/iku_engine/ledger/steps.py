@@ -22,6 +22,7 @@ from iku_engine.store import Store
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
+    from iku_dsl.program import Program
     from iku_engine.ledger.doubts import Doubt
 
 DRAFT, REVIEWED, FINAL = STATUSES = "draft", "reviewed", "final"
@@ -57,10 +58,13 @@ def step(
     reason: str = "",
     restate: bool = False,
     despite: str = "",
+    program: Program | None = None,
+    specs: str = "",
 ) -> tuple[Step, ...]:
     """Makes results of a run (all of them where none is chosen) reviewed or final.
 
-    What is doubtful becomes final only `despite` it, with a reason that is kept with what was doubtful.
+    What is doubtful becomes final only `despite` it, with a reason that is kept with what was doubtful; with the `program` of the `specs`
+    of now that is also what these make otherwise.
     Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason;
     `Doubtful` where something is, and nothing is said of it.
     """
@@ -72,7 +76,7 @@ def step(
         with store.reading() as connection:
             made, places = _chosen(connection, store.schema, number, status, chosen, restate)
             seen = last_event(connection, store.schema)
-        found = doubts(store, made, places, user) if status == FINAL else ()
+        found = doubts(store, made, places, user, program, specs) if status == FINAL else ()
         if found and not despite.strip():
             raise Doubtful(say("doubtful", run=made.id), found)
         with store.writing() as connection:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from iku_dsl.problem import Text, say
+from iku_dsl.program import KEY_PREFIX
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.errors import ForeignText, StoreError
@@ -22,9 +23,11 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row, as_text
 from iku_engine.facts.enforced import TOUCHED
+from iku_engine.facts.locks import waiting, waiting_of
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
-from iku_engine.facts.shapes import kept_relations
+from iku_engine.facts.shapes import grains, kept_relations
+from iku_engine.facts.twice import counting, twice
 from iku_engine.faults import DENIED
 from iku_engine.ledger.again import again
 from iku_engine.ledger.catalog.compare import How, differences
@@ -149,6 +152,8 @@ class Verifier:
             with self._by_itself():
                 steps = self._in_time(connection, found, touched)
             without_indexes(connection, off=False)
+            with self._by_itself():
+                self._twice(connection)
             if self.brought is None and not self.faults:
                 self.told += without_members(connection, schema, self.members)
             made = [one for number in chosen for one in self._run(connection, number)]
@@ -376,7 +381,19 @@ class Verifier:
                 mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
                 fault = lateness.of_batch(event, detail, mine)
                 self.faults += [fault] if fault is not None else []
+        self.faults += lateness.not_let_in()
         return lateness.steps
+
+    def _twice(self, connection: sa.Connection) -> None:
+        """Whether one row of each key counts at most."""
+        held, every = waiting(connection, self.store.schema), grains(connection, self.store.schema)
+        for name in filter(self._is_here, self.kept):
+            one = self.kept[name]
+            waits = waiting_of(self.store.schema, name) if name in held else None
+            rows = counting(one.table, one.superseded, waits)
+            found = twice(connection, rows, [KEY_PREFIX + key for key in one.keys])
+            if found is not None:
+                self.faults.append(say("verify.twice", relation=name, place=found.told(every.get(name))))
 
     def _steps_of_results(self, steps: Sequence[Taken], runs: Collection[int], looked_at: Sequence[Run]) -> None:
         """Whether what became reviewed or final is a result of its run, as far as the runs were looked at."""

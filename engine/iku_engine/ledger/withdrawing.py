@@ -8,28 +8,31 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Program
 from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import GoodRow
-from iku_engine.facts.relations import Relation
+from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
 from iku_engine.ledger.copied import copied_cells
+from iku_engine.ledger.demands import refuse_back
 from iku_engine.store import Store
 
 SOME = 500  # ids in one query
+NAMED = 6  # rows of a sentence
 
 
-def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
+def withdraw(store: Store, program: Program, number: int, *, user: str, reason: str) -> Amended:
     """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
 
     What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
     withdraws it has again what it took. A batch of which no row counts any more still gives its periods, and has its rows wait, until
-    it is taken back. Errors: `WrongUse` where there is no such batch, or it was taken back already.
+    it is taken back. Errors: `WrongUse` where there is no such batch, it was taken back already, or what would come back may not count.
     """
     need_reason(reason)
     with store.writing() as connection:
@@ -57,13 +60,37 @@ def withdraw(store: Store, number: int, *, user: str, reason: str) -> Amended:
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
+        refuse_back(connection, schema, program, schema.relations[name], batch.id)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence
             for cells in copied_cells(kept, schema.relations[name])
             if cells.batch == number or (cells.row >= written.ids[0] and not withdrawals.stands(cells.batch))
         ]
+        doubts += _mended(connection, schema, number, withdrawals)
         return replace(amended(written, len(standing), len(back)), doubts=tuple(doubts))
+
+
+def _mended(connection: sa.Connection, schema: Schema, number: int, withdrawals: Withdrawals) -> list[Text]:
+    """Of the rows of a batch that waited, those that a later one has mended: they are of that batch now, and stay."""
+    mended, batches = schema.mended.c, schema.batches.c
+    query = (
+        sa.select(mended.event_id, batches.file, mended.row)
+        .join(schema.batches, batches.batch_id == mended.event_id)
+        .where(mended.batch_id == number, mended.how == "imported")
+        .order_by(mended.event_id, mended.row)
+    )
+    found: dict[tuple[int, str], list[int]] = {}
+    for by, file, row in connection.execute(query):
+        found.setdefault((by, file), []).append(row)
+    return [
+        say(
+            "rows-mended", batch=number, count=len(rows), file=file, by=by,
+            rows=(*(f"{number}:{row}" for row in rows[:NAMED]), *(["…"] if len(rows) > NAMED else [])),
+        )
+        for (by, file), rows in found.items()
+        if by != number and withdrawals.stands(by)
+    ]  # fmt: skip
 
 
 class Taking:

@@ -16,6 +16,13 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "correction #{event} ({relation} {place}) still has {columns} of batch {batch}, which was taken back, and goes on counting; "
         "put it right (iku-engine facts correct {correct}), or take the correction back (iku-engine facts retract --batch {event})",
     ),
+    "rows-mended": (
+        "{count} baris karantina batch {batch} yang ditarik sudah diperbaiki oleh {file} (batch {by}) dan tetap dihitung: {rows}; "
+        "kalau keliru juga, tarik batch itu (iku-engine facts retract --batch {by}) atau barisnya (iku-engine facts retract)",
+        "{count} {count:row|rows} of the quarantine of batch {batch}, which was taken back, {count:was|were} mended by {file} "
+        "(batch {by}) and {count:goes|go} on counting: {rows}; if wrong as well, take that batch back "
+        "(iku-engine facts retract --batch {by}) or single rows",
+    ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",
@@ -32,7 +39,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation} memerlukan periode {grain}, misalnya --period {example}",
         "{relation} needs a period of grain {grain}, such as --period {example}",
     ),
-    "fact-column-twice": ("kolom {column} disebut dua kali", "column {column} is named twice"),
+    "fact-column-twice": ("kolom {column} disebut dua kali: {values}", "column {column} is named twice: {values}"),
     "fact-column": (
         "{relation} tidak punya kolom {column}; kolomnya: {known}",
         "{relation} has no column {column}; its columns are {known}",
@@ -191,6 +198,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "menurut fakta sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the facts of now make another figure of: {results}; evaluate and review again",
     ),
+    "doubt.to-look-at": (
+        "baris yang ikut dihitung ({count}): {rows}: {why}",
+        "rows that count ({count}): {rows}: {why}",
+    ),
+    "doubt.specs": (
+        "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
+        "the specs of now make another figure of: {results}; evaluate and review again",
+    ),
     "doubt.same-person": (
         "{user} sendiri yang membawa faktanya: {files} ({count} hasil: {results})",
         "{user} brought the facts, too: {files} (results: {count}: {results})",
@@ -215,6 +230,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.time": (
         "peristiwa {event} lebih awal dari yang sebelumnya",
         "event {event} is earlier than the one before it",
+    ),
+    "verify.unchecked": (
+        "{file} bertanda tangan; tanda tangannya tidak diperiksa (--key)",
+        "{file} is signed; its signature was not looked at (--key)",
     ),
     "verify.clock": (
         "waktu peristiwa sebelum {event} ({before}) mendahului jam: sejak itu {at}; “sebagaimana diketahui” mengikuti urutannya",
@@ -265,6 +284,47 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.admitted": (
         "peristiwa {event} menerima batch {batch} untuk {relation}, yang tidak menunggu di sana",
         "event {event} lets in batch {batch} for {relation}, which did not wait there",
+    ),
+    "verify.admitted-less": (
+        "peristiwa {event} membuka {relation} {period} tanpa menerima batch {batch} yang menunggu di sana; tutup lalu buka lagi "
+        "(iku-engine facts lock, facts unlock)",
+        "event {event} opened {relation} {period} without letting in batch {batch}, which waited there; close it and open it again "
+        "(iku-engine facts lock, facts unlock)",
+    ),
+    "verify.twice": (
+        "{relation}: lebih dari satu baris {place} ikut terhitung",
+        "{relation}: more than one row of {place} counts",
+    ),
+    "store-twice": (
+        "lebih dari satu baris {relation} {place} akan terhitung: yang menunggu belum diterima ketika {period} dibuka; tutup (bila "
+        "terbuka) lalu buka lagi (iku-engine facts lock {period}, facts unlock {period})",
+        "more than one row of {relation} {place} would count: what waited was not let in when {period} was opened; close it (where it "
+        "is open) and open it again (iku-engine facts lock {period}, facts unlock {period})",
+    ),
+    "demand.back": (
+        "{count} baris {relation} akan terhitung lagi, padahal spec kini tidak menerimanya: {places}: {reason}; koreksi satu per satu "
+        "(facts correct) alih-alih menarik seluruh batch, atau ubah dahulu spec-nya",
+        "{count} {count:row|rows} of {relation} would count again, and the specs do not take {count:it|them} now: {places}: {reason}; put "
+        "facts right one by one (facts correct) instead of taking the whole batch back, or change the specs first",
+    ),
+    "demand.let-in": (
+        "{count} baris {relation} akan terhitung bila periode ini dibuka, padahal spec tidak menerimanya: {places}: {reason}; koreksi "
+        "dahulu baris itu, atau yang dibandingkan dengannya (facts correct)",
+        "{count} {count:row|rows} of {relation} would count once this is open, and the specs do not take {count:it|them}: {places}: "
+        "{reason}; first put {count:it|them} right, or what {count:it is|they are} held against (facts correct)",
+    ),
+    "demand.then": (
+        "pada waktu itu terhitung {count} baris {relation} yang kini tidak diterima spec: {places}: {reason}; pakai spec waktu "
+        "itu (--specs)",
+        "at that time {count} {count:row|rows} of {relation} counted that the specs do not take now: {places}: {reason}; use the specs of "
+        "that time (--specs)",
+    ),
+    "demand.required": ("kolom {column} kosong", "column {column} is empty"),
+    "demand.range": ("di luar rentang kolom {column}", "outside the range of column {column}"),
+    "demand.choices": ("pilihan yang tidak dikenal kolom {column}", "a choice that column {column} does not have"),
+    "demand.unknown": (
+        "yang menunggu dari {relation} harus memenuhi syarat, dan spec ini tidak memuatnya; buka dengan spec yang memuatnya (--specs)",
+        "what waits of {relation} must keep rules, and these specs do not have {relation}; open it with the specs that do (--specs)",
     ),
     "verify.step": (
         "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",

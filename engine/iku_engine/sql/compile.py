@@ -259,6 +259,7 @@ class Compiler:
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
         found: Sql = sa.case(*((key.value == name, number) for name, number in whole.items()), else_=sa.null())
+        self.frame.without_entry.append(sa.and_(key.value.is_not(None), key.value.not_in(list(whole))))
         low, high = min(whole.values()), max(whole.values())
         return SqlNumber(
             found,

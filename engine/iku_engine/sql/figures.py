@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from iku_dsl.expression import Expression
 from iku_dsl.records import record
 from iku_engine.engines.base import whole
-from iku_engine.sql.sets import NO, Entity, SetQueries
+from iku_engine.sql.sets import WITHOUT_ENTRY, Entity, SetQueries, refuse_without_entry
 from iku_engine.sql.terms import NotInSqlError
 
 
@@ -42,11 +42,13 @@ def figures(queries: SetQueries, operand: Expression) -> Figures:
     if number.na is not None:
         parts.append(sa.cast(number.na, sa.Integer()).label("na"))
     entities = queries.entities()
-    query = queries.select(*entities, *parts, sa.func.count().label("elements")).where(queries.together() > NO)
+    counted = [sa.func.count().label("elements"), *queries.without_entry()]
+    query = queries.select(*entities, *parts, *counted).where(queries.in_or_may_be())
     names = query.selected_columns.keys()
     found: dict[Entity, list[Figure]] = {}
     for values in queries.snapshot.ask(query.group_by(*entities, *parts), [("value", operand.text)]):
         row = dict(zip(names, values, strict=True))
+        refuse_without_entry(row.get(WITHOUT_ENTRY))
         value = whole(row["value"])
         ends = (value, value) if number.certain else (whole(row["low"]), whole(row["high"]))
         figure = Figure(whole(row["code"]) or 0, value, *ends, bool(row.get("na")), whole(row["elements"]) or 0)

@@ -50,6 +50,9 @@ class Frame:
         self.where: list[Sql] = []
         self.lean: set[str] = set()  # dimensions whose members are told by rows of a source
         self.unloaded: dict[NeverLoaded, None] = {}  # what was looked for and never loaded
+        self.without_entry: list[
+            Sql
+        ] = []  # where a look-up has a key, and no entry for it: SQL has NULL there, and it is an error
 
     # ---- the base
 

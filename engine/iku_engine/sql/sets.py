@@ -20,7 +20,7 @@ from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total
-from iku_engine.sql.terms import ALWAYS, NEVER, Sql, SqlNumber, SqlText, SqlTruth, times
+from iku_engine.sql.terms import ALWAYS, NEVER, NoEntryError, Sql, SqlNumber, SqlText, SqlTruth, times
 from iku_engine.sql.terms import UNKNOWN as OPEN
 
 Entity = tuple[str, ...]
@@ -29,7 +29,7 @@ YES, UNKNOWN, NO = 2, 1, 0
 PACK = 1 << 31  # above the count of all rows
 CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP BY would name a column by its place
 
-
+WITHOUT_ENTRY = "without_entry"
 SAME_FOR_ALL = ((ALWAYS, YES), (NEVER, NO), (OPEN, UNKNOWN))
 
 
@@ -165,6 +165,15 @@ class SetQueries:
             query = query.where(condition)
         return query
 
+    def without_entry(self) -> list[Sql]:
+        """How many elements have a look-up without an entry, as a column of a statement; no column where nothing is looked up."""
+        found = self.frame.without_entry
+        return [sa.func.count().filter(sa.or_(*found)).label(WITHOUT_ENTRY)] if found else []
+
+    def in_or_may_be(self) -> Sql:
+        """Which elements are summed: those that are in or may be, and those of which a look-up cannot say."""
+        return sa.or_(self.together() > NO, *self.frame.without_entry)
+
     # ---- counts
 
     def counting(self) -> sa.Select[Any]:
@@ -178,10 +187,11 @@ class SetQueries:
         if len(differing) == 1:
             truth = self.truths[differing[0]]
             packed = truth.classed(1, PACK)
-            query = self.select(*entities, total(packed).label("packed"), sa.func.count().label("elements"))
+            counted = [total(packed).label("packed"), sa.func.count().label("elements"), *self.without_entry()]
+            query = self.select(*entities, *counted)
             return query.group_by(*entities) if entities else query
         codes = [self.codes[place].label(f"code_{number}") for number, place in enumerate(differing)]
-        query = self.select(*entities, *codes, sa.func.count().label("elements"))
+        query = self.select(*entities, *codes, sa.func.count().label("elements"), *self.without_entry())
         return query.group_by(*entities, *codes) if entities or codes else query
 
     def code_names(self) -> list[str]:
@@ -199,6 +209,9 @@ class SetQueries:
         found: dict[Entity, dict[Codes, int]] = {}
         width, alone = len(self.outer), len(self.truths) - len(self.fixed) == 1
         for row in self.snapshot.ask(self.counting(), self.told()):
+            if self.frame.without_entry:
+                *row, faulty = row
+                refuse_without_entry(faulty)
             entity, *differing, count = tuple(row[:width]), *row[width:]
             parts = _parts(whole(differing[0]) or 0, count) if alone else [(tuple(differing), count)]
             by_code = found.setdefault(entity, {})
@@ -243,7 +256,8 @@ class SetQueries:
         columns: list[Sql] = [*entities, code.label("code")]
         for name, one in numbers.items():
             columns.extend(sums_of(name, one))
-        return self.select(*columns).where(code > NO).group_by(*entities, code)
+        query = self.select(*columns, *self.without_entry())
+        return query.where(self.in_or_may_be()).group_by(*entities, code)
 
     def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
         """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity.
@@ -258,6 +272,7 @@ class SetQueries:
         operands = [("value", operand.text), *([("weight", by.text)] if by is not None else [])]
         for values in self.snapshot.ask(query, operands):
             row = dict(zip(names, values, strict=True))
+            refuse_without_entry(row.get(WITHOUT_ENTRY))
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
             by_name = found.setdefault(entity, {})
             for name, one in numbers.items():
@@ -283,7 +298,8 @@ class SetQueries:
         selected: list[Sql] = [*columns, *codes] or [
             CERTAIN
         ]  # the one row of a source without dimensions has no key to select
-        query = self.select(*selected)
+        at_fault = self.frame.without_entry
+        query = self.select(*selected, *([sa.case((sa.or_(*at_fault), 1), else_=0)] if at_fault else []))
         for key, member in zip(self._entities(), entity, strict=True):
             query = query.where(key == member)
         for place, code in (wanted or {}).items():
@@ -292,7 +308,15 @@ class SetQueries:
         if depth is not None:
             query = query.limit(depth)
         width, all_of = len(columns), len(columns) + len(codes)
-        return [(tuple(row[:width]), tuple(row[width:all_of])) for row in self.snapshot.ask(query)]
+        rows = self.snapshot.ask(query)
+        refuse_without_entry(bool(at_fault) and any(row[-1] for row in rows))
+        return [(tuple(row[:width]), tuple(row[width:all_of])) for row in rows]
+
+
+def refuse_without_entry(count: object) -> None:
+    """Errors: `NoEntryError` where a look-up has no entry for some of the elements."""
+    if count:
+        raise NoEntryError("a key without an entry")
 
 
 def unpacked(packed: int, elements: int) -> tuple[int, int]:

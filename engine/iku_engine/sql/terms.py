@@ -23,6 +23,10 @@ class NotInSqlError(Exception):
     """This expression is evaluated row by row in Python instead."""
 
 
+class NoEntryError(NotInSqlError):
+    """A look-up met a key that its table has no entry for: an error in its row, which is evaluated in Python to say so."""
+
+
 @record
 class SqlNumber:
     """value = `value` / `denominator`, NULL where missing; `low` and `high` where it lies then (NULL: no limit).

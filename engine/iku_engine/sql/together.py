@@ -17,7 +17,7 @@ from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
-from iku_engine.sql.sets import NO, PACK, UNKNOWN, YES, Codes, Entity, SetQueries, unpacked
+from iku_engine.sql.sets import NO, PACK, UNKNOWN, WITHOUT_ENTRY, YES, Codes, Entity, SetQueries, unpacked
 from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
@@ -98,7 +98,7 @@ class Together:
 
     def _statement(self, entities: list[Sql], columns: list[Sql]) -> sa.Select[Any]:
         assert self.first is not None
-        query = self.first.select(*entities, sa.func.count().label("elements"), *columns)
+        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *self.first.without_entry())
         return query.group_by(*entities) if entities else query
 
     def _ask(self) -> dict[Ask, Any]:
@@ -110,7 +110,8 @@ class Together:
                 row = dict(zip(names, values, strict=True))
                 entity = tuple(values[: len(self.outer)])
                 for ask in asks:
-                    read = self.parts[ask].read(row) if answers[ask] is not None else None
+                    asked_alone = answers[ask] is None or row.get(WITHOUT_ENTRY)
+                    read = None if asked_alone else self.parts[ask].read(row)
                     if read is None:
                         answers[ask] = None
                     else:

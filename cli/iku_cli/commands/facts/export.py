@@ -16,7 +16,10 @@ from iku_cli.streams import echo
 @option("--to", "to", metavar="DIR", required=True, type=click.Path(path_type=Path), help="help.facts.export.to")
 def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     """Write the folder; 1 where the specs have errors. A folder that has something in it is not overwritten."""
+    from iku_cli.render import saying
+    from iku_cli.render.facts import lacking_texts
     from iku_engine.facts.package import DESCRIPTOR, write_package
+    from iku_engine.marks import declared
 
     specs = session.specs()
     if specs is None:
@@ -24,16 +27,34 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     with session.facts(specs.program) as store, session.progress(session.say("facts.export.running")) as tell:
         written = write_package(store, specs.program, sources, to, specs.sha256, tell)
     if session.as_json:
-        files = [{"relation": one.relation, "file": one.file, "rows": one.rows, "live": one.live} for one in written]
         session.give(
-            {"schema": "iku-engine/facts-export/1", "folder": str(to), "descriptor": DESCRIPTOR, "files": files}
+            {
+                "schema": "iku-engine/facts-export/1",
+                "folder": str(to),
+                "descriptor": DESCRIPTOR,
+                "files": [
+                    {
+                        "relation": one.relation,
+                        "file": one.file,
+                        "rows": one.rows,
+                        "live": one.live,
+                        "marks": list(one.marks),
+                    }
+                    for one in written.files
+                ],
+                "lacking": [one.record for one in written.lacking],
+            }
         )
         return 0
-    for one in written:
-        echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation))
-    for one in written:
+    for one in written.files:
+        marks = f" ({'; '.join(saying.marks(map(declared, one.marks), session.language))})" if one.marks else ""
+        echo(session.say("facts.export.file", file=to / one.file, count=one.rows, source=one.relation) + marks)
+    for one in written.files:
         if one.live:
             session.note(session.say("facts.export.live", file=to / one.file, count=one.live))
+    for lacking in written.lacking:
+        text = "; ".join(lacking_texts(lacking, session.language))
+        session.note(session.say("facts.export.lacking", source=lacking.relation, text=text))
     session.note(session.say("facts.export.done", file=to / DESCRIPTOR))
     return 0
 

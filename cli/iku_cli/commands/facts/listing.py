@@ -23,7 +23,7 @@ def listing(session: Session, source: str | None) -> int:
     if session.as_json:
         from iku_cli.documents.facts import facts_document
 
-        session.give(facts_document(found))
+        session.give(facts_document(found, session.language))
         return 0
     from iku_cli.render.facts import draw_facts
 

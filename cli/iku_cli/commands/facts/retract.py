@@ -34,7 +34,7 @@ def retract(
     with session.store(program) as store:
         user = session.signer(store)
         if batch is not None:
-            done = withdraw(store, batch, user=user, reason=reason)
+            done = withdraw(store, program, batch, user=user, reason=reason)
             about = session.say("facts.batch", batch=batch)
         else:
             assert source is not None

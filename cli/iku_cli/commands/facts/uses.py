@@ -28,12 +28,13 @@ def uses(session: Session, source: str | None, keys: tuple[str, ...], period: st
 
     if (source is None) == (at is None):
         raise Fault("facts.uses.which")
-    program = session.program()
-    if program is None:
+    specs = session.specs()
+    if specs is None:
         return 1
+    program = specs.program
     with session.facts(program) as store, session.waiting(session.say("facts.uses.running")):
         places = _places(store, program, source, keys, period, at)
-        found = [(place, of_fact(store, program, place)) for place in places]
+        found = [(place, of_fact(store, program, place, specs.sha256, specs.files)) for place in places]
     if session.as_json:
         from iku_cli.documents.uses import uses_document
 

@@ -15,7 +15,7 @@ def show(session: Session, number: int | None) -> int:
     """Show it as it is stored; beside each result that is not what was final, what changed."""
     from iku_dsl.problem import Text
     from iku_engine.ledger.again import seen_again
-    from iku_engine.ledger.restating import restated
+    from iku_engine.ledger.restating import restated, statuses
     from iku_engine.ledger.runs import run
     from iku_engine.ledger.steps import steps
 
@@ -26,16 +26,17 @@ def show(session: Session, number: int | None) -> int:
         found = run(store, number)
         taken = [step for step in steps(store) if step.run == found.id]
         others = restated(store, found.results, found.id, program=program) if not found.asked.as_printed else ()
+        status = statuses(store, found)
         seen = seen_again(store, found)
     told = seen if isinstance(seen, Text) else seen[0].results
     if session.as_json:
         from iku_cli.documents.runs import run_document
 
-        session.give(run_document(found, taken, others, told, session.language))
+        session.give(run_document(found, taken, status, others, told, session.language))
         return 0
     from iku_cli.render.runs import draw_run
 
-    session.draw(lambda width: draw_run(found, taken, others, told, program, session.language, width))
+    session.draw(lambda width: draw_run(found, taken, status, others, told, program, session.language, width))
     return 0
 
 

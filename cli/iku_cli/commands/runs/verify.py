@@ -61,8 +61,17 @@ def verify(
         mended = restored(store, user=session.user).done if restore else ()
         with session.progress(session.say("runs.verifying")) as tell:
             found = Verifier(store, tell).verify(number)
-    found = replace(found, faults=(*outside, *found.faults))
+    found = replace(found, faults=(*outside, *found.faults), told=(*found.told, *_unchecked(against, public)))
     return _tell(session, found, number, None, False, mended)
+
+
+def _unchecked(against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
+    """What is said of signatures that nobody looked at, as no key was given."""
+    from iku_dsl.problem import say
+    from iku_engine.ledger.heads import is_signed
+
+    unchecked = [] if public is not None else [name for name in against if is_signed(name)]
+    return tuple(say("verify.unchecked", file=name) for name in unchecked)
 
 
 def _outside(session: Session, store: Store, against: Sequence[str], public: Path | None) -> tuple[Text, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from iku_cli.render import saying
-from iku_cli.render.beside import FACETS, RESTATED, shared
+from iku_cli.render.beside import FACETS, MARKS, RESTATED, names_of, shared
 from iku_cli.render.missing import left_out_texts
 from iku_cli.render.result import achievement_text, category_text, target_text, value_text
 from iku_cli.render.table import remark_of
@@ -35,7 +35,9 @@ def write_annex(paper: Paper, report: Report) -> None:
     for reported in report.indicators:
         if len(reported.main) > 1:
             kinds = ", ".join(f"{name} {count}" for name, count in counted(reported.main, paper.language))
-            tally = paper.say("report.members", count=len(reported.main), summary=kinds)
+            tally = "; ".join(
+                (paper.say("report.members", count=len(reported.main), summary=kinds), *_marks(paper, reported))
+            )
             paper.row(table, (reported.declared.title, *[""] * 4, tally), SUMMARY)
         for result in reported.main if len(reported.main) == 1 else ():
             paper.row(table, _summary(paper, result), SUMMARY)
@@ -43,6 +45,12 @@ def write_annex(paper: Paper, report: Report) -> None:
         paper.text(saying.reason(note, report.language), italic=True)
     for reported in report.indicators:
         _chapter(paper, report, reported)
+
+
+def _marks(paper: Paper, reported: Reported) -> Iterator[str]:
+    """The marks of an indicator with many members, each with those of them that have it."""
+    for text, marked in shared(reported.main, MARKS, paper.language).items():
+        yield text if len(marked) == len(reported.main) else f"{names_of(marked, paper.language)}: {text}"
 
 
 _SUMMARY = ("indicator", "target", "actual", "achievement", "category", "state")
@@ -146,7 +154,7 @@ def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str
         value_text(result, paper.language),
         achievement_text(target, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",
-        remark_of(result, paper.language),
+        "; ".join(text for text in (remark_of(result, paper.language), *MARKS.say(result, paper.language)) if text),
     )
 
 

@@ -11,10 +11,12 @@ from functools import cache
 from math import ceil, floor
 from typing import cast
 
+from iku_dsl.budgets import Effort
 from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.guessing import Guesses
 from iku_engine.facts.reading.numerals import numeral
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.stored import Stored
@@ -37,10 +39,17 @@ class Converter(dict[str, "Converted"]):
     """The stored values of one column by their texts. What is no plain value is counted in `odd`, and not remembered."""
 
     def __init__(
-        self, column: Column, style: Style, missing: frozenset[str] = frozenset(), *, signless: bool = False
+        self,
+        column: Column,
+        style: Style,
+        missing: frozenset[str] = frozenset(),
+        *,
+        signless: bool = False,
+        steps: Effort | None = None,
     ) -> None:
-        """`signless` percentages may lack their sign, as the heading of the column has it."""
+        """`signless` percentages may lack their sign, as the heading of the column has it; with `steps` of guesses choices are guessed."""
         super().__init__()
+        self.guesses = Guesses(column.type.choices, steps) if steps is not None else None
         self.signless = signless and column.type.percent
         self.column, self.style, self.missing = column, style, missing
         self.odd = 0
@@ -130,6 +139,8 @@ class Converter(dict[str, "Converted"]):
         value = stored(self.column, f"{bare}%" if self.signless and _lacks_sign(bare) else bare, self.style)
         if value is None and not self.column.may_be_missing:
             return Bad(say("cell.empty") if not bare else say("cell.says-missing"))
+        if isinstance(value, Bad) and self.guesses is not None and self.column.type.kind is Kind.CHOICE:
+            return Bad(value.reason, self.guesses.of(bare))
         return value
 
 

@@ -16,7 +16,7 @@ from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import Bytes
 from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
 from iku_engine.facts.reading.limits import LOOKED_FOR_HEADER, MAX_CELL, MAX_COLUMNS
-from iku_engine.facts.reading.opened import CHUNK, Chunk, FaultyCells, Notes, Opened
+from iku_engine.facts.reading.opened import CHUNK, NOTE_SIGNS, Chunk, FaultyCells, Notes, Opened
 
 DELIMITERS = (",", ";", "\t", "|")
 _FIRST = itemgetter(0)
@@ -34,13 +34,13 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
     lines = _first_lines(path, encoding)
     if lines and lines[0][1].startswith("\ufeff"):
         raise RefusedFile(say("file-bom", file=str(path)))
-    notes = Notes()
+    notes = Notes(path)
     left: list[tuple[int, str]] = []
     for number, line in lines:
         bare = line.strip()
         if number == 1 and bare.casefold().startswith("sep=") and len(bare) == 5:
             delimiter = delimiter or bare[4]
-        elif bare and (left or not notes.take(_unquoted(bare))):
+        elif bare and (left or not notes.take(number, _unquoted(bare))):
             left.append((number, line))
     if not left:
         raise RefusedFile(say("file-empty", file=str(path)))
@@ -51,7 +51,9 @@ def open_text(path: Path, read: Bytes, encoding: str, delimiter: str | None, ask
         raise RefusedFile(_malformed(path, left[0][0], "unexpected end of data"))
     found, rows, chosen = max(judged, key=lambda one: (one[0].covers, one[0].matches, _regular(one[1])))
     before = rows[: found.place]
-    above = tuple((line, cells) for line, _, cells in before if not notes.take(chosen.join(trimmed(cells)).strip()))
+    above = tuple(
+        (line, cells) for line, _, cells in before if not notes.take(line, chosen.join(trimmed(cells)).strip())
+    )
     first = rows[found.place][0]
     _, last, cells = rows[found.place + found.rows - 1]
     header = found.cells or trimmed(cells)
@@ -146,9 +148,9 @@ def _first_lines(path: Path, encoding: str) -> list[tuple[int, str]]:
 
 def _unquoted(line: str) -> str:
     """A line as a spreadsheet saves a note: in quotes, with the delimiters of empty cells after it."""
-    if line.startswith('"#'):
+    if line.startswith('"') and line[1:].lstrip().startswith(NOTE_SIGNS):
         return line.rstrip(",;\t|").strip('"')
-    return line.rstrip(",;\t|") if line.startswith("#") else line
+    return line.rstrip(",;\t|") if line.startswith(NOTE_SIGNS) else line
 
 
 def _parsed(lines: Sequence[tuple[int, str]], delimiter: str) -> list[Parsed]:

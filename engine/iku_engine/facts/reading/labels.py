@@ -24,9 +24,28 @@ WHOLE = ("seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "tota
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
 )  # fmt: skip
+GREATEST = ("(?:nilai )?(?:maks(?:imum|imal)?|max(?:imum)?|tertinggi|terbesar)",)
+LEAST = ("(?:nilai )?(?:min(?:imum|imal)?|terendah|terkecil)",)
+OF_ALL = (
+    *HINTS,
+    "provinsi",
+    "kabupaten",
+    "kota",
+    "daerah",
+    "wilayah",
+    "unit",
+    "provinces",
+    "regions",
+    "districts",
+    "units",
+)
 SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
 _TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
-_HINT = re.compile(rf"(?:{'|'.join(HINTS)})(?: .*)?", re.IGNORECASE)
+_HINT = re.compile(rf"(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE)
+_OF_ALL = re.compile(
+    rf"(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE
+)
+_GREATEST, _LEAST = (re.compile("|".join(words), re.IGNORECASE) for words in (GREATEST, LEAST))
 _SPACED = re.compile(r"\w(?: \w){2,}")  # J U M L A H
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PLACE_AND_DATE = re.compile(
@@ -65,12 +84,28 @@ Sureness = Literal["sure", "perhaps", "hint", ""]
 
 def total_label(text: str) -> Sureness:
     """Whether a text names a total or a mean: surely, perhaps (with more behind it, as a name may have), or by no more than a hint."""
-    words = [word.replace(" ", "") if _SPACED.fullmatch(word) else word for word in re.split(r"\s{2,}", text.strip())]
-    bare = " ".join(" ".join(words).split()).strip(" :." + BULLETS)
+    bare = _bare(text)
     found = _TOTAL.fullmatch(bare)
     if found is None:
         return "hint" if _HINT.fullmatch(bare) else ""
     return "perhaps" if found["of"] else "sure"
+
+
+def names_a_total(text: str) -> bool:
+    """Whether a member that is called so is likely the total, the mean or the extreme of others."""
+    return total_label(text) in ("sure", "perhaps") or _OF_ALL.fullmatch(_bare(text)) is not None
+
+
+def extreme(text: str) -> Literal["greatest", "least"] | None:
+    """Which extreme of the others a row has by its label."""
+    bare = _bare(text)
+    return "greatest" if _GREATEST.fullmatch(bare) else "least" if _LEAST.fullmatch(bare) else None
+
+
+def _bare(text: str) -> str:
+    """A label without what stands around it, and without the spaces between its letters."""
+    words = [word.replace(" ", "") if _SPACED.fullmatch(word) else word for word in re.split(r"\s{2,}", text.strip())]
+    return " ".join(" ".join(words).split()).strip(" :." + BULLETS)
 
 
 def note(text: str) -> Note | None:

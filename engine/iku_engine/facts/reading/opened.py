@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
+from iku_engine.errors import RefusedFile
+from iku_engine.marks import MarkKind, declared
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
 
+LONGEST_NOTE = 80  # letters of one that a message shows
 CHUNK = 500  # rows at once: more leave the processor's caches
 Row = tuple[int, list[str]]
 Chunk = tuple[Sequence[int], Sequence[list[str]]]  # the lines of some rows, and their cells
-MARK_WORDS = ("tanda:", "mark:")
+NOTE_SIGNS = ("#", "＃")
+_MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +112,32 @@ def header_key(header: Sequence[str]) -> str:
     return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Notes:
-    """The `#` lines above a header, as they are met: marks of the data, and notes."""
+def is_note(text: str) -> bool:
+    """Whether a line is a note, which may be a mark."""
+    return text.lstrip().startswith(NOTE_SIGNS)
 
-    def __init__(self) -> None:
+
+class Notes:
+    """The `#` lines of a file, as they are met: marks of the data, and notes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.marks: list[str] = []
         self.notes: list[str] = []
 
-    def take(self, text: str) -> bool:
-        """Keep a line if it is a note; whether it is one."""
-        if not text.startswith("#"):
+    def take(self, line: int, text: str) -> bool:
+        """Keep a line if it is a note; whether it is one. Errors: `RefusedFile` for one that begins like a mark, and names none."""
+        if not is_note(text):
             return False
-        note = text.lstrip("# ").strip()
-        word = next((word for word in MARK_WORDS if note.casefold().startswith(word)), None)
-        if word is not None:
-            self.marks.extend(mark.strip() for mark in note[len(word) :].split(",") if mark.strip())
-        elif note:
-            self.notes.append(note)
+        note = text.strip().lstrip("".join(NOTE_SIGNS) + " ").strip()
+        mark = _MARK.fullmatch(note)
+        if mark is None:
+            self.notes += [note] if note else []
+            return True
+        marks = [" ".join(word.split()) for word in mark["words"].split(",") if word.strip()]
+        if not marks or not (mark["sign"] or all(declared(word).kind is MarkKind.ILLUSTRATIVE for word in marks)):
+            raise RefusedFile(
+                say("file-mark", file=str(self.path), row=line, text=" ".join(text.split())[:LONGEST_NOTE])
+            )
+        self.marks += marks
         return True

@@ -23,7 +23,7 @@ from iku_engine.facts.reading.limits import (
     MAX_TEXTS,
     MAX_UNPACKED,
 )
-from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed
+from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
 from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
 from iku_engine.facts.reading.sheet import Merges, overlapping
 from iku_engine.facts.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
@@ -80,13 +80,13 @@ def _find(rows: Sequence[tuple[int, list[str]]], asked: Wanted) -> Found:
 
 
 def _note(cells: Sequence[str]) -> bool:
-    return next((cell for cell in cells if cell.strip()), "").lstrip().startswith("#")
+    return is_note(next((cell for cell in cells if cell.strip()), ""))
 
 
 def _taken(
     path: Path, read: Bytes, sheet: SheetPart, rows: Sequence[tuple[int, list[str]]], found: Found, asked: Wanted
 ) -> Opened:
-    notes = Notes()
+    notes = Notes(path)
     plain = [(number, cells) for number, cells in rows if not _note(cells)]
     if not plain:
         raise RefusedFile(say("file-empty", file=str(path)))
@@ -94,7 +94,7 @@ def _taken(
     last, cells = plain[found.place + found.rows - 1]
     for before, texts_before in rows:
         if before < number:
-            notes.take(" ".join(cell for cell in texts_before if cell.strip()).strip())
+            notes.take(before, " ".join(cell for cell in texts_before if cell.strip()).strip())
     header = found.cells or trimmed(cells)
     if len(header) > MAX_COLUMNS:
         raise RefusedFile(say("file-columns", file=str(path), count=len(header), limit=MAX_COLUMNS))

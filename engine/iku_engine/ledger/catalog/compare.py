@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_engine.databases import database
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
@@ -136,7 +137,7 @@ def _enforced(connection: sa.Connection, kept: Books) -> Iterator[Object]:
 @lru_cache(maxsize=16)
 def _made_in_memory(layouts: tuple[Layout, ...]) -> tuple[Object, ...]:
     """What SQLite makes of them: the same for all stores of this process."""
-    engine = sa.create_engine("sqlite://")
+    engine = database("sqlite://", create=True, wait=0).engine
     with engine.begin() as connection:
         _make(layouts, connection)
         found = catalog(connection)

@@ -15,9 +15,9 @@ from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
 from iku_engine.facts.relations import Relation, Schema, make_tables
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
-from iku_engine.facts.stored import missing_interval
+from iku_engine.ledger.demands import lying_so
 from iku_engine.ledger.migrate.known import FORMAT
-from iku_engine.ledger.migrate.rows import refuse_unlisted, rows_in_the_way
+from iku_engine.ledger.migrate.rows import refuse_rows, refuse_unlisted
 from iku_engine.ledger.migrate.steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         changed[name] = wanted
         if name in known:
             # A column that the specs had once, and have again, lies there as it was.
-            for step in steps(there_before[name].shape, wanted, _columns(connection, relation)):
+            found = steps(there_before[name].shape, wanted, _columns(connection, relation))
+            for step in sorted(
+                found, key=lambda one: isinstance(one, Holds)
+            ):  # rows are looked at with all their columns
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
     for name in changed:
@@ -113,7 +116,7 @@ def _take(connection: sa.Connection, schema: Schema, program: Program, relation:
         case Rescale():
             _rescale(connection, schema, relation, step)
         case Holds():
-            _refuse_rows(connection, schema, program, relation, step)
+            refuse_rows(connection, schema, program, relation, step)
 
 
 def _rebuild(connection: sa.Connection, relation: Relation, step: Rebuild) -> None:
@@ -141,41 +144,15 @@ def _rescale(connection: sa.Connection, schema: Schema, relation: Relation, step
     column = relation.table.c[step.column]
     times, by = (step.times // step.by, 1) if step.times % step.by == 0 else (step.times, step.by)
     if by == 1:
-        way = rows_in_the_way(connection, schema, relation, sa.func.abs(column) > LARGEST // times, every=True)
+        way = lying_so(connection, schema, relation, relation.table, sa.func.abs(column) > LARGEST // times)
     else:
         by, left = divmod(by, times)
         if left:
             raise StoreError(say("migrate-column", relation=relation.name, column=step.column))
         times = 1
-        way = rows_in_the_way(connection, schema, relation, column % by != 0, every=True)
+        way = lying_so(connection, schema, relation, relation.table, column % by != 0)
     if way.count:
         raise StoreError(way.refusal("migrate-digits", relation=relation.name, column=step.column))
     with permitting_changes(connection, relation.table):
         value = column * times if by == 1 else column // by  # whole: what is not divisible was refused
         connection.execute(relation.table.update().values({column: value}))
-
-
-def _refuse_rows(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, step: Holds) -> None:
-    """What the specs demand now must hold of the rows that count."""
-    if step.what == "rules":
-        from iku_engine.ledger.migrate.rules import rows_that_break
-
-        way = rows_that_break(connection, schema, program, relation)
-        if way.count:
-            raise StoreError(way.refusal("migrate-rules", relation=relation.name))
-        return
-    column, declared = relation.table.c[step.column], relation.columns[step.column]
-    condition: sa.ColumnElement[bool]
-    match step.what:
-        case "required":
-            condition = column.is_(None)
-        case "choices":
-            condition = column.not_in(declared.type.choices)
-        case _:
-            span, parts = missing_interval(declared), declared.parts
-            below = column < int(span.low * parts) if span.low is not None else sa.false()
-            above = column > int(span.high * parts) if span.high is not None else sa.false()
-            condition = sa.or_(below, above)
-    way = rows_in_the_way(connection, schema, relation, condition)
-    if way.count:
-        raise StoreError(way.refusal(f"migrate-{step.what}", relation=relation.name, column=step.column))

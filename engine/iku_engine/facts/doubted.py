@@ -1,0 +1,95 @@
+"""Rows that count and are to be looked at: they were told as they came, and are found again in the store by the same rules.
+
+They are those that do not keep a `periksa`, and those that look like totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text
+from iku_dsl.records import record
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.plain import Plain
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.sums import LOOKED_AT, SumsAbove, figures_of
+from iku_engine.facts.whole import WholeFile
+from iku_engine.rowcheck import RowCheck
+from iku_engine.snapshot import Row, Snapshot
+
+
+@record
+class Doubted:
+    """A row that is to be looked at: where it stands, the ordinal of its period, and why."""
+
+    place: str
+    period: int
+    reason: Text
+
+
+def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
+    """The rows of a source in some periods (0 where it has none) that are to be looked at, by batch; of a store's own facts."""
+    if relation.is_dimension:
+        return
+    check = RowCheck(snapshot.tables, snapshot.program, relation, snapshot.connection, there=snapshot)
+    free = [one for one in relation.dimensions if snapshot.program.dimensions[one].named_by_facts]
+    if not check.checks and not figures_of(relation):
+        return
+    current = snapshot.current(relation)
+    query = sa.select(current).where(current.c[PERIOD].in_(sorted(periods))).order_by(current.c.batch_id, current.c.row)
+    found = snapshot.connection.execute(query, execution_options={"yield_per": LOOKED_AT}).partitions()
+    batches = (
+        (batch, list(rows)) for some in found for batch, rows in groupby(some, key=attrgetter("batch_id"))
+    )  # a batch comes in pieces, one after another
+    for batch, pieces in groupby(batches, key=lambda one: one[0]):
+        yield from _of_batch(snapshot, relation, check, free, batch, (rows for _, rows in pieces))
+
+
+def _of_batch(
+    snapshot: Snapshot,
+    relation: Relation,
+    check: RowCheck,
+    free: Sequence[str],
+    batch: int,
+    pieces: Iterator[list[Any]],
+) -> Iterator[Doubted]:
+    def known(dimension: str, member: str) -> bool:
+        """Whether another file than this one was the first to name a member."""
+        if dimension not in free:
+            return True
+        members = snapshot.tables.relations[dimension]
+        named = snapshot.current(members)
+        query = sa.select(named.c.batch_id).where(named.c[members.key_column(dimension).name] == member)
+        return snapshot.connection.execute(query.limit(1)).scalar() != batch
+
+    def told(line: int, period: int, reason: Text, row_id: int = 0) -> Doubted:
+        return Doubted(snapshot.fact(relation, Row(row_id, batch, line, {})).place, period, reason)
+
+    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation), dict[int, int]()
+    for piece in pieces:
+        rows = _plain(relation, piece)
+        for at in check.open_rows(rows) if check.checks else ():
+            row = rows.row(at)
+            for _, reason in check.doubts(row.period, row.keys, row.values):
+                yield told(rows.lines[at], rows.periods[at], reason, piece[at].row_id)
+        periods.update(zip(rows.lines, rows.periods, strict=True))
+        for long in whole.keep(rows):
+            for like in above.look(long):
+                yield told(long.lines[like.at], long.periods[like.at], like.said(0, "").reason)
+    listed = [name for name in relation.dimensions if name not in free]
+    for cell in whole.doubted(relation.dimensions, known, sampled=listed):
+        yield told(cell.row, periods[cell.row], cell.reason)
+
+
+def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:
+    """Rows of the store by column."""
+    names = [name for column in relation.columns.values() for name in column.stored_names]
+    columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+    keys = [columns[relation.key_column(dimension).name] for dimension in relation.dimensions]
+    values = [columns[name] for name in names]
+    return Plain(columns["row"], columns[PERIOD], keys, names, values, [[]] * len(rows))

@@ -1,0 +1,179 @@
+"""Rows of a whole file that look like totals, also of members that are known: of all rows above, of all below, or of all others.
+
+What is asked of each row is cheap, and without an answer nothing in its period and other keys is looked at closely.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, chain, compress
+from operator import add, eq, itemgetter
+from typing import cast
+
+from iku_engine.facts.plain import Plain, joined
+from iku_engine.facts.reading.limits import LONGEST_SHEET
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.stored import Stored
+from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_total
+
+SAMPLE = 5_000  # rows that are looked at before all are
+IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
+
+
+class WholeFile:
+    """The rows of a file of no more than an office's sheet, kept until all of them can be looked at together."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.relation, self.names = relation, [column.name for column in figures_of(relation)]
+        self.kept: list[Plain] = []
+        self.count = 0
+
+    def keep(self, rows: Plain) -> list[Plain]:
+        """The next rows of the file, of which what a sum needs; back come those that are too many to be kept."""
+        self.count += len(rows)
+        values = dict(zip(rows.names, rows.values, strict=True))
+        figures = [values[name] for name in self.names]
+        self.kept.append(Plain(rows.lines, rows.periods, rows.keys, self.names, figures, ()))
+        if self.count <= LONGEST_SHEET:
+            return []
+        too_many, self.kept = self.kept, []
+        return too_many
+
+    def doubted(
+        self,
+        dimensions: Collection[str],
+        is_known: IsKnown,
+        rows_of: Callable[[str, str], int] | None = None,
+        sampled: Collection[str] = (),
+    ) -> Iterator[RejectedCell]:
+        """The rows that look like totals of members of some dimensions, each line once.
+
+        A known member is told where most of its rows look so, which chance does not make of many rows; `rows_of` says how many there are
+        where those at hand are not all. Of a longer file all are looked at for the `sampled` dimensions only where a sample tells some.
+        """
+        if not self.kept or not self.names:
+            return
+        told: set[int] = set()
+        for name in dimensions:
+            if name in sampled and self.count > SAMPLE:
+                if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
+                    continue
+            for cell in self._of(joined(self.kept), name, is_known, rows_of):
+                if cell.row not in told:
+                    told.add(cell.row)
+                    yield cell
+
+    def _sample(self, dimension: str) -> Plain:
+        """Whole periods, or whole members of another dimension, from all over the file, with about so many rows as a sample has."""
+        keys = [place for place, name in enumerate(self.relation.dimensions) if name != dimension]
+        by: list[list[Sequence[str] | Sequence[int]]] = [[rows.periods for rows in self.kept]]
+        by += [[rows.keys[place] for rows in self.kept] for place in keys]
+        values, columns = max(
+            ((set(chain.from_iterable(columns)), columns) for columns in by), key=lambda pair: len(pair[0])
+        )
+        chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
+        masks = (list(map(chosen.__contains__, column)) for column in columns)
+        places = (list(compress(range(len(mask)), mask)) for mask in masks)
+        return joined([_at(rows, some) for rows, some in zip(self.kept, places, strict=True)])
+
+    def _of(
+        self, whole: Plain, name: str, is_known: IsKnown, rows_of: Callable[[str, str], int] | None
+    ) -> Iterator[RejectedCell]:
+        """The rows of one dimension; a line may come twice."""
+        keys = whole.keys[self.relation.dimensions.index(name)]
+        often = partial(_Often, partial(is_known, name), keys.count if rows_of is None else partial(rows_of, name))
+        groups = list(_groups(whole, self.relation, name))
+        hits = [[at for column in whole.values for at in _sums_in(column, places)] for places in groups]
+        first = often([(at, keys[at]) for some in hits for at in some])
+        suspects = (
+            _at(whole, places)
+            for places, some in zip(groups, hits, strict=True)
+            if any(keys[at] not in first.chance for at in some)
+        )
+        likes = [like for rows in suspects for like in self._look(rows, name)]
+        each = often([(line, key) for line, key, _ in likes])
+        for line, key, like in likes:
+            if key not in each.chance:
+                yield like.said(line, key, known=key in each.known)
+
+    def _look(self, rows: Plain, dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
+        """The rows of a period and other keys that look like totals, each way, with line and key."""
+        place = self.relation.dimensions.index(dimension)
+        backwards = _at(rows, range(len(rows))[::-1])
+        for given, likes in (
+            (rows, SumsAbove(self.relation, [dimension], _none).look(rows)),
+            (backwards, SumsAbove(self.relation, [dimension], _none, below=True).look(backwards)),
+            (rows, self._among_all(rows, dimension)),
+        ):
+            for like in likes:
+                yield given.lines[like.at], given.keys[place][like.at], like
+
+    def _among_all(self, rows: Plain, dimension: str) -> Iterator[LikeASum]:
+        """The rows that look like the total of all others, wherever they stand."""
+        columns = figures_of(self.relation)
+        of_rows = cast("list[Figures]", list(zip(*rows.values, strict=True)))
+        sums = [sum(filter(None, column)) for column in zip(*of_rows, strict=True)]
+        for at, figures in enumerate(of_rows):
+            if any(figure and 2 * figure == total for figure, total in zip(figures, sums, strict=True)):
+                others = Added(len(columns))
+                for other in (*of_rows[:at], *of_rows[at + 1 :]):
+                    others.add(other)
+                if is_total(columns, figures, others):
+                    yield LikeASum(at, dimension, others.rows, "row.others")
+
+
+def _none(*_: str) -> bool:
+    """That no member is known: each row is looked at."""
+    return False
+
+
+def _at(rows: Plain, places: Sequence[int]) -> Plain:
+    """Some of the rows."""
+    keys = [[column[place] for place in places] for column in rows.keys]
+    values = [[column[place] for place in places] for column in rows.values]
+    lines, periods = [rows.lines[place] for place in places], [rows.periods[place] for place in places]
+    return Plain(lines, periods, keys, rows.names, values, ())
+
+
+class _Often:
+    """Rows that look like totals, each by its place and key: the keys that are `known`, and of these the ones few of whose rows look so."""
+
+    def __init__(
+        self, is_known: Callable[[str], bool], rows_of: Callable[[str], int], rows: Sequence[tuple[int, str]]
+    ) -> None:
+        times = Counter(key for _, key in set(rows))
+        self.known = {key for key in times if is_known(key)}
+        self.chance = {key for key in self.known if 2 * times[key] <= rows_of(key)}
+
+
+def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[list[int]]:
+    """The places of the rows of each period and other keys, where they are enough for a total."""
+    others = [keys for name, keys in zip(relation.dimensions, rows.keys, strict=True) if name != dimension]
+    groups: dict[object, list[int]] = defaultdict(list)
+    for at, key in enumerate(zip(rows.periods, *others, strict=True)):
+        groups[key].append(at)
+    return (places for places in groups.values() if len(places) > FEWEST)
+
+
+def _sums_in(column: Sequence[Stored], places: Sequence[int]) -> list[int]:
+    """Those of some places whose figure is the sum of all above, below or beside it; of a column with negative ones, all of them."""
+    figures = cast("tuple[int | None, ...]", itemgetter(*places)(column))
+    there = list(filter(None, figures))
+    if len(there) <= FEWEST:
+        return []
+    if min(there) < 0:
+        return list(places)
+    if len(there) < len(figures):
+        places = list(compress(places, figures))
+    upto = list(accumulate(there))
+    every = upto[-1]
+    found = list(compress(places[FEWEST:], map(eq, there[FEWEST:], upto[FEWEST - 1 :])))
+    below = list(map(add, there[:-FEWEST], upto))
+    if every in below:
+        found += [place for place, both in zip(places, below, strict=False) if both == every]
+    if every % 2 == 0 and every // 2 in there:
+        found.append(places[there.index(every // 2)])
+    return found
