@@ -29,12 +29,16 @@ from iku_dsl.proofs.model import World
 from iku_dsl.proofs.told import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
+from iku_engine import mutants
+from iku_engine.chain import Chain
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
+from iku_engine.mutate import mutate
 from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
+from iku_engine.wording import say_it
 
 YEAR = Period(2025)
 DUE = """
@@ -303,6 +307,50 @@ def test_a_number_of_many_digits_is_told_by_its_size(number: Fraction, shown: st
     assert by_size(number) == shown
     if shown is not None:
         assert figure(number) == shown
+
+
+# ---- what is evaluated
+
+
+def test_no_count_is_compared_with_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    equal = Chain.__eq__
+
+    def counted(one: Chain, other: object) -> bool:
+        compared.append(one)
+        return equal(one, other)
+
+    monkeypatch.setattr(Chain, "__eq__", counted)
+    assert len(evaluated(large.counts(60)).results) == 60
+    assert len(compared) < 60 * 20
+
+
+# ---- what is tried
+
+
+def test_so_many_small_changes_are_tried(lower: Lower) -> None:
+    text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 4)
+    file = SourceFile("s.iku", text)
+    assert len(mutate([file])) == 4
+    lower(mutants=4 * len(text))
+    assert len(mutate([file])) == 4
+    lower(mutants=4 * len(text) - 1)
+    with pytest.raises(WrongUse) as refused:
+        mutate([file])
+    assert say_it(refused.value.text, "en") == (
+        f"specs of {len(text)} letters give more than 3 small changes, and no more than 3 can be tried on them;"
+        " give `test --mutate` one file, or part that file"
+    )
+
+
+def test_so_many_small_changes_are_not_even_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    plain = mutants._replaced
+    monkeypatch.setattr(mutants, "_replaced", lambda *given: made.append(given) or plain(*given))
+    text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 3_000)
+    with pytest.raises(WrongUse):
+        mutate([SourceFile("s.iku", text)])
+    assert len(made) <= BUDGETS["mutants"].most // len(text) + 1 < 3_000
 
 
 # ---- what is told

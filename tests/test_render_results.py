@@ -3,6 +3,7 @@
 `IKU_WRITE_GOLDEN=1 pytest tests/test_render_results.py` writes the golden texts anew; look before you keep them.
 """
 
+import io
 import os
 from dataclasses import replace
 from fractions import Fraction as F
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 from render_examples import evaluation, hostile, regions, sakip, spm
 from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from iku_cli.render.evaluation import draw_evaluation, draw_traces
+from iku_cli.render.lines import Drawing
 from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_dsl.interval import Interval
@@ -187,3 +191,28 @@ def test_a_statistic_lists_its_numbers_and_a_division_its_operands():
     assert ["│", "└─", "anggota", "2"] in rows
     assert ["│", "├─", "Kabupaten", "A", "(a)", "s.csv:2", "5"] in rows
     assert ["│", "└─", "Kabupaten", "B", "(b)", "belum", "dimuat", "kosong"] in rows
+
+
+def test_lines_reach_the_terminal_as_one_text_would(monkeypatch):
+    assembled = []
+    monkeypatch.setattr(
+        Text, "wrap", lambda *given, wrap=Text.wrap, **more: assembled.append(given) or wrap(*given, **more)
+    )
+    strange = (("a\tb", "bold"), ("\x1b[31m", ""), ("c\x07d", "red"))
+    lines = [(), (("one ", "bold red"), ("two  ", "")), (("   ", "dim"),), strange, ((" é", "cyan"), ("", "dim"))]
+    whole = Text()
+    for line in lines:
+        for shown, style in line:
+            whole.append(shown, style)
+        whole.append("\n")
+    written = []
+    for rendered in (Drawing(tuple(lines)), whole):
+        with io.StringIO() as stream:
+            screen = Console(file=stream, force_terminal=True, color_system="truecolor", soft_wrap=True, width=5)
+            assembled.clear()
+            screen.print(rendered, end="")
+            written.append(stream.getvalue())
+            if rendered is not whole:
+                assert len(assembled) == 1, "rich lays out no line but the strange one"
+    assert written[0] == written[1]
+    assert Drawing(tuple(lines)).plain == whole.plain

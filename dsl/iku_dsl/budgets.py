@@ -166,6 +166,12 @@ BUDGETS: dict[str, Budget] = {
     ),
     "workbook-sheets": Budget(1_000, "sheets of a workbook", "the first rows of each are looked at"),
     "workbook-merges": Budget(100_000, "merged ranges of a sheet", "each is held while the rows are read"),
+    # what is tried
+    "mutants": Budget(
+        100_000_000,
+        "letters of the specs, as often as `test --mutate` makes a small change to them",
+        "each change is checked with all specs; the national ones shipped take 32 million, those of a program alone a million",
+    ),
     # what is told
     "problems": Budget(
         2_000,

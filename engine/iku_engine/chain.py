@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from iku_dsl.expression import (
     SAME,
     Aggregated,
@@ -48,6 +50,10 @@ class Chain:
     def starts(self, other: Chain) -> bool:
         """Whether the other is a subset of this one by construction: the same base and conditions, and more."""
         return self.base == other.base and other.conditions[: len(self.conditions)] == self.conditions
+
+    def beginnings(self) -> Iterator[Chain]:
+        """What this one is a subset of by construction, itself among them, without the names of sets: of one condition and more."""
+        return (Chain(self.base, self.conditions[:count]) for count in range(1, len(self.conditions) + 1))
 
 
 def chain(expression: SetExpression) -> Chain:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from iku_dsl.budgets import most
 from iku_dsl.check import check_parsed
 from iku_dsl.parse import Parsed, parse
-from iku_dsl.problem import Severity, Text
+from iku_dsl.problem import Severity, Text, say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile, Span
+from iku_engine.errors import WrongUse
 from iku_engine.mutants import Mutant, mutants
 from iku_engine.testing import Runner
 
@@ -28,15 +31,30 @@ def mutate(files: Sequence[SourceFile], progress: Callable[[int, int], None] | N
     """Every mutant of a spec set that is clean and whose tests pass.
 
     A mutant is tried against the tests of the changed file first. `progress` is told how many are done, of how many.
+    Errors: `WrongUse` where there are more of them than can be tried on so long specs.
     """
     parsed = [parse(file) for file in files]
-    every = [(place, mutant) for place, one in enumerate(parsed) for mutant in mutants(one)]
+    count = _count(parsed)
     results: list[MutantResult] = []
-    for done, (place, mutant) in enumerate(every, start=1):
+    for done, (place, mutant) in enumerate(_mutants(parsed), start=1):
         results.append(_judged(parsed, place, mutant))
         if progress is not None:
-            progress(done, len(every))
+            progress(done, count)
     return tuple(results)
+
+
+def _mutants(parsed: Sequence[Parsed]) -> Iterator[tuple[int, Mutant]]:
+    """Each with the place of its file, made one by one: it holds the whole text of the file."""
+    return ((place, mutant) for place, one in enumerate(parsed) for mutant in mutants(one))
+
+
+def _count(parsed: Sequence[Parsed]) -> int:
+    letters = sum(len(one.file.text) for one in parsed)
+    limit = most("mutants") // max(letters, 1)
+    count = sum(1 for _ in islice(_mutants(parsed), limit + 1))
+    if count > limit:
+        raise WrongUse(say("mutants-many", letters=letters, limit=limit))
+    return count
 
 
 def _judged(parsed: Sequence[Parsed], place: int, mutant: Mutant) -> MutantResult:

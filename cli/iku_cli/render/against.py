@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines, beside_pairs
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import as_result, category_text, title, value_text
 from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_cli.render.visible import one_line
@@ -27,7 +25,7 @@ NUMBERS = (1, 2, 3)
 
 def draw_against(
     pairs: Sequence[tuple[Result, Result]], names: tuple[str, str], language: Language, width: int, listed: int | None
-) -> Text:
+) -> Drawing:
     """Each pair of results; `names` are what the two sides are called, `listed` how many members that moved are shown."""
     lines: list[Line] = []
     for one, two in pairs:

@@ -6,14 +6,12 @@ import shlex
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from rich.text import Text
-
 from iku_cli.documents.change import shown_of
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, left, right, widest, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, left, right, widest, wrap
 from iku_cli.render.result import category_text, value_text
 from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text
@@ -28,7 +26,7 @@ Row = tuple[int, tuple[str, str, str, str]]  # indent, and the texts: cause, eff
 GAP = 2
 
 
-def draw_change(found: Compared, language: Language, width: int, listed: int | None) -> Text:
+def draw_change(found: Compared, language: Language, width: int, listed: int | None) -> Drawing:
     """The change of one entity in full, or a table of all; at most `listed` members of each."""
     if len(found.changes) == 1:
         lines = _one(found, found.changes[0], language, width, listed)

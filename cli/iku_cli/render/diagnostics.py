@@ -17,21 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from iku_cli.render.lines import Drawing, Line
 from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Label, Severity, Text
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
-
-if TYPE_CHECKING:
-    from rich.text import Text as RichText
-
-Part = tuple[str, str]  # what is shown, and its role: a style's name, or empty
-Line = tuple[Part, ...]
 
 SEVERITIES = {Severity.ERROR: ("galat", "error"), Severity.WARNING: ("peringatan", "warning")}
 STYLES = {
@@ -54,31 +48,30 @@ def draw_plain(problems: Iterable[Diagnostic], files: Sequence[SourceFile], lang
     return "\n".join(drawn)
 
 
-def draw(problems: Iterable[Diagnostic], files: Sequence[SourceFile], language: Language) -> RichText:
+def draw(problems: Iterable[Diagnostic], files: Sequence[SourceFile], language: Language) -> Drawing:
     """The same with colours, for a terminal."""
-    from rich.text import Text as RichText
-
     by_path = {file.path: file for file in files}
-    whole = RichText()
-    for number, problem in enumerate(problems):
-        whole.append("\n" if number else "")
-        for line in _lines(problem, by_path, language):
-            for shown, role in line:
-                whole.append(shown, STYLES.get(role, ""))
-            whole.append("\n")
-    return whole
+    lines: list[Line] = []
+    for problem in problems:
+        lines += [()] if lines else []
+        lines += (_styled(line) for line in _lines(problem, by_path, language))
+    return Drawing(tuple(lines))
 
 
 def place(labels: Sequence[Label], files: Sequence[SourceFile], language: Language) -> Iterator[Line]:
     """Where something is: the place of the first label, and the lines of spec with every label under its own; with styles."""
     width = max(len(str(label.span.line)) for label in labels)
     for line in _places(labels, {file.path: file for file in files}, language, width):
-        yield tuple((shown, STYLES.get(role, "")) for shown, role in line)
+        yield _styled(line)
 
 
 def sentence(text: Text, language: Language) -> str:
     """A sentence of the language's table on one line, safe to show."""
     return one_line(render(text, language))
+
+
+def _styled(line: Line) -> Line:
+    return tuple((shown, STYLES.get(role, "")) for shown, role in line)
 
 
 def _joined(line: Line) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from rich.text import Text as Drawn
-
 from iku_cli.documents.diff import said
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text, value_of
 from iku_dsl.keywords import Language
@@ -22,7 +20,7 @@ from iku_engine.analysis.specdiff import Difference
 
 def draw_diff(
     found: Sequence[Difference], replayed: Replay | None, language: Language, width: int, limit: int | None
-) -> Drawn:
+) -> Drawing:
     """The differences, then the results that change, at most `limit` of them."""
     if not found:
         return drawn([((message("diff.nothing", language), ""),)])

@@ -6,12 +6,10 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import COMPLETENESS, RESTATED, STATUS, UNCONFIRMED, beside_lines, names_of, shared
-from iku_cli.render.lines import QUIET, Line, drawn, wrap
+from iku_cli.render.lines import QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.table import table_lines
 from iku_dsl.budgets import Effort, most
@@ -28,7 +26,7 @@ def draw_evaluation(
     listed: int | None,
     traced: bool,
     named: bool,
-) -> Text:
+) -> Drawing:
     """The table, then the traces: of every result that was asked for by name, else of those without a key.
 
     `listed` is how many entities of an indicator are shown (None: all); `named` says whether indicators were named.
@@ -50,7 +48,7 @@ def draw_traces(
     width: int,
     printed: Sequence[Result] = (),
     versions: Sequence[Span] = (),
-) -> Text:
+) -> Drawing:
     """The trace of every result, beside what it would be as `printed`, and which other `versions` of its rule there are."""
     as_printed = {(result.period, result.key): result for result in printed}
     traces = [
@@ -84,7 +82,7 @@ def _versions(result: Result, versions: Sequence[Span], language: Language) -> I
         yield "version", message("below.version.text", language, **said)
 
 
-def _joined(blocks: Iterable[list[Line]]) -> Text:
+def _joined(blocks: Iterable[list[Line]]) -> Drawing:
     """Blocks with an empty line between."""
     lines: list[Line] = []
     for block in blocks:

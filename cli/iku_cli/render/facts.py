@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import completeness_text
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # periods and batches that are listed, where no source is named
 
 
-def draw_facts(found: Overview, language: Language, width: int, named: bool) -> Text:
+def draw_facts(found: Overview, language: Language, width: int, named: bool) -> Drawing:
     """All sources; of one that is `named` every batch."""
     lines: list[Line] = []
     empty = [held.relation for held in found.held if not (held.batches or held.files)]
@@ -125,7 +123,7 @@ def lacking_texts(found: Lacking, language: Language) -> Iterator[str]:
         yield message("facts.export.empty", language, periods=", ".join(stretches(found.empty)))
 
 
-def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> Text:
+def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> Drawing:
     """What is attached to what, by whom, when."""
     if not found:
         return drawn([((message("evidence.none", language), QUIET),)])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.events import stamp
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.program.lookups import END, START, SUCCESSOR
@@ -25,7 +23,7 @@ STYLES = {"current": "bold", "superseded": "dim", "retracted": "dim", "late": "y
 MEMBER_DAYS = (START, END, SUCCESSOR)
 
 
-def draw_history(relation: Relation, entries: Sequence[Entry], language: Language, width: int) -> Text:
+def draw_history(relation: Relation, entries: Sequence[Entry], language: Language, width: int) -> Drawing:
     """One block for each key and period."""
     lines: list[Line] = []
     before = None

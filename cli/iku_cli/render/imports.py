@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import completeness_text
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
@@ -46,7 +44,7 @@ class Outcome:
         return 1 if self.report is not None and self.report.rejected_total else 0
 
 
-def draw_imports(outcomes: Sequence[Outcome], dry_run: bool, language: Language, width: int) -> Text:
+def draw_imports(outcomes: Sequence[Outcome], dry_run: bool, language: Language, width: int) -> Drawing:
     """All files, one after another."""
     lines: list[Line] = []
     for outcome in outcomes:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text
+
+from iku_dsl.records import record
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
+    from rich.text import Text
 
 Part = tuple[str, str]  # what is shown, and its style
 Line = tuple[Part, ...]
@@ -15,6 +22,36 @@ PLACE = "cyan"
 NAME = "bold"
 QUIET = "dim"
 STATES = {"value": "bold", "missing": "yellow", "not-applicable": "dim", "error": "bold red"}
+
+
+@record
+class Drawing:
+    """Lines for a console, which gets them one by one: rich takes one long text apart again and again."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def plain(self) -> str:
+        """The letters alone, each line ended."""
+        return "".join(self._text(line).plain for line in self.lines)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment | Text]:
+        from rich.segment import Segment
+
+        styles = {style: console.get_style(style) for style in {style for line in self.lines for _, style in line}}
+        end = Segment("\n")
+        for line in self.lines:
+            if all(shown.isprintable() for shown, _ in line):
+                yield from (Segment(shown, styles[style]) for shown, style in line)
+                yield end
+            else:
+                yield self._text(line)  # it knows tabs, and what a terminal would obey
+
+    @staticmethod
+    def _text(line: Line) -> Text:
+        from rich.text import Text
+
+        return Text.assemble(*line, "\n", end="")
 
 
 def wrap(text: str, width: int, whole: bool = False) -> list[str]:
@@ -65,14 +102,9 @@ def widest(texts: Iterable[str], least: int = 0) -> int:
     return max((cell_len(text) for text in texts), default=least)
 
 
-def drawn(lines: Iterable[Line]) -> Text:
-    """Lines as one text for a console, each ended; spaces at line ends are left out."""
-    whole = Text()
-    for line in lines:
-        for shown, style in _without_end(line):
-            whole.append(shown, style)
-        whole.append("\n")
-    return whole
+def drawn(lines: Iterable[Line]) -> Drawing:
+    """Lines for a console; spaces at line ends are left out."""
+    return Drawing(tuple(tuple(_without_end(line)) for line in lines))
 
 
 def _without_end(line: Sequence[Part]) -> list[Part]:

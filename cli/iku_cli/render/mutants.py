@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.diagnostics import place
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Label
 from iku_dsl.source import SourceFile
@@ -20,7 +18,7 @@ WARNING = "bold yellow"
 
 def draw_mutants(
     found: Sequence[MutantResult], files: Sequence[SourceFile], tested: bool, language: Language, width: int
-) -> Text:
+) -> Drawing:
     """Each that survived, then the counts; `tested` says whether there is any test at all."""
     lines: list[Line] = []
     survived = [one for one in found if one.verdict == "survived"]

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from iku_cli.messages import message
 from iku_cli.render.diagnostics import sentence
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
@@ -23,7 +22,7 @@ MOVES = "proven.moves-"
 SIGNS = {"up": "↑", "down": "↓", "either": "↕"}
 
 
-def draw_proofs(program: Program, found: Sequence[Proven], language: Language, width: int) -> Text:
+def draw_proofs(program: Program, found: Sequence[Proven], language: Language, width: int) -> Drawing:
     """Each declaration with its place, and below it what is proven of it."""
     if not found:
         return drawn([((text, QUIET),) for text in wrap(message("proofs.none", language), width)])

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from iku_engine.ledger.quarantine import Kept
 
 
-def draw_quarantine(found: Sequence[Kept], language: Language, width: int) -> Text:
+def draw_quarantine(found: Sequence[Kept], language: Language, width: int) -> Drawing:
     """By batch: its file, then a line for each row, its cells below."""
     if not found:
         return drawn([((message("quarantine.none", language), QUIET),)])

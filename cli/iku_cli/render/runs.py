@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, UNCONFIRMED, beside_lines, status_text
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.restated import plain, restated_lines, value_of
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from iku_engine.ledger.steps import Step
 
 
-def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Text:
+def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Drawing:
     """One line a run."""
     if not found:
         return drawn([((message("runs.none", language), QUIET),)])
@@ -56,7 +54,7 @@ def draw_run(
     program: Program,
     language: Language,
     width: int,
-) -> Text:
+) -> Drawing:
     """What was asked, of which specs; the results, and what is `told` beside them or why it is not known; what became of them."""
     shown = {name: shown_as(versions[-1]) for name, versions in program.indicators.items()}
     lines: list[Line] = []

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -32,7 +30,7 @@ UNMOVED = 5  # inputs that are named of those that cannot be moved
 _PERCENT = Shown(percent=True)
 
 
-def draw_sought(found: Answers, program: Program, language: Language, width: int, limit: int | None) -> Text:
+def draw_sought(found: Answers, program: Program, language: Language, width: int, limit: int | None) -> Drawing:
     """The answer for one entity, or the table of many."""
     if found.one is not None:
         return drawn(_one(found.one, program, language, width))

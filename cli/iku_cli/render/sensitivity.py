@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, title
 from iku_cli.render.seeking import bar, reason_lines, result_text, scalar_text, unmoved_lines
 from iku_cli.render.visible import one_line
@@ -24,7 +22,7 @@ PERCENT = Shown(percent=True)
 INDENT = 2
 
 
-def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: int | None) -> Text:
+def draw_sensitivity(found: Sensitivity, language: Language, width: int, limit: int | None) -> Drawing:
     """The head, then a block for each question that has an answer; at most `limit` rows each, None for all."""
     result = found.result
     lines: list[Line] = [((line, NAME),) for line in wrap(title(result, language), width)]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from iku_cli.messages import message
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 
@@ -60,7 +59,7 @@ def statements_object(made: Sequence[Statements], store: str | None) -> Object:
     return {"store": store, "indicators": indicators}
 
 
-def draw_statements(made: Sequence[Statements], store: str | None, language: Language, width: int) -> Text:
+def draw_statements(made: Sequence[Statements], store: str | None, language: Language, width: int) -> Drawing:
     """All statements, with comments in the spec's words: the whole is SQL that can be run."""
     where = message("sql.store", language, store=store) if store is not None else message("sql.no-store", language)
     lines = list(_comment(where, width))
@@ -75,7 +74,7 @@ def draw_statements(made: Sequence[Statements], store: str | None, language: Lan
     return drawn(lines)
 
 
-def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Text:
+def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Drawing:
     """The statements that an evaluation asked its engine, in order."""
     engine = next((statement.engine for statement in asked), "-")
     lines = list(_comment(message("sql.asked", language, count=len(asked), engine=engine), width))

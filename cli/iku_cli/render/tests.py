@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -19,7 +17,7 @@ PASSED = "green"
 SHOWN = 10  # names that no test reached
 
 
-def draw_tests(report: TestReport, language: Language, width: int) -> Text:
+def draw_tests(report: TestReport, language: Language, width: int) -> Drawing:
     """Every test by name with its outcome, failures in full, the counts, the coverage."""
     lines: list[Line] = []
     for result in report.results:

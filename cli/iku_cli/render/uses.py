@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, Line, drawn, wrap
+from iku_cli.render.lines import NAME, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
 from iku_cli.render.table import remark_of
 from iku_cli.render.visible import one_line
@@ -18,7 +16,7 @@ from iku_engine.analysis.uses import Use
 from iku_engine.ledger.addressing import Address
 
 
-def draw_uses(found: Sequence[tuple[Address, Sequence[Use]]], language: Language, width: int) -> Text:
+def draw_uses(found: Sequence[tuple[Address, Sequence[Use]]], language: Language, width: int) -> Drawing:
     """A table for each fact."""
     lines: list[Line] = []
     for place, made in found:

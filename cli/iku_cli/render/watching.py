@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import saying
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, Line, drawn, wrap
+from iku_cli.render.lines import NAME, Drawing, Line, drawn, wrap
 from iku_cli.render.result import achievement_text, category_text, title, value_text
 from iku_cli.render.whatif import change_text
 from iku_dsl.keywords import Language
@@ -18,7 +16,7 @@ from iku_engine.evaluation import Evaluation, Result
 MOST = 40  # results that are shown after one change
 
 
-def draw_changes(before: Evaluation, now: Evaluation, language: Language, width: int) -> Text:
+def draw_changes(before: Evaluation, now: Evaluation, language: Language, width: int) -> Drawing:
     """When it changed, whether specs or facts did, and the results that are others now."""
     causes = [
         name

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rich.text import Text
-
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import beside_lines, beside_pairs
 from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Line, drawn, wrap
+from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
@@ -23,7 +21,7 @@ MOST_TRACED = 10
 
 def draw_what_if(
     found: WhatIf, supposed: Sequence[str], language: Language, width: int, listed: int | None, traced: bool
-) -> Text:
+) -> Drawing:
     """What is supposed, the table of what changes, how many results stay, the traces; at most `listed` entities of each."""
     head: list[Line] = [((line, "bold yellow"),) for line in wrap(message("what-if.head", language), width)]
     head += [((f"  {line}", "yellow"),) for text in supposed for line in wrap(one_line(text), width - 2)]

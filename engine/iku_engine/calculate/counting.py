@@ -42,7 +42,7 @@ class Counting(Listing):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         self._chains: dict[int, Chain] = {}
-        self._known: list[Chain] = []
+        self._longer: dict[Chain, dict[Chain, None]] = {}  # what is counted, by each beginning of it
         self._elements: dict[tuple[object, ...], Elements] = {}
         self._once: dict[tuple[object, ...], bool] = {}
         self.foreseen: dict[tuple[str, Period], Plan] = {}
@@ -51,8 +51,10 @@ class Counting(Listing):
 
     def follow(self, plan: Plan) -> None:
         """Count as a plan says: a set and its subset by one statement."""
-        chains = (count.chain for count in plan.counts if not self._counts_itself(count.chain))
-        self._known.extend(found for found in chains if found not in self._known)
+        for count in plan.counts:
+            if not self._counts_itself(count.chain):
+                for beginning in count.chain.beginnings():
+                    self._longer.setdefault(beginning, {})[count.chain] = None
 
     def _counts_itself(self, found: Chain) -> bool:
         """Whether a condition needs a number of the same elements, which then cannot be read off the chain that has it."""
@@ -135,8 +137,9 @@ class Counting(Listing):
 
     def _counts(self, found: Chain, at: Environment) -> Mapping[Codes, int]:
         """The counts of a chain, read off a longer one that starts with it where one was counted in SQL."""
-        for longer in sorted(self._known, key=lambda c: -len(c.conditions)):
-            if found.conditions and longer != found and found.starts(longer):
+        beginning = Chain(found.base, found.conditions)
+        for longer in sorted(self._longer.get(beginning, ()), key=lambda c: -len(c.conditions)):
+            if longer != found:
                 elements = self.elements(longer, at)
                 if elements.queries is not None and elements.outer == self._outer(found, at):
                     shorter: dict[Codes, int] = {}
