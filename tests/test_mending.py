@@ -106,7 +106,7 @@ def test_a_number_beside_another_row_is_told(ministry: Ministry) -> None:
 def test_rows_mended_from_a_batch_that_is_taken_back_are_told(ministry: Ministry) -> None:
     """They are of the file that mended them, and go on counting; of a mending that was taken back nothing does."""
     mending = mend(ministry, "3:3,2024,02,100%,4\n3:4,2023,02,1%,4\n")
-    (doubt,) = withdraw(ministry.store, 3, user="budi", reason="berkas keliru").doubts
+    (doubt,) = withdraw(ministry.store, ministry.program, 3, user="budi", reason="berkas keliru").doubts
     assert doubt.key == "rows-mended"
     said = dict(doubt.arguments)
     assert (said["batch"], said["by"], said["count"], said["rows"]) == (3, mending.batch, 2, ("3:3", "3:4"))
@@ -115,8 +115,8 @@ def test_rows_mended_from_a_batch_that_is_taken_back_are_told(ministry: Ministry
 
 def test_of_a_mending_that_was_taken_back_nothing_is_told(ministry: Ministry) -> None:
     mending = mend(ministry, "3:3,2024,02,100%,4\n")
-    withdraw(ministry.store, mending.batch or 0, user="budi", reason="keliru")
-    assert withdraw(ministry.store, 3, user="budi", reason="berkas keliru").doubts == ()
+    withdraw(ministry.store, ministry.program, mending.batch or 0, user="budi", reason="keliru")
+    assert withdraw(ministry.store, ministry.program, 3, user="budi", reason="berkas keliru").doubts == ()
 
 
 def test_a_dry_run_mends_nothing(ministry: Ministry) -> None:

@@ -82,9 +82,9 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.absent.periods": (
         "tidak ada satu baris pun untuk {periods}; {count} baris dari pembacaan {file} sebelumnya untuk itu tetap dihitung; "
-        "kalau tidak berlaku lagi, tarik kembali (iku-engine facts retract)",
+        "kalau tidak berlaku lagi, tarik kembali dengan iku-engine facts retract",
         "not a row for {periods}; {count} {count:row|rows} of an earlier reading of {file} for {count:it|them} {count:goes|go} "
-        "on counting; if wrong, take {count:it|them} back (iku-engine facts retract)",
+        "on counting; if wrong, take {count:it|them} back with iku-engine facts retract",
     ),
     "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),

@@ -155,7 +155,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "too-large.tables": (
         "Ada {count} sumber dan dimensi; paling banyak {limit} dalam satu himpunan spec.",
-        "There are {count} sources and dimensions; {limit} at the most in one spec set.",
+        "There {count:is|are} {count} {count:source or dimension|sources and dimensions}; {limit} at the most in one spec set.",
     ),
     "too-large.tables.hint": (
         "Bagi menjadi beberapa himpunan spec, atau jadikan sumber yang serupa satu sumber per dimensi.",

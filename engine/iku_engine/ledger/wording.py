@@ -324,7 +324,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "demand.choices": ("pilihan yang tidak dikenal kolom {column}", "a choice that column {column} does not have"),
     "demand.unknown": (
         "yang menunggu dari {relation} harus memenuhi syarat, dan spec ini tidak memuatnya; buka dengan spec yang memuatnya (--specs)",
-        "what waits of {relation} must keep rules, and these specs do not have {relation}; open it with the specs that do (--specs)",
+        "rows of {relation} that wait have to keep rules, and these specs do not have {relation}; open it with the specs that do (--specs)",
     ),
     "verify.step": (
         "peristiwa {event} ({user}): {result} menjadi {status}, padahal langkah itu belum terbuka baginya",
