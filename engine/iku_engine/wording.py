@@ -95,7 +95,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "mutants-many": (
         "spesifikasi sepanjang {letters} huruf memberi lebih dari {limit} perubahan kecil, dan tidak lebih dari {limit} dapat dicoba"
         " padanya; beri `test --mutate` satu berkas, atau bagilah berkasnya",
-        "specs of {letters} {letters:letter|letters} give more than {limit} small {limit:change|changes}, and no more than {limit} can be tried on them;"
+        "specs of {letters} {letters:letter|letters} give more than {limit} small {limit:change|changes},"
+        " and no more than {limit} can be tried on them;"
         " give `test --mutate` one file, or part that file",
     ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),

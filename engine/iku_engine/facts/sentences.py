@@ -103,7 +103,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "row.period-far": (
         "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
-        "more than {years} {years:year|years} away from all other periods and from today; if it is mistyped, mend it and take the batch back",
+        "more than {years} {years:year|years} away from all other periods and from today;"
+        " if it is mistyped, mend it and take the batch back",
     ),
     "row.parent-days": (
         "{count} anggota {dimension} menyebut {parent} di luar masa berlakunya ({days}): di luar masa itu mereka tidak di bawah satu pun",
