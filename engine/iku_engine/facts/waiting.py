@@ -17,7 +17,6 @@ from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
-from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.withdrawals import Withdrawals
 
@@ -115,6 +114,8 @@ def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) 
     """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
     if grain is None:
         return 0
+    from iku_engine.facts.layout import GRAIN_WORDS  # which only rows that wait need
+
     for name, cell in zip(header, cells, strict=False):
         if name.casefold() in GRAIN_WORDS:
             period = read_period(cell.strip())
