@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
+import duckdb
 import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +17,8 @@ from cli_workspace import workspace_in
 
 from iku_dsl import cache
 from iku_engine.bound import hashes
+from iku_engine.bound.codes import Texts
+from iku_engine.errors import RefusedFile
 
 LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
 TOML = """
@@ -331,6 +335,15 @@ def test_a_column_that_is_lacking_or_unknown(workspace):
     assert "kurang kolom nilai untuk lke" in workspace("eval", "--period", "2025").err
     pq.write_table(pa.table({"tahun": [2025], "komponen": ["ukur"], "nilai": [1], "nlai": [1]}), path)
     assert "kolom nlai tidak dikenal oleh lke" in workspace("eval", "--period", "2025").err
+
+
+def test_a_column_with_what_its_file_says_is_not_there_is_one_of_a_broken_file():
+    """Of a damaged file the reader believes that no cell of a column is empty, does not look, and gives one."""
+    with duckdb.connect() as database:
+        texts = Texts(database, "x", "a.parquet", count(1), lambda _: [("2025",), (None,)])
+        with pytest.raises(RefusedFile) as refused:
+            texts.distinct("f.tahun", "tahun")
+    assert (refused.value.text.key, dict(refused.value.text.arguments)["file"]) == ("bound-broken", "a.parquet")
 
 
 @pytest.mark.parametrize("name", ["file_row_number", "FILE_INDEX"])

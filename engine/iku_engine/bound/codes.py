@@ -40,6 +40,8 @@ class Texts:
         """The different texts of a column, not NULL. Errors: `RefusedFile` where they are too many to be looked at one by one."""
         query = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.source} WHERE {name} IS NOT NULL AND {where} LIMIT {MOST_TEXTS + 1}"
         found = [row[0] for row in self.ask(query)]
+        if None in found:  # the database believed the file that there is none, and did not look
+            raise RefusedFile(say("bound-broken", file=self.file, detail=f"{column}: NULL"))
         if len(found) > MOST_TEXTS:
             raise RefusedFile(say("bound-texts", file=self.file, column=column, limit=MOST_TEXTS))
         return sorted(found)
