@@ -118,6 +118,13 @@ def test_no_name_in_a_report_is_taken_for_its_head(loaded: Workspace, kind: str)
     assert whole.status == 0, whole.out
 
 
+def test_an_export_without_a_chain_is_named(loaded: Workspace) -> None:
+    loaded.write("odd.json", '{"schema":"iku-engine/run/1","chain":[1]}')
+    said = loaded("runs", "verify", "--against", "odd.json")
+    assert said.status == 1
+    assert "odd.json" in said.err
+
+
 def escaped(head: str) -> str:
     """The same text to a reader of JSON, in which nobody finds a head by looking."""
     return "".join(f"\\u{ord(letter):04x}" for letter in head)

@@ -68,7 +68,7 @@ class Exported(BaseModel):
 
 def read_export(path: Path) -> dict[str, Any]:
     """The document in a file, of the right form. Errors: `FileError`, `RefusedFile` naming what is not as an export has it."""
-    document = read_object(path)
+    document = object_in(file_content(path), path)
     if document.get("schema") != RUN_FORMAT:
         raise RefusedFile(say("export-format", file=str(path)))
     try:
@@ -78,15 +78,21 @@ def read_export(path: Path) -> dict[str, Any]:
     return document
 
 
-def read_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file, each name of which is there once: what is verified is then what anybody reads.
-
-    Errors: `FileError`, `RefusedFile`.
-    """
+def file_content(path: Path) -> bytes:
+    """What is in a file. Errors: `FileError`."""
     try:
-        found = json.loads(read_ordinary(path, LARGEST).decode(), object_pairs_hook=_once)
+        return read_ordinary(path, LARGEST)
     except OSError as error:
         raise unreadable(error, path) from error
+
+
+def object_in(content: bytes, path: Path) -> dict[str, Any]:
+    """The JSON object in a file, each name of which is there once: what is verified is then what anybody reads.
+
+    Errors: `RefusedFile`.
+    """
+    try:
+        found = json.loads(content.decode(), object_pairs_hook=_once)
     except _TwiceError as error:
         raise RefusedFile(say("export-broken", file=str(path), place=error.args[0])) from error
     except (ValueError, RecursionError) as error:

@@ -12,14 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.files_read import LARGEST, read_ordinary
+from iku_dsl.files_read import LARGEST
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.databases import database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
-from iku_engine.ledger.exported import read_object
+from iku_engine.ledger.exported import file_content, object_in
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
@@ -31,7 +31,6 @@ from iku_engine.writing import (
     heads_alone,
     kind_of,
     may_write,
-    unreadable,
     write_file,
 )
 
@@ -83,7 +82,7 @@ def note_head(store: Store, path: Path) -> Text | None:
     may_note(path)
     with store.reading() as connection:
         now = Head(*head(connection, store.schema))
-        known = _in_text(_content(path))[-1:] if path.exists() else []
+        known = _in_text(file_content(path))[-1:] if path.exists() else []
         fault = next(missing(connection, store.schema, known, path.name), None)
     if fault is None and now.event > (known[0].event if known else 0):
         append_line(path, f"{datetime.now(UTC).isoformat(timespec='seconds')} {now}", heads_alone)
@@ -110,7 +109,11 @@ def is_signed(given: str) -> bool:
     """Whether something that a chain is held against is a file with a signature, which nobody looks at without a key."""
     path = Path(given)
     try:
-        return path.is_file() and path.stat().st_size <= LARGEST and bool(read_object(path).get("signature"))
+        return (
+            path.is_file()
+            and path.stat().st_size <= LARGEST
+            and bool(object_in(file_content(path), path).get("signature"))
+        )
     except (RefusedFile, OSError):
         return False
 
@@ -130,11 +133,11 @@ def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
     if "://" in given:
         return _in_store(given)
     path = Path(given)
-    content = _content(path)
+    content = file_content(path)
     if content.startswith(b"SQLite format 3\0"):
         return _in_store(f"sqlite:///{path}")
     if f'"schema":"{RUN_FORMAT}"'.encode() in content:
-        return _in_chain(read_object(path))
+        return _in_chain(object_in(content, path), path)
     report = content.startswith(b"PK\3\4") or b"<html" in content[:HEAD]
     found = _in_report(content) if report else _in_text(content)
     if not found:
@@ -167,13 +170,6 @@ def _in_text(content: bytes) -> list[Head]:
     return [_head(written) for written in _WRITTEN.finditer(content)]
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return read_ordinary(path, LARGEST)
-    except OSError as error:
-        raise unreadable(error, path) from error
-
-
 def _in_store(url: str) -> tuple[Head, ...]:
     """Every event of another store: what one of the two lacks is told. Errors: `StoreError` where it is none."""
     found = database(url, create=False, wait=BUSY_SECONDS)
@@ -201,12 +197,12 @@ def _in_report(content: bytes) -> list[Head]:
         return []
 
 
-def _in_chain(exported: Mapping[str, Any]) -> tuple[Head, ...]:
+def _in_chain(exported: Mapping[str, Any], path: Path) -> tuple[Head, ...]:
     """The chain of an exported run. Errors: `RefusedFile` for one that is broken."""
     try:
         return tuple(Head(int(event[0]), str(event[6])) for event in exported["chain"])
     except (ValueError, TypeError, LookupError) as error:
-        raise RefusedFile(say("export-format", file="")) from error
+        raise RefusedFile(say("export-format", file=str(path))) from error
 
 
 def _signed(given: str, public: Path) -> tuple[Head, ...]:
@@ -216,13 +212,13 @@ def _signed(given: str, public: Path) -> tuple[Head, ...]:
     if not path.is_file():
         raise unsigned
     try:
-        told = read_object(path)
+        told = object_in(file_content(path), path)
     except RefusedFile as error:
         raise unsigned from error
     if not signed_by(public, told):
         raise unsigned
     if told.get("schema") == RUN_FORMAT:
-        return _in_chain(told)
+        return _in_chain(told, path)
     if (
         told.get("schema") == HEAD_FORMAT
         and (written := _WRITTEN.fullmatch(str(told.get("head")).encode())) is not None
