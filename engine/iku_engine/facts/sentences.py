@@ -196,6 +196,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}, {where}: “{text}” says {said}, but {column} counts in {expected}; "
         "convert the figures to {expected}, then remove or change that text",
     ),
+    "unit-unclear": (
+        "{file}, {where}: “{text}” seperti menyebut satuan yang tidak dipahami, sedangkan {column} dihitung dalam {expected}; "
+        "bila angkanya memang dalam {expected}, hapus tulisan itu atau tulis satuannya saja; bila tidak, ubah dahulu angkanya",
+        "{file}, {where}: “{text}” seems to say a unit that is not understood, but {column} counts in {expected}; "
+        "if the figures are in {expected}, remove that text or write the unit alone; if not, convert the figures first",
+    ),
     "unit-told.row": ("baris {row}", "row {row}"),
     "unit-told.sheet": ("nama lembar", "the name of the sheet"),
     "unit-told.note": ("baris catatan (#)", "a line of notes (#)"),

@@ -60,23 +60,29 @@ class SheetUnits:
                 else None
             )
             if column is not None and unit is not None:
-                self._hold(cells[place], where, misfit(unit, column))
+                self._hold(cells[place], where, unit, misfit(unit, column))
             else:
                 self._read(cells[place], where)
 
     def read_units(self, line: int, cells: Sequence[str]) -> None:
-        """A row of units below the header: a word that is not known is no unit of a column that has one. Errors: `RefusedFile`."""
+        """A row of units below the header: what is not known is no unit of a column that has one. Errors: `RefusedFile`."""
         for place, text in enumerate(cells):
             column, word = self.columns.get(place), text.strip().strip(_AROUND)
-            if column is not None and column.type.unit != PURE and len(word.split()) == 1:
-                unit = unit_of(word, self.headings.units) or Declared(word, Fraction(1), word)
-                self._hold(text, say("unit-told.row", row=line), misfit(unit, column))
+            if column is None or not word:
+                continue
+            known = unit_of(word, self.headings.units)
+            said = [known] if known is not None else []
+            found = said or declared(text, self.headings.units) or declared(f"({word})", self.headings.units)
+            if not found and column.type.unit != PURE and len(word.split()) == 1:
+                found = [Declared(word, Fraction(1), word)]
+            for unit in found:
+                self._hold(text, say("unit-told.row", row=line), unit, misfit(unit, column))
         self.read_row(line, cells)
 
     def read_header(self, line: int, cells: Sequence[str]) -> None:
         """A header that comes again, whose units may be others than those of the first. Errors: `RefusedFile`."""
         for cell in cells:
-            self._hold(cell, say("unit-told.row", row=line), self.headings.fault(cell))
+            self._hold(cell, say("unit-told.row", row=line), None, self.headings.fault(cell))
 
     def _read_head(self, line: int, head: Sequence[str]) -> None:
         """A row of a header with merged cells: what stands over some columns is of all of them."""
@@ -95,13 +101,12 @@ class SheetUnits:
             return
         columns = list((self.columns if of is None else of).values())
         for unit in declared(text, self.headings.units) if columns else ():
-            self._hold(text, where, misfit_among(unit, columns))
+            self._hold(text, where, unit, misfit_among(unit, columns))
         if of is None:
             self.heard.add(text)
 
-    def _hold(self, text: str, where: Text, fault: Text | None) -> None:
+    def _hold(self, text: str, where: Text, unit: Declared | None, fault: Text | None) -> None:
         if fault is not None:
             shown = " ".join(text.split())[:LONGEST_SHOWN]
-            raise RefusedFile(
-                say("unit-told", file=str(self.opened.path), where=where, text=shown, **dict(fault.arguments))
-            )
+            told = "unit-told" if unit is None or unit.clear else "unit-unclear"
+            raise RefusedFile(say(told, file=str(self.opened.path), where=where, text=shown, **dict(fault.arguments)))

@@ -1,0 +1,99 @@
+"""The words that units of figures are told by, in Indonesian and English, and a text spelt as the reader of units has it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from iku_dsl.types import PERCENT_WORDS, UNIT_WORDS
+
+PERCENT, PER_MILLE = "%", "‰"
+RUPIAH = "rupiah"
+_POWERS: Mapping[int, str] = {  # of ten, with the words for them
+    1: "puluh puluhan",
+    2: "ratus ratusan hundred hundreds",
+    3: "ribu ribuan rb thousand thousands",
+    6: "juta jutaan jt million millions mio mn",
+    9: "miliar milyar miliaran milyaran mlr billion billions bn",
+    12: "triliun trilyun triliunan trilyunan trillion trillions tn",
+}
+TIMES = {word: power for power, words in _POWERS.items() for word in words.split()}
+SMALL = (0, 1, 2)  # powers that are no unit for themselves: `puluhan`, `ratusan`
+AS_UNITS = ("ribuan", "jutaan", "miliaran", "milyaran", "triliunan", "trilyunan")  # no amount is counted so
+BEHIND_MONEY = {"m": 9, "t": 12, "k": 3, "mm": 6}  # `Rp M`; elsewhere these are letters
+_CURRENCIES = (
+    "sgd jpy gbp cny aud myr hkd krw thb inr chf cad nzd sen cent cents yen yuan ringgit won baht riyal rupee "
+    "rupees dinar rubel pound pounds £ ¥"
+)
+MONEY: Mapping[str, str] = {
+    **dict.fromkeys(("rp", "rps", "idr", "rupiah", "rupiahs", "uang", "money"), RUPIAH),
+    **dict.fromkeys(("usd", "$", "dolar", "dollar", "dollars"), "usd"),
+    **dict.fromkeys(("eur", "euro", "euros", "€"), "eur"),
+    **{word: word for word in _CURRENCIES.split()},
+}
+PERCENTS = dict.fromkeys((PERCENT, *PERCENT_WORDS), PERCENT) | dict.fromkeys((PER_MILLE, "permil", "promil"), PER_MILLE)
+OF_MONEY, OF_PERCENT = frozenset(MONEY.values()), frozenset(PERCENTS.values())
+UNITS = frozenset(UNIT_WORDS) | frozenset(UNIT_WORDS.values())
+NO_SIGNS = (
+    frozenset({"uang", "money", "won", "pound", "pounds", "sen", "cent", "cents"}) | UNITS
+)  # names and prose as well
+BETWEEN = ("of", "dari", "and", "dan", "x", "×", "penuh", "full")  # words of no weight within a unit
+_LEADING_WORDS = (
+    "x × dalam dlm in satuan unit units ukuran skala scale angka nilai nominal jumlah besaran amount amounts figures "
+    "value values dinyatakan disajikan ditulis expressed stated presented pembulatan dibulatkan rounded the setiap "
+    "all seluruh semua"
+)
+LEADING = frozenset(_LEADING_WORDS.split())  # words that stand before a unit and are none
+_QUALIFIERS_WORDS = (
+    "per atas harga menurut kecuali dibulatkan bulat setiap tiap pada tahun sampai sebelum setelah dan dalam di at "
+    "in per-tahun unless except rounded constant current prices price each"
+)
+QUALIFIERS = frozenset(_QUALIFIERS_WORDS.split())  # words behind thousands that are not what is counted
+_NUMBERS_WORDS = (
+    "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh puluhan ratus ratusan seratus "
+    "beberapa sejumlah setengah one two three four five six seven eight nine ten several a per tiap setiap"
+)
+NUMBERS = frozenset(
+    _NUMBERS_WORDS.split()
+)  # words that make an amount of the thousands behind them; `per juta` is a rate
+_STEMS = r"(?:ri?bu+|jut+a|mil+[iy]?[ae]r+|tril+[iy]*[ou]n|tho?usa?nd|mil+ion|bil+[iyo]+u?n|lakh|crore)"
+LIKE_TIMES = re.compile(rf"{_STEMS}(?:-?a+n|-?nya|'?s|d|2)*")  # as people misspell them
+LIKE_MONEY = re.compile(r"rp.{0,2}|idr.{0,2}|ru?pia\w*|us\w{0,1}d|do?l+ar\w*")
+ZEROS = re.compile(
+    r"(?P<times>[x×*@])?['’]?(?P<ten>10(?:\^|\*\*)(?P<power>\d{1,2})|1e(?P<tens>\d{1,2})|1?(?:[., ]?000)+)(?:,-|,00)?s?"
+)
+_SUPERSCRIPTS = {ord(letter): f"^{digit}" for digit, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_APART = re.compile(r"(?<=[^\W\d])\.?(?=[\d$€£¥%‰])(?<!1e)|(?<=[\d$€£¥%‰])(?=[^\W\d])(?!s\b|e\d)")  # `Rp000`, `US$juta`
+_SPELLINGS = (  # of what has several words or points, or none between its words
+    (re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]"), ""),
+    (re.compile(r"[{<“„«\"]([^{}<>“”„«»\"]{1,80})[}>”“»\"]"), r"(\1)"),
+    (re.compile(r"(?:(?<=[^\W\d])|(?<=[$€£¥]))['’‘`]+(?=000)"), " "), (re.compile(r"(?<=000)['’‘`](?=s\b)"), ""),
+    (re.compile(r"\br p\b|\brp\."), "rp "), (re.compile(r"\bper[ -]?(?:mill?e?|seribu)\b"), PER_MILLE),
+    (re.compile(rf"\b(rp|idr|rupiah|usd)-?(?=(?:{_STEMS}|jt\b|rb\b|mlr\b))"), r"\1 "),
+    (re.compile(rf"\b({_STEMS}(?:a*n|s|d)?|jt|rb|mlr)-?(?=(?:rp|idr|rupiah|usd)\b)"), r"\1 "),
+    (re.compile(rf"\b({_STEMS})(?:-an|2)\b"), r"\1an"),
+    (re.compile(r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$"), "usd"), (re.compile(r"\bs ?\$"), "sgd"),
+)  # fmt: skip
+_NAMES = sorted({*TIMES, *MONEY, *PERCENTS, *UNITS} - set("$€£¥%‰"))
+_HINT = re.compile(
+    rf"[%‰$€£¥]|000|10(?:\^|\*\*)|1e\d|rp|\b(?:{'|'.join(_NAMES)})\b|ri?bu|jut+a|mil+[iy]?[ae]r|tril|thous|mil+ion|bil+[iy]|lakh|crore"
+)
+
+
+def alike(text: str) -> str:
+    """A text without regard to case, spaces, the width of letters, and how a unit is spelt."""
+    bare = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).casefold()
+    for spelling, plain in _SPELLINGS:
+        bare = spelling.sub(plain, bare)
+    return " ".join(bare.split())
+
+
+def may_tell(text: str) -> bool:
+    """Whether a text, spelt alike, has anything that a unit is told by."""
+    return _HINT.search(text) is not None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, with numbers apart from what stands at them."""
+    return _APART.sub(" ", text).split()
