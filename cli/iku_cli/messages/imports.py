@@ -64,6 +64,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "kolom tersembunyi, ikut dibaca: {columns}",
         "hidden columns, read like the others: {columns}",
     ),
+    "import.left-out": (
+        'kolom yang dilewati karena skip = "others": {columns}',
+        'columns left out by skip = "others": {columns}',
+    ),
     "import.points": (
         "{column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
         "kalau titiknya memisahkan ribuan, muat lagi dengan --numbers id",

@@ -210,6 +210,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
     if report.hidden_columns:
         yield message("import.hidden-columns", language, columns=", ".join(map(named, report.hidden_columns)))
+    if report.left_out:
+        yield message("import.left-out", language, columns=", ".join(map(named, report.left_out)))
     if report.filters:
         yield message("import.filtered", language, ranges=", ".join(map(one_line, report.filters)))
     if report.absent.count:

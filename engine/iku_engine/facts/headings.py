@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import Text
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.facts.declared_units import PERCENT, Declared, misfit, unit_of
+from iku_engine.facts.declared_units import Declared, misfit, unit_of
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.unit_words import PERCENT
 
 if TYPE_CHECKING:
     from iku_engine.facts.layout import Layout

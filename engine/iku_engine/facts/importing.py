@@ -29,10 +29,12 @@ from iku_engine.facts.parent_days import parents_missed
 from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
+from iku_engine.facts.reading.mapped import left_out_by_others
 from iku_engine.facts.reading.remembered import all_remembered, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.facts.rows import RowReader
+from iku_engine.facts.sheet_units import left_out
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.ledger.numbered import Numbered
@@ -118,6 +120,7 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
+            left_out(reader, opened)
             opened = _marked(opened, reader.sift.not_data.marks)
             mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
@@ -195,6 +198,7 @@ def _report(
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
         filters=tuple(sorted(opened.filters)),
+        left_out=left_out_by_others(opened),
         notes=len(opened.note.splitlines()),
     )
 

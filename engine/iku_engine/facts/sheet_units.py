@@ -1,7 +1,8 @@
 """What the texts around a table say of the unit of its figures: one that would change them refuses the file.
 
 Headings are read where the layout is made; here all else is read by the same reader: titles, rows of units, headers that come again,
-what stands over merged headings, footnotes, notes, labels of totals, the name of the sheet, and headings that a mapping renames.
+what stands over merged headings, footnotes, notes, labels of totals, the name of the sheet, headings that a mapping renames or has in
+braces, and the columns that it leaves out.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.types import PURE
+from iku_dsl.types import PURE, Kind
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.declared_units import Declared, declared, misfit, misfit_among, unit_of
 from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import LONGEST_SHOWN
-from iku_engine.facts.totals import Roles
+from iku_engine.facts.totals import Roles, roles
+from iku_engine.facts.unit_words import OF_PERCENT
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 _AROUND = " ()[]:"
+FEW_WORDS = 2  # of a cell that is a unit and nothing else, if it is one
 
 
 class SheetUnits:
@@ -33,6 +37,13 @@ class SheetUnits:
         self.opened = opened
         self.headings = Headings(reader.relation)
         self.columns = {place: converter.column for place, converter in roles.figures.items()}
+        self.left_out: frozenset[int] = frozenset()
+        if opened.mapping is not None:
+            made = plan(opened, frozenset(map(folded, opened.header)))
+            self.left_out = frozenset(made.left_out)
+            by_name = {folded(name): column for name, column in reader.relation.columns.items()}
+            of = {place: by_name.get(folded(name)) for place, name in made.filled.items()}
+            self.columns |= {place: c for place, c in of.items() if c is not None and c.type.kind is Kind.NUMBER}
         self.heard: set[str] = set()  # texts that fit all columns, or say nothing
 
     def read_top(self) -> None:
@@ -44,13 +55,33 @@ class SheetUnits:
         for line, head in enumerate(opened.heads, start=opened.header_row):
             self._read_head(line, head)
         if opened.mapping is not None:
-            for place, column in self.columns.items():
-                if folded(opened.written[place]) not in self.headings.names:
-                    self._read(opened.written[place], say("unit-told.row", row=opened.header_row), {place: column})
+            where = say("unit-told.row", row=opened.header_row)
+            for place, text in enumerate(opened.written):
+                if folded(text) not in self.headings.names and place not in self.left_out:
+                    own = place in self.columns
+                    self._read(text, where, {place: self.columns[place]} if own else None, percent=own)
+
+    def read_left_out(self) -> None:
+        """What the columns say that a mapping leaves out, once the rows were read; where they hold figures, it is of these.
+
+        A number without a unit may stand beside one of each row, so it is asked where all rows have the same. Errors: `RefusedFile`.
+        """
+        unsaid = {p: c for p, c in self.columns.items() if not declared(self.opened.written[p], self.headings.units)}
+        of_row = {p: c for p, c in self.columns.items() if c.type.unit != PURE or c.type.percent}
+        for place, passed in self.opened.passed_over.items():
+            if passed.figures > passed.others:
+                continue
+            heading = self.opened.written[place]
+            self._read(heading, say("unit-told.row", row=self.opened.header_row), unsaid, percent=False)
+            of = self.columns if len(passed.heard) == 1 else of_row
+            for text, line in passed.texts.items():
+                alone = len(text.split()) <= FEW_WORDS
+                found = declared(f"({text.strip(_AROUND)})" if alone else text, self.headings.units)
+                self._hold_all(text, say("unit-told.row", row=line), found, of, percent=of is of_row)
 
     def read_row(self, line: int, cells: Sequence[str]) -> None:
         """A row that is no data: what stands alone below a heading is of that column, all else of the sheet. Errors: `RefusedFile`."""
-        filled = [place for place, cell in enumerate(cells) if cell.strip()]
+        filled = [place for place, cell in enumerate(cells) if cell.strip() and place not in self.left_out]
         where = say("unit-told.row", row=line)
         for place in filled:
             column = self.columns.get(place)
@@ -95,18 +126,31 @@ class SheetUnits:
                 of = {place: self.columns[place] for place in places if place in self.columns}
                 self._read(head[first], say("unit-told.row", row=line), of)
 
-    def _read(self, text: str, where: Text, of: dict[int, Column] | None = None) -> None:
-        """A text that is of all columns, or of some."""
+    def _read(self, text: str, where: Text, of: dict[int, Column] | None = None, *, percent: bool = True) -> None:
+        """A text that is of all columns, or of some; whether it can say that they are in percent."""
         if not text or (of is None and text in self.heard):
             return
-        columns = list((self.columns if of is None else of).values())
-        for unit in declared(text, self.headings.units) if columns else ():
-            self._hold(text, where, unit, misfit_among(unit, columns))
+        columns = self.columns if of is None else of
+        found = declared(text, self.headings.units) if columns else []
+        self._hold_all(text, where, found, columns, percent=percent)
         if of is None:
             self.heard.add(text)
+
+    def _hold_all(
+        self, text: str, where: Text, units: Sequence[Declared], of: dict[int, Column], *, percent: bool
+    ) -> None:
+        for unit in units:
+            if percent or unit.named not in OF_PERCENT:
+                self._hold(text, where, unit, misfit_among(unit, list(of.values())))
 
     def _hold(self, text: str, where: Text, unit: Declared | None, fault: Text | None) -> None:
         if fault is not None:
             shown = " ".join(text.split())[:LONGEST_SHOWN]
             told = "unit-told" if unit is None or unit.clear else "unit-unclear"
             raise RefusedFile(say(told, file=str(self.opened.path), where=where, text=shown, **dict(fault.arguments)))
+
+
+def left_out(reader: RowReader, opened: Opened) -> None:
+    """Hears what the columns of a file say that its mapping leaves out, once its rows were read. Errors: `RefusedFile`."""
+    if opened.passed_over:
+        SheetUnits(reader, opened, roles(reader, opened)).read_left_out()

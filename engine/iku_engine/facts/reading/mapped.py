@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.layout import GRAIN_WORDS
-from iku_engine.facts.reading.opened import FaultyCells, Opened
+from iku_engine.facts.reading.opened import FaultyCells, Opened, PassedOver
 
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
@@ -20,13 +20,18 @@ _PLACE = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done with each row: the places that are kept, texts added to them, the wide places with their period or member."""
+    """What is done with each row: the places that are kept, texts added to them, the wide places with their period or member.
+
+    `filled` are places whose cells a constant has, with its column; `left_out` those that are read nowhere.
+    """
 
     header: tuple[str, ...]
     kept: tuple[int, ...]
     constants: tuple[str, ...]
     wide: tuple[tuple[int, str], ...]
     places: dict[str, int]
+    filled: dict[int, str]
+    left_out: tuple[int, ...]
 
 
 def mapped(opened: Opened, known: frozenset[str]) -> Opened:
@@ -64,7 +69,23 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
     if mapping.wide is not None:
         header += [mapping.wide.into, mapping.wide.value]
     wides = tuple((places[name], to) for name, to in wide.items())
-    return Plan(tuple(header), tuple(kept), tuple(mapping.constants.values()), wides, places)
+    named = {text: _named_in(text, places) for text in (*mapping.constants.values(), *wide.values())}
+    filled = {place: column for column, text in mapping.constants.items() for place in named[text]}
+    read = {*kept, *(place for place, _ in wides), *(place for found in named.values() for place in found)}
+    left_out = tuple(place for place in range(len(opened.written)) if place not in read)
+    return Plan(tuple(header), tuple(kept), tuple(mapping.constants.values()), wides, places, filled, left_out)
+
+
+def _named_in(text: str, places: dict[str, int]) -> list[int]:
+    """The places of the columns that a text has in its braces."""
+    return [places[_folded(name)] for name in _PLACE.findall(text) if _folded(name) in places]
+
+
+def left_out_by_others(opened: Opened) -> tuple[str, ...]:
+    """The headings of the columns that a mapping leaves out without naming them."""
+    if opened.mapping is None or opened.mapping.skip != "others":
+        return ()
+    return tuple(opened.written[place] for place in plan(opened).left_out if opened.written[place])
 
 
 def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
@@ -78,6 +99,8 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     made = plan(opened)
     tables = [(made.header.index(name), table) for name, table in _tables(mapping, made)]
     width = len(opened.written)
+    passed_over = opened.passed_over
+    passed_over.update({place: PassedOver() for place in made.left_out})
     for line, cells in rows:
         if type(cells) is not list:
             yield line, cells
@@ -88,6 +111,9 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 yield line, FaultyCells(cells, reason)
                 continue
             cells = cells[:width]
+        for place, passed in passed_over.items():
+            if cells[place]:
+                passed.take(line, cells[place])
         fixed = [cells[place] for place in made.kept]
         fixed += [_filled(text, cells, made.places) for text in made.constants]
         if not made.wide:

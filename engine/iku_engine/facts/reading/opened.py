@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import RefusedFile
+from iku_engine.facts.unit_words import alike, may_tell
 from iku_engine.marks import MarkKind, declared
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ LONGEST_NOTE = 80  # letters of one that a message shows
 CHUNK = 500  # rows at once: more leave the processor's caches
 Row = tuple[int, list[str]]
 Chunk = tuple[Sequence[int], Sequence[list[str]]]  # the lines of some rows, and their cells
+MOST_HEARD, LONGEST_HEARD = 10_000, 1_000  # texts of a column that is left out, and letters of one that are looked at
 NOTE_SIGNS = ("#", "＃")
+_NUMBER = re.compile(r"\s*[-+(]?\s*\d[\d.,\s]*[)%]?\s*")
 _MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -35,6 +38,32 @@ class Reading:
     mapping: Mapping | None = None
 
 
+@dataclass(slots=True)
+class PassedOver:
+    """What the rows of a file have in a column that a mapping leaves out, known once they were read.
+
+    `texts` are those that may tell a unit, each with its first line, of all that were `heard`; `figures` and `others` count cells.
+    """
+
+    texts: dict[str, int] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+    figures: int = 0
+    others: int = 0
+
+    def take(self, line: int, text: str) -> None:
+        """One more cell."""
+        if text in self.heard:
+            self.others += 1
+        elif type(text) is Figure or _NUMBER.fullmatch(text) is not None:
+            self.figures += 1
+        elif text.strip():
+            self.others += 1
+            if may_tell(alike(text[:LONGEST_HEARD])):
+                self.texts.setdefault(text, line)
+            if len(self.heard) < MOST_HEARD:
+                self.heard.add(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
@@ -43,7 +72,8 @@ class Opened:
     `fill` are the places whose merged cells all have the value of the first, `figures` those of figures. `encoding`, `delimiter` and
     `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the
     rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns
-    that the sheet hides, `filters` the ranges that it filters, known once it was read. `rows` are those of a file that is read by others.
+    that the sheet hides, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves out, by place: known once
+    it was read. `rows` are those of a file that is read by others.
     """
 
     path: Path
@@ -69,6 +99,7 @@ class Opened:
     hidden: set[int] = field(default_factory=set, compare=False)
     hidden_columns: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
+    passed_over: dict[int, PassedOver] = field(default_factory=dict, compare=False)
     rows: Callable[[], Iterator[Row]] | None = field(default=None, compare=False)
 
     @property
