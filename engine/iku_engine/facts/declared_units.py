@@ -117,8 +117,11 @@ def _behind_markers(text: str, units: Collection[str]) -> Iterator[Declared]:
     found = _MARKER.search(text)
     while found is not None:
         one = _begins(found["rest"], units, colon=bool(found["colon"]))
-        unclear = _unclear(_begun(found["rest"]), "marker") if one is None or one.times == 1 else None
-        yield from filter(None, (one, unclear))
+        if one is not None:
+            yield one
+        more = _unclear(_begun(found["rest"]), "marker") if one is None or one.times == 1 else None
+        if more is not None and (one is None or more.times != 1):
+            yield more
         found = _MARKER.search(text, found.start("rest"))
 
 

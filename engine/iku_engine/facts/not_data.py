@@ -29,6 +29,7 @@ from iku_engine.facts.reading.opened import Figure, Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
+from iku_engine.facts.second_headers import SecondHeaders
 from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Labelled, decide, roles
 
@@ -83,6 +84,7 @@ class _Looking:
             "\t",
         }
         self.units = SheetUnits(reader, opened, self.roles)
+        self.second = SecondHeaders(reader, opened, self.roles)
         self.notes = Notes(opened.path)
         self.found = Recognised()
         self.totals: list[Labelled] = []
@@ -104,14 +106,16 @@ class _Looking:
                 self._settle_numbering(*pending, cells)
                 pending = None
             dated = self._has_period(cells)
-            if not dated and self._is_header(cells, away=away):
+            second = self.second.kind(line, cells) if not dated and not away else ""
+            if second == "header" or (not dated and self._is_header(cells, away=away)):
                 self.units.read_header(line, cells)
                 self.found.kinds[line] = "header"
                 away, at_head = False, True
                 continue
             if self._is_note(line, cells):
                 continue
-            if away or (not dated and self._is_other_header(cells)) or (apart and self._starts_another_table(cells)):
+            other = second == "table" or (not dated and self._is_other_header(cells))
+            if away or other or (apart and self._starts_another_table(cells)):
                 if not away:
                     self._close_tail(titles=True)
                 away = True

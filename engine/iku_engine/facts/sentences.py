@@ -196,6 +196,18 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}, {where}: “{text}” says {said}, but {column} counts in {expected}; "
         "convert the figures to {expected}, then remove or change that text",
     ),
+    "header-or-figures": (
+        "{file}, baris {row}: “{text}” dapat berarti kepala tabel lain, atau angka; bila kepala, muat tabel di bawahnya sebagai berkas "
+        "tersendiri; bila angka, tulis sebagai teks dengan desimal, misalnya {figure},0 (atau {figure}.0)",
+        "{file}, row {row}: “{text}” may be the header of another table, or figures; if it is a header, load the table below it as a file "
+        "of its own; if these are figures, write them as text with decimals, such as {figure}.0 (or {figure},0)",
+    ),
+    "header-or-member": (
+        "{file}, baris {row}: “{text}” dapat berarti kepala tabel lain, atau anggota bernama “{name}” seperti judul kolomnya; bila kepala, "
+        "muat tabel di bawahnya sebagai berkas tersendiri; bila anggota, ganti judul kolomnya, lalu sebutkan dalam peta",
+        "{file}, row {row}: “{text}” may be the header of another table, or a member called “{name}” like the heading of its column; if it "
+        "is a header, load the table below it as a file of its own; if a member, change the heading, and name it in a map",
+    ),
     "unit-unclear": (
         "{file}, {where}: “{text}” seperti menyebut satuan yang tidak dipahami, sedangkan {column} dihitung dalam {expected}; "
         "bila angkanya memang dalam {expected}, hapus tulisan itu atau tulis satuannya saja; bila tidak, ubah dahulu angkanya",

@@ -12,6 +12,7 @@ from iku_engine.facts.headings import folded
 from iku_engine.facts.not_data import Recognised, headings_of, look_through
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import LABELS, may_number, numbering, total_label
+from iku_engine.facts.reading.mapped import numbers_as_headings
 from iku_engine.facts.reading.opened import NOTE_SIGNS, Opened
 from iku_engine.facts.report import RejectedCell
 
@@ -38,6 +39,7 @@ class Sift:
         self.first = {
             letter for text in (*LABELS, *NUMBERED, *NOTE_SIGNS, *self.own) for letter in (text[0], text[0].upper())
         }
+        self.by_number = opened is not None and opened.mapping is None and bool(numbers_as_headings(opened))
         self.plain: set[str] = set()  # texts that are keys for certain
 
     @cached_property
@@ -60,9 +62,14 @@ class Sift:
         )
 
     def all_data(self, lines: Sequence[int]) -> bool:
-        """Whether none of some rows is known to be no data, or a total that is none."""
+        """Whether none of some rows is known to be no data, a total that is none, or perhaps a header of numbers."""
         known = self.not_data
-        return not self.looked or (known.kinds.keys().isdisjoint(lines) and known.wrong.keys().isdisjoint(lines))
+        if not self.looked:
+            return not self._may_be_headers(lines)
+        return known.kinds.keys().isdisjoint(lines) and known.wrong.keys().isdisjoint(lines)
+
+    def _may_be_headers(self, lines: Sequence[int]) -> bool:
+        return self.opened is not None and (self.by_number or not self.opened.like_headers.isdisjoint(lines))
 
     def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
         """Whether none of the texts that stand for free keys needs to be looked at."""
@@ -88,7 +95,9 @@ class Sift:
         self, lines: Sequence[int], found: Sequence[GoodRow | RejectedCell]
     ) -> tuple[list[int], list[GoodRow | RejectedCell]]:
         """The places of the rows that are data, and those rows; a total that is none is at fault."""
-        if not self.looked and any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found):
+        if not self.looked and (
+            self._may_be_headers(lines) or any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found)
+        ):
             assert self.opened is not None
             self.looked = True
             below = look_through(self.reader, self.opened, self.heads)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -15,6 +16,8 @@ from iku_engine.facts.reading.opened import FaultyCells, Opened, PassedOver
 if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
 
+YEARS = range(1900, 2101)  # that tables are about
+_CENTURIES = ("19", "20", "21")
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -88,6 +91,30 @@ def left_out_by_others(opened: Opened) -> tuple[str, ...]:
     return tuple(opened.written[place] for place in plan(opened).left_out if opened.written[place])
 
 
+def is_period(text: str) -> bool:
+    """Whether a heading is a period of a year that tables are about, and so may be a number."""
+    found = read_period(text)
+    return found is not None and found.year in YEARS
+
+
+def numbers_as_headings(opened: Opened) -> dict[int, frozenset[str]]:
+    """The places whose heading is a number or a period, each with it, and with the period or member that a wide column is of."""
+    named = {place: {text.strip()} for place, text in enumerate(opened.written)}
+    if opened.mapping is not None:
+        made = plan(opened)
+        named = {place: named[place] for place in (*made.kept, *(place for place, _ in made.wide))}
+        for place, to in made.wide:
+            named[place].add(to.strip())
+    numbers = {place: {text for text in texts if text.isdecimal() or is_period(text)} for place, texts in named.items()}
+    return {place: frozenset(texts) for place, texts in numbers.items() if texts}
+
+
+def _may_be_heading(text: str, own: Collection[str]) -> bool:
+    """Whether a cell below a heading that is a number looks like one: quickly asked, as it is of every row."""
+    bare = text.strip()
+    return bare in own or (bare[:2] in _CENTURIES and is_period(bare))
+
+
 def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
     return folded in (known or {name.casefold() for name in opened.header}) or (not known and folded in GRAIN_WORDS)
 
@@ -101,6 +128,9 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     width = len(opened.written)
     passed_over = opened.passed_over
     passed_over.update({place: PassedOver() for place in made.left_out})
+    numbers = numbers_as_headings(opened)
+    own = {text for texts in numbers.values() for text in texts}
+    first = min(numbers, default=None)
     for line, cells in rows:
         if type(cells) is not list:
             yield line, cells
@@ -111,6 +141,8 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 yield line, FaultyCells(cells, reason)
                 continue
             cells = cells[:width]
+        if first is not None and _may_be_heading(cells[first], own):
+            opened.like_headers.add(line)
         for place, passed in passed_over.items():
             if cells[place]:
                 passed.take(line, cells[place])

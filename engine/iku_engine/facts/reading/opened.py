@@ -73,7 +73,7 @@ class Opened:
     `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the
     rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns
     that the sheet hides, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves out, by place: known once
-    it was read. `rows` are those of a file that is read by others.
+    it was read. `like_headers` are rows met so far whose figures may be headings. `rows` are those of a file that is read by others.
     """
 
     path: Path
@@ -100,6 +100,7 @@ class Opened:
     hidden_columns: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
     passed_over: dict[int, PassedOver] = field(default_factory=dict, compare=False)
+    like_headers: set[int] = field(default_factory=set, compare=False)
     rows: Callable[[], Iterator[Row]] | None = field(default=None, compare=False)
 
     @property

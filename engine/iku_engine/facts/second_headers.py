@@ -1,0 +1,97 @@
+"""Rows that are the header of another table though they read like figures: headings that are years are numbers, too.
+
+One that has a heading of a key is a header. One without, whose figures are those of the header, or follow each other as those do, may be
+a row of data: nobody but its author knows, so the file is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from iku_dsl.period import Period, read_period
+from iku_dsl.problem import say
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.cells import readings
+from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
+from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.report import LONGEST_SHOWN
+from iku_engine.facts.totals import Roles
+
+if TYPE_CHECKING:
+    from iku_engine.facts.rows import RowReader
+
+FEWEST = 2  # figures that make a row like a header without a heading of a key
+
+
+class SecondHeaders:
+    """Tells headers from rows of data in a table whose headings may be numbers."""
+
+    def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
+        self.reader, self.opened, self.roles = reader, opened, roles
+        found = numbers_as_headings(opened)
+        self.own = {place: texts for place, texts in sorted(found.items()) if place in roles.figures}
+        headings = Headings(reader.relation)
+        keys = {place: opened.written[place] for place in roles.keys}
+        keys |= {place: opened.header[at] for place, at in zip(roles.keys, reader.layout.keys, strict=False)}
+        names = {headings.name(text) for text in keys.values()}
+        self.keys = names | {title for title, name in headings.titles.items() if name in names}
+        self.keys |= {folded(opened.written[place]) for place in roles.keys} - {""}
+
+    def kind(self, line: int, cells: Sequence[str]) -> Literal["header", "table", ""]:
+        """Whether a row is the header again, or that of another table. Errors: `RefusedFile` where it may be data as well."""
+        figures = {p: cells[p].strip() for p in self.roles.figures if p < len(cells) and cells[p].strip()}
+        keys = {place: cells[place].strip() for place in self.roles.keys if place < len(cells) and cells[place].strip()}
+        names_member = self.reader.keys.names_member
+        if not figures or any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
+            return ""
+        again = bool(self.own) and all(figures.get(place) in texts for place, texts in self.own.items())
+        periods = all(_period(text) is not None for text in figures.values())
+        like = self._like_own(figures)
+        headed = any(folded(text) in self.keys for text in keys.values())
+        if headed or (like and self.roles.keys and not keys):
+            if again or periods:
+                return "header" if again else "table"
+            if headed and all(self._is_figure(place, cells[place]) for place in figures):
+                self._refuse("header-or-member", line, cells, figures)
+            return ""
+        if like:
+            if not all(self._is_figure(place, cells[place]) for place in figures):
+                return "table"  # `2026-01` is no figure
+            self._refuse("header-or-figures", line, cells, figures)
+        return ""
+
+    def _like_own(self, figures: Mapping[int, str]) -> bool:
+        """Whether figures are the headings that are numbers, in any order, or periods that follow each other as these do."""
+        if len(self.own) < FEWEST or not self.own.keys() <= figures.keys():
+            return False
+        at = [figures[place] for place in self.own]
+        if all(any(text in texts for texts in self.own.values()) for text in at) and len(set(at)) == len(at):
+            return True
+        own = [next((p for text in texts if (p := _period(text)) is not None), None) for texts in self.own.values()]
+        return (steps := _steps(own)) is not None and steps == _steps(list(map(_period, at)))
+
+    def _is_figure(self, place: int, text: str) -> bool:
+        converter = self.roles.figures[place]
+        return type(text) is Figure or bool(readings(converter.column, text, converter.style))
+
+    def _refuse(self, key: str, line: int, cells: Sequence[str], figures: Mapping[int, str]) -> None:
+        shown = "; ".join(cell.strip() for cell in cells if cell.strip())[:LONGEST_SHOWN]
+        name = next((cells[place].strip() for place in self.roles.keys if place < len(cells)), "")
+        figure = next(iter(figures.values()))
+        raise RefusedFile(say(key, file=str(self.opened.path), row=line, text=shown, name=name, figure=figure))
+
+
+def _period(text: str) -> Period | None:
+    """The period that a heading is."""
+    return read_period(text) if is_period(text) else None
+
+
+def _steps(periods: Sequence[Period | None]) -> list[int] | None:
+    """How far periods of one grain are from each other, one after the other; None where one of them is none."""
+    known = [period for period in periods if period is not None]
+    if len(known) < len(periods) or len({period.grain for period in known}) > 1:
+        return None
+    return [later.ordinal - one.ordinal for one, later in pairwise(known)]
