@@ -122,7 +122,7 @@ def test_thousands_beside_a_currency_are_asked_without_brackets_too(ministry: Mi
     "text",
     [
         "(sen)", "(S$)", "(¥)", "(£)", "(THB)", "(CHF)", "(riyal)", "(KRW)", "(baht)", "(rupee)", "(INR)", "(rubel)",
-        "(USD per unit)", "dalam dolar Amerika Serikat", "(106 Rp)", "(Rp 10 6)", "(puluhan juta rupiah)",
+        "(USD per unit)", "dalam dolar Amerika Serikat", "(106 Rp)", "(Rp 10 6)", "x Rp1.000.000", "(puluhan juta rupiah)",
         "(dalam puluh juta)", "(Rp MM)", "(R p juta)", "(Rp\u200bjuta)",
     ],
 )  # fmt: skip
@@ -131,6 +131,9 @@ def test_other_currencies_and_powers_are_asked(ministry: Ministry, text: str) ->
 
 
 ORDINARY = (  # as they stand in tables of offices
+    "(10 OB x Rp 1.000.000)", "(12 bln x 1.000.000 rupiah)", "Honor 3 org x Rp 1.000.000", "(12 org @1.000.000 rupiah)", "5 x 1000",
+    "(2 x 1.000)", "Volume x Rp 1.000.000", "(1.000 paket)", "Rp 1.000.000", "Rapat 4 kali @ Rp 1.000.000",
+    "Biaya cetak: 1.000 lbr x Rp 1.000",
     "Program 1 Juta Rumah", "Program 3 Juta Rumah (Backlog)", "Gerakan Sejuta Pohon", "Gerakan Nasional 1000 Startup Digital",
     "Bantuan Subsidi Upah Rp 600 ribu per bulan", "BLT Desa (Rp 300 ribu per KPM)", "Bantuan Rp 5 juta per keluarga",
     "KUR Mikro (Rp 10 juta s.d. Rp 100 juta)", "Usaha Mikro (omzet sampai dengan Rp 2 miliar)",

@@ -8,6 +8,8 @@ import pytest
 from test_ledger import Ministry
 from test_sheet_units import SPEC, came_in, load, place_of
 
+from iku_cli.documents.imports import imports_document
+from iku_cli.render.imports import Outcome, draw_imports
 from iku_engine.errors import RefusedFile
 from iku_engine.wording import say_it
 
@@ -127,6 +129,11 @@ def test_columns_that_others_leaves_out_are_told(ministry: Ministry) -> None:
     assert load(ministry, table("Rp", "Rp"), mapping=NAMED % "Satuan").left_out == ()
     braces = load(ministry, [["prog", "Nilai", "Ket"], ["P1", "10", "-"]], mapping=BRACES % "Nilai")
     assert braces.left_out == ("Ket",)  # the other is read
+    told = [Outcome(braces.file, "belanja", braces)]
+    assert 'kolom yang dilewati karena skip = "others": Ket' in draw_imports(told, False, "id", 200).plain
+    assert "Ket" in draw_imports(told, False, "en", 200).plain
+    (document,) = imports_document(told, False, "en")["files"]
+    assert document["left_out"] == ["Ket"]
 
 
 def test_nothing_of_a_refused_file_stays(ministry: Ministry) -> None:

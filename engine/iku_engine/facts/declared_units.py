@@ -50,7 +50,7 @@ _MARKER = re.compile(
 _LEADS = re.compile(r"^(?:dalam|dlm\.?|in) ")
 _PARTS = re.compile(r"[:;,|/•·()\[\]]| [–—-] ")
 _AROUND = " .,:;|*'’‘`-–—()[]"
-_BY = ("x", "×")
+_BY = frozenset({"x", "×"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = re.compile(r"[,;:()\[\]]|\.(?:\s|$)")
 _LOST_POWER = re.compile(r"(?:\D+ )?10 ?(?:3|6|9|12)(?: \D+)?")  # `106 Rp`, of a 10⁶ that lost its form
@@ -177,8 +177,8 @@ def _is_times(words: Sequence[str], place: int) -> bool:
     """Whether the word at a place is thousands or more, in some spelling."""
     word = words[place]
     zeros = ZEROS.fullmatch(word)
-    sure = zeros is not None and (_is_power(zeros) or (place > 0 and words[place - 1] in _BY))
-    return (TIMES.get(word, 0) not in SMALL) or bool(sure) or LIKE_TIMES.fullmatch(word) is not None
+    power = zeros is not None and _is_power(words, place, zeros)
+    return power or TIMES.get(word, 0) not in SMALL or LIKE_TIMES.fullmatch(word) is not None
 
 
 def _counted(words: Sequence[str], place: int) -> bool:
@@ -233,13 +233,7 @@ def _of(words: Sequence[str], units: Collection[str], *, amounts: bool = False) 
             digits = "".join(letter for letter in zeros["ten"] if letter.isdigit())
             exponent = zeros["power"] or zeros["tens"]
             power += int(exponent) if exponent else digits.count("0")
-            sure = (
-                zeros["times"]
-                or zeros["tens"]
-                or not digits.startswith("1")
-                or (place and words[place - 1] in ("x", "×"))
-            )
-            bare_zeros = bare_zeros or not sure
+            bare_zeros = bare_zeros or not _is_power(words, place, zeros)
         elif name:
             if named and named != name:
                 return None
@@ -251,9 +245,13 @@ def _of(words: Sequence[str], units: Collection[str], *, amounts: bool = False) 
     return Declared(said, Fraction(10**power), named)
 
 
-def _is_power(zeros: re.Match[str]) -> bool:
-    """Whether zeros are no number but a power of ten: `000`, `x1000`, `10^6`."""
-    return bool(zeros["times"] or zeros["power"] or zeros["tens"]) or not zeros["ten"].startswith("1")
+def _is_power(words: Sequence[str], place: int, zeros: re.Match[str]) -> bool:
+    """Whether zeros at a place are a power of ten and no amount: `000`, `10^6`, `x Rp 1.000`, unlike `10 OB x Rp 1.000`."""
+    if zeros["power"] or zeros["tens"] or not zeros["ten"].startswith("1"):
+        return True
+    before = words[:place]
+    by = bool(zeros["times"]) or not _BY.isdisjoint(before)
+    return by and all(word in MONEY or word in LEADING for word in before)
 
 
 def misfit(one: Declared, column: Column) -> Text | None:
