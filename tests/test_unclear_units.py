@@ -121,6 +121,7 @@ def test_thousands_beside_a_currency_are_asked_without_brackets_too(ministry: Mi
 @pytest.mark.parametrize(
     "text",
     [
+        "IDRm", "(IDRmn)", "(IDR bln)", "Rp'jt", "(in Rp. bio)", "Rp bio", "(dalam 1 juta rupiah)", "(setara USD)", "Pagu/Rp juta",
         "(sen)", "(S$)", "(¥)", "(£)", "(THB)", "(CHF)", "(riyal)", "(KRW)", "(baht)", "(rupee)", "(INR)", "(rubel)",
         "(USD per unit)", "dalam dolar Amerika Serikat", "(106 Rp)", "(Rp 10 6)", "x Rp1.000.000", "(puluhan juta rupiah)",
         "(dalam puluh juta)", "(Rp MM)", "(R p juta)", "(Rp\u200bjuta)",
@@ -155,8 +156,8 @@ ORDINARY = (  # as they stand in tables of offices
     "Kunjungan Wisatawan (juta kunjungan)", "Luas Panen (ribu ha)", "Bandwidth (Mbps)", "Laptop (unit)",
     "Mengetahui, Kepala Biro Keuangan", "NIP 19700101 199503 1 001", "Dalam rangka HUT RI ke-80",
     "Keterangan: angka sementara", "Daftar Isian Pelaksanaan Anggaran (DIPA)", "Nilai kontrak Rp 4.500.000.000",
-    "Kurs: USD 1 = Rp 15.000", "Rp", "(Rp penuh)", "(dalam rupiah penuh)", "Satuan: Rp", "Kegiatan Distribusi Buku",
-    "Kontribusi PAD", "Program Tribunal", "Biaya per unit (Rp/unit)", "Pagu (Rp) menurut Program", "UMKM naik kelas: 30 ribu",
+    "Kurs Rp 15.000/US$", "(kurs Rp 16.000/USD)", "Kurs: USD 1 = Rp 15.000", "Rp", "(Rp penuh)", "(dalam rupiah penuh)", "Satuan: Rp",
+    "Kegiatan Distribusi Buku", "Kontribusi PAD", "Program Tribunal", "Biaya per unit (Rp/unit)", "Pagu (Rp) menurut Program", "UMKM naik kelas: 30 ribu",
     "30 ribu UMKM",
 )  # fmt: skip
 

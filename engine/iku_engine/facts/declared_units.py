@@ -48,7 +48,9 @@ _MARKER = re.compile(
     r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\.?\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
 )
 _LEADS = re.compile(r"^(?:dalam|dlm\.?|in) ")
-_PARTS = re.compile(r"[:;,|/•·()\[\]]| [–—-] ")
+_SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W*$)"  # no rate of exchange: `Rp 15.000/US$`
+_PARTS = re.compile(rf"[:;,|•·()\[\]]| [–—-] |{_SLASH}")
+_WITHIN = re.compile(rf"[,;&]| dan | and |{_SLASH}")
 _AROUND = " .,:;|*'’‘`-–—()[]"
 _BY = frozenset({"x", "×"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -107,7 +109,7 @@ def _ends_in_unit(words: Sequence[str]) -> bool:
 
 
 def _in_brackets(text: str, units: Collection[str]) -> Iterator[Declared]:
-    for part in re.split(r"[,;&/]| dan | and ", text.strip()):
+    for part in _WITHIN.split(text.strip()):
         one = _whole(_LEADS.sub("", part.strip()), units, counted=True) or _unclear(part, "brackets")
         if one is not None:
             yield one
@@ -150,6 +152,8 @@ def _begun(text: str) -> str:
 def _unclear(text: str, stands: Literal["brackets", "marker", "alone"]) -> Declared | None:
     """What a text that is no unit seems to say of one, by where it stands: thousands that nothing counts, or a currency at its start."""
     words = [word for word in (found.strip(_AROUND) for found in words_of(text)) if word]
+    if stands == "marker" and words[:1] in (["1"], ["satu"]) and any(map(_money, words)):
+        del words[0]  # `dalam 1 juta rupiah`
     thousands = [place for place in range(len(words)) if _is_times(words, place) and not _counted(words, place)]
     money = [place for place, word in enumerate(words) if _money(word)]
     named = _money(words[money[0]]) if money else ""

@@ -15,13 +15,13 @@ _POWERS: Mapping[int, str] = {  # of ten, with the words for them
     2: "ratus ratusan hundred hundreds",
     3: "ribu ribuan rb thousand thousands",
     6: "juta jutaan jt million millions mio mn",
-    9: "miliar milyar miliaran milyaran mlr billion billions bn",
+    9: "miliar milyar miliaran milyaran mlr billion billions bn bio",
     12: "triliun trilyun triliunan trilyunan trillion trillions tn",
 }
 TIMES = {word: power for power, words in _POWERS.items() for word in words.split()}
 SMALL = (0, 1, 2)  # powers that are no unit for themselves: `puluhan`, `ratusan`
 AS_UNITS = ("ribuan", "jutaan", "miliaran", "milyaran", "triliunan", "trilyunan")  # no amount is counted so
-BEHIND_MONEY = {"m": 9, "t": 12, "k": 3, "mm": 6}  # `Rp M`; elsewhere these are letters
+BEHIND_MONEY = {"m": 9, "t": 12, "k": 3, "mm": 6, "bln": 9}  # `Rp M`; elsewhere these are letters
 _CURRENCIES = (
     "sgd jpy gbp cny aud myr hkd krw thb inr chf cad nzd sen cent cents yen yuan ringgit won baht riyal rupee "
     "rupees dinar rubel pound pounds £ ¥"
@@ -40,9 +40,9 @@ NO_SIGNS = (
 )  # names and prose as well
 BETWEEN = ("of", "dari", "and", "dan", "x", "×", "penuh", "full")  # words of no weight within a unit
 _LEADING_WORDS = (
-    "x × dalam dlm in satuan unit units ukuran skala scale angka nilai nominal jumlah besaran amount amounts figures "
-    "value values dinyatakan disajikan ditulis expressed stated presented pembulatan dibulatkan rounded the setiap "
-    "all seluruh semua"
+    "x × setara ekuivalen equivalent dalam dlm in satuan unit units ukuran skala scale angka nilai nominal jumlah "
+    "besaran amount amounts figures value values dinyatakan disajikan ditulis expressed stated presented pembulatan "
+    "dibulatkan rounded the setiap all seluruh semua"
 )
 LEADING = frozenset(_LEADING_WORDS.split())  # words that stand before a unit and are none
 _QUALIFIERS_WORDS = (
@@ -70,7 +70,8 @@ _SPELLINGS = (  # of what has several words or points, or none between its words
     (re.compile(r"[{<“„«\"]([^{}<>“”„«»\"]{1,80})[}>”“»\"]"), r"(\1)"),
     (re.compile(r"(?:(?<=[^\W\d])|(?<=[$€£¥]))['’‘`]+(?=000)"), " "), (re.compile(r"(?<=000)['’‘`](?=s\b)"), ""),
     (re.compile(r"\br p\b|\brp\."), "rp "), (re.compile(r"\bper[ -]?(?:mill?e?|seribu)\b"), PER_MILLE),
-    (re.compile(rf"\b(rp|idr|rupiah|usd)-?(?=(?:{_STEMS}|jt\b|rb\b|mlr\b))"), r"\1 "),
+    (re.compile(rf"\b(rp|idr|rupiah|usd)['’‘-]?(?=(?:{_STEMS}|(?:jt|rb|mlr|mio|mn|bn|bio|tn)\b))"), r"\1 "),
+    (re.compile(r"\b(idr|usd)(?=[mtk]\b)"), r"\1 "),
     (re.compile(rf"\b({_STEMS}(?:a*n|s|d)?|jt|rb|mlr)-?(?=(?:rp|idr|rupiah|usd)\b)"), r"\1 "),
     (re.compile(rf"\b({_STEMS})(?:-an|2)\b"), r"\1an"),
     (re.compile(r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$"), "usd"), (re.compile(r"\bs ?\$"), "sgd"),
