@@ -92,6 +92,11 @@ def figures(ministry: Ministry) -> set[int]:
         (("2022", "2023", "2024"), ("2025", "2026", "2027")),
         (("TA 2024", "TA 2025"), ("2026", "2027")),
         (("2024", "2025"), ("2026-01", "2026-02")),
+        (("2024", "2025"), ("TA 2026", "TA 2027")),
+        (("2024", "2025"), ("2026*", "2027*")),
+        (("2024", "2025"), ("2026 (Rp juta)", "2027")),
+        (("2024", "2025"), ("Pagu", "Realisasi")),
+        (("2024", "2025"), ("2026", "-")),
     ],
 )
 def test_a_row_with_a_heading_of_a_key_and_years_is_the_header_of_another_table(
@@ -126,6 +131,15 @@ def test_a_row_with_years_like_those_of_the_header_is_asked(
         assert dict(error.value.text.arguments)["row"] == rows.index([heading, *others]) + 1
         assert "load the table below it as a file of its own" in say_it(error.value.text, "en")
         assert figures(ministry) == set()
+
+
+@pytest.mark.parametrize("heading", ["Realisasi", "Uraian"])
+def test_years_among_words_are_no_figures_and_so_a_header(ministry: Ministry, heading: str) -> None:
+    for others in (("TA 2024", "TA 2025"), ("Tahun 2026", "Tahun 2027"), ("2025*", "2026*")):
+        report = load(
+            ministry, rows_of(["Program", "2024", "2025"], [], [heading, *others]), mapping=wide("2024", "2025")
+        )
+        assert (figures(ministry), told(report)) == ({10, 20}, [(row, "table") for row in (4, 5, 6)])
 
 
 def test_the_header_again_with_years_that_are_called_otherwise_is_no_data(ministry: Ministry) -> None:

@@ -157,7 +157,8 @@ ORDINARY = (  # as they stand in tables of offices
     "Mengetahui, Kepala Biro Keuangan", "NIP 19700101 199503 1 001", "Dalam rangka HUT RI ke-80",
     "Keterangan: angka sementara", "Daftar Isian Pelaksanaan Anggaran (DIPA)", "Nilai kontrak Rp 4.500.000.000",
     "Kurs Rp 15.000/US$", "(kurs Rp 16.000/USD)", "Kurs: USD 1 = Rp 15.000", "Rp", "(Rp penuh)", "(dalam rupiah penuh)", "Satuan: Rp",
-    "Kegiatan Distribusi Buku", "Kontribusi PAD", "Program Tribunal", "Biaya per unit (Rp/unit)", "Pagu (Rp) menurut Program", "UMKM naik kelas: 30 ribu",
+    "Kegiatan Distribusi Buku",  "Kontribusi PAD",
+    "Program Tribunal", "Biaya per unit (Rp/unit)", "Pagu (Rp) menurut Program", "UMKM naik kelas: 30 ribu",
     "30 ribu UMKM",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ a row of data: nobody but its author knows, so the file is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.cells import readings
+from iku_engine.facts.cells import is_missing, readings
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
 from iku_engine.facts.reading.opened import Figure, Opened
@@ -23,6 +24,7 @@ from iku_engine.facts.totals import Roles
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 FEWEST = 2  # figures that make a row like a header without a heading of a key
 
 
@@ -42,32 +44,30 @@ class SecondHeaders:
 
     def kind(self, line: int, cells: Sequence[str]) -> Literal["header", "table", ""]:
         """Whether a row is the header again, or that of another table. Errors: `RefusedFile` where it may be data as well."""
-        figures = {p: cells[p].strip() for p in self.roles.figures if p < len(cells) and cells[p].strip()}
+        texts = {p: cells[p].strip() for p in self.roles.figures if p < len(cells) and not is_missing(cells[p].strip())}
         keys = {place: cells[place].strip() for place in self.roles.keys if place < len(cells) and cells[place].strip()}
         names_member = self.reader.keys.names_member
-        if not figures or any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
+        if not texts or any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
             return ""
-        again = bool(self.own) and all(figures.get(place) in texts for place, texts in self.own.items())
-        periods = all(_period(text) is not None for text in figures.values())
-        like = self._like_own(figures)
+        figures = [text for place, text in texts.items() if self._is_figure(place, cells[place])]
         headed = any(folded(text) in self.keys for text in keys.values())
-        if headed or (like and self.roles.keys and not keys):
-            if again or periods:
-                return "header" if again else "table"
-            if headed and all(self._is_figure(place, cells[place]) for place in figures):
-                self._refuse("header-or-member", line, cells, figures)
-            return ""
+        like = self._like_own(texts)
+        if headed and all(_period(text) is not None for text in figures):
+            again = bool(self.own) and all(texts.get(place) in own for place, own in self.own.items())
+            return "header" if again else "table"
+        if headed and len(figures) == len(texts):
+            self._refuse("header-or-member", line, cells, texts)
+        if like and (not figures or (self.roles.keys and not keys)):
+            return "table"
         if like:
-            if not all(self._is_figure(place, cells[place]) for place in figures):
-                return "table"  # `2026-01` is no figure
-            self._refuse("header-or-figures", line, cells, figures)
+            self._refuse("header-or-figures", line, cells, texts)
         return ""
 
-    def _like_own(self, figures: Mapping[int, str]) -> bool:
-        """Whether figures are the headings that are numbers, in any order, or periods that follow each other as these do."""
-        if len(self.own) < FEWEST or not self.own.keys() <= figures.keys():
+    def _like_own(self, texts: Mapping[int, str]) -> bool:
+        """Whether texts have the headings that are numbers, in any order, or periods that follow each other as these do."""
+        if len(self.own) < FEWEST or not self.own.keys() <= texts.keys():
             return False
-        at = [figures[place] for place in self.own]
+        at = [_alone(texts[place]) for place in self.own]
         if all(any(text in texts for texts in self.own.values()) for text in at) and len(set(at)) == len(at):
             return True
         own = [next((p for text in texts if (p := _period(text)) is not None), None) for texts in self.own.values()]
@@ -82,6 +82,12 @@ class SecondHeaders:
         name = next((cells[place].strip() for place in self.roles.keys if place < len(cells)), "")
         figure = next(iter(figures.values()))
         raise RefusedFile(say(key, file=str(self.opened.path), row=line, text=shown, name=name, figure=figure))
+
+
+def _alone(text: str) -> str:
+    """The year that a text has, without what stands around it: `TA 2024`, `2024*`; else the text."""
+    found = _YEAR.findall(text)
+    return found[0] if len(found) == 1 and _period(text) is None and not text.isdecimal() else text
 
 
 def _period(text: str) -> Period | None:
