@@ -7,10 +7,11 @@ from itertools import product
 
 import pytest
 from test_ledger import Ministry
-from test_sheet_units import HEAD, P1, P2, SPEC, came_in, load
+from test_sheet_units import DECLARING, HEAD, P1, P2, SPEC, came_in, load
 
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.declared_units import declared, misfit_among
+from iku_engine.facts.unit_words import might_tell
 from iku_engine.wording import say_it
 
 MORE = """
@@ -57,6 +58,12 @@ CURRENCIES = (
     "S$",
     "yen",
 )
+OTHERS = (
+    "IDRm", "(IDRmn)", "(IDR bln)", "Rp'jt", "(in Rp. bio)", "Rp bio", "(dalam 1 juta rupiah)", "(setara USD)", "Pagu/Rp juta",
+    "(sen)", "(S$)", "(¥)", "(£)", "(THB)", "(CHF)", "(riyal)", "(KRW)", "(baht)", "(rupee)", "(INR)", "(rubel)",
+    "(USD per unit)", "dalam dolar Amerika Serikat", "(106 Rp)", "(Rp 10 6)", "x Rp1.000.000", "(puluhan juta rupiah)",
+    "(dalam puluh juta)", "(Rp MM)", "(R p juta)", "(Rp\u200bjuta)",
+)  # fmt: skip
 BEHIND = (
     "",
     " per tahun",
@@ -99,6 +106,14 @@ def test_thousands_of_a_currency_are_asked_however_they_are_spelt(
             assert asked(ministry, text), text
 
 
+def test_what_is_asked_quickly_passes_over_no_unit() -> None:
+    units = (f"{thousands} {currency}" for thousands, currency in product(THOUSANDS, CURRENCIES))
+    texts = [stands.format(unit) for stands, unit in product(STANDING, units)]
+    for text in (*texts, *map("({})".format, THOUSANDS), *DECLARING, *OTHERS):
+        assert might_tell(text), text
+        assert might_tell(f"Keterangan\n{text}\nlain"), text
+
+
 @pytest.mark.parametrize("thousands", [word for word in THOUSANDS if word not in ("1e6",)])
 def test_thousands_alone_are_asked(ministry: Ministry, thousands: str) -> None:
     for stands, behind in product(("({})", "[{}]", "Satuan: {}", "dalam {}", "(angka {})"), ("", " per tahun")):
@@ -118,15 +133,7 @@ def test_thousands_beside_a_currency_are_asked_without_brackets_too(ministry: Mi
         assert asked(ministry, text), text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "IDRm", "(IDRmn)", "(IDR bln)", "Rp'jt", "(in Rp. bio)", "Rp bio", "(dalam 1 juta rupiah)", "(setara USD)", "Pagu/Rp juta",
-        "(sen)", "(S$)", "(¥)", "(£)", "(THB)", "(CHF)", "(riyal)", "(KRW)", "(baht)", "(rupee)", "(INR)", "(rubel)",
-        "(USD per unit)", "dalam dolar Amerika Serikat", "(106 Rp)", "(Rp 10 6)", "x Rp1.000.000", "(puluhan juta rupiah)",
-        "(dalam puluh juta)", "(Rp MM)", "(R p juta)", "(Rp\u200bjuta)",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("text", OTHERS)
 def test_other_currencies_and_powers_are_asked(ministry: Ministry, text: str) -> None:
     assert asked(ministry, text)
 

@@ -69,8 +69,9 @@ class SheetUnits:
         unsaid = {p: c for p, c in self.columns.items() if not declared(self.opened.written[p], self.headings.units)}
         of_row = {p: c for p, c in self.columns.items() if c.type.unit != PURE or c.type.percent}
         for place, passed in self.opened.passed_over.items():
-            if passed.figures > passed.others:
+            if passed.of_figures:
                 continue
+            passed.settle()
             heading = self.opened.written[place]
             self._read(heading, say("unit-told.row", row=self.opened.header_row), unsaid, percent=False)
             of = self.columns if len(passed.heard) == 1 else of_row

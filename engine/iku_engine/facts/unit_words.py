@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from string import digits, punctuation
 
 from iku_dsl.types import PERCENT_WORDS, UNIT_WORDS
 
@@ -76,9 +77,19 @@ _SPELLINGS = (  # of what has several words or points, or none between its words
     (re.compile(rf"\b({_STEMS})(?:-an|2)\b"), r"\1an"),
     (re.compile(r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$"), "usd"), (re.compile(r"\bs ?\$"), "sgd"),
 )  # fmt: skip
-_NAMES = sorted({*TIMES, *MONEY, *PERCENTS, *UNITS} - set("$€£¥%‰"))
+_NAMES = frozenset({*TIMES, *MONEY, *PERCENTS, *UNITS} - set("$€£¥%‰"))
+_BEGUN = "rp idr rupia ribu rbu jut milia milie milya milla milli millo miler milar tril bil thou tous lakh crore"
+_STARTS = (
+    *(f" {start}" for start in _BEGUN.split()),
+    " per mil",
+    " per seribu",
+)  # of words that a unit is told by, also misspelt
+_SIGNS = ("10^", "10**", "1e", "10³", "10⁶", "10⁹", "10¹²", "%", "‰", "$", "€", "£", "¥")
+_POWER = re.compile(r"(?<![\d.,])000|[x×*@] ?1[.,]?000")
+_NO_LETTERS = re.compile(r"[^\w.,'’()x×*@^-]+")
+_TO_SPACES = str.maketrans(dict.fromkeys(punctuation + digits + "\n\t", " "))
 _HINT = re.compile(
-    rf"[%‰$€£¥]|000|10(?:\^|\*\*)|1e\d|rp|\b(?:{'|'.join(_NAMES)})\b|ri?bu|jut+a|mil+[iy]?[ae]r|tril|thous|mil+ion|bil+[iy]|lakh|crore"
+    rf"[%‰$€£¥]|000|10(?:\^|\*\*)|1e\d|rp|\b(?:{'|'.join(sorted(_NAMES))})\b|ri?bu|jut+a|mil+[iy]?[ae]r|tril|thous|mil+ion|bil+[iy]|lakh|crore"
 )
 
 
@@ -93,6 +104,19 @@ def alike(text: str) -> str:
 def may_tell(text: str) -> bool:
     """Whether a text, spelt alike, has anything that a unit is told by."""
     return _HINT.search(text) is not None
+
+
+def might_tell(text: str) -> bool:
+    """The same of a text, or of many together, as they stand, asked quickly: that some say yes and tell none does not matter."""
+    low = text.casefold()
+    plain = low if low.isascii() else _NO_LETTERS.sub(" ", unicodedata.normalize("NFKC", low))
+    words = f" {plain.translate(_TO_SPACES)} "
+    return (
+        any(start in words for start in _STARTS)
+        or any(sign in low for sign in _SIGNS)
+        or ("000" in plain and _POWER.search(plain) is not None)
+        or not _NAMES.isdisjoint(words.split())
+    )
 
 
 def words_of(text: str) -> list[str]:

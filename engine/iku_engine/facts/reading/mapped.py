@@ -126,8 +126,8 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     made = plan(opened)
     tables = [(made.header.index(name), table) for name, table in _tables(mapping, made)]
     width = len(opened.written)
-    passed_over = opened.passed_over
-    passed_over.update({place: PassedOver() for place in made.left_out})
+    opened.passed_over.update({place: PassedOver() for place in made.left_out})
+    heard = list(opened.passed_over.items())
     numbers = numbers_as_headings(opened)
     own = {text for texts in numbers.values() for text in texts}
     first = min(numbers, default=None)
@@ -143,9 +143,10 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
             cells = cells[:width]
         if first is not None and _may_be_heading(cells[first], own):
             opened.like_headers.add(line)
-        for place, passed in passed_over.items():
-            if cells[place]:
-                passed.take(line, cells[place])
+        for place, passed in heard:
+            text = cells[place]
+            if text and text not in passed.known and passed.take(line, text):
+                heard = [one for one in heard if one[0] != place]
         fixed = [cells[place] for place in made.kept]
         fixed += [_filled(text, cells, made.places) for text in made.constants]
         if not made.wide:

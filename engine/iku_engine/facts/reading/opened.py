@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.unit_words import alike, may_tell
+from iku_engine.facts.unit_words import might_tell
 from iku_engine.marks import MarkKind, declared
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ LONGEST_NOTE = 80  # letters of one that a message shows
 CHUNK = 500  # rows at once: more leave the processor's caches
 Row = tuple[int, list[str]]
 Chunk = tuple[Sequence[int], Sequence[list[str]]]  # the lines of some rows, and their cells
-MOST_HEARD, LONGEST_HEARD = 10_000, 1_000  # texts of a column that is left out, and letters of one that are looked at
+FIRST_HEARD = 1_000  # cells by which a column that is left out is known to be one of figures
+MOST_HEARD, LONGEST_HEARD = 10_000, 1_000  # texts of such a column, and letters of one that are looked at
 NOTE_SIGNS = ("#", "＃")
 _NUMBER = re.compile(r"\s*[-+(]?\s*\d[\d.,\s]*[)%]?\s*")
 _MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
@@ -42,26 +43,47 @@ class Reading:
 class PassedOver:
     """What the rows of a file have in a column that a mapping leaves out, known once they were read.
 
-    `texts` are those that may tell a unit, each with its first line, of all that were `heard`; `figures` and `others` count cells.
+    `texts` are those that may tell a unit, each with its first line, of all that were `heard`; some are still `waiting` to be looked at
+    together. `figures` and `others` count the first cells. Those that are `known` need not be taken again.
     """
 
     texts: dict[str, int] = field(default_factory=dict)
     heard: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+    waiting: list[tuple[int, str]] = field(default_factory=list)
     figures: int = 0
     others: int = 0
 
-    def take(self, line: int, text: str) -> None:
-        """One more cell."""
-        if text in self.heard:
-            self.others += 1
-        elif type(text) is Figure or _NUMBER.fullmatch(text) is not None:
-            self.figures += 1
-        elif text.strip():
-            self.others += 1
-            if may_tell(alike(text[:LONGEST_HEARD])):
-                self.texts.setdefault(text, line)
+    @property
+    def of_figures(self) -> bool:
+        """Whether it is a column of figures."""
+        return self.figures > self.others
+
+    def take(self, line: int, text: str) -> bool:
+        """One more cell; whether nothing more needs to be known of the column."""
+        number = text.isdecimal() or type(text) is Figure or _NUMBER.fullmatch(text) is not None
+        if self.figures + self.others < FIRST_HEARD:
+            self.figures += number
+            self.others += not number
+        else:
+            self.known = self.heard
+            if self.of_figures:
+                return True
+        if not number and text not in self.heard and text.strip():
             if len(self.heard) < MOST_HEARD:
                 self.heard.add(text)
+            self.waiting.append((line, text))
+            if len(self.waiting) >= CHUNK:
+                self.settle()
+        return False
+
+    def settle(self) -> None:
+        """Look at the texts that wait, one by one where some of them may tell a unit."""
+        if might_tell("\n".join(text[:LONGEST_HEARD] for _, text in self.waiting)):
+            for line, text in self.waiting:
+                if len(self.texts) < MOST_HEARD and might_tell(text[:LONGEST_HEARD]):
+                    self.texts.setdefault(text, line)
+        self.waiting.clear()
 
 
 @dataclass(frozen=True, slots=True)
