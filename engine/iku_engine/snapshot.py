@@ -200,7 +200,9 @@ class Snapshot:
         if relation.is_dimension and relation.columns:
             conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]
         if self._corrected.get(relation.name, False):
-            conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
+            away = [gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)]
+            kept: sa.ColumnElement[bool] = ~sa.exists().where(*away)
+            conditions.append(sa.or_(kept, self._named_again(relation, away)) if relation.named_by_facts else kept)
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
     def all_there(self, members: Relation, source: Relation) -> bool:
@@ -239,6 +241,14 @@ class Snapshot:
         )
         key = members.key_column(members.name)
         return sa.or_(sa.false(), *(key.in_(sa.select(rows.c[key.name])) for rows in naming))
+
+    def _named_again(self, members: Relation, away: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        """Members that were taken back while a file named them, and are there again: it names them no more, and facts do."""
+        table, gone, later = members.table, members.superseded, members.table.alias()
+        key = members.key_column(members.name)
+        replaced = sa.exists().where(*away, gone.c.by_row_id.is_not(None))
+        since = sa.exists().where(later.c[key.name] == key, later.c.row_id > table.c.row_id)
+        return sa.and_(~replaced, ~since, self._named(members))
 
     def _counted(
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]

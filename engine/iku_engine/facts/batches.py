@@ -17,6 +17,7 @@ from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
+from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.named import FirstNamed, take_in
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
@@ -169,7 +170,9 @@ class Batch:
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
         `origins` the ids of the rows that the staged ones are the same as. Errors: `WrongUse` where rows would be without their member.
         """
-        settled = self.stage.settle(even_same=bool(origins))
+        elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
+        settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
+        retracted = [*retracted, *self._named_elsewhere(elsewhere)]
         named = self._new_members()
         gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
         self.note(self.relation.superseded, gone)
@@ -178,7 +181,9 @@ class Batch:
         self.note(self.schema.restored, back)
         absent = absent_rows(self, about, settled, given) if about.kind == "import" else Absent()
         self.stage.drop()
-        left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
+        left = left_behind(
+            self.connection, self.schema, self.relation, self.id, back=bool(origins), first=bool(elsewhere)
+        )
         if left is not None:
             raise WrongUse(left)
         self._analyze(settled.accepted, named)
@@ -248,6 +253,14 @@ class Batch:
             "books_sha256": sealed.beside,
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
+
+    def _named_elsewhere(self, batches: Sequence[int]) -> list[tuple[int, int]]:
+        """Members that facts alone named, which are none any more as the file of their dimension has come: ids and periods of their rows."""
+        if not batches:
+            return []
+        rows = current(self.relation)
+        query = sa.select(rows.c.row_id, rows.c[PERIOD]).where(rows.c.batch_id.in_(batches)).order_by(rows.c.row_id)
+        return [(row[0], row[1]) for row in self.connection.execute(query)]
 
     def _new_members(self) -> dict[str, tuple[int, int]]:
         """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows."""
