@@ -255,7 +255,7 @@ class Batch:
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 
     def _named_elsewhere(self, batches: Sequence[int]) -> list[tuple[int, int]]:
-        """Members that facts alone named, which are none any more as the file of their dimension has come: ids and periods of their rows."""
+        """Members that facts alone named, and are none any more as the file of their dimension has come: ids and periods of the rows."""
         if not batches:
             return []
         rows = current(self.relation)

@@ -21,6 +21,7 @@ from iku_engine.facts.rows import RowReader
 from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -67,6 +68,7 @@ def correct(
         written = batch.close(About("correct", reason=reason), {row.period})
         if written.settled.identical:
             raise WrongUse(say("fact-same"))
+        hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
         relations = store.schema.relations
         named = [(one, ids) for name, ids in written.named.items() if (one := relations.get(name)) is not None]
         if relation.is_dimension:
@@ -77,7 +79,7 @@ def correct(
 
 
 def retract(store: Store, address: Address, *, user: str, reason: str) -> Amended:
-    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none."""
+    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none, or a row would break a rule without it."""
     need_reason(reason)
     with store.writing() as connection:
         before = last_row(connection, address)
@@ -85,6 +87,7 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
             raise WrongUse(say("fact-unknown", relation=address.relation.name, key=address.shown))
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
+        hold_beside(connection, store.schema, store.program, {address.relation.name: written.periods}, batch.id)
         return amended(written, 1)
 
 

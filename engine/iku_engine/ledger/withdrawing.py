@@ -21,6 +21,7 @@ from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
 from iku_engine.ledger.copied import copied_cells
 from iku_engine.ledger.demands import refuse_back
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.store import Store
 
 SOME = 500  # ids in one query
@@ -61,6 +62,7 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
+        hold_beside(connection, schema, program, {name: written.periods}, batch.id)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence

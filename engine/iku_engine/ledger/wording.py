@@ -313,6 +313,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of {relation} would count once this is open, and the specs do not take {count:it|them}: {places}: "
         "{reason}; first put {count:it|them} right, or what {count:it is|they are} held against (facts correct)",
     ),
+    "demand.beside": (
+        "{count} baris {relation} tidak lagi diterima spec karena yang dibandingkan dengannya berubah: {places}: {reason}; koreksi atau "
+        "tarik dahulu baris itu (facts correct, facts retract)",
+        "the specs would no longer take {count} {count:row|rows} of {relation}, as what {count:it is|they are} held against changes: "
+        "{places}: {reason}; first put {count:it|them} right, or take {count:it|them} back (facts correct, facts retract)",
+    ),
     "demand.then": (
         "pada waktu itu terhitung {count} baris {relation} yang kini tidak diterima spec: {places}: {reason}; pakai spec waktu "
         "itu (--specs)",
