@@ -230,6 +230,14 @@ def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lowe
     assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
 
 
+def test_a_source_with_more_keys_than_an_index_has_is_refused(lower: Lower) -> None:
+    assert ids(check(large.keys_of_a_source(30))) == []
+    lower(keys=29)
+    checked = check(large.keys_of_a_source(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.keys")) == len(told(checked, "too-large.keys.hint")) == 1
+
+
 @pytest.mark.parametrize("rule", [large.sources, large.dimensions])
 def test_more_tables_than_a_store_is_to_have_are_refused(rule: large.Rule, lower: Lower) -> None:
     assert ids(check(rule(30))) == []

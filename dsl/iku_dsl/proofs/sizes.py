@@ -36,17 +36,21 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Sources and dimensions with more columns than a table of every store can have."""
-    widths = [(source, len(source.columns) + len(source.dimensions)) for source in program.sources.values()]
-    tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
+    sources = program.sources.values()
+    tables: list[tuple[Source | Dimension, str, int]] = [
+        *((source, "keys", len(source.dimensions)) for source in sources),
+        *((source, "columns", len(source.columns) + len(source.dimensions)) for source in sources),
+        *((dimension, "columns", len(dimension.stored)) for dimension in program.dimensions.values()),
+    ]
     return tuple(
         Diagnostic(
             "too-large",
-            say("too-large.columns", name=table.name, count=count, limit=most("columns")),
+            say(f"too-large.{budget}", name=table.name, count=count, limit=most(budget)),
             (Label(table.span),),
-            hint=say("too-large.columns.hint"),
+            hint=say(f"too-large.{budget}.hint"),
         )
-        for table, count in tables
-        if count > most("columns") and table.name not in broken
+        for table, budget, count in tables
+        if count > most(budget) and table.name not in broken
     )
 
 
