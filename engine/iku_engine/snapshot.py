@@ -98,6 +98,10 @@ class Snapshot:
         self.in_quarantine = rows_waiting(connection, tables, upto)
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
+        self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
+        self.noticed: dict[
+            str, list[tuple[Any, list[tuple[int, str]]]]
+        ] = {}  # of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
@@ -106,7 +110,10 @@ class Snapshot:
                 rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            beside = detail_of(row["batch_id"], row["detail"]).get("books_sha256") if row["detail"] is not None else ""
+            detail = detail_of(row["batch_id"], row["detail"]) if row["detail"] is not None else {"books_sha256": ""}
+            beside = detail.get("books_sha256")
+            if "doubted" in detail:
+                self.doubted.setdefault(row["relation"], []).append(detail["doubted"])
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())

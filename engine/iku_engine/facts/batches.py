@@ -19,6 +19,7 @@ from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
 from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.named import FirstNamed, take_in
+from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
@@ -164,11 +165,13 @@ class Batch:
         given: Collection[int] = (),
         retracted: Sequence[tuple[int, int]] = (),
         origins: Sequence[int] = (),
+        doubts: Doubts | None = None,
     ) -> Written:
         """Settle the rows and seal the batch.
 
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
-        `origins` the ids of the rows that the staged ones are the same as. Errors: `WrongUse` where rows would be without their member.
+        `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows.
+        Errors: `WrongUse` where rows would be without their member.
         """
         elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
         settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
@@ -195,8 +198,9 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        event = self._seal(about, settled, covered, late, len(retracted), named)
         ids = self.stage.base + 1, self.stage.base + self.stage.count
+        doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None and doubts.lines else []
+        event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
         return Written(event, settled, ids, touched, late, named, absent)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
@@ -221,6 +225,7 @@ class Batch:
         late: Sequence[int],
         retracted: int,
         named: Mapping[str, tuple[int, int]],
+        doubted: Sequence[Mapping[str, object]],
     ) -> Event:
         sealed = self.meant.seal(settled.stays, zip(*settled.superseded, strict=True))
         told: dict[str, object] = {
@@ -251,6 +256,7 @@ class Batch:
             "late": list(late),
             "members": {name: list(ids) for name, ids in named.items()},
             "books_sha256": sealed.beside,
+            **({"doubted": list(doubted)} if doubted else {}),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 

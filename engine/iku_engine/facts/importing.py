@@ -125,7 +125,7 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
-            written = batch.close(about, given)
+            written = batch.close(about, given, doubts=reader.doubts)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
                 changes = changed_periods(connection, relation, batch.id, written.periods)

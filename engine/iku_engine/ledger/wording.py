@@ -202,6 +202,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "baris yang ikut dihitung ({count}): {rows}: {why}",
         "rows that count ({count}): {rows}: {why}",
     ),
+    "noticed.said": ("{id}", "{en}"),
     "doubt.specs": (
         "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the specs of now make another figure of: {results}; evaluate and review again",
