@@ -193,7 +193,7 @@ def test_requirements_end() -> None:
     [
         large.entities(100),
         large.entities_of_nothing(100),
-        large.many_dimensions(40),
+        large.many_dimensions(31),
         large.expected_rows(100),
         large.expected_rows_looked_at(100),
         large.weighed_levels(60),
