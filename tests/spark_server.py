@@ -13,11 +13,13 @@ spark.plugins org.apache.spark.sql.connect.SparkConnectPlugin
 spark.connect.grpc.binding.address 127.0.0.1
 spark.connect.grpc.binding.port {port}
 """
-# Statements over a few rows, each run once, take less time than their compilation; the soak compiles them as users do.
+# Statements over a few rows, each run once, take less time than their compilation, and than 200 tasks for each step of
+# them; the soak compiles and parts them as users do.
 QUICK = """
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote
 spark.sql.codegen.wholeStage false
 spark.sql.adaptive.enabled false
+spark.sql.shuffle.partitions 2
 """
 LOCAL = "local[2]"
 
