@@ -12,8 +12,9 @@ import pytest
 from postgres_server import postgres_server
 from reporting import eighteen
 from spark_server import spark_server
+from workers import hands
 
-__all__ = ["eighteen", "postgres_server", "spark_server"]
+__all__ = ["eighteen", "hands", "postgres_server", "spark_server"]
 
 # Each marker, and the programs of which one must be here.
 NEEDS = {
