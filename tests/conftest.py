@@ -44,6 +44,7 @@ def work_in_memory() -> None:
 
 
 work_in_memory()
+gc.disable()  # until all tests are known: hardly anything of them is garbage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +59,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 100)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
