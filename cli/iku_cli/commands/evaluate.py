@@ -106,6 +106,10 @@ def evaluation(
             )  # fmt: skip
             by = session.settings.asked(engine)
             evaluated = ask(engine=by, as_of=asked.as_of, tell=told.append if explain else None, progress=progress)
+        if session.as_json and not no_trace:
+            from iku_cli.documents.evaluation import may_write_traces
+
+            may_write_traces(evaluated.results)
         if cross_check is not None:
             own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
             again = partial(ask, as_of=asked.as_of, upto=evaluated.seen)
