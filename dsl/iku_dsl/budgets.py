@@ -128,6 +128,11 @@ BUDGETS: dict[str, Budget] = {
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
     ),
+    "needed": Budget(
+        10_000,
+        "indicators in a period that are worked out because others need them, beside those that are asked for",
+        "eighty monthly indicators that each need their own past, of ten years",
+    ),
     "rows-due": Budget(
         10_000_000,
         "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",

@@ -5,7 +5,7 @@ Bounds made of intervals are reached where no missing cell counts twice: within 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
@@ -47,20 +47,26 @@ def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
 
 def apart(groups: Iterable[frozenset[Cell]]) -> bool:
     """Whether no two of several groups of cells may have one in common. Each cell is looked at once."""
-    cells, wholes, places = set[Cell](), set[Cell](), set[Cell]()
+    some = [group for group in groups if group]
+    every = frozenset[Cell]().union(*some)
+    if len(some) < 2 or len(every) < sum(map(len, some)):
+        return len(some) < 2
+    if ANYTHING in every:
+        return False
+    return not any(cell[0] == "*" for cell in every) or _wholes_apart(some)
+
+
+def _wholes_apart(groups: Sequence[frozenset[Cell]]) -> bool:
+    """The same of groups that have no cell in common, but whole columns."""
+    wholes, places = set[Cell](), set[Cell]()
     for group in groups:
-        if cells and group and (ANYTHING in group or ANYTHING in cells):
-            return False
-        named = [(cell, cell[1:] if cell[0] == "*" else cell) for cell in group]
-        for cell, place in named:
-            if cell in cells or not wholes.isdisjoint((place[:3], place[:2])):
+        named = [(cell[1:], True) if cell[0] == "*" else (cell, False) for cell in group]
+        for place, is_whole in named:
+            if not wholes.isdisjoint((place[:3], place[:2])) or (is_whole and place in places):
                 return False
-            if cell is not place and place in places:
-                return False
-        for cell, place in named:
-            cells.add(cell)
+        for place, is_whole in named:
             places.update((place[:3], place[:2]))
-            if cell is not place:
+            if is_whole:
                 wholes.add(place)
     return True
 
