@@ -197,6 +197,22 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{indicator} tidak dihitung per anggota; hapus --key.",
         "{indicator} has no members; leave out --key.",
     ),
+    "traces.many": (
+        "Jejak indikator-indikator ini berisi {count} bilangan, paling banyak {limit} dalam satu dokumen; sebutkan indikator yang "
+        "diperlukan saja, atau tulis tanpa jejak: --no-trace.",
+        "The traces of these indicators have {count} numbers, {limit} at the most in one document; name the indicators that "
+        "are needed, or write them without traces: --no-trace.",
+    ),
+    "traces.many.report": (
+        "Jejak indikator-indikator ini berisi {count} bilangan, paling banyak {limit} dalam satu laporan; sebutkan indikator yang "
+        "diperlukan saja, atau kurangi tahunnya: --years 1.",
+        "The traces of these indicators have {count} numbers, {limit} at the most in one report; name the indicators that "
+        "are needed, or take fewer years: --years 1.",
+    ),
+    "reported.many": (
+        "Ada {count} indikator, paling banyak {limit} dalam satu laporan; sebutkan indikator yang diperlukan saja.",
+        "There are {count} indicators, {limit} at the most in one report; name those that are needed.",
+    ),
     "trace.nothing": (
         "{indicator} tidak punya hasil untuk {key} pada {period}.",
         "{indicator} has no result for {key} in {period}.",
