@@ -143,6 +143,11 @@ def test_a_proof_that_runs_out_says_so_and_proves_nothing(most: dict[str, int], 
     assert ids(check(REFUTABLE)) == ["may-divide-by-zero"], "a counter-example is still one"
 
 
+def test_a_number_as_denominator_is_no_question(lower: Lower) -> None:
+    lower(question=0, questions=0, questions_each=0)
+    assert ids(check(large.rule("s.n / 7"))) == []
+
+
 def test_what_is_known_beyond_the_budget_is_not_made_use_of_and_told(lower: Lower) -> None:
     guarded = large.NUMBERS + large.indicator('bila s.n = 0 tidak berlaku karena "x"\n  rumus s.x / s.n')
     assert ids(check(guarded)) == []

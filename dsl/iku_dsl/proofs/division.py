@@ -81,7 +81,7 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
             found = of_some.meets(ranges.of_form(below, known)) or of_some
         case ex.Arithmetic() | ex.Apply():
             by = denominator(ranges, expression, known)
-            if by is None:
+            if by is None or (not by.terms and by.constant):
                 return None
             below, found = by, ranges.of_form(by, known)
         case _:
