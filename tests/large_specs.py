@@ -206,7 +206,7 @@ def divided_under_guards(count: int) -> str:
 def requirements_and_sets(count: int) -> str:
     """What each row keeps is known of each element of each set."""
     text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
-    text += each("  syarat n != {i}/1_000_000\n", count)
+    text += each("  syarat n != {j}/1_000_000\n", count)
     return text + each(indicator("rumus banyaknya (s yang n > {i}/100_000)", "i{i}"), count)
 
 
