@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import field
 from enum import StrEnum
 
-from iku_dsl.records import record
 from iku_dsl.budgets import most
+from iku_dsl.records import record
 from iku_dsl.source import Span
 
 
