@@ -121,10 +121,10 @@ def note(text: str) -> Note | None:
 def names_an_office(text: str) -> bool:
     """Whether nothing but an office or a title says that a text is of a signature: `Kepala Bagian`, which a member may be called, too."""
     bare = " ".join(text.split())
-    signed = (
-        _compiled(_PLACE_AND_DATE).match(bare) or _compiled(_STAFF_NUMBER).search(bare) or bare.endswith((",", ":"))
-    )
-    return note(text) == "signature" and not signed
+    if not _compiled(_SIGNS).match(bare) or bare.endswith((",", ":")):
+        return False
+    others = _compiled(_FOOTNOTE).fullmatch(bare) or _compiled(_PLACE_AND_DATE).match(bare)
+    return not (others or _compiled(_STAFF_NUMBER).search(bare))
 
 
 def is_title(text: str) -> bool:
@@ -140,10 +140,15 @@ def may_number(text: str) -> bool:
 
 def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:
     """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, `I II III`, also `(5=3:4)`; plain numbers do so only perhaps."""
+    if len(cells) < 2:
+        return ""
+    first = _mark(cells[0]).casefold()
+    if not any(_follow([places.get(first)]) for places in MARKS.values()):
+        return ""  # as almost all rows do not
     written = [_mark(cell) for cell in cells]
     marks, all_of_them = [mark.casefold() for mark in written], "".join(written)
     mixed = all_of_them.lower() != all_of_them != all_of_them.upper()  # `I, Ii` are names
-    if len(marks) < 2 or mixed or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
+    if mixed or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
         return ""
     return "perhaps" if all(_compiled(_PLAIN_NUMBER).fullmatch(cell.strip()) for cell in cells) else "sure"
 
