@@ -283,12 +283,11 @@ class Snapshot:
         """
         given, rows = self._loaded.get(relation.name, {}), self.current(relation)
         few = 1 < len(given) <= FEW_PERIODS and EVERY_PERIOD not in given and relation.name not in self._bound
-        few = few and all(
-            dimension in self.tables.relations for dimension in relation.dimensions
-        )  # else some may be of earlier lists
-        if (
-            few and isinstance(rows, sa.Alias) and relation.name not in self._counted_together
-        ):  # of which all rows count
+        all_count = isinstance(rows, sa.Alias)
+        listed = any(
+            dimension not in self.tables.relations for dimension in relation.dimensions
+        )  # perhaps otherwise once
+        if few and all_count and not listed and relation.name not in self._counted_together:
             self._counted_together.add(relation.name)
             count = sa.select(sa.func.count().label("rows")).select_from(rows)
             if int(self.ask(count, [("rows", relation.name)])[0][0]) == most * len(given):
