@@ -7,8 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
+from hypothesis import settings
 from postgres_server import postgres_server
 from reporting import eighteen
 from spark_server import spark_server
@@ -41,6 +43,13 @@ def work_in_memory() -> None:
 
 
 work_in_memory()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples each time: what is drawn anew, in CI or here, is for soak tests."""
+    if "soak" not in str(config.option.markexpr).replace("not soak", ""):
+        settings.register_profile("same", derandomize=True)
+        settings.load_profile("same")
 
 
 def pytest_collection_finish() -> None:
@@ -79,3 +88,13 @@ def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         _, _, reason = report.longrepr if isinstance(report.longrepr, tuple) else ("", 0, str(report.longrepr))
         report.outcome = "failed"
         report.longrepr = f"IKU_TEST_ALL=1 allows no skip. {reason}"
+
+
+@pytest.fixture
+def somewhere(request: pytest.FixtureRequest) -> int:
+    """The number at which a soak test begins to draw: another each time, or IKU_SEED of a failure that is to be seen again.
+
+    What runs each time begins at a fixed one: a draw that holds nothing is a failure that says nothing.
+    """
+    assert request.node.get_closest_marker("soak"), "only a soak test begins anywhere"
+    return int(os.environ.get("IKU_SEED") or SystemRandom().randrange(10**9))

@@ -224,3 +224,34 @@ def test_a_correction_that_names_a_look_alike_says_so(workspace: Workspace):
     workspace("import", "s.csv")
     said = workspace("facts", "correct", "s", EYE, "n=5", "--period", "2025", "--reason", "x")
     assert said.status == 0 and "CYRILLIC SMALL LETTER A" in said.err and "s.csv:2" in said.err, said
+
+
+ACEH = "kode,nama\n01,Aceh\n02,Bali\n"
+
+
+@pytest.mark.parametrize("written", ["Aceh", "aceh", " ACEH ", "01"])
+def test_a_person_names_a_member_as_a_file_does(workspace: Workspace, written: str):
+    """Of a dimension, too: its label is not the key of a second member."""
+    workspace.write("wilayah.csv", ACEH)
+    workspace.write("w.csv", "tahun,wilayah,n\n2025,Aceh,3\n")
+    workspace("import", "wilayah.csv")
+    workspace("import", "w.csv")
+    said = workspace("facts", "correct", "wilayah", written, "nama=Aceh Raya", "--reason", "x", "--json")
+    assert said.status == 0, said.err
+    workspace("facts", "correct", "wilayah", "01", "nama=Aceh", "--reason", "x")
+    assert workspace("facts", "correct", "w", written, "n=5", "--period", "2025", "--reason", "x").status == 0
+    for relation, more in (("wilayah", ()), ("w", ("--period", "2025"))):
+        assert workspace("facts", "history", relation, written, *more).status == 0
+    assert workspace("facts", "retract", "w", written, "--period", "2025", "--reason", "x").status == 0
+    listed = workspace("facts", "list", "wilayah", "--json").document
+    assert listed["sources"][0]["periods"][0]["rows"] == 2
+
+
+@pytest.mark.parametrize(("more", "told"), [("aceh,Kota\n", "is also what"), ("03,01\n", "is called as the key")])
+def test_a_key_that_is_another_name_is_told(workspace: Workspace, more: str, told: str):
+    workspace.write("wilayah.csv", ACEH)
+    workspace("import", "wilayah.csv")
+    workspace.write("wilayah.csv", ACEH + more)
+    said = " ".join(workspace("import", "wilayah.csv").out.split())
+    assert told in said and "the member “01” (wilayah.csv:2)" in said, said
+    assert told not in " ".join(workspace("import", "wilayah.csv").out.split())

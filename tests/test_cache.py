@@ -14,6 +14,7 @@ from iku_dsl import cache
 from iku_dsl.check import check
 from iku_dsl.parse import parser
 from iku_engine.bound import hashes
+from iku_engine.errors import FileError
 
 Damage = Callable[[random.Random, Path, list[Path]], object]
 
@@ -110,3 +111,13 @@ def test_the_remembered_hash_of_a_file_is_the_one_of_its_content(
     for place in range(len(content)):
         entry.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
         assert hashes.hashed(str(path)).sha256 == known
+
+
+def test_a_file_is_hashed_as_far_as_it_says_that_it_goes() -> None:
+    """Some files that the system makes up say that they are empty, and never end."""
+    endless = Path("/proc/self/pagemap")
+    if endless.is_file():
+        with pytest.raises(FileError):
+            hashes.hashed(str(endless), afresh=True)
+    with pytest.raises(FileError):
+        hashes.hashed("/dev/zero")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from by_hand import unguarded
@@ -123,6 +125,66 @@ def test_an_export_without_a_chain_is_named(loaded: Workspace) -> None:
     said = loaded("runs", "verify", "--against", "odd.json")
     assert said.status == 1
     assert "odd.json" in said.err
+
+
+def _number(value: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["chain"][1][0] = value
+
+    return change
+
+
+def _chain(value: object) -> Callable[[dict[str, Any]], None]:
+    return lambda document: document.update(chain=value)
+
+
+def _hash(document: dict[str, Any]) -> None:
+    document["chain"][1][6] = "\ud800"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *map(_number, (float("inf"), 2**80, -5, 1.5, True, " 1 ", None, [1])),
+        _chain({"a": 1}),
+        _chain(5),
+        _chain([]),
+        _hash,
+    ],
+)
+def test_a_chain_that_is_none_is_refused_and_never_held_against_nothing(
+    loaded: Workspace, change: Callable[[dict[str, Any]], None]
+) -> None:
+    path = loaded.folder / known(loaded, "export")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document)
+    path.write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8")
+    said = loaded("runs", "verify", "--against", "run.json")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("error: run.json") and "bug" not in said.err, said.err
+
+
+TABLE = "CREATE TABLE iku_event (event_id, sha256);"
+NO_CHAINS = {
+    "empty": TABLE,
+    "texts": f"{TABLE} INSERT INTO iku_event VALUES ('abc', 'x'), (1, 'y')",
+    "nothing": f"{TABLE} INSERT INTO iku_event VALUES (NULL, NULL)",
+    "bytes": f"{TABLE} INSERT INTO iku_event VALUES (x'00ff', x'00')",
+    "fractions": f"{TABLE} INSERT INTO iku_event VALUES (1.5, 'x'), (9e99, 3)",
+    "endless": "CREATE VIEW iku_event AS WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t)"
+    " SELECT n AS event_id, hex(randomblob(32)) AS sha256 FROM t",
+    "computed": "CREATE TABLE iku_event (event_id, sha256 AS (hex(zeroblob(300000000)))); INSERT INTO iku_event VALUES (1)",
+}
+
+
+@pytest.mark.parametrize("name", NO_CHAINS)
+def test_a_copy_without_a_chain_is_refused_and_nothing_is_computed_there(loaded: Workspace, name: str) -> None:
+    with sqlite3.connect(loaded.folder / "other.db") as made:
+        made.executescript(NO_CHAINS[name])
+    made.close()
+    said = loaded("runs", "verify", "--against", "other.db")
+    assert (said.status, said.out) == (3, "")
+    assert said.err.startswith("error: ") and "other.db" in said.err and "bug" not in said.err, said.err
 
 
 def escaped(head: str) -> str:

@@ -18,7 +18,7 @@ from typed_specs import write
 from iku_dsl.check import Checked, check_files
 from iku_dsl.source import SourceFile
 
-SUITE = settings(deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+SUITE = settings(deadline=None, phases=(Phase.explicit, Phase.generate))
 # A failure names the number that the text was drawn from: give it to `drawn` or `mistaken`.
 SOAK = settings(deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
 SEED = st.integers(0, 2**32 - 1)

@@ -91,9 +91,9 @@ def test_any_moment(folder: Path, seed: int):
 
 
 @pytest.mark.soak
-def test_many_moments(folder: Path):
+def test_many_moments(folder: Path, somewhere: int):
     seconds = float(os.environ.get("IKU_FUZZ_SECONDS", "120"))
-    random, end = Random(), time.monotonic() + seconds
+    random, end = Random(somewhere), time.monotonic() + seconds
     while time.monotonic() < end:
         _try(folder, random)
 

@@ -127,3 +127,16 @@ def test_a_result_rests_on_what_the_results_below_it_rest_on(workspace):
     found = {(name, period) for name, period, _, _ in used(workspace, "--at", "espm.csv:2")}
     assert {("bagian", "2024"), ("ganda", "2024")} <= found
     assert ("ganda", "2025") not in found
+
+
+def test_years_that_nobody_looked_at_are_told(workspace):
+    """Between facts far apart results may rest on the fact, too: what is taken from the last known period reaches on."""
+    workspace.write("fakta/espm.csv", "tahun,daerah,penerima\n1985,11.01,40%\n1985,11.02,50%\n")
+    assert workspace("import", "fakta/espm.csv").status == 0
+    said = workspace("facts", "uses", "espm", "11.01", "--period", "1985", "--json")
+    check("facts-uses", said.document)
+    (fact,) = said.document["facts"]
+    assert {one["period"] for one in fact["uses"]} == {"1985"}
+    (note,) = fact["notes"]
+    assert note.startswith("the years 1996..2013 were not evaluated")
+    assert "1996..2013" in workspace("facts", "uses", "espm", "11.01", "--period", "1985").out

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from random import Random, SystemRandom
+from random import Random
 
 import pytest
 from damaged import HOSTILE_VALUES, damaged_bytes, damaged_value
@@ -174,10 +175,8 @@ def test_a_few_damaged_messages(raw: Raw, tmp_path: Path):
 
 
 @pytest.mark.soak
-def test_many_damaged_messages(raw: Raw, tmp_path: Path):
+def test_many_damaged_messages(raw: Raw, tmp_path: Path, somewhere: int):
     raw.initialize(tmp_path)
     end = time.monotonic() + float(os.environ.get("IKU_FUZZ_SECONDS", "60"))
-    number = int(os.environ.get("IKU_FUZZ_FROM", "0")) or SystemRandom().randrange(10**9)
-    while time.monotonic() < end:
+    for number in itertools.takewhile(lambda _: time.monotonic() < end, itertools.count(somewhere)):
         _try(raw, (tmp_path / "a.iku").as_uri(), number)
-        number += 1

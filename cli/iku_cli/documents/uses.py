@@ -6,24 +6,29 @@ from collections.abc import Sequence
 
 from iku_cli.documents.evaluation import beside_object, result_object
 from iku_dsl.keywords import Language
-from iku_engine.analysis.uses import Use
+from iku_engine.analysis.uses import Use, Uses
 from iku_engine.ledger.addressing import Address
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 FIELDS = ("indicator", "label", "period", "key", "state", "value", "exact", "bounds", "category", "reason")
 
 
-def uses_document(found: Sequence[tuple[Address, Sequence[Use]]], language: Language) -> Object:
-    """Each fact with its uses: the result, and what of it the fact is; `group` is the class of a set that it puts a member in."""
+def uses_document(found: Sequence[tuple[Address, Uses]], language: Language) -> Object:
+    """Each fact with its uses: the result, and what of it the fact is; `group` is the class of a set that it puts a member in.
+
+    `notes` say which years were not looked at.
+    """
     return {"schema": "iku-engine/facts-uses/1", "facts": [_fact(place, made, language) for place, made in found]}
 
 
-def _fact(place: Address, made: Sequence[Use], language: Language) -> Object:
+def _fact(place: Address, made: Uses, language: Language) -> Object:
     return {
         "source": place.relation.name,
         "period": str(place.period) if place.period is not None else None,
         "keys": list(place.keys),
-        "uses": [_use(use, language) for use in made],
+        "uses": [_use(use, language) for use in made.uses],
+        "notes": [say_it(note, language) for note in made.notes],
     }
 
 

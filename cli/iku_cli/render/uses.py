@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_cli.messages import message
+from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, Drawing, Line, drawn, wrap
@@ -12,24 +13,27 @@ from iku_cli.render.result import category_text, title, value_text
 from iku_cli.render.table import remark_of
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.analysis.uses import Use
+from iku_engine.analysis.uses import Use, Uses
 from iku_engine.ledger.addressing import Address
 
 
-def draw_uses(found: Sequence[tuple[Address, Sequence[Use]]], language: Language, width: int) -> Drawing:
+def draw_uses(found: Sequence[tuple[Address, Uses]], language: Language, width: int) -> Drawing:
     """A table for each fact."""
     lines: list[Line] = []
     for place, made in found:
         lines += [()] if lines else []
         name = one_line(f"{place.relation.label} ({place.relation.name}) {place.shown}")
         lines += [((text, NAME),) for text in wrap(name, width)]
-        if not made:
-            lines += [((text, ""),) for text in wrap(message("facts.uses.none", language), width)]
+        notes = [saying.reason(note, language) for note in made.notes]
+        if not made.uses:
+            none = [message("facts.uses.none", language), *notes]
+            lines += [((text, ""),) for one in none for text in wrap(one, width)]
             continue
         heads = [message(f"facts.uses.{key}", language) for key in ("result", "value", "as")]
-        lines += grid(heads, [_row(use, language) for use in made], width)
-        results = {(use.result.indicator, use.result.period, use.result.key): use.result for use in made}
+        lines += grid(heads, [_row(use, language) for use in made.uses], width)
+        results = {(use.result.indicator, use.result.period, use.result.key): use.result for use in made.uses}
         lines += beside_lines([*results.values()], language, width)
+        lines += [((text, ""),) for one in notes for text in wrap(one, width)]
     return drawn(lines)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Derived, Indicator, Program, expressions
 from iku_engine.chain import expected_set
 from iku_engine.environment import reading
@@ -70,6 +72,13 @@ def history(program: Program, years: Collection[int]) -> list[int]:
     for year in years:
         found.update(range(max(year - near, min(years)), min(year + near, max(years)) + 1))
     return sorted(found)
+
+
+def gaps(years: Sequence[int]) -> Iterator[Text]:
+    """What is said of years between those of a history (`years`, in order), which nobody looks at."""
+    for one, later in pairwise(years):
+        if later > one + 1:
+            yield say("history-gap", first=str(one + 1), last=str(later - 1))
 
 
 def _parts(versions: Iterable[Indicator]) -> Iterator[ex.Expression | ex.SetExpression]:

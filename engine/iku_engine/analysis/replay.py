@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +13,7 @@ from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.analysis.meaning import named, renames
-from iku_engine.analysis.reach import history
+from iku_engine.analysis.reach import gaps, history
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.specdiff import Difference
 from iku_engine.analysis.staging import Stage
@@ -68,7 +67,7 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     touched = [name for name in both if _touched(old.program, new.program, name, was, found)]
     world = seen(store, base, dict.fromkeys(base.program.sources), asked)
     years = _years((base.program, old.program, new.program), world)
-    notes: dict[Text, None] = dict.fromkeys(_gaps(years))
+    notes: dict[Text, None] = dict.fromkeys(gaps([one.year for one in years]))
     results = []
     for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
         there, told = recast(world, base.program, rules.program)
@@ -109,13 +108,6 @@ def _years(programs: Sequence[Program], world: World) -> list[Period]:
     }
     found = {year for program in programs for year in history(program, years)} if years else set()
     return [Period(year) for year in sorted(found)]
-
-
-def _gaps(years: Sequence[Period]) -> Iterator[Text]:
-    """What is said of years between that are not looked at."""
-    for one, later in pairwise(years):
-        if later.year > one.year + 1:
-            yield say("history-gap", first=str(one.year + 1), last=str(later.year - 1))
 
 
 def _evaluated(

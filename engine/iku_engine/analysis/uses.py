@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Grain, Period, from_ordinal
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.readings import reading
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
-from iku_engine.analysis.reach import history, reach
+from iku_engine.analysis.reach import gaps, history, reach
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Fact, Result
@@ -38,10 +38,16 @@ class Use:
     group: str = ""
 
 
-def uses(
-    store: Store, program: Program, found: Address, specs: str = "", files: Sequence[SourceFile] = ()
-) -> tuple[Use, ...]:
-    """The results that rest on the fact at a place, by indicator, period and entity, in the order of the specs.
+@record
+class Uses:
+    """The results that rest on a fact, by indicator, period and entity, in the order of the specs; what is said of years not looked at."""
+
+    uses: tuple[Use, ...]
+    notes: tuple[Text, ...]
+
+
+def uses(store: Store, program: Program, found: Address, specs: str = "", files: Sequence[SourceFile] = ()) -> Uses:
+    """The results that rest on the fact at a place.
 
     Results are looked for in the periods of stored facts and the years around them (`history`); each has its status by the `specs`
     and their `files`. Errors: `WrongUse` where there is no fact.
@@ -68,7 +74,8 @@ def uses(
     _through(program, results)
     resting = [result for result, made in results if made]
     stood = iter(_standing(store, program, resting, specs, files))
-    return tuple(replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
+    found_uses = (replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
+    return Uses(tuple(found_uses), tuple(gaps(years)))
 
 
 def _standing(

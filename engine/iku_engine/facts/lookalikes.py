@@ -1,4 +1,4 @@
-"""Members that nobody can tell apart by looking at them, and are two all the same: each is told once, when the second one comes."""
+"""Members that nobody can tell apart by how they are written or called, and are two all the same: told once, when the second one comes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from iku_dsl.key_text import alike, foreign
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_dsl.types import Kind
 from iku_engine.facts.books import Books
 from iku_engine.facts.members import current
 from iku_engine.facts.relations import Relation
@@ -27,10 +28,18 @@ class Lookalike:
 
 
 def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: tuple[int, int]) -> Iterator[Lookalike]:
-    """The members of a dimension with ids from the first to the last of `new` that look like another member."""
+    """The members of a dimension with ids from the first to the last of `new` that look like another, or whose key is another's name."""
     first, last = new
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
+    for one, called in _namesakes(connection, members, rows, key):
+        places = _places(connection, books, rows, key, (one, called))
+        coming = [member for member in (one, called) if first <= places[member][0] <= last]
+        if coming:
+            told = coming[0]
+            other = called if told == one else one
+            reason = say("row.namesake" if told == one else "row.called", member=other, where=_where(places[other]))
+            yield Lookalike(members.name, told, places[told][1], reason)
     keys = sa.select(key).where(_beyond_ascii(connection, key)).order_by(rows.c.row_id)
     for pair in alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()):
         places = _places(connection, books, rows, key, pair)
@@ -40,11 +49,31 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
             continue
         told = coming[0]
         like = plain if told == odd else odd
-        file = places[like][2]
-        where = f"{file}:{places[like][1]}" if file else "-"
-        yield Lookalike(
-            members.name, told, places[told][1], say("row.alike", member=like, where=where, letter=foreign(odd))
-        )
+        reason = say("row.alike", member=like, where=_where(places[like]), letter=foreign(odd))
+        yield Lookalike(members.name, told, places[told][1], reason)
+
+
+def _namesakes(
+    connection: sa.Connection, members: Relation, rows: sa.Subquery, key: sa.ColumnElement[str]
+) -> Iterator[tuple[str, str]]:
+    """The members whose key is what another one is called, in any case and spacing, each with that other one."""
+    label = next((column.name for column in members.columns.values() if column.type.kind is Kind.TEXT), None)
+    if label is None:
+        return
+    known: dict[str, str | None] = dict(map(tuple, connection.execute(sa.select(key, rows.c[label]))))
+    keys = {_plainly(one): one for one in known}
+    for one, called in known.items():
+        other = keys.get(_plainly(called)) if called else None
+        if other is not None and other != one:
+            yield other, one
+
+
+def _plainly(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _where(place: Place) -> str:
+    return f"{place[2]}:{place[1]}" if place[2] else "-"
 
 
 def _beyond_ascii(connection: sa.Connection, key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -87,6 +87,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
         "mend the figure, or leave the row out",
     ),
+    "row.namesake": (
+        "adalah juga nama anggota “{member}” ({where}); isian begitu kini tentang anggota ini; bila keduanya satu, pakai satu kunci",
+        "is also what the member “{member}” ({where}) is called; cells that say so are about this one now; if both are one, use one key",
+    ),
+    "row.called": (
+        "bernama seperti kunci anggota “{member}” ({where}); isian begitu tentang anggota itu; bila keduanya satu, pakai satu kunci",
+        "is called as the key of the member “{member}” ({where}); cells that say so are about that one; if both are one, use one key",
+    ),
     "row.alike": (
         "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",

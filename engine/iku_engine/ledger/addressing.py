@@ -8,7 +8,6 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from iku_dsl.key_text import are_kept
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
@@ -16,7 +15,8 @@ from iku_engine.engines import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
-from iku_engine.facts.members import is_member, kept_key
+from iku_engine.facts.members import is_member, kept_key, known_members
+from iku_engine.facts.names import Names
 from iku_engine.facts.relations import Relation
 from iku_engine.store import Store
 
@@ -54,7 +54,7 @@ def address(store: Store, program: Program, name: str, period: Period | None, ke
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys) or ("-",)))
     with store.reading() as connection:
-        return Address(relation, period, as_kept(store, connection, relation, keys))
+        return Address(relation, period, as_kept(store, program, connection, relation, keys))
 
 
 def has_member(store: Store, dimension: str, key: str) -> bool:
@@ -64,12 +64,20 @@ def has_member(store: Store, dimension: str, key: str) -> bool:
         return any(key in members for members in listed) or is_member(store.schema, OfStore(connection), dimension, key)
 
 
-def as_kept(store: Store, connection: sa.Connection, relation: Relation, keys: Sequence[str]) -> tuple[str, ...]:
-    """The keys, or the first of them, under which the store keeps the members that somebody means."""
-    if are_kept(keys):
-        return tuple(keys)
-    there = partial(is_member, store.schema, OfStore(connection))
-    return tuple(kept_key(there, dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=False))
+def as_kept(
+    store: Store, program: Program, connection: sa.Connection, relation: Relation, keys: Sequence[str]
+) -> tuple[str, ...]:
+    """The keys, or the first of them, under which the store keeps the members that somebody means: as cells of files name them."""
+    engine = OfStore(connection)
+    there = partial(is_member, store.schema, engine)
+
+    def meant(dimension: str, text: str) -> str:
+        kept = kept_key(there, dimension, text)
+        known = None if there(dimension, kept) else known_members(store.schema, program, dimension, engine)
+        named = Names(program.dimensions[dimension], known)[text] if known is not None else kept
+        return named if isinstance(named, str) else kept
+
+    return tuple(meant(dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=False))
 
 
 def at_address(found: Address) -> sa.ColumnElement[bool]:

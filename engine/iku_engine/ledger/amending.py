@@ -55,10 +55,6 @@ def correct(
         lying = as_lying(connection, store.schema, relation)
         before = last_row(connection, replace(address, relation=lying))
         row = _checked(store, program, connection, address, cells, before)
-        if before is None and row.keys != address.keys:  # they were named otherwise than by their keys
-            address = replace(address, keys=row.keys)
-            before = last_row(connection, replace(address, relation=lying))
-            row = _checked(store, program, connection, address, cells, before)
         if before is None:
             _need_register(store, program, connection, address)
         kept = {name: before[name] if before is not None else None for name in value_names(lying)}

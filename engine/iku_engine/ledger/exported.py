@@ -67,8 +67,12 @@ class Exported(BaseModel):
 
 
 def read_export(path: Path) -> dict[str, Any]:
-    """The document in a file, of the right form. Errors: `FileError`, `RefusedFile` naming what is not as an export has it."""
-    document = object_in(file_content(path), path)
+    """The document in a file, of the right form. Errors: `FileError`, and those of `exported`."""
+    return exported(object_in(file_content(path), path), path)
+
+
+def exported(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The same document, which has the right form. Errors: `RefusedFile` naming what is not as an export has it."""
     if document.get("schema") != RUN_FORMAT:
         raise RefusedFile(say("export-format", file=str(path)))
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from iku_engine.databases import database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
-from iku_engine.ledger.exported import file_content, object_in
+from iku_engine.ledger.exported import exported, file_content, object_in
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
@@ -38,6 +38,7 @@ _WRITTEN = re.compile(rb"(?<![\w:])(\d{1,10}):([0-9a-f]{64})(?!\w)")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _IN_PAGE = re.compile(rb'<meta name="iku-engine-head" content="(\d{1,10}):([0-9a-f]{64})">')
 _IN_PROPERTIES = re.compile(rb"<dc:subject>(\d{1,10}):([0-9a-f]{64})</dc:subject>")
+MOST_EVENTS = 100_000  # of another store: where two chains part further back, the first of these is named
 MOST_READ = 2**16  # bytes of the properties of a workbook or document
 
 
@@ -171,17 +172,36 @@ def _in_text(content: bytes) -> list[Head]:
 
 
 def _in_store(url: str) -> tuple[Head, ...]:
-    """Every event of another store: what one of the two lacks is told. Errors: `StoreError` where it is none."""
+    """The last events of another store, of which the last seals those before: what one of the two lacks is told.
+
+    Whoever made that store may have put anything under our name: nothing is computed there, and what is no event is refused.
+    Errors: `StoreError` where it has no chain.
+    """
     found = database(url, create=False, wait=BUSY_SECONDS)
     events = sa.table("iku_event", sa.column("event_id"), sa.column("sha256"))
+    last = sa.select(events.c.event_id, events.c.sha256).order_by(events.c.event_id.desc()).limit(MOST_EVENTS)
     try:
         with found.engine.connect() as connection:
-            rows = connection.execute(sa.select(events.c.event_id, events.c.sha256).order_by(events.c.event_id)).all()
+            told = sa.inspect(connection)
+            plain = told.has_table("iku_event") and "iku_event" not in told.get_view_names()
+            if not plain or any("computed" in column for column in told.get_columns("iku_event")):
+                raise StoreError(say("head-none", file=found.shown))
+            heads = tuple(_event(row[0], row[1]) for row in connection.execute(last))
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(say("store-refused", store=found.shown, detail=str(error).splitlines()[0])) from error
     finally:
         found.engine.dispose()
-    return tuple(Head(row[0], row[1]) for row in rows)
+    known = tuple(one for one in heads if one is not None)
+    if len(known) < len(heads) or not known:
+        raise StoreError(say("head-none", file=found.shown))
+    return known
+
+
+def _event(number: object, sha256: object) -> Head | None:
+    """An event as a chain has it; None for what is none."""
+    if not isinstance(number, int) or not isinstance(sha256, str) or number < 1 or not _HASH.fullmatch(sha256):
+        return None
+    return Head(number, sha256)
 
 
 def _in_report(content: bytes) -> list[Head]:
@@ -197,12 +217,13 @@ def _in_report(content: bytes) -> list[Head]:
         return []
 
 
-def _in_chain(exported: Mapping[str, Any], path: Path) -> tuple[Head, ...]:
-    """The chain of an exported run. Errors: `RefusedFile` for one that is broken."""
-    try:
-        return tuple(Head(int(event[0]), str(event[6])) for event in exported["chain"])
-    except (ValueError, TypeError, LookupError) as error:
-        raise RefusedFile(say("export-format", file=str(path))) from error
+def _in_chain(document: dict[str, Any], path: Path) -> tuple[Head, ...]:
+    """The chain of an exported run. Errors: `RefusedFile` for what is none, or has no event."""
+    heads = [_event(event[0], event[6]) for event in exported(document, path)["chain"]]
+    known = tuple(one for one in heads if one is not None)
+    if len(known) < len(heads) or not known:
+        raise RefusedFile(say("head-none", file=str(path)))
+    return known
 
 
 def _signed(given: str, public: Path) -> tuple[Head, ...]:

@@ -62,7 +62,7 @@ def history(
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys)))
     with store.reading() as connection:
-        keys = as_kept(store, connection, relation, keys)
+        keys = as_kept(store, program, connection, relation, keys)
         entries = _entries(store, connection, relation, keys, period)
     if not entries:
         at = [*([str(period)] if period is not None else []), *keys]

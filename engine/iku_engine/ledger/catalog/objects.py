@@ -210,8 +210,14 @@ FROM pg_namespace n, aclexplode(n.nspacl) a, pg_class e
 WHERE n.oid = :schema ::regnamespace AND e.relnamespace = n.oid AND e.relname = 'iku_event' AND to_regrole(:planner) IS NOT NULL
   AND a.privilege_type = 'CREATE' AND a.grantee NOT IN (n.nspowner, e.relowner)
 """
-# Who passes the triggers although they may write no more than their kinds of events: a member of the owner's role or an administrator
-# among planners and reviewers, and whoever is spared the triggers by a setting.
+# Roles that PostgreSQL brings and that write nothing; any other of its own, also of a version to come, is named.
+HARMLESS = (
+    "pg_checkpoint", "pg_monitor", "pg_read_all_data", "pg_read_all_settings", "pg_read_all_stats", "pg_signal_backend",
+    "pg_stat_scan_tables", "pg_use_reserved_connections",
+)  # fmt: skip
+# Who passes the triggers although they may write no more than their kinds of events: a member of the owner's role, or among
+# planners and reviewers an administrator, one who may give roles or write files of the server, and whoever is spared the triggers by a
+# setting; what a role may that somebody is a member of, that person may.
 _ROLES = """
 WITH RECURSIVE writers (id) AS (
   SELECT to_regrole(name)::oid FROM unnest(ARRAY[:planner, :reviewer]) AS of (name) WHERE to_regrole(name) IS NOT NULL
@@ -222,8 +228,15 @@ WITH RECURSIVE writers (id) AS (
   SELECT m.member, m.roleid FROM pg_auth_members m
   UNION SELECT m.member, a.role FROM pg_auth_members m JOIN above a ON m.roleid = a.id
 )
-SELECT 'role', quote_ident(r.rolname), '', 'SUPERUSER', ''
-FROM writers w JOIN pg_roles r ON r.oid = w.id WHERE r.rolsuper AND r.oid NOT IN (SELECT id FROM owners)
+SELECT 'role', quote_ident(r.rolname), '', what, ''
+FROM (SELECT oid, oid FROM pg_roles UNION SELECT id, role FROM above) AS may (id, role)
+  JOIN pg_roles r ON r.oid = may.id JOIN pg_roles p ON p.oid = may.role
+  CROSS JOIN LATERAL (VALUES
+    ('SUPERUSER', p.rolsuper), ('CREATEROLE', p.rolcreaterole AND NOT p.rolsuper),
+    ('MEMBER OF ' || quote_ident(p.rolname), p.oid <> r.oid AND p.rolname ~ '^pg_' AND p.rolname <> ALL (:harmless))
+  ) AS of (what, so)
+WHERE so AND NOT r.rolname ~ '^pg_' AND r.oid NOT IN (SELECT id FROM owners)
+  AND (r.oid IN (SELECT id FROM writers) OR p.rolname = 'pg_write_all_data')
 UNION ALL SELECT 'role', quote_ident(r.rolname), '', 'MEMBER OF ' || quote_ident(pg_get_userbyid(o.id)), ''
 FROM writers w JOIN pg_roles r ON r.oid = w.id JOIN owners o ON o.id <> w.id
 WHERE EXISTS (SELECT FROM above a WHERE (a.id, a.role) = (w.id, o.id))
@@ -254,6 +267,7 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
             "touched": TOUCHED,
             "planner": PLANNER,
             "reviewer": REVIEWER,
+            "harmless": list(HARMLESS),
         }
         return connection.execute(
             sa.text(query), {name: value for name, value in told.items() if f":{name}" in query}
