@@ -193,7 +193,7 @@ def test_requirements_end() -> None:
     [
         large.entities(100),
         large.entities_of_nothing(100),
-        large.many_dimensions(40),
+        large.many_dimensions(31),
         large.expected_rows(100),
         large.expected_rows_looked_at(100),
         large.weighed_levels(60),
@@ -228,6 +228,14 @@ def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lowe
     checked = check(rule(30))
     assert ids(checked) == ["too-large"]
     assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
+
+
+def test_a_source_with_more_keys_than_an_index_has_is_refused(lower: Lower) -> None:
+    assert ids(check(large.keys_of_a_source(30))) == []
+    lower(keys=29)
+    checked = check(large.keys_of_a_source(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.keys")) == len(told(checked, "too-large.keys.hint")) == 1
 
 
 @pytest.mark.parametrize("rule", [large.sources, large.dimensions])

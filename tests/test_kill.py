@@ -124,7 +124,7 @@ class Scene:
 
     def as_it_is(self, spec: str = "first") -> Store:
         """The store, not brought up to any specs."""
-        return Store(self.look.engine, SCHEMAS[spec], self.look.shown)
+        return Store(self.look.engine, SCHEMAS[spec], PROGRAMS[spec], self.look.shown)
 
     def check(self, events: list[tuple[str, dict[str, object]]]) -> None:
         """The store opens; every batch is whole; no key counts twice; the result is what the events say."""

@@ -109,9 +109,14 @@ BUDGETS: dict[str, Budget] = {
         "a part keeps 1 KB for its trace, a result 2, a row that is due 4, a weighed term 12: 400 MB",
     ),
     "columns": Budget(
-        700,
+        400,
         "columns and keys of a source, or attributes of a dimension",
-        "a table of PostgreSQL holds 1,600, one of SQLite 2,000, and a column that may be missing takes two",
+        "a row of PostgreSQL has 8,160 bytes, and 18 of them for a text",
+    ),
+    "keys": Budget(
+        31,
+        "keys of a source",
+        "an index of PostgreSQL has 32 columns, one of them the period",
     ),
     "tables": Budget(
         2_000,

@@ -58,6 +58,7 @@ class Results(Others):
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
+        self._noticed_of: dict[frozenset[PeriodRead], tuple[Text, ...]] = {}
         self._complete: dict[PeriodRead, Completeness | None] = {}
         self._complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
 
@@ -335,10 +336,20 @@ class Results(Others):
             "reads": reads,
             "marks": together(marks, rests.marks) if rests.marks else marks,
             "waiting": waiting,
-            "notes": tuple(rows.sentence for rows in waiting),
+            "notes": (*(rows.sentence for rows in waiting), *self._noticed(key)),
             "status": self.status,
             "completeness": self._complete_of[key],
         }
+
+    def _noticed(self, reads: frozenset[PeriodRead]) -> tuple[Text, ...]:
+        """What was told of rows of these periods as they came, and are to be looked at."""
+        if self.snapshot.doubted.keys().isdisjoint(read.relation for read in reads):
+            return ()
+        if reads not in self._noticed_of:
+            from iku_engine.facts.noticed import noticed  # which loads what few evaluations need
+
+            self._noticed_of[reads] = noticed(self.snapshot, reads)
+        return self._noticed_of[reads]
 
     def _completeness(self, read: PeriodRead) -> Completeness | None:
         """How complete a source is in a period that was read; None where no rows are expected, or the period was never loaded."""

@@ -99,6 +99,8 @@ class Snapshot:
         self.in_quarantine = rows_waiting(connection, tables, upto)
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
+        self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
+        self.noticed: dict[str, Any] = {}  # the same of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
@@ -107,7 +109,10 @@ class Snapshot:
                 rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            beside = detail_of(row["batch_id"], row["detail"]).get("books_sha256") if row["detail"] is not None else ""
+            detail = detail_of(row["batch_id"], row["detail"]) if row["detail"] is not None else {"books_sha256": ""}
+            beside = detail.get("books_sha256")
+            if "doubted" in detail:
+                self.doubted.setdefault(row["relation"], []).append(detail["doubted"])
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
@@ -202,7 +207,9 @@ class Snapshot:
         if relation.is_dimension and relation.columns:
             conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]
         if self._corrected.get(relation.name, False):
-            conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
+            away = [gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)]
+            kept: sa.ColumnElement[bool] = ~sa.exists().where(*away)
+            conditions.append(sa.or_(kept, self._named_again(relation, away)) if relation.named_by_facts else kept)
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
     def all_there(self, members: Relation, source: Relation) -> bool:
@@ -241,6 +248,14 @@ class Snapshot:
         )
         key = members.key_column(members.name)
         return sa.or_(sa.false(), *(key.in_(sa.select(rows.c[key.name])) for rows in naming))
+
+    def _named_again(self, members: Relation, away: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        """Members that were taken back while a file named them, and are there again: it names them no more, and facts do."""
+        table, gone, later = members.table, members.superseded, members.table.alias()
+        key = members.key_column(members.name)
+        replaced = sa.exists().where(*away, gone.c.by_row_id.is_not(None))
+        since = sa.exists().where(later.c[key.name] == key, later.c.row_id > table.c.row_id)
+        return sa.and_(~replaced, ~since, self._named(members))
 
     def _counted(
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]

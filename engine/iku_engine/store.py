@@ -33,10 +33,13 @@ MAKING = 0x1C0  # the lock of those who make a store in a shared database, where
 class Store:
     """A connection pool to one database, with the tables of one program."""
 
-    def __init__(self, engine: sa.Engine, tables: Schema, shown: str, unchanging: Path | None = None) -> None:
-        """`unchanging` is the file of a database, where it is read as one that nobody changes."""
+    def __init__(
+        self, engine: sa.Engine, tables: Schema, program: Program, shown: str, unchanging: Path | None = None
+    ) -> None:
+        """`tables` are those of the program; `unchanging` is the file of a database, where it is read as one that nobody changes."""
         self.engine = engine
         self.schema = tables
+        self.program = program
         self.shown = shown
         self.unchanging = unchanging
         self.in_memory = isinstance(engine.pool, StaticPool)
@@ -219,7 +222,7 @@ def _connected(url: str, program: Program, create: bool) -> Store:
         long = next((c.name for table in tables.metadata.sorted_tables for c in table.c if _too_long(c.name)), None)
         if long is not None:
             raise StoreError(say("store-name", store=found.shown, name=long, limit=LONGEST_NAME))
-    return Store(found.engine, tables, found.shown, found.unchanging)
+    return Store(found.engine, tables, program, found.shown, found.unchanging)
 
 
 def _too_long(name: str) -> bool:
