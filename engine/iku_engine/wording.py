@@ -89,7 +89,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "needed-many": (
         "“{name}” pada {period} memerlukan lebih dari {limit} indikator dan periode lain, dan tidak lebih dari itu dapat dihitung"
         " untuknya; kurangi acuan ke periode lain, atau nyatakan dengan `berlaku` sejak kapan indikatornya ada",
-        "“{name}” in {period} needs more than {limit} other indicators and periods, and no more can be worked out for it;"
+        "“{name}” in {period} needs more than {limit} other {limit:indicator or period|indicators and periods},"
+        " and no more can be worked out for it;"
         " read fewer other periods, or say with `effective` since when its indicators are there",
     ),
     "rows-due-many": (

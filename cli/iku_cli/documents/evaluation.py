@@ -50,7 +50,7 @@ def evaluation_document(
     }
 
 
-def may_write_traces(results: Iterable[Result], key: str = "traces.many", each_period: bool = False) -> None:
+def may_write_traces(results: Iterable[Result], key: str = "too-many.traces", each_period: bool = False) -> None:
     """Whether the traces of several indicators can all be written: their longest, in each period where all periods are reported.
 
     How many periods and entities there are is for whoever asks, and for the facts, and not for the specs. Errors: `Fault`, by a `key`.

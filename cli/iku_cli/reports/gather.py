@@ -108,7 +108,7 @@ def gather(
     """Evaluate, keep the run, and put together what is reported. `progress` and errors: those of `evaluate`, `Fault` of too much."""
     count = len(set(question.indicators) or specs.program.indicators)
     if count > most("reported"):
-        raise Fault("reported.many", count=count, limit=most("reported"))
+        raise Fault("too-many.indicators", count=count, limit=most("reported"))
     bound = session.bound(specs.program)
     periods, engine = question.periods, session.settings.asked(question.engine)
     asked = Asked(question.indicators, periods, None, False, question.as_of, bound)
@@ -118,7 +118,7 @@ def gather(
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
             progress=progress, files=specs.files,
         )  # fmt: skip
-        may_write_traces(evaluated.results, "traces.many.report", each_period=True)
+        may_write_traces(evaluated.results, "too-many.traces.report", each_period=True)
         run, user = keep(session, store, specs, evaluated, asked), session.signer(store)
         keyed = (name for result in evaluated.results if result.key for name in _dimensions(specs.program, result))
         groups = groupings(
