@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
+from iku_dsl.records import record
 from iku_dsl.types import PURE, unit
 from iku_engine.facts.unit_words import (
     AS_UNITS,
@@ -39,29 +39,30 @@ from iku_engine.facts.unit_words import (
     UNITS,
     ZEROS,
     alike,
+    compiled,
     may_tell,
     words_of,
 )
 
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
-_MARKER = re.compile(
+_BRACKETS = r"[(\[]([^()\[\]]{1,80})[)\]]"
+_MARKER = (
     r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\.?\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
 )
-_LEADS = re.compile(r"^(?:dalam|dlm\.?|in) ")
+_LEADS = r"^(?:dalam|dlm\.?|in) "
 _SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W*$)"  # no rate of exchange: `Rp 15.000/US$`
-_PARTS = re.compile(rf"[:;,|•·()\[\]]| [–—-] |{_SLASH}")
-_WITHIN = re.compile(rf"[,;&]| dan | and |{_SLASH}")
+_PARTS = rf"[:;,|•·()\[\]]| [–—-] |{_SLASH}"
+_WITHIN = rf"[,;&]| dan | and |{_SLASH}"
 _AROUND = " .,:;|*'’‘`-–—()[]"
 _BY = frozenset({"x", "×"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_STOPS = re.compile(r"[,;:()\[\]]|\.(?:\s|$)")
-_LOST_POWER = re.compile(r"(?:\D+ )?10 ?(?:3|6|9|12)(?: \D+)?")  # `106 Rp`, of a 10⁶ that lost its form
+_YEAR = r"(?:19|20)\d\d"
+_STOPS = r"[,;:()\[\]]|\.(?:\s|$)"
+_LOST_POWER = r"(?:\D+ )?10 ?(?:3|6|9|12)(?: \D+)?"  # `106 Rp`, of a 10⁶ that lost its form
 _WORDS_BEHIND = 2  # of what is counted: `ribu jiwa`, `juta rumah tangga`
 MOST_WORDS = 8  # of a unit, and what stands behind it
 LONGEST = 1_000  # letters of a text that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A unit of figures as a text has `said` it: `times` of what is `named`, a currency, %, ‰, a unit of the spec, or none.
 
@@ -76,7 +77,7 @@ class Declared:
 
 def unit_of(text: str, units: Collection[str] = ()) -> Declared | None:
     """The unit that is all of a text, perhaps behind `dalam` or `in`; `units` are further names of units."""
-    return _whole(_LEADS.sub("", alike(text).strip(" .:")), units, counted=True)
+    return _whole(compiled(_LEADS).sub("", alike(text).strip(" .:")), units, counted=True)
 
 
 def declared(text: str, units: Collection[str] = ()) -> list[Declared]:
@@ -88,12 +89,12 @@ def declared(text: str, units: Collection[str] = ()) -> list[Declared]:
 
 
 def _declared(whole: str, units: Collection[str]) -> Iterator[Declared]:
-    for found in _BRACKETS.finditer(whole):
+    for found in compiled(_BRACKETS).finditer(whole):
         yield from _in_brackets(found[1], units)
-    bare = _BRACKETS.sub(" | ", whole)
-    for text in (bare, *(found[1] for found in _BRACKETS.finditer(whole))):
+    bare = compiled(_BRACKETS).sub(" | ", whole)
+    for text in (bare, *(found[1] for found in compiled(_BRACKETS).finditer(whole))):
         yield from _behind_markers(text, units)
-    for part in _PARTS.split(bare):
+    for part in compiled(_PARTS).split(bare):
         words = words_of(part.strip(" .*"))
         one = _of(words, units, amounts=True) or _of(words[-2:] if _ends_in_unit(words[-2:]) else (), units)
         if one is not None and (one.times != 1 or one.named in OF_PERCENT or words[0] not in NO_SIGNS):
@@ -109,14 +110,14 @@ def _ends_in_unit(words: Sequence[str]) -> bool:
 
 
 def _in_brackets(text: str, units: Collection[str]) -> Iterator[Declared]:
-    for part in _WITHIN.split(text.strip()):
-        one = _whole(_LEADS.sub("", part.strip()), units, counted=True) or _unclear(part, "brackets")
+    for part in compiled(_WITHIN).split(text.strip()):
+        one = _whole(compiled(_LEADS).sub("", part.strip()), units, counted=True) or _unclear(part, "brackets")
         if one is not None:
             yield one
 
 
 def _behind_markers(text: str, units: Collection[str]) -> Iterator[Declared]:
-    found = _MARKER.search(text)
+    found = compiled(_MARKER).search(text)
     while found is not None:
         one = _begins(found["rest"], units, colon=bool(found["colon"]))
         if one is not None:
@@ -124,7 +125,7 @@ def _behind_markers(text: str, units: Collection[str]) -> Iterator[Declared]:
         more = _unclear(_begun(found["rest"]), "marker") if one is None or one.times == 1 else None
         if more is not None and (one is None or more.times != 1):
             yield more
-        found = _MARKER.search(text, found.start("rest"))
+        found = compiled(_MARKER).search(text, found.start("rest"))
 
 
 def _begins(text: str, units: Collection[str], *, colon: bool) -> Declared | None:
@@ -145,7 +146,7 @@ def _begins(text: str, units: Collection[str], *, colon: bool) -> Declared | Non
 
 def _begun(text: str) -> str:
     """A text up to where something else begins."""
-    stop = _STOPS.search(text)
+    stop = compiled(_STOPS).search(text)
     return text[: stop.start()] if stop else text
 
 
@@ -160,7 +161,7 @@ def _unclear(text: str, stands: Literal["brackets", "marker", "alone"]) -> Decla
     start = next((place for place, word in enumerate(words) if word not in LEADING), 0)
     said = " ".join(words)
     if not thousands:
-        lost = stands == "brackets" and named and _LOST_POWER.fullmatch(said)
+        lost = stands == "brackets" and named and compiled(_LOST_POWER).fullmatch(said)
         foreign = named != RUPIAH and start in money and stands != "alone"
         return Declared(said, Fraction(1000 if lost else 1), named, clear=False) if lost or foreign else None
     first, behind = thousands[0], words[thousands[-1] + 1 :]
@@ -180,9 +181,9 @@ def _unclear(text: str, stands: Literal["brackets", "marker", "alone"]) -> Decla
 def _is_times(words: Sequence[str], place: int) -> bool:
     """Whether the word at a place is thousands or more, in some spelling."""
     word = words[place]
-    zeros = ZEROS.fullmatch(word)
+    zeros = compiled(ZEROS).fullmatch(word)
     power = zeros is not None and _is_power(words, place, zeros)
-    return power or TIMES.get(word, 0) not in SMALL or LIKE_TIMES.fullmatch(word) is not None
+    return power or TIMES.get(word, 0) not in SMALL or compiled(LIKE_TIMES).fullmatch(word) is not None
 
 
 def _counted(words: Sequence[str], place: int) -> bool:
@@ -192,14 +193,14 @@ def _counted(words: Sequence[str], place: int) -> bool:
         at -= 1
     if at < 0 or words[at] in NUMBERS:
         return at >= 0 or any(word in NUMBERS for word in words[:place])
-    year = _YEAR.fullmatch(words[at]) is not None and words[at + 1] not in MONEY
+    year = compiled(_YEAR).fullmatch(words[at]) is not None and words[at + 1] not in MONEY
     return any(map(str.isdigit, words[at])) and not year
 
 
 def _money(word: str) -> str:
     """The currency that a word names, perhaps misspelt; empty where it names none."""
     known = MONEY.get(word, "")
-    if known or LIKE_MONEY.fullmatch(word) is None:
+    if known or compiled(LIKE_MONEY).fullmatch(word) is None:
         return known
     return RUPIAH if word[:1] in "ri" else "usd"
 
@@ -228,7 +229,7 @@ def _of(words: Sequence[str], units: Collection[str], *, amounts: bool = False) 
     power, named, bare_zeros = 0, "", False
     for place, word in enumerate(words):
         name = MONEY.get(word) or PERCENTS.get(word) or (word if word in UNITS or word in units else "")
-        zeros = ZEROS.fullmatch(word)
+        zeros = compiled(ZEROS).fullmatch(word)
         if word in TIMES:
             power += TIMES[word]
         elif word in BEHIND_MONEY and named in OF_MONEY:

@@ -21,6 +21,7 @@ from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
+from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.plain import GoodRow, Plain, by_column, joined
 from iku_engine.facts.reading import in_chunks
@@ -92,6 +93,7 @@ class RowReader:
         )
         self.doubted: list[RejectedCell] = []
         self.doubted_total = 0
+        self.doubts = Doubts()  # the same, to be remembered
         figures = opened is None or opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or figures
         self.stored = [name for column in columns for name in column.stored_names]
@@ -243,6 +245,7 @@ class RowReader:
         return self._told(self._at(row, *broken, cells), cells), cells
 
     def _doubt(self, cell: RejectedCell, cells: list[str]) -> None:
+        self.doubts.add(cell.row, cell.reason)
         self.doubted_total += 1
         self.doubted += [self._told(cell, cells)][: SHOWN - len(self.doubted)]
 
@@ -276,8 +279,8 @@ class RowReader:
         written = [by_place[place] for place in self.layout.keys]
         keys: list[Sequence[str]] = []
         for dimension, texts in zip(self.relation.dimensions, written, strict=True):
-            named = self.keys.many(dimension, texts)
-            if named is None or not self.sift.keys_are_plain(dimension, texts):
+            named = self.keys.many(dimension, texts, self.sift.keys_are_plain)
+            if named is None:
                 return None
             keys.append(named)
         values: list[Sequence[Stored]] = []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from string import digits, punctuation
 
 from iku_dsl.types import PERCENT_WORDS, UNIT_WORDS
 
+compiled = cache(re.compile)  # when first asked: most files declare no unit
 PERCENT, PER_MILLE = "%", "‰"
 RUPIAH = "rupiah"
 _POWERS: Mapping[int, str] = {  # of ten, with the words for them
@@ -59,23 +61,23 @@ NUMBERS = frozenset(
     _NUMBERS_WORDS.split()
 )  # words that make an amount of the thousands behind them; `per juta` is a rate
 _STEMS = r"(?:ri?bu+|jut+a|mil+[iy]?[ae]r+|tril+[iy]*[ou]n|tho?usa?nd|mil+ion|bil+[iyo]+u?n|lakh|crore)"
-LIKE_TIMES = re.compile(rf"{_STEMS}(?:-?a+n|-?nya|'?s|d|2)*")  # as people misspell them
-LIKE_MONEY = re.compile(r"rp.{0,2}|idr.{0,2}|ru?pia\w*|us\w{0,1}d|do?l+ar\w*")
-ZEROS = re.compile(
+LIKE_TIMES = rf"{_STEMS}(?:-?a+n|-?nya|'?s|d|2)*"  # as people misspell them
+LIKE_MONEY = r"rp.{0,2}|idr.{0,2}|ru?pia\w*|us\w{0,1}d|do?l+ar\w*"
+ZEROS = (
     r"(?P<times>[x×*@])?['’]?(?P<ten>10(?:\^|\*\*)(?P<power>\d{1,2})|1e(?P<tens>\d{1,2})|1?(?:[., ]?000)+)(?:,-|,00)?s?"
 )
 _SUPERSCRIPTS = {ord(letter): f"^{digit}" for digit, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_APART = re.compile(r"(?<=[^\W\d])\.?(?=[\d$€£¥%‰])(?<!1e)|(?<=[\d$€£¥%‰])(?=[^\W\d])(?!s\b|e\d)")  # `Rp000`, `US$juta`
+_APART = r"(?<=[^\W\d])\.?(?=[\d$€£¥%‰])(?<!1e)|(?<=[\d$€£¥%‰])(?=[^\W\d])(?!s\b|e\d)"  # `Rp000`, `US$juta`
 _SPELLINGS = (  # of what has several words or points, or none between its words
-    (re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]"), ""),
-    (re.compile(r"[{<“„«\"]([^{}<>“”„«»\"]{1,80})[}>”“»\"]"), r"(\1)"),
-    (re.compile(r"(?:(?<=[^\W\d])|(?<=[$€£¥]))['’‘`]+(?=000)"), " "), (re.compile(r"(?<=000)['’‘`](?=s\b)"), ""),
-    (re.compile(r"\br p\b|\brp\."), "rp "), (re.compile(r"\bper[ -]?(?:mill?e?|seribu)\b"), PER_MILLE),
-    (re.compile(rf"\b(rp|idr|rupiah|usd)['’‘-]?(?=(?:{_STEMS}|(?:jt|rb|mlr|mio|mn|bn|bio|tn)\b))"), r"\1 "),
-    (re.compile(r"\b(idr|usd)(?=[mtk]\b)"), r"\1 "),
-    (re.compile(rf"\b({_STEMS}(?:a*n|s|d)?|jt|rb|mlr)-?(?=(?:rp|idr|rupiah|usd)\b)"), r"\1 "),
-    (re.compile(rf"\b({_STEMS})(?:-an|2)\b"), r"\1an"),
-    (re.compile(r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$"), "usd"), (re.compile(r"\bs ?\$"), "sgd"),
+    (r"[\u00ad\u200b-\u200f\u2060\ufeff]", ""),
+    (r"[{<“„«\"]([^{}<>“”„«»\"]{1,80})[}>”“»\"]", r"(\1)"),
+    (r"(?:(?<=[^\W\d])|(?<=[$€£¥]))['’‘`]+(?=000)", " "), (r"(?<=000)['’‘`](?=s\b)", ""),
+    (r"\br p\b|\brp\.", "rp "), (r"\bper[ -]?(?:mill?e?|seribu)\b", PER_MILLE),
+    (rf"\b(rp|idr|rupiah|usd)['’‘-]?(?=(?:{_STEMS}|(?:jt|rb|mlr|mio|mn|bn|bio|tn)\b))", r"\1 "),
+    (r"\b(idr|usd)(?=[mtk]\b)", r"\1 "),
+    (rf"\b({_STEMS}(?:a*n|s|d)?|jt|rb|mlr)-?(?=(?:rp|idr|rupiah|usd)\b)", r"\1 "),
+    (rf"\b({_STEMS})(?:-an|2)\b", r"\1an"),
+    (r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$", "usd"), (r"\bs ?\$", "sgd"),
 )  # fmt: skip
 _NAMES = frozenset({*TIMES, *MONEY, *PERCENTS, *UNITS} - set("$€£¥%‰"))
 _BEGUN = "rp idr rupia ribu rbu jut milia milie milya milla milli millo miler milar tril bil thou tous lakh crore"
@@ -85,11 +87,12 @@ _STARTS = (
     " per seribu",
 )  # of words that a unit is told by, also misspelt
 _SIGNS = ("10^", "10**", "1e", "10³", "10⁶", "10⁹", "10¹²", "%", "‰", "$", "€", "£", "¥")
-_POWER = re.compile(r"(?<![\d.,])000|[x×*@] ?1[.,]?000")
-_NO_LETTERS = re.compile(r"[^\w.,'’()x×*@^-]+")
+_POWER = r"(?<![\d.,])000|[x×*@] ?1[.,]?000"
+_NO_LETTERS = r"[^\w.,'’()x×*@^-]+"
 _TO_SPACES = str.maketrans(dict.fromkeys(punctuation + digits + "\n\t", " "))
-_HINT = re.compile(
-    rf"[%‰$€£¥]|000|10(?:\^|\*\*)|1e\d|rp|\b(?:{'|'.join(sorted(_NAMES))})\b|ri?bu|jut+a|mil+[iy]?[ae]r|tril|thous|mil+ion|bil+[iy]|lakh|crore"
+_HINT = (
+    rf"[%‰$€£¥]|000|10(?:\^|\*\*)|1e\d|rp|\b(?:{'|'.join(sorted(_NAMES))})\b"
+    r"|ri?bu|jut+a|mil+[iy]?[ae]r|tril|thous|mil+ion|bil+[iy]|lakh|crore"
 )
 
 
@@ -97,28 +100,28 @@ def alike(text: str) -> str:
     """A text without regard to case, spaces, the width of letters, and how a unit is spelt."""
     bare = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).casefold()
     for spelling, plain in _SPELLINGS:
-        bare = spelling.sub(plain, bare)
+        bare = compiled(spelling).sub(plain, bare)
     return " ".join(bare.split())
 
 
 def may_tell(text: str) -> bool:
     """Whether a text, spelt alike, has anything that a unit is told by."""
-    return _HINT.search(text) is not None
+    return compiled(_HINT).search(text) is not None
 
 
 def might_tell(text: str) -> bool:
     """The same of a text, or of many together, as they stand, asked quickly: that some say yes and tell none does not matter."""
     low = text.casefold()
-    plain = low if low.isascii() else _NO_LETTERS.sub(" ", unicodedata.normalize("NFKC", low))
+    plain = low if low.isascii() else compiled(_NO_LETTERS).sub(" ", unicodedata.normalize("NFKC", low))
     words = f" {plain.translate(_TO_SPACES)} "
     return (
         any(start in words for start in _STARTS)
         or any(sign in low for sign in _SIGNS)
-        or ("000" in plain and _POWER.search(plain) is not None)
+        or ("000" in plain and compiled(_POWER).search(plain) is not None)
         or not _NAMES.isdisjoint(words.split())
     )
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, with numbers apart from what stands at them."""
-    return _APART.sub(" ", text).split()
+    return compiled(_APART).sub(" ", text).split()

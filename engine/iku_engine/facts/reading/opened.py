@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.unit_words import might_tell
 from iku_engine.marks import MarkKind, declared
@@ -28,7 +29,7 @@ _NUMBER = re.compile(r"\s*[-+(]?\s*\d[\d.,\s]*[)%]?\s*")
 _MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """How a file is to be read, as far as that is said: what is None here is for the mapping to say, or for the file to show."""
 
@@ -39,7 +40,6 @@ class Reading:
     mapping: Mapping | None = None
 
 
-@dataclass(slots=True)
 class PassedOver:
     """What the rows of a file have in a column that a mapping leaves out, known once they were read.
 
@@ -47,12 +47,12 @@ class PassedOver:
     together. `figures` and `others` count the first cells. Those that are `known` need not be taken again.
     """
 
-    texts: dict[str, int] = field(default_factory=dict)
-    heard: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
-    waiting: list[tuple[int, str]] = field(default_factory=list)
-    figures: int = 0
-    others: int = 0
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {}
+        self.heard: set[str] = set()
+        self.known: set[str] = set()
+        self.waiting: list[tuple[int, str]] = []
+        self.figures = self.others = 0
 
     @property
     def of_figures(self) -> bool:
@@ -86,7 +86,7 @@ class PassedOver:
         self.waiting.clear()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 
@@ -139,7 +139,7 @@ class FaultyCells(list[str]):
         self.reason, self.column, self.value = reason, column, value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """How the `form` of a cell shows its number, where that is not all the same: a `text` with a unit, or (none) of another number."""
 
