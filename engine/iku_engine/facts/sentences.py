@@ -120,9 +120,9 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "outside of these {count:it is|they are} below none",
     ),
     "row.total-member": (
-        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
+        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari berkas, "
         "karena angkanya akan terhitung dua kali",
-        "a new member that is called like the total or the mean of others; if it is one, leave it out of the list of members, "
+        "a new member that is called like the total or the mean of others; if it is one, leave it out of the file, "
         "as its figures would count twice",
     ),
     "row.others": ("lainnya", "besides"),

@@ -41,6 +41,10 @@ OF_ALL = (
 )
 SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
 _TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
+_OF_UNITS = re.compile(  # behind the word of a total: `Total Provinsi Bali`, which hardly anything else is called
+    r" (?:prov|kab|kec)\b.*| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*",
+    re.IGNORECASE,
+)
 _HINT = re.compile(rf"(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE)
 _OF_ALL = re.compile(
     rf"(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE
@@ -89,6 +93,20 @@ def total_label(text: str) -> Sureness:
     if found is None:
         return "hint" if _HINT.fullmatch(bare) else ""
     return "perhaps" if found["of"] else "sure"
+
+
+def names_a_sum(text: str) -> bool:
+    """Whether a member that is called so in a file of figures is likely a total of others: `Jumlah Anak Terlantar` is a quantity."""
+    bare = _bare(text)
+    found = _TOTAL.fullmatch(bare)
+    return (found is not None and _OF_UNITS.fullmatch(found["of"] or "") is not None) or _OF_ALL.fullmatch(
+        bare
+    ) is not None
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a label of a total says that it is one of some rows."""
+    return _bare(text)[:3].casefold() == "sub"
 
 
 def names_a_total(text: str) -> bool:
