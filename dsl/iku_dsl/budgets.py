@@ -6,10 +6,10 @@ anything else as `too-large`; it is never taken for proven. `docs/security.md` s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Budget:
     """The most there may be of what is counted, and why it is so much."""
 
