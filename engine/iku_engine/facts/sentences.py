@@ -358,6 +358,13 @@ FILES: Mapping[str, tuple[str, str]] = {
     "mapping.choice": ("pilihannya: {known}", "choose from: {known}"),
     "mapping.twice": ("kolom {name} diisi dua kali", "the column {name} is filled twice"),
     "mapping.kind": ("bukan jenis yang diminta ({kind})", "not of the kind that is asked for ({kind})"),
+    "mapping.read-twice": ("judul {name} disebut dua kali", "the heading {name} is named twice"),
+    "mapping-column-twice": (
+        "{file}: judul “{column}”, yang disebut dalam peta, ada di kolom {places}; hanya penulisnya yang tahu mana yang dimaksud: "
+        "beri judul yang berbeda dalam berkas (misalnya “{column} target” dan “{column} realisasi”), atau hapus kolom yang tidak dimaksud",
+        "{file}: the heading “{column}”, which the mapping names, stands over the columns {places}; only its author knows which is meant: "
+        "give them different headings in the file (such as “{column} target” and “{column} actual”), or delete the one that is not meant",
+    ),
     "mapping-column": (
         "{file} tidak punya kolom {columns}, yang disebut dalam peta",
         "{file} has no column {columns}, which the mapping names",

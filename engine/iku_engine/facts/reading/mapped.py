@@ -50,6 +50,7 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
     ]
     if lacking:
         raise RefusedFile(say("mapping-column", file=str(opened.path), columns=tuple(lacking)))
+    _named_once(opened, mapping)
     header: list[str] = []
     kept: list[int] = []
     for place, name in enumerate(opened.written):
@@ -66,6 +67,26 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
         header += [mapping.wide.into, mapping.wide.value]
     wides = tuple((places[name], to) for name, to in wide.items())
     return Plan(tuple(header), tuple(kept), tuple(mapping.constants.values()), wides, places)
+
+
+def _named_once(opened: Opened, mapping: Mapping) -> None:
+    """That each heading which a mapping names, also in braces, heads one column, so that none is taken for another."""
+    wide = mapping.wide.names if mapping.wide is not None else {}
+    in_braces = (name for text in (*mapping.constants.values(), *wide.values()) for name in _PLACE.findall(text))
+    named = {_folded(name) for name in (*mapping.columns, *wide, *in_braces)}
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(opened.written):
+        places.setdefault(_folded(name), []).append(place)
+    twice = next((found for name, found in places.items() if name in named and len(found) > 1), None)
+    if twice is not None:
+        where = tuple(_letters(place) if opened.kind == "workbook" else str(place + 1) for place in twice)
+        column = opened.written[twice[0]]
+        raise RefusedFile(say("mapping-column-twice", file=str(opened.path), column=column, places=where))
+
+
+def _letters(place: int) -> str:
+    """What a sheet calls a column: A, B, … AA."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
 
 
 def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
