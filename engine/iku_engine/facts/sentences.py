@@ -17,6 +17,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "sel angka ini digabung dengan sel baris {row}, sehingga tidak jelas angkanya milik baris mana; pisahkan selnya dan isi tiap baris",
         "this cell is merged with that of row {row}, so that nobody knows which row the figure is of; unmerge them and fill each row",
     ),
+    "cell.merged-columns": (
+        "sel ini digabung atas kolom {columns}, sehingga tidak jelas isinya milik kolom mana; pisahkan selnya dan isi tiap kolom",
+        "this cell is merged over the columns {columns}, so that nobody knows which it is of; unmerge it and fill each column",
+    ),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),

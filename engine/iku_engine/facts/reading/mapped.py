@@ -72,8 +72,7 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
 def _named_once(opened: Opened, mapping: Mapping) -> None:
     """That each heading which a mapping names, also in braces, heads one column, so that none is taken for another."""
     wide = mapping.wide.names if mapping.wide is not None else {}
-    in_braces = (name for text in (*mapping.constants.values(), *wide.values()) for name in _PLACE.findall(text))
-    named = {_folded(name) for name in (*mapping.columns, *wide, *in_braces)}
+    named = {*map(_folded, (*mapping.columns, *wide)), *_in_braces(mapping)}
     places: dict[str, list[int]] = {}
     for place, name in enumerate(opened.written):
         places.setdefault(_folded(name), []).append(place)
@@ -89,6 +88,32 @@ def _letters(place: int) -> str:
     return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
 
 
+def _in_braces(mapping: Mapping) -> list[str]:
+    """The folded headings that texts of a mapping have in braces."""
+    wide = mapping.wide.names.values() if mapping.wide is not None else ()
+    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in _PLACE.findall(text)]
+
+
+def columns_read(opened: Opened) -> list[int]:
+    """The places whose cells are read: all that have a name, or those that the mapping names or keeps."""
+    if opened.mapping is None:
+        return [place for place, name in enumerate(opened.written) if name]
+    made = plan(opened)
+    in_braces = (made.places[name] for name in _in_braces(opened.mapping) if name in made.places)
+    return sorted({*made.kept, *(place for place, _ in made.wide), *in_braces})
+
+
+def _nameless(opened: Opened) -> list[int]:
+    """The places without a name to the right of a column that is read: its heading may be merged over both."""
+    read, found, named = set(columns_read(opened)), list[int](), -1
+    for place, name in enumerate(opened.written):
+        if name:
+            named = place
+        elif named in read:
+            found.append(place)
+    return found
+
+
 def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
     return folded in (known or {name.casefold() for name in opened.header}) or (not known and folded in GRAIN_WORDS)
 
@@ -99,7 +124,7 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     assert mapping is not None
     made = plan(opened)
     tables = [(made.header.index(name), table) for name, table in _tables(mapping, made)]
-    width = len(opened.written)
+    width, nameless = len(opened.written), _nameless(opened)
     for line, cells in rows:
         if type(cells) is not list:
             yield line, cells
@@ -110,6 +135,10 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 yield line, FaultyCells(cells, reason)
                 continue
             cells = cells[:width]
+        stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "")
+        if stray:
+            yield line, FaultyCells(cells, say("row.nameless"), "", stray)
+            continue
         fixed = [cells[place] for place in made.kept]
         fixed += [_filled(text, cells, made.places) for text in made.constants]
         if not made.wide:
