@@ -130,6 +130,11 @@ def import_file(
                 changes = changed_periods(connection, relation, batch.id, written.periods)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
+            if mending.doubted:
+                doubts = (*mending.doubted, *report.doubted)
+                report = replace(
+                    report, doubted=doubts[:SHOWN], doubted_total=report.doubted_total + len(mending.doubted)
+                )
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)

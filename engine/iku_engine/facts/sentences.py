@@ -72,6 +72,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
         "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
     ),
+    "mend.part": (
+        "{cells} sel dari baris ini menunggu, dan berkas ini tidak memuat semuanya: semuanya tetap menunggu; muat semua baris bernomor ini",
+        "{cells} cells of that row wait, and this file has not all of them, so all go on waiting; have all lines of this number in it",
+    ),
     "mend.twice": (
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
         "this number stands on row {row} already; a row of the quarantine is mended once",
