@@ -29,7 +29,7 @@ from iku_engine.facts.parent_days import parents_missed
 from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
-from iku_engine.facts.reading.remembered import all_remembered, remember
+from iku_engine.facts.reading.remembered import all_remembered, for_this_file, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.facts.rows import RowReader
@@ -101,6 +101,10 @@ def import_file(
         remembered = all_remembered(connection, store.schema, relation.name)
     opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
     opened = _marked(opened, marks)
+    if opened.remembered:
+        with store.reading() as connection:
+            known, _ = _seen(store, connection, relation, opened)
+        opened = opened if known else for_this_file(opened, relation, period)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:

@@ -373,6 +373,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: the heading “{column}”, which the mapping names, stands over the columns {places}; only its author knows which is meant: "
         "give them different headings in the file (such as “{column} target” and “{column} actual”), or delete the one that is not meant",
     ),
+    "mapping-of-file": (
+        "{file}: peta yang diingat untuk judul kolom ini menyebut {constants}, dan itu tentang berkas lain; "
+        "beri periodenya dengan --period, atau peta untuk berkas ini dengan --map, juga bila petanya sama",
+        "{file}: the mapping that is remembered for this header says {constants}, which is of another file; give its period by --period, "
+        "or a mapping for this file by --map, even if it is the same",
+    ),
     "mapping-column": (
         "{file} tidak punya kolom {columns}, yang disebut dalam peta",
         "{file} has no column {columns}, which the mapping names",
