@@ -83,7 +83,7 @@ class Copies:
 
     def __init__(self, folder: Path, ministry: Ministry, other: Path) -> None:
         engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"isolation_level": None})
-        self.store = Store(engine, ministry.store.schema, "copy")
+        self.store = Store(engine, ministry.store.schema, ministry.store.program, "copy")
         self.raw: sqlite3.Connection = engine.raw_connection().driver_connection  # type: ignore[assignment]
         self.files = {"now": folder / "iku.db", "earlier": folder / "earlier.db", "other": other}
         self.put("now")

@@ -198,7 +198,7 @@ def test_a_file_that_came_before_the_members_were_listed_lacks_those_that_rows_n
     with open_store(url, keyed, user="test") as store:
         with pytest.raises(WrongUse) as refused:
             bring(store, keyed, tmp_path, "unit", "kode,nama\na,A1\n")
-        assert refused.value.text.key == "orphans.gone", "the first file that comes has all of them"
+        assert refused.value.text.key == "orphans.listed", "the first file that comes has all of them"
         if mend == "retract":
             retract(store, address(store, keyed, "s", Period(2025), ["c"]), user="test", reason="salah")
         else:

@@ -46,7 +46,7 @@ class Copy:
     def __init__(self, ministry: Ministry) -> None:
         arguments = {"isolation_level": None}
         engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args=arguments)
-        self.store = Store(engine, ministry.store.schema, "copy")
+        self.store = Store(engine, ministry.store.schema, ministry.store.program, "copy")
         self.raw: sqlite3.Connection = engine.raw_connection().driver_connection  # type: ignore[assignment]
         with sqlite3.connect(ministry.folder / "iku.db") as source:
             source.backup(self.raw)

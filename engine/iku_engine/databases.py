@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
 from iku_dsl.problem import say
@@ -25,6 +27,7 @@ UNKNOWN_WORDS = (
     "returning",
     "with",
 )  # of SQLite, which SQLAlchemy does not quote; a test looks at all words
+IN_A_ROW = 50
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
 _OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
@@ -144,9 +147,32 @@ def _dialect() -> sa.Dialect:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     engine.connect().close()  # it asks the first connection what there is
     engine.dispose()
+    engine.dialect.statement_compiler = type("Shallow", (_Shallow, engine.dialect.statement_compiler), {})
     names = engine.dialect.identifier_preparer
     names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS}
     return engine.dialect
+
+
+class _Shallow(SQLCompiler):
+    """Writes what is asked of hundreds of columns, or batches, in groups: SQLite takes no expression of more than 1,000 parts in a row."""
+
+    def _generate_delimited_list(self, elements: Sequence[Any], separator: str, **how: Any) -> str:
+        if separator not in (" AND ", " OR ") or len(elements) <= IN_A_ROW:
+            return super()._generate_delimited_list(elements, separator, **how)  # type: ignore[no-untyped-call, no-any-return]
+        return _grouped([one._compiler_dispatch(self, **how) for one in elements], separator)
+
+    def _generate_delimited_and_list(self, clauses: Sequence[Any], **how: Any) -> str:
+        if len(clauses) <= IN_A_ROW:
+            return super()._generate_delimited_and_list(clauses, **how)  # type: ignore[no-untyped-call, no-any-return]
+        return self._generate_delimited_list([sa.and_(*clauses)], " AND ", **how)
+
+
+def _grouped(parts: Sequence[str], separator: str) -> str:
+    """Parts of one kind, no more than so many beside each other, and no more than so many groups of them."""
+    while len(parts) > IN_A_ROW:
+        groups = (parts[at : at + IN_A_ROW] for at in range(0, len(parts), IN_A_ROW))
+        parts = [f"({separator.join(some)})" for some in groups]
+    return separator.join(parts)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

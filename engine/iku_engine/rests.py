@@ -73,11 +73,12 @@ def own_reads(program: Program, indicator: Indicator, period: Period) -> frozens
     """What the statements of an indicator itself may read in a period; what they read of other indicators belongs to those."""
     found = {PeriodRead(name) for name in indicator.dimensions if program.dimensions[name].imported}
     for expression in read_by(indicator):
-        found.update(_reads(program, expression, period))
+        found.update(reads_of(program, expression, period))
     return frozenset(found)
 
 
-def _reads(program: Program, expression: ex.Expression | ex.SetExpression, period: Period) -> Iterator[PeriodRead]:
+def reads_of(program: Program, expression: ex.Expression | ex.SetExpression, period: Period) -> Iterator[PeriodRead]:
+    """What an expression may read in a period, of sources and of dimensions with a file; indicators that it names read for themselves."""
     parts = ex.walk(expression)
     rows = [part for part in parts if isinstance(part, ex.Rows)]
     for part in parts:
@@ -109,7 +110,7 @@ def _of_source(
     for read in looked.periods if looked is not None else ():
         yield PeriodRead(source.name, read)
         if derived is not None:
-            yield from _reads(program, derived.value, read or period)
+            yield from reads_of(program, derived.value, read or period)
     if isinstance(part, ex.Rows):  # a row counts for a member that is valid
         yield from (PeriodRead(name) for name in source.dimensions if program.dimensions[name].imported)
 
@@ -122,7 +123,7 @@ def _of_expected(program: Program, part: ex.Expression | ex.SetExpression, perio
     shift = ex.SAME if isinstance(part, ex.OwnColumn) else part.shift
     looked = reading(shift, period, program.sources[part.source].grain)
     for read in looked.periods if looked is not None else ():
-        yield from _reads(program, expected, read or period)
+        yield from reads_of(program, expected, read or period)
 
 
 def _of_dimension(program: Program, name: str) -> Iterator[PeriodRead]:

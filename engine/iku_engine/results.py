@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
@@ -15,6 +16,7 @@ from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.beside import Completeness, PeriodRead, Status
 from iku_engine.completeness import completeness
 from iku_engine.environment import Environment
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
@@ -53,11 +55,14 @@ class Results(Others):
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
+        self.wanted: frozenset[tuple[str, Period]] = frozenset()  # what somebody wants, and not for the sake of others
+        self._needed: set[tuple[str, Period]] = set()  # what others need beside
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
+        self._noticed_of: dict[frozenset[PeriodRead], tuple[Text, ...]] = {}
         self._complete: dict[PeriodRead, Completeness | None] = {}
         self._complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
 
@@ -105,6 +110,7 @@ class Results(Others):
 
     def _run(self, place: Place) -> Result:
         levels, rests = self.levels, Rests()
+        self._count(place)
         self._running[place] = None
         try:
             with self.noting.into(rests):
@@ -123,6 +129,16 @@ class Results(Others):
             self.levels = levels
             del self._running[place]
         return self._done[place]
+
+    def _count(self, place: Place) -> None:
+        """Whether so much may be needed beside what is asked for. Errors: `WrongUse`. Entities are not counted: facts name those."""
+        needed = place[:2]
+        if needed in self.wanted or needed in self._needed:
+            return
+        self._needed.add(needed)
+        if len(self._needed) > most("needed"):
+            name, period = self._pending[0][:2]
+            raise WrongUse(say("needed-many", name=name, period=str(period), limit=most("needed")))
 
     # ---- one result
 
@@ -335,10 +351,20 @@ class Results(Others):
             "reads": reads,
             "marks": together(marks, rests.marks) if rests.marks else marks,
             "waiting": waiting,
-            "notes": tuple(rows.sentence for rows in waiting),
+            "notes": (*(rows.sentence for rows in waiting), *self._noticed(key)),
             "status": self.status,
             "completeness": self._complete_of[key],
         }
+
+    def _noticed(self, reads: frozenset[PeriodRead]) -> tuple[Text, ...]:
+        """What was told of rows of these periods as they came, and are to be looked at."""
+        if self.snapshot.doubted.keys().isdisjoint(read.relation for read in reads):
+            return ()
+        if reads not in self._noticed_of:
+            from iku_engine.facts.noticed import noticed  # which loads what few evaluations need
+
+            self._noticed_of[reads] = noticed(self.snapshot, reads)
+        return self._noticed_of[reads]
 
     def _completeness(self, read: PeriodRead) -> Completeness | None:
         """How complete a source is in a period that was read; None where no rows are expected, or the period was never loaded."""

@@ -55,10 +55,18 @@ class RowCheck:
         self.calculator: Calculator | None = None
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
-            self.calculator = Calculator(program, self.snapshot)
+            self.calculator = self._made(program)
             conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
             rules = Rules(relation, self.source, conditions, tuple(self.limited))
             self.columnwise = ColumnCheck(rules, self.calculator.node)
+
+    def _made(self, program: Program) -> Calculator:
+        """What computes the rules: a calculator alone, as long as they name no indicator."""
+        if not any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for part in self.parts()):
+            return Calculator(program, self.snapshot)
+        from iku_engine.evaluate import Evaluator  # which loads what few rules need
+
+        return Evaluator(program, self.snapshot)
 
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules."""

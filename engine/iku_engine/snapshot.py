@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
+FEW_PERIODS = 4  # of a relation whose rows are counted together
 PREFETCH = 200_000  # rows of a period up to which all of them are read at once
 
 
@@ -98,6 +99,8 @@ class Snapshot:
         self.in_quarantine = rows_waiting(connection, tables, upto)
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
+        self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
+        self.noticed: dict[str, Any] = {}  # the same of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)
@@ -106,7 +109,10 @@ class Snapshot:
                 rejected[row["batch_id"]], row["kind"], row["user_name"], row["recorded_at"], row["reason"],
                 row["rows_accepted"],
             )  # fmt: skip
-            beside = detail_of(row["batch_id"], row["detail"]).get("books_sha256") if row["detail"] is not None else ""
+            detail = detail_of(row["batch_id"], row["detail"]) if row["detail"] is not None else {"books_sha256": ""}
+            beside = detail.get("books_sha256")
+            if "doubted" in detail:
+                self.doubted.setdefault(row["relation"], []).append(detail["doubted"])
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
@@ -130,6 +136,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
         self._counted_rows: dict[tuple[str, int], int] = {}
+        self._counted_together: set[str] = set()  # relations
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
@@ -200,7 +207,9 @@ class Snapshot:
         if relation.is_dimension and relation.columns:
             conditions += [~table.c.row_id.between(*ids) for ids in self._later.get(relation.name, ())]
         if self._corrected.get(relation.name, False):
-            conditions.append(~sa.exists().where(gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)))
+            away = [gone.c.row_id == table.c.row_id, *self._counted(relation, gone.c)]
+            kept: sa.ColumnElement[bool] = ~sa.exists().where(*away)
+            conditions.append(sa.or_(kept, self._named_again(relation, away)) if relation.named_by_facts else kept)
         return sa.select(table).where(*conditions).subquery() if conditions else table.alias()
 
     def all_there(self, members: Relation, source: Relation) -> bool:
@@ -240,6 +249,14 @@ class Snapshot:
         key = members.key_column(members.name)
         return sa.or_(sa.false(), *(key.in_(sa.select(rows.c[key.name])) for rows in naming))
 
+    def _named_again(self, members: Relation, away: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        """Members that were taken back while a file named them, and are there again: it names them no more, and facts do."""
+        table, gone, later = members.table, members.superseded, members.table.alias()
+        key = members.key_column(members.name)
+        replaced = sa.exists().where(*away, gone.c.by_row_id.is_not(None))
+        since = sa.exists().where(later.c[key.name] == key, later.c.row_id > table.c.row_id)
+        return sa.and_(~replaced, ~since, self._named(members))
+
     def _counted(
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]
     ) -> list[sa.ColumnElement[bool]]:
@@ -273,6 +290,24 @@ class Snapshot:
                 query = query.where(current.c[PERIOD] == ordinal)
             self._counted_rows[relation.name, ordinal] = int(self.ask(query, [("rows", relation.name)])[0][0])
         return self._counted_rows[relation.name, ordinal]
+
+    def is_full(self, relation: Relation, period: Period | None, most: int) -> bool:
+        """Whether a period has as many rows as any can have at `most`.
+
+        Where the few periods that were given all have, their sum says so: a whole table is counted several times as fast as a part.
+        """
+        given, rows = self._loaded.get(relation.name, {}), self.current(relation)
+        few = 1 < len(given) <= FEW_PERIODS and EVERY_PERIOD not in given and relation.name not in self._bound
+        all_count = isinstance(rows, sa.Alias)
+        listed = any(
+            dimension not in self.tables.relations for dimension in relation.dimensions
+        )  # perhaps otherwise once
+        if few and all_count and not listed and relation.name not in self._counted_together:
+            self._counted_together.add(relation.name)
+            count = sa.select(sa.func.count().label("rows")).select_from(rows)
+            if int(self.ask(count, [("rows", relation.name)])[0][0]) == most * len(given):
+                self._counted_rows |= {(relation.name, ordinal): most for ordinal in given}
+        return self.rows_in(relation, period) == most
 
     def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
         """The current row of a period and key."""

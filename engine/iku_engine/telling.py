@@ -28,6 +28,7 @@ def told(result: Result, indicator: Indicator, program: Program, beside: Mapping
     prose = indicator.prose
     return replace(
         result,
+        trace=result.trace.readable,
         missing=tuple(unique[:MAX_MISSING]),
         missing_total=len(unique),
         basis=prose.basis,

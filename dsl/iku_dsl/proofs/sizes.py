@@ -35,19 +35,20 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Sources and dimensions with more columns than a table of every store can have."""
-    widths = [(source, len(source.columns) + len(source.dimensions)) for source in program.sources.values()]
+    """Sources and dimensions with more columns, or keys, than a table of every store can have."""
+    sources = program.sources.values()
+    widths = [(source, len(source.columns) + len(source.dimensions)) for source in sources]
     tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
-    return tuple(
-        Diagnostic(
-            "too-large",
-            say("too-large.columns", name=table.name, count=count, limit=most("columns")),
-            (Label(table.span),),
-            hint=say("too-large.columns.hint"),
-        )
-        for table, count in tables
-        if count > most("columns") and table.name not in broken
-    )
+    found = []
+    for source in sources:
+        if len(source.dimensions) > most("keys") and source.name not in broken:
+            message = say("too-large.keys", name=source.name, count=len(source.dimensions), limit=most("keys"))
+            found.append(Diagnostic("too-large", message, (Label(source.span),), hint=say("too-large.keys.hint")))
+    for table, count in tables:
+        if count > most("columns") and table.name not in broken:
+            message = say("too-large.columns", name=table.name, count=count, limit=most("columns"))
+            found.append(Diagnostic("too-large", message, (Label(table.span),), hint=say("too-large.columns.hint")))
+    return tuple(found)
 
 
 def _many(program: Program) -> tuple[Diagnostic, ...]:

@@ -153,6 +153,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
         "Part it into several sources, or make some of its columns members of a dimension.",
     ),
+    "too-large.keys": (
+        "“{name}” mempunyai {count} kunci; paling banyak {limit}.",
+        "“{name}” has {count} {count:key|keys}; {limit} at the most.",
+    ),
+    "too-large.keys.hint": (
+        "Jadikan sebagian kuncinya atribut anggota, atau bagi menjadi beberapa sumber.",
+        "Make some of its keys attributes of members, or part it into several sources.",
+    ),
     "too-large.tables": (
         "Ada {count} sumber dan dimensi; paling banyak {limit} dalam satu himpunan spec.",
         "There {count:is|are} {count} {count:source or dimension|sources and dimensions}; {limit} at the most in one spec set.",

@@ -6,22 +6,17 @@ Ends that another column or a table gives, and `syarat`, refuse; `periksa` is to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from math import lcm
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.totals import doubt_totals
-from iku_engine.environment import Environment
 from iku_engine.errors import RefusedFacts
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.orphans import Orphans, namings, orphans, sentence
@@ -30,16 +25,15 @@ from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.stage import value_names
-from iku_engine.rowcheck import ANY_PERIOD, RowCheck, told_of
+from iku_engine.ledger.rules_beside import broken_by_files
+from iku_engine.rowcheck import RowCheck, told_of
 from iku_engine.snapshot import Row, Snapshot
-from iku_engine.sql.compile import Compiler
-from iku_engine.sql.frame import Beside, Frame
-from iku_engine.sql.terms import NotInSqlError, Sql
+from iku_engine.sql.ruled import Ruled, is_of_a_period, not_applicable_flags, ruled
+from iku_engine.sql.terms import NotInSqlError
 
 CHUNK = 50_000  # rows that are looked at together
 Told = Callable[[Row], tuple[str, Text]]  # the column that a rule names first, and what it says
 Kept = dict[int, tuple[Row, tuple[str, Text]]]
-OF_A_PERIOD = (ex.ColumnValue, ex.HasRow, ex.IndicatorValue, ex.CalendarDays, ex.SetExpression)
 
 
 def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
@@ -47,6 +41,8 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
     notes: list[Text] = []
     desk = bound.desk
     _members_of_stored(bound, snapshot)
+    for broken in broken_by_files(desk.program, snapshot, bound.parts):
+        raise RefusedFacts(broken, ())
     for name in bound.parts:
         relation = desk.store.schema.relations[name]
         count = sum(part.not_data for part in bound.parts[name])
@@ -101,30 +97,19 @@ def _members_of_stored(bound: Bound, snapshot: Snapshot) -> None:
             raise RefusedFacts(say("bound-members", relation=name, files=files, count=count), tuple(told))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A statement's FROM and WHERE, the row in it, and the conditions under which it breaks a rule, or is to be looked at."""
-
-    frame: Frame
-    row: sa.FromClause
-    broken: tuple[Sql, ...]
-    doubtful: tuple[Sql, ...]
-
-
 class _Looked:
     """The rows of one relation, looked at: `faults` are those that break a rule, `doubts` those to be told."""
 
     def __init__(self, bound: Bound, snapshot: Snapshot, relation: Relation, check: RowCheck, doubts: Faults) -> None:
         self.bound, self.snapshot, self.relation, self.check = bound, snapshot, relation, check
         self.faults, self.doubts = Faults(), doubts
-        read = {part.column for part in check.parts() if isinstance(part, ex.OwnColumn)}
-        some = (c.name for c in relation.columns.values() if c.may_be_missing and c.name in read)
-        self.flags = [NOT_APPLICABLE_PREFIX + name for name in some]
+        self.flags = not_applicable_flags(relation, check)
 
     def all(self) -> None:
         """In SQL, but for rows in which something does not apply: there it is taken for certainly no; else all one after another."""
         try:
-            asked = [self._asked(period) for period in self._periods()]
+            program = self.bound.desk.program
+            asked = [ruled(program, self.snapshot, self.relation, self.check, period) for period in self._periods()]
         except NotInSqlError:
             self._one_by_one()
             return
@@ -139,58 +124,11 @@ class _Looked:
 
     def _periods(self) -> list[Period | None]:
         """The periods to ask about one by one; None alone where no rule reads anything but its row and the row's members."""
-        if self.relation.grain is None or not any(isinstance(part, OF_A_PERIOD) for part in self.check.parts()):
+        if self.relation.grain is None or not is_of_a_period(self.check):
             return [None]
         return [from_ordinal(n, self.relation.grain) for n in self.snapshot.periods(self.relation.name)]
 
-    def _asked(self, period: Period | None) -> _Asked:
-        calculator = self.check.calculator
-        assert calculator is not None
-        if any(self._may_not_apply(part) for part in self.check.parts()):
-            raise NotInSqlError("what else is read may not apply")
-        at = period or ANY_PERIOD
-        frame, row = Frame(self.snapshot, at), self.snapshot.current(self.relation)
-        frame.source, frame.row = row, Beside(self.relation, row, always=True)
-        for dimension in self.relation.dimensions:
-            frame.keys[dimension] = row.c[self.relation.key_column(dimension).name]
-        if period is not None:
-            frame.where.append(row.c[PERIOD] == period.ordinal)
-        compiler = Compiler(self.bound.desk.program, frame, lambda one: calculator.node(one, Environment(at)))
-        limits = [self._beyond(compiler, column) for column in self.check.limited]
-        rules = [compiler.truth(rule.condition).no for rule in self.check.requirements]
-        checks = [compiler.truth(rule.condition).no for rule in self.check.checks]
-        if frame.without_entry:
-            raise NotInSqlError("a look-up may be an error, which breaks a rule")
-        applies = [sa.func.coalesce(row.c[flag], 0) == 0 for flag in self.flags]
-        broken, doubtful = (tuple(sa.and_(one, *applies) for one in some) for some in ((*limits, *rules), checks))
-        return _Asked(frame, row, broken, doubtful)
-
-    def _may_not_apply(self, part: object) -> bool:
-        """Whether something is read beside the row that may not apply."""
-        relations = self.snapshot.tables.relations
-        match part:
-            case ex.AttributeValue(dimension=dimension, attribute=name) if dimension in relations:
-                return relations[dimension].columns[name].may_be_missing
-            case ex.ColumnValue(source=source, column=name):
-                column = relations[source].columns.get(name)
-                return column is None or column.may_be_missing
-            case _:
-                return False
-
-    def _beyond(self, compiler: Compiler, column: Column) -> Sql:
-        """Whether a number is above the end that something else gives; not where one of them is missing."""
-        assert column.limit is not None
-        stored, parts = self._row(compiler).column(column.name), column.parts
-        top = compiler.number(column.limit)
-        denominator = lcm(parts, top.denominator)
-        return stored * (denominator // parts) > top.at(denominator).value
-
-    @staticmethod
-    def _row(compiler: Compiler) -> Beside:
-        assert compiler.frame.row is not None
-        return compiler.frame.row
-
-    def _run(self, asked: _Asked, conditions: Sequence[Sql], faults: Faults, say_of: Told) -> None:
+    def _run(self, asked: Ruled, conditions: Sequence[sa.ColumnElement[Any]], faults: Faults, say_of: Told) -> None:
         """Count the rows of each condition, those that an earlier one has not taken, and look at the first."""
         if not conditions or asked.frame.source is None:
             return

@@ -16,7 +16,7 @@ from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.facts.chain import event_at, head
 from iku_engine.facts.twice import refusing_twice
-from iku_engine.facts.unknown import refuse_unknown
+from iku_engine.facts.unknown import refuse_unknown, unfiled
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -72,19 +72,20 @@ def seeing(
             seen = now[0] if until is None else until
             if not bound:
                 snapshot = Snapshot(connection, store.schema, program, until, asked)
-                if upto is None:
-                    _refuse(snapshot, past=as_of is not None)
-                yield snapshot, seen, ()
+                yield snapshot, seen, _refuse(snapshot, past=as_of is not None) if upto is None else ()
             else:
                 with _broken_files(bound):
                     snapshot, told = _with_files(store, program, asked, until, f"{seen} of {now[1]}", bound, specs)
                     if upto is None:
-                        _refuse(snapshot, past=False)
+                        told = (*told, *_refuse(snapshot, past=False))
                     yield snapshot, seen, told
 
 
-def _refuse(snapshot: Snapshot, *, past: bool) -> None:
-    """Rows that may not count are refused: at once where their member is none, else as soon as somebody reads their relation."""
+def _refuse(snapshot: Snapshot, *, past: bool) -> tuple[Text, ...]:
+    """Rows that may not count are refused: at once where their member is none, else as soon as somebody reads their relation.
+
+    Given is what is told of members that no file has named yet.
+    """
     refuse_unknown(snapshot, past=past)
     asked = [refusing_twice(snapshot)]
     if past and snapshot.upto is not None:
@@ -92,6 +93,7 @@ def _refuse(snapshot: Snapshot, *, past: bool) -> None:
 
         asked.append(looking_back(snapshot, snapshot.upto))
     snapshot.first_read = asked
+    return tuple(unfiled(snapshot))
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class ColumnCheck:
                 return True
             part = waiting.pop()
             waiting += ex.parts(part)
-            if isinstance(part, ex.OwnColumn):
+            if isinstance(part, ex.OwnColumn) and part.source == self.rules.relation.name:
                 if part.column in derived:
                     waiting.append(derived[part.column].value)
                 else:

@@ -17,7 +17,9 @@ from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.meant import Meant
+from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.named import FirstNamed, take_in
+from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
@@ -163,13 +165,17 @@ class Batch:
         given: Collection[int] = (),
         retracted: Sequence[tuple[int, int]] = (),
         origins: Sequence[int] = (),
+        doubts: Doubts | None = None,
     ) -> Written:
         """Settle the rows and seal the batch.
 
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
-        `origins` the ids of the rows that the staged ones are the same as. Errors: `WrongUse` where rows would be without their member.
+        `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows.
+        Errors: `WrongUse` where rows would be without their member.
         """
-        settled = self.stage.settle(even_same=bool(origins))
+        elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
+        settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
+        retracted = [*retracted, *self._named_elsewhere(elsewhere)]
         named = self._new_members()
         gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
         self.note(self.relation.superseded, gone)
@@ -178,7 +184,9 @@ class Batch:
         self.note(self.schema.restored, back)
         absent = absent_rows(self, about, settled, given) if about.kind == "import" else Absent()
         self.stage.drop()
-        left = left_behind(self.connection, self.schema, self.relation, self.id, back=bool(origins))
+        left = left_behind(
+            self.connection, self.schema, self.relation, self.id, back=bool(origins), first=bool(elsewhere)
+        )
         if left is not None:
             raise WrongUse(left)
         self._analyze(settled.accepted, named)
@@ -190,8 +198,9 @@ class Batch:
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
-        event = self._seal(about, settled, covered, late, len(retracted), named)
         ids = self.stage.base + 1, self.stage.base + self.stage.count
+        doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None and doubts.lines else []
+        event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
         return Written(event, settled, ids, touched, late, named, absent)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
@@ -216,6 +225,7 @@ class Batch:
         late: Sequence[int],
         retracted: int,
         named: Mapping[str, tuple[int, int]],
+        doubted: Sequence[Mapping[str, object]],
     ) -> Event:
         sealed = self.meant.seal(settled.stays, zip(*settled.superseded, strict=True))
         told: dict[str, object] = {
@@ -246,8 +256,17 @@ class Batch:
             "late": list(late),
             "members": {name: list(ids) for name, ids in named.items()},
             "books_sha256": sealed.beside,
+            **({"doubted": list(doubted)} if doubted else {}),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
+
+    def _named_elsewhere(self, batches: Sequence[int]) -> list[tuple[int, int]]:
+        """Members that facts alone named, and are none any more as the file of their dimension has come: ids and periods of the rows."""
+        if not batches:
+            return []
+        rows = current(self.relation)
+        query = sa.select(rows.c.row_id, rows.c[PERIOD]).where(rows.c.batch_id.in_(batches)).order_by(rows.c.row_id)
+        return [(row[0], row[1]) for row in self.connection.execute(query)]
 
     def _new_members(self) -> dict[str, tuple[int, int]]:
         """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows."""

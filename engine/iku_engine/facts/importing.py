@@ -36,6 +36,7 @@ from iku_engine.facts.rows import RowReader
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.ledger.numbered import Numbered
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.seen import rows_counted
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
@@ -90,7 +91,7 @@ def import_file(
     With `period`, that is the period of every row without one, and it counts as loaded even when no row is there. With `strict`
     one bad row keeps the whole file out; with `dry_run` nothing is stored. With `ask_first` a file that would change
     many known figures is not taken in: `ManyChangesError` says which, for somebody to agree to.
-    Errors: `FileError`, `RefusedFile`, `WrongUse`, `StoreError`.
+    Errors: `FileError`, `RefusedFile`, `StoreError`, and `WrongUse`, also for rows of another source that would break a rule of theirs.
     """
     relation = target(store, program, into)
     if period is not None and relation.grain is None:
@@ -128,10 +129,12 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
-            written = batch.close(about, given)
+            written = batch.close(about, given, doubts=reader.doubts)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
                 changes = changed_periods(connection, relation, batch.id, written.periods)
+            if written.settled.accepted:
+                hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
             if mending.doubted:

@@ -51,9 +51,13 @@ def unlisted(engine: Engine, relation: Relation, dimension: str, rows: sa.FromCl
             yield Unlisted(relation, dimension, name, lost)
 
 
-def listed_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
-    """Whether the specs listed the members of a dimension after its last batch (`but` one): rows may name some that it has not."""
+def unfiled_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
+    """Whether a dimension needed no file after its last batch (`but` one): rows may name members that it has not.
+
+    The specs listed them, or they were those that facts named.
+    """
     batches, shapes = schema.batches.c, schema.shapes.c
     came = sa.select(sa.func.max(batches.batch_id)).where(batches.relation == members, batches.batch_id != but)
-    later = sa.select(shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
-    return any(members in read_shape(text).listed for (text,) in connection.execute(later))
+    later = sa.select(shapes.relation, shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
+    known = ((relation, read_shape(text)) for relation, text in connection.execute(later))
+    return any(members in one.listed or (relation == members and one.named_by_facts) for relation, one in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.shapes import read_shape
 from iku_engine.facts.stored import Stored
 from iku_engine.validity import ALWAYS, Validity, read, told
 
@@ -63,16 +64,37 @@ def known_members(schema: Schema, program: Program, dimension: str, engine: Engi
     if not declared.imported:
         return None
     relation = schema.relations[dimension]
-    found = current(relation)
+    found = current(relation, named_elsewhere(engine.connection, schema, dimension))
     label = next((found.c[c.name] for c in declared.attributes.values() if c.type.kind is Kind.TEXT), None)
     key = found.c[relation.key_column(dimension).name]
     return {row[0]: row[1] or row[0] for row in engine.rows(sa.select(key, label if label is not None else key))}
 
 
-def current(members: Relation) -> sa.Subquery:
-    """The rows of members that no later row replaced or took back."""
+def current(members: Relation, but: Sequence[int] = ()) -> sa.Subquery:
+    """The rows of members that no later row replaced or took back, `but` for those of some batches (`named_elsewhere`)."""
     table, gone = members.table, members.superseded
-    return sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery()
+    rows = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id))
+    return (rows.where(table.c.batch_id.not_in(but)) if but else rows).subquery()
+
+
+def named_elsewhere(connection: sa.Connection, schema: Schema, dimension: str) -> tuple[int, ...]:
+    """The batches of facts that named members of a dimension, where these count no more: it has a file of its own by now.
+
+    The first batch of that file takes the place of all such rows, so that only a store that waits for it has any.
+    """
+    members = schema.relations[dimension]
+    if not members.is_dimension or members.named_by_facts:
+        return ()
+    shapes, batches, table = schema.shapes.c, schema.batches.c, members.table.c
+    known = connection.execute(sa.select(shapes.text).where(shapes.relation == dimension)).scalars()
+    if not any(read_shape(text).named_by_facts for text in known):
+        return ()
+    own = sa.select(batches.batch_id).where(batches.relation == dimension)
+    gone = members.superseded.c
+    others = sa.select(table.batch_id).where(
+        table.batch_id.not_in(own), ~sa.exists().where(gone.row_id == table.row_id)
+    )
+    return tuple(sorted(connection.execute(others.distinct()).scalars()))
 
 
 def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -19,11 +20,12 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.listed import listed_since, unlisted
+from iku_engine.facts.listed import unfiled_since, unlisted
 from iku_engine.facts.locks import waiting
-from iku_engine.facts.members import current
+from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.relations import Relation, Schema, bounded
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
+from iku_engine.facts.unknown import no_file
 from iku_engine.validity import Validity, days, told
 
 SHOWN = 5  # periods that a sentence names
@@ -139,11 +141,15 @@ def _at_fault(found: Orphans) -> str:
 
 
 def left_behind(
-    connection: sa.Connection, schema: Schema, relation: Relation, batch: int, *, back: bool
+    connection: sa.Connection, schema: Schema, relation: Relation, batch: int, *, back: bool, first: bool = False
 ) -> Text | None:
-    """Why a batch that was just written must not stay: rows that it leaves behind, or (`back`) brings back, without a member."""
+    """Why a batch that was just written must not stay: rows that it leaves behind, or (`back`) brings back, without a member.
+
+    The `first` of a dimension whose members facts had named must have all of them.
+    """
+    first = first or (relation.is_dimension and unfiled_since(connection, schema, relation.name, batch))
     for one in _without_member(connection, schema, relation, batch):
-        return sentence(connection, schema, one)
+        return sentence(connection, schema, one, "orphans.listed" if first else "")
     if not back:
         return None
     rows = sa.select(relation.table).where(relation.table.c.batch_id == batch).subquery()
@@ -162,7 +168,7 @@ def _without_member(connection: sa.Connection, schema: Schema, relation: Relatio
     old, gone, new = relation.table, relation.superseded, relation.table.alias()
     others = sa.select(old.c.row_id).where(old.c.batch_id != batch).limit(1)
     changed = None
-    if connection.execute(others).first() is not None and not listed_since(connection, schema, relation.name, batch):
+    if connection.execute(others).first() is not None and not unfiled_since(connection, schema, relation.name, batch):
         joined = old.join(gone, gone.c.row_id == old.c.row_id).outerjoin(new, new.c.row_id == gone.c.by_row_id)
         other = [new.c[name].is_distinct_from(old.c[name]) for name in (START, END) if relation.dated]
         lost = sa.or_(new.c.row_id.is_(None), *other)
@@ -184,10 +190,13 @@ def without_members(
     `named` are the members that rows name, as far as they are known, by relation and dimension: where all are there, no row is looked at.
     """
     for members in schema.relations.values():
-        if members.is_dimension and not members.named_by_facts and _any_row(connection, members):
-            rows_of_members = current(members)
+        if members.is_dimension and not members.named_by_facts:
+            rows_of_members = current(members, named_elsewhere(connection, schema, members.name))
             key = rows_of_members.c[members.key_column(members.name).name]
             there = set(connection.execute(sa.select(key)).scalars())
+            if not there and not _any_row(connection, schema, members):
+                yield from no_file(connection, schema, members, partial(_standing, connection, schema))
+                continue
             always = (
                 not members.dated
                 or connection.execute(sa.select(key).where(bounded(rows_of_members)).limit(1)).first() is None
@@ -205,8 +214,13 @@ def without_members(
                     yield sentence(connection, schema, one, "orphans.there")
 
 
-def _any_row(connection: sa.Connection, relation: Relation) -> bool:
-    return connection.execute(sa.select(relation.table.c.row_id).limit(1)).first() is not None
+def _any_row(connection: sa.Connection, schema: Schema, members: Relation) -> bool:
+    """Whether a file, or somebody, ever brought a member."""
+    batches = schema.batches.c
+    return (
+        connection.execute(sa.select(batches.batch_id).where(batches.relation == members.name).limit(1)).first()
+        is not None
+    )
 
 
 def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, rows: sa.FromClause) -> Iterator[Orphans]:
@@ -214,7 +228,8 @@ def _came_back(connection: sa.Connection, schema: Schema, relation: Relation, ro
     for members in schema.relations.values():
         for naming in namings(schema, members) if members.is_dimension and not members.named_by_facts else ():
             if naming.relation.name == relation.name:
-                yield from orphans(OfStore(connection), naming, rows, current(members))
+                own = current(members, named_elsewhere(connection, schema, members.name))
+                yield from orphans(OfStore(connection), naming, rows, own)
 
 
 def _standing(connection: sa.Connection, schema: Schema, relation: Relation) -> sa.Subquery:

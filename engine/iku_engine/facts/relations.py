@@ -173,12 +173,8 @@ def _tables(metadata: sa.MetaData, layout: Layout) -> tuple[sa.Table, sa.Table]:
         *stored,
     )
     sa.Index(None, table.c[PERIOD], *(table.c[key.name] for key in keys))
-    if layout.prefix == MEMBERS and {name for name, _, _ in layout.columns} >= {START, END, SUCCESSOR}:
-        # Else all members would be looked through for the few that come or go. A dialect's own option for this would load the dialect.
-        name_of = f"ix_{called}"[: LONGEST_NAME - 8] + "_bounded"
-        some = " OR ".join(f"{column} IS NOT NULL" for column in (START, END, SUCCESSOR))
-        made = f'CREATE INDEX "{name_of}" ON %(fullname)s (row_id) WHERE {some}'
-        sa.event.listen(table, "after_create", sa.DDL(made))  # type: ignore[no-untyped-call]
+    if has_bounds(table):
+        sa.event.listen(table, "after_create", bounded_index(table))
     superseded = sa.Table(
         table_name(layout.prefix, layout.name, SUPERSEDED),
         metadata,
@@ -202,6 +198,21 @@ def make_tables(connection: sa.Connection, metadata: sa.MetaData) -> None:
         metadata.info[dialect.name] = said
     for statement in metadata.info[dialect.name]:
         connection.exec_driver_sql(statement)
+
+
+def has_bounds(table: sa.Table) -> bool:
+    """Whether a table is of members that may have a first and a last day."""
+    return table.name.startswith(MEMBERS) and {START, END, SUCCESSOR} <= set(table.c.keys())
+
+
+def bounded_index(table: sa.Table) -> sa.DDL:
+    """What makes the index of members that come or go: else all would be looked through for the few.
+
+    A dialect's own option for this would load the dialect.
+    """
+    name_of = f"ix_{table.name}"[: LONGEST_NAME - 8] + "_bounded"
+    some = " OR ".join(f"{column} IS NOT NULL" for column in (START, END, SUCCESSOR))
+    return sa.DDL(f'CREATE INDEX "{name_of}" ON %(fullname)s (row_id) WHERE {some}')  # type: ignore[no-untyped-call]
 
 
 def bounded(rows: sa.FromClause) -> sa.ColumnElement[bool]:

@@ -21,6 +21,7 @@ from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
+from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.plain import GoodRow, Plain, by_column, joined
 from iku_engine.facts.reading import in_chunks
@@ -92,6 +93,7 @@ class RowReader:
         )
         self.doubted: list[RejectedCell] = []
         self.doubted_total = 0
+        self.doubts = Doubts()  # the same, to be remembered
         figures = opened is None or opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or figures
         self.stored = [name for column in columns for name in column.stored_names]
@@ -251,6 +253,7 @@ class RowReader:
         return self._told(self._at(row, *broken, cells), cells), cells
 
     def _doubt(self, cell: RejectedCell, cells: list[str]) -> None:
+        self.doubts.add(cell.row, cell.reason)
         self.doubted_total += 1
         self.doubted += [self._told(cell, cells)][: SHOWN - len(self.doubted)]
 

@@ -181,10 +181,16 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "those rows back first, such as: {command}",
     ),
     "orphans.listed": (
-        "{reason}, padahal {count} baris {relation} menyebutnya sejak spec mendaftar anggotanya: {places}; muat berkas yang "
-        "memuatnya, atau tarik dahulu barisnya, misalnya: {command}",
-        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it from when the specs listed the members: {places}; "
+        "{reason}, padahal {count} baris {relation} menyebutnya dari waktu anggotanya belum memerlukan berkas: {places}; muat berkas "
+        "yang memuatnya, atau tarik dahulu barisnya, misalnya: {command}",
+        "{reason}, but {count} {count:row|rows} of {relation} {count:names|name} it from when its members needed no file: {places}; "
         "load a file that has it, or take those rows back first, such as: {command}",
+    ),
+    "members-unfiled": (
+        "belum ada berkas yang menyebut anggota dimensi {dimension}, padahal fakta sudah menyebut sebagiannya ({relations}); muat berkas "
+        "yang memuat semuanya (iku-engine import BERKAS --into {dimension})",
+        "no file has named the members of dimension {dimension} yet, though facts name some of them ({relations}): load a file that has "
+        "them all (iku-engine import FILE --into {dimension})",
     ),
     "orphans.there": (
         "{reason}, padahal {count} baris {relation} menyebutnya dan ikut terhitung: {places}; muat berkas yang memuatnya, atau tarik "

@@ -65,6 +65,11 @@ class Shape:
         return Grain(self.grain) if self.grain else None
 
     @property
+    def named_by_facts(self) -> bool:
+        """Whether its rows are members that facts name, with no file of their own."""
+        return self.prefix == MEMBERS and not self.columns and not self.closed
+
+    @property
     def text(self) -> str:
         """The text that a store keeps."""
         told = {**_fields(self), "columns": {name: _fields(column) for name, column in self.columns.items()}}
@@ -191,7 +196,7 @@ def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> d
     for name, text in connection.execute(query):
         shape = read_shape(text)
         before = found.get(name)
-        named = shape.prefix == MEMBERS and not shape.columns and not shape.closed
+        named = shape.named_by_facts
         if before is not None and not rebuilt(before.shape, shape):
             shape = replace(shape, columns=_together(before.shape.columns, shape.columns))
         found[name] = Lying(shape, named or (before is not None and before.named_by_facts))
@@ -253,6 +258,11 @@ class EarlierShapes:
     def enumerated(self) -> frozenset[tuple[str, str]]:
         """The relations and dimensions they name whose members were once enumerated by specs, and not looked up among facts."""
         return frozenset((name, dimension) for name, one in self._every for dimension in one.listed)
+
+    @cached_property
+    def once_named(self) -> frozenset[str]:
+        """The dimensions whose members once were those that facts named."""
+        return frozenset(name for name, one in self._every if one.named_by_facts)
 
     def once_others(self, relation: str, now: Shape) -> tuple[str, ...]:
         """The listed dimensions of a relation that once had, or may have had, members which the specs of now do not list."""

@@ -210,10 +210,11 @@ class Stage:
         for at in range(0, len(ids), 500):
             self.connection.execute(self.table.delete().where(self.table.c[ID].in_(ids[at : at + 500])))
 
-    def settle(self, *, even_same: bool = False) -> Settled:
+    def settle(self, *, even_same: bool = False, anew: Sequence[int] = ()) -> Settled:
         """Put the new rows and those with other values into the relation, the latter in the place of the earlier ones.
 
-        With `even_same` all of them go there: the same figure may be there for another reason.
+        With `even_same` all of them go there: the same figure may be there for another reason. So do those that meet a row of the
+        batches `anew`.
         """
         straight = self._straight()
         self._copy_rest()
@@ -227,7 +228,7 @@ class Stage:
             if staged:
                 self._insert_rows(rows)
             return self._settled(bytearray(b"\x01") * self.count, {}, periods)
-        met = self._meet(known, even_same)
+        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.literal(even_same))
         old, differs = met.c.old_id, met.c.differs == 1
         replacing = sa.and_(old.is_not(None), differs)
         counted = sa.select(met.c.batch_id, sa.func.count(), sa.func.sum(met.c.differs)).where(old.is_not(None))
@@ -272,14 +273,14 @@ class Stage:
     def _copies(self) -> bool:
         return self.connection.dialect.driver == "psycopg"
 
-    def _meet(self, known: sa.Subquery, even_same: bool) -> sa.Table:
+    def _meet(self, known: sa.Subquery, even_same: sa.ColumnElement[bool]) -> sa.Table:
         """Each staged row with the row that has its key, none where it is new: looked up once, from the stage by the keys' index."""
         met = _MET
         met.drop(self.connection, checkfirst=True)
         met.create(self.connection)
         stage = self.table.c
         on = sa.and_(*(stage[name] == known.c[name] for name in (PERIOD, *self.keys)))
-        other = sa.or_(*(stage[name].is_distinct_from(known.c[name]) for name in self.values), sa.literal(even_same))
+        other = sa.or_(*(stage[name].is_distinct_from(known.c[name]) for name in self.values), even_same)
         found = sa.select(stage[ID], stage[PERIOD], known.c.row_id, known.c.batch_id, sa.case((other, 1), else_=0))
         names = [ID, PERIOD, "old_id", "batch_id", "differs"]
         self.connection.execute(met.insert().from_select(names, found.select_from(self.table.outerjoin(known, on))))

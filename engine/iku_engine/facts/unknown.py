@@ -1,18 +1,20 @@
 """Rows about members that there are not by the specs of now: an evaluation that would count them in silence is refused.
 
 Where specs drop a member that rows are about, the store does not open (`ledger.migrate.rows`). Left are facts as they were known
-earlier, and members that the specs listed until a file names them.
+earlier, and members that the specs listed, or facts named, until a file names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
-from iku_engine.facts.listed import listed_since, unlisted
+from iku_engine.facts.listed import unfiled_since, unlisted
+from iku_engine.facts.members import named_elsewhere
+from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import shape
 from iku_engine.snapshot import Snapshot
 
@@ -33,20 +35,52 @@ def _of_lists(snapshot: Snapshot) -> Iterator[Text]:
                 yield say("as-of-members", **lost.about, count=int(snapshot.engine.rows(counted)[0][0]))
 
 
+def unfiled(snapshot: Snapshot) -> Iterator[Text]:
+    """What is told of a dimension that needs a file by now, of which none has come, though rows that count name members of it."""
+    for members in _once_without_file(snapshot):
+        if not snapshot.loaded(members.name, None):
+            yield from no_file(snapshot.connection, snapshot.tables, members, snapshot.current)
+
+
+def no_file(
+    connection: sa.Connection, schema: Schema, members: Relation, rows_of: Callable[[Relation], sa.FromClause]
+) -> Iterator[Text]:
+    """The same of one dimension, where any row names a member; `rows_of` a relation are those that count."""
+    from iku_engine.facts.orphans import namings  # which loads what imports need
+
+    found: dict[str, None] = {}
+    for naming in namings(schema, members):
+        rows = rows_of(naming.relation)
+        named = sa.select(sa.literal(1)).select_from(rows).where(rows.c[naming.column].is_not(None)).limit(1)
+        if connection.execute(named).first() is not None:
+            found[naming.relation.name] = None
+    if found:
+        yield say("members-unfiled", dimension=members.name, relations=tuple(found))
+
+
+def _once_without_file(snapshot: Snapshot) -> Iterator[Relation]:
+    """The dimensions that have a file of their own by now, and whose members the specs once listed, or facts named."""
+    shapes = snapshot.shapes
+    for name in sorted({*(dimension for _, dimension in shapes.enumerated), *shapes.once_named}):
+        members = snapshot.tables.relations.get(name)
+        if members is not None and not members.named_by_facts:
+            yield members
+
+
 def _of_files(snapshot: Snapshot) -> Iterator[Text]:
-    """Only dimensions are looked at that the specs listed once, and of which no file has come since: the first must have all members."""
-    schema, once = snapshot.tables, {dimension for _, dimension in snapshot.shapes.enumerated}
-    if not once:
-        return
-    for name in sorted(once):
-        members = schema.relations.get(name)
-        if members is None or members.named_by_facts or not snapshot.loaded(name, None):
+    """Only dimensions are looked at that needed no file once, and of which none has come since that has all members, as the first must."""
+    connection, schema = snapshot.connection, snapshot.tables
+    for members in _once_without_file(snapshot):
+        name = members.name
+        if not snapshot.loaded(name, None):
             continue
-        if listed_since(snapshot.connection, schema, name):
+        bound = any(batch.id < 0 for batch in snapshot.batches_of(name, None))
+        elsewhere = () if bound else named_elsewhere(connection, schema, name)
+        if elsewhere or unfiled_since(connection, schema, name):
             from iku_engine.facts.orphans import namings, orphans, sentence  # which loads what imports need
 
+            rows = snapshot.current(members)
+            own = sa.select(rows).where(rows.c.batch_id.not_in(elsewhere)).subquery() if elsewhere else rows
             for naming in namings(schema, members):
-                for one in orphans(
-                    snapshot.engine, naming, snapshot.current(naming.relation), snapshot.current(members)
-                ):
-                    yield sentence(snapshot.connection, schema, one, "orphans.listed")
+                for one in orphans(snapshot.engine, naming, snapshot.current(naming.relation), own):
+                    yield sentence(connection, schema, one, "orphans.listed")

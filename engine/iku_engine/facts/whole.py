@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, compress
+from itertools import accumulate, compress
 from operator import add, eq, itemgetter
 from typing import cast
 
@@ -75,7 +75,7 @@ class WholeFile:
         by: list[list[Sequence[str] | Sequence[int]]] = [[rows.periods for rows in self.kept]]
         by += [[rows.keys[place] for rows in self.kept] for place in keys]
         values, columns = max(
-            ((set(chain.from_iterable(columns)), columns) for columns in by), key=lambda pair: len(pair[0])
+            ((set[str | int]().union(*columns), columns) for columns in by), key=lambda pair: len(pair[0])
         )
         chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
         parts = (

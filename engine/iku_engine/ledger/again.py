@@ -51,7 +51,7 @@ def again(
     program = as_kept(checked.program, kept)
     asked, whole, seen = found.asked, indicators is None, found.seen if upto is None else upto
     return evaluate(
-        Store(store.engine, schema(program), store.shown), program, specs=found.specs_sha256,
+        Store(store.engine, schema(program), program, store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
         key=asked.key if whole else key, as_printed=asked.as_printed, as_of=asked.as_of, upto=seen,
         traced=not whole, depth=depth, bound=asked.bound, alone=True,

@@ -15,12 +15,14 @@ from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout, column_named, column_words
 from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stage import value_names
 from iku_engine.ledger.addressing import Address, last_row
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -31,7 +33,7 @@ EMPTY = ("kosong", "missing")
 class Amended:
     """What a correction or retraction did: its event, how many rows it concerned, and whether its period is closed.
 
-    `doubts` say which new members look like others.
+    `doubts` say why the row is to be looked at, and which new members look like others.
     """
 
     event: int
@@ -54,26 +56,27 @@ def correct(
     with store.writing() as connection:
         lying = as_lying(connection, store.schema, relation)
         before = last_row(connection, replace(address, relation=lying))
-        row = _checked(store, program, connection, address, cells, before)
+        row, looked_at = _checked(store, program, connection, address, cells, before)
         if before is None:
             _need_register(store, program, connection, address)
         kept = {name: before[name] if before is not None else None for name in value_names(lying)}
         batch = Batch(connection, store.schema, lying, user)
         batch.add([replace(row, values={**kept, **row.values})])
-        written = batch.close(About("correct", reason=reason), {row.period})
+        written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
         if written.settled.identical:
             raise WrongUse(say("fact-same"))
+        hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
         relations = store.schema.relations
         named = [(one, ids) for name, ids in written.named.items() if (one := relations.get(name)) is not None]
         if relation.is_dimension:
             named.append((relation, written.ids))
         alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
         doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
-        return replace(amended(written, 1), doubts=doubts)
+        return replace(amended(written, 1), doubts=(*(reason for _, reason in looked_at.lines), *doubts))
 
 
 def retract(store: Store, address: Address, *, user: str, reason: str) -> Amended:
-    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none."""
+    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none, or a row would break a rule without it."""
     need_reason(reason)
     with store.writing() as connection:
         before = last_row(connection, address)
@@ -81,6 +84,7 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
             raise WrongUse(say("fact-unknown", relation=address.relation.name, key=address.shown))
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
+        hold_beside(connection, store.schema, store.program, {address.relation.name: written.periods}, batch.id)
         return amended(written, 1)
 
 
@@ -134,8 +138,8 @@ def _checked(
     address: Address,
     cells: Mapping[str, str],
     before: sa.RowMapping | None,
-) -> GoodRow:
-    """The row as it will be. Errors: `WrongUse` naming the cell that is refused."""
+) -> tuple[GoodRow, Doubts]:
+    """The row as it will be, and why it is to be looked at. Errors: `WrongUse` naming the cell that is refused."""
     relation = address.relation
     names = list(cells)
     count = len(address.keys)
@@ -145,7 +149,7 @@ def _checked(
     texts = [*address.keys, *(_written(relation.columns[name], cells[name]) for name in names)]
     row = reader.amended(texts, {name: before[name] for name in kept} if before is not None else {})
     if isinstance(row, GoodRow):
-        return row
+        return row, reader.doubts
     cell = row[0]
     if not cell.value:
         raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))

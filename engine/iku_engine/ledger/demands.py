@@ -142,6 +142,17 @@ def places(connection: sa.Connection, schema: Schema, relation: Relation, ids: C
     return tuple(made)
 
 
+def _unmet(
+    connection: sa.Connection, relation: Relation, rows: sa.FromClause, demanded: Iterable[Holds]
+) -> Iterator[Holds]:
+    """Of some demands those that are looked at one by one: of the columns only where any row is other than one of them says."""
+    every = list(demanded)
+    of_columns = [one for one in every if one.what != "rules"]
+    others = sa.or_(sa.false(), *(_other_than(relation, rows.c[one.column], one) for one in of_columns))
+    met = connection.execute(sa.select(rows.c.row_id).where(others).limit(1)).first() is None
+    yield from (one for one in every if one.what == "rules" or not met)
+
+
 def _first(demanded: Iterable[Holds], way_of: Callable[[Holds], Way], key: str, **arguments: object) -> Iterator[Text]:
     """What is said of the first demand that some rows do not meet."""
     for demand in demanded:
@@ -159,7 +170,8 @@ def refuse_back(connection: sa.Connection, schema: Schema, program: Program, rel
     def way_of(demand: Holds) -> Way:
         return in_the_way(connection, schema, program, relation, rows, demand)
 
-    for text in _first(every_demand(relation), way_of, "demand.back", relation=relation.name):
+    unmet = _unmet(connection, relation, rows, every_demand(relation))
+    for text in _first(unmet, way_of, "demand.back", relation=relation.name):
         raise WrongUse(text)
 
 
@@ -186,7 +198,8 @@ def refuse_let_in(
         def way_of(demand: Holds, relation: Relation = relation, rows: sa.Subquery = rows) -> Way:
             return in_the_way(connection, schema, program, relation, rows, demand)
 
-        for text in _first(every_demand(relation), way_of, "demand.let-in", relation=name):
+        unmet = _unmet(connection, relation, rows, every_demand(relation))
+        for text in _first(unmet, way_of, "demand.let-in", relation=name):
             raise WrongUse(text)
 
 

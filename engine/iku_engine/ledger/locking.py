@@ -19,6 +19,7 @@ from iku_engine.facts.locks import ALL, Closings, Lock, locks, waiting
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import grains
 from iku_engine.ledger.demands import refuse_let_in
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.store import Store
 
 
@@ -67,6 +68,8 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
         for batch, relation, at in admitted:
             let_in.setdefault(relation, []).append((batch, at.ordinal))
         refuse_let_in(connection, schema, program, let_in)
+        changed = {name: [ordinal for _, ordinal in pairs] for name, pairs in let_in.items()}
+        hold_beside(connection, schema, program, changed, event)
         return Opened(event, admitted)
 
 

@@ -70,7 +70,7 @@ class Run:
 
 def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile], asked: Asked, *, user: str) -> int:
     """Keeps an evaluation; its number. Texts and results that are there already are not kept twice."""
-    text = canonical([as_record(result) for result in evaluation.results])
+    text = f"[{','.join(canonical(as_record(result)) for result in evaluation.results)}]"
     digest = sha256(text)
     specs = {file.path: sha256(file.text) for file in files}
     with store.writing() as connection:

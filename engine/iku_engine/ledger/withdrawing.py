@@ -21,6 +21,7 @@ from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.amending import Amended, amended, need_reason
 from iku_engine.ledger.copied import copied_cells
 from iku_engine.ledger.demands import refuse_back
+from iku_engine.ledger.rules_beside import hold_beside
 from iku_engine.store import Store
 
 SOME = 500  # ids in one query
@@ -61,6 +62,7 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
+        hold_beside(connection, schema, program, {name: written.periods}, batch.id)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence
@@ -99,6 +101,11 @@ class Taking:
     def __init__(self, store: Store, connection: sa.Connection, relation: Relation, withdrawals: Withdrawals) -> None:
         self.schema, self.connection, self.relation = store.schema, connection, relation
         self.stands = withdrawals.stands
+        self._own: frozenset[int] | None = None  # the batches that may name members, where facts do no more
+        if relation.is_dimension and not store.schema.relations[relation.name].named_by_facts:
+            batches = store.schema.batches.c
+            own = sa.select(batches.batch_id).where(batches.relation == relation.name)
+            self._own = frozenset(connection.execute(own).scalars())
         self._of: dict[int, int] = {}
         restored = store.schema.restored.c
         query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name)
@@ -147,10 +154,13 @@ class Taking:
         found: dict[int, int] = {}
         while rows:
             batches = self._batches(self.root(old) for old in rows.values())
-            gone = {row: old for row, old in rows.items() if not self.stands(batches[self.root(old)])}
+            gone = {row: old for row, old in rows.items() if not self._may_stand(batches[self.root(old)])}
             found |= {row: old for row, old in rows.items() if row not in gone}
             rows = self.before({row: self.root(old) for row, old in gone.items()})
         return found
+
+    def _may_stand(self, batch: int) -> bool:
+        return self.stands(batch) and (self._own is None or batch in self._own)
 
     def taken_away(self, number: int) -> list[int]:
         """The rows that a batch retracted, where nothing came for their key since."""

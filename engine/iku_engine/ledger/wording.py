@@ -202,6 +202,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "baris yang ikut dihitung ({count}): {rows}: {why}",
         "rows that count ({count}): {rows}: {why}",
     ),
+    "noticed.said": ("{id}", "{en}"),
     "doubt.specs": (
         "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the specs of now make another figure of: {results}; evaluate and review again",
@@ -312,6 +313,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "dahulu baris itu, atau yang dibandingkan dengannya (facts correct)",
         "{count} {count:row|rows} of {relation} would count once this is open, and the specs do not take {count:it|them}: {places}: "
         "{reason}; first put {count:it|them} right, or what {count:it is|they are} held against (facts correct)",
+    ),
+    "demand.beside": (
+        "{count} baris {relation} tidak lagi diterima spec karena yang dibandingkan dengannya berubah: {places}: {reason}; koreksi atau "
+        "tarik dahulu baris itu (facts correct, facts retract)",
+        "the specs would no longer take {count} {count:row|rows} of {relation}, as what {count:it is|they are} held against changes: "
+        "{places}: {reason}; first put {count:it|them} right, or take {count:it|them} back (facts correct, facts retract)",
     ),
     "demand.then": (
         "pada waktu itu terhitung {count} baris {relation} yang kini tidak diterima spec: {places}: {reason}; pakai spec waktu "

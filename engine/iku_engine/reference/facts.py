@@ -83,12 +83,13 @@ def read(connection: sa.Connection, tables: Schema, program: Program, upto: int 
     kinds = [record["kind"] for record in _seen(_all(connection, tables.batches), upto)]
     changed = bool(late) or "retract" in kinds
     rows = {name: _rows(connection, relation, late, upto) for name, relation in tables.relations.items()}
+    there = {name: _ever(connection, relation, upto) for name, relation in tables.relations.items()}
     without_file = [d.name for d in program.dimensions.values() if d.named_by_facts]
     named_by = {d: tuple(s.name for s in program.sources.values() if d in s.dimensions) for d in without_file}
     return Facts(
         rows,
         _given(connection, tables, late, upto),
-        {name: _members(tables, program, rows, name, changed) for name in program.dimensions},
+        {name: _members(tables, program, rows, name, changed, there) for name in program.dimensions},
         named_by,
     )
 
@@ -144,6 +145,14 @@ def _rows(connection: sa.Connection, relation: Relation, late: Late, upto: int |
     return found
 
 
+def _ever(connection: sa.Connection, relation: Relation, upto: int | None) -> set[Keys]:
+    """The keys of all members that a relation ever had, whose members need no file now."""
+    if not relation.named_by_facts:
+        return set()
+    key = relation.key_column(relation.name).name
+    return {(record[key],) for record in _seen(_all(connection, relation.table), upto)}
+
+
 def _cell(column: Column, record: sa.RowMapping) -> Cell:
     if column.may_be_missing and record[NOT_APPLICABLE_PREFIX + column.name]:
         return State.NOT_APPLICABLE, None
@@ -168,13 +177,17 @@ def _members(
     rows: Mapping[str, Mapping[int, Mapping[Keys, Row]]],
     name: str,
     changed: bool,
+    there: Mapping[str, set[Keys]],
 ) -> tuple[str, ...]:
-    """Those that the spec lists, else those of the file; without a file those that facts name, as far as these still count."""
+    """Those that the spec lists, else those of the file; without a file those that facts name, as far as these still count.
+
+    `there` are the keys that a relation ever had: who was taken back while a file named the members is there again where facts name it.
+    """
     dimension = program.dimensions[name]
     if dimension.enumerated:
         return tuple(member.name for member in dimension.members)
     known = sorted(keys[0] for keys in rows[name].get(0, {}))
-    if dimension.imported or not changed:
+    if dimension.imported:
         return tuple(known)
     named = {
         keys[tables.relations[source].dimensions.index(name)]
@@ -183,4 +196,5 @@ def _members(
         for keyed in rows[source].values()
         for keys in keyed
     }
-    return tuple(member for member in known if member in named)
+    again = sorted(member for (member,) in there[name] if member in named and member not in known)
+    return tuple(sorted([*(member for member in known if member in named or not changed), *again]))

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program.lookups import START
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import next_place, write
 from iku_engine.facts.enforced import enforce, enforced
 from iku_engine.facts.guards import forbid_changes, permitting_changes
 from iku_engine.facts.named import name_members
-from iku_engine.facts.relations import Relation, Schema, make_tables
+from iku_engine.facts.relations import Relation, Schema, bounded_index, make_tables
 from iku_engine.facts.shapes import Shape, kept_relations, known_shapes, lying, shape
 from iku_engine.ledger.demands import lying_so
 from iku_engine.ledger.migrate.known import FORMAT
@@ -52,12 +53,14 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         changed[name] = wanted
         if name in known:
             # A column that the specs had once, and have again, lies there as it was.
-            found = steps(there_before[name].shape, wanted, _columns(connection, relation))
+            found = tuple(steps(there_before[name].shape, wanted, _columns(connection, relation)))
             for step in sorted(
                 found, key=lambda one: isinstance(one, Holds)
             ):  # rows are looked at with all their columns
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
+            if Add(START) in found and not any(isinstance(step, Rebuild) for step in found):
+                connection.execute(bounded_index(relation.table).against(relation.table))
     for name in changed:
         if name in known:
             before = there_before[name].shape

@@ -1,0 +1,218 @@
+"""Rules that read more than their row are held again when that changes: a source or a dimension that a `syarat`, or an end, looks at.
+
+Whoever brings a row is asked for its own rules (`facts.rows`, `ledger.demands`). Here the rows of the others are asked for theirs, after
+every change of what counts: an import, a correction, a retraction, a withdrawal, an opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import KEY_PREFIX, Program, Source, read_by
+from iku_engine.chain import expected_set
+from iku_engine.errors import WrongUse
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import Relation, Schema
+from iku_engine.rests import reads_of
+from iku_engine.rowcheck import RowCheck
+from iku_engine.snapshot import Row, Snapshot
+
+SOME = 500  # rows in one query
+Whole = ex.Expression | ex.SetExpression
+
+
+def hold_beside(
+    connection: sa.Connection, schema: Schema, program: Program, changed: Mapping[str, Collection[int]], event: int
+) -> None:
+    """Of the relations that an event changed, each with its periods (0 of one that has none).
+
+    Errors: `WrongUse` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
+    """
+    for source, rules in _reading(program, changed):
+        now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
+        broken = _broken_by(program, now, source, rules, changed, then)
+        if broken is not None:
+            raise WrongUse(broken)
+
+
+def broken_by_files(program: Program, now: Snapshot, bound: Collection[str]) -> Iterator[Text]:
+    """What is said of the stored rows of sources that break a rule beside what is bound to files."""
+    changed = {name: now.periods(name) for name in bound}
+    for source, rules in _reading(program, changed):
+        broken = _broken_by(program, now, source, rules, changed, None) if source.name not in bound else None
+        if broken is not None:
+            yield broken
+
+
+def _reading(program: Program, changed: Collection[str]) -> Iterator[tuple[Source, Sequence[Whole]]]:
+    """The sources of which a rule reads one of some relations, with their rules."""
+    for source in program.sources.values():
+        rules = tuple(_rules(source))
+        if any(not _beyond_the_row(program, source, rule).isdisjoint(changed) for rule in rules):
+            yield source, rules
+
+
+def _rules(source: Source) -> Iterator[Whole]:
+    yield from (column.limit for column in source.columns.values() if column.limit is not None)
+    yield from (requirement.condition for requirement in source.requirements)
+
+
+def _beyond_the_row(program: Program, source: Source, rule: Whole) -> set[str]:
+    """The relations that a rule reads, and of its own one more than the row and earlier rows of the same key.
+
+    Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`).
+    """
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting: list[Whole] = [rule]
+    while waiting:
+        for part in ex.walk(waiting.pop()):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            expected = expected_set(program, part)
+            waiting += [expected] if expected is not None else []
+            match part:
+                case ex.OwnColumn(source=name, column=column) if name == source.name:
+                    waiting += _derived(program, name, column)
+                case ex.ColumnValue(source=name, column=column, keys=keys) if name == source.name and _same(keys):
+                    waiting += _derived(program, name, column)
+                case ex.OwnColumn(source=name, column=column) | ex.ColumnValue(source=name, column=column):
+                    found.add(name)
+                    waiting += _derived(program, name, column)
+                case ex.HasRow(source=name) | ex.IsExpected(source=name):
+                    found.add(name)
+                case ex.Rows(source=name):
+                    found |= {
+                        name,
+                        *(other for d in program.sources[name].dimensions for other in _members(program, d)),
+                    }
+                case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
+                    found |= _members(program, name)
+                case ex.IndicatorValue(indicator=name):
+                    waiting += _of_indicator(program, name)
+                case ex.WeightedIndicators():
+                    waiting += [one for name in program.indicators for one in _of_indicator(program, name)]
+                case _:
+                    pass
+    return found
+
+
+def _derived(program: Program, source: str, column: str) -> list[Whole]:
+    declared = program.sources.get(source)  # None of a profile's own
+    derived = declared.derived.get(column) if declared is not None else None
+    return [derived.value] if derived is not None else []
+
+
+def _of_indicator(program: Program, name: str) -> list[Whole]:
+    return [one for version in program.indicators[name] for one in read_by(version)]
+
+
+def _members(program: Program, name: str) -> set[str]:
+    """What says which members a dimension has: its file, or all sources that name them where it needs none."""
+    if program.dimensions[name].named_by_facts:
+        return {source.name for source in program.sources.values() if name in source.dimensions}
+    return {name}
+
+
+def _same(keys: Iterable[ex.Key]) -> bool:
+    return all(isinstance(key, ex.RowKey) for key in keys)
+
+
+def _broken_by(
+    program: Program,
+    now: Snapshot,
+    source: Source,
+    rules: Sequence[Whole],
+    changed: Mapping[str, Collection[int]],
+    then: Snapshot | None,
+) -> Text | None:
+    """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row."""
+    from iku_engine.ledger.demands import SHOWN, places  # which loads what imports need
+
+    connection, schema, relation = now.connection, now.tables, now.tables.relations[source.name]
+    check = RowCheck(schema, program, relation, connection, there=now)
+    before: RowCheck | None = None
+    broken: list[int] = []
+    reason: Text | None = None
+    for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
+        found = _broken(check, relation, row)
+        if found is None:
+            continue
+        if then is not None and then.upto is not None and row.batch <= then.upto:
+            before = before or RowCheck(schema, program, relation, connection, there=then)
+            if _broken(before, relation, row) is not None:
+                continue
+        broken.append(row.row_id)
+        reason = reason or found
+    if reason is None:
+        return None
+    more = ("…",) if len(broken) > SHOWN else ()
+    told = (*places(connection, schema, relation, broken[:SHOWN]), *more)
+    return say("demand.beside", relation=source.name, count=len(broken), places=told, reason=reason)
+
+
+def _perhaps_broken(
+    program: Program, now: Snapshot, relation: Relation, check: RowCheck, periods: Sequence[Period | None]
+) -> Iterator[Row]:
+    """The rows that may break a rule: those of which SQL says so, and those of which it cannot decide."""
+    from iku_engine.sql.ruled import not_applicable_flags, ruled  # which load what few specs need here
+    from iku_engine.sql.terms import NotInSqlError
+
+    current = now.current(relation)
+    whole = sa.select(current).order_by(current.c.row_id)
+    for period in periods:
+        here = [current.c[PERIOD] == period.ordinal] if period is not None else []
+        try:
+            asked = ruled(program, now, relation, check, period)
+        except NotInSqlError:
+            yield from now.rows(whole.where(*here))
+            continue
+        flags = not_applicable_flags(relation, check)
+        if flags:
+            yield from now.rows(whole.where(*here, sa.or_(*(current.c[flag] == 1 for flag in flags))))
+        if asked.frame.source is not None and asked.broken:
+            found = sa.select(asked.row.c.row_id).select_from(asked.frame.source)
+            ids = [row[0] for row in now.ask(found.where(*asked.frame.where, sa.or_(*asked.broken)))]
+            for at in range(0, len(ids), SOME):
+                yield from now.rows(whole.where(current.c.row_id.in_(ids[at : at + SOME])))
+
+
+def _broken(check: RowCheck, relation: Relation, row: Row) -> Text | None:
+    keys = tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
+    period = row.values[PERIOD]
+    assert isinstance(period, int)
+    found = check.broken_rule(period, keys, row.values)
+    return found[1] if found is not None else None
+
+
+def _periods(
+    program: Program,
+    now: Snapshot,
+    relation: Relation,
+    rules: Sequence[Whole],
+    changed: Mapping[str, Collection[int]],
+) -> list[Period | None]:
+    """The periods of the rows of which a rule may read what changed; None alone for rows without any."""
+    if relation.grain is None:
+        return [None]
+    every: list[Period | None] = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
+    if any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for rule in rules for part in ex.walk(rule)):
+        return every
+    return [one for one in every if one is not None and _reads_some(program, rules, one, changed)]
+
+
+def _reads_some(
+    program: Program, rules: Sequence[Whole], period: Period, changed: Mapping[str, Collection[int]]
+) -> bool:
+    for rule in rules:
+        for read in reads_of(program, rule, period):
+            periods = changed.get(read.relation)
+            if periods is not None and (read.period is None or read.period.ordinal in periods):
+                return True
+    return False
