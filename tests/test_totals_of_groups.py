@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from test_ledger import Ministry
 
+from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.evaluate import evaluate
 from iku_engine.facts.groups import groups
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
@@ -25,6 +29,11 @@ sumber capaian per tahun, daerah lengkap
 sumber kerja per tahun, kegiatan register
   kolom n angka 0..
   kolom p persen 0%..100% boleh kosong
+
+indikator jumlah_n
+  satuan bilangan
+  arah naik
+  rumus jumlah kerja.n
 """
 Figures = list[str]
 
@@ -66,6 +75,18 @@ def test_each_total_of_a_sheet_in_groups_is_told(
     tmp_path: Path, figures: Figures, totals: list[int], listed: bool
 ) -> None:
     assert told(load(tmp_path, figures, listed=listed)) == totals
+
+
+@pytest.mark.parametrize(("figures", "totals"), [one[1:] for one in SHEETS], ids=[one[0] for one in SHEETS])
+def test_a_bound_file_is_looked_at_as_one_that_is_imported(tmp_path: Path, figures: Figures, totals: list[int]) -> None:
+    made = Ministry(tmp_path, spec=SPEC, members="")
+    path = tmp_path / "kerja.csv"
+    rows = "".join(f"2025,K{at:03},{n},50%\n" for at, n in enumerate(figures))
+    path.write_text("tahun,kegiatan,n,p\n" + rows, encoding="utf-8")
+    given = [find(Binding("kerja", (str(path),)))]
+    notes = evaluate(made.store, made.program, specs="", periods=[Period(2025)], bound=given).notes
+    found = [int(str(dict(note.arguments)["row"])) - 2 for note in notes if note.key == "bound-cell"]
+    assert sorted(found) == totals
 
 
 def test_any_sheet_of_groups_is_told_whole() -> None:
