@@ -81,7 +81,7 @@ def test_each_total_of_a_sheet_in_groups_is_told(
 def test_a_bound_file_is_looked_at_as_one_that_is_imported(tmp_path: Path, figures: Figures, totals: list[int]) -> None:
     made = Ministry(tmp_path, spec=SPEC, members="")
     path = tmp_path / "kerja.csv"
-    rows = "".join(f"2025,K{at:03},{n},50%\n" for at, n in enumerate(figures))
+    rows = "".join(f"2025,K{at:03},{n},\n" for at, n in enumerate(figures))
     path.write_text("tahun,kegiatan,n,p\n" + rows, encoding="utf-8")
     given = [find(Binding("kerja", (str(path),)))]
     notes = evaluate(made.store, made.program, specs="", periods=[Period(2025)], bound=given).notes
