@@ -135,7 +135,7 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 yield line, FaultyCells(cells, reason)
                 continue
             cells = cells[:width]
-        stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "")
+        stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "") if nameless else ""
         if stray:
             yield line, FaultyCells(cells, say("row.nameless"), "", stray)
             continue
