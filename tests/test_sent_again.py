@@ -90,7 +90,12 @@ def test_whole_periods_that_a_file_has_no_more_are_told(ministry: Ministry) -> N
     load(ministry, [HEAD, *rows])
     assert load(ministry, [HEAD, *rows[1:]], dry_run=True).absent.periods == (Period(2022),)
     found = load(ministry, [HEAD, rows[3], [2023, "C", "banyak"]]).absent  # 2023 is there, and waits
-    assert (found.periods, found.of_periods, [one.keys for one in found.rows]) == ((Period(2022),), 1, [("B",)])
+    assert (found.periods, found.of_periods) == ((Period(2022),), 1)
+    assert [(one.period, *one.keys) for one in found.rows] == [
+        (Period(2023), "A"),
+        (Period(2023), "B"),
+        (Period(2024), "B"),
+    ]
     found = load(ministry, [HEAD, rows[4]]).absent
     assert (found.periods, found.of_periods) == ((Period(2022), Period(2023)), 3)
     assert load(ministry, [HEAD, [2025, "A", 1]]).absent.periods == (), "a file of another period alone is another one"
@@ -169,3 +174,22 @@ def test_postgres_tells_the_same(postgres_server: Server, tmp_path: Path) -> Non
     assert (absent(report), report.replaced, report.identical) == ([("C", batch, 4)], 1, 1)
     assert absent(load(ministry, [*ABC, [2024, "D", 1]])) == []
     ministry.store.close()
+
+
+@pytest.mark.parametrize(
+    ("rows", "lacks"),
+    [
+        ([[2024, "A", 1], [2025, "B", -4]], ["2024 B", "2024 C", "2025 A", "2025 C"]),
+        ([[2025, "B", -4]], ["2025 A", "2025 C"]),  # of 2024 it has nothing, which is told of the whole year
+        ([[2025, "B", "x"], [2025, "A", 7]], ["2025 C"]),
+        ([[2026, "B", -4]], []),  # the file of another year
+        ([["dua ribu", "B", 4]], []),
+    ],
+)
+def test_a_period_with_bad_rows_alone_lacks_its_other_rows(
+    ministry: Ministry, rows: list[list[object]], lacks: list[str]
+) -> None:
+    load(ministry, [*ABC, *([2025, unit, 7] for unit in "ABC")])
+    told = load(ministry, [HEAD, *rows]).absent
+    assert [f"{one.period} {' '.join(one.keys)}" for one in told.rows] == lacks
+    assert told.periods == ((Period(2024),) if lacks and not any(row[0] == 2024 for row in rows) else ())

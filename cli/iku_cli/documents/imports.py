@@ -128,6 +128,7 @@ def _taken(taken: Taken) -> Object:
         "sheet": taken.sheet or None,
         "numbers": taken.numbers or None,
         "mapping": taken.mapping or None,
+        "constants": dict(taken.constants),
     }
 
 

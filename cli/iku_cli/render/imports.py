@@ -182,7 +182,9 @@ def taken_text(taken: Taken, language: Language) -> str:
     if taken.numbers in ("id", "en", "mixed"):
         parts.append(message(f"import.taken.numbers.{taken.numbers}", language))
     if taken.mapping:
-        parts.append(message(f"import.taken.mapping.{taken.mapping}", language))
+        constants = ", ".join(one_line(f"{name} = {text}") for name, text in taken.constants)
+        by_map = message(f"import.taken.mapping.{taken.mapping}", language)
+        parts.append(f"{by_map} ({constants})" if constants else by_map)
     return "; ".join(parts)
 
 

@@ -1,7 +1,8 @@
 """Rows of bound files that look like totals though no label says so, by the same rule as in an import.
 
 A statement asks where a figure is the sum of all above it in its file, period and other keys, or of all below, without which no row
-is told; the rows of these are then looked at one by one, from the first on or from the last. Of files longer than an office's sheet
+is told; the rows of these are then looked at one by one, from the first on or from the last. All rows of files that somebody may have
+put into groups by hand are looked at so, where they are few together. Of files longer than an office's sheet
 only the last and the first row of each period and other keys are looked at, without putting rows in order, and beside so many figures
 that no chance makes them their sum.
 """
@@ -19,6 +20,7 @@ from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.stored import text as literal
 from iku_engine.engines import OfStore
+from iku_engine.facts import groups as grouping
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.members import is_member
 from iku_engine.facts.plain import Plain
@@ -31,13 +33,14 @@ from iku_engine.snapshot import Snapshot
 
 AT_ONCE = 10_000  # rows that are fetched together
 MANY = 10  # figures above that are not zero
+BY_HAND = 20_000  # rows of files that are looked at one by one
 TOGETHER = 20_000_000  # rows of long files that are added up in one statement
 
 
 def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: Faults) -> None:
     """Tell of the rows of a relation's files that look like totals; in files too long for an office, new members alone."""
     of = {number: one.accepted for number, one in bound.batches.items() if one.relation == relation.name}
-    short = [number for number, rows in of.items() if rows <= LONGEST_SHEET]
+    short = {number: rows for number, rows in of.items() if rows <= LONGEST_SHEET}
     long = {number: rows for number, rows in of.items() if rows > LONGEST_SHEET}
     if relation.is_dimension or not figures_of(relation):
         return
@@ -61,8 +64,6 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
             for batch, cell in _end_of_long(bound, relation, dimension, long, below=below):
                 if not there(dimension, cell.value):
                     tell(batch, cell)
-        if not short:
-            continue
         for batch, rows in groupby(_asked(bound, relation, dimension, short), key=itemgetter(0)):
             whole = WholeFile(relation)
             while plain := _plain(relation, rows):
@@ -78,10 +79,28 @@ def _rows_of(bound: Bound, relation: Relation, batch: int, dimension: str, key: 
     return int(rows)
 
 
-def _asked(bound: Bound, relation: Relation, dimension: str, short: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """The rows beside which a figure is a sum, of `short` files, in their order: batch, row, period, keys, figures."""
+def _asked(bound: Bound, relation: Relation, dimension: str, short: Mapping[int, int]) -> Iterator[tuple[Any, ...]]:
+    """The rows beside which a figure is a sum, of `short` files with their rows, in their order: batch, row, period, keys, figures.
+
+    All rows of those that somebody may have put into groups by hand, where no figure needs to be the sum of all.
+    """
+    by_hand = [number for number, rows in short.items() if rows <= grouping.MOST]
+    if sum(short[number] for number in by_hand) > BY_HAND:
+        by_hand = []
+    if by_hand:
+        among, _, keys, figures = _stand(bound, relation, dimension, by_hand)
+        names = ", ".join(["batch_id", '"row"', PERIOD, *keys, *figures])
+        yield from bound.desk.ask(f"SELECT {names} {among} ORDER BY batch_id DESC, row_id")
+    if len(by_hand) < len(short):
+        yield from _asked_of_long(bound, relation, dimension, [number for number in short if number not in by_hand])
+
+
+def _asked_of_long(
+    bound: Bound, relation: Relation, dimension: str, batches: Sequence[int]
+) -> Iterator[tuple[Any, ...]]:
+    """The same of files in which only rows beside a sum are looked at."""
     desk = bound.desk
-    among, beside, keys, figures = _stand(bound, relation, dimension, short)
+    among, beside, keys, figures = _stand(bound, relation, dimension, batches)
     upto = [f"sum({figure}) OVER upto" for figure in figures]
     every = [f"sum({figure}) OVER every" for figure in figures]
     sums = " OR ".join(

@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
     """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
     relation, stage = batch.relation, batch.stage.table
-    now = {*given, *settled.periods} if relation.grain is not None else {0}
+    bad = _bad(batch) if batch.rejected else frozenset()
+    now = (
+        {*given, *settled.periods, *(period for period, _ in bad if period is not None)}
+        if relation.grain is not None
+        else {0}
+    )
     all_of = _of_file(batch, about)
     earlier = {number: (rows, of & now) for number, (rows, of) in all_of.items() if of & now}
     if not earlier:
         return Absent()
-    bad = _bad(batch) if batch.rejected else frozenset()
-    whole = _whole_periods(
-        batch, {number: all_of[number][1] for number in earlier}, {*now, *(period for period, _ in bad)}
-    )
+    whole = _whole_periods(batch, {number: all_of[number][1] for number in earlier}, now)
     if not _lacks(batch, settled, earlier):
         return whole
     table = relation.table
@@ -61,7 +63,7 @@ def _stands(batch: Batch) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(gone.row_id == table.row_id)
 
 
-def _whole_periods(batch: Batch, earlier: Mapping[int, set[int]], now: Collection[int | None]) -> Absent:
+def _whole_periods(batch: Batch, earlier: Mapping[int, set[int]], now: Collection[int]) -> Absent:
     """The periods that earlier readings have beside one of now, and of which this one has nothing; a file of other periods is another."""
     grain, table = batch.relation.grain, batch.relation.table.c
     lacking = {period for of in earlier.values() for period in of if period not in now}

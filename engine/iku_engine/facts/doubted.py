@@ -1,6 +1,6 @@
 """Rows that count and are to be looked at: they were told as they came, and are found again in the store by the same rules.
 
-They are those that do not keep a `periksa`, and those that look like totals.
+They are those that do not keep a `periksa`, and those that look like totals, by their figures or by what a new member is called.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import Plain
+from iku_engine.facts.reading.labels import LABELS, names_a_sum
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.sums import LOOKED_AT, SumsAbove, figures_of
 from iku_engine.facts.whole import WholeFile
@@ -71,8 +72,13 @@ def _of_batch(
         return Doubted(snapshot.fact(relation, Row(row_id, batch, line, {})).place, period, reason)
 
     above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation), dict[int, int]()
+    called: dict[tuple[str, str], int] = {}  # members that are called like totals, with the line that names them first
     for piece in pieces:
         rows = _plain(relation, piece)
+        for name in free:
+            keys = rows.keys[relation.dimensions.index(name)]
+            for key in {key for key in set(keys) if key[:1] in LABELS and names_a_sum(key)}:
+                called.setdefault((name, key), rows.lines[keys.index(key)])
         for at in check.open_rows(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
@@ -82,8 +88,12 @@ def _of_batch(
             for like in above.look(long):
                 yield told(long.lines[like.at], long.periods[like.at], like.said(0, "").reason)
     listed = [name for name in relation.dimensions if name not in free]
+    lines = {line for (name, key), line in called.items() if not known(name, key)}
+    for line in sorted(lines):
+        yield told(line, periods[line], say("row.total-member"))
     for cell in whole.doubted(relation.dimensions, known, sampled=listed):
-        yield told(cell.row, periods[cell.row], cell.reason)
+        if cell.row not in lines:
+            yield told(cell.row, periods[cell.row], cell.reason)
 
 
 def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:

@@ -30,7 +30,7 @@ from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
 from iku_engine.facts.reading import Opened, Reading, open_table
 from iku_engine.facts.reading.mapped import left_out_by_others
-from iku_engine.facts.reading.remembered import all_remembered, remember
+from iku_engine.facts.reading.remembered import all_remembered, for_this_file, remember
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.facts.rows import RowReader
@@ -100,10 +100,7 @@ def import_file(
         raise WrongUse(say("period-needless", relation=into))
     if period is not None and relation.grain is not period.grain:
         raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
-    with store.reading() as connection:
-        remembered = all_remembered(connection, store.schema, relation.name)
-    opened = open_table(path, relation=relation, reading=reading or Reading(), remembered=remembered, held=True)
-    opened = _marked(opened, marks)
+    opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
@@ -136,6 +133,7 @@ def import_file(
                 hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
+            report = _doubting(report, mending.doubted)
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -145,6 +143,23 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _opened(store: Store, relation: Relation, path: Path, reading: Reading, period: Period | None) -> Opened:
+    """The table in a file. A mapping that is remembered says of another file than its own nothing that is of that one alone."""
+    with store.reading() as connection:
+        remembered = all_remembered(connection, store.schema, relation.name)
+    opened = open_table(path, relation=relation, reading=reading, remembered=remembered, held=True)
+    if not opened.remembered:
+        return opened
+    with store.reading() as connection:
+        known, _ = _seen(store, connection, relation, opened)
+    return opened if known else for_this_file(opened, relation, period)
+
+
+def _doubting(report: ImportReport, more: Sequence[RejectedCell]) -> ImportReport:
+    doubted = (*more, *report.doubted)[:SHOWN]
+    return replace(report, doubted=doubted, doubted_total=report.doubted_total + len(more)) if more else report
 
 
 def _marked(opened: Opened, marks: Sequence[str]) -> Opened:

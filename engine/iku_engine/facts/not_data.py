@@ -42,11 +42,12 @@ FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 @dataclass(slots=True)
 class Recognised:
-    """What was recognised: `kinds` by line, `wrong` totals, which are mistakes of theirs, and `marks` of the data."""
+    """What was recognised: `kinds` by line, `wrong` totals, which are mistakes of theirs, `marks` of the data, and `doubted` members."""
 
     kinds: dict[int, NotDataKind] = field(default_factory=dict)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    doubted: dict[int, RejectedCell] = field(default_factory=dict)
 
     def told(self) -> tuple[NotData, ...]:
         """What a report says of them."""
@@ -141,6 +142,7 @@ class _Looking:
             decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
             self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
             self.found.wrong.update(decided.wrong)
+            self.found.doubted.update(decided.doubted)
         self.found.marks = tuple(self.notes.marks)
         return self.found
 

@@ -24,6 +24,7 @@ def taken(opened: Opened, reader: RowReader) -> Taken:
         sheet=opened.sheet,
         numbers=reader.style.known if reader.style.asked else "",
         mapping="" if opened.mapping is None else "remembered" if opened.remembered else "given",
+        constants=tuple(opened.mapping.constants.items()) if opened.mapping is not None else (),
     )
 
 

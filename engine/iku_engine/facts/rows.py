@@ -135,10 +135,18 @@ class RowReader:
         if waiting:
             self._doubt_new(waiting)
         listed = [name for name in self.relation.dimensions if self.keys.members.get(name) is not None]
+        called = {
+            line: cell
+            for line, cell in self.sift.not_data.doubted.items()
+            if not self.keys.there(cell.column, cell.value)
+        }
+        for cell in called.values():
+            self._doubt(cell, [])
         for cell in self.whole.doubted(
             self.relation.dimensions, lambda name, key: name in listed or self.keys.there(name, key), sampled=listed
         ):
-            self._doubt(cell, [])
+            if cell.row not in called:
+                self._doubt(cell, [])
 
     def _doubt_names(self, rows: Plain) -> None:
         """Tell of new members that are called like a total: their file has no figures that could say so."""

@@ -17,6 +17,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "sel angka ini digabung dengan sel baris {row}, sehingga tidak jelas angkanya milik baris mana; pisahkan selnya dan isi tiap baris",
         "this cell is merged with that of row {row}, so that nobody knows which row the figure is of; unmerge them and fill each row",
     ),
+    "cell.merged-columns": (
+        "sel ini digabung atas kolom {columns}, sehingga tidak jelas isinya milik kolom mana; pisahkan selnya dan isi tiap kolom",
+        "this cell is merged over the columns {columns}, so that nobody knows which it is of; unmerge it and fill each column",
+    ),
     "cell.unit": ("satuan {unit} tidak cocok dengan {expected}", "unit {unit} does not fit {expected}"),
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
@@ -67,6 +71,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "mend.unknown": (
         "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
         "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
+    ),
+    "mend.part": (
+        "{cells} sel dari baris ini menunggu, dan berkas ini tidak memuat semuanya: semuanya tetap menunggu; muat semua baris bernomor ini",
+        "{cells} cells of that row wait, and this file has not all of them, so all go on waiting; have all lines of this number in it",
     ),
     "mend.twice": (
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
@@ -120,9 +128,9 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "outside of these {count:it is|they are} below none",
     ),
     "row.total-member": (
-        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari daftar anggota, "
+        "anggota baru yang bernama seperti jumlah atau rata-rata anggota lain; bila memang begitu, keluarkan dari berkas, "
         "karena angkanya akan terhitung dua kali",
-        "a new member that is called like the total or the mean of others; if it is one, leave it out of the list of members, "
+        "a new member that is called like the total or the mean of others; if it is one, leave it out of the file, "
         "as its figures would count twice",
     ),
     "row.others": ("lainnya", "besides"),
@@ -382,6 +390,19 @@ FILES: Mapping[str, tuple[str, str]] = {
     "mapping.choice": ("pilihannya: {known}", "choose from: {known}"),
     "mapping.twice": ("kolom {name} diisi dua kali", "the column {name} is filled twice"),
     "mapping.kind": ("bukan jenis yang diminta ({kind})", "not of the kind that is asked for ({kind})"),
+    "mapping.read-twice": ("judul {name} disebut dua kali", "the heading {name} is named twice"),
+    "mapping-column-twice": (
+        "{file}: judul “{column}”, yang disebut dalam peta, ada di kolom {places}; hanya penulisnya yang tahu mana yang dimaksud: "
+        "beri judul yang berbeda dalam berkas (misalnya “{column} target” dan “{column} realisasi”), atau hapus kolom yang tidak dimaksud",
+        "{file}: the heading “{column}”, which the mapping names, stands over the columns {places}; only its author knows which is meant: "
+        "give them different headings in the file (such as “{column} target” and “{column} actual”), or delete the one that is not meant",
+    ),
+    "mapping-of-file": (
+        "{file}: peta yang diingat untuk judul kolom ini menyebut {constants}, dan itu tentang berkas lain; "
+        "beri periodenya dengan --period, atau peta untuk berkas ini dengan --map, juga bila petanya sama",
+        "{file}: the mapping that is remembered for this header says {constants}, which is of another file; give its period by --period, "
+        "or a mapping for this file by --map, even if it is the same",
+    ),
     "mapping-column": (
         "{file} tidak punya kolom {columns}, yang disebut dalam peta",
         "{file} has no column {columns}, which the mapping names",

@@ -20,6 +20,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.types import Kind
+from iku_engine.facts.groups import last_decimal
 from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -152,6 +153,16 @@ class SumsAbove:
         self.above[name][key] = [sums[0], without, Added(len(figures))]
 
 
+def is_near(columns: Sequence[Column], figures: Figures, parts: Added) -> bool:
+    """Whether each figure of a row is the sum of parts, within half of the last decimal that it has, or the mean, or is missing."""
+    return all(
+        figure is None
+        or 2 * abs(figure - parts.sums[place]) <= _last_decimal(figure, column)
+        or parts.has_mean(place, figure, column)
+        for place, (figure, column) in enumerate(zip(figures, columns, strict=True))
+    )
+
+
 def is_total(columns: Sequence[Column], figures: Figures, above: Added) -> bool:
     """Whether the figures of a row, by column, look like the total of some rows."""
     made = False
@@ -275,8 +286,4 @@ class Added:
 
 def _last_decimal(figure: int, column: Column) -> int:
     """What the last decimal that a figure has counts, among the parts of its column; at most one, or one percent."""
-    one = column.parts // (100 if column.type.percent else 1)
-    last = 1
-    while last * 10 <= one and figure % (last * 10) == 0:
-        last *= 10
-    return last
+    return last_decimal(figure, column.parts // (100 if column.type.percent else 1))

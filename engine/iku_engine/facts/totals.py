@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,7 +16,8 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness, extreme
+from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_sum
+from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
@@ -83,19 +85,25 @@ class Labelled:
         """Whether it is a total by its label alone, which its figures may contradict."""
         return self.how == "sure"
 
+    @property
+    def of_some(self) -> bool:
+        """Whether by its label it may be the total of the last few rows: `Jumlah Jawa`, `Subtotal`; a bare `Jumlah` is one of all."""
+        return self.how == "perhaps" or (self.sure and is_subtotal(self.cells[self.place]))
+
 
 @dataclass(slots=True)
 class Decided:
-    """The lines of totals, and what is wrong with rows that are labelled so and are none."""
+    """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one."""
 
     totals: set[int] = field(default_factory=set)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
+    doubted: dict[int, RejectedCell] = field(default_factory=dict)
 
 
 def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
-    """Which labelled rows are totals: of all rows above, of those since the last total, or of those with the same keys; or of those below.
+    """Which labelled rows are totals: of all rows above, of those since the last, or of those with the same keys; or of those below.
 
-    `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
+    One may be of the last few of these alone. `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
     """
     return _Sums(roles, labelled).decide(opened, others)
 
@@ -133,7 +141,16 @@ class _Sums:
             if len(self.totals) != known:
                 wrong = self._look(downwards, below=False)
             wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
-        return Decided(self.totals, {line: one for line, one in wrong.items() if line not in self.totals})
+        wrong = {line: one for line, one in wrong.items() if line not in self.totals}
+        others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
+        return Decided(self.totals, wrong, {one.line: self._doubt(one) for one in others if self._is_doubtful(one)})
+
+    def _is_doubtful(self, row: Labelled) -> bool:
+        """Whether a member is called like a total, as the text of its key says."""
+        return row.place in self.roles.keys and names_a_sum(row.cells[row.place])
+
+    def _doubt(self, row: Labelled) -> RejectedCell:
+        return RejectedCell(row.line, self.roles.keys[row.place], row.cells[row.place].strip(), say("row.total-member"))
 
     def _parts(self, opened: Opened, kept_out: Collection[int]) -> list[_Part]:
         """The rows of data before the first labelled row, and after each, in one pass over the file."""
@@ -156,20 +173,30 @@ class _Sums:
     def _look(self, rows: Sequence[tuple[Labelled, _Part]], *, below: bool) -> dict[int, RejectedCell]:
         """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
 
-        A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all.
-        It needs two rows where no more than a hint says so, or where they stand below.
+        A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all; one that a sure
+        total leaves out is a total that is wrong. It needs two rows where no more than a hint says so, or where they stand below.
         """
-        everything, since, with_perhaps = _Part(), _Part(), _Part()
+        everything, since, with_perhaps, without = _Part(), _Part(), _Part(), _Part()
         perhaps: set[int] = set()
+        members: list[Labelled] = []  # that are called like totals
         wrong: dict[int, RejectedCell] = {}
         for total, part in rows:
-            for one in (everything, since, with_perhaps):
-                one.take(part)
+            for one in (everything, since, with_perhaps, without):
+                one.take(part, backwards=below)
             line = total.line
             if line not in self.totals:
                 scopes = [everything.all, since.all, everything.of.get(self._others(total), _Sum())]
                 fewest = 1 if total.sure or (total.how == "perhaps" and not below) else 2
                 fault = self._judge(total, [scope for scope in scopes if scope.rows >= fewest], below=below)
+                if line not in self.totals and total.of_some and self._runs(total, scopes):
+                    self.totals.add(line)
+                    fault = None
+                if fault is not None and members and self._agrees(total, without.all):
+                    wrong |= {
+                        one.line: self._wrong(one, self._given(one), [without.all], _side(below)) for one in members
+                    }
+                    self.totals.add(line)
+                    everything, members, fault = without.copied(), [], None
                 if fault is not None and perhaps and self._agrees(total, with_perhaps.all):
                     self.totals = self.totals - perhaps | {line}
                     everything, perhaps = with_perhaps.copied(), set()
@@ -187,7 +214,23 @@ class _Sums:
             else:  # other rows are data, also a member that is only called like a total
                 everything.take(member)
                 since.take(member)
+                members.append(total)
         return wrong
+
+    def _runs(self, total: Labelled, scopes: Sequence[_Sum]) -> bool:
+        """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list."""
+        given = self._given(total)
+        place = next((place for place, text in given.items() if any(self._readings(place, text))), None)
+        if place is None or self.roles.figures[place].column.type.percent:
+            return False
+        for value in self._readings(place, given[place]):
+            half = self._half(place, given[place], value, total.sure)
+            for scope in scopes:
+                for run in scope.runs(place, value, half):
+                    if run.not_zero(place) > 1 and self._agrees(total, run):
+                        scope.next = run.end
+                        return True
+        return False
 
     def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
         for place, converter in self.roles.figures.items():
@@ -206,7 +249,7 @@ class _Sums:
         elif not given and total.sure:
             self.totals.add(total.line)
         elif total.sure:
-            return self._wrong(total, given, scopes, "row.below" if below else "row.above")
+            return self._wrong(total, given, scopes, _side(below))
         return None
 
     def _given(self, total: Labelled) -> Mapping[int, str]:
@@ -273,19 +316,31 @@ class _Sums:
         return RejectedCell(total.line, name, given[place].strip(), reason)
 
 
+def _side(below: bool) -> str:
+    return "row.below" if below else "row.above"
+
+
 @dataclass(slots=True)
 class _Sum:
-    """Figures added up, how many there are, the least and the greatest, by place."""
+    """Figures added up, how many there are, the least and the greatest, by place; and row by row, as far as an office's sheet goes."""
 
     sums: dict[int, Fraction] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
     least: dict[int, Fraction] = field(default_factory=dict)
     greatest: dict[int, Fraction] = field(default_factory=dict)
     rows: int = 0
+    each: list[Mapping[int, Fraction]] = field(default_factory=list)
+    upto: dict[int, list[Fraction]] = field(
+        default_factory=dict
+    )  # the sums of the first rows, as far as they were asked for
+    next: int = 0  # the row from which on the next total of a few rows may go
+    end: int = 0  # of a run: the row behind it
 
-    def take(self, other: _Sum) -> None:
-        """The rows of another."""
+    def take(self, other: _Sum, *, backwards: bool = False) -> None:
+        """The rows of another, from its last one on with `backwards`."""
         self.rows += other.rows
+        if self.rows <= LONGEST_SHEET:
+            self.each += other.each[::-1] if backwards else other.each
         for place, value in other.sums.items():
             self.sums[place] = self.sums.get(place, Fraction(0)) + value
             self.counts[place] = self.counts.get(place, 0) + other.counts[place]
@@ -295,11 +350,33 @@ class _Sum:
     def add(self, figures: Mapping[int, Fraction]) -> None:
         """One row more."""
         self.rows += 1
+        if self.rows <= LONGEST_SHEET:
+            self.each.append(figures)
         for place, value in figures.items():
             self.sums[place] = self.sums.get(place, Fraction(0)) + value
             self.counts[place] = self.counts.get(place, 0) + 1
             self.least[place] = min(value, self.least.get(place, value))
             self.greatest[place] = max(value, self.greatest.get(place, value))
+
+    def not_zero(self, place: int) -> int:
+        """How many rows have a figure there that is not zero."""
+        return sum(1 for figures in self.each if figures.get(place))
+
+    def runs(self, place: int, value: Fraction, half: Fraction) -> Iterator[_Sum]:
+        """The last rows, and those from `next` on, whose figures at a place, none below zero, come to a value within half a digit."""
+        if self.rows > len(self.each) or self.least.get(place, -1) < 0:
+            return
+        upto = self.upto.setdefault(place, [Fraction(0)])
+        for figures in self.each[len(upto) - 1 :]:
+            upto.append(upto[-1] + figures.get(place, 0))
+        first = bisect_right(upto, upto[-1] - value + half) - 1
+        last = bisect_left(upto, upto[self.next] + value - half)
+        for start, end in ((first, self.rows), (self.next, last)):
+            if 0 <= start < end <= self.rows and abs(upto[end] - upto[start] - value) <= half:
+                found = _Sum(end=end)
+                for figures in self.each[start:end]:
+                    found.add(figures)
+                yield found
 
 
 @dataclass(slots=True)
@@ -309,11 +386,11 @@ class _Part:
     all: _Sum = field(default_factory=_Sum)
     of: dict[Others, _Sum] = field(default_factory=dict)
 
-    def take(self, other: _Part) -> None:
-        """The rows of another."""
-        self.all.take(other.all)
+    def take(self, other: _Part, *, backwards: bool = False) -> None:
+        """The rows of another, from its last one on with `backwards`."""
+        self.all.take(other.all, backwards=backwards)
         for others, one in other.of.items():
-            self.of.setdefault(others, _Sum()).take(one)
+            self.of.setdefault(others, _Sum()).take(one, backwards=backwards)
 
     def copied(self) -> _Part:
         """Another of the same rows."""

@@ -13,7 +13,10 @@ PLAIN = Shown()
 
 @record
 class Taken:
-    """What a file was taken for. `numbers` is empty where no cell asked how the file writes them; `mapping` where it had none."""
+    """What a file was taken for. `numbers` is empty where no cell asked how the file writes them; `mapping` where it had none.
+
+    `constants` are what the mapping says of every row.
+    """
 
     kind: Literal["text", "workbook"]
     header_row: int
@@ -22,6 +25,7 @@ class Taken:
     sheet: str = ""
     numbers: Literal["", "en", "id", "mixed", "unknown"] = ""
     mapping: Literal["", "given", "remembered"] = ""
+    constants: tuple[tuple[str, str], ...] = ()
 
 
 @record

@@ -12,12 +12,13 @@ from itertools import accumulate, compress
 from operator import add, eq, itemgetter
 from typing import cast
 
+from iku_engine.facts import groups as grouping
 from iku_engine.facts.plain import Plain, joined
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.stored import Stored
-from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_total
+from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_near, is_total
 
 SAMPLE = 5_000  # rows that are looked at before all are
 IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
@@ -97,6 +98,12 @@ class WholeFile:
             if any(keys[at] not in first.chance for at in some)
         )
         likes = [like for rows in suspects for like in self._look(rows, name)]
+        likes += [
+            like
+            for places in groups
+            if grouping.FEWEST <= len(places) <= grouping.MOST
+            for like in self._grouped(whole, places, name)
+        ]
         each = often([(line, key) for line, key, _ in likes])
         for line, key, like in likes:
             if key not in each.chance:
@@ -114,6 +121,24 @@ class WholeFile:
             for like in likes:
                 yield given.lines[like.at], given.keys[place][like.at], like
 
+    def _grouped(self, whole: Plain, places: Sequence[int], dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
+        """The rows of a period and other keys that are totals of groups, with line and key."""
+        columns, keys = figures_of(self.relation), whole.keys[self.relation.dimensions.index(dimension)]
+        for column, written in zip(columns, cast("Sequence[Sequence[int | None]]", whole.values), strict=True):
+            of_all = itemgetter(*places)(written)
+            there = [figure for figure in of_all if figure]
+            if len(there) < grouping.FEWEST or min(there) < 0:
+                continue
+            at = places if len(there) == len(of_all) else list(compress(places, of_all))
+            for group, below in grouping.groups(there, column.parts):
+                total, parts = at[group.total], Added(len(columns))
+                for part in group.parts:
+                    parts.add(_figures(whole, at[part]))
+                figures = _figures(whole, total)
+                if (is_total if group.exact else is_near)(columns, figures, parts):
+                    side = "row.below" if below else "row.above"
+                    yield whole.lines[total], keys[total], LikeASum(total, dimension, parts.rows, side)
+
     def _among_all(self, rows: Plain, dimension: str) -> Iterator[LikeASum]:
         """The rows that look like the total of all others, wherever they stand."""
         columns = figures_of(self.relation)
@@ -126,6 +151,10 @@ class WholeFile:
                     others.add(other)
                 if is_total(columns, figures, others):
                     yield LikeASum(at, dimension, others.rows, "row.others")
+
+
+def _figures(rows: Plain, at: int) -> Figures:
+    return cast("Figures", tuple(column[at] for column in rows.values))
 
 
 def _none(*_: str) -> bool:

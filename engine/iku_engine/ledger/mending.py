@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.waiting import is_open, period_of, written_keys
 from iku_engine.ledger.numbered import Numbered, Place, Refused, place_of
 
@@ -155,6 +157,9 @@ class Mending:
     numbered: Numbered
     good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
     bad: dict[int, Place] = field(default_factory=dict)
+    doubted: list[RejectedCell] = field(
+        default_factory=list
+    )  # good rows whose number goes on waiting, once it was written
 
     def take(self, rows: Iterable[Read], good: bool) -> None:
         """Rows as they are read, good or bad."""
@@ -180,18 +185,28 @@ class Mending:
             self.same.reject(line)
 
     def write(self, batch: Batch) -> int:
-        """Notes, in the batch's transaction and before it is sealed, what it mends; how many rows that are."""
+        """Notes, in the batch's transaction and before it is sealed, what it mends; how many rows that are.
+
+        Of a number with several cells, of which some are good now, the others wait as this file has them; all wait where it lacks one.
+        """
         there = self._open(batch.connection, batch.schema, batch.relation.name)
-        good = Counter(self.good.values())
-        whole = {place for place in there.keys() - set(self.bad.values()) if good[place] >= there[place]}
-        closed = dict.fromkeys(whole, "imported") | (self.same.closed() if self.place is None else {})
-        closed |= {(batch.id, line): "again" for line, was in self.bad.items() if was in there}
+        good, bad = Counter(self.good.values()), Counter(self.bad.values())
+        whole = {place for place, cells in there.items() if good[place] >= cells and not bad[place]}
+        parted = {
+            place for place, cells in there.items() if good[place] and cells > 1 and good[place] + bad[place] >= cells
+        }
+        closed = dict.fromkeys(whole | parted, "imported") | (self.same.closed() if self.place is None else {})
+        closed |= {(batch.id, line): "again" for line, was in self.bad.items() if was in there and was not in parted}
+        for line, place in self.good.items():
+            if place in there and place not in closed and there[place] > 1:
+                reason = say("mend.part", cells=there[place])
+                self.doubted.append(RejectedCell(line, self.numbered.name, f"{place[0]}:{place[1]}", reason))
         told = sorted(closed.items())
         batch.note(
             batch.schema.mended,
             [{"batch_id": n, "row": row, "event_id": batch.id, "how": how} for (n, row), how in told],
         )
-        return sum(how == "imported" for how in closed.values())
+        return sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
 
     def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[Place, int]:
         numbers = sorted({n for n, _ in (*self.good.values(), *self.bad.values())})

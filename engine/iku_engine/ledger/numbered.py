@@ -45,6 +45,10 @@ class _Was:
     def is_now(self, parts: Sequence[str]) -> bool:
         return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
 
+    def likeness(self, parts: Sequence[str]) -> int:
+        """How many of its parts are the same now."""
+        return sum(text == now for (text, _), now in zip(self.parts, parts, strict=True))
+
 
 class Numbered:
     """The rows of a file as their numbers have them; `key` is the member that a text names."""
@@ -82,7 +86,8 @@ class Numbered:
             return self._refused(row, column, say("mend.twice", row=min(lines)))
         now = self._parts(row)
         if not any(was.is_now(now) for was in were):
-            self.moved[row.line] = MovedRow(row.line, shown, tuple(text for text, _ in were[0].parts), now)
+            nearest = max(were, key=lambda was: was.likeness(now))
+            self.moved[row.line] = MovedRow(row.line, shown, tuple(text for text, _ in nearest.parts), now)
         return row
 
     def _refused(self, row: GoodRow, column: int, reason: Text) -> Refused:

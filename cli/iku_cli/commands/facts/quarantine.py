@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,10 @@ def quarantine(
         chosen = [place_of(place) for place in places]
         with session.store(program) as store:
             user = session.signer(store)
+            rows = [kept for kept in kept_out(store) if (kept.batch, kept.row) in chosen]
             event = dismiss(store, chosen, user=user, reason=reason)
-        Done("dismiss", event, ", ".join(places), rows=len(chosen), reason=reason, user=user).tell(session)
+        about = ", ".join(_named(place, rows) for place in dict.fromkeys(chosen))
+        Done("dismiss", event, about, rows=len(rows), reason=reason, user=user).tell(session)
         return 0
     with session.facts(program) as store:
         if source is not None:
@@ -59,6 +62,12 @@ def quarantine(
 
     session.draw(lambda width: draw_quarantine(found, session.language, width))
     return 0
+
+
+def _named(place: tuple[int, int], rows: Sequence[Kept]) -> str:
+    """A place, with its cells where several of them wait: a row of a wide table."""
+    cells = [f"{row.column} “{row.value}”" for row in rows if (row.batch, row.row) == place]
+    return f"{place[0]}:{place[1]}" + (f" ({', '.join(cells)})" if len(cells) > 1 else "")
 
 
 def _known(program: Program, source: str) -> None:

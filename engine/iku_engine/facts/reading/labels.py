@@ -43,6 +43,10 @@ OF_ALL = (
 SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
 _compiled = cache(re.compile)  # when first asked: few files have rows that need all of these
 _TOTAL = rf"(?i)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
+_OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly anything else is called
+    r"(?i) (?:prov|kab|kec)\b.*"
+    r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
+)
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
 _GREATEST, _LEAST = (f"(?i){'|'.join(words)}" for words in (GREATEST, LEAST))
@@ -83,6 +87,19 @@ def total_label(text: str) -> Sureness:
     if found is None:
         return "hint" if _compiled(_HINT).fullmatch(bare) else ""
     return "perhaps" if found["of"] else "sure"
+
+
+def names_a_sum(text: str) -> bool:
+    """Whether a member that is called so in a file of figures is likely a total of others: `Jumlah Anak Terlantar` is a quantity."""
+    bare = _bare(text)
+    found = _compiled(_TOTAL).fullmatch(bare)
+    of_units = found is not None and _compiled(_OF_UNITS).fullmatch(found["of"] or "") is not None
+    return of_units or _compiled(_OF_ALL).fullmatch(bare) is not None
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a label of a total says that it is one of some rows."""
+    return _bare(text)[:3].casefold() == "sub"
 
 
 def names_a_total(text: str) -> bool:

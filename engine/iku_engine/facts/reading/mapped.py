@@ -58,6 +58,7 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
     ]
     if lacking:
         raise RefusedFile(say("mapping-column", file=str(opened.path), columns=tuple(lacking)))
+    _named_once(opened, mapping)
     header: list[str] = []
     kept: list[int] = []
     for place, name in enumerate(opened.written):
@@ -116,6 +117,51 @@ def _may_be_heading(text: str, own: Collection[str]) -> bool:
     return bare in own or (bare[:2] in _CENTURIES and is_period(bare))
 
 
+def _named_once(opened: Opened, mapping: Mapping) -> None:
+    """That each heading which a mapping names, also in braces, heads one column, so that none is taken for another."""
+    wide = mapping.wide.names if mapping.wide is not None else {}
+    named = {*map(_folded, (*mapping.columns, *wide)), *_in_braces(mapping)}
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(opened.written):
+        places.setdefault(_folded(name), []).append(place)
+    twice = next((found for name, found in places.items() if name in named and len(found) > 1), None)
+    if twice is not None:
+        where = tuple(_letters(place) if opened.kind == "workbook" else str(place + 1) for place in twice)
+        column = opened.written[twice[0]]
+        raise RefusedFile(say("mapping-column-twice", file=str(opened.path), column=column, places=where))
+
+
+def _letters(place: int) -> str:
+    """What a sheet calls a column: A, B, … AA."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+def _in_braces(mapping: Mapping) -> list[str]:
+    """The folded headings that texts of a mapping have in braces."""
+    wide = mapping.wide.names.values() if mapping.wide is not None else ()
+    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in _PLACE.findall(text)]
+
+
+def columns_read(opened: Opened) -> list[int]:
+    """The places whose cells are read: all that have a name, or those that the mapping names or keeps."""
+    if opened.mapping is None:
+        return [place for place, name in enumerate(opened.written) if name]
+    made = plan(opened)
+    in_braces = (made.places[name] for name in _in_braces(opened.mapping) if name in made.places)
+    return sorted({*made.kept, *(place for place, _ in made.wide), *in_braces})
+
+
+def _nameless(opened: Opened) -> list[int]:
+    """The places without a name to the right of a column that is read: its heading may be merged over both."""
+    read, found, named = set(columns_read(opened)), list[int](), -1
+    for place, name in enumerate(opened.written):
+        if name:
+            named = place
+        elif named in read:
+            found.append(place)
+    return found
+
+
 def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
     return folded in (known or {name.casefold() for name in opened.header}) or (not known and folded in GRAIN_WORDS)
 
@@ -126,7 +172,7 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     assert mapping is not None
     made = plan(opened)
     tables = [(made.header.index(name), table) for name, table in _tables(mapping, made)]
-    width = len(opened.written)
+    width, nameless = len(opened.written), _nameless(opened)
     opened.passed_over.update({place: PassedOver() for place in made.left_out})
     heard = list(opened.passed_over.items())
     numbers = numbers_as_headings(opened)
@@ -148,6 +194,10 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
             text = cells[place]
             if text and text not in passed.known and passed.take(line, text):
                 heard = [one for one in heard if one[0] != place]
+        stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "") if nameless else ""
+        if stray:
+            yield line, FaultyCells(cells, say("row.nameless"), "", stray)
+            continue
         fixed = [cells[place] for place in made.kept]
         fixed += [_filled(text, cells, made.places) for text in made.constants]
         if not made.wide:

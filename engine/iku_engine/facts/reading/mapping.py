@@ -82,6 +82,10 @@ class Mapping(BaseModel):
         twice = next((name for name in targets if folded.count(name.casefold()) > 1), None)
         if twice is not None:
             raise ValueError(f"twice:{twice}")
+        named = [" ".join(name.split()).casefold() for name in (*self.columns, *(self.wide.names if self.wide else ()))]
+        double = next((name for name in named if named.count(name) > 1), None)
+        if double is not None:
+            raise ValueError(f"read:{double}")
         if self.wide is not None and not self.wide.names:
             raise ValueError("wide")
         return self
@@ -114,8 +118,12 @@ def _reason(kind: str, error: Any) -> Text:
         case "literal_error":
             return say("mapping.choice", known=error["ctx"]["expected"].replace("'", ""))
         case "value_error":
-            name = str(error["ctx"]["error"]).partition(":")[2]
-            return say("mapping.twice", name=name) if name else say("mapping.lacking")
+            kind_of, _, name = str(error["ctx"]["error"]).partition(":")
+            return (
+                say("mapping.read-twice" if kind_of == "read" else "mapping.twice", name=name)
+                if name
+                else say("mapping.lacking")
+            )
         case _:
             return say("mapping.kind", kind=kind.removesuffix("_type").replace("_", " "))
 

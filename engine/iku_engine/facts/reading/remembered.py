@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from iku_dsl.period import Period
 from iku_dsl.problem import say
-from iku_engine.errors import WrongUse
+from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.books import Books
+from iku_engine.facts.layout import GRAIN_WORDS
+from iku_engine.facts.reading.mapped import mapped
 from iku_engine.facts.reading.opened import Opened, header_key
+from iku_engine.facts.reading.opening import asked_names
+from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
     from iku_engine.facts.batches import Batch
@@ -41,6 +47,28 @@ def remembered(connection: sa.Connection, schema: Books, relation: str, header: 
     """The latest mapping for a header, None where there is none."""
     found = all_remembered(connection, schema, relation).get(header_key(header))
     return found() if found is not None else None
+
+
+def for_this_file(opened: Opened, relation: Relation, period: Period | None) -> Opened:
+    """A file that is read by a mapping of another one: what that says of the period is left to a `period` that is given.
+
+    Errors: `RefusedFile` where the mapping says itself which period or member the rows are about: that is of the file it was made for.
+    """
+    mapping = opened.mapping
+    assert mapping is not None
+    if period is not None:
+        others = {name: text for name, text in mapping.constants.items() if name.casefold() not in GRAIN_WORDS}
+        mapping = mapping.model_copy(update={"constants": others})
+    own = {*GRAIN_WORDS, *(name.casefold() for name in relation.dimensions), relation.key_name.casefold()}
+    said = [
+        f"{name} = {text}" for name, text in mapping.constants.items() if name.casefold() in own and "{" not in text
+    ]
+    wide = mapping.wide
+    if wide is not None and wide.into.casefold() in GRAIN_WORDS:
+        said += [f"{name} = {to}" for name, to in wide.names.items() if "{" not in to and to[:4] not in name]
+    if said:
+        raise RefusedFile(say("mapping-of-file", file=str(opened.path), constants=tuple(said)))
+    return opened if mapping is opened.mapping else mapped(replace(opened, mapping=mapping), asked_names(relation))
 
 
 def remember(batch: Batch, opened: Opened) -> None:

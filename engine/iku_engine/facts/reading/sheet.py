@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -11,49 +12,63 @@ Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, colu
 class Merges:
     """Merged cells of some columns, and of any one column, row after row: all have the value of the first.
 
-    Not so `figures`, which may be of all rows together.
+    Not so `figures`, which may be of all rows together, nor what is merged over two columns that are `read`: of which it is nobody knows.
     """
 
     def __init__(
-        self, ranges: Iterable[Range], places: frozenset[int], figures: frozenset[int], header_row: int
+        self,
+        ranges: Iterable[Range],
+        places: frozenset[int],
+        figures: frozenset[int],
+        header_row: int,
+        read: Iterable[int],
     ) -> None:
-        self.places = places
+        self.places, in_order = places, sorted(read)
         below = [r for r in ranges if r[0] > header_row]
         alone = [r for r in below if r[1] == r[3] and r[1] not in figures]
-        wanted = {*alone, *(r for r in below if any(r[1] <= place <= r[3] for place in places))}
-        joined = {r for r in below if r[1] in figures and r[2] > r[0]}
-        self.coming = sorted(wanted, reverse=True)
-        self.open: list[tuple[Range, str]] = []
-        self.coming_figures = sorted(joined, reverse=True)
-        self.open_figures: list[tuple[Range, str]] = []
+        self.filled = _Open({*alone, *(r for r in below if any(r[1] <= place <= r[3] for place in places))})
+        self.figures = _Open({r for r in below if r[1] in figures and r[2] > r[0]})
+        self.wide = _Open({r for r in below if bisect_right(in_order, r[3]) - bisect_left(in_order, r[1]) > 1})
 
     @property
     def any(self) -> bool:
         """Whether a row may still have something of another."""
-        return bool(self.coming or self.open or self.coming_figures or self.open_figures)
+        return self.filled.any or self.figures.any or self.wide.any
 
     def figure(self, number: int, cells: list[str]) -> tuple[Range, str] | None:
         """The figure that is merged over a row from one above it, with its range."""
-        before = [item for item in self.open_figures if item[0][2] >= number]
-        self.open_figures = list(before)
-        while self.coming_figures and self.coming_figures[-1][0] <= number:
-            found = self.coming_figures.pop()
-            value = cells[found[1]] if found[0] == number else ""
-            self.open_figures.append((found, value))
-        return next((item for item in before if item[1].strip()), None)
+        return next((item for item in self.figures.at(number, cells) if item[0][0] < number and item[1].strip()), None)
+
+    def across(self, number: int, cells: list[str]) -> tuple[Range, str] | None:
+        """What is merged over columns that are read, with its range."""
+        return next((item for item in self.wide.at(number, cells) if item[1].strip()), None)
 
     def fill(self, number: int, cells: list[str]) -> None:
         """Give the cells of a row what was merged into them."""
-        while self.coming and self.coming[-1][0] <= number:
-            found = self.coming.pop()
-            self.open.append((found, cells[found[1]] if found[0] == number and found[1] < len(cells) else ""))
-        if not self.open:
-            return
-        self.open = [item for item in self.open if item[0][2] >= number]
-        for (_, left, _, right), value in self.open:
+        for (_, left, _, right), value in self.filled.at(number, cells):
             for place in self.places | ({left} if left == right else set()):
                 if left <= place <= right and place < len(cells):
                     cells[place] = value
+
+
+class _Open:
+    """Some merged ranges, row after row: those that a row is in, each with the text of its first cell."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self.coming = sorted(ranges, reverse=True)
+        self.open: list[tuple[Range, str]] = []
+
+    @property
+    def any(self) -> bool:
+        return bool(self.coming or self.open)
+
+    def at(self, number: int, cells: list[str]) -> list[tuple[Range, str]]:
+        while self.coming and self.coming[-1][0] <= number:
+            found = self.coming.pop()
+            self.open.append((found, cells[found[1]] if found[0] == number and found[1] < len(cells) else ""))
+        if self.open:
+            self.open = [item for item in self.open if item[0][2] >= number]
+        return self.open
 
 
 def date_text(value: object) -> str:

@@ -23,6 +23,7 @@ from iku_engine.facts.reading.limits import (
     MAX_TEXTS,
     MAX_UNPACKED,
 )
+from iku_engine.facts.reading.mapped import columns_read
 from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
 from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
 from iku_engine.facts.reading.sheet import Merges, overlapping
@@ -129,11 +130,16 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                     yield number, FaultyCells(_dense(found, width), reason)
                     continue
             cells = _dense(found, width)
+            across = merges.across(number, cells)
             merges.fill(number, cells)
             merged = merges.figure(number, cells)
             if merged is not None and any(cells):
                 (top, left, _, _), figure = merged
                 yield number, FaultyCells(cells, say("cell.merged", row=top), opened.written[left], figure)
+            elif across is not None:
+                (_, left, _, right), text = across
+                over = tuple(name for name in opened.written[left : right + 1] if name)
+                yield number, FaultyCells(cells, say("cell.merged-columns", columns=over), over[0], text)
             elif any(cells):
                 yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
@@ -147,7 +153,7 @@ def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
     if wrong is not None:
         fault = say("sheet-fault.merge", value=opened.written[wrong[1]] if wrong[1] < len(opened.written) else "")
         raise RefusedFile(say("sheet-fault", file=str(opened.path), sheet=sheet.title, row=wrong[0], fault=fault))
-    return Merges(ranges, opened.fill, opened.figures, opened.skip)
+    return Merges(ranges, opened.fill, opened.figures, opened.skip, columns_read(opened))
 
 
 def _dense(cells: Cells, width: int) -> list[str]:

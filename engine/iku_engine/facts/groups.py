@@ -1,0 +1,129 @@
+"""Sheets in groups: heads above their parts, feet below them, or totals of parts behind a whole list; the rows that are such totals.
+
+A head is the sum of the rows that follow, or of the heads among them. It needs no other head to be found, so that a group of one row, or
+one whose total is rounded, hides none. As sums of a few rows come about by chance, rows are told only where groups make up the sheet:
+there are two of them, for two of their rows at most one stands alone, and their figures are too great for so many sums by chance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from math import gcd
+from operator import add, eq
+
+from iku_dsl.records import record
+
+FEWEST = 6  # rows: two heads with two parts each
+MOST = 5_000  # rows of a period and other keys: nobody puts a longer sheet into groups by hand
+BEYOND_CHANCE = 2  # heads times the mean of all figures, to a row
+
+
+@record
+class Group:
+    """The places of a total and of its parts among some figures, and whether it is the exact sum of two of them at least."""
+
+    total: int
+    parts: tuple[int, ...]
+    exact: bool
+
+
+def groups(figures: Sequence[int], one: int) -> Iterator[tuple[Group, bool]]:
+    """The groups that make up a sheet, by its figures, each with whether the parts stand below; `one` is what counts 1 among them.
+
+    All figures are greater than zero. A group may come twice.
+    """
+    if len(figures) < FEWEST or not _may_be_grouped(figures):
+        return
+    last = len(figures) - 1
+    for below, given in ((True, figures), (False, figures[::-1])):
+        for found in (*_heads(given, one), *_behind(given[::-1])):
+            turned = found if below else Group(last - found.total, tuple(last - at for at in found.parts), found.exact)
+            yield turned, below
+
+
+def _may_be_grouped(figures: Sequence[int]) -> bool:
+    """Whether some row is the sum of the next or of the last few, or some rows come to a half or a third of all."""
+    upto = list(accumulate(figures, initial=0))
+    there = set(upto)
+    alike = sum(map(eq, figures, figures[1:]))
+    heads = len(there.intersection(map(add, upto[1:], figures))) - alike
+    feet = len(there.intersection(map(int.__sub__, upto, figures))) - alike
+    parted = any(upto[-1] % times == 0 and upto[-1] // times in there for times in (2, 3))
+    return parted or _beyond_chance(2 * max(heads, feet, 0), figures)
+
+
+def _beyond_chance(heads: int, figures: Sequence[int]) -> bool:
+    rows = len(figures)
+    return heads * sum(figures) >= BEYOND_CHANCE * rows * rows * gcd(*figures)
+
+
+def _heads(figures: Sequence[int], one: int) -> Iterator[Group]:
+    """The heads above their parts: once those of exact sums of two rows at least, and once with those of one row, and rounded ones."""
+    for loosely in (False, True):
+        found, sizes = _parsed(figures, one, loosely=loosely)
+        heads = [group for group in found if len(group.parts) > 1]
+        in_groups, alone = sum(size for size in sizes if size > 2), sizes.count(1)
+        exact = sum(group.exact for group in heads)
+        if len(heads) > 1 and exact and 2 * alone <= in_groups and _beyond_chance(len(heads), figures):
+            yield from found
+
+
+def _parsed(figures: Sequence[int], one: int, *, loosely: bool) -> tuple[list[Group], list[int]]:
+    """The heads of figures, from the last on, and how many rows each has that is no part of another."""
+    sums, roots, sizes = [0], list[int](), list[int]()  # of what is no part yet, from the last on
+    found: list[Group] = []
+    for at in range(len(figures) - 1, -1, -1):
+        figure, size = figures[at], 1
+        start = bisect_left(sums, sums[-1] - figure)
+        exact = start < len(sums) and sums[start] == sums[-1] - figure
+        if loosely and not exact:
+            start = next((near for near in (start, start - 1) if _is_rounded(figures, at, sums, roots, near, one)), -1)
+        if start >= 0 and (exact or loosely) and len(roots) - start > (0 if loosely else 1):
+            found.append(Group(at, tuple(roots[start:]), exact and len(roots) - start > 1))
+            size += sum(sizes[start:])
+            del roots[start:], sizes[start:], sums[start + 1 :]
+        sums.append(sums[-1] + figure)
+        roots.append(at)
+        sizes.append(size)
+    return found, sizes
+
+
+def _is_rounded(
+    figures: Sequence[int], at: int, sums: Sequence[int], roots: Sequence[int], start: int, one: int
+) -> bool:
+    """Whether a figure is the sum of two roots or more, from `start` on, rounded to fewer decimals than one of them has."""
+    if not 0 <= start <= len(roots) - 2:
+        return False
+    last = last_decimal(figures[at], one)
+    off = abs(figures[at] - (sums[-1] - sums[start]))
+    return 2 * off <= last and any(figures[root] % last for root in roots[start:])
+
+
+def last_decimal(figure: int, one: int) -> int:
+    """What the last decimal that a figure has counts, where 1 is so many; no more than these."""
+    last = 1
+    while last * 10 <= one and figure % (last * 10) == 0:
+        last *= 10
+    return last
+
+
+def _behind(figures: Sequence[int]) -> Iterator[Group]:
+    """The totals behind a whole list: of its first rows, of the next ones, and so on; then perhaps of all of it."""
+    upto = list(accumulate(figures, initial=0))
+    places = {total: at for at, total in enumerate(upto)}
+    for times in (2, 3):
+        end = places.get(upto[-1] // times, 0) if upto[-1] % times == 0 else 0
+        found, start = list[Group](), 0
+        for at in range(end, len(figures)):
+            reached = places.get(upto[start] + figures[at], len(figures))
+            if reached > end:
+                break
+            found.append(Group(at, tuple(range(start, reached)), True))
+            start = reached % end
+        else:
+            totals = [group for group in found if len(group.parts) > 1]
+            last = len(figures) - 1
+            if len(totals) > 1 and _beyond_chance(len(totals), figures):
+                yield from (Group(last - one.total, tuple(last - at for at in one.parts), True) for one in totals)

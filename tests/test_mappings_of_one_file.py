@@ -1,0 +1,99 @@
+"""What a map says of the period or the members is of the file that it was made for: remembered, it goes to no other file unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_ledger import Ministry
+
+from iku_dsl.period import Period, read_period
+from iku_engine.errors import RefusedFile
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
+
+SPEC = """
+dimensi unit kunci nama
+
+dimensi jk
+  L "Laki-laki"
+  P "Perempuan"
+
+sumber kerja per tahun, unit
+  kolom n bilangan 0..
+
+sumber orang per tahun, unit, jk
+  kolom n bilangan 0..
+
+sumber bulanan per bulan, unit
+  kolom n bilangan 0..
+"""
+YEAR = 'columns = { "Nama" = "unit", "Nilai" = "n" }\nconstants = { tahun = 2025 }'
+SEX = 'columns = { "Nama" = "unit", "Nilai" = "n" }\nconstants = { jk = "L", tahun = "{Th}" }\nskip = ["Th"]'
+WIDE = 'wide = { into = "bulan", value = "n", columns = { "Jan" = "2025-01", "Feb" = "2025-02" } }'
+CASES = [
+    ("kerja", "Nama;Nilai\n", "A;1\n", YEAR, "tahun = 2025"),
+    ("kerja", "Nama;Nilai\n", "A;1\n", YEAR.replace("tahun", "periode"), "periode = 2025"),
+    ("orang", "Nama;Nilai;Th\n", "A;1;2025\n", SEX, "jk = L"),
+    ("bulanan", "unit;Jan;Feb\n", "A;1;2\n", WIDE, "Jan = 2025-01"),
+]
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+def load(
+    ministry: Ministry, into: str, text: str, mapping: str = "", name: str = "rekap", period: Period | None = None
+) -> ImportReport:
+    path = ministry.folder / f"{name}.csv"
+    path.write_text(text, encoding="utf-8")
+    reading = Reading(mapping=parse(mapping)) if mapping else None
+    return import_file(ministry.store, ministry.program, path, into, user="siti", reading=reading, period=period)
+
+
+@pytest.mark.parametrize("name", ["rekap", "rekap2026"])
+@pytest.mark.parametrize(("into", "head", "row", "mapping", "told"), CASES)
+def test_another_file_is_not_read_as_of_the_period_of_the_first(
+    ministry: Ministry, into: str, head: str, row: str, mapping: str, told: str, name: str
+) -> None:
+    first = load(ministry, into, head + row, mapping)
+    assert first.taken is not None and first.taken.mapping == "given"
+    with pytest.raises(RefusedFile) as refused:
+        load(ministry, into, head + row.replace("A", "B"), name=name)
+    assert told in say_it(refused.value.text, "en") and "--map" in say_it(refused.value.text, "id")
+    assert load(ministry, into, head + row.replace("A", "B"), mapping, name=name).accepted == first.accepted
+    again = load(ministry, into, head + row)  # the same content is the same file
+    assert (again.accepted, again.identical) == (0, first.accepted)
+    assert again.taken is not None and again.taken.mapping == "remembered"
+
+
+def test_a_period_that_is_given_takes_the_place_of_the_remembered_one(ministry: Ministry) -> None:
+    assert load(ministry, "kerja", "Nama;Nilai\nA;1\n", YEAR).periods == (Period(2025),)
+    report = load(ministry, "kerja", "Nama;Nilai\nA;100\n", name="rekap2026", period=Period(2026))
+    assert (report.accepted, report.replaced, report.periods) == (1, 0, (Period(2026),))
+
+
+TO_MONTHS = 'wide = {{ into = "bulan", value = "n", columns = {{ {} }} }}'
+LAYOUTS = [
+    ("bulanan", "unit;Jan 2025;Feb 2025\nA;1;2\n", TO_MONTHS.format('"Jan 2025" = "2025-01", "Feb 2025" = "2025-02"')),
+    ("bulanan", "unit;Th;Jan\nA;2025;2\n", 'skip = ["Th"]\n' + TO_MONTHS.format('"Jan" = "{Th}-01"')),
+    ("orang", "unit;tahun;Lk;Pr\nA;2025;2;3\n", TO_MONTHS.format('"Lk" = "L", "Pr" = "P"').replace("bulan", "jk")),
+    ("kerja", "Nama;Th;Nilai\nA;2025;2\n", 'columns = { "Nama" = "unit", "Nilai" = "n", "Th" = "tahun" }'),
+]
+
+
+@pytest.mark.parametrize(("into", "text", "mapping"), LAYOUTS)
+def test_what_is_of_the_layout_is_remembered(ministry: Ministry, into: str, text: str, mapping: str) -> None:
+    first = load(ministry, into, text, mapping)
+    assert load(ministry, into, text.replace("A;", "B;"), name="rekap2").accepted == first.accepted
+
+
+def test_constants_are_told(ministry: Ministry) -> None:
+    report = load(ministry, "kerja", "Nama;Nilai\nA;1\n", YEAR)
+    assert report.taken is not None and report.taken.constants == (("tahun", "2025"),)
+    assert read_period(report.taken.constants[0][1]) == Period(2025)

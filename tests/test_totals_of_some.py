@@ -1,0 +1,118 @@
+"""Totals of the last few rows, or of the next few of a list, are no members; a member that is only called like one is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_ledger import Ministry
+
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.overview import overview
+from iku_engine.wording import say_it
+
+SPEC = """
+dimensi unit kunci nama
+
+sumber kerja per tahun, unit
+  kolom nilai angka 0.. digit 2
+  kolom lain angka 0.. digit 2 boleh kosong
+
+indikator jumlah_nilai
+  satuan bilangan
+  arah naik
+  rumus jumlah kerja.nilai
+"""
+Row = tuple[str, str]
+LEAVES: list[Row] = [("Ambarawa", "10"), ("Bawen", "20"), ("Cepu", "5"), ("Demak", "6")]
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+def load(ministry: Ministry, rows: list[Row]) -> ImportReport:
+    path = ministry.folder / "kerja.csv"
+    path.write_text("tahun,unit,nilai\n" + "".join(f"2024,{unit},{n}\n" for unit, n in rows), encoding="utf-8")
+    return import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+
+
+def totals(report: ImportReport) -> list[int]:
+    return [row - 2 for one in report.not_data if one.kind == "total" for row in one.rows]
+
+
+A, B, C, D = LEAVES
+SOME: list[tuple[list[Row], list[int]]] = [  # with the places of totals
+    ([A, C, D, ("Total Prov X", "11")], [3]),
+    ([A, C, D, ("Jumlah Prov X", "11"), ("Total", "21")], [3, 4]),
+    ([A, C, D, ("Jumlah Prov X", "11"), ("E", "1"), ("F", "2"), ("Total Prov Y", "3"), ("Total", "24")], [3, 6, 7]),
+    ([A, C, D, ("Subtotal", "11"), ("Total", "21")], [3, 4]),
+    ([*LEAVES, ("Jumlah Jawa", "30"), ("Jumlah Luar Jawa", "11"), ("Jumlah", "41")], [4, 5, 6]),
+    ([*LEAVES, ("E", "7"), ("F", "9"), ("Jumlah X", "30"), ("Jumlah Y", "11"), ("Jumlah Z", "16")], [6, 7, 8]),
+    ([("Total Prov X", "11"), C, D, A], [0]),
+    ([A, ("C", "5.25"), ("D", "6.13"), ("Total Prov X", "11.4")], [3]),  # as a total of all may be rounded
+]
+
+
+@pytest.mark.parametrize(("rows", "places"), SOME)
+def test_a_labelled_total_of_some_rows_is_no_member(ministry: Ministry, rows: list[Row], places: list[int]) -> None:
+    report = load(ministry, rows)
+    assert (totals(report), report.rejected, report.doubted) == (places, (), ())
+    assert report.accepted == len(rows) - len(places)
+
+
+@pytest.mark.parametrize("rows", [rows for rows, _ in SOME])
+def test_the_same_holds_of_a_wide_table(tmp_path: Path, rows: list[Row]) -> None:
+    made = Ministry(tmp_path, spec=SPEC.replace("per tahun", "per bulan"), members="")
+    path = tmp_path / "lebar.csv"
+    path.write_text("unit;Jan;Feb\n" + "".join(f"{unit};{n};{n}\n" for unit, n in rows), encoding="utf-8")
+    wide = 'wide = { into = "bulan", value = "nilai", columns = { "Jan" = "2024-01", "Feb" = "2024-02" } }'
+    report = import_file(made.store, made.program, path, "kerja", user="siti", reading=Reading(mapping=parse(wide)))
+    assert (totals(report), report.rejected) == ({str(one): places for one, places in SOME}[str(rows)], ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([A, B, ("Total Kabupaten/Kota", "31")], 4),
+        ([A, B, ("Total Provinsi Aceh", "30"), C, D, ("Total Provinsi Bali", "12")], 7),
+        ([A, B, ("Nasional", "31")], 4),
+    ],
+)
+def test_a_new_member_that_is_called_like_a_total_is_told(ministry: Ministry, rows: list[Row], line: int) -> None:
+    report = load(ministry, rows)
+    (cell,) = report.doubted
+    assert (cell.row, cell.column, cell.reason.key) == (line, "unit", "row.total-member")
+    assert "called like the total" in say_it(cell.reason, "en")
+    (source,) = overview(ministry.store, ministry.program, "kerja").held
+    assert [one.reason.key for one in source.to_look_at or ()] == ["row.total-member"]
+    assert load(ministry, rows).doubted == ()  # the same file is not asked again
+
+
+def test_a_total_that_leaves_out_a_member_says_that_it_is_none(ministry: Ministry) -> None:
+    report = load(ministry, [A, C, D, ("Jumlah Prov X", "12"), ("E", "1"), ("Total", "22")])
+    assert [(cell.row, cell.reason.key) for cell in report.rejected] == [(5, "row.total")]
+    assert (totals(report), report.accepted) == ([5], 4)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [A, B, C, D, ("Jumbo", "11"), ("Totok", "6")],  # no label
+        [A, C, D, ("Perumahan", "11"), ("Total Bangun Persada", "70"), ("Jumlah Balita", "9"), ("Total", "111")],
+    ],
+)
+def test_members_stay_members(ministry: Ministry, rows: list[Row]) -> None:
+    report = load(ministry, rows)
+    assert report.accepted == len(rows) - (rows[-1][0] == "Total")
+    assert (report.rejected, report.doubted) == ((), ())
+
+
+def test_a_bare_total_of_the_last_rows_alone_waits(ministry: Ministry) -> None:
+    """A formula that left out the first rows is a mistake of the sheet."""
+    (cell,) = load(ministry, [A, C, D, ("Jumlah", "11")]).rejected
+    assert (cell.row, cell.reason.key) == (5, "row.total")
