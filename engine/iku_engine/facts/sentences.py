@@ -74,7 +74,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "mend.part": (
         "{cells} sel dari baris ini menunggu, dan berkas ini tidak memuat semuanya: semuanya tetap menunggu; muat semua baris bernomor ini",
-        "{cells} {cells:cell|cells} of that row {cells:waits|wait}, and this file has not all of them, so all go on waiting; put all lines of this number in it",
+        "{cells} {cells:cell|cells} of that row {cells:waits|wait} and {cells:goes|go} on waiting,"
+        " as this file lacks some; put all lines of this number in it",
     ),
     "mend.twice": (
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
