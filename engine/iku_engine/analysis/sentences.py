@@ -67,6 +67,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{count} {count:value|values} of {relation}.{column} {count:does|do} not fit the other specs, and "
         "{count:is|are} read as missing there",
     ),
+    "recast-rows": (
+        "{count} baris {relation} tidak diterima spec yang lain ({reason}), dan di sana tidak ada",
+        "{count} {count:row|rows} of {relation} {count:is|are} not let in by the other specs ({reason}), and {count:is|are} not there",
+    ),
     "compare-key": (
         "{indicator} dihitung per {dimensions}; sebut satu anggota tiap dimensi dengan --key",
         "{indicator} is per {dimensions}; name one member of each dimension by --key",

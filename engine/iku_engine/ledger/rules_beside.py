@@ -147,6 +147,18 @@ def _broken_by(
     return say("demand.beside", relation=source.name, count=len(broken), places=told, reason=reason)
 
 
+def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
+    """The rows of a source that break one of its rules, each with what it breaks."""
+    check = RowCheck(now.tables, program, relation, now.connection, there=now)
+    periods: list[Period | None] = [None]
+    if relation.grain is not None:
+        periods = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
+    for row in _perhaps_broken(program, now, relation, check, periods):
+        found = _broken(check, relation, row)
+        if found is not None:
+            yield row, found
+
+
 def _perhaps_broken(
     program: Program, now: Snapshot, relation: Relation, check: RowCheck, periods: Sequence[Period | None]
 ) -> Iterator[Row]:
