@@ -13,6 +13,7 @@ from iku_dsl.program import Program
 from iku_dsl.proofs.absences import absences
 from iku_dsl.proofs.bands import bands
 from iku_dsl.proofs.conditions import conditions
+from iku_dsl.proofs.covered import covered
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
 from iku_dsl.proofs.elements import elements
@@ -43,6 +44,7 @@ PROOFS: tuple[Proof, ...] = (
     undefined,
     profiles,
     limits,
+    covered,
     parameters,
 )
 
