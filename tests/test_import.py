@@ -251,7 +251,7 @@ def test_whatever_breaks_in_the_middle_leaves_nothing(program, store, tmp_path, 
     rows = "".join(f"2024,0{1 + number % 3},50%\n" for number in range(3))
     file = written(tmp_path, "espm.csv", "tahun,daerah,penerima\n" + rows)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the lights went out")
 
     monkeypatch.setattr("iku_engine.facts.batches.Batch.close", broken)

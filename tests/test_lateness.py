@@ -6,6 +6,8 @@ import json
 import random
 import sys
 
+import pytest
+
 from iku_dsl.period import Grain, from_ordinal
 from iku_engine.facts.chain import Event
 from iku_engine.facts.locks import ALL, Closings, Lock
@@ -51,12 +53,29 @@ def test_four_times_the_chain_takes_four_times_the_steps() -> None:
     assert many[0] < few[0] * 5
 
 
-def test_lockings_of_no_period_cost_no_more_and_are_told() -> None:
+def test_lockings_of_no_period_cost_no_more() -> None:
     few, many = steps(100, odd=1), steps(400, odd=1)
     assert many[0] < few[0] * 5
-    told = Lateness({}).follow(event(2, "lock"), lock(FIRST, odd=1))
-    assert told is not None
-    assert told.key == "verify.unreadable"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"last_month": FIRST + 1},
+        {"period": "2001"},
+        {"period": "garbage"},
+        {"relation": "s"},
+        {"relation": "nowhere"},
+    ],
+    ids=str,
+)
+def test_a_locking_is_of_the_months_of_its_period_and_of_a_source(change: dict[str, object]) -> None:
+    lateness = Lateness({})
+    lateness.follow(event(1, "migrate"), {"shapes": {"s": SHAPE}})
+    told = lateness.follow(event(2, "lock"), lock(FIRST) | change)
+    assert (told is None) is (change in ({}, {"relation": "s"})), told
+    assert told is None or told.key == "verify.unreadable"
 
 
 def test_what_is_looked_up_is_what_the_last_covering_one_says() -> None:

@@ -36,6 +36,7 @@ scale rating over 0..10000
 
 source s "Sheet" per year, region complete
   column x number 0..1000
+  check x <= 90 because "a great deal"
 
 source pub "Published" per year
   column score number 0..10000

@@ -99,9 +99,7 @@ class Snapshot:
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
         self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
-        self.noticed: dict[
-            str, list[tuple[Any, list[tuple[int, str]]]]
-        ] = {}  # of those that count, once asked (`facts.noticed`)
+        self.noticed: dict[str, Any] = {}  # the same of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
             marks = tuple(mark for mark in row["marks"].split(",") if mark)

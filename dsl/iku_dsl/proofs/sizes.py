@@ -35,23 +35,20 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Sources and dimensions with more columns than a table of every store can have."""
+    """Sources and dimensions with more columns, or keys, than a table of every store can have."""
     sources = program.sources.values()
-    tables: list[tuple[Source | Dimension, str, int]] = [
-        *((source, "keys", len(source.dimensions)) for source in sources),
-        *((source, "columns", len(source.columns) + len(source.dimensions)) for source in sources),
-        *((dimension, "columns", len(dimension.stored)) for dimension in program.dimensions.values()),
-    ]
-    return tuple(
-        Diagnostic(
-            "too-large",
-            say(f"too-large.{budget}", name=table.name, count=count, limit=most(budget)),
-            (Label(table.span),),
-            hint=say(f"too-large.{budget}.hint"),
-        )
-        for table, budget, count in tables
-        if count > most(budget) and table.name not in broken
-    )
+    widths = [(source, len(source.columns) + len(source.dimensions)) for source in sources]
+    tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
+    found = []
+    for source in sources:
+        if len(source.dimensions) > most("keys") and source.name not in broken:
+            message = say("too-large.keys", name=source.name, count=len(source.dimensions), limit=most("keys"))
+            found.append(Diagnostic("too-large", message, (Label(source.span),), hint=say("too-large.keys.hint")))
+    for table, count in tables:
+        if count > most("columns") and table.name not in broken:
+            message = say("too-large.columns", name=table.name, count=count, limit=most("columns"))
+            found.append(Diagnostic("too-large", message, (Label(table.span),), hint=say("too-large.columns.hint")))
+    return tuple(found)
 
 
 def _many(program: Program) -> tuple[Diagnostic, ...]:

@@ -5,8 +5,8 @@ A row keeps its batch, file and line, so that a trace made in a world opens to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from iku_engine.beside import PeriodRead, WaitingRows
 from iku_engine.evaluate import known_at
 from iku_engine.evaluation import Result
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.noticed import Standing, sentences, standing
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.waiting import Waiting
 from iku_engine.seen import late_rows
@@ -43,8 +44,8 @@ class Held(NamedTuple):
 class World:
     """Facts: `rows` by relation and place, the batches that gave each period, the batches themselves.
 
-    `in_quarantine` are the rows that wait, `late` those that wait for a closed period; `as_of` is the day that was
-    asked for.
+    `in_quarantine` are the rows that wait, `late` those that wait for a closed period, `noticed` those that are to be looked at, by
+    relation; `as_of` is the day that was asked for.
     `names` are the stored columns of each relation; only relations in it were looked at. `digest` is that of the facts it was taken from.
     """
 
@@ -56,17 +57,21 @@ class World:
     in_quarantine: tuple[Waiting, ...] = ()
     late: tuple[WaitingRows, ...] = ()
     as_of: datetime | None = None
+    noticed: Mapping[str, Sequence[Standing]] = field(default_factory=dict)
 
     def told(self, results: Iterable[Result]) -> tuple[Result, ...]:
-        """Results that were evaluated in it, with what no store in memory knows: rows that came late, and the day that was asked for."""
+        """Results that were evaluated in it, with what no store in memory knows.
+
+        That are rows that came late, rows that are to be looked at, and the day that was asked for.
+        """
         return known_at(self.as_of, [self._with_late(one) for one in results])
 
     def _with_late(self, result: Result) -> Result:
         read = {(one.relation, one.period) for one in result.reads}
         late = [rows for rows in self.late if {(rows.relation, rows.period), (rows.relation, None)} & read]
-        if not late:
+        notes = (*(rows.sentence for rows in late), *sentences(self.noticed, result.reads))
+        if not notes:
             return result
-        notes = tuple(rows.sentence for rows in late)
         return replace(result, waiting=(*result.waiting, *late), notes=(*result.notes, *notes))
 
 
@@ -95,6 +100,7 @@ def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
         snapshot.digest,
         snapshot.in_quarantine,
         tuple(rows for name in reached for rows in late_rows(snapshot, PeriodRead(name))),
+        noticed=standing(snapshot, reached),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 
@@ -37,6 +37,12 @@ class Lock:
     def is_of_calendar(self) -> bool:
         """Whether its months are those of a month, a quarter, a semester or a year."""
         return self.width in WIDTHS and self.first_month % self.width == 0
+
+    @property
+    def is_of_its_period(self) -> bool:
+        """Whether its months are those of the period that it names."""
+        period = read_period(self.period)
+        return period is not None and period.months == (self.first_month, self.last_month)
 
     def covers(self, relation: str, period: Period) -> bool:
         """Whether all of a period of a relation lies in it."""

@@ -73,6 +73,15 @@ class _Noticed:
     rows: tuple[int, ...]
 
 
+@record
+class Standing:
+    """Of such rows those that count: the ordinal of the period and the place of each, and whether there may be more of them."""
+
+    reason: Text
+    more: bool
+    places: tuple[tuple[int, str], ...]
+
+
 def _noticed(kept: object) -> Iterator[_Noticed]:
     for one in kept if isinstance(kept, list) else ():
         if not isinstance(one, dict):
@@ -87,44 +96,47 @@ def _noticed(kept: object) -> Iterator[_Noticed]:
 
 def noticed(snapshot: Snapshot, reads: Collection[PeriodRead]) -> tuple[Text, ...]:
     """What is told of rows that count, of periods that were read, and are to be looked at: each reason of each batch once."""
+    return sentences(standing(snapshot, {read.relation for read in reads}), reads)
+
+
+def sentences(known: Mapping[str, Sequence[Standing]], reads: Collection[PeriodRead]) -> tuple[Text, ...]:
+    """The same of what is known of such rows, by relation."""
     told: dict[Text, None] = {}
-    for name in sorted({read.relation for read in reads} & snapshot.doubted.keys()):
-        relation = snapshot.tables.relations.get(name)
-        if relation is not None:
-            periods = {
-                read.period.ordinal if read.period is not None else None for read in reads if read.relation == name
-            }
-            told.update(dict.fromkeys(_of_relation(snapshot, relation, periods)))
+    for name in sorted({read.relation for read in reads} & known.keys()):
+        periods = {read.period.ordinal if read.period is not None else None for read in reads if read.relation == name}
+        for one in known[name]:
+            here = [place for period, place in one.places if None in periods or period in periods]
+            if here:
+                rows = ", ".join(here[:SHOWN]) + (", …" if one.more or len(here) > SHOWN else "")
+                count = f"{len(here)}{'+' if one.more else ''}"
+                told[say("doubt.to-look-at", count=count, rows=rows, why=one.reason)] = None
     return tuple(told)
 
 
-def _of_relation(snapshot: Snapshot, relation: Relation, periods: Collection[int | None]) -> Iterator[Text]:
-    """Of one relation; None among the periods stands for all of them."""
+def standing(snapshot: Snapshot, relations: Collection[str]) -> dict[str, Sequence[Standing]]:
+    """What batches tell of the rows of some relations that count, as far as the specs still ask for it; looked up once."""
+    found: dict[str, Sequence[Standing]] = {}
+    for name in sorted(set(relations) & snapshot.doubted.keys() & snapshot.tables.relations.keys()):
+        if name not in snapshot.noticed:
+            snapshot.noticed[name] = tuple(_standing(snapshot, snapshot.tables.relations[name]))
+        kept: Sequence[Standing] = snapshot.noticed[name]
+        found[name] = kept
+    return found
+
+
+def _standing(snapshot: Snapshot, relation: Relation) -> Iterator[Standing]:
     source = snapshot.program.sources.get(relation.name)
-    checks = {check.reason for check in source.checks} if source is not None else set()
-    for one, places in _standing(snapshot, relation):
-        if one.check and one.check not in checks:
-            continue  # the specs ask it no more
-        here = [place for period, place in places if None in periods or period in periods]
-        if here:
-            more = one.count > len(one.rows)
-            rows = ", ".join(here[:SHOWN]) + (", …" if more or len(here) > SHOWN else "")
-            yield say("doubt.to-look-at", count=f"{len(here)}{'+' if more else ''}", rows=rows, why=one.reason)
-
-
-def _standing(snapshot: Snapshot, relation: Relation) -> Sequence[tuple[_Noticed, list[tuple[int, str]]]]:
-    """What batches tell of rows of a relation, with the period and place of those rows that count; looked up once."""
-    if relation.name not in snapshot.noticed:
-        every = [one for kept in snapshot.doubted[relation.name] for one in _noticed(kept)]
-        back = _came_back(snapshot, relation.name, {row for one in every for row in one.rows})
-        places = _places(snapshot, relation, {*back, *back.values(), *(row for one in every for row in one.rows)})
-        by_origin: dict[int, list[int]] = {}
-        for row in places:
-            by_origin.setdefault(back.get(row, row), []).append(row)
-        snapshot.noticed[relation.name] = [
-            (one, [places[row] for origin in one.rows for row in by_origin.get(origin, ())]) for one in every
-        ]
-    return snapshot.noticed[relation.name]
+    checks = {"", *(check.reason for check in source.checks)} if source is not None else {""}
+    every = [one for kept in snapshot.doubted[relation.name] for one in _noticed(kept) if one.check in checks]
+    origins = {row for one in every for row in one.rows}
+    back = _came_back(snapshot, relation.name, origins)
+    places = _places(snapshot, relation, {*back, *origins})
+    by_origin: dict[int, list[int]] = {}
+    for row in places:
+        by_origin.setdefault(back.get(row, row), []).append(row)
+    for one in every:
+        here = tuple(places[row] for origin in one.rows for row in by_origin.get(origin, ()))
+        yield Standing(one.reason, one.count > len(one.rows), here)
 
 
 def _came_back(snapshot: Snapshot, name: str, origins: Collection[int]) -> Mapping[int, int]:

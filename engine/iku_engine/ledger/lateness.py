@@ -60,11 +60,11 @@ class Lateness:
             case "lock" | "unlock":
                 place = (detail["relation"], detail[PERIOD], detail["first_month"], detail["last_month"])
                 lock = Lock(event.id, event.kind == "lock", *place)
-                if not lock.is_of_calendar:
+                if not lock.is_of_its_period or lock.relation not in (ALL, *self.grains):
                     return say(
                         "verify.unreadable",
                         event=event.id,
-                        detail=f"{lock.period}: {lock.first_month}..{lock.last_month}",
+                        detail=f"{lock.relation} {lock.period}: {lock.first_month}..{lock.last_month}".strip(),
                     )
                 self.closings.add(lock)
                 if lock.locked:
