@@ -14,8 +14,9 @@ from hypothesis import settings
 from postgres_server import postgres_server
 from reporting import eighteen
 from spark_server import spark_server
+from workers import hands
 
-__all__ = ["eighteen", "postgres_server", "spark_server"]
+__all__ = ["eighteen", "hands", "postgres_server", "spark_server"]
 
 # Each marker, and the programs of which one must be here.
 NEEDS = {
@@ -43,6 +44,7 @@ def work_in_memory() -> None:
 
 
 work_in_memory()
+gc.disable()  # until all tests are known: hardly anything of them is garbage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +59,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 100)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -190,6 +190,26 @@ def guards(count: int) -> str:
     return NUMBERS + indicator(each('bila s.n = {i}/100_000 tidak berlaku karena "x"\n  ', count) + "rumus 1 / s.n")
 
 
+def guards_that_divide(count: int) -> str:
+    """Each of them, and each part of the rule, is a question of its own."""
+    conditions = each('bila s.n / (s.x - {i}/1_000_000) > 1 tidak berlaku karena "x"\n  ', count)
+    return NUMBERS + indicator(conditions + "rumus s.n")
+
+
+def divided_under_guards(count: int) -> str:
+    """Each of 500 denominators is compared with each of 500 conditions, in so many indicators."""
+    conditions = each('bila s.n = {i}/1_000_000 tidak berlaku karena "x"\n  ', 500)
+    formula = "rumus maksimum(" + each("1 / (s.n - {i}/7_000_000)", 500, ", ") + ")"
+    return NUMBERS + each(indicator(conditions.replace("{", "{{") + formula, "i{i}"), count)
+
+
+def requirements_and_sets(count: int) -> str:
+    """What each row keeps is known of each element of each set."""
+    text = "dimensi d kunci kode\nsumber s per tahun, d register\n  kolom n angka 0..10\n"
+    text += each("  syarat n != {j}/1_000_000\n", count)
+    return text + each(indicator("rumus banyaknya (s yang n > {i}/100_000)", "i{i}"), count)
+
+
 def targets(count: int) -> str:
     return NUMBERS + indicator(each("target 1{i:03} = s.n / (s.x - s.y)\n  ", min(count, 1000)) + "rumus s.n")
 
@@ -475,7 +495,10 @@ LARGE: dict[Rule, int] = {
     a_list: 1_600,
     conditions: 55,
     alternatives: 55,
-    guards: 2_000,
+    guards: 20_000,
+    guards_that_divide: 15_000,
+    divided_under_guards: 22,
+    requirements_and_sets: 8_000,
     targets: 1_000,
     versions: 8_000,
     columns: 30_000,

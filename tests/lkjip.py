@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from demonstration import OF_REGIONS, of_provinces
+
 from iku_dsl.check import check
 from iku_engine.facts.importing import import_file
 from iku_engine.store import open_store
@@ -20,7 +22,6 @@ SPECS = Path(__file__).resolve().parent.parent / "indicator_specs"
 MARK = "# tanda: ilustratif\n"
 YEARS = range(2021, 2026)
 KEMENSOS = ("daerah", "perjanjian", "asistensi", "espm", "lke", "lhe", "daftar", "monev")
-OF_REGIONS = {"daerah": 0, "asistensi": 1, "espm": 1}  # where the code of the region stands
 INDICATORS = (
     "perjanjian_diimplementasikan",
     "nilai_akip",
@@ -170,12 +171,9 @@ def workspace(folder: Path, provinces: tuple[str, ...] = ()) -> Path:
     for name, (head, rows) in tables().items():
         files[name] = facts / f"{name}.csv"
         files[name].write_text(MARK + "\n".join([head, *rows]) + "\n", encoding="utf-8")
-    for name, column in OF_REGIONS.items() if provinces else ():
-        lines = files[name].read_text(encoding="utf-8").splitlines()
-        head = next(place for place, line in enumerate(lines, start=1) if not line.startswith("#"))
-        kept = [line for line in lines[head:] if line.split(",")[column].startswith(provinces)]
+    for name in OF_REGIONS.keys() & files.keys() if provinces else ():
         files[name] = facts / f"{name}.csv"
-        files[name].write_text("\n".join([*lines[:head], *kept]) + "\n", encoding="utf-8")
+        files[name].write_text(of_provinces(name, provinces), encoding="utf-8")
     _load(folder, specs, files)
     return specs
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import lkjip
 import pytest
 from cli_workspace import Workspace
+from demonstration import FEWER
 
 __all__ = ["eighteen", "reporting", "settled"]
-
-# Of 552 regions 58: more than a table of a document lists. Pages of all are drawn from `lkjip.many_regions`.
-PROVINCES = ("11", "12")
 
 
 class Reporting(Workspace):
@@ -25,7 +23,7 @@ class Reporting(Workspace):
 @pytest.fixture(scope="session")  # of `conftest.py`: one for the tests of all modules
 def eighteen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("eighteen")
-    lkjip.workspace(folder, PROVINCES)
+    lkjip.workspace(folder, FEWER)  # pages of all regions are drawn from `lkjip.many_regions`
     return folder
 
 

@@ -143,6 +143,22 @@ def test_a_proof_that_runs_out_says_so_and_proves_nothing(most: dict[str, int], 
     assert ids(check(REFUTABLE)) == ["may-divide-by-zero"], "a counter-example is still one"
 
 
+def test_a_number_as_denominator_is_no_question(lower: Lower) -> None:
+    lower(question=0, questions=0, questions_each=0)
+    assert ids(check(large.rule("s.n / 7"))) == []
+
+
+def test_what_is_known_beyond_the_budget_is_not_made_use_of_and_told(lower: Lower) -> None:
+    guarded = large.NUMBERS + large.indicator('bila s.n = 0 tidak berlaku karena "x"\n  rumus s.x / s.n')
+    assert ids(check(guarded)) == []
+    lower(known=0)
+    checked = check(guarded)
+    assert ids(checked) == ["not-proven"]
+    assert told(checked, "not-proven.too-large") == [
+        "It is not proven that the denominator “s.n” is never 0. It is too large to try."
+    ]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_search_that_was_cut_short_names_its_place_and_mend(language: Language, lower: Lower) -> None:
     lower(searches=1, search_least=1)

@@ -1,11 +1,16 @@
 """`check --proofs` and `check --sarif`: what is proven, and the problems as code hosts read them."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from cli_workspace import SPEC, workspace_in
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 from test_cli_documents import check as fits
 
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.catalogue import PROBLEMS, RUNTIME
 
 # The parts of the SARIF 2.1.0 schema (OASIS) that code hosts rely on.
@@ -244,3 +249,18 @@ def test_sarif_names_a_file_elsewhere_in_full_and_one_here_from_here(workspace, 
     monkeypatch.chdir(workspace.folder / "fakta")
     _, run = sarif(workspace, str(path))
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == path.resolve().as_uri()
+
+
+def test_no_command_draws_more_problems_than_anybody_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    most = replace(BUDGETS["problems"], most=3)
+    monkeypatch.setitem(BUDGETS, "problems", most)
+    workspace.write("wrong.iku", "formula ((\n" * 8)
+    for command in (("check", "wrong.iku"), ("fmt", "wrong.iku")):
+        said = workspace(*command)
+        assert said.status == 1
+        assert (said.out + said.err).count(" --> wrong.iku") == 4
+        assert "more problems; 3 at the most can be told" in said.out + said.err
+        assert len(json.loads(workspace(*command, "--json").out)["problems"]) == 4

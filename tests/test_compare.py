@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 
 import pytest
 from cli_workspace import SPEC
-from demonstration import demonstration
+from demonstration import demonstration, development
 from fresh_store import fresh_store
 from judged_specs import write_judged
-from melt_hdr import melt
 from random_facts import Facts, loaded, random_facts
 from soundness import understood
 from typed_specs import write
@@ -38,7 +35,6 @@ from iku_engine.facts.importing import import_file
 from iku_engine.store import Store
 
 HERE = Path(__file__).parent
-WIDE = HERE / "data" / "hdr23_24.csv"
 NATIONAL = HERE.parent / "indicator_specs" / "nasional"
 
 
@@ -146,17 +142,8 @@ def test_the_agreements_of_one_year_by_cause() -> None:
     assert {one.key[0] for one in data.members if one.exact > 0} == {"PKS-01/2023", "PKS-02/2022"}
 
 
-@contextmanager
-def development(tmp_path: Path) -> Iterator[tuple[Store, Program]]:
-    program = check([HERE.parent / "indicator_specs" / "undp"]).program
-    with fresh_store(program) as store:
-        for path, name in zip(melt(WIDE, tmp_path), ("country", "hdr"), strict=True):
-            import_file(store, program, path, name, user="test")
-        yield store, program
-
-
-def test_the_development_index_of_every_country_and_of_one(tmp_path: Path) -> None:
-    with development(tmp_path) as (store, program):
+def test_the_development_index_of_every_country_and_of_one() -> None:
+    with development() as (store, program):
         assert held(store, program, between(store, program, "hdi", (2012, 2022))) > 150
         found = between(store, program, "hdi", (2012, 2022), ("IDN",))
         held(store, program, found)

@@ -11,6 +11,7 @@ import docx
 import pytest
 from cli_workspace import Workspace
 from lkjip import INDICATORS
+from recalculated import profile
 from reporting import reporting
 
 __all__ = ["reporting"]
@@ -134,7 +135,7 @@ def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):
 def test_it_opens_and_is_drawn(reporting, tmp_path):
     assert reporting("report", "nilai_akip", "ikpa", "iklh", "--period", "2025", "--to", "d.docx").status == 0
     done = subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "d.docx"],
+        ["soffice", profile(), "--headless", "--convert-to", "pdf", "d.docx"],
         cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (tmp_path / "d.pdf").read_bytes().startswith(b"%PDF"), done.stdout + done.stderr

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from demonstration import development
 from melt_hdr import ITEMS, YEARS, Row, is_aggregate, melt, read_wide
 
 from iku_dsl.check import check
@@ -32,16 +33,11 @@ def published() -> dict[str, Row]:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    checked = check([SPECS])
-    assert not checked.problems
-    country, hdr = melt(WIDE, tmp_path_factory.mktemp("hdr"))
-    with open_store("sqlite://", checked.program) as store:
-        for path, name in ((country, "country"), (hdr, "hdr")):
-            report = import_file(store, checked.program, path, name, user="test")
-            assert (report.rejected_total, report.accepted) == (0, report.rows), report
+def results() -> Results:
+    assert not check([SPECS]).problems
+    with development() as (store, program):
         years = [Period(year) for year in YEARS]
-        found = evaluate(store, checked.program, specs="", indicators=["hdi"], periods=years, traced=False)
+        found = evaluate(store, program, specs="", indicators=["hdi"], periods=years, traced=False)
     return {(result.key[0], result.period.year): result for result in found.results}
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -16,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from kill_worker import KEYS, MEMBERS, PROGRAMS, YEAR, figure, write_file
 from postgres_server import ENGINES, Server
-from workers import Job, Workers, workers
+from workers import Job, Workers
 
 from iku_engine.databases import database
 from iku_engine.evaluate import evaluate
@@ -29,12 +28,6 @@ SCHEMAS = {name: schema(program) for name, program in PROGRAMS.items()}
 KILLED = -signal.SIGKILL
 AGAIN = 25  # kills after which a new store is begun, so that each is verified quickly
 KINDS = {"import": ("import",), "lock": ("lock",), "unlock": ("unlock",), "eval": ("run",), "migrate": ("migrate",)}
-
-
-@pytest.fixture
-def hands(tmp_path: Path) -> Iterator[Workers]:
-    with workers(tmp_path) as made:
-        yield made
 
 
 class Scene:

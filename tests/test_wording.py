@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -42,12 +43,18 @@ class Said:
     place: str
 
 
+@cache
+def written() -> list[tuple[Path, ast.Call | ast.Assign]]:
+    """Every call and assignment of the code, walked once for all tests."""
+    trees = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(PACKAGE.rglob("*.py")))
+    return [(path, node) for path, tree in trees for node in ast.walk(tree) if isinstance(node, (ast.Call, ast.Assign))]
+
+
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                yield name, node, f"{path.relative_to(PACKAGE)}:{node.lineno}"
+    for path, node in written():
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node, f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
 def strings(node: ast.expr) -> list[str]:
@@ -64,10 +71,9 @@ def strings(node: ast.expr) -> list[str]:
 def assigned(name: str) -> list[str]:
     """The literals that a variable of this name is given anywhere, for `say(key, …)`."""
     found = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
-                found += strings(node.value)
+    for _, node in written():
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+            found += strings(node.value)
     return found
 
 

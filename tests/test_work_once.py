@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import pickle
+import re
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from io import BytesIO
 
 import large_specs as large
 import pytest
+import sqlalchemy as sa
 from hostile import check
 from lark import Lark
+from rich.cells import cell_len
 
-from iku_dsl import cache
+from iku_cli.render import lines as drawing
+from iku_dsl import cache, lines
+from iku_dsl import expression as ex
+from iku_dsl.budgets import most
 from iku_dsl.parse import parse, parser
 from iku_dsl.proofs import requirements
+from iku_dsl.proofs.assumptions import Assumptions
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.linear import Linear
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
+from iku_engine.testing import Runner
 
 Counting = Callable[[object, str], Counter[str]]
 
@@ -121,3 +134,106 @@ def test_nothing_is_written_for_a_cache_that_is_off(monkeypatch: pytest.MonkeyPa
     counted = counting(pickle, "dumps")
     cache.save("name", ["value"])
     assert not counted
+
+
+@record
+class Weighed:
+    """A record that says itself what its hash is made of."""
+
+    parts: tuple[Part, ...]
+
+    def __hash__(self) -> int:
+        return sum(map(hash, self.parts))
+
+
+def test_a_hash_of_ones_own_is_worked_out_once() -> None:
+    Part.hashed = 0
+    weighed = Weighed((Part(), Part()))
+    assert len({hash(weighed) for _ in range(5)}) == 1
+    assert Part.hashed == 2
+
+
+def test_what_guards_say_is_looked_up_without_working_out_their_hashes_again(counting: Counting) -> None:
+    program = check(large.guards(200)).program
+    counted = counting(Fraction, "__hash__")
+    proven(program)
+    assert counted["__hash__"] < 20 * 200
+
+
+def test_at_a_place_so_much_is_known_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = check(large.guards(most("known") + 300)).program
+    known: list[int] = []
+    assume = Assumptions.assume
+
+    def counts(self: Assumptions, condition: ex.Expression, holds: bool, where: Known) -> Known:
+        known.append(len(where.atoms) + len(where.below) + len(where.nonzero))
+        return assume(self, condition, holds, where)
+
+    monkeypatch.setattr(Assumptions, "assume", counts)
+    proven(program)
+    assert 10 < max(known) < most("known")
+
+
+def test_what_a_row_keeps_is_asked_for_once(counting: Counting) -> None:
+    program = check(large.requirements_and_sets(60)).program
+    counted = counting(Assumptions, "row_of")
+    proven(program)
+    assert 0 < counted["row_of"] < 10
+
+
+def test_conditions_against_zero_are_compared_as_long_as_there_are_steps(counting: Counting) -> None:
+    counted = counting(Linear, "multiple_of")
+    program = check(large.divided_under_guards(8)).program
+    assert program.indicators
+    each, divisions, proofs = 500, 500, 2
+    assert 0 < counted["multiple_of"] <= most("questions") * proofs < each * divisions * 8
+
+
+def test_a_long_text_is_read_without_a_step_back_for_each_letter() -> None:
+    letters = 200_000
+    for text in (f'"{"x" * letters}"', f'"""{"x" * letters}"""'):
+        tracemalloc.start()
+        for pattern in (lines._TOKEN, re.compile(parser().get_terminal(text_terminal(text)).pattern.to_regexp())):
+            found = pattern.match(text)
+            assert found is not None and found.group() == text
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 20 * letters
+
+
+def text_terminal(text: str) -> str:
+    return "LONG" if text.startswith('"""') else "STRING"
+
+
+def test_a_long_word_is_wrapped_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = 0
+
+    def counts(text: str) -> int:
+        nonlocal measured
+        measured += len(text)
+        return cell_len(text)
+
+    monkeypatch.setattr(drawing, "cell_len", counts)
+    word = "x" * 20_001
+    lines_drawn = drawing.wrap(f"a {word} b", 80)
+    assert lines_drawn == ["a", *["x" * 80] * 250, "x b"]
+    assert measured < 5 * len(word)
+
+
+def test_all_tables_are_emptied_at_once_between_tests() -> None:
+    text = large.sources(20) + 'uji "a" untuk i pada 2025\n  diberi s0: n\n    1\n  harap nilai = 1\n'
+    program = check(text + text[text.index("uji") :].replace('"a"', '"b"')).program
+    asked: list[str] = []
+    with Runner(program) as runner:
+        sa.event.listen(runner.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        first, second = [(runner.run(test).passed, len(asked)) for test in program.tests]
+    assert (first[0], second[0]) == (True, True)
+    assert second[1] - first[1] <= first[1]
+
+
+def test_a_guard_is_known_by_a_look(counting: Counting) -> None:
+    program = check(large.guards_that_divide(30)).program
+    search = Search(program)
+    (indicator,) = program.indicators["i"]
+    conditions = search._conditions(indicator)
+    assert len(conditions) == 30 and search._conditions(indicator) is conditions

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from kill_worker import MEMBERS, PROGRAMS, YEAR, write_file
 from postgres_server import ENGINES, new_url
-from workers import Job, Workers, workers
+from workers import Job, Workers
 
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
@@ -21,12 +21,6 @@ from iku_engine.ledger.verify import Verifier
 from iku_engine.store import Store, open_store
 
 PROGRAM = PROGRAMS["first"]
-
-
-@pytest.fixture(scope="module")
-def hands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    with workers(tmp_path_factory.mktemp("hands")) as made:
-        yield made
 
 
 @pytest.fixture(params=ENGINES)

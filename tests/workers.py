@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 Job = list[object]
 
 
@@ -58,3 +60,9 @@ def workers(folder: Path) -> Iterator[Workers]:
         made.process.stdin.close()
         made.process.wait(timeout=20)
         made.process.stdout.close()
+
+
+@pytest.fixture(scope="session")  # of `conftest.py`: one for the tests of all modules
+def hands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    with workers(tmp_path_factory.mktemp("hands")) as made:
+        yield made

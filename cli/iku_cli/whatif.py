@@ -50,8 +50,12 @@ def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], 
             found = what_if(store, real, asked, facts=facts, supposed_rules=other_rules)
     named = [*texts, *([session.say("what-if.specs", path=other)] if other is not None else [])]
     if session.as_json:
+        from iku_cli.documents.evaluation import may_write_traces
         from iku_cli.documents.whatif import what_if_document
 
+        if asked.traced:
+            may_write_traces(found.real.results)
+            may_write_traces(found.supposed.results)
         session.give(what_if_document(found, named, session.language, asked.traced))
     else:
         from iku_cli.render.whatif import draw_what_if

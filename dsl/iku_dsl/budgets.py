@@ -6,10 +6,10 @@ anything else as `too-large`; it is never taken for proven. `docs/security.md` s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from iku_dsl.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Budget:
     """The most there may be of what is counted, and why it is so much."""
 
@@ -78,9 +78,14 @@ BUDGETS: dict[str, Budget] = {
         "ten worlds of a formula of 40 parts",
     ),
     "searches": Budget(
-        200_000,
+        100_000,
         "steps of all searches of one proof; each has an eighth of what is left",
-        "about 2 s; those of the corpus of wrong specs take 6,100 at most, the specs shipped none",
+        "about 1 s; those of the corpus of wrong specs take 6,100 at most, the specs shipped none",
+    ),
+    "known": Budget(
+        500,
+        "things known at one place, from the conditions around it; what is beyond them is not made use of",
+        "the rules of the specs shipped have 7 at most; each condition is looked up with all before it",
     ),
     "question": Budget(
         20_000,
@@ -133,6 +138,11 @@ BUDGETS: dict[str, Budget] = {
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
     ),
+    "needed": Budget(
+        10_000,
+        "indicators in a period that are worked out because others need them, beside those that are asked for",
+        "eighty monthly indicators that each need their own past, of ten years",
+    ),
     "rows-due": Budget(
         10_000_000,
         "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",
@@ -182,6 +192,22 @@ BUDGETS: dict[str, Budget] = {
         2_000,
         "problems that are told; errors come before warnings, and it is said how many more there are",
         "nobody reads more at once; each takes 25 KB to be drawn",
+    ),
+    "traces": Budget(
+        50_000,
+        "numbers in the traces that a document for programs has of several indicators, or a report in several periods; "
+        "of the entities of an indicator the longest counts",
+        "the national specs shipped have 700 in a period, 3,500 in a report of five; each takes 3 KB to be written",
+    ),
+    "reported": Budget(
+        600,
+        "indicators of a report",
+        "the national specs shipped have 58; a card in a document for Word takes 0.02 s",
+    ),
+    "below": Budget(
+        20_000,
+        "numbers of a trace; where there are more, what is below other indicators stands in their own traces alone",
+        "the longest of the specs shipped has 96",
     ),
     "trace": Budget(
         20_000,

@@ -25,7 +25,7 @@ DEEPER = 4  # columns that a statement's second line stands deeper
 
 # No line ends inside text, nor inside a keyword one word of which is an operator: `not applicable`, `when not loaded`.
 _PHRASES = tuple(phrase for word in KEYWORDS for phrase in word.id + word.en if goes_on(phrase.rpartition(" ")[0]))
-_WHOLE = re.compile(rf'"(?:[^"]|"")*"|(?<!\w){pattern(_PHRASES)}')
+_WHOLE = re.compile(rf'"[^"]*(?:""[^"]*)*"|(?<!\w){pattern(_PHRASES)}')
 
 
 def format_spec(spec: st.SpecFile, language: Language | None = None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 UNSEEN = (  # soft hyphen, joiners, fillers, controls, marks of direction, variants of letters, tags
     "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
@@ -33,10 +34,11 @@ def _class(letters: str) -> str:
     return re.sub(r"\\x\{([0-9A-F]+)\}", lambda code: f"\\U{int(code[1], 16):08X}", letters)
 
 
-_UNSEEN = re.compile(f"[{_class(UNSEEN)}]+")
-_DRAWN_BLANK = re.compile(f"[{_class(DRAWN_BLANK)}]")
-_STYLED = re.compile(f"[{_class(STYLED)}]+")
-_CHANGED = re.compile(f"[{_class(UNSEEN + STYLED + BLANKS)}\0]")
+_compiled = cache(re.compile)  # when first asked: most keys are plain ASCII
+_UNSEEN = f"[{_class(UNSEEN)}]+"
+_DRAWN_BLANK = f"[{_class(DRAWN_BLANK)}]"
+_STYLED = f"[{_class(STYLED)}]+"
+_CHANGED = f"[{_class(UNSEEN + STYLED + BLANKS)}\0]"
 ODD = (
     f"[{UNSEEN}{STYLED}{BLANKS}]|  "  # with `nfc_normalize` what tells SQL that a key is perhaps not kept as it stands
 )
@@ -50,16 +52,16 @@ _LOOKS = {
 }  # fmt: skip
 _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() for letter in letters})
 
-_LIKE = re.compile(
-    f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"
-)  # where to look closer
+_LIKE = f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"  # where to look closer
 
 
 def key_text(text: str) -> str:
     """A key as it is kept, whoever wrote it and however."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _DRAWN_BLANK.sub(" ", _UNSEEN.sub("", text)))
-        text = unicodedata.normalize("NFC", _STYLED.sub(lambda some: unicodedata.normalize("NFKC", some[0]), text))
+        text = unicodedata.normalize("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
+        text = unicodedata.normalize(
+            "NFC", _compiled(_STYLED).sub(lambda some: unicodedata.normalize("NFKC", some[0]), text)
+        )
     return " ".join(text.split())
 
 
@@ -71,7 +73,7 @@ def are_kept(texts: Sequence[str]) -> bool:
         return False
     if bare.isascii():
         return bare.isprintable()
-    return _CHANGED.search(bare) is None and unicodedata.is_normalized("NFC", joined)
+    return _compiled(_CHANGED).search(bare) is None and unicodedata.is_normalized("NFC", joined)
 
 
 def look_of(key: str) -> str:
@@ -86,7 +88,7 @@ def alike(keys: Iterable[str], also: Iterable[str] = ()) -> Iterator[tuple[str, 
     """
     odd: dict[str, list[str]] = {}
     for key in keys:
-        if not key.isascii() and _LIKE.search(key) and (look := look_of(key)) != key:
+        if not key.isascii() and _compiled(_LIKE).search(key) and (look := look_of(key)) != key:
             odd.setdefault(look, []).append(key)
     if not odd:
         return

@@ -20,8 +20,9 @@ from iku_dsl.source import SourceFile
 MAX_DEPTH = most("brackets")
 MAX_STATEMENT = most("statement")
 
+QUOTED = r'"[^"\n]*(?:""[^"\n]*)*"'  # letter by letter, a text of a million would take a gigabyte
 _TOKEN = re.compile(
-    r'(?P<long>"""(?:.|\n)*?""")|(?P<unclosed_long>""")|(?P<string>"(?:[^"\n]|"")*")|(?P<unclosed>"[^\n]*)'
+    rf'(?P<long>"""[\s\S]*?""")|(?P<unclosed_long>""")|(?P<string>{QUOTED})|(?P<unclosed>"[^\n]*)'
     r"|(?P<comment>#[^\n]*)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<end>\n)|(?P<other>[^\"#()\[\]\n]+)"
 )
 _WORD_OPERATORS = tuple(

@@ -40,6 +40,7 @@ ROWS: dict[str, str] = {
 }
 # Statements that do not end the block of rows they stand in.
 INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
+SHALLOW = MAX_NESTING // 2  # letters of a line that cannot be too deep: each level but the innermost has one
 SHORT, KEPT = 200, 2_000  # letters of a line whose tree is kept, and how many are: those that come first come again
 Trees = dict[tuple[str, str], Tree[Token]]
 _STARTS = ["statement", *dict.fromkeys(ROWS.values())]
@@ -88,7 +89,8 @@ def parser() -> Lark:
     content = BytesIO()
     made.save(content)
     entries.save_bytes(name, content.getvalue())
-    return made
+    content.seek(0)
+    return Grammar.load(content)  # one that was loaded reads faster: its names are plain texts
 
 
 def parse(file: SourceFile) -> Parsed:
@@ -159,7 +161,7 @@ def _read(
         if plainly:
             return None, [stopped(file, line, error)]
         return None, [] if quiet else [unexpected(file, line, error, parser(), start, language)]
-    if too_deep(node):
+    if len(line.text) > SHALLOW and too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
     return (None, [] if quiet else builder.problems) if builder.problems else (node, builder.warnings)

@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from iku_dsl.blocks import gather
-from iku_dsl.budgets import most
 from iku_dsl.parse import Parsed
-from iku_dsl.problem import Diagnostic, Label, Severity, in_file_order, say
+from iku_dsl.problem import Diagnostic, Severity, in_file_order, shown
 from iku_dsl.program import Program
 from iku_dsl.proofs import PROOFS
 from iku_dsl.resolve import resolve
@@ -26,20 +25,7 @@ def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) 
         refuted = proof(resolved.program, broken)
         broken |= _blamed(refuted, resolved.program)  # later proofs conclude nothing from what an earlier one refuted
         found.extend(refuted)
-    return Checked(tuple(one.file for one in parsed), resolved.program, _shown(in_file_order(found)))
-
-
-def _shown(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """So many problems as anybody reads, errors before warnings, and how many more there are."""
-    limit = most("problems")
-    if len(found) <= limit:
-        return found
-    by_weight = sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
-    kept, more = set(map(id, by_weight[:limit])), by_weight[limit:]
-    shown = [problem for problem in found if id(problem) in kept]
-    message, hint = say("too-large.problems", more=len(more), limit=limit), say("too-large.problems.hint")
-    rest = Diagnostic("too-large", message, (Label(more[0].span),), more[0].severity, hint=hint)
-    return (*shown, rest)
+    return Checked(tuple(one.file for one in parsed), resolved.program, shown(in_file_order(found)))
 
 
 def _blamed(problems: Iterable[Diagnostic], program: Program) -> frozenset[str]:

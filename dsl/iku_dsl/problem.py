@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import field
 from enum import StrEnum
 
+from iku_dsl.budgets import most
 from iku_dsl.records import record
 from iku_dsl.source import Span
 
@@ -62,3 +63,16 @@ class Diagnostic:
 def in_file_order(problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Problems as a reader meets them, each once."""
     return tuple(dict.fromkeys(sorted(problems, key=lambda p: (p.span.file, p.span.line, p.span.column, p.id))))
+
+
+def shown(problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """So many problems as anybody reads, errors before warnings, and how many more there are."""
+    limit = most("problems")
+    if len(problems) <= limit:
+        return problems
+    by_weight = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    kept, more = set(map(id, by_weight[:limit])), by_weight[limit:]
+    told = [problem for problem in problems if id(problem) in kept]
+    message, hint = say("too-large.problems", more=len(more), limit=limit), say("too-large.problems.hint")
+    rest = Diagnostic("too-large", message, (Label(more[0].span),), more[0].severity, hint=hint)
+    return (*told, rest)

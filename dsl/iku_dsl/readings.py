@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from iku_dsl.expression import Move, Shift
 from iku_dsl.period import Grain, Period
 from iku_dsl.records import record
@@ -15,6 +17,7 @@ class Reading:
     consolidated: bool = False
 
 
+@lru_cache(4_096)
 def reading(shift: Shift, period: Period, grain: Grain | None) -> Reading | None:
     """The periods of a source of some grain that a shift from a period means; None beyond `within` (`… tahun ini`)."""
     if grain is None:

@@ -24,7 +24,10 @@ def record(cls: Class, /) -> Class: ...
 def record(*, kw_only: bool) -> Callable[[Class], Class]: ...
 @dataclass_transform(frozen_default=True)
 def record(cls: Class | None = None, /, *, kw_only: bool = False) -> Class | Callable[[Class], Class]:
-    """A frozen, slotted dataclass; fields with `compare=False` count neither for equality nor for the hash."""
+    """A frozen, slotted dataclass; fields with `compare=False` count neither for equality nor for the hash.
+
+    A class may say itself what its hash is made of; that, too, is worked out once.
+    """
     return _record(cls, kw_only) if cls is not None else lambda one: _record(one, kw_only)
 
 
@@ -33,6 +36,7 @@ def _record(cls: Class, kw_only: bool) -> Class:
     every = fields(made)
     compared = [field.name for field in every if field.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else type
+    work_out: Callable[[object], int] = cls.__dict__.get("__hash__") or (lambda self: hash(values(self)))
 
     def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
@@ -41,7 +45,7 @@ def _record(cls: Class, kw_only: bool) -> Class:
         try:
             kept: int = self._hash
         except AttributeError:
-            _put(self, _HASH, kept := hash(values(self)))
+            _put(self, _HASH, kept := work_out(self))
         return kept
 
     methods = {
@@ -49,7 +53,7 @@ def _record(cls: Class, kw_only: bool) -> Class:
         "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state_of(every), "__setstate__": _restore,
     }  # fmt: skip
     for name, function in methods.items():
-        if name not in cls.__dict__:
+        if name not in cls.__dict__ or name == "__hash__":
             setattr(made, name, function)
     return made  # type: ignore[no-any-return]
 
@@ -65,9 +69,12 @@ def _slotted(cls: Any) -> Any:
 
 
 def _init(cls: type, every: tuple[Field[Any], ...]) -> Callable[..., None]:
-    """The `__init__` of fields: those with a default may be left out, those of `kw_only` are named."""
+    """The `__init__` of fields: those with a default may be left out, those of `kw_only` are named. Each is put into its slot at once."""
     given = sorted((field for field in every if field.init), key=lambda field: bool(field.kw_only))
-    known: dict[str, Any] = {"_put": _put, "_absent": _ABSENT}
+    known: dict[str, Any] = {
+        "_absent": _ABSENT,
+        **{f"_put_{field.name}": getattr(cls, field.name).__set__ for field in every},
+    }
     heads, lines = ["self"], []
     for field in given:
         if field.kw_only and "*" not in heads:
@@ -85,7 +92,7 @@ def _init(cls: type, every: tuple[Field[Any], ...]) -> Callable[..., None]:
             known[value := f"_{field.name}"] = field.default
         elif field.default_factory is not MISSING:
             value = f"_{field.name}() if {field.name} is _absent else {field.name}"
-        lines.append(f" _put(self, '{field.name}', {value})")
+        lines.append(f" _put_{field.name}(self, {value})")
     if hasattr(cls, "__post_init__"):
         lines.append(" self.__post_init__()")
     exec(f"def __init__({', '.join(heads)}):\n" + ("\n".join(lines) or " pass"), known)

@@ -6,8 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from iku_dsl.records import record
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@record
 class Span:
     """A stretch of text in one file; lines and columns count from 1, the end column is one past the last character."""
 
@@ -16,6 +18,10 @@ class Span:
     column: int
     end_line: int
     end_column: int
+
+    def __lt__(self, other: Span) -> bool:
+        """In the order of files, and of places within one."""
+        return self.__reduce__()[1] < other.__reduce__()[1]
 
     def __reduce__(self) -> tuple[type[Span], tuple[str, int, int, int, int]]:
         """How it is written into the cache: as it is made, and so without a look at what its class says of each part."""

@@ -12,14 +12,14 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 
 from iku_dsl.advice import Advice, Stop, arranged, expected, habit, opening
 from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_at
-from iku_dsl.lines import LogicalLine
+from iku_dsl.lines import QUOTED, LogicalLine
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.source import SourceFile
 
 MAX_SHOWN = 40  # characters of what was found
 
 _TERMINALS = {keyword.terminal for keyword in KEYWORDS}
-_QUOTED = re.compile(r'"(?:[^"\n]|"")*"')
+_QUOTED = re.compile(QUOTED)
 _SYMBOLS = ("NAME", "NUMBER", "WHOLE", "STRING", "LONG", "$END")
 
 

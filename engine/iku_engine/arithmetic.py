@@ -19,7 +19,7 @@ from iku_dsl.wording import figure
 from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
 from iku_engine.exact import TooLongError, real_power, too_large, whole_power
 from iku_engine.marks import INEXACT
-from iku_engine.reads import ANYTHING, overlap
+from iku_engine.reads import ANYTHING, apart
 
 Values = Sequence[Scalar]
 MAX_CELLS = 500  # missing cells that are told apart
@@ -49,14 +49,13 @@ def bounds_of(interval: Interval, tight: bool) -> Bounds | None:
 
 def joined(children: Sequence[Node]) -> tuple[frozenset[Cell], bool]:
     """The missing cells below some nodes, and whether their bounds stay tight together: no cell occurs twice."""
-    seen: frozenset[Cell] = frozenset()
-    tight = True
-    for child in children:
-        if child.state is State.MISSING and not (child.bounds is not None and child.bounds.tight):
-            tight = False
-        if tight and overlap(seen, child.inputs):
-            tight = False
-        seen |= child.inputs
+    tight = all(child.bounds is not None and child.bounds.tight for child in children if child.state is State.MISSING)
+    below = [child.inputs for child in children if child.inputs]
+    if len(below) < 2:
+        seen = below[0] if below else frozenset[Cell]()
+    else:
+        tight = tight and apart(below)
+        seen = frozenset[Cell]().union(*below)
     return seen if len(seen) <= MAX_CELLS else frozenset({ANYTHING}), tight
 
 

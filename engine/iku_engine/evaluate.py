@@ -212,6 +212,7 @@ def evaluate(
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
+        evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
         evaluator.announce(asked_for, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:

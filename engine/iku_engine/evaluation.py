@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
@@ -171,6 +172,11 @@ class Node:
             every.sort(key=lambda item: item[0].period.ordinal if item[0].period is not None else 0)
         return tuple(every)
 
+    @property
+    def readable(self) -> Node:
+        """The same, but without what is below other indicators where all of it together would be too long: those have it themselves."""
+        return self if self.size <= most("below") else _alone(self, {})
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order; one that is below several times comes once."""
         stack, seen = [self], set[int]()
@@ -180,6 +186,15 @@ class Node:
                 seen.add(id(node))
                 yield node
                 stack.extend(reversed(node.children))
+
+
+def _alone(node: Node, known: dict[int, Node]) -> Node:
+    """A node without what is below the indicators in it; what is below several times is made once."""
+    if id(node) not in known:
+        children = () if node.operation == "indicator" else tuple(_alone(child, known) for child in node.children)
+        same = all(one is other for one, other in zip(children, node.children, strict=False))
+        known[id(node)] = node if same and len(children) == len(node.children) else replace(node, children=children)
+    return known[id(node)]
 
 
 @record

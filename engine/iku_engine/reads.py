@@ -5,7 +5,7 @@ Bounds made of intervals are reached where no missing cell counts twice: within 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
@@ -42,20 +42,33 @@ class UnknownReadError(Exception):
 
 def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
     """Whether two groups of cells may have one in common; a whole column, in a period or in any, meets each of its cells."""
-    if not left or not right:
-        return False
-    if left & right or ANYTHING in left or ANYTHING in right:
-        return True
-    return _holds_some(left, right) or _holds_some(right, left)
+    return bool(left and right) and not apart((left, right))
 
 
-def _holds_some(one: frozenset[Cell], other: frozenset[Cell]) -> bool:
-    """Whether a whole column of one group meets a cell or column of the other."""
-    columns = {cell[1:] for cell in one if cell[0] == "*"}
-    if not columns:
+def apart(groups: Iterable[frozenset[Cell]]) -> bool:
+    """Whether no two of several groups of cells may have one in common. Each cell is looked at once."""
+    some = [group for group in groups if group]
+    every = frozenset[Cell]().union(*some)
+    if len(some) < 2 or len(every) < sum(map(len, some)):
+        return len(some) < 2
+    if ANYTHING in every:
         return False
-    places = (cell[1:] if cell[0] == "*" else cell for cell in other)
-    return any(place[:3] in columns or place[:2] in columns for place in places)
+    return not any(cell[0] == "*" for cell in every) or _wholes_apart(some)
+
+
+def _wholes_apart(groups: Sequence[frozenset[Cell]]) -> bool:
+    """The same of groups that have no cell in common, but whole columns."""
+    wholes, places = set[Cell](), set[Cell]()
+    for group in groups:
+        named = [(cell[1:], True) if cell[0] == "*" else (cell, False) for cell in group]
+        for place, is_whole in named:
+            if not wholes.isdisjoint((place[:3], place[:2])) or (is_whole and place in places):
+                return False
+        for place, is_whole in named:
+            places.update((place[:3], place[:2]))
+            if is_whole:
+                wholes.add(place)
+    return True
 
 
 def cells_read(program: Program, found: Chain, operands: tuple[ex.Expression, ...], period: Period) -> frozenset[Cell]:

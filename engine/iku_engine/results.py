@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
@@ -15,6 +16,7 @@ from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.beside import Completeness, PeriodRead, Status
 from iku_engine.completeness import completeness
 from iku_engine.environment import Environment
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
@@ -53,6 +55,8 @@ class Results(Others):
         self._running: dict[Place, None] = {}
         self._pending: list[Place] = []
         self._registered: set[int] = set()
+        self.wanted: frozenset[tuple[str, Period]] = frozenset()  # what somebody wants, and not for the sake of others
+        self._needed: set[tuple[str, Period]] = set()  # what others need beside
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
@@ -106,6 +110,7 @@ class Results(Others):
 
     def _run(self, place: Place) -> Result:
         levels, rests = self.levels, Rests()
+        self._count(place)
         self._running[place] = None
         try:
             with self.noting.into(rests):
@@ -124,6 +129,16 @@ class Results(Others):
             self.levels = levels
             del self._running[place]
         return self._done[place]
+
+    def _count(self, place: Place) -> None:
+        """Whether so much may be needed beside what is asked for. Errors: `WrongUse`. Entities are not counted: facts name those."""
+        needed = place[:2]
+        if needed in self.wanted or needed in self._needed:
+            return
+        self._needed.add(needed)
+        if len(self._needed) > most("needed"):
+            name, period = self._pending[0][:2]
+            raise WrongUse(say("needed-many", name=name, period=str(period), limit=most("needed")))
 
     # ---- one result
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -75,10 +77,15 @@ class Store:
             return signer(connection, user)
 
     def empty(self) -> None:
-        """Take everything out of a store in memory, for the next in-spec test."""
-        with self.writing() as connection:
-            for table in reversed(self.schema.metadata.sorted_tables):
-                connection.execute(table.delete())
+        """Take everything out of a store in memory, for the next in-spec test: all tables at once, for each test meets all of them."""
+        with self._guarded(), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.executescript(self._deletions)
+
+    @cached_property
+    def _deletions(self) -> str:
+        tables = reversed(self.schema.metadata.sorted_tables)
+        return ";".join(["BEGIN", *(str(table.delete().compile(self.engine)) for table in tables), "COMMIT"])
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -29,6 +29,7 @@ def told(result: Result, indicator: Indicator, program: Program, beside: Mapping
     beyond = (say("band.told", why=result.outside),) if result.outside is not None else ()
     return replace(
         result,
+        trace=result.trace.readable,
         missing=tuple(unique[:MAX_MISSING]),
         missing_total=len(unique),
         basis=prose.basis,

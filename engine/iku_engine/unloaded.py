@@ -6,12 +6,14 @@ A missing number carries all that it lacks, so that no reason can leave it out, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 
 PLAIN, BESIDE = "missing.not-loaded", "missing.and-not-loaded"
+KEPT = 4_096  # names and reasons that are kept, as many numbers lack the same
 
 
 @record
@@ -28,10 +30,13 @@ NOTHING: Unloaded = frozenset()
 
 
 def together(groups: Iterable[Unloaded]) -> Unloaded:
-    """All that several things lack."""
-    return NOTHING.union(*groups)
+    """All that several things lack; where all lack the same, that very set."""
+    some = [group for group in groups if group]
+    first = some[0] if some else NOTHING
+    return first if all(group is first for group in some) else first.union(*some)
 
 
+@lru_cache(KEPT)
 def named(lacking: Unloaded) -> tuple[Text | str, ...]:
     """Sources with their periods, in the order of their names: `Asistensi 2024-01, 2024-03..2024-12`."""
     by_label: dict[str, list[Period]] = {}
@@ -50,6 +55,7 @@ def _order(one: NeverLoaded) -> tuple[str, bool, str, int]:
     return one.label, one.members, one.period.grain.value, one.period.ordinal
 
 
+@lru_cache(KEPT)
 def reason_with(reason: Text | None, lacking: Unloaded) -> Text | None:
     """The reason of something missing, that names all that it lacks; what else the reason says stays before it."""
     if not lacking:

@@ -86,6 +86,13 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
         " take away dimensions after “per”",
     ),
+    "needed-many": (
+        "“{name}” pada {period} memerlukan lebih dari {limit} indikator dan periode lain, dan tidak lebih dari itu dapat dihitung"
+        " untuknya; kurangi acuan ke periode lain, atau nyatakan dengan `berlaku` sejak kapan indikatornya ada",
+        "“{name}” in {period} needs more than {limit} other {limit:indicator or period|indicators and periods},"
+        " and no more can be worked out for it;"
+        " read fewer other periods, or say with `effective` since when its indicators are there",
+    ),
     "rows-due-many": (
         "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit}: semua gabungan anggota dimensinya;"
         " sebutkan siapa yang wajib mengirim, kurangi dimensinya, atau nyatakan `daftar`",

@@ -40,13 +40,23 @@ def raw(tmp_path: Path) -> Iterator[Raw]:
     made.end()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Raw, str]]:
+    """A server that has begun, and the address of its document; for tests after which it goes on as before."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "a.iku").write_text(SPEC)
+    made = Raw(folder)
+    made.initialize(folder)
+    yield made, (folder / "a.iku").as_uri()
+    made.end()
+
+
 def _code(answer: dict) -> int:
     return answer["error"]["code"]
 
 
-def test_a_request_with_wrong_parameters_is_answered(raw: Raw, tmp_path: Path):
-    raw.initialize(tmp_path)
-    uri = (tmp_path / "a.iku").as_uri()
+def test_a_request_with_wrong_parameters_is_answered(served: tuple[Raw, str]):
+    raw, uri = served
     for number, params in enumerate(
         (None, {}, [], 3, "x", {"textDocument": uri}, {"textDocument": {"uri": uri}, "position": {"line": "x"}}), 10
     ):
@@ -56,8 +66,8 @@ def test_a_request_with_wrong_parameters_is_answered(raw: Raw, tmp_path: Path):
     assert "result" in raw.ask(5, "textDocument/documentSymbol", {"textDocument": {"uri": uri}})
 
 
-def test_a_document_with_an_odd_address_is_a_document(raw: Raw, tmp_path: Path):
-    raw.initialize(tmp_path)
+def test_a_document_with_an_odd_address_is_a_document(served: tuple[Raw, str]):
+    raw, _ = served
     numbers = count(5)
     for uri in ("file://[::1", "", "http://[", "untitled:Untitled-1", "file:///%00", "\ud800"):
         here = {"uri": uri}
@@ -83,8 +93,8 @@ def test_what_is_no_message(raw: Raw, tmp_path: Path):
     assert _code(raw.ask(7, "textDocument/hover", {})) == INVALID_REQUEST
 
 
-def test_a_length_that_cannot_be_is_answered_and_the_server_goes_on(raw: Raw, tmp_path: Path):
-    raw.initialize(tmp_path)
+def test_a_length_that_cannot_be_is_answered_and_the_server_goes_on(served: tuple[Raw, str]):
+    raw, _ = served
     assert raw.process.stdin is not None
     for number, length in enumerate((b"-5", b"0", b"9" * 24, b"9" * 10_000, b"x", b"", b"5 5"), 8):
         raw.process.stdin.write(b"Content-Length: " + length + b"\r\n\r\n{}")

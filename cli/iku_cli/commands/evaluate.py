@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from iku_cli.session import Specs
     from iku_engine.engines.base import Statement
     from iku_engine.evaluation import Evaluation
+    from iku_engine.ledger.runs import Asked
+    from iku_engine.store import Store
 
 
 @command
@@ -61,7 +63,6 @@ def evaluation(
     to: Path | None,
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
-    from iku_cli.keeping import keep
     from iku_engine.engines.opening import kind_of
     from iku_engine.evaluate import evaluate
     from iku_engine.evaluation import State
@@ -110,7 +111,7 @@ def evaluation(
             own = kind_of(by)[0] if by else "duckdb" if bound else store.engine.dialect.name
             again = partial(ask, as_of=asked.as_of, upto=evaluated.seen)
             hold(session, store, specs, evaluated, own, cross_check, lambda one: again(engine=one))
-        run = keep(session, store, specs, evaluated, asked)
+        run = _kept(session, store, specs, evaluated, asked, not no_trace)
     if to is not None:
         _write(session, specs, evaluated, to)
     if to is None or session.as_json:
@@ -118,6 +119,19 @@ def evaluation(
     if not session.as_json and run is not None:
         session.note(session.say("eval.kept", run=run))
     return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _kept(
+    session: Session, store: Store, specs: Specs, evaluated: Evaluation, asked: Asked, traced: bool
+) -> int | None:
+    """The number under which it is kept. Errors: `Fault` where the document that was asked for would be too long."""
+    from iku_cli.keeping import keep
+
+    if session.as_json and traced:
+        from iku_cli.documents.evaluation import may_write_traces
+
+        may_write_traces(evaluated.results)
+    return keep(session, store, specs, evaluated, asked)
 
 
 def _alone(key: str, others: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from iku_cli.session import Session
 from iku_cli.streams import echo
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.keywords import LANGUAGES, Language
-from iku_dsl.problem import Diagnostic, Severity
+from iku_dsl.problem import Diagnostic, Severity, shown
 from iku_dsl.source import SourceFile
 from iku_dsl.specset import spec_text
 
@@ -45,6 +45,7 @@ def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: L
 def _report(
     session: Session, files: tuple[SourceFile, ...], problems: list[Diagnostic], changed: list[str], only_check: bool
 ) -> None:
+    told = shown(tuple(problems))
     if session.as_json:
         from iku_cli.documents.problems import problem_object
 
@@ -53,14 +54,14 @@ def _report(
                 "schema": "iku-engine/format/1",
                 "written": not only_check,
                 "files": [{"file": file.path, "changed": file.path in changed} for file in files],
-                "problems": [problem_object(problem, session.language) for problem in problems],
+                "problems": [problem_object(problem, session.language) for problem in told],
             }
         )
         return
     if problems:
         from iku_cli.render.diagnostics import draw
 
-        session.show(draw(problems, files, session.language), error=True)
+        session.show(draw(told, files, session.language), error=True)
     for path in changed:
         echo(path)
     key = "fmt.would" if only_check else "fmt.done"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.ledger import restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
+from iku_cli.faults import Fault
 from iku_cli.render import figures
 from iku_cli.render.restated import restated_text
 from iku_cli.render.result import ends_near, is_count
+from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
+from iku_dsl.period import Period
 from iku_engine.beside import Status, WaitingRows
 from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
@@ -45,6 +48,22 @@ def evaluation_document(
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }
+
+
+def may_write_traces(results: Iterable[Result], key: str = "too-many.traces", each_period: bool = False) -> None:
+    """Whether the traces of several indicators can all be written: their longest, in each period where all periods are reported.
+
+    How many periods and entities there are is for whoever asks, and for the facts, and not for the specs. Errors: `Fault`, by a `key`.
+    """
+    longest: dict[tuple[str, Period | None], int] = {}
+    for result in results:
+        targets = (target.trace.size for target in result.targets if target.trace is not None)
+        size = result.trace.size + sum(guard.size for guard in result.guards) + sum(targets)
+        place = result.indicator, result.period if each_period else None
+        longest[place] = max(size, longest.get(place, 0))
+    count = sum(longest.values())
+    if count > most("traces") and len({name for name, _ in longest}) > 1:
+        raise Fault(key, count=count, limit=most("traces"))
 
 
 def _printed(result: Result, language: Language) -> Object:

@@ -197,6 +197,22 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{indicator} tidak dihitung per anggota; hapus --key.",
         "{indicator} has no members; leave out --key.",
     ),
+    "too-many.traces": (
+        "Jejak indikator-indikator ini berisi {count} bilangan, paling banyak {limit} dalam satu dokumen; sebutkan indikator yang "
+        "diperlukan saja, atau tulis tanpa jejak: --no-trace.",
+        "The traces of these indicators have {count} {count:number|numbers}, {limit} at the most in one document; name the indicators that "
+        "are needed, or write them without traces: --no-trace.",
+    ),
+    "too-many.traces.report": (
+        "Jejak indikator-indikator ini berisi {count} bilangan, paling banyak {limit} dalam satu laporan; sebutkan indikator yang "
+        "diperlukan saja, atau kurangi tahunnya: --years 1.",
+        "The traces of these indicators have {count} {count:number|numbers}, {limit} at the most in one report; name the indicators that "
+        "are needed, or take fewer years: --years 1.",
+    ),
+    "too-many.indicators": (
+        "Ada {count} indikator, paling banyak {limit} dalam satu laporan; sebutkan indikator yang diperlukan saja.",
+        "There {count:is|are} {count} {count:indicator|indicators}, {limit} at the most in one report; name those that are needed.",
+    ),
     "trace.nothing": (
         "{indicator} tidak punya hasil untuk {key} pada {period}.",
         "{indicator} has no result for {key} in {period}.",

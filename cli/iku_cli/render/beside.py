@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
 from iku_cli.render.lines import QUIET, Line, wrap
-from iku_cli.render.restated import restated_text
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
@@ -34,6 +33,8 @@ def _status(result: Result, language: Language) -> Iterator[str]:
 
 def _restated(result: Result, language: Language) -> Iterator[str]:
     if result.restated is not None:
+        from iku_cli.render.restated import restated_text  # which loads what keeps runs
+
         yield restated_text(result.restated, {result.indicator: result.shown}, language)
 
 

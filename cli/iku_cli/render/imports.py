@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from iku_cli.messages import message
@@ -14,6 +13,7 @@ from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
+from iku_dsl.records import record
 from iku_engine.errors import EngineError
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import ImportReport, RejectedCell
@@ -26,7 +26,7 @@ RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """One file: its report (kept, or only looked at), or what kept all of it out."""
 

@@ -69,22 +69,24 @@ def wrap(text: str, width: int, whole: bool = False) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while cell_len(word) > width and not whole:
-            cut = _cut(word, width)
-            lines.append(word[:cut])
-            word = word[cut:]
-        line = word
+        if whole or cell_len(word) <= width:
+            line = word
+        else:
+            *parts, line = _parts(word, width)
+            lines += parts
     return [*lines, line] if line or not lines else lines
 
 
-def _cut(word: str, width: int) -> int:
-    """How many letters of a word fit into so many cells, at least one."""
-    used = 0
+def _parts(word: str, width: int) -> Iterator[str]:
+    """A word in parts of at most so many cells, each letter looked at once."""
+    start = used = 0
     for place, letter in enumerate(word):
-        used += cell_len(letter)
-        if used > width:
-            return max(1, place)
-    return len(word)
+        size = cell_len(letter)
+        if used + size > width:
+            yield word[start:place]
+            start, used = place, 0
+        used += size
+    yield word[start:]
 
 
 def left(text: str, width: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from iku_cli.messages import message
 from iku_cli.render import figures
@@ -53,6 +54,7 @@ def between(bounds: Bounds, shown: Shown, language: Language, whole: bool = Fals
     return ""
 
 
+@lru_cache(1_024)
 def ends(bounds: Bounds, shown: Shown, whole: bool = False) -> tuple[str, str]:
     """Both ends of bounds as displayed, each rounded away from what lies between; empty where there is none."""
     sign = "%" if shown.percent else ""

@@ -8,7 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from iku_cli.documents.evaluation import may_write_traces
+from iku_cli.faults import Fault
 from iku_cli.keeping import keep
+from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text
@@ -102,7 +105,10 @@ class Report:
 def gather(
     session: Session, specs: Specs, question: Question, made: datetime, progress: Progress | None = None
 ) -> Report:
-    """Evaluate, keep the run, and put together what is reported. `progress` and errors: those of `evaluate`."""
+    """Evaluate, keep the run, and put together what is reported. `progress` and errors: those of `evaluate`, `Fault` of too much."""
+    count = len(set(question.indicators) or specs.program.indicators)
+    if count > most("reported"):
+        raise Fault("too-many.indicators", count=count, limit=most("reported"))
     bound = session.bound(specs.program)
     periods, engine = question.periods, session.settings.asked(question.engine)
     asked = Asked(question.indicators, periods, None, False, question.as_of, bound)
@@ -112,6 +118,7 @@ def gather(
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
             progress=progress, files=specs.files,
         )  # fmt: skip
+        may_write_traces(evaluated.results, "too-many.traces.report", each_period=True)
         run, user = keep(session, store, specs, evaluated, asked), session.signer(store)
         keyed = (name for result in evaluated.results if result.key for name in _dimensions(specs.program, result))
         groups = groupings(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from iku_dsl.advice.stop import COLUMNS, FIGURES, NAMED_HEADS, Advice, Stop, short
+from iku_dsl.lines import QUOTED
 from iku_dsl.problem import say
 
 _WORDS = re.compile(r"[^\W\d]\w*(?:[ .-]+\w+)*")
-_QUOTED = re.compile(r'"(?:[^"\n]|"")*"')
+_QUOTED = re.compile(QUOTED)
 
 
 def quotation_marks(stop: Stop) -> Advice | None:

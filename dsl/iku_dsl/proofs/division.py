@@ -81,13 +81,12 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
             found = of_some.meets(ranges.of_form(below, known)) or of_some
         case ex.Arithmetic() | ex.Apply():
             by = denominator(ranges, expression, known)
-            if by is None:
+            if by is None or (not by.terms and by.constant):
                 return None
             below, found = by, ranges.of_form(by, known)
         case _:
             return None
-    guarded = any(form.multiple_of(below) for form in known.nonzero)
-    return None if guarded or found.meets(iv.point(0)) is None else expression
+    return None if found.meets(iv.point(0)) is None or ranges.rules_out_zero(below, known) else expression
 
 
 def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Known) -> Linear | None:

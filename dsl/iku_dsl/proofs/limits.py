@@ -43,7 +43,7 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 def uses_broken(expression: ex.Expression, broken: frozenset[str]) -> bool:
     """Whether an expression rests on a declaration that has a problem of its own."""
-    for part in ex.walk(expression):
+    for part in ex.walk(expression) if broken else ():
         match part:
             case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.Rows() if part.source in broken:
                 return True

@@ -51,6 +51,7 @@ class Ranges(Sums):
         self._atoms: dict[tuple[ex.Expression, Known, int], Interval] = {}
         self._numbers: dict[tuple[ex.Expression, Known, int], Interval] = {}
         self._assumed: dict[tuple[ex.Expression, bool, Known], Known] = {}
+        self._beside: dict[tuple[str, Known], Known] = {}
 
     # ---- intervals
 
@@ -81,8 +82,9 @@ class Ranges(Sums):
         """Where a linear form lies: like terms are collected, and what is at most another cancels against it."""
         if not self._depth:
             self._begin()
-            if len(self._atoms) + len(self._numbers) + len(self._assumed) > KEPT:
-                for kept in (self._atoms, self._numbers, self._assumed):
+            answers = (self._atoms, self._numbers, self._assumed, self._beside)
+            if sum(len(kept) for kept in answers) > KEPT:
+                for kept in answers:
                     kept.clear()
         self._depth += 1
         try:
@@ -181,7 +183,10 @@ class Ranges(Sums):
         return found
 
     def assume(self, condition: ex.Expression, holds: bool, known: Known) -> Known:
-        """What else is known where a condition holds, or does not; each is asked for once."""
+        """What else is known where a condition holds, or does not; each is asked for once, and where much is known it is left at that."""
+        if len(known.atoms) + len(known.below) + len(known.nonzero) >= most("known"):
+            self.cut_short = True
+            return known
         key = (condition, holds, known)
         found = self._assumed.get(key)
         if found is None:
@@ -189,6 +194,25 @@ class Ranges(Sums):
             if not self._short:
                 self._assumed[key] = found
         return found
+
+    def row_of(self, source: str, known: Known) -> Known:
+        """What the `syarat` of a source say of its row; asked for once wherever the same is known, and of too many nothing is said."""
+        key = (source, known)
+        found = self._beside.get(key)
+        if found is None:
+            if not self._depth:
+                self._begin()
+            asked = len(self.program.sources[source].requirements)
+            found = super().row_of(source, known) if self._spend(asked) else known
+            if not self._short:
+                self._beside[key] = found
+        return found
+
+    def rules_out_zero(self, form: Linear, known: Known) -> bool:
+        """Whether a condition says that a form is not 0."""
+        if not self._depth:
+            self._begin()
+        return any(self._spend(1) and other.multiple_of(form) for other in known.nonzero)
 
     def _atom(self, expression: ex.Expression, known: Known) -> Interval:
         match expression:

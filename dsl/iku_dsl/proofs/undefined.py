@@ -65,7 +65,7 @@ def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> U
             return None
     form = linear(base_of(expression))
     found = ranges.of_form(form, known)
-    if found.low == 0 and not found.low_open and any(one.multiple_of(form) for one in known.nonzero):
+    if found.low == 0 and not found.low_open and ranges.rules_out_zero(form, known):
         found = found.meets(ABOVE) or found
     return None if found.within(allowed) else expression
 

@@ -69,6 +69,13 @@ class Search:
         self._effort = Effort(most("searches"))
         self._tried: dict[tuple[object, ...], tuple[Tried, object]] = {}
         self._cut: set[tuple[object, ...]] = set()
+        self._guards: tuple[Indicator | None, frozenset[int]] = None, frozenset()
+
+    def _conditions(self, indicator: Indicator) -> frozenset[int]:
+        """The conditions of an indicator's guards, by their identity; those of the one asked for last are kept."""
+        if self._guards[0] is not indicator:
+            self._guards = indicator, frozenset(id(guard.condition) for guard in indicator.guards)
+        return self._guards[1]
 
     # ---- worlds
 
@@ -150,10 +157,10 @@ class Search:
         With another `kind` of error, one in which that comes up there.
         """
         expression = where or indicator.formula
-        is_guard = any(guard.condition is where for guard in indicator.guards)
         name = ("indicator", id(indicator), id(expression))
 
         def worlds() -> Iterator[tuple[Failure, Witness]]:
+            is_guard = id(where) in self._conditions(indicator)
             for world, at in (self._entities if is_guard else self._unguarded)(name, indicator):
                 yield from _failure(world, expression, at)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from iku_dsl.key_text import key_text
 from iku_engine.bound.desk import Desk
 from iku_engine.bound.stored import listed, stripped
 from iku_engine.facts.not_data import Recognised, look_through
@@ -43,7 +44,7 @@ class Sheetlike:
         for key in keys:
             first = f"{stripped(key)}[1:1] IN {listed(sorted(sift.first))}"
             texts = self.desk.ask(f"SELECT DISTINCT f.file_index, {stripped(key)} {among} AND {first}")
-            found |= {file for file, text in texts if sift.may_be_no_key(text)}
+            found |= {file for file, text in texts if sift.may_be_no_key(key_text(text))}
         return sorted(found)
 
     def look(self, file: int) -> Recognised:

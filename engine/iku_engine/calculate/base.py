@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
@@ -17,7 +18,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
 from iku_engine.rests import Noting
 from iku_engine.snapshot import Snapshot
-from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
+from iku_engine.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
 
 
 class Base:
@@ -47,20 +48,18 @@ class Base:
 
 def missing(operation: str, expression: Expression, reason: Text | None, **more: object) -> Node:
     """A node in the state missing."""
-    node = Node(
-        operation,
-        expression.text,
-        state=State.MISSING,
-        shown=shown(expression.type),
-        reason=reason,
-        span=expression.span,
-    )
-    return replace(node, **more)  # type: ignore[arg-type]
+    about = {"shown": shown(expression.type), "reason": reason, "span": expression.span, **more}
+    return Node(operation, expression.text, state=State.MISSING, **about)  # type: ignore[arg-type]
 
 
 def never_loaded(relation: Relation, *periods: Period | None) -> Unloaded:
     """A source in periods that no batch gave."""
-    return frozenset(NeverLoaded(relation.label, period) for period in periods)
+    return _never(relation.label, periods)
+
+
+@lru_cache(KEPT)
+def _never(label: str, periods: tuple[Period | None, ...]) -> Unloaded:
+    return frozenset(NeverLoaded(label, period) for period in periods)
 
 
 def at_period(relation: Relation, period: Period | None) -> str:

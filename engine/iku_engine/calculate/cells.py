@@ -23,7 +23,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.marks import together
 from iku_engine.snapshot import Row
-from iku_engine.unloaded import Unloaded
+from iku_engine.unloaded import NOTHING, Unloaded
 
 ANY_PERIOD = Period(1)  # for relations without a period
 
@@ -305,8 +305,7 @@ class Cells(Base):
         self, node: Node, relation: Relation, column: Column, keys: tuple[str, ...], period: Period | None
     ) -> Node:
         if not self.snapshot.loaded(relation.name, period):
-            node = replace(node, unloaded=never_loaded(relation, period))
-            return self._missing(node, relation, column, keys, period, None)
+            return self._missing(node, relation, column, keys, period, None, never_loaded(relation, period))
         return self._missing(node, relation, column, keys, period, self._no_row(relation, keys, period))
 
     def _no_row(self, relation: Relation, keys: tuple[str, ...], period: Period | None) -> Text:
@@ -334,6 +333,7 @@ class Cells(Base):
         keys: tuple[str, ...],
         period: Period | None,
         reason: Text | None,
+        unloaded: Unloaded = NOTHING,
     ) -> Node:
         identity = (relation.name, column.name, str(period), *keys)
         bounds = None
@@ -341,7 +341,9 @@ class Cells(Base):
             source = self.program.sources.get(relation.name)
             tight = column.limit is None and (source is None or not source.requirements)
             bounds = bounds_of(self._where_missing(relation, column, keys, period), tight)
-        made = replace(node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}))
+        made = replace(
+            node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}), unloaded=unloaded
+        )
         return ruled(made, column, column.title)
 
     def _where_missing(

@@ -40,6 +40,11 @@ class SubPeriod:
         """What a trace lists of it."""
         return self.node if self.node is not None else self.nothing
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether its figure must be there, or may be, and is not."""
+        return self.node is not None and self.node.state is State.MISSING
+
 
 def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
     """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
@@ -49,7 +54,7 @@ def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Seque
     period = parts[0].period if parts else None
     if not consolidation.partial or node.state is not State.VALUE or period is None:
         return node
-    lacking = sum(part.node is not None and part.node.state is State.MISSING for part in parts)
+    lacking = sum(part.is_missing for part in parts)
     if not lacking:
         return node
     mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
@@ -114,7 +119,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         return node
     partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
-    optional = [part.node in lacking and (partial or part.optional) for part in applying]
+    optional = [part.is_missing and (partial or part.optional) for part in applying]
     if all(optional) and len(applying) < len(cells):  # all that is left may be what does not apply
         return replace(node, perhaps=True)
     cells = [part.node for part in applying if part.node is not None]
@@ -139,7 +144,7 @@ def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node
     """Which of the sub-periods that came are lacking, by their names; of one alone, why. None where all others never came."""
     if len(lacking) == 1 and lacking[0].reason is not None:
         return lacking[0].reason
-    absent = [part for part in parts if part.node is not None and part.node.state is State.MISSING]
+    absent = [part for part in parts if part.is_missing]
     came = [part.period for part in absent if part.period is not None and not (part.node and part.node.unloaded)]
     return say("missing.sub-periods", text=expression.text, periods=stretches(came)) if came else None
 

@@ -95,13 +95,14 @@ class Weights(Base):
         whole = total(self._weight(weight) for weight, _ in found)
         kept = total(self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone)
         average = expression.statistic is Statistic.AVERAGE
+        shares = kept and any(out) and (average or _reweights(expression))
         terms: list[Node] = []
         for (weight, child), gone in zip(found, out, strict=True):
             declared = self._weight(weight)
             used = declared
             if kept and gone:
                 used = Fraction(0)
-            elif kept and any(out) and (average or _reweights(expression)):
+            elif shares:
                 used = declared * whole / kept
             if average and whole not in (0, 1):
                 used = used / whole

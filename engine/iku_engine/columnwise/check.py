@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import compress
@@ -11,6 +10,7 @@ from itertools import compress
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
+from iku_dsl.records import record
 from iku_engine.columnwise.rows import Rows
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
 from iku_engine.environment import Environment
@@ -27,7 +27,7 @@ KEPT_MEMBERS = 100_000
 ANY_PERIOD = Period(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """What rows of a relation must keep: conditions (of `syarat` and `periksa`), and columns with an end that something else gives."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import lcm
 from operator import add, mul, neg
 
+from iku_dsl.records import record
+
 Ints = Sequence[int] | None
 LAST_DAY = date.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numbers:
     """Numbers (or days) in `parts` of one: the values, or where they lie if they are missing; None is an open end."""
 
@@ -33,14 +34,14 @@ class Numbers:
         return low, list(map(factor.__mul__, self.high)) if self.high is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truths:
     """Truths, None where they are missing."""
 
     values: Sequence[bool | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Texts:
     """Texts, choices or members; None where they are missing."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
+from iku_dsl.records import record
 from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
@@ -30,7 +30,7 @@ from iku_engine.wording import say_it
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class About:
     """What is said of a batch: where its rows come from, and why they do."""
 
@@ -43,7 +43,7 @@ class About:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
@@ -60,7 +60,7 @@ class Written:
     absent: Absent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils), and what is said beside."""
 

@@ -6,12 +6,12 @@ else text; None is missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from string import ascii_letters
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
+from iku_dsl.records import record
 from iku_dsl.types import Kind, unit
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.facts.reading.dates import dated
@@ -30,7 +30,7 @@ FAULTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bad:
     """Why a cell is refused, and what was probably meant."""
 

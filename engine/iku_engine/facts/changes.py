@@ -8,12 +8,12 @@ a file of another year, is neither rare nor small. A figure that was missing is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.arithmetic import shown
 from iku_engine.errors import RefusedFile
 from iku_engine.evaluation import Scalar, Shown
@@ -26,7 +26,7 @@ EXAMPLES = 5
 NEAR = 100  # rows from the first changed one on, among which the examples mostly are
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """A figure that was known, and what it becomes."""
 
@@ -38,7 +38,7 @@ class Change:
     shown: Shown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangedPeriod:
     """How many known rows of a period (None: the relation has none) get other figures, of how many, and the first figures.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
+from iku_dsl.records import record
 from iku_dsl.types import PERCENT_WORDS, PURE, UNIT_WORDS, unit
 
 PERCENT, PER_MILLE = "%", "‰"
@@ -40,28 +41,25 @@ _UNITS = frozenset(UNIT_WORDS) | frozenset(UNIT_WORDS.values())
 _NO_SIGNS = frozenset({"uang", "money"}) | _UNITS  # words that are names and prose as well
 _BETWEEN = ("of", "dari", "and", "dan", "x", "×")  # words of no weight within a unit
 _SUPERSCRIPTS = {ord(letter): f"^{digit}" for digit, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_APART = re.compile(r"(?<=[^\W\d])\.?(?=[\d$€%‰])|(?<=[\d$€%‰])(?=[^\W\d])(?!s\b)")  # `Rp000`, `US$juta`
+_compiled = cache(re.compile)  # when first asked: most files declare no unit
+_APART = r"(?<=[^\W\d])\.?(?=[\d$€%‰])|(?<=[\d$€%‰])(?=[^\W\d])(?!s\b)"  # `Rp000`, `US$juta`
 _SPELLINGS = (  # of what has several words or points
-    (re.compile(r"\brp\."), "rp "), (re.compile(r"\bper[ -]?(?:mill?e?|seribu)\b"), PER_MILLE),
-    (re.compile(r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$"), "usd"),
+    (r"\brp\.", "rp "), (r"\bper[ -]?(?:mill?e?|seribu)\b", PER_MILLE),
+    (r"\bus[ -]?dollars?\b|\bdolar (?:as|amerika)\b|\bus ?\$", "usd"),
 )  # fmt: skip
-_ZEROS = re.compile(r"(?P<times>[x×*@])?['’]?(?P<ten>10\^(?P<power>\d{1,2})|1?(?:[., ]?000)+)(?:,-|,00)?s?")
-_HINT = re.compile(
-    rf"[%‰$€]|000|10\^|\b(?:{'|'.join(sorted({*_TIMES, *_MONEY, *_PERCENT, *_UNITS} - {'$', '€', '%', '‰'}))})\b"
-)
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
-_MARKER = re.compile(
-    r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
-)
-_LEADS = re.compile(r"^(?:dalam|dlm|in) ")
-_PARTS = re.compile(r"[:;,|/•·]| [–—-] ")
-_STOPS = re.compile(r"[,;:()\[\]]|\.(?:\s|$)")
+_ZEROS = r"(?P<times>[x×*@])?['’]?(?P<ten>10\^(?P<power>\d{1,2})|1?(?:[., ]?000)+)(?:,-|,00)?s?"
+_HINT = rf"[%‰$€]|000|10\^|\b(?:{'|'.join(sorted({*_TIMES, *_MONEY, *_PERCENT, *_UNITS} - {'$', '€', '%', '‰'}))})\b"
+_BRACKETS = r"[(\[]([^()\[\]]{1,80})[)\]]"
+_MARKER = r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
+_LEADS = r"^(?:dalam|dlm|in) "
+_PARTS = r"[:;,|/•·]| [–—-] "
+_STOPS = r"[,;:()\[\]]|\.(?:\s|$)"
 _WORDS_BEHIND = 2  # of what is counted: `ribu jiwa`, `juta rumah tangga`
 MOST_WORDS = 8  # of a unit, and what stands behind it
 LONGEST = 1_000  # letters of a text that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A unit of figures as a text has `said` it: `times` of what is `named`, a currency, %, ‰, a unit of the spec, or none."""
 
@@ -74,30 +72,30 @@ def _alike(text: str) -> str:
     """A text without regard to case, spaces, the width of letters, and how a unit is spelt."""
     bare = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).casefold()
     for spelling, plain in _SPELLINGS:
-        bare = spelling.sub(plain, bare)
+        bare = _compiled(spelling).sub(plain, bare)
     return " ".join(bare.split())
 
 
 def unit_of(text: str, units: Collection[str] = ()) -> Declared | None:
     """The unit that is all of a text, perhaps behind `dalam` or `in`; `units` are further names of units."""
-    return _whole(_LEADS.sub("", _alike(text).strip(" .:")), units, counted=True)
+    return _whole(_compiled(_LEADS).sub("", _alike(text).strip(" .:")), units, counted=True)
 
 
 def declared(text: str, units: Collection[str] = ()) -> list[Declared]:
     """The units that a text declares."""
     whole = _alike(text[:LONGEST])
-    if _HINT.search(whole) is None and not any(name in whole for name in units):
+    if _compiled(_HINT).search(whole) is None and not any(name in whole for name in units):
         return []
     return list({one.said: one for one in _declared(whole, units)}.values())
 
 
 def _declared(whole: str, units: Collection[str]) -> Iterator[Declared]:
-    for found in _BRACKETS.finditer(whole):
+    for found in _compiled(_BRACKETS).finditer(whole):
         yield from _in_brackets(found[1], units)
-    bare = _BRACKETS.sub(" | ", whole)
-    for text in (bare, *(found[1] for found in _BRACKETS.finditer(whole))):
+    bare = _compiled(_BRACKETS).sub(" | ", whole)
+    for text in (bare, *(found[1] for found in _compiled(_BRACKETS).finditer(whole))):
         yield from _behind_markers(text, units)
-    for part in _PARTS.split(bare):
+    for part in _compiled(_PARTS).split(bare):
         words = _words(part.strip(" .*"))
         one = _of(words, units, amounts=True) or _of(words[-2:] if _ends_in_unit(words[-2:]) else (), units)
         if one is not None and (one.times != 1 or one.named in _OF_PERCENT or words[0] not in _NO_SIGNS):
@@ -112,23 +110,23 @@ def _ends_in_unit(words: Sequence[str]) -> bool:
 
 def _in_brackets(text: str, units: Collection[str]) -> Iterator[Declared]:
     for part in re.split(r"[,;&/]| dan | and ", text.strip()):
-        one = _whole(_LEADS.sub("", part.strip()), units, counted=True)
+        one = _whole(_compiled(_LEADS).sub("", part.strip()), units, counted=True)
         if one is not None:
             yield one
 
 
 def _behind_markers(text: str, units: Collection[str]) -> Iterator[Declared]:
-    found = _MARKER.search(text)
+    found = _compiled(_MARKER).search(text)
     while found is not None:
         one = _begins(found["rest"], units, colon=bool(found["colon"]))
         if one is not None:
             yield one
-        found = _MARKER.search(text, found.start("rest"))
+        found = _compiled(_MARKER).search(text, found.start("rest"))
 
 
 def _begins(text: str, units: Collection[str], *, colon: bool) -> Declared | None:
     """The unit that a text begins with, where what follows leaves no doubt that it is one."""
-    stop = _STOPS.search(text)
+    stop = _compiled(_STOPS).search(text)
     words = _words(text[: stop.start()] if stop else text)[:MOST_WORDS]
     for count in range(len(words), 0, -1):
         one = _of(words[:count], units)
@@ -158,7 +156,7 @@ def _whole(text: str, units: Collection[str], *, counted: bool = False) -> Decla
 
 
 def _words(text: str) -> list[str]:
-    return _APART.sub(" ", text).split()
+    return _compiled(_APART).sub(" ", text).split()
 
 
 def _of(words: Sequence[str], units: Collection[str], *, amounts: bool = False) -> Declared | None:
@@ -169,7 +167,7 @@ def _of(words: Sequence[str], units: Collection[str], *, amounts: bool = False) 
     power, named, bare_zeros = 0, "", False
     for place, word in enumerate(words):
         name = _MONEY.get(word) or _PERCENT.get(word) or (word if word in _UNITS or word in units else "")
-        zeros = _ZEROS.fullmatch(word)
+        zeros = _compiled(_ZEROS).fullmatch(word)
         if word in _TIMES:
             power += _TIMES[word]
         elif word in _BEHIND_MONEY and named in _OF_MONEY:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.layout import Layout
     from iku_engine.facts.reading.opened import Opened
 
+_BEHIND_UNIT = (")", "]")  # which most texts that are looked at end without
 _WITH_UNIT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<unit>[^()\[\]]+?)\s*[)\]]")
 
 
@@ -40,11 +41,12 @@ class Headings:
 
     def name(self, text: str) -> str:
         """The folded name of the column that a heading means; the heading itself, folded, where it means none."""
-        found = self._known(folded(text))
+        bare = folded(text)
+        found = self._known(bare)
         if found is not None:
             return found
-        base, said = self._parts(text)
-        return base if base is not None and self._unit(base, said) is not None else folded(text)
+        base, said = self._parts(text) if bare.endswith(_BEHIND_UNIT) else (None, "")
+        return base if base is not None and self._unit(base, said) is not None else bare
 
     def _known(self, text: str) -> str | None:
         return text if text in self.names else self.titles.get(text)

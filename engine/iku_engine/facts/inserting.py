@@ -51,8 +51,12 @@ def _all_same(column: Sequence[object], rows: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _statement(into: str, shared: tuple[bool, ...], rows: int, numbered: bool) -> str:
-    """`?1`, `?2` … are the shared values in their order, the others come after them, row by row."""
+    """`?1`, `?2` … are the shared values in their order, the others come after them, row by row.
+
+    The first row alone says all of its numbers. SQLite goes on from there; each number that it is told it looks up among all before it.
+    """
     marks = (f"?{place}" for place in count(1)) if numbered else repeat("%s")
     once = [next(marks) if same else "" for same in shared]
-    made = (", ".join(one or next(marks) for one in once) for _ in range(rows))
-    return f"INSERT INTO {into} VALUES ({'), ('.join(made)})"
+    first = ", ".join(one or next(marks) for one in once)
+    following = ", ".join(one or ("?" if numbered else "%s") for one in once)
+    return f"INSERT INTO {into} VALUES ({'), ('.join([first, *[following] * (rows - 1)])})"

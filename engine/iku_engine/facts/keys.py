@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import cast
 
 from iku_dsl.budgets import Effort
 from iku_dsl.key_text import are_kept
@@ -13,6 +14,7 @@ from iku_dsl.types import Kind
 from iku_engine.facts.cells import MISSING, Bad, is_fault, is_missing
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import kept_key
+from iku_engine.facts.names import REMEMBERED as MOST_NAMES
 from iku_engine.facts.names import Names
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import total_label
@@ -45,7 +47,9 @@ class Keys:
         self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
         self.there = there
         self._names: dict[str, Names | None] = {}
-        self._plain: set[str] = set()  # texts that are keys as they stand, as far as they are remembered
+        self._plain: dict[
+            str, str
+        ] = {}  # texts, each by itself, that are keys as they stand, as far as they are remembered
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
         self._pointing = [name for name in pointing if name in layout.columns]
 
@@ -73,28 +77,40 @@ class Keys:
         """The key under which a member is kept that a text names, where any text is one."""
         return kept_key(self.there, dimension, text)
 
-    def many(self, dimension: str, texts: Sequence[str]) -> Sequence[str] | None:
-        """The keys that texts name; None where one of them needs to be looked at for itself."""
+    def many(
+        self, dimension: str, texts: Sequence[str], are_plain: Callable[[Collection[str]], bool]
+    ) -> Sequence[str] | None:
+        """The keys that texts name; None where one of them needs to be looked at for itself.
+
+        `are_plain` says whether none of some keys does for other reasons; of keys that may be any text it is asked once. A key that stands
+        in many rows is one text from here on, which takes less room and is looked up more quickly.
+        """
         names = self.names(dimension) if not self.relation.is_dimension else None
         if names is None:
-            new = set(texts) - self._plain
-            if not new:
-                return texts
-            if are_kept(list(new)):
-                kept, looked_at = texts, new
-            else:
-                kept = [self.kept(dimension, text) for text in texts]
-                looked_at = set(kept)
-            if not NO_KEYS.isdisjoint(looked_at) or "#" in "".join(looked_at):
-                return None
-            if kept is texts:
-                self._plain = set() if len(self._plain) > REMEMBERED else self._plain
-                self._plain |= new
-            return kept
-        if names.known.keys() >= set(texts):
-            return texts
-        found = list(map(names.__getitem__, texts))
-        return [key for key in found if isinstance(key, str)] if set(map(type, found)) == {str} else None
+            try:
+                return tuple(map(self._plain.__getitem__, texts))
+            except KeyError:
+                return self._many_free(dimension, texts, are_plain)
+        if len(names.known) > MOST_NAMES and names.known.keys() >= set(texts):
+            return texts  # more than are remembered
+        found = tuple(map(names.__getitem__, texts))
+        return cast("Sequence[str]", found) if set(map(type, found)) == {str} else None
+
+    def _many_free(
+        self, dimension: str, texts: Sequence[str], are_plain: Callable[[Collection[str]], bool]
+    ) -> Sequence[str] | None:
+        new = set(texts).difference(self._plain)
+        if are_kept(list(new)):
+            kept, looked_at = texts, new
+        else:
+            kept = [self.kept(dimension, text) for text in texts]
+            looked_at = set(kept)
+        if not NO_KEYS.isdisjoint(looked_at) or "#" in "".join(looked_at) or not are_plain(looked_at):
+            return None
+        if kept is texts:
+            self._plain = {} if len(self._plain) > REMEMBERED else self._plain
+            self._plain.update(zip(new, new, strict=True))
+        return kept
 
     def recognised(self, row: GoodRow | RejectedCell) -> int:
         """How many cells of a row name a member otherwise than by its key."""

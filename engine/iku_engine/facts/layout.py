@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.headings import Headings
 from iku_engine.facts.relations import Relation
@@ -23,7 +23,7 @@ GRAIN_NAMES: Mapping[Grain, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Places in a row: of the period (None: it is given for the whole file), of each key and of each column that is there.
 

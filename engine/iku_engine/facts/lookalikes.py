@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.key_text import alike, foreign
 from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.books import Books
 from iku_engine.facts.members import current
@@ -17,7 +17,7 @@ from iku_engine.facts.relations import Relation
 Place = tuple[int, int, str]  # of a member: the id of its row, its row in the file, the file
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lookalike:
     """A new member, the row of the file that names it, and what is to be said of it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 
 import sqlalchemy as sa
@@ -30,12 +30,20 @@ class FirstNamed(dict[str, tuple[int, int]]):
 
     def add(self, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
         """Rows of one batch: the members that they name, and their lines."""
-        in_order = list(lines) == sorted(lines)
-        if not lines or (in_order and (batch, lines[0]) >= self._latest and self.keys() >= set(keys)):
-            return  # what comes after all that is noted changes nothing of it
+        if not lines:
+            return
         here: dict[str, int] = {}
-        if in_order:
+        if list(lines) == sorted(lines):
+            new = [key for key in set(keys) if key not in self]
+            after = (batch, lines[0]) >= self._latest  # what comes after all that is noted changes nothing of it
+            if after and not new:
+                return
             here = dict(zip(reversed(keys), reversed(lines), strict=True))
+            if after:
+                found = list(map(here.__getitem__, new))
+                self.update(zip(new, zip(repeat(batch), found), strict=False))
+                self._latest = (batch, max(found))
+                return
         else:
             for key, line in zip(keys, lines, strict=True):
                 here[key] = min(line, here.get(key, line))

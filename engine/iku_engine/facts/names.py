@@ -14,7 +14,6 @@ from iku_dsl.problem import say
 from iku_dsl.program import Dimension
 from iku_engine.facts.cells import Bad, is_fault, is_missing
 from iku_engine.facts.guessing import Guesses
-from iku_engine.facts.headings import folded
 
 REMEMBERED = 50_000  # texts
 
@@ -59,7 +58,7 @@ class Names(dict[str, "str | Bad"]):
             return Bad(say("cell.fault"))
         if not self._by_plain:
             self._by_plain = _gathered(
-                (self.plain(one), key) for key, label in self.known.items() for one in (key, label)
+                (self.plain(one), key) for key, label in self.known.items() for one in {key, label}
             )
         fitting = self._by_plain.get(self.plain(text), [])
         if len(fitting) == 1:
@@ -74,7 +73,7 @@ class Names(dict[str, "str | Bad"]):
 
 
 def _plain(text: str) -> str:
-    return folded(key_text(text))
+    return key_text(text).casefold()
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

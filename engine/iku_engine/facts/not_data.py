@@ -190,9 +190,11 @@ class _Looking:
     def _numbering(self, cells: Sequence[str], at_head: bool) -> Literal["sure", "perhaps", ""]:
         """Whether a row numbers the columns: amid the data it fills them all, below a header most of them, or all but one."""
         sure = numbering([cell for cell in cells if cell.strip()])
+        if not sure:
+            return ""
         filled, wide = len(self._filled(cells)), len(self.head)
         padded = any(_starts_with_zero(cells[place]) for place in self.roles.figures if place < len(cells))
-        if sure and at_head and padded and filled >= FEWEST_NUMBERS:
+        if at_head and padded and filled >= FEWEST_NUMBERS:
             return "sure"  # figures are not written so, whatever member the key names
         if self._is_member(cells):
             return ""

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine import __version__
 from iku_engine.calculate import Calculator
@@ -47,7 +48,7 @@ DESCRIPTOR = "datapackage.json"
 TOLD_EACH = 1_000  # rows
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A file of a source or dimension within the folder: its rows, and the marks that all of them have.
 
@@ -61,7 +62,7 @@ class Written:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Package:
     """The files that were written, and what they lack."""
 

@@ -6,13 +6,13 @@ Told when either of them comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine
 from iku_engine.facts.relations import Relation
@@ -22,7 +22,7 @@ ENDLESS = date.max.toordinal() + 1
 Rows = Callable[[Relation], sa.FromClause]  # those that count
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A member that is not valid in all days of some that name it: `batch` and `cell` are of the row that tells it."""
 
@@ -52,7 +52,7 @@ def _among(rows: sa.FromClause, ids: tuple[int, int] | None) -> sa.ColumnElement
     return sa.true() if ids is None else rows.c.row_id.between(*ids)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Pair:
     engine: Engine
     children: Relation

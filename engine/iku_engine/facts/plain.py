@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from iku_dsl.records import record
 from iku_engine.facts.stored import Stored
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GoodRow:
     """A row that may be stored: its line, period (0 where the relation has none), keys, and stored values by column."""
 
@@ -20,7 +20,7 @@ class GoodRow:
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plain:
     """Rows by column: lines, periods, keys by dimension, and stored values, whose `names` are in the order of the relation."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_dsl.records import record
 from iku_engine.beside import Completeness
 from iku_engine.facts.changes import ChangedPeriod
 from iku_engine.facts.understood import PreviewRow, Taken
@@ -15,7 +15,7 @@ SHOWN = 1_000  # rows of each kind that a report has
 LONGEST_SHOWN = 200  # characters of a cell that a message shows
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RejectedCell:
     """A row that was kept out: its row in the file, the column and value at fault, the reason, and a guess at what was meant."""
 
@@ -31,7 +31,7 @@ class RejectedCell:
         return self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[: LONGEST_SHOWN - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replaced:
     """An earlier batch, some of whose rows were replaced: its file, who brought it and when, and how many rows."""
 
@@ -45,7 +45,7 @@ class Replaced:
 NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "note", "table"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotData:
     """Rows that are neither facts nor mistakes, of one kind: how many, and the first of them."""
 
@@ -54,7 +54,7 @@ class NotData:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewMembers:
     """Members of a dimension that a file is the first to name: how many, and the first of them."""
 
@@ -64,7 +64,7 @@ class NewMembers:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AbsentRow:
     """A row that counts though its file has it no more: its keys and period, and the batch and row that brought it."""
 
@@ -74,7 +74,7 @@ class AbsentRow:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Absent:
     """How many rows of earlier readings a file lacks, and the first of them; `periods` of which it lacks all, and their rows."""
 
@@ -84,7 +84,7 @@ class Absent:
     of_periods: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MovedRow:
     """A row with the number of one in quarantine that had another period or key; `before` and `now` are the period, if any, and keys."""
 
@@ -94,7 +94,7 @@ class MovedRow:
     now: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportReport:
     """One file into one source or dimension.
 

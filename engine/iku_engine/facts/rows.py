@@ -279,8 +279,8 @@ class RowReader:
         written = [by_place[place] for place in self.layout.keys]
         keys: list[Sequence[str]] = []
         for dimension, texts in zip(self.relation.dimensions, written, strict=True):
-            named = self.keys.many(dimension, texts)
-            if named is None or not self.sift.keys_are_plain(dimension, texts):
+            named = self.keys.many(dimension, texts, self.sift.keys_are_plain)
+            if named is None:
                 return None
             keys.append(named)
         values: list[Sequence[Stored]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from iku_engine.facts.report import RejectedCell
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
-REMEMBERED = 50_000  # texts
 NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
 
 
@@ -38,7 +37,6 @@ class Sift:
         self.first = {
             letter for text in (*LABELS, *NUMBERED, *NOTE_SIGNS, *self.own) for letter in (text[0], text[0].upper())
         }
-        self.plain: set[str] = set()  # texts that are keys for certain
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -51,12 +49,12 @@ class Sift:
         return frozenset(map(folded, (*names, *(d.key for d in program.dimensions.values() if d.key))))
 
     def may_be_no_key(self, text: str) -> bool:
-        """Whether what stands for a free key is perhaps the label of a total, a number of a column, or a heading."""
+        """Whether a free key, as it is kept, is perhaps the label of a total, a number of a column, or a heading."""
         return (
             (text[:1] in LABELS and total_label(text) != "")
             or (text[:1] in NUMBERED and may_number(text))
             or text.startswith(NOTE_SIGNS)
-            or folded(text) in self.own
+            or text.casefold() in self.own
         )
 
     def all_data(self, lines: Sequence[int]) -> bool:
@@ -64,16 +62,11 @@ class Sift:
         known = self.not_data
         return not self.looked or (known.kinds.keys().isdisjoint(lines) and known.wrong.keys().isdisjoint(lines))
 
-    def keys_are_plain(self, dimension: str, texts: Sequence[str]) -> bool:
-        """Whether none of the texts that stand for free keys needs to be looked at."""
-        if self.looked or dimension not in self.free:
+    def keys_are_plain(self, keys: Collection[str]) -> bool:
+        """Whether none of some free keys, as they are kept, needs to be looked at."""
+        if self.looked or not self.free:
             return True
-        new = set(texts) - self.plain
-        if any(self.may_be_no_key(text) for text in new if text[0] in self.first):
-            return False
-        if len(self.plain) < REMEMBERED:
-            self.plain |= new
-        return True
+        return not any(self.may_be_no_key(key) for key in keys if key[0] in self.first)
 
     def values_are_plain(self, columns: Sequence[Sequence[str]]) -> bool:
         """Whether each row says something, where it would otherwise do nothing but name a member."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import chain, compress
 from typing import Any, cast
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
+from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, ROW_ID
 from iku_engine.facts.inserting import insert
 from iku_engine.facts.plain import GoodRow, Plain
@@ -28,7 +29,7 @@ COPIED = 5_000  # rows of one COPY: each costs the server a look at what it brou
 MEMORY = "64MB"  # for what PostgreSQL sorts and joins: there is one writer at a time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptOut:
     """A row that was good for itself, and why it is kept out beside the others: the column at fault, none for that of the first key."""
 
@@ -39,7 +40,7 @@ class KeptOut:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settled:
     """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values, `met` all with an earlier row.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from iku_dsl.interval import Interval
@@ -32,6 +33,7 @@ def value_of(column: Column, raw: object) -> Fraction | str | bool | date | None
             return str(raw)
 
 
+@lru_cache(4_096)
 def missing_interval(column: Column) -> Interval:
     """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""
     scale = column.grid

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq, itemgetter
 from typing import NamedTuple, cast
 
 from iku_dsl.problem import say
 from iku_dsl.program import Column
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.plain import GoodRow, Plain, by_column
 from iku_engine.facts.relations import Relation
@@ -31,7 +31,7 @@ LOOKED_AT = 5_000  # rows at once: there are more of them with the same keys
 Figures = tuple[int | None, ...]  # of a row, as they are stored
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LikeASum:
     """A row, by its place among those given, that looks like the total of so many on one side; a member of the dimension names it."""
 

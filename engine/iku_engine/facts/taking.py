@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from iku_dsl.collector import paused
+from iku_dsl.records import record
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST
@@ -21,7 +21,7 @@ from iku_engine.ledger.mending import Mending
 Progress = Callable[[int], None]  # of how many rows are read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Begun:
     """What takes in the rows of a file."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 NO_ROWS = "row.total-none"  # what is said of a total without rows
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Roles:
     """What stands at which place of a row as written: keys with their dimension, the period, figures with what reads them."""
 
@@ -68,7 +69,7 @@ def roles(reader: RowReader, opened: Opened) -> Roles:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Labelled:
     """A row labelled a total: its line, the place of its label, how sure that is, and its cells."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from iku_dsl.period import Period
+from iku_dsl.records import record
 from iku_engine.evaluation import Scalar, Shown
 
 PLAIN = Shown()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Taken:
     """What a file was taken for. `numbers` is empty where no cell asked how the file writes them; `mapping` where it had none."""
 
@@ -24,7 +24,7 @@ class Taken:
     mapping: Literal["", "given", "remembered"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviewCell:
     """A cell as it was understood: its column, its value (None is missing), how it is displayed."""
 
@@ -34,7 +34,7 @@ class PreviewCell:
     applies: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviewRow:
     """One of the first rows as it was understood; `period` is None where the relation has none."""
 

@@ -118,6 +118,11 @@ def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) 
 
     for name, cell in zip(header, cells, strict=False):
         if name.casefold() in GRAIN_WORDS:
-            period = read_period(cell.strip())
-            return period.ordinal if period is not None and period.grain is grain else None
+            return _ordinal(cell.strip(), grain)
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _ordinal(text: str, grain: Grain) -> int | None:
+    period = read_period(text)
+    return period.ordinal if period is not None and period.grain is grain else None

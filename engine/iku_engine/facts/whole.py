@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, compress
+from itertools import accumulate, compress
 from operator import add, eq, itemgetter
 from typing import cast
 
@@ -57,11 +57,13 @@ class WholeFile:
         if not self.kept or not self.names:
             return
         told: set[int] = set()
+        whole: Plain | None = None
         for name in dimensions:
             if name in sampled and self.count > SAMPLE:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
-            for cell in self._of(joined(self.kept), name, is_known, rows_of):
+            whole = whole or joined(self.kept)
+            for cell in self._of(whole, name, is_known, rows_of):
                 if cell.row not in told:
                     told.add(cell.row)
                     yield cell
@@ -72,12 +74,13 @@ class WholeFile:
         by: list[list[Sequence[str] | Sequence[int]]] = [[rows.periods for rows in self.kept]]
         by += [[rows.keys[place] for rows in self.kept] for place in keys]
         values, columns = max(
-            ((set(chain.from_iterable(columns)), columns) for columns in by), key=lambda pair: len(pair[0])
+            ((set[str | int]().union(*columns), columns) for columns in by), key=lambda pair: len(pair[0])
         )
         chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
-        masks = (list(map(chosen.__contains__, column)) for column in columns)
-        places = (list(compress(range(len(mask)), mask)) for mask in masks)
-        return joined([_at(rows, some) for rows, some in zip(self.kept, places, strict=True)])
+        parts = (
+            (rows, column) for rows, column in zip(self.kept, columns, strict=True) if not chosen.isdisjoint(column)
+        )
+        return joined([_where(rows, list(map(chosen.__contains__, column))) for rows, column in parts])
 
     def _of(
         self, whole: Plain, name: str, is_known: IsKnown, rows_of: Callable[[str, str], int] | None
@@ -136,6 +139,13 @@ def _at(rows: Plain, places: Sequence[int]) -> Plain:
     values = [[column[place] for place in places] for column in rows.values]
     lines, periods = [rows.lines[place] for place in places], [rows.periods[place] for place in places]
     return Plain(lines, periods, keys, rows.names, values, ())
+
+
+def _where(rows: Plain, mask: Sequence[bool]) -> Plain:
+    """The rows that a mask lets through."""
+    keys = [list(compress(column, mask)) for column in rows.keys]
+    values = [list(compress(column, mask)) for column in rows.values]
+    return Plain(list(compress(rows.lines, mask)), list(compress(rows.periods, mask)), keys, rows.names, values, ())
 
 
 class _Often:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from iku_dsl.records import record
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
@@ -26,7 +27,7 @@ Known = tuple[int, tuple[str, ...]]  # a period and keys as written
 Named = Callable[[Sequence[str]], tuple[list[str], list[str]]]  # cells to their header and themselves
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """What a file is known again by."""
 
@@ -35,7 +36,7 @@ class File:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Open:
     """A row that waits: what of it is known again. `others` are its cells but the one at fault, None where no cell is."""
 

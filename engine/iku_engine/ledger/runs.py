@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine.bound.binding import Given, given_of
 from iku_engine.errors import StoreError, WrongUse
@@ -19,11 +19,12 @@ from iku_engine.evaluation import Evaluation
 from iku_engine.facts.book_texts import of_book, texts
 from iku_engine.facts.chain import canonical, next_place, write
 from iku_engine.facts.relations import Schema
-from iku_engine.ledger.records import Place, Record, identity, record
+from iku_engine.ledger.records import Place, Record, identity
+from iku_engine.ledger.records import record as as_record
 from iku_engine.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What was asked for: indicators (none: all), periods, one entity, as printed, as known on a day; and of which bound files."""
 
@@ -50,7 +51,7 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """A stored evaluation; `specs` are file names with the hash of their text, `seen` is the last event that it saw."""
 
@@ -69,7 +70,7 @@ class Run:
 
 def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile], asked: Asked, *, user: str) -> int:
     """Keeps an evaluation; its number. Texts and results that are there already are not kept twice."""
-    text = canonical([record(result) for result in evaluation.results])
+    text = f"[{','.join(canonical(as_record(result)) for result in evaluation.results)}]"
     digest = sha256(text)
     specs = {file.path: sha256(file.text) for file in files}
     with store.writing() as connection:

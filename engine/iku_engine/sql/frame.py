@@ -139,7 +139,7 @@ class Frame:
             declared = self.snapshot.program.dimensions[dimension]
             members = self.snapshot.tables.relations.get(dimension)
             combinations *= len(declared.members) if members is None else self.snapshot.rows_in(members, None)
-        return Sent.ALL if combinations == self.snapshot.rows_in(relation, period) else Sent.SOME
+        return Sent.ALL if self.snapshot.is_full(relation, period, combinations) else Sent.SOME
 
     def _start_expected(
         self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, others: bool
@@ -279,7 +279,7 @@ class Frame:
         if found is None or found.consolidated or not self._needs_no_members(relation):
             return False
         members = self.members[relation.dimensions[0]].relation
-        return self.snapshot.rows_in(relation, found.periods[0]) == self.snapshot.rows_in(members, None)
+        return self.snapshot.is_full(relation, found.periods[0], self.snapshot.rows_in(members, None))
 
     def _needs_no_members(self, relation: Relation) -> bool:
         """Whether the rows of a source may stand for the members that they name: nothing else was read of these yet, and all are there."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from iku_dsl.files_read import open_ordinary
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.reading.limits import MAX_LINE
 
@@ -25,7 +25,7 @@ _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # bytes that mean nothing in
 _NO_UNDEFINED = bytes.maketrans(_UNDEFINED, b"\x81" * len(_UNDEFINED))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bytes:
     """What a pass over a file shows: its hash, its first bytes, its charset (empty where it cannot be told), NUL bytes in it."""
 

@@ -6,8 +6,9 @@ Where it is all digits the day comes first, as in Indonesia; a file with a date 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from iku_dsl.records import record
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DIGITS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
@@ -30,7 +31,7 @@ _MONTHS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dated:
     """A date as written; `month_first` is the other way of reading digits, None where there is none."""
 

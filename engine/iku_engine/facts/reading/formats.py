@@ -9,10 +9,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from iku_dsl.records import record
 from iku_engine.facts.reading.numerals import numeral
 from iku_engine.facts.reading.opened import Figure, Look
 
@@ -30,7 +30,7 @@ _SCALED = re.compile(r"(?<=[0#?]),+(?=\.|$)")
 _NOTHING = str.maketrans("", "", "-−–— ")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """What a section of a format shows: literal text `before` and `after` the digits, or in their midst (`inside`)."""
 

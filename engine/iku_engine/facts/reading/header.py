@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from iku_dsl.keywords import MEMBER_WORDS
+from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS, known_names
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DEEPEST = 3  # rows of a header
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """What a header is known by: names that it must have, those it may have, and mappings of files with a certain header.
 
@@ -36,7 +37,7 @@ class Wanted:
     name: Callable[[str], str] = folded  # of a heading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A header: its place among the rows looked at, how many of its names are known, and whether it has all that are needed.
 

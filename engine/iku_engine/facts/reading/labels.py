@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from itertools import product
 from string import ascii_lowercase
 from typing import Literal
@@ -40,33 +41,26 @@ OF_ALL = (
     "units",
 )
 SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
-_TOTAL = re.compile(rf"(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?", re.IGNORECASE)
-_HINT = re.compile(rf"(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE)
-_OF_ALL = re.compile(
-    rf"(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}", re.IGNORECASE
-)
-_GREATEST, _LEAST = (re.compile("|".join(words), re.IGNORECASE) for words in (GREATEST, LEAST))
-_SPACED = re.compile(r"\w(?: \w){2,}")  # J U M L A H
+_compiled = cache(re.compile)  # when first asked: few files have rows that need all of these
+_TOTAL = rf"(?i)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
+_HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
+_OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
+_GREATEST, _LEAST = (f"(?i){'|'.join(words)}" for words in (GREATEST, LEAST))
+_SPACED = r"\w(?: \w){2,}"  # J U M L A H
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_PLACE_AND_DATE = re.compile(
-    rf"[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}", re.IGNORECASE
-)
-_SIGNS = re.compile(
-    r"(?:mengetahui|menyetujui|disetujui|diperiksa|diketahui|dibuat oleh|disusun oleh|disahkan|yang (?:melaporkan|membuat|menyusun)"
+_PLACE_AND_DATE = rf"(?i)[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}"
+_SIGNS = (
+    r"(?i)(?:mengetahui|menyetujui|disetujui|diperiksa|diketahui|dibuat oleh|disusun oleh|disahkan|yang (?:melaporkan|membuat|menyusun)"
     r"|pelapor|penanggung ?jawab|a\.?n\.? |plt\.? |plh\.? |kepala|ketua|sekretaris|direktur|bupati|wali ?kota|gubernur|camat|lurah|menteri"
-    r"|inspektur|pejabat|operator|tertanda|ttd|approved|acknowledged|prepared by|reviewed by|signed|head of|director)\b",
-    re.IGNORECASE,
+    r"|inspektur|pejabat|operator|tertanda|ttd|approved|acknowledged|prepared by|reviewed by|signed|head of|director)\b"
 )
-_STAFF_NUMBER = re.compile(r"\bNIP\b\.?", re.IGNORECASE)
-_FOOTNOTE = re.compile(
-    r"(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*+\)?.+|\(?[a-z\d]\) \S.*",
-    re.IGNORECASE,
+_STAFF_NUMBER = r"(?i)\bNIP\b\.?"
+_FOOTNOTE = (
+    r"(?i)(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*+\)?.+|\(?[a-z\d]\) \S.*"
 )
-_TITLE = re.compile(r"(?:tabel|table|lampiran|daftar|rekap\w*)\b", re.IGNORECASE)
-_NUMBERING = re.compile(
-    r"(?:kol(?:om)?\.? *)?[(\[]? *(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? *[)\].]?(?: *[=:].*)?", re.IGNORECASE
-)
-_PLAIN_NUMBER = re.compile(r"\d+(?:[.,]0+)?")
+_TITLE = r"(?i)(?:tabel|table|lampiran|daftar|rekap\w*)\b"
+_NUMBERING = r"(?i)(?:kol(?:om)?\.? *)?[(\[]? *(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? *[)\].]?(?: *[=:].*)?"
+_PLAIN_NUMBER = r"\d+(?:[.,]0+)?"
 
 LONGEST_UNIT = 24
 _TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -85,48 +79,57 @@ Sureness = Literal["sure", "perhaps", "hint", ""]
 def total_label(text: str) -> Sureness:
     """Whether a text names a total or a mean: surely, perhaps (with more behind it, as a name may have), or by no more than a hint."""
     bare = _bare(text)
-    found = _TOTAL.fullmatch(bare)
+    found = _compiled(_TOTAL).fullmatch(bare)
     if found is None:
-        return "hint" if _HINT.fullmatch(bare) else ""
+        return "hint" if _compiled(_HINT).fullmatch(bare) else ""
     return "perhaps" if found["of"] else "sure"
 
 
 def names_a_total(text: str) -> bool:
     """Whether a member that is called so is likely the total, the mean or the extreme of others."""
-    return total_label(text) in ("sure", "perhaps") or _OF_ALL.fullmatch(_bare(text)) is not None
+    return total_label(text) in ("sure", "perhaps") or _compiled(_OF_ALL).fullmatch(_bare(text)) is not None
 
 
 def extreme(text: str) -> Literal["greatest", "least"] | None:
     """Which extreme of the others a row has by its label."""
     bare = _bare(text)
-    return "greatest" if _GREATEST.fullmatch(bare) else "least" if _LEAST.fullmatch(bare) else None
+    return (
+        "greatest" if _compiled(_GREATEST).fullmatch(bare) else "least" if _compiled(_LEAST).fullmatch(bare) else None
+    )
 
 
 def _bare(text: str) -> str:
     """A label without what stands around it, and without the spaces between its letters."""
-    words = [word.replace(" ", "") if _SPACED.fullmatch(word) else word for word in re.split(r"\s{2,}", text.strip())]
+    words = [
+        word.replace(" ", "") if _compiled(_SPACED).fullmatch(word) else word
+        for word in re.split(r"\s{2,}", text.strip())
+    ]
     return " ".join(" ".join(words).split()).strip(" :." + BULLETS)
 
 
 def note(text: str) -> Note | None:
     """Whether a text starts a footnote, or stands in a block of signatures."""
     bare = " ".join(text.split())
-    if _FOOTNOTE.fullmatch(bare):
+    if _compiled(_FOOTNOTE).fullmatch(bare):
         return "footnote"
-    signs = _PLACE_AND_DATE.match(bare) or _SIGNS.match(bare) or _STAFF_NUMBER.search(bare)
+    signs = (
+        _compiled(_PLACE_AND_DATE).match(bare) or _compiled(_SIGNS).match(bare) or _compiled(_STAFF_NUMBER).search(bare)
+    )
     return "signature" if signs else None
 
 
 def names_an_office(text: str) -> bool:
     """Whether nothing but an office or a title says that a text is of a signature: `Kepala Bagian`, which a member may be called, too."""
     bare = " ".join(text.split())
-    signed = _PLACE_AND_DATE.match(bare) or _STAFF_NUMBER.search(bare) or bare.endswith((",", ":"))
-    return note(text) == "signature" and not signed
+    if not _compiled(_SIGNS).match(bare) or bare.endswith((",", ":")):
+        return False
+    others = _compiled(_FOOTNOTE).fullmatch(bare) or _compiled(_PLACE_AND_DATE).match(bare)
+    return not (others or _compiled(_STAFF_NUMBER).search(bare))
 
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a table."""
-    return _TITLE.match(text.strip()) is not None
+    return _compiled(_TITLE).match(text.strip()) is not None
 
 
 def may_number(text: str) -> bool:
@@ -137,12 +140,17 @@ def may_number(text: str) -> bool:
 
 def numbering(cells: list[str]) -> Literal["sure", "perhaps", ""]:
     """Whether cells number the columns: `1 2 3`, `(1) (2) (3)`, `a b c`, `I II III`, also `(5=3:4)`; plain numbers do so only perhaps."""
+    if len(cells) < 2:
+        return ""
+    first = _mark(cells[0]).casefold()
+    if not any(_follow([places.get(first)]) for places in MARKS.values()):
+        return ""  # as almost all rows do not
     written = [_mark(cell) for cell in cells]
     marks, all_of_them = [mark.casefold() for mark in written], "".join(written)
     mixed = all_of_them.lower() != all_of_them != all_of_them.upper()  # `I, Ii` are names
-    if len(marks) < 2 or mixed or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
+    if mixed or not any(_follow([places.get(mark) for mark in marks]) for places in MARKS.values()):
         return ""
-    return "perhaps" if all(_PLAIN_NUMBER.fullmatch(cell.strip()) for cell in cells) else "sure"
+    return "perhaps" if all(_compiled(_PLAIN_NUMBER).fullmatch(cell.strip()) for cell in cells) else "sure"
 
 
 def goes_on(cells: list[str], first: str, second: str) -> bool:
@@ -157,7 +165,7 @@ def goes_on(cells: list[str], first: str, second: str) -> bool:
 
 def _mark(cell: str) -> str:
     """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
-    found = _NUMBERING.fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
+    found = _compiled(_NUMBERING).fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
     return found[1] if found is not None else ""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.opened import FaultyCells, Opened
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What is done with each row: the places that are kept, texts added to them, the wide places with their period or member."""
 

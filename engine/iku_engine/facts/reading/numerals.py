@@ -8,9 +8,9 @@ not counted in thousandths: in `Rp1.000` the point groups.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from unicodedata import decimal
 
+from iku_dsl.records import record
 from iku_dsl.types import PERCENT_WORDS
 
 MAX_FIGURE = 60  # characters of a number, far more than a stored one has
@@ -37,7 +37,7 @@ _INDONESIAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 DURATION = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """A number as written. `english` and `indonesian` are its digits with a point for the decimals, empty where it is no such number."""
 

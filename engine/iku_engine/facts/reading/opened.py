@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from iku_dsl.problem import Text, say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.marks import MarkKind, declared
 
@@ -24,7 +25,7 @@ NOTE_SIGNS = ("#", "＃")
 _MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """How a file is to be read, as far as that is said: what is None here is for the mapping to say, or for the file to show."""
 
@@ -35,7 +36,7 @@ class Reading:
     mapping: Mapping | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 
@@ -85,7 +86,7 @@ class FaultyCells(list[str]):
         self.reason, self.column, self.value = reason, column, value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """How the `form` of a cell shows its number, where that is not all the same: a `text` with a unit, or (none) of another number."""
 

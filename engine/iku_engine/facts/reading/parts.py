@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.reading.limits import MAX_KEPT_TEXTS, MAX_LINE
 
@@ -99,7 +100,7 @@ def _no_doctype(*_: object) -> None:
     raise ValueError("DOCTYPE")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetPart:
     """A sheet: its name, whether it is shown, the part that it is in."""
 
@@ -108,7 +109,7 @@ class SheetPart:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Structure:
     """What a workbook says of itself: its sheets, whether its dates are counted from 1904, the parts of its texts and looks."""
 

@@ -15,6 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import say
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.reading.formats import number_text, text_shown
 from iku_engine.facts.reading.limits import MAX_CELL, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
@@ -47,7 +48,7 @@ class Seen:
     filters: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """How the cells of a style show what they hold."""
 
@@ -62,7 +63,7 @@ class Cell:
         return cls(form, is_date_format(form), is_timedelta_format(form), text_shown("x", form) != "x")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Values:
     """What the cells of a workbook refer to: its shared texts, the styles, the calendar."""
 

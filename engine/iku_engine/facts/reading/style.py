@@ -7,14 +7,15 @@ of none, what can be read in two ways is not decided by us.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from iku_dsl.records import record
 
 Declared = Literal["en", "id"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """What the cells of a file show: how its numbers are written, and whether a date in it starts with the month.
 

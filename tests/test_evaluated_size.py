@@ -1,0 +1,187 @@
+"""What an evaluation of a large spec costs, counted in steps: names told, cells compared, numbers of traces that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import large_specs as large
+import pytest
+from cli_workspace import Workspace, workspace_in
+from test_budgets import evaluated
+
+from iku_dsl.budgets import BUDGETS
+from iku_engine import unloaded
+from iku_engine.arithmetic import joined
+from iku_engine.calculate.weights import Weights
+from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.reads import ANYTHING, overlap
+
+Lower = Callable[..., None]
+
+
+@pytest.fixture
+def lower(monkeypatch: pytest.MonkeyPatch) -> Lower:
+    """Lowers budgets for one test."""
+
+    def lowered(**most: int) -> None:
+        for name, limit in most.items():
+            monkeypatch.setitem(BUDGETS, name, replace(BUDGETS[name], most=limit))
+
+    return lowered
+
+
+def chained(folder: Path, capsys, monkeypatch) -> Workspace:
+    """A workspace of ten indicators, of which each names the one before."""
+    made = workspace_in(folder, capsys, monkeypatch)
+    made.write("indicator_specs/akip.iku", large.a_chain(9))
+    return made
+
+
+def lacking(*cells: tuple[str, ...]) -> Node:
+    """A missing number that rests on some cells, whose bounds are reached."""
+    return Node("column", state=State.MISSING, bounds=Bounds(None, None, True), inputs=frozenset(cells))
+
+
+# ---- what is told of what is missing
+
+
+@pytest.mark.parametrize("rule", [large.to_date, large.a_chain, large.counts, large.indicators])
+def test_what_was_never_loaded_is_named_once_for_all_who_lack_it(
+    rule: large.Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = []
+    plain = unloaded.stretches
+    monkeypatch.setattr(unloaded, "stretches", lambda periods: named.append(periods) or plain(periods))
+    results = evaluated(rule(40)).results
+    assert {result.state for result in results} == {State.MISSING}
+    assert all("not-loaded" in result.reason.key for result in results)
+    assert len(named) <= 13, "each month, and all months together"
+
+
+def test_no_sub_period_is_compared_with_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    plain = Node.__eq__
+    monkeypatch.setattr(Node, "__eq__", lambda one, other: compared.append(one) or plain(one, other))
+    evaluated(large.to_date(20))
+    assert len(compared) <= 20
+
+
+# ---- bounds
+
+
+class Looked(tuple[str, ...]):
+    """A cell that tells how often it is looked at."""
+
+    times = 0
+
+    def __getitem__(self, part):
+        Looked.times += 1
+        return super().__getitem__(part)
+
+
+def test_each_cell_below_a_number_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Looked, "times", 0)
+    nodes = [lacking(Looked(("s", "n", "2025", str(place)))) for place in range(100)]
+    assert joined(nodes) == (frozenset(cell for node in nodes for cell in node.inputs), True)
+    assert Looked.times <= 5 * 100
+
+
+@pytest.mark.parametrize(
+    ("groups", "tight"),
+    [
+        ([], True),
+        ([()], True),
+        ([(("s", "n", "2025"),)], True),
+        ([(("s", "n", "2025"),), ()], True),
+        ([(("s", "n", "2025"),), (("s", "n", "2024"),)], True),
+        ([(("s", "n", "2025"),), (("s", "m", "2025"),), (("s", "n", "2025"),)], False),
+        ([(("s", "n", "2025", "a"),), (("s", "n", "2025", "b"),)], True),
+        ([(("s", "n", "2025", "a"),), (("*", "s", "n", "2025"),)], False),
+        ([(("*", "s", "n", "2025"),), (("s", "n", "2025", "a"),)], False),
+        ([(("*", "s", "n", "2025"), ("s", "n", "2025", "a")), (("s", "m", "2025", "a"),)], True),
+        ([(("*", "s", "n"),), (("*", "s", "n", "2025"),)], False),
+        ([(("*", "s", "n", "2025"),), (("*", "s", "n", "2024"),)], True),
+        ([(("*", "s", "n"),), (("s", "n", "2024", "a"),)], False),
+        ([(ANYTHING,), (("s", "n", "2024", "a"),)], False),
+        ([(("s", "n", "2024", "a"),), (), (ANYTHING,)], False),
+        ([(ANYTHING,), ()], True),
+    ],
+)
+def test_bounds_stay_tight_where_no_cell_comes_twice(groups: list[tuple[tuple[str, ...], ...]], tight: bool) -> None:
+    assert joined([lacking(*group) for group in groups])[1] is tight
+    assert joined([lacking(*group) for group in reversed(groups)])[1] is tight
+    if len(groups) == 2:
+        assert overlap(*map(frozenset, groups)) is not tight
+
+
+def test_who_gives_weight_away_is_asked_once_for_a_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    plain = Weights._left_out
+    monkeypatch.setattr(Weights, "_left_out", staticmethod(lambda *given: asked.append(given) or plain(*given)))
+    (result,) = evaluated(large.members_with_weights(30)).results
+    assert result.trace.size == 61
+    assert len(asked) == 30
+
+
+# ---- traces
+
+
+def test_what_is_below_other_indicators_is_left_to_their_own_traces_where_all_is_too_long(lower: Lower) -> None:
+    text = large.doubled(6)
+    whole = evaluated(text).results[-1]
+    lower(below=40)
+    *others, last = evaluated(text).results
+    assert whole.trace.size > 40 >= last.trace.size
+    assert [one.size <= 40 for one in (result.trace for result in others)] == [True] * 6
+    assert (last.state, last.bounds, last.reason) == (whole.state, whole.bounds, whole.reason)
+    assert {node.operation for node in last.trace.walk()} == {"add", "indicator"}
+    assert evaluated(text).results[2].trace.size > 3, "a short one is whole"
+
+
+@pytest.mark.parametrize(("language", "mend"), [("id", "--no-trace"), ("en", "--no-trace")])
+def test_a_document_of_so_many_numbers_is_refused_with_size_and_mend(
+    language: str, mend: str, lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = chained(tmp_path, capsys, monkeypatch)
+    lower(traces=200)
+    fits = made("eval", "--period", "2025", "--json", "--lang", language)
+    assert (fits.status, len(fits.document["results"])) == (0, 10)
+    lower(traces=100)
+    refused = made("eval", "--period", "2025", "--json", "--lang", language)
+    assert (refused.status, refused.out) == (2, "")
+    assert "145" in refused.err and "100" in refused.err and mend in refused.err
+    assert made("eval", "--period", "2025", "--json", "--no-trace").status == 0
+    assert made("eval", "i9", "--period", "2025", "--json").status == 0, "of one that is named, all is written"
+
+
+def test_a_report_of_so_much_is_refused_before_anything_is_kept(
+    lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = chained(tmp_path, capsys, monkeypatch)
+    lower(reported=9)
+    many = made("report", "--period", "2025", "--to", "r.html", "--lang", "en")
+    assert (many.status, "10 indicators, 9 at the most" in many.err) == (2, True)
+    lower(reported=10, traces=300)
+    long = made("report", "--period", "2025", "--to", "r.html", "--lang", "en")
+    assert (long.status, "--years 1" in long.err) == (2, True)
+    assert not (tmp_path / "r.html").exists()
+    assert made("report", "--period", "2025", "--years", "1", "--to", "r.html").status == 0
+
+
+# ---- what others need
+
+
+def test_what_others_need_is_counted_and_refused(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    """Each of ten indicators needs two periods of the one before: eleven periods, and half of all pairs beside the ten asked for."""
+    made = chained(tmp_path, capsys, monkeypatch)
+    made.write("indicator_specs/akip.iku", large.of_the_year_before(10))
+    lower(needed=55)
+    assert made("eval", "--period", "2025", "--no-trace").status == 0
+    lower(needed=54)
+    refused = made("eval", "--period", "2025", "--no-trace", "--lang", "en")
+    assert (refused.status, refused.out) == (2, "")
+    assert "“i10” in 2025 needs more than 54 other indicators and periods" in refused.err
+    lower(needed=55)
+    assert made("eval", "--period", "2015..2025", "--no-trace").status == 0, "what is asked for is not counted"
