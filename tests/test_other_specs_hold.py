@@ -147,7 +147,10 @@ def test_a_change_is_between_what_each_side_lets_in(
     found = compare(store, rules, Side(first, start), Side(last, PERIOD), Question("g", ()))
     after = by_them(other, tmp_path)["g", ()]
     assert isinstance(after, Fraction)
-    ends = {"to": (945, after), "from": (after, 945), "both": (30, after)}[way]
+    both: dict[str, tuple[Fraction, Fraction]] = {
+        "to": (Fraction(945), after), "from": (after, Fraction(945)), "both": (Fraction(30), after)
+    }  # fmt: skip
+    ends = both[way]
     change = found.changes[0]
     assert (change.value_before, change.value_after) == ends
     assert sum(part.exact for part in change.parts) == ends[1] - ends[0]

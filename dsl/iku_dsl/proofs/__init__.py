@@ -22,6 +22,7 @@ from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
 from iku_dsl.proofs.profiles import profiles
 from iku_dsl.proofs.sizes import sizes
+from iku_dsl.proofs.targets import targets
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
@@ -45,6 +46,7 @@ PROOFS: tuple[Proof, ...] = (
     profiles,
     limits,
     covered,
+    targets,
     parameters,
 )
 

@@ -166,6 +166,18 @@ NAMES: dict[str, tuple[str, str]] = {
         "Capaian memerlukan target: tambahkan misalnya “target 2026 = 80”, atau hapus baris ini.",
         "An achievement needs a target: add for example “target 2026 = 80”, or remove this line.",
     ),
+    "unused.target": (
+        "Target untuk {periods} tidak pernah dipakai.",
+        "The target for {periods} is never used.",
+    ),
+    "unused.target.grain-hint": (
+        "“{name}” {grain}: beri targetnya periode sepanjang itu, atau hapus baris ini.",
+        "“{name}” is {grain}: give the target such periods, or remove this line.",
+    ),
+    "unused.target.hint": (
+        "Versi “{name}” ini berlaku {effective}: pindahkan targetnya ke versi periode itu, atau hapus baris ini.",
+        "This version of “{name}” is effective {effective}: move the target to the version of its periods, or remove this line.",
+    ),
     "unused.weights.hint": (
         "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",
         "Use them in the formula with “weighted sum …” or “weighted average …”, or remove these weights.",
