@@ -79,6 +79,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” tidak dapat disimpan: basis data membacanya sebagai nilai kebenaran.",
         "“{name}” cannot be stored: databases read it as a truth value.",
     ),
+    "duplicate-name.of-tables": (
+        "“{name}” tidak dapat disimpan: setiap tabel PostgreSQL sudah mempunyai kolom itu.",
+        "“{name}” cannot be stored: every table of PostgreSQL has such a column already.",
+    ),
     "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
         "Hanya satu jenis periode yang boleh berdiri setelah “per”.",

@@ -9,6 +9,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
         "two suppositions about one cell or row: {texts}; give one of them",
     ),
+    "what-if-twice-rule": (
+        "dua pengandaian tentang baris spec yang sama: {texts}; tulis satu saja",
+        "two suppositions about one line of the specs: {texts}; give one of them",
+    ),
     "what-if-form": (
         "“{text}” tidak terbaca; tulis 'SUMBER PERIODE KUNCI KOLOM = NILAI', 'INDIKATOR bobot ANGGOTA = 40%', "
         "'INDIKATOR target = 82', atau 'INDIKATOR rumus = …'",

@@ -90,7 +90,6 @@ def what_if(
     A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
     Errors: those of `evaluate`; `WrongUse` for a fact that cannot be, or is put otherwise twice.
     """
-    refuse_twice(facts)
     real = evaluated(store, rules, asked)
     other = supposed_rules or rules
     world = _world(store, rules, other, asked, facts)
@@ -99,6 +98,8 @@ def what_if(
         if supposed_rules is not None:
             world, notes = seen_by(stage, world, rules.program)
         stage.show(world)
+        facts = [_by_key(stage.store, other.program, change) for change in facts]
+        refuse_twice(facts)
         for change in merged(facts):
             _apply(stage.store, other.program, change)
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
@@ -171,6 +172,11 @@ def _places(program: Program, asked: Asked) -> list[tuple[str, Period]]:
                 finer = version.grain.finer_than(period.grain)
                 found += [(name, one) for one in (period.parts(version.grain) if finer else (period,))]
     return found
+
+
+def _by_key(store: Store, program: Program, change: OfFact) -> OfFact:
+    """A change of the fact that is meant, by the keys that its members are kept by."""
+    return replace(change, keys=address(store, program, change.relation, change.period, change.keys).keys)
 
 
 def _apply(store: Store, program: Program, change: OfFact) -> None:
