@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 from cli_workspace import workspace_in
+from postgres_server import Server
 
 from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
@@ -38,6 +39,20 @@ def test_a_column_that_no_store_can_hold_is_told(column) -> None:
 @pytest.mark.parametrize("column", ["true", "false", "True"])
 def test_a_column_that_is_a_truth_value_is_told(column) -> None:
     assert problems(column, "t") == [("duplicate-name", "duplicate-name.value")]
+
+
+def test_a_column_that_every_table_of_a_database_has_is_told(postgres_server: Server) -> None:
+    """As the server says which they are; SQLite has none that a column of ours would not hide."""
+    engine = sa.create_engine(postgres_server.new())
+    with engine.connect() as connection:
+        own = connection.execute(
+            sa.text("SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum < 0")
+        )
+        names = [row[0] for row in own]
+    engine.dispose()
+    assert len(names) > 4
+    for name in (*names, names[0].upper()):
+        assert problems(name, "t") == [("duplicate-name", "duplicate-name.of-tables")], name
 
 
 @pytest.mark.parametrize("source", ["s__superseded", "S", "S__Superseded"])

@@ -17,6 +17,8 @@ from iku_engine.calculate import Calculator
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
+from iku_engine.marks import Part as OfSome
+from iku_engine.marks import partial
 from iku_engine.unloaded import NOTHING, together
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
@@ -156,6 +158,10 @@ class Others(Calculator):
         )
         beside = [self._unplanned(result) for result in results if all(result is not one for one in expected)]
         value = replace(value, left_out=(*value.left_out, *beside))
+        dropped = sum(one.state is State.VALUE for one in beside)
+        if dropped and part is not Part.TARGET:  # there, but not expected: what is made of the others says so
+            there = OfSome(results[0].label, results[0].period.grain.value, len(expected), len(expected) + dropped)
+            self.noting.add(marks=(partial(there),))
         if part is Part.VALUE:
             return value
         if part is Part.TARGET:

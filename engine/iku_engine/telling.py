@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from iku_dsl.problem import Text
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Correction, Fact, MissingInput, Node, Result, Shown, State
@@ -26,6 +26,7 @@ def told(result: Result, indicator: Indicator, program: Program, beside: Mapping
     nodes = list(result.trace.walk())
     unique = _missing_inputs(nodes)
     prose = indicator.prose
+    beyond = (say("band.told", why=result.outside),) if result.outside is not None else ()
     return replace(
         result,
         trace=result.trace.readable,
@@ -36,7 +37,7 @@ def told(result: Result, indicator: Indicator, program: Program, beside: Mapping
         goal=prose.goal,
         definition=prose.definition,
         corrections=tuple(_corrections(indicator, program)),
-        **beside,
+        **{**beside, "notes": (*beside.get("notes", ()), *beyond)},
     )
 
 

@@ -132,6 +132,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "guard.error": ("penjaga {text} tidak dapat dihitung", "guard {text} cannot be evaluated"),
     # bands
     "band.outside": ("{value} di luar semua kategori {scale}", "{value} is outside every category of {scale}"),
+    "band.told": ("di luar kategori: {why}", "outside the bands: {why}"),
     "band.none": ("di luar kategori {scale}", "outside the categories of {scale}"),
     "band.undecided": ("kategori {indicator} belum pasti", "the category of {indicator} is not decided"),
     # notes

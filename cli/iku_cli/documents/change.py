@@ -10,6 +10,7 @@ from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_engine.analysis.change import Change, Compared, End, Part
 from iku_engine.evaluation import Result, Shown
+from iku_engine.wording import say_it
 
 Object = dict[str, object]
 
@@ -29,6 +30,7 @@ def change_document(found: Compared, language: Language) -> Object:
         "change": _number(single.exact, shown) if single is not None else None,
         "parts": [_part(part, shown, language) for part in single.parts] if single is not None else [],
         "entities": [_change(change, shown, language) for change in found.changes],
+        "notes": [say_it(note, language) for note in found.notes],
     }
 
 

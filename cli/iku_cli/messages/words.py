@@ -131,8 +131,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{band} is below {end}: down by more than {distance}",
     ),
     "below.next.to": ("{band} sampai {end}: turun {distance}", "{band} goes up to {end}: down by {distance}"),
-    "below.outside": ("kategori", "band"),
-    "below.outside.text": ("di luar kategori: {reason}", "outside the bands: {reason}"),
     "below.target": ("target", "target"),
     "below.target.reached": ("tercapai", "reached"),
     "below.target.missed": ("belum tercapai", "not reached"),

@@ -32,7 +32,15 @@ def draw_change(found: Compared, language: Language, width: int, listed: int | N
         lines = _one(found, found.changes[0], language, width, listed)
     else:
         lines = _many(found, language, width, listed)
-    return drawn([*lines, *_beside(found, language, width)])
+    return drawn([*lines, *_beside(found, language, width), *_notes(found, language, width)])
+
+
+def _notes(found: Compared, language: Language, width: int) -> list[Line]:
+    """What is told of facts that other specs read otherwise, or not at all."""
+    lines: list[Line] = [
+        ((line, QUIET),) for note in found.notes for line in wrap(saying.reason(note, language), width)
+    ]
+    return [(), *lines] if lines else []
 
 
 def _beside(found: Compared, language: Language, width: int) -> list[Line]:

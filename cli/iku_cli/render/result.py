@@ -172,8 +172,6 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
         yield "reason", saying.reason(result.reason, language)
     yield from (("bounds", text) for text in _bounds(result, language))
     yield from (("category", text) for text in _category(result, language))
-    if result.outside is not None:
-        yield "category", message("below.outside.text", language, reason=saying.reason(result.outside, language))
     for target in result.targets:
         yield "target", _target(target, shown, language)
     if result.rank is not None:

@@ -13,6 +13,7 @@ from iku_dsl.program import Program
 from iku_dsl.proofs.absences import absences
 from iku_dsl.proofs.bands import bands
 from iku_dsl.proofs.conditions import conditions
+from iku_dsl.proofs.covered import covered
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
 from iku_dsl.proofs.elements import elements
@@ -21,6 +22,7 @@ from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
 from iku_dsl.proofs.profiles import profiles
 from iku_dsl.proofs.sizes import sizes
+from iku_dsl.proofs.targets import targets
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
@@ -43,6 +45,8 @@ PROOFS: tuple[Proof, ...] = (
     undefined,
     profiles,
     limits,
+    covered,
+    targets,
     parameters,
 )
 

@@ -10,6 +10,7 @@ from iku_dsl.resolve.context import Context
 from iku_dsl.source import Span
 
 VALUES = ("true", "false")  # SQLite knows a column of a subquery by no such name, however it is quoted
+OF_TABLES = ("tableoid", "ctid", "xmin", "cmin", "xmax", "cmax")  # columns that every table of PostgreSQL has already
 
 
 def report_clashes(context: Context) -> None:
@@ -34,6 +35,9 @@ def _values(context: Context, columns: Mapping[str, Column]) -> None:
     for name, one in columns.items():
         if name.casefold() in VALUES:
             message = say("duplicate-name.value", name=name)
+            context.report("duplicate-name", message, one.span, hint=say("duplicate-name.stored.hint"))
+        if name.casefold() in OF_TABLES:
+            message = say("duplicate-name.of-tables", name=name)
             context.report("duplicate-name", message, one.span, hint=say("duplicate-name.stored.hint"))
 
 

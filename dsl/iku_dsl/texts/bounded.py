@@ -83,6 +83,18 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Syarat “{condition}” selalu terpenuhi: {operand} berkisar {range}.",
         "The condition “{condition}” always holds: {operand} lies in {range}.",
     ),
+    "never-true.target": (
+        "Target {target} tidak pernah tercapai: nilainya berkisar {range}.",
+        "The target {target} is never reached: the value lies in {range}.",
+    ),
+    "always-true.target": (
+        "Target {target} selalu tercapai: satuannya berkisar {range}.",
+        "The target {target} is always reached: the unit's range is {range}.",
+    ),
+    "never-true.target.hint": (
+        "Periksa angka dan satuannya, arah indikator, atau rentang satuannya.",
+        "Look at the number and its unit, at the direction, or at the unit's range.",
+    ),
     "never-true.percent": ("Mungkin maksudnya {written}?", "Did you mean {written}?"),
     "never-true.hint": (
         "Periksa angka dan satuannya, atau rentang kolomnya.",
@@ -99,6 +111,27 @@ BOUNDED: dict[str, tuple[str, str]] = {
     "not-proven.range.hint": (
         "Beri rentang pada kolom yang dipakai, atau “syarat” yang menghubungkannya (misalnya “syarat dilayani <= sasaran”).",
         "Give the columns ranges, or a “require” that ties them together (such as “require served <= target”).",
+    ),
+    "not-proven.covered": (
+        "Belum terbukti bahwa yang dibaca dari “{name}” selalu dalam {range}, yang dimuatnya; yang terbukti hanya {found}.",
+        "It is not proven that what is read of “{name}” always lies in {range}, which it covers; what is proven is only {found}.",
+    ),
+    "not-proven.covered.nothing": (
+        "Belum terbukti bahwa yang dibaca dari “{name}” selalu dalam {range}, yang dimuatnya; belum terbukti ada batas sama sekali.",
+        "It is not proven that what is read of “{name}” always lies in {range}, which it covers; no limit to it is proven at all.",
+    ),
+    "not-proven.covered.here": ("yang dimuatnya", "what it covers"),
+    "not-proven.covered.hint": (
+        'Beri satuan indikator rentang {range}, atau perluas skalanya; jika sebagian memang tanpa kategori, “sebagian karena "…"”.',
+        'Give the indicator\'s unit the range {range}, or let the scale cover more; where some have no category, “partial because "…"”.',
+    ),
+    "not-proven.covered.achievement-hint": (
+        'Beri profil capaiannya “batas {range}”, atau perluas skalanya; jika sebagian memang tanpa kategori, “sebagian karena "…"”.',
+        'Give the profile “limits {range}”, or let the scale cover more; where some have no category, “partial because "…"”.',
+    ),
+    "not-proven.covered.operand-hint": (
+        "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas yang dimuatnya.",
+        "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or let it cover more.",
     ),
     "not-proven.too-large": (
         "{what} Ini terlalu besar untuk dicoba.",

@@ -79,6 +79,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” tidak dapat disimpan: basis data membacanya sebagai nilai kebenaran.",
         "“{name}” cannot be stored: databases read it as a truth value.",
     ),
+    "duplicate-name.of-tables": (
+        "“{name}” tidak dapat disimpan: setiap tabel PostgreSQL sudah mempunyai kolom itu.",
+        "“{name}” cannot be stored: every table of PostgreSQL has such a column already.",
+    ),
     "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
         "Hanya satu jenis periode yang boleh berdiri setelah “per”.",
@@ -165,6 +169,18 @@ NAMES: dict[str, tuple[str, str]] = {
     "unused.achievement.hint": (
         "Capaian memerlukan target: tambahkan misalnya “target 2026 = 80”, atau hapus baris ini.",
         "An achievement needs a target: add for example “target 2026 = 80”, or remove this line.",
+    ),
+    "unused.target": (
+        "Target untuk {periods} tidak pernah dipakai.",
+        "The target for {periods} is never used.",
+    ),
+    "unused.target.grain-hint": (
+        "“{name}” {grain}: beri targetnya periode sepanjang itu, atau hapus baris ini.",
+        "“{name}” is {grain}: give the target such periods, or remove this line.",
+    ),
+    "unused.target.hint": (
+        "Versi “{name}” ini berlaku {effective}: pindahkan targetnya ke versi periode itu, atau hapus baris ini.",
+        "This version of “{name}” is effective {effective}: move the target to the version of its periods, or remove this line.",
     ),
     "unused.weights.hint": (
         "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",

@@ -92,7 +92,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A whole comparison of an indicator, of its value or of its achievement."""
+    """A whole comparison of an indicator, of its value or of its achievement; `notes` are what is told of facts under other specs."""
 
     indicator: str
     label: str
@@ -101,3 +101,4 @@ class Compared:
     achievement: bool
     shown: Shown
     changes: tuple[Change, ...]
+    notes: tuple[Text, ...] = ()

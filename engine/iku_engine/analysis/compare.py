@@ -13,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis import causes as by
 from iku_engine.analysis.change import Change, Compared, End, Part
+from iku_engine.analysis.holding import let_in, needed_by_rules
 from iku_engine.analysis.inside import touched
 from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownError
 from iku_engine.analysis.reach import Periods, reach, together
@@ -72,7 +73,9 @@ def compare(store: Store, base: Rules, start: Side, end: Side, question: Questio
         raise WrongUse(say("compare-nobody", indicator=question.indicator))
     shown = changes[0].results[-1].shown
     first, last = (End(side.period, side.as_of, side.rules.specs) for side in (start, end))
-    return Compared(question.indicator, about.title, first, last, question.achievement, shown, changes)
+    return Compared(
+        question.indicator, about.title, first, last, question.achievement, shown, changes, tuple(made.notes)
+    )
 
 
 def _about(side: Side, question: Question) -> Indicator:
@@ -116,10 +119,14 @@ class _Comparison:
         earlier = moved_reach(base.program, later, self.move.back)
         known = together(earlier, self._of_base(reach(start.rules.program, [(name, start.period)])))
         wanted = together(known, later)
+        for side in (start, end):
+            ruled = needed_by_rules(base.program, side.rules.program, wanted)
+            wanted = together(wanted, self._of_base(ruled))
         worlds = {side.as_of: seen(store, base, dict(wanted), _asked(side, question)) for side in (start, end)}
-        self.first = restricted(worlds[start.as_of], known)
-        self.learned = restricted(worlds[end.as_of], known)
-        self.last = restricted(worlds[end.as_of], later)
+        self.notes: dict[Text, None] = {}
+        first, learned = (self._let_in(worlds[side.as_of], start) for side in (start, end))
+        self.first, self.learned = restricted(first, known), restricted(learned, known)
+        self.last = restricted(self._let_in(worlds[end.as_of], end), later)
         relations = {n: r for n, r in store.schema.relations.items() if n in self.first.rows}
         home = new.indicators[name][0].dimensions
         entity = dict(zip(home, question.key or (), strict=False))
@@ -133,6 +140,14 @@ class _Comparison:
         subject = Subject(name, end.period, question.key, question.achievement)
         same = start.rules.program is new and not self.move.months
         self.across = Leg(theatre, facts, new if same else old, new, subject)
+
+    def _let_in(self, world: World, side: Side) -> World:
+        """A world without the rows that the specs of a side do not let in; what does not fit them is told."""
+        if side.rules.program is self.base.program:
+            return world
+        kept, told = let_in(self.theatre.stage(side.rules.program), side.rules.program, world, self.base.program)
+        self.notes.update(dict.fromkeys(told))
+        return kept
 
     def _of_base(self, reached: dict[str, Periods] | object) -> dict[str, Periods]:
         assert isinstance(reached, dict)

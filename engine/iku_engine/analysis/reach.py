@@ -11,6 +11,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Derived, Indicator, Program, expressions
 from iku_engine.chain import expected_set
 from iku_engine.environment import reading
+from iku_engine.grounds import every_part
 
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
 NEAR = 10  # years around one with facts whose results are looked at
@@ -38,11 +39,9 @@ def rules_of(program: Program, sources: Iterable[str]) -> Mapping[str, Periods]:
         if source is None:
             continue
         found[name] = None
-        for rule in (*source.requirements, *source.checks):
-            found.update(dict.fromkeys(_named(rule.condition)))
-        for column in source.columns.values():
-            if column.limit is not None:
-                found.update(dict.fromkeys(_named(column.limit)))
+        limits = [column.limit for column in source.columns.values() if column.limit is not None]
+        for rule in (*(one.condition for one in (*source.requirements, *source.checks)), *limits):
+            found.update(dict.fromkeys(_read(every_part(program, rule))))
     return {name: periods for name, periods in found.items() if name in program.sources}
 
 
@@ -58,8 +57,12 @@ def together(*reached: Mapping[str, Periods]) -> Mapping[str, Periods]:
 
 def _named(expression: ex.Expression | ex.SetExpression) -> list[str]:
     """The sources that an expression names."""
+    return _read(ex.walk(expression))
+
+
+def _read(parts: Iterable[ex.Expression | ex.SetExpression]) -> list[str]:
     kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.IsExpected, ex.Rows)
-    return [part.source for part in ex.walk(expression) if isinstance(part, kinds)]
+    return [part.source for part in parts if isinstance(part, kinds)]
 
 
 def history(program: Program, years: Collection[int]) -> list[int]:

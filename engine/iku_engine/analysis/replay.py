@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
+from iku_engine.analysis.holding import seen_by
 from iku_engine.analysis.meaning import named, renames
 from iku_engine.analysis.reach import gaps, history
-from iku_engine.analysis.recast import recast
 from iku_engine.analysis.specdiff import Difference
 from iku_engine.analysis.staging import Stage
 from iku_engine.analysis.whatif import Asked, Pair, Rules, seen
@@ -70,9 +70,10 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     notes: dict[Text, None] = dict.fromkeys(gaps([one.year for one in years]))
     results = []
     for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
-        there, told = recast(world, base.program, rules.program)
-        notes.update(dict.fromkeys(told))
-        results.append(_evaluated(there, rules, names, years, store if rules is old else None))
+        with Stage(rules.program) as stage:
+            there, told = seen_by(stage, world, base.program)
+            notes.update(dict.fromkeys(told))
+            results.append(_evaluated(stage, there, rules, names, years, store if rules is old else None))
     before = {(one.indicator, one.period, one.key): one for one in results[0]}
     after = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
     changed: list[Replayed] = []
@@ -111,15 +112,14 @@ def _years(programs: Sequence[Program], world: World) -> list[Period]:
 
 
 def _evaluated(
-    world: World, rules: Rules, names: list[str], years: list[Period], ledger: Store | None
+    stage: Stage, world: World, rules: Rules, names: list[str], years: list[Period], ledger: Store | None
 ) -> tuple[Result, ...]:
     """The results in a world, held against what was made final in a `ledger`."""
     if not names or not years:
         return ()
-    with Stage(rules.program) as stage:
-        found = evaluate(
-            stage.show(world), rules.program, specs=rules.specs, indicators=names, periods=years, traced=False, alone=True
-        )  # fmt: skip
+    found = evaluate(
+        stage.show(world), rules.program, specs=rules.specs, indicators=names, periods=years, traced=False, alone=True
+    )  # fmt: skip
     if ledger is not None:
         with ledger.reading() as connection:
             found = replace(found, seen=last_event(connection, ledger.schema))

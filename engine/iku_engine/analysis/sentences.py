@@ -9,6 +9,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
         "two suppositions about one cell or row: {texts}; give one of them",
     ),
+    "what-if-twice-rule": (
+        "dua pengandaian tentang baris spec yang sama: {texts}; tulis satu saja",
+        "two suppositions about one line of the specs: {texts}; give one of them",
+    ),
     "what-if-form": (
         "“{text}” tidak terbaca; tulis 'SUMBER PERIODE KUNCI KOLOM = NILAI', 'INDIKATOR bobot ANGGOTA = 40%', "
         "'INDIKATOR target = 82', atau 'INDIKATOR rumus = …'",
@@ -66,6 +70,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{count} nilai {relation}.{column} tidak muat dalam spec yang lain, dan di sana dibaca sebagai kosong",
         "{count} {count:value|values} of {relation}.{column} {count:does|do} not fit the other specs, and "
         "{count:is|are} read as missing there",
+    ),
+    "recast-rows": (
+        "{count} baris {relation} tidak diterima spec yang lain ({reason}), dan di sana tidak ada",
+        "{count} {count:row|rows} of {relation} {count:is|are} not let in by the other specs ({reason}), and {count:is|are} not there",
     ),
     "compare-key": (
         "{indicator} dihitung per {dimensions}; sebut satu anggota tiap dimensi dengan --key",

@@ -118,7 +118,10 @@ def _unquoted(value: str) -> str:
 
 
 def refuse_twice(changes: Sequence[OfFact]) -> None:
-    """Errors: `WrongUse` for two changes of one cell, or of a row and of a cell in it: which of them is meant nobody can know."""
+    """Errors: `WrongUse` for two changes of one cell, or of a row and of a cell in it: which of them is meant nobody can know.
+
+    Their keys are those that members are kept by.
+    """
     said: dict[tuple[str, Period | None, tuple[str, ...]], list[OfFact]] = {}
     for change in changes:
         columns = {name for name, _ in change.cells}
@@ -192,17 +195,32 @@ def _weight(indicator: Indicator, words: list[str], text: str) -> tuple[str, Wei
 def with_rules(program: Program, files: Sequence[SourceFile], changes: Sequence[OfRule]) -> tuple[SourceFile, ...]:
     """The spec files with rules put otherwise; of one program, so that each is found where it stands.
 
-    Later lines are changed first: a change may move what stands below it. Errors: `NoPlaceError`.
+    Later lines are changed first: a change may move what stands below it. Errors: `NoPlaceError`, and `WrongUse` for two changes of one
+    line: which of them is meant nobody can know.
     """
     places = []
+    said: dict[object, OfRule] = {}
     for change in changes:
         version = program.version(change.indicator, change.period)
         assert version is not None, "the change was made for a version that there is"
+        before = said.setdefault(_meant(version, change), change)
+        if before is not change:
+            raise WrongUse(say("what-if-twice-rule", texts=(before.text, change.text)))
         places.append((_line_of(version, change), change, version))
     edited = tuple(files)
     for _, change, version in sorted(places, key=lambda place: -place[0]):
         edited = _put(edited, version, change)
     return edited
+
+
+def _meant(version: Indicator, change: OfRule) -> object:
+    """What a change puts otherwise: a line of the specs, or a target that is not there yet."""
+    if change.kind == "weight":
+        return _weight_of(version, change).span
+    if change.kind == "target":
+        line = _target_of(version, change)
+        return (version.span, change.kind, line or (change.name, change.period))
+    return (version.span, change.kind)
 
 
 def _line_of(version: Indicator, change: OfRule) -> int:

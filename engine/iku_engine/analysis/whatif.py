@@ -11,8 +11,8 @@ from fractions import Fraction
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
+from iku_engine.analysis.holding import needed_by_rules, seen_by
 from iku_engine.analysis.reach import reach, rules_of, together
-from iku_engine.analysis.recast import recast
 from iku_engine.analysis.staging import Stage
 from iku_engine.analysis.supposing import OfFact, merged, refuse_twice
 from iku_engine.analysis.world import World, take
@@ -90,13 +90,16 @@ def what_if(
     A fact that is put otherwise is checked as `facts correct` checks it, in memory; the store is only read.
     Errors: those of `evaluate`; `WrongUse` for a fact that cannot be, or is put otherwise twice.
     """
-    refuse_twice(facts)
     real = evaluated(store, rules, asked)
     other = supposed_rules or rules
     world = _world(store, rules, other, asked, facts)
-    world, notes = recast(world, rules.program, other.program) if supposed_rules is not None else (world, ())
+    notes: tuple[Text, ...] = ()
     with Stage(other.program) as stage:
+        if supposed_rules is not None:
+            world, notes = seen_by(stage, world, rules.program)
         stage.show(world)
+        facts = [_by_key(stage.store, other.program, change) for change in facts]
+        refuse_twice(facts)
         for change in merged(facts):
             _apply(stage.store, other.program, change)
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
@@ -140,6 +143,8 @@ def _world(store: Store, rules: Rules, other: Rules, asked: Asked, facts: Sequen
     """All that either program may read, and what is needed to judge the facts that are put otherwise."""
     needed = [reach(one.program, _places(one.program, asked)) for one in (rules, other)]
     needed += [rules_of(one.program, [fact.relation for fact in facts]) for one in (rules, other)]
+    if other is not rules:
+        needed.append(needed_by_rules(rules.program, other.program, together(*needed)))
     if any(fact.gone for fact in facts):
         needed.append(dict.fromkeys(_naming(rules.program)))
     return seen(store, rules, {n: p for n, p in together(*needed).items() if n in rules.program.sources}, asked)
@@ -167,6 +172,11 @@ def _places(program: Program, asked: Asked) -> list[tuple[str, Period]]:
                 finer = version.grain.finer_than(period.grain)
                 found += [(name, one) for one in (period.parts(version.grain) if finer else (period,))]
     return found
+
+
+def _by_key(store: Store, program: Program, change: OfFact) -> OfFact:
+    """A change of the fact that is meant, by the keys that its members are kept by."""
+    return replace(change, keys=address(store, program, change.relation, change.period, change.keys).keys)
 
 
 def _apply(store: Store, program: Program, change: OfFact) -> None:

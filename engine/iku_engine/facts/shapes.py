@@ -10,10 +10,9 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
-from iku_dsl.program import Column, Program, Source
+from iku_dsl.program import Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
 from iku_engine.facts.book_texts import of_book
@@ -21,6 +20,7 @@ from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical
 from iku_engine.facts.digests import Kept, kept_as
 from iku_engine.facts.relations import FACTS, MEMBERS, Relation, Schema, widened
+from iku_engine.grounds import full_meaning
 
 
 @record
@@ -87,38 +87,11 @@ def shape(program: Program, relation: Relation) -> Shape:
     """The shape that the specs declare."""
     source = program.sources.get(relation.name)
     conditions = [requirement.condition for requirement in source.requirements] if source is not None else []
-    rules = tuple(_meaning(program, source, condition) for condition in conditions)
-    columns = {name: _column(program, source, column) for name, column in relation.columns.items()}
+    rules = tuple(full_meaning(program, condition) for condition in conditions)
+    columns = {name: _column(program, column) for name, column in relation.columns.items()}
     prefix = MEMBERS if relation.is_dimension else FACTS
     grain = str(relation.grain or "")
     return Shape(prefix, grain, relation.dimensions, columns, rules, relation.listed, relation.closed)
-
-
-def _meaning(program: Program, source: Source | None, rule: ex.Expression) -> str:
-    """The words of a rule; with those of the computed columns, and the entries of the tables, that it rests on, where there are any."""
-    derived = source.derived if source is not None else {}
-    rests: dict[str, object] = {}
-    waiting: list[ex.Expression] = [rule]
-    while waiting:
-        for part in ex.walk(waiting.pop()):
-            match part:
-                case ex.OwnColumn(column=name) | ex.ColumnValue(column=name) if name in derived and name not in rests:
-                    rests[name] = derived[name].value.text
-                    waiting.append(derived[name].value)
-                case ex.Lookup(table=name):
-                    table = program.tables[name]
-                    entries = [[*key, str(value)] for key, value in table.entries.items()]
-                    rests[f"{name}[]"] = entries or [[str(x), str(y)] for x, y in table.breakpoints]
-                case ex.Classify(scale=name):
-                    scale = program.scales[name]
-                    ends = [[band.name, *(_ends(one) for one in band.intervals)] for band in scale.bands]
-                    rests[f"{name}[]"] = [
-                        ends,
-                        *([str(scale.grid.step), scale.grid.way] if scale.grid is not None else []),
-                    ]
-                case _:
-                    pass
-    return canonical([rule.text, rests]) if rests else rule.text
 
 
 def _ends(interval: Interval) -> list[str]:
@@ -301,7 +274,7 @@ class EarlierShapes:
         return max((abs(end) for end in ends if end is not None), default=Fraction(0)) if None not in ends else None
 
 
-def _column(program: Program, source: Source | None, column: Column) -> ColumnShape:
+def _column(program: Program, column: Column) -> ColumnShape:
     low, high = _ends(column.range)
     return ColumnShape(
         kind=str(column.type.kind),
@@ -312,5 +285,5 @@ def _column(program: Program, source: Source | None, column: Column) -> ColumnSh
         choices=column.type.choices,
         low=low,
         high=high,
-        limit=_meaning(program, source, column.limit) if column.limit is not None else "",
+        limit=full_meaning(program, column.limit) if column.limit is not None else "",
     )

@@ -84,7 +84,9 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
             raise WrongUse(say("fact-unknown", relation=address.relation.name, key=address.shown))
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
-        hold_beside(connection, store.schema, store.program, {address.relation.name: written.periods}, batch.id)
+        hold_beside(
+            connection, store.schema, store.program, {address.relation.name: written.periods}, batch.id, gone=True
+        )
         return amended(written, 1)
 
 

@@ -144,6 +144,9 @@ def _missing(results: Results) -> Iterator[Doubt]:
     ]
     if unjudged:
         yield Doubt(DoubtKind.MISSING, say("doubt.achievement", **_told(unjudged)), tuple(unjudged))
+    beyond = [place for place, one in results.items() if one.outside is not None and one.outside.key == "band.outside"]
+    if beyond:  # where the scale says why a value has no category, it should have none
+        yield Doubt(DoubtKind.MISSING, say("doubt.category", **_told(beyond)), tuple(beyond))
 
 
 def _marked(results: Results) -> Iterator[Doubt]:

@@ -69,7 +69,7 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
             let_in.setdefault(relation, []).append((batch, at.ordinal))
         refuse_let_in(connection, schema, program, let_in)
         changed = {name: [ordinal for _, ordinal in pairs] for name, pairs in let_in.items()}
-        hold_beside(connection, schema, program, changed, event)
+        hold_beside(connection, schema, program, changed, event, gone=True)
         return Opened(event, admitted)
 
 

@@ -13,27 +13,33 @@ import sqlalchemy as sa
 from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import KEY_PREFIX, Program, Source, read_by
-from iku_engine.chain import expected_set
+from iku_dsl.program import KEY_PREFIX, Program, Source
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation, Schema
+from iku_engine.grounds import Whole, column_of, every_part
 from iku_engine.rests import reads_of
 from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
 
 SOME = 500  # rows in one query
-Whole = ex.Expression | ex.SetExpression
+OF_INDICATORS = (ex.IndicatorValue, ex.WeightedIndicators)
 
 
 def hold_beside(
-    connection: sa.Connection, schema: Schema, program: Program, changed: Mapping[str, Collection[int]], event: int
+    connection: sa.Connection,
+    schema: Schema,
+    program: Program,
+    changed: Mapping[str, Collection[int]],
+    event: int,
+    *,
+    gone: bool = False,
 ) -> None:
-    """Of the relations that an event changed, each with its periods (0 of one that has none).
+    """Of the relations that an event changed, each with its periods (0 of one that has none); with `gone` rows may count no more.
 
     Errors: `WrongUse` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
     """
-    for source, rules in _reading(program, changed):
+    for source, rules in _reading(program, changed, gone):
         now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
         broken = _broken_by(program, now, source, rules, changed, then)
         if broken is not None:
@@ -43,17 +49,17 @@ def hold_beside(
 def broken_by_files(program: Program, now: Snapshot, bound: Collection[str]) -> Iterator[Text]:
     """What is said of the stored rows of sources that break a rule beside what is bound to files."""
     changed = {name: now.periods(name) for name in bound}
-    for source, rules in _reading(program, changed):
+    for source, rules in _reading(program, changed, gone=False):
         broken = _broken_by(program, now, source, rules, changed, None) if source.name not in bound else None
         if broken is not None:
             yield broken
 
 
-def _reading(program: Program, changed: Collection[str]) -> Iterator[tuple[Source, Sequence[Whole]]]:
+def _reading(program: Program, changed: Collection[str], gone: bool) -> Iterator[tuple[Source, Sequence[Whole]]]:
     """The sources of which a rule reads one of some relations, with their rules."""
     for source in program.sources.values():
         rules = tuple(_rules(source))
-        if any(not _beyond_the_row(program, source, rule).isdisjoint(changed) for rule in rules):
+        if any(not _beyond_the_row(program, source, rule, gone).isdisjoint(changed) for rule in rules):
             yield source, rules
 
 
@@ -62,55 +68,39 @@ def _rules(source: Source) -> Iterator[Whole]:
     yield from (requirement.condition for requirement in source.requirements)
 
 
-def _beyond_the_row(program: Program, source: Source, rule: Whole) -> set[str]:
+def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -> set[str]:
     """The relations that a rule reads, and of its own one more than the row and earlier rows of the same key.
 
-    Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`).
+    Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`), which is not enough where rows are
+    `gone`, or where a figure may stand for later ones that are missing.
     """
     found: set[str] = set()
-    seen: set[int] = set()
-    waiting: list[Whole] = [rule]
-    while waiting:
-        for part in ex.walk(waiting.pop()):
-            if id(part) in seen:
-                continue
-            seen.add(id(part))
-            expected = expected_set(program, part)
-            waiting += [expected] if expected is not None else []
-            match part:
-                case ex.OwnColumn(source=name, column=column) if name == source.name:
-                    waiting += _derived(program, name, column)
-                case ex.ColumnValue(source=name, column=column, keys=keys) if name == source.name and _same(keys):
-                    waiting += _derived(program, name, column)
-                case ex.OwnColumn(source=name, column=column) | ex.ColumnValue(source=name, column=column):
+    parts = tuple(every_part(program, rule))
+    of_others = any(isinstance(part, OF_INDICATORS) for part in parts)  # what they read is not of the row
+    for part in parts:
+        match part:
+            case ex.OwnColumn(source=name) if name == source.name and not of_others:
+                pass
+            case ex.ColumnValue(source=name, keys=keys) if name == source.name and not of_others and _same(keys):
+                if gone or _stands_for_later(program, part):
                     found.add(name)
-                    waiting += _derived(program, name, column)
-                case ex.HasRow(source=name) | ex.IsExpected(source=name):
-                    found.add(name)
-                case ex.Rows(source=name):
-                    found |= {
-                        name,
-                        *(other for d in program.sources[name].dimensions for other in _members(program, d)),
-                    }
-                case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
-                    found |= _members(program, name)
-                case ex.IndicatorValue(indicator=name):
-                    waiting += _of_indicator(program, name)
-                case ex.WeightedIndicators():
-                    waiting += [one for name in program.indicators for one in _of_indicator(program, name)]
-                case _:
-                    pass
+            case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
+                found.add(name)
+            case ex.IsExpected(source=name):
+                found.add(name)
+            case ex.Rows(source=name):
+                found |= {name, *(other for d in program.sources[name].dimensions for other in _members(program, d))}
+            case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
+                found |= _members(program, name)
+            case _:
+                pass
     return found
 
 
-def _derived(program: Program, source: str, column: str) -> list[Whole]:
-    declared = program.sources.get(source)  # None of a profile's own
-    derived = declared.derived.get(column) if declared is not None else None
-    return [derived.value] if derived is not None else []
-
-
-def _of_indicator(program: Program, name: str) -> list[Whole]:
-    return [one for version in program.indicators[name] for one in read_by(version)]
+def _stands_for_later(program: Program, part: Whole) -> bool:
+    """Whether a figure is the last one before it where it is missing."""
+    column = column_of(program, part) if isinstance(part, ex.OwnColumn | ex.ColumnValue) else None
+    return column is not None and any(rule.kind is ex.RuleKind.LAST for rule in column.rules)
 
 
 def _members(program: Program, name: str) -> set[str]:
@@ -155,6 +145,18 @@ def _broken_by(
     more = ("…",) if len(broken) > SHOWN else ()
     told = (*places(connection, schema, relation, broken[:SHOWN]), *more)
     return say("demand.beside", relation=source.name, count=len(broken), places=told, reason=reason)
+
+
+def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
+    """The rows of a source that break one of its rules, each with what it breaks."""
+    check = RowCheck(now.tables, program, relation, now.connection, there=now)
+    periods: list[Period | None] = [None]
+    if relation.grain is not None:
+        periods = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
+    for row in _perhaps_broken(program, now, relation, check, periods):
+        found = _broken(check, relation, row)
+        if found is not None:
+            yield row, found
 
 
 def _perhaps_broken(
@@ -202,7 +204,8 @@ def _periods(
     if relation.grain is None:
         return [None]
     every: list[Period | None] = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
-    if any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for rule in rules for part in ex.walk(rule)):
+    parts = [part for rule in rules for part in every_part(program, rule)]
+    if any(isinstance(part, OF_INDICATORS) or _stands_for_later(program, part) for part in parts):
         return every
     return [one for one in every if one is not None and _reads_some(program, rules, one, changed)]
 

@@ -62,7 +62,7 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
-        hold_beside(connection, schema, program, {name: written.periods}, batch.id)
+        hold_beside(connection, schema, program, {name: written.periods}, batch.id, gone=True)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence

@@ -170,6 +170,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tidak punya target atau capaian ({count}): {results}",
         "results without their target or achievement ({count}): {results}",
     ),
+    "doubt.category": (
+        "di luar semua kategori skalanya ({count}): {results}",
+        "results outside every category of their scale ({count}): {results}",
+    ),
     "doubt.different": (
         "angka resminya lain daripada yang dihitung ({count}): {results}",
         "results of which the official figure is not the one that is computed ({count}): {results}",

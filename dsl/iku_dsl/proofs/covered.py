@@ -1,0 +1,104 @@
+"""What is read of a scale, or of a table of points, lies where these say something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_dsl import expression as ex
+from iku_dsl.grids import grid_part
+from iku_dsl.interval import EVERYTHING, Interval, gaps
+from iku_dsl.problem import Diagnostic, Label, Text, say
+from iku_dsl.program import Indicator, Program, Scale, Table
+from iku_dsl.proofs.division import places
+from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.limits import not_proven, uses_broken
+from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.visit import guarded, versions, visit
+from iku_dsl.source import Span
+from iku_dsl.wording import interval_text
+
+
+def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Each category of an indicator, and each look-up by a number, is of a number that the scale or the table has something for.
+
+    A scale is complete over what it covers (`bands`): a value beyond that has no category, and a look-up beyond its points is an error.
+    """
+    ranges = Ranges(program)
+    problems: list[Diagnostic] = []
+    for indicator in versions(program, broken):
+        known = guarded(ranges, indicator)
+        judged = _judged(ranges, indicator, known, broken)
+        problems += [judged] if judged is not None else []
+        for expression, place in places(indicator, known):
+            problems += _looked_up(ranges, expression, place, broken)
+    for source in program.sources.values():
+        if source.name not in broken:
+            for derived in source.derived.values():
+                problems += _looked_up(ranges, derived.value, ranges.row(source.name), broken)
+    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+
+
+def _judged(ranges: Ranges, indicator: Indicator, known: Known, broken: frozenset[str]) -> Diagnostic | None:
+    """The problem of a value, or an achievement, that may be beyond the scale of its indicator."""
+    if not indicator.scale or indicator.scale in broken or uses_broken(indicator.formula, broken):
+        return None
+    scale = ranges.program.scales[indicator.scale]
+    if indicator.scale_of_achievement:
+        profile = indicator.achievement.profile if indicator.achievement is not None else ""
+        found = ranges.program.profiles[profile].limits if profile in ranges.program.profiles else EVERYTHING
+        hint = say("not-proven.covered.achievement-hint", range=interval_text(scale.domain, scale.percent))
+    else:
+        found = ranges.value(indicator, known)
+        hint = say("not-proven.covered.hint", range=interval_text(scale.domain, scale.percent))
+    if _within_scale(scale, found):
+        return None
+    message = _message(scale.title, found, interval_text(scale.domain, scale.percent), percent=scale.percent)
+    return not_proven(message, hint, indicator.span, _here(scale.span), too_large=ranges.cut_short)
+
+
+def _looked_up(ranges: Ranges, expression: ex.Expression, place: Known, broken: frozenset[str]) -> Iterator[Diagnostic]:
+    """The problems of what is looked up by a number, in an expression."""
+    if uses_broken(expression, broken):
+        return
+    program = ranges.program
+    for seen in visit(ranges, expression, place):
+        match seen.expression:
+            case ex.Classify(scale=name, operand=operand):
+                scale = program.scales[name]
+                found = ranges.of(operand, seen.known)
+                if not _within_scale(scale, found):
+                    covers = interval_text(scale.domain, scale.percent)
+                    yield _problem(ranges, scale, found, covers, operand, percent=scale.percent)
+            case ex.Lookup(table=name, keys=(operand,)) if (table := program.tables[name]).breakpoints:
+                found = ranges.of(operand, seen.known)
+                points = Interval(table.breakpoints[0][0], table.breakpoints[-1][0])
+                if not found.within(points) and not table.partial:
+                    percent = operand.type.percent
+                    yield _problem(ranges, table, found, interval_text(points, percent), operand, percent=percent)
+            case _:
+                pass
+
+
+def _within_scale(scale: Scale, found: Interval) -> bool:
+    """Whether each number of an interval has a category, or a reason why it has none."""
+    told = (scale.domain, *(excluded.interval for excluded in scale.outside))
+    beyond = (grid_part(scale.grid, hole) for hole in gaps(found, told))
+    return bool(scale.partial) or all(one is None for one in beyond)
+
+
+def _problem(
+    ranges: Ranges, of: Scale | Table, found: Interval, covers: str, operand: ex.Expression, *, percent: bool
+) -> Diagnostic:
+    hint = say("not-proven.covered.operand-hint", text=operand.text, range=covers)
+    message = _message(of.title, found, covers, percent=percent)
+    return not_proven(message, hint, operand.span, _here(of.span), too_large=ranges.cut_short)
+
+
+def _message(name: str, found: Interval, covers: str, *, percent: bool) -> Text:
+    if found == EVERYTHING:
+        return say("not-proven.covered.nothing", name=name, range=covers)
+    return say("not-proven.covered", name=name, range=covers, found=interval_text(found, percent))
+
+
+def _here(span: Span) -> Label:
+    return Label(span, say("not-proven.covered.here"))
