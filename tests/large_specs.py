@@ -197,9 +197,10 @@ def guards_that_divide(count: int) -> str:
 
 
 def divided_under_guards(count: int) -> str:
-    """Each of 500 denominators is compared with each of 500 conditions, in so many indicators."""
-    conditions = each('bila s.n = {i}/1_000_000 tidak berlaku karena "x"\n  ', 500)
-    formula = "rumus maksimum(" + each("1 / (s.n - {i}/7_000_000)", 500, ", ") + ")"
+    """Each of 500 denominators is compared with each of 500 conditions, in so many indicators; of each but a few where these are few."""
+    each_of = 500 if count > 12 else count
+    conditions = each('bila s.n = {i}/1_000_000 tidak berlaku karena "x"\n  ', each_of)
+    formula = "rumus maksimum(" + each("1 / (s.n - {i}/7_000_000)", each_of, ", ") + ")"
     return NUMBERS + each(indicator(conditions.replace("{", "{{") + formula, "i{i}"), count)
 
 

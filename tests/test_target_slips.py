@@ -22,7 +22,7 @@ indicator i{per}
   target {periods} = {target}
 """
 PER = {Grain.YEAR: "", Grain.QUARTER: " per quarter", Grain.MONTH: " per month"}
-FOUND = {"never-true", "always-true", "range-empty", "unused"}
+FOUND = {"target-decided", "range-empty", "unused"}
 
 
 def found(grain: Grain, direction: str, effective: Span, periods: Span, target: str) -> set[str]:
@@ -34,7 +34,7 @@ def found(grain: Grain, direction: str, effective: Span, periods: Span, target: 
     for problem in checked.problems:
         assert problem.labels[0].span.line == text[: text.index("  target")].count("\n") + 1, (text, problem)
         assert problem.hint is not None
-        assert (problem.severity is Severity.WARNING) is (problem.id == "unused")
+        assert (problem.severity is Severity.ERROR) is (problem.id == "range-empty")
     assert {problem.id for problem in checked.problems} <= FOUND, text
     return {problem.id for problem in checked.problems}
 
@@ -66,9 +66,9 @@ def expected(direction: str, low: Fraction, high: Fraction | None) -> set[str]:
         *(end for end in (low, top) if Fraction(1, 10) <= end <= Fraction(9, 10)),
     }
     if not any(map(reached, proven)):
-        return {"never-true"}
+        return {"target-decided"}
     beyond = (direction == "higher" and low < 0) or (direction == "lower" and top > 1)
-    return {"always-true"} if beyond else set()
+    return {"target-decided"} if beyond else set()
 
 
 @pytest.mark.parametrize("seed", [*range(30), *(pytest.param(n, marks=pytest.mark.soak) for n in range(30, 400))])
@@ -109,8 +109,8 @@ def test_a_target_is_for_a_period_of_its_indicator(seed: int) -> None:
 @pytest.mark.parametrize(
     ("direction", "target", "said"),
     [
-        ("higher", "> 90%", {"never-true"}),
-        ("lower", "< 10%", {"never-true"}),
+        ("higher", "> 90%", {"target-decided"}),
+        ("lower", "< 10%", {"target-decided"}),
         ("higher", "> 89%", set()),
         ("lower", "< 11%", set()),
     ],

@@ -64,6 +64,11 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("range-empty", ("Rentang kosong", "An empty range")),
     Problem("range-exceeds", ("Hasil dapat keluar dari rentang satuannya", "A result can leave its unit's range")),
     Problem("table-row", ("Banyaknya sel tidak cocok", "The number of cells does not match")),
+    Problem(
+        "target-decided",
+        ("Target yang tidak pernah atau selalu tercapai", "A target that is never or always reached"),
+        Severity.WARNING,
+    ),
     Problem("test-fails", ("Uji dalam spesifikasi gagal", "A test in the spec fails")),
     Problem(
         "thousands-point",

@@ -17,7 +17,8 @@ from iku_dsl.wording import interval_text
 def targets(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Each target of an indicator: a range from 9 to 5 holds nothing, 9000% of a share is never reached, a quarter's is none of a year.
 
-    A target is compared with the value as a condition is, and what declared ranges decide once and for all was not meant.
+    A target is compared with the value as a condition is, and what declared ranges decide once and for all was not meant. It is told and
+    no more: a target was signed as it is, and the specs must be able to say so.
     """
     ranges = Ranges(program)
     problems: list[Diagnostic] = []
@@ -57,11 +58,13 @@ def _of_target(ranges: Ranges, indicator: Indicator, target: Target) -> list[Dia
     if target.high is not None and low.low is not None and high.high is not None and low.low > high.high:
         mended = interval_text(Interval(high.high, low.low), percent)
         return [Diagnostic("range-empty", say("range-empty"), place, hint=say("range-empty.turned", mended=mended))]
+    if indicator.consolidation is not None:
+        return []  # the target of a year is one of what its parts come to together
     value, reaching = ranges.value(indicator, guarded(ranges, indicator)), _reaching(indicator, target, low, high)
     if reaching is not None and value.meets(reaching) is None:
-        return [_decided("never-true", indicator, target, value)]
+        return [_decided("target-decided.never", indicator, target, value)]
     if _is_below_all(indicator, low, high):
-        return [_decided("always-true", indicator, target, indicator.range)]
+        return [_decided("target-decided.always", indicator, target, indicator.range)]
     return []
 
 
@@ -90,16 +93,17 @@ def _is_below_all(indicator: Indicator, low: Interval, high: Interval) -> bool:
             return False
 
 
-def _decided(problem: str, indicator: Indicator, target: Target, found: Interval) -> Diagnostic:
+def _decided(key: str, indicator: Indicator, target: Target, found: Interval) -> Diagnostic:
     percent = indicator.type.percent
     text = target.value.text if target.high is None else f"{target.value.text}..{target.high.text}"
-    key = "always-true.target" if problem == "always-true" else "never-true.target"
     message = say(key, target=text, range=interval_text(found, percent))
-    return Diagnostic(problem, message, (Label(target.span),), hint=_hint(indicator, target))
+    return Diagnostic(
+        "target-decided", message, (Label(target.span),), severity=Severity.WARNING, hint=_hint(indicator, target)
+    )
 
 
 def _hint(indicator: Indicator, target: Target) -> Text:
     value = plain(target.value)
     if indicator.type.percent and isinstance(value, ex.Constant) and not value.type.percent:
         return say("never-true.percent", written=f"{value.text}%")
-    return say("never-true.target.hint")
+    return say("target-decided.hint")

@@ -83,15 +83,15 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Syarat “{condition}” selalu terpenuhi: {operand} berkisar {range}.",
         "The condition “{condition}” always holds: {operand} lies in {range}.",
     ),
-    "never-true.target": (
+    "target-decided.never": (
         "Target {target} tidak pernah tercapai: nilainya berkisar {range}.",
         "The target {target} is never reached: the value lies in {range}.",
     ),
-    "always-true.target": (
+    "target-decided.always": (
         "Target {target} selalu tercapai: satuannya berkisar {range}.",
         "The target {target} is always reached: the unit's range is {range}.",
     ),
-    "never-true.target.hint": (
+    "target-decided.hint": (
         "Periksa angka dan satuannya, arah indikator, atau rentang satuannya.",
         "Look at the number and its unit, at the direction, or at the unit's range.",
     ),
