@@ -17,12 +17,12 @@ Whole = ex.Expression | ex.SetExpression
 
 def every_part(program: Program, rule: Whole) -> Iterator[Whole]:
     """The parts of a rule, and those of the computed columns, expected rows and indicators that they name, each once."""
-    seen: set[int] = set()
+    seen: dict[int, Whole] = {}  # each is held, so that its number stays its own
     waiting: list[Whole] = [rule]
     while waiting:
         for part in ex.walk(waiting.pop()):
             if id(part) not in seen:
-                seen.add(id(part))
+                seen[id(part)] = part
                 waiting += _behind(program, part)
                 yield part
 

@@ -62,9 +62,9 @@ def _of_target(ranges: Ranges, indicator: Indicator, target: Target) -> list[Dia
         return []  # the target of a year is one of what its parts come to together
     value, reaching = ranges.value(indicator, guarded(ranges, indicator)), _reaching(indicator, target, low, high)
     if reaching is not None and value.meets(reaching) is None:
-        return [_decided("target-decided.never", indicator, target, value)]
+        return [_decided(indicator, target, value, reached=False)]
     if _is_below_all(indicator, low, high):
-        return [_decided("target-decided.always", indicator, target, indicator.range)]
+        return [_decided(indicator, target, indicator.range, reached=True)]
     return []
 
 
@@ -93,7 +93,8 @@ def _is_below_all(indicator: Indicator, low: Interval, high: Interval) -> bool:
             return False
 
 
-def _decided(key: str, indicator: Indicator, target: Target, found: Interval) -> Diagnostic:
+def _decided(indicator: Indicator, target: Target, found: Interval, *, reached: bool) -> Diagnostic:
+    key = "target-decided.always" if reached else "target-decided.never"
     percent = indicator.type.percent
     text = target.value.text if target.high is None else f"{target.value.text}..{target.high.text}"
     message = say(key, target=text, range=interval_text(found, percent))
