@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
-from test_ledger import Ministry
+from test_merged_across import Rows
+from test_merged_across import load as load_table
 
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
 from iku_engine.wording import say_it
@@ -22,20 +20,10 @@ sumber kerja per bulan, unit
   kolom nilai bilangan 0..
 """
 WIDE = 'wide = { into = "bulan", value = "nilai", columns = { "Jan" = "2025-01", "Feb" = "2025-02" } }\n'
-Rows = list[list[object]]
 
 
 def load(folder: Path, form: str, rows: Rows, mapping: str) -> ImportReport:
-    made = Ministry(folder, spec=SPEC, members="")
-    path = folder / f"kerja.{form}"
-    if form == "csv":
-        path.write_text("\n".join(";".join("" if c is None else str(c) for c in row) for row in rows), encoding="utf-8")
-    else:
-        book = Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(path)
-    return import_file(made.store, made.program, path, "kerja", user="siti", reading=Reading(mapping=parse(mapping)))
+    return load_table(folder, rows, mapping=mapping, form=form, spec=SPEC)
 
 
 JAN = 'constants = { bulan = "2025-01" }'

@@ -28,8 +28,10 @@ ROWS: list[list[object]] = [[2024, "Aceh", "Pidie", 10, 1, None], [2024, "Aceh",
 Rows = list[list[object]]
 
 
-def load(folder: Path, rows: Rows, *merged: str, mapping: str = "", form: str = "xlsx") -> ImportReport:
-    made = Ministry(folder, spec=SPEC, members="")
+def load(
+    folder: Path, rows: Rows, *merged: str, mapping: str = "", form: str = "xlsx", spec: str = SPEC
+) -> ImportReport:
+    made = Ministry(folder, spec=spec, members="")
     path = folder / f"kerja.{form}"
     if form == "csv":
         path.write_text("\n".join(";".join("" if c is None else str(c) for c in row) for row in rows), encoding="utf-8")
