@@ -20,16 +20,28 @@ if TYPE_CHECKING:
 
 SOME = 500  # keys in one query
 
+OfRead = tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]
+NOTHING: OfRead = ((), ())
 OfReads = tuple[tuple[PeriodRead, ...], tuple[Mark, ...], tuple[WaitingRows, ...]]
 
 
 def of_reads(snapshot: Snapshot, reads: Collection[PeriodRead]) -> OfReads:
     """What was read in order, the marks of its batches, and what waits of it."""
     ordered = tuple(sorted(reads, key=lambda one: (one.relation, one.period.ordinal if one.period is not None else -1)))
-    batches = (batch for read in ordered for batch in snapshot.batches_of(read.relation, read.period))
-    marks = together(declared(mark) for batch in batches for mark in batch.marks)
-    waiting = dict.fromkeys(rows for read in ordered for rows in _waiting(snapshot, read))
-    return ordered, marks, tuple(sorted(waiting, key=_place))
+    each = [found for found in (_of_read(snapshot, read) for read in ordered) if found is not NOTHING]
+    waiting = dict.fromkeys(rows for _, several in each for rows in several)
+    return ordered, together(*(marks for marks, _ in each)), tuple(sorted(waiting, key=_place))
+
+
+def _of_read(snapshot: Snapshot, read: PeriodRead) -> OfRead:
+    """The marks of the batches of a period, and what waits of it; asked once, as many results rest on the same."""
+    if read not in snapshot.of_read:
+        marks = tuple(
+            declared(mark) for batch in snapshot.batches_of(read.relation, read.period) for mark in batch.marks
+        )
+        waiting = tuple(_waiting(snapshot, read))
+        snapshot.of_read[read] = (marks, waiting) if marks or waiting else NOTHING
+    return snapshot.of_read[read]
 
 
 def _place(rows: WaitingRows) -> tuple[int, str, int, str]:

@@ -34,8 +34,10 @@ from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.validity import Validities
 
 if TYPE_CHECKING:
+    from iku_engine.beside import PeriodRead, WaitingRows
     from iku_engine.facts.cells import Bad
     from iku_engine.facts.names import Names
+    from iku_engine.marks import Mark
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years
@@ -138,6 +140,9 @@ class Snapshot:
         self._counted_rows: dict[tuple[str, int], int] = {}
         self._counted_together: set[str] = set()  # relations
         self._some_missing: dict[tuple[str, str], bool] = {}
+        self.of_read: dict[
+            PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]
+        ] = {}  # marks, and what waits, once asked
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
             Waiting, tuple[int, int]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import nsmallest
 
 from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
@@ -14,6 +15,7 @@ from iku_dsl.records import record
 
 PLAIN, BESIDE = "missing.not-loaded", "missing.and-not-loaded"
 KEPT = 4_096  # names and reasons that are kept, as many numbers lack the same
+NAMED = 24  # labels that a sentence names; how many more there are it says
 
 
 @record
@@ -38,21 +40,28 @@ def together(groups: Iterable[Unloaded]) -> Unloaded:
 
 @lru_cache(KEPT)
 def named(lacking: Unloaded) -> tuple[Text | str, ...]:
-    """Sources with their periods, in the order of their names: `Asistensi 2024-01, 2024-03..2024-12`."""
-    by_label: dict[str, list[Period]] = {}
-    for one in sorted((one for one in lacking if one.period is not None), key=_order):
-        assert one.period is not None
-        by_label.setdefault(one.label, []).append(one.period)
-    found: list[Text | str] = [f"{label} {', '.join(stretches(periods))}" for label, periods in by_label.items()]
-    for one in sorted((one for one in lacking if one.period is None), key=_order):
-        found.append(say("missing.members.of", dimension=one.label) if one.members else one.label)
-    return tuple(found)
+    """Sources with their periods, in the order of their names: `Asistensi 2024-01, 2024-03..2024-12`; of many the first, and `… (+7)`.
+
+    A chain of results lacks more with each link, and each of its numbers says what: unbounded, its trace would grow with the square.
+    """
+    every = {(one.period is None, one.label, one.members) for one in lacking}
+    shown = every if len(every) <= NAMED else set(nsmallest(NAMED, every))
+    of_labels: dict[tuple[bool, str, bool], list[Period]] = {label: [] for label in sorted(shown)}
+    for one in lacking:
+        at = (one.period is None, one.label, one.members)
+        if one.period is not None and at in of_labels:
+            of_labels[at].append(one.period)
+    found: list[Text | str] = []
+    for (timeless, label, members), periods in of_labels.items():
+        if timeless:
+            found.append(say("missing.members.of", dimension=label) if members else label)
+        else:
+            found.append(f"{label} {', '.join(stretches(sorted(periods, key=_order)))}")
+    return (*found, f"… (+{len(every) - len(shown)})") if len(shown) < len(every) else tuple(found)
 
 
-def _order(one: NeverLoaded) -> tuple[str, bool, str, int]:
-    if one.period is None:
-        return one.label, one.members, "", 0
-    return one.label, one.members, one.period.grain.value, one.period.ordinal
+def _order(period: Period) -> tuple[str, int]:
+    return period.grain.value, period.ordinal
 
 
 @lru_cache(KEPT)
