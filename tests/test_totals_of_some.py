@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from test_ledger import Ministry
 
+from iku_dsl.budgets import BUDGETS
+from iku_engine.facts import totals as labelled
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
@@ -116,3 +118,28 @@ def test_a_bare_total_of_the_last_rows_alone_waits(ministry: Ministry) -> None:
     """A formula that left out the first rows is a mistake of the sheet."""
     (cell,) = load(ministry, [A, C, D, ("Jumlah", "11")]).rejected
     assert (cell.row, cell.reason.key) == (5, "row.total")
+
+
+def test_rows_that_are_called_totals_are_looked_at_as_often_as_there_are_rows(
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One figure of each agrees with the last half of the list, and another does not: to find that out for all takes the square."""
+    added: list[int] = []
+    part = labelled._Sum.part
+    monkeypatch.setattr(
+        labelled._Sum, "part", lambda self, start, end: added.append(end - start) or part(self, start, end)
+    )
+    few, most = 100, 800
+    sums = []
+    for many in (few, most):
+        added.clear()
+        path = ministry.folder / "kerja.csv"
+        rows = [f"{many},a{n},{1_000 + n % 7},1" for n in range(many)]
+        tails = [sum(1_000 + n % 7 for n in range(start, many)) for start in range(many // 2, many - 1)]
+        rows += [f"{many},Subtotal {n},{tail},{3 + n % 5}" for n, tail in enumerate(tails)]
+        path.write_text("tahun,unit,nilai,lain\n" + "\n".join(rows), encoding="utf-8")
+        report = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+        assert totals(report) == []
+        sums.append(sum(added))
+    assert sums[0] > few, "they are looked at"
+    assert sums[1] <= BUDGETS["total-rows"].most + 2 * BUDGETS["total-rows-each"].most * most

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
@@ -115,6 +116,7 @@ class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
         self.roles, self.labelled = roles, labelled
         self.totals: set[int] = set()
+        self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
         self.by_places = {tuple(place for place, _ in others) for others in self.wanted if others}
 
@@ -133,6 +135,7 @@ class _Sums:
         A total that is known by the rows below counts among no rows, so that what is said of those above is then asked once more.
         """
         parts = self._parts(opened, kept_out)
+        self.effort = Effort(most("total-rows") + most("total-rows-each") * sum(part.all.rows for part in parts))
         downwards = list(zip(self.labelled, parts, strict=False))
         wrong = self._look(downwards, below=False)
         known = len(self.totals)
@@ -218,7 +221,10 @@ class _Sums:
         return wrong
 
     def _runs(self, total: Labelled, scopes: Sequence[_Sum]) -> bool:
-        """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list."""
+        """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list.
+
+        Totals that are such have few rows each. Where many more rows were added up for others that were none, this one is not tried.
+        """
         given = self._given(total)
         place = next((place for place, text in given.items() if any(self._readings(place, text))), None)
         if place is None or self.roles.figures[place].column.type.percent:
@@ -226,9 +232,12 @@ class _Sums:
         for value in self._readings(place, given[place]):
             half = self._half(place, given[place], value, total.sure)
             for scope in scopes:
-                for run in scope.runs(place, value, half):
+                for start, end in scope.runs(place, value, half):
+                    if not self.effort.spend(end - start):
+                        return False
+                    run = scope.part(start, end)
                     if run.not_zero(place) > 1 and self._agrees(total, run):
-                        scope.next = run.end
+                        scope.next = end
                         return True
         return False
 
@@ -334,7 +343,6 @@ class _Sum:
         default_factory=dict
     )  # the sums of the first rows, as far as they were asked for
     next: int = 0  # the row from which on the next total of a few rows may go
-    end: int = 0  # of a run: the row behind it
 
     def take(self, other: _Sum, *, backwards: bool = False) -> None:
         """The rows of another, from its last one on with `backwards`."""
@@ -362,7 +370,14 @@ class _Sum:
         """How many rows have a figure there that is not zero."""
         return sum(1 for figures in self.each if figures.get(place))
 
-    def runs(self, place: int, value: Fraction, half: Fraction) -> Iterator[_Sum]:
+    def part(self, start: int, end: int) -> _Sum:
+        """Some of these rows."""
+        made = _Sum()
+        for figures in self.each[start:end]:
+            made.add(figures)
+        return made
+
+    def runs(self, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
         """The last rows, and those from `next` on, whose figures at a place, none below zero, come to a value within half a digit."""
         if self.rows > len(self.each) or self.least.get(place, -1) < 0:
             return
@@ -373,10 +388,7 @@ class _Sum:
         last = bisect_left(upto, upto[self.next] + value - half)
         for start, end in ((first, self.rows), (self.next, last)):
             if 0 <= start < end <= self.rows and abs(upto[end] - upto[start] - value) <= half:
-                found = _Sum(end=end)
-                for figures in self.each[start:end]:
-                    found.add(figures)
-                yield found
+                yield start, end
 
 
 @dataclass(slots=True)
