@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Mapping
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from cli_workspace import SPEC
 
 from iku_dsl import cache
 from iku_dsl.check import check
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.parse import parser
 from iku_engine.bound import hashes
+from iku_engine.bound.binding import Binding, Given
+from iku_engine.bound.files import as_before
 from iku_engine.errors import FileError
 
 Damage = Callable[[random.Random, Path, list[Path]], object]
@@ -118,6 +122,34 @@ def test_a_file_is_hashed_as_far_as_it_says_that_it_goes() -> None:
     endless = Path("/proc/self/pagemap")
     if endless.is_file():
         with pytest.raises(FileError):
-            hashes.hashed(str(endless), afresh=True)
+            hashes.hashed(str(endless), {})
     with pytest.raises(FileError):
         hashes.hashed("/dev/zero")
+
+
+def test_a_file_that_is_nearly_all_holes_is_not_read(tmp_path: Path) -> None:
+    hole = tmp_path / "hole.parquet"
+    with hole.open("wb") as file:
+        file.truncate(8 << 40)
+    for read in (None, {}):
+        with pytest.raises(FileError) as refused:
+            hashes.hashed(str(hole), read)
+        assert refused.value.text.key == "bound-hole"
+
+
+def test_a_file_named_many_times_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run names its files, and somebody else may have written the run."""
+    path = tmp_path / "facts.parquet"
+    path.write_bytes(b"facts")
+    given = Given(Binding("s", ("facts.parquet",)), (hashes.hashed(str(path)),) * 1_000)
+    opened: list[Path] = []
+
+    def opening(place: Path) -> BufferedReader:
+        opened.append(place)
+        return open_ordinary(place)
+
+    monkeypatch.setattr(hashes, "open_ordinary", opening)
+    assert as_before(given, {}) is None
+    assert len(opened) == 1
+    path.write_bytes(b"other")
+    assert as_before(given, {}) is not None

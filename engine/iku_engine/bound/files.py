@@ -10,7 +10,7 @@ from pathlib import Path
 from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.problem import Text, say
 from iku_engine.bound.binding import Binding, BoundFile, Given
-from iku_engine.bound.hashes import hashed
+from iku_engine.bound.hashes import Hashes, hashed
 from iku_engine.errors import FileError, RefusedFile
 
 
@@ -25,12 +25,15 @@ def find(binding: Binding) -> Given:
     return Given(binding, tuple(hashed(path) for path in paths))
 
 
-def as_before(given: Given) -> Text | None:
-    """What is no longer as it was with the files of a run: the first that is gone or holds something else; None where all is."""
+def as_before(given: Given, read: Hashes) -> Text | None:
+    """What is no longer as it was with the files of a run: the first that is gone or holds something else; None where all is.
+
+    A run may name any files, and one of them as often as it likes: each is read once, and `read` keeps what it held.
+    """
     for file in given.files:
         if not Path(file.path).is_file():
             return say("bound-gone", file=file.path, relation=given.binding.relation)
-        if hashed(file.path, afresh=True).sha256 != file.sha256:
+        if hashed(file.path, read).sha256 != file.sha256:
             return say("bound-changed", file=file.path, relation=given.binding.relation)
     return None
 

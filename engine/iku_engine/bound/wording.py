@@ -25,6 +25,10 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file} buku kerja; yang dapat diikat hanya Parquet dan CSV, impor buku kerjanya",
         "{file} is a workbook; only Parquet and CSV can be bound, import the workbook",
     ),
+    "bound-hole": (
+        "{file} hampir seluruhnya lubang tanpa isi (berkas sparse), bukan tabel fakta; periksa berkasnya",
+        "{file} is nearly all holes without content (a sparse file), and no table of facts; look at the file",
+    ),
     "bound-changing": (
         "{file} diubah selagi dibaca; jalankan lagi setelah selesai ditulis",
         "{file} was changed while it was read; run again when it is written",

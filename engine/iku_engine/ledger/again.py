@@ -11,6 +11,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
+from iku_engine.bound.hashes import Hashes
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation
@@ -60,7 +61,8 @@ def again(
 
 def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evaluation, Program] | Text:
     """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with."""
-    lost = next((text for given in made.asked.bound if (text := as_before(given)) is not None), None)
+    read: Hashes = {}
+    lost = next((text for given in made.asked.bound if (text := as_before(given, read)) is not None), None)
     if lost is not None:
         return lost
     with store.reading() as connection:
@@ -78,8 +80,9 @@ def as_run(
 ) -> Evaluation:
     """One indicator as a run had it, with its whole trace. Errors: `WrongUse` for a run that there is not, or whose specs are not whole."""
     found = run(store, number)
+    read: Hashes = {}
     for given in found.asked.bound:
-        other = as_before(given)
+        other = as_before(given, read)
         if other is not None:
             raise WrongUse(say("verify.bound", run=number, reason=other))
     with store.reading() as connection:

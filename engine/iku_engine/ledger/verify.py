@@ -17,6 +17,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
+from iku_engine.bound.hashes import Hashes
 from iku_engine.errors import ForeignText, StoreError
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
@@ -98,6 +99,7 @@ class Verifier:
         """`brought` are the relations whose rows are there, where not all of them are; `tell` hears how many rows are read, of how many."""
         self.store, self.tell, self.brought = store, tell, brought
         self.kept: dict[str, Kept] = {}
+        self.hashes: Hashes = {}  # of files that runs were made from
         self.rows = self.runs = self.events = self.read = self.total = 0
         self.at = 0
         self.sealed: dict[int, _Sealed] = {}  # by batch
@@ -440,7 +442,7 @@ class Verifier:
 
     def _again(self, found: Run, files: tuple[SourceFile, ...]) -> None:
         for given in found.asked.bound:
-            other = as_before(given)
+            other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
         made = again(self.store, found, files, self.kept)
         if made is None:
