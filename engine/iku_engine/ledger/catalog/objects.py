@@ -216,8 +216,9 @@ HARMLESS = (
     "pg_stat_scan_tables", "pg_use_reserved_connections",
 )  # fmt: skip
 # Who passes the triggers although they may write no more than their kinds of events: a member of the owner's role, or among
-# planners and reviewers an administrator, one who may give roles or write files of the server, and whoever is spared the triggers by a
-# setting; what a role may that somebody is a member of, that person may.
+# planners and reviewers an administrator, one who may give roles or write files of the server, the owner of the schema or the database
+# (who may drop what others made there, and put something else in its place), and whoever is spared the triggers by a setting; what a
+# role may that somebody is a member of, that person may.
 _ROLES = """
 WITH RECURSIVE writers (id) AS (
   SELECT to_regrole(name)::oid FROM unnest(ARRAY[:planner, :reviewer]) AS of (name) WHERE to_regrole(name) IS NOT NULL
@@ -233,7 +234,9 @@ FROM (SELECT oid, oid FROM pg_roles UNION SELECT id, role FROM above) AS may (id
   JOIN pg_roles r ON r.oid = may.id JOIN pg_roles p ON p.oid = may.role
   CROSS JOIN LATERAL (VALUES
     ('SUPERUSER', p.rolsuper), ('CREATEROLE', p.rolcreaterole AND NOT p.rolsuper),
-    ('MEMBER OF ' || quote_ident(p.rolname), p.oid <> r.oid AND p.rolname ~ '^pg_' AND p.rolname <> ALL (:harmless))
+    ('MEMBER OF ' || quote_ident(p.rolname), p.oid <> r.oid AND p.rolname ~ '^pg_' AND p.rolname <> ALL (:harmless)),
+    ('OWNER OF SCHEMA ' || :schema, p.oid = (SELECT nspowner FROM pg_namespace WHERE oid = :schema ::regnamespace)),
+    ('OWNER OF DATABASE ' || current_database(), p.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
   ) AS of (what, so)
 WHERE so AND NOT r.rolname ~ '^pg_' AND r.oid NOT IN (SELECT id FROM owners)
   AND (r.oid IN (SELECT id FROM writers) OR p.rolname = 'pg_write_all_data')
