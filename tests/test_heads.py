@@ -165,14 +165,23 @@ def test_a_chain_that_is_none_is_refused_and_never_held_against_nothing(
 
 
 TABLE = "CREATE TABLE iku_event (event_id, sha256);"
+ENDLESS = (
+    "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t)"
+    " SELECT n AS event_id, hex(randomblob(32)) AS sha256 FROM t"
+)
 NO_CHAINS = {
     "empty": TABLE,
     "texts": f"{TABLE} INSERT INTO iku_event VALUES ('abc', 'x'), (1, 'y')",
     "nothing": f"{TABLE} INSERT INTO iku_event VALUES (NULL, NULL)",
     "bytes": f"{TABLE} INSERT INTO iku_event VALUES (x'00ff', x'00')",
     "fractions": f"{TABLE} INSERT INTO iku_event VALUES (1.5, 'x'), (9e99, 3)",
-    "endless": "CREATE VIEW iku_event AS WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t)"
-    " SELECT n AS event_id, hex(randomblob(32)) AS sha256 FROM t",
+    "endless": f"CREATE VIEW iku_event AS {ENDLESS}",
+    "endless in other letters": f"CREATE VIEW IKU_EVENT AS {ENDLESS}",
+    "endless in the catalog": "CREATE TABLE other (a); CREATE VIEW v AS SELECT 1; PRAGMA writable_schema=ON;"
+    f" UPDATE sqlite_master SET name = 'iku_event', tbl_name = 'iku_event', sql = 'CREATE VIEW iku_event AS {ENDLESS}'"
+    " WHERE name = 'other'; PRAGMA writable_schema=OFF",
+    "endless within": f"CREATE VIEW v AS {ENDLESS};"
+    " CREATE VIRTUAL TABLE iku_event USING fts5(event_id, sha256, content='v', content_rowid='event_id')",
     "computed": "CREATE TABLE iku_event (event_id, sha256 AS (hex(zeroblob(300000000)))); INSERT INTO iku_event VALUES (1)",
 }
 

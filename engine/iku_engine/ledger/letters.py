@@ -16,13 +16,22 @@ MOST_NAMED = 8  # rows of a column
 
 
 def not_text(store: Store) -> Iterator[Text]:
-    """Each column of a table with text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone."""
+    """Each column of a table with text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone.
+
+    Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
+    where they stand for one of ours.
+    """
     with store.reading() as connection:
         if connection.dialect.name != "sqlite":
             return
         quote = connection.dialect.identifier_preparer.quote
         inspected = sa.inspect(connection)
-        for table in inspected.get_table_names():
+        numbered = (
+            connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT wr")
+            .scalars()
+            .all()
+        )
+        for table in sorted(set(numbered) & set(inspected.get_table_names())):
             for column in (one["name"] for one in inspected.get_columns(table)):
                 cell = quote(column)
                 query = f"SELECT rowid, CAST({cell} AS BLOB) FROM {quote(table)} WHERE typeof({cell}) = 'text'"
