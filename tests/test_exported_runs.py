@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from every_event import ACTS, every_event
 from same_in_other_letters import retold
 from test_ledger import Ministry
 
+from iku_dsl.budgets import BUDGETS
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.books import names
 from iku_engine.ledger.export import export_run, verify_export
+from iku_engine.ledger.exported import object_in, values_of
 from iku_engine.ledger.verify import Verifier
 from iku_engine.rights import KINDS
 
@@ -154,3 +156,16 @@ def test_each_changed_cell_is_found(export: Export, every: bool) -> None:
         )
     ]
     assert missed == []
+
+
+def test_an_export_of_too_many_values_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each empty object takes twenty times its letters; commas and brackets within texts are no values, however a text ends."""
+    monkeypatch.setitem(BUDGETS, "export-values", replace(BUDGETS["export-values"], most=1_000))
+    path = tmp_path / "run.json"
+    path.write_text(f'{{"a":[{",".join(["{}"] * 400)}],"b":{json.dumps(chr(92) + ",[{" * 9_000)}}}', encoding="utf-8")
+    assert len(object_in(path.read_bytes(), path)["a"]) == 400
+    path.write_text(f'{{"a":[{",".join(["{}"] * 600)}]}}', encoding="utf-8")
+    with pytest.raises(RefusedFile) as refused:
+        object_in(path.read_bytes(), path)
+    assert refused.value.text.key == "export-values"
+    assert values_of(b'{"' + rb"\"," * 100_000) == 1

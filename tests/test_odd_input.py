@@ -68,9 +68,14 @@ def test_odd_surroundings(place: Path):
         (place / "iku.toml").write_text(f'{name} = "sqlite:///a\\u0000b"')
         said = _call(place, "eval", "--period", "2025")
         assert said.returncode == 2 and "NUL" in said.stderr, said
-    (place / "iku.toml").write_text("a = " + "[" * 5_000)
-    said = _call(place, "check")
-    assert said.returncode == 2 and "nested too deeply" in said.stderr, said
+    for deep in ("a = " + "[" * 5_000, ".".join(["a"] * 40_000) + " = 1", "[" + " . ".join(["'a'"] * 600) + "]"):
+        (place / "iku.toml").write_text(deep)
+        (place / "map.toml").write_text(deep)
+        said = _call(place, "check")
+        assert said.returncode == 2 and "nested too deeply" in said.stderr, said
+        (place / "iku.toml").unlink()
+        said = _call(place, "import", "fakta.csv", "--into", "espm", "--map", "map.toml")
+        assert said.returncode == 2 and "nesting" in said.stderr, said
 
 
 def test_a_full_disk_stops_no_reader(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):

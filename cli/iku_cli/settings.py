@@ -102,13 +102,11 @@ def _language_in_file(path: Path) -> str:
     """What `iku.toml` gives as language, empty where it cannot be told; its mistakes are for the command to name."""
     if not path.exists():
         return ""
-    import tomllib
-
-    from iku_dsl.files_read import read_text
+    from iku_dsl.files_read import LARGEST_TOML, read_text, toml
 
     try:
-        return str(tomllib.loads(read_text(path)).get("lang", ""))
-    except (OSError, ValueError, RecursionError):
+        return str(toml(read_text(path, LARGEST_TOML)).get("lang", ""))
+    except (OSError, ValueError):
         return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
-from iku_dsl.files_read import read_ordinary
+from iku_dsl.files_read import LARGEST_TOML, TooDeepError, read_text, toml
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
@@ -54,14 +53,14 @@ def bindings(path: Path) -> tuple[Binding, ...]:
 
 def _validated(path: Path) -> SettingsFile:
     try:
-        written = tomllib.loads(read_ordinary(path).decode("utf-8-sig"))
+        written = toml(read_text(path, LARGEST_TOML))
     except OSError as error:
         raise unusable("file.unreadable", error, path) from error
     except UnicodeDecodeError as error:
         raise Fault("settings.not-utf8", file=path) from error
-    except RecursionError as error:
+    except TooDeepError as error:
         raise Fault("settings.deep", file=path) from error
-    except ValueError as error:  # also a number of thousands of digits
+    except ValueError as error:
         raise Fault("settings.toml", file=path, why=error) from error
     if "\\x00" in repr(written):  # no name of a file can have one
         raise Fault("settings.nul", file=path)

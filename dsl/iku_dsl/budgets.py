@@ -158,6 +158,26 @@ BUDGETS: dict[str, Budget] = {
         "words looked at, and pairs of letters compared, to say what was probably meant by texts of one file; later ones have no guess",
         "800 names that are like many of 80,000 members; 2 s",
     ),
+    # what is read of files of facts
+    "total-rows": Budget(
+        10_000,
+        "rows that are added up once more to see whether a row labelled a total is one of the last few rows",
+        "a hundredth of a second",
+    ),
+    "total-rows-each": Budget(
+        10, "beside that for each row of the file", "where each is below one such total, it is one; ten take 20 μs"
+    ),
+    # what is read of settings and exports
+    "toml-names": Budget(
+        16,
+        "names with points between them before a value of `iku.toml` or a mapping",
+        "those that mean something have three; the parser looks at each with all before it",
+    ),
+    "export-values": Budget(
+        20_000_000,
+        "values, lists and objects of an exported run or another file of JSON, those within texts not counted",
+        "two million facts of ten columns; one takes 50 to 120 bytes once it is read, 2 GB together",
+    ),
     # what is read of workbooks
     "workbook-tags": Budget(
         100_000_000,

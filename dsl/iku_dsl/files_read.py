@@ -9,11 +9,16 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 from pathlib import Path
+from typing import Any
+
+from iku_dsl.budgets import most
 
 MEGABYTE = 1 << 20
-LARGEST_TEXT = 16 * MEGABYTE  # a spec, settings, a mapping, a list of what is supposed, a key
+LARGEST_TEXT = 16 * MEGABYTE  # a spec, a list of what is supposed, a key
+LARGEST_TOML = MEGABYTE  # settings, a mapping: a table of it takes 300 times its letters
 LARGEST = 1024 * MEGABYTE  # an exported run, which has all facts of it
 
 
@@ -68,6 +73,30 @@ def read_ordinary(path: Path, largest: int = LARGEST_TEXT) -> bytes:
     return content
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, largest: int = LARGEST_TEXT) -> str:
     """The text of an ordinary file. Errors: as `read_ordinary`, and `UnicodeDecodeError`."""
-    return read_ordinary(path).decode("utf-8-sig")
+    return read_ordinary(path, largest).decode("utf-8-sig")
+
+
+_NAME = r"""(?>(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_NAMES = rf"(?:{_NAME}[ \t]*\.[ \t]*){{{most('toml-names')}}}"
+
+
+class TooDeepError(ValueError):
+    """A table has tables within tables, deeper than anybody writes them."""
+
+
+def toml(text: str, numbers_as_text: bool = False) -> dict[str, Any]:
+    """What a TOML text says; numbers with a point as they are written, where so asked.
+
+    The names before a value, with points between them, are tables within tables, of which the parser keeps a way to each: its work
+    would grow with the square of their number. Errors: `ValueError`, also for a number of thousands of digits, and `TooDeepError`.
+    """
+    import tomllib  # where there is such a file
+
+    if re.search(_NAMES, text, re.ASCII):
+        raise TooDeepError
+    try:
+        return tomllib.loads(text, parse_float=str) if numbers_as_text else tomllib.loads(text)
+    except RecursionError as error:
+        raise TooDeepError from error

@@ -178,11 +178,11 @@ def _parents_first(program: Program, dimensions: Sequence[str]) -> list[str]:
 
 def _mapping(path: Path) -> Mapping:
     """The mapping in a file. Errors: `Fault` where it cannot be read, `WrongUse` where it is none."""
-    from iku_dsl.files_read import read_text
+    from iku_dsl.files_read import LARGEST_TOML, read_text
     from iku_engine.facts.reading.mapping import parse
 
     try:
-        return parse(read_text(path), str(path))
+        return parse(read_text(path, LARGEST_TOML), str(path))
     except UnicodeDecodeError as error:
         raise Fault("settings.not-utf8", file=path) from error
     except OSError as error:

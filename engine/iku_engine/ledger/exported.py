@@ -7,12 +7,14 @@ whole one, a text where numbers belong, a table whose rows have other columns th
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError, model_validator
 
+from iku_dsl.budgets import most
 from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
@@ -23,6 +25,7 @@ Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 Cell = Whole | str | None
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
+_TEXTS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
 FIRST = FailFast()  # what is said of a file is its first fault: of a million others nothing is kept
 
 
@@ -93,8 +96,10 @@ def file_content(path: Path) -> bytes:
 def object_in(content: bytes, path: Path) -> dict[str, Any]:
     """The JSON object in a file, each name of which is there once: what is verified is then what anybody reads.
 
-    Errors: `RefusedFile`.
+    Errors: `RefusedFile`, also where it has so many values that to read them would take all the memory there is.
     """
+    if values_of(content) > most("export-values"):
+        raise RefusedFile(say("export-values", file=str(path), limit=most("export-values")))
     try:
         found = json.loads(content.decode(), object_pairs_hook=_once)
     except _TwiceError as error:
@@ -104,6 +109,16 @@ def object_in(content: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise RefusedFile(say("export-format", file=str(path)))
     return found
+
+
+def values_of(content: bytes) -> int:
+    """At most so many values are in a JSON text; those in texts within it do not count, where there may be too many."""
+    many = sum(content.count(sign) for sign in (b",", b"[", b"{"))
+    return (
+        many
+        if many <= most("export-values")
+        else sum(_TEXTS.sub(b"", content).count(sign) for sign in (b",", b"[", b"{"))
+    )
 
 
 class _TwiceError(ValueError):

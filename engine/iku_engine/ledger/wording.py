@@ -457,6 +457,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "verify.signature": ("tanda tangan tidak cocok", "the signature does not fit"),
     "export-format": ("{file} bukan ekspor evaluasi", "{file} is no exported run"),
+    "export-values": (
+        "{file} berisi lebih dari {limit} nilai, terlalu banyak untuk dibaca; verifikasi penyimpanannya sendiri, bukan ekspornya",
+        "{file} has more than {limit} {limit:value|values}, too many to be read; verify the store itself, not its export",
+    ),
     "export-broken": (
         "{file} bukan ekspor yang utuh: {place} tidak seperti yang ditulis runs export; ekspor lagi dari penyimpanannya",
         "{file} is no whole export: {place} is not as runs export writes it; export it again from its store",

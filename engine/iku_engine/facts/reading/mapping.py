@@ -18,12 +18,12 @@ columns = { "Jan" = "2025-01", "Feb" = "{Tahun}-02" }
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
+from iku_dsl.files_read import TooDeepError, toml
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
 
@@ -94,9 +94,9 @@ class Mapping(BaseModel):
 def parse(text: str, file: str = "") -> Mapping:
     """A mapping from its text. Errors: `WrongUse` naming the file and the key."""
     try:
-        written = tomllib.loads(text, parse_float=str)
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
-        detail = "nesting" if isinstance(error, RecursionError) else str(error)
+        written = toml(text, numbers_as_text=True)
+    except ValueError as error:
+        detail = "nesting" if isinstance(error, TooDeepError) else str(error)
         raise WrongUse(say("mapping-toml", file=file, detail=detail)) from error
     try:
         made = Mapping.model_validate(written)
