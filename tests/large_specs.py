@@ -460,7 +460,21 @@ def decimal_commas(count: int) -> str:
 
 
 # How many of each make a spec of about 1 MB, or the worst of what is shorter.
+def categories_and_indicators(count: int) -> str:
+    scale = f'skala k "K" atas 0..{count}\n' + each('  a{i} {i} ..< {j} "A"\n', count - 1) + f'  z {count - 1} .. {count} "Z"\n'
+    ruled = "indikator i{i}\n  satuan angka 0..{j}0\n  arah naik\n  rumus s.n\n  kategori k\n"
+    return NUMBERS + scale + each(ruled, count)
+
+
+def a_chain_of_sources(count: int) -> str:
+    """Each result lacks, where nothing is loaded, all that those before it lack, and one source more."""
+    sources = each("sumber s{i} per tahun\n  kolom n angka 0..10\n", count + 1)
+    return sources + indicator("rumus s0.n", "i0") + each(indicator("rumus s{j}.n + i{i}", "i{j}"), count)
+
+
 LARGE: dict[Rule, int] = {
+    categories_and_indicators: 5_000,
+    a_chain_of_sources: 990,
     denominators: 300,
     denominators_in_indicators: 9_000,
     denominators_in_lets: 200,

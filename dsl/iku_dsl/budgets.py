@@ -102,6 +102,11 @@ BUDGETS: dict[str, Budget] = {
         "beside that for each indicator: people who write more rules ask more",
         "an ordinary indicator takes 8",
     ),
+    "bands": Budget(
+        40,
+        "categories of a scale of which it is told that an indicator reaches none of some",
+        "those of the specs shipped have seven; each is looked at for each indicator",
+    ),
     # what is evaluated
     "notes": Budget(
         10_000,
@@ -124,9 +129,9 @@ BUDGETS: dict[str, Budget] = {
         "an index of PostgreSQL has 32 columns, one of them the period",
     ),
     "tables": Budget(
-        2_000,
+        1_000,
         "sources and dimensions of a spec set",
-        "each has its tables in the store; to make those of 15,000 takes 50 s and 1 GB",
+        "each has its tables in the store; to make those of 15,000 takes 50 s and 1 GB, and what rests on all of them names each",
     ),
     "bits": Budget(
         262_144,
