@@ -190,6 +190,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{total} kesalahan kecil dicoba: {check} ketahuan check, {test} ketahuan uji, {survived} lolos",
         "{total} small {total:mistake|mistakes} tried: {check} noticed by check, {test} by tests, {survived} survived",
     ),
+    "mutate.left-out": (
+        "{count} lagi tidak dicoba karena spesifikasinya panjang; beri `test --mutate` satu berkas, atau bagilah berkasnya",
+        "{count} more {count:was|were} not tried, for the specs are long; give `test --mutate` one file, or part that file",
+    ),
     "mutate.hint": (
         "Kesalahan yang lolos tidak akan disadari siapa pun: tulis uji yang hasilnya berbeda karenanya.",
         "Nobody would notice a mistake that survived: write a test whose outcome differs with it.",

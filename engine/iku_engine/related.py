@@ -1,0 +1,69 @@
+"""Which declarations of a spec set a change of one can reach: those that rest on it, and all that these rest on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from iku_dsl import statements as st
+from iku_dsl.parse import Parsed
+from iku_dsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The text of a declaration, up to the next one: its file by its place, its offsets, its name (of a test none)."""
+
+    place: int
+    start: int
+    end: int
+    name: str
+
+
+class Related:
+    """The declarations of some files. A word that is the name of one counts as a mention of it, wherever it stands."""
+
+    def __init__(self, parsed: Sequence[Parsed]) -> None:
+        self.stretches = [stretch for place, one in enumerate(parsed) for stretch in _stretches(place, one)]
+        named: dict[str, list[int]] = {}
+        for number, stretch in enumerate(self.stretches):
+            if stretch.name:
+                named.setdefault(stretch.name, []).append(number)
+        self._rests_on: list[set[int]] = []
+        self._serves: list[set[int]] = [set() for _ in self.stretches]
+        for number, stretch in enumerate(self.stretches):
+            text = parsed[stretch.place].file.text[stretch.start : stretch.end]
+            mentioned = {other for word in set(re.findall(r"\w+", text)) for other in named.get(word, ())}
+            self._rests_on.append(mentioned)
+            for other in mentioned:
+                self._serves[other].add(number)
+
+    def of(self, place: int, offset: int) -> tuple[Stretch, list[Stretch]]:
+        """The declaration at an offset of a file, and all that it is related to, itself among them, in the order of the files."""
+        at = bisect_right(self.stretches, (place, offset), key=lambda one: (one.place, one.start)) - 1
+        reached = _closed(_closed([at], self._serves), self._rests_on)
+        return self.stretches[at], [self.stretches[number] for number in sorted(reached)]
+
+
+def _closed(start: Iterable[int], ways: Sequence[set[int]]) -> set[int]:
+    found, waiting = set(start), list(start)
+    while waiting:
+        new = ways[waiting.pop()] - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def _stretches(place: int, parsed: Parsed) -> list[Stretch]:
+    """The declarations of a file; what stands before the first belongs to it."""
+    heads = [line for line in parsed.spec.lines if isinstance(line.node, st.Head)]
+    starts = [0, *(_offset(parsed, line.span) for line in heads[1:]), len(parsed.file.text)]
+    names = ["" if isinstance(line.node, st.Test) else line.node.name.text for line in heads]  # type: ignore[union-attr]
+    return [Stretch(place, start, end, name) for (start, end), name in zip(pairwise(starts), names, strict=False)]
+
+
+def _offset(parsed: Parsed, span: Span) -> int:
+    return parsed.file.line_starts[span.line - 1]
