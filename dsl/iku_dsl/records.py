@@ -39,7 +39,13 @@ def _record(cls: Class, kw_only: bool) -> Class:
     work_out: Callable[[object], int] = cls.__dict__.get("__hash__") or (lambda self: hash(values(self)))
 
     def equal(self: object, other: object) -> bool:
-        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+        if other.__class__ is not self.__class__:
+            return NotImplemented  # type: ignore[no-any-return]
+        mine, others = getattr(self, _HASH, None), getattr(other, _HASH, None)
+        if mine != others and mine is not None and others is not None:
+            return False  # most that are compared differ, deep inside
+        same: bool = values(self) == values(other)
+        return same
 
     def hashed(self: Any) -> int:
         try:

@@ -70,6 +70,8 @@ def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]
 
 
 def _decided(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool) -> Iterator[Diagnostic]:
+    if not any(isinstance(part, ex.Comparison) for part in ex.walk(expression)):
+        return
     for seen in visit(ranges, expression, known, condition=condition):
         found = seen.expression
         if not isinstance(found, ex.Comparison) or not seen.is_condition or found.left.type.kind is not Kind.NUMBER:
