@@ -17,6 +17,7 @@ from hostile import check, ids
 from test_ledger import Ministry
 
 from iku_cli.render.evaluation import draw_evaluation
+from iku_cli.render.tests import draw_tests
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.check import Checked, check_files
 from iku_dsl.format import format_spec
@@ -38,8 +39,11 @@ from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.mutants import mutants
 from iku_engine.mutate import MUTANT, mutate
+from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
+from iku_engine.testing import run_tests
+from iku_engine.wording import say_it
 
 YEAR = Period(2025)
 DUE = """
@@ -407,6 +411,21 @@ def test_so_many_problems_are_told_errors_first(lower: Lower) -> None:
     assert ids(checked) == ["too-large", *["unknown-name"] * 10]
     assert told(checked, "too-large.problems") == ["There are 15 more problems; 10 at the most can be told."]
     assert checked.errors
+
+
+def test_so_many_failing_tests_are_told_with_their_traces(lower: Lower, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Snapshot] = []
+    plain = Snapshot.__init__
+    monkeypatch.setattr(Snapshot, "__init__", lambda one, *given: opened.append(one) or plain(one, *given))
+    program = check(large.tests(5).replace("harap nilai = 1", "harap nilai = 2")).program
+    lower(failing_tests=3)
+    report = run_tests(program)
+    assert [one.failures[0].result is not None for one in report.results] == [True] * 3 + [False] * 2
+    assert {say_it(one.failures[0].found, "en") for one in report.results} == {"it is 1"}
+    assert "first 3 failing tests" in draw_tests(report, "en", 100).plain
+    assert len(opened) == 5, "what explains a failure is read from the facts that were there"
+    lower(failing_tests=5)
+    assert "failing tests" not in draw_tests(run_tests(program), "en", 100).plain
 
 
 def test_names_are_compared_only_so_often(lower: Lower) -> None:

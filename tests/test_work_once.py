@@ -206,6 +206,29 @@ def test_at_a_place_so_much_is_known_and_no_more(monkeypatch: pytest.MonkeyPatch
     assert 10 < max(known) < most("known")
 
 
+def test_guards_are_gone_through_only_where_there_is_something_to_prove(counting: Counting) -> None:
+    """Of `1 / s.n` there is a division, and neither a root nor a look-up."""
+    counted = counting(Ranges, "assume")
+    check(large.guards(30))
+    assert 30 <= counted["assume"] < 2 * 30
+
+
+class Deep:
+    """Something that should not be looked into."""
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def test_records_of_another_hash_are_not_compared_part_by_part() -> None:
+    one, other = Held(Deep()), Held(Deep())  # type: ignore[arg-type]
+    assert len({one, other}) == 2
+    assert one != other
+
+
 def test_what_a_row_keeps_is_asked_for_once(counting: Counting) -> None:
     program = check(large.requirements_and_sets(60)).program
     counted = counting(Assumptions, "row_of")

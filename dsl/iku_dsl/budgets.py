@@ -193,6 +193,11 @@ BUDGETS: dict[str, Budget] = {
         "problems that are told; errors come before warnings, and it is said how many more there are",
         "nobody reads more at once; each takes 25 KB to be drawn",
     ),
+    "failing-tests": Budget(
+        1_000,
+        "tests that fail whose results are told with their traces; of those after them what was expected and what came",
+        "nobody mends more at once; each takes 0.6 ms",
+    ),
     "traces": Budget(
         50_000,
         "numbers in the traces that a document for programs has of several indicators, or a report in several periods; "

@@ -171,6 +171,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # tests
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
+    "test.untraced": (
+        "Hasil {limit} uji pertama yang gagal ditunjukkan dengan penjabarannya.",
+        "The results of the first {limit} failing tests are shown with their traces.",
+    ),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),
     "test.coverage.missed": (
         "{kind} teruji: {reached} dari {total} (belum: {missed})",
