@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -15,6 +14,7 @@ from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import start, versions, visit
+from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 

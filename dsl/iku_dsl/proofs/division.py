@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -18,6 +17,7 @@ from iku_dsl.proofs.sides import terms
 from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.proofs.world import Division
+from iku_dsl.records import replace
 
 
 def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
