@@ -42,7 +42,7 @@ ROWS: dict[str, str] = {
 # Statements that do not end the block of rows they stand in.
 INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
 SHALLOW = MAX_NESTING // 2  # letters of a line that cannot be too deep: each level but the innermost has one
-SHORT, KEPT = 200, 2_000  # letters of a line whose tree is kept, and how many are: those that come first come again
+KEPT = 400_000  # letters of lines whose trees are kept: those that come first come again
 _STARTS = ["statement", *dict.fromkeys(ROWS.values())]
 
 
@@ -126,16 +126,16 @@ class Alike:
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, str], list[Tree[Token] | Token]] = {}
         self._shapes = Shapes()
+        self._left = KEPT
 
     def parts(self, text: str, start: str) -> list[Tree[Token] | Token]:
         """The raw parts of a line as `Builder.build` takes them; the words in them may be those of a line of the same shape."""
-        if len(text) > SHORT:
-            return in_building_order(parser().parse(text, start=start))
         shape = start, _PIECE.sub(lambda piece: self._shapes[piece[0]], text)
         found = self._parsed.get(shape)
         if found is None:
             found = in_building_order(parser().parse(text, start=start))
-            if len(self._parsed) < KEPT:
+            self._left -= len(text)
+            if self._left >= 0:
                 self._parsed[shape] = found
         return found
 
