@@ -204,6 +204,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "mutate.no-tests": ("Belum ada uji di spec ini.", "There are no tests in these specs yet."),
     # stages
+    "stages.first": (
+        "ini pernyataan SQL dari {limit} indikator pertama; berkasnya memuat {count}",
+        "these are the statements of the first {limit} indicators; the file has {count}",
+    ),
     "stages.no-version": (
         "{indicator}: tidak ada versi yang berlaku pada {period}",
         "{indicator}: no version is effective in {period}",
