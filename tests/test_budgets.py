@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -39,6 +40,7 @@ from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.mutants import mutants
 from iku_engine.mutate import MUTANT, mutate
+from iku_engine.related import Related
 from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
@@ -382,6 +384,16 @@ def test_a_small_change_is_checked_with_what_it_reaches(monkeypatch: pytest.Monk
     checked.clear()
     assert len(mutate([SourceFile("s.iku", large.a_chain(20))]).results) == 0 + 20
     assert min(checked) == max(checked) == len(large.a_chain(20)), "each of a chain reaches all others"
+
+
+def test_versions_that_name_each_other_are_followed_once() -> None:
+    tracemalloc.start()
+    related = Related([parse(SourceFile("s.iku", large.versions(400)))])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    _, reached = related.of(0, len(large.NUMBERS) + 5)
+    assert len(reached) == 401
+    assert peak < 400 * 400 * 30, "no look from each version at each other"
 
 
 def test_what_a_small_change_does_not_reach_would_not_have_noticed_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,32 +28,35 @@ class Related:
 
     def __init__(self, parsed: Sequence[Parsed]) -> None:
         self.stretches = [stretch for place, one in enumerate(parsed) for stretch in _stretches(place, one)]
-        named: dict[str, list[int]] = {}
+        self._declared: dict[str, list[int]] = {}
         for number, stretch in enumerate(self.stretches):
-            if stretch.name:
-                named.setdefault(stretch.name, []).append(number)
-        self._rests_on: list[set[int]] = []
-        self._serves: list[set[int]] = [set() for _ in self.stretches]
+            self._declared.setdefault(stretch.name, []).append(number)
+        self._declared.pop("", None)
+        self._names: list[set[str]] = []  # that each mentions, its own among them
+        self._mentioned: dict[str, list[int]] = {name: [] for name in self._declared}
         for number, stretch in enumerate(self.stretches):
-            text = parsed[stretch.place].file.text[stretch.start : stretch.end]
-            mentioned = {other for word in set(re.findall(r"\w+", text)) for other in named.get(word, ())}
-            self._rests_on.append(mentioned)
-            for other in mentioned:
-                self._serves[other].add(number)
+            words = re.findall(r"\w+", parsed[stretch.place].file.text[stretch.start : stretch.end])
+            self._names.append(self._declared.keys() & words)
+            for name in self._names[-1]:
+                self._mentioned[name].append(number)
 
     def of(self, place: int, offset: int) -> tuple[Stretch, list[Stretch]]:
         """The declaration at an offset of a file, and all that it is related to, itself among them, in the order of the files."""
         at = bisect_right(self.stretches, (place, offset), key=lambda one: (one.place, one.start)) - 1
-        reached = _closed(_closed([at], self._serves), self._rests_on)
+        resting = _closed({at}, lambda number: {self.stretches[number].name} - {""}, self._mentioned)
+        reached = _closed(resting, lambda number: self._names[number], self._declared)
         return self.stretches[at], [self.stretches[number] for number in sorted(reached)]
 
 
-def _closed(start: Iterable[int], ways: Sequence[set[int]]) -> set[int]:
-    found, waiting = set(start), list(start)
+def _closed(start: set[int], names: Callable[[int], set[str]], leads_to: Mapping[str, list[int]]) -> set[int]:
+    """All that names lead to, each name followed once: an indicator may have thousands of versions that name each other."""
+    found, waiting, followed = set(start), list(start), set[str]()
     while waiting:
-        new = ways[waiting.pop()] - found
-        found |= new
-        waiting.extend(new)
+        new = names(waiting.pop()) - followed
+        followed |= new
+        more = {number for name in new for number in leads_to[name]} - found
+        found |= more
+        waiting.extend(more)
     return found
 
 
