@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -17,27 +18,33 @@ from hostile import check, ids
 from test_ledger import Ministry
 
 from iku_cli.render.evaluation import draw_evaluation
+from iku_cli.render.tests import draw_tests
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.check import Checked
+from iku_dsl.check import Checked, check_files
 from iku_dsl.format import format_spec
 from iku_dsl.interval import EVERYTHING, Interval, multiply, power
 from iku_dsl.keywords import Language
 from iku_dsl.parse import parse
 from iku_dsl.period import Period
+from iku_dsl.problem import Severity
 from iku_dsl.program import Program
 from iku_dsl.proofs.model import World
 from iku_dsl.proofs.told import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
-from iku_engine import mutants
+from iku_engine import mutate as mutating
 from iku_engine.chain import Chain
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
-from iku_engine.mutate import mutate
+from iku_engine.mutants import mutants
+from iku_engine.mutate import MUTANT, mutate
+from iku_engine.related import Related
+from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
+from iku_engine.testing import run_tests
 from iku_engine.wording import say_it
 
 YEAR = Period(2025)
@@ -352,29 +359,59 @@ def test_no_count_is_compared_with_every_other(monkeypatch: pytest.MonkeyPatch) 
 # ---- what is tried
 
 
-def test_so_many_small_changes_are_tried(lower: Lower) -> None:
+def test_so_many_small_changes_are_tried_and_those_left_out_are_counted(lower: Lower) -> None:
     text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 4)
     file = SourceFile("s.iku", text)
-    assert len(mutate([file])) == 4
-    lower(mutants=4 * len(text))
-    assert len(mutate([file])) == 4
-    lower(mutants=4 * len(text) - 1)
-    with pytest.raises(WrongUse) as refused:
-        mutate([file])
-    assert say_it(refused.value.text, "en") == (
-        f"specs of {len(text)} letters give more than 3 small changes, and no more than 3 can be tried on them;"
-        " give `test --mutate` one file, or part that file"
+    assert len(mutate([file]).results) == 4
+    each = MUTANT + len(large.NUMBERS + large.indicator("rumus s.n / s.x", "i0"))
+    for steps, tried in ((4 * each, 4), (4 * each - 1, 3), (each - 1, 0)):
+        lower(mutants=steps)
+        mutated = mutate([file])
+        assert (len(mutated.results), mutated.left_out) == (tried, 4 - tried)
+
+
+def test_a_small_change_is_checked_with_what_it_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[int] = []
+    plain = mutating.check_parsed
+    monkeypatch.setattr(
+        mutating,
+        "check_parsed",
+        lambda parsed: checked.append(sum(len(one.file.text) for one in parsed)) or plain(parsed),
     )
+    text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 300)
+    assert len(mutate([SourceFile("s.iku", text)]).results) == 300
+    assert max(checked) < 300 < len(text)
+    checked.clear()
+    assert len(mutate([SourceFile("s.iku", large.a_chain(20))]).results) == 0 + 20
+    assert min(checked) == max(checked) == len(large.a_chain(20)), "each of a chain reaches all others"
 
 
-def test_so_many_small_changes_are_not_even_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
-    plain = mutants._replaced
-    monkeypatch.setattr(mutants, "_replaced", lambda *given: made.append(given) or plain(*given))
-    text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 3_000)
-    with pytest.raises(WrongUse):
-        mutate([SourceFile("s.iku", text)])
-    assert len(made) <= BUDGETS["mutants"].most // len(text) + 1 < 3_000
+def test_versions_that_name_each_other_are_followed_once() -> None:
+    tracemalloc.start()
+    related = Related([parse(SourceFile("s.iku", large.versions(400)))])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    _, reached = related.of(0, len(large.NUMBERS) + 5)
+    assert len(reached) == 401
+    assert peak < 400 * 400 * 30, "no look from each version at each other"
+
+
+def test_what_a_small_change_does_not_reach_would_not_have_noticed_it() -> None:
+    text = (Path(__file__).parents[1] / "indicator_specs" / "undp" / "hdi.iku").read_text(encoding="utf-8")
+    cut = text.index("\nindicator")
+    files = [SourceFile("first.iku", text[:cut]), SourceFile("second.iku", text[cut:])]
+    tried = [(place, mutant) for place, file in enumerate(files) for mutant in mutants(parse(file))]
+    results = mutate(files).results
+    assert len(results) == len(tried) > 10
+    for (place, mutant), result in zip(tried, results, strict=True):
+        problems = check_files([*files[:place], mutant.file, *files[place + 1 :]]).problems
+        noticed = [p.id for p in problems if p.severity is Severity.ERROR] + [
+            p.id for p in problems if p.id == "not-proven"
+        ]
+        assert (result.verdict == "check", result.by if result.verdict == "check" else "") == (
+            bool(noticed),
+            (noticed or [""])[0],
+        )
 
 
 # ---- what is told
@@ -386,6 +423,21 @@ def test_so_many_problems_are_told_errors_first(lower: Lower) -> None:
     assert ids(checked) == ["too-large", *["unknown-name"] * 10]
     assert told(checked, "too-large.problems") == ["There are 15 more problems; 10 at the most can be told."]
     assert checked.errors
+
+
+def test_so_many_failing_tests_are_told_with_their_traces(lower: Lower, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Snapshot] = []
+    plain = Snapshot.__init__
+    monkeypatch.setattr(Snapshot, "__init__", lambda one, *given: opened.append(one) or plain(one, *given))
+    program = check(large.tests(5).replace("harap nilai = 1", "harap nilai = 2")).program
+    lower(failing_tests=3)
+    report = run_tests(program)
+    assert [one.failures[0].result is not None for one in report.results] == [True] * 3 + [False] * 2
+    assert {say_it(one.failures[0].found, "en") for one in report.results} == {"it is 1"}
+    assert "first 3 failing tests" in draw_tests(report, "en", 100).plain
+    assert len(opened) == 5, "what explains a failure is read from the facts that were there"
+    lower(failing_tests=5)
+    assert "failing tests" not in draw_tests(run_tests(program), "en", 100).plain
 
 
 def test_names_are_compared_only_so_often(lower: Lower) -> None:

@@ -186,6 +186,6 @@ def test_a_mutant_that_only_a_value_of_another_year_shows_is_caught() -> None:
     test = (
         'uji "u" untuk beda pada 2025\n  diberi a: tahun, nilai\n    2024, 4 / 3\n    2025, 3\n  harap nilai = 5 / 3\n'
     )
-    found = mutate([SourceFile("spec.iku", CHANGE + test)])
+    found = mutate([SourceFile("spec.iku", CHANGE + test)]).results
     ((verdict, by),) = {(one.verdict, one.by) for one in found if one.text.arguments and "tahun lalu" in str(one.text)}
     assert (verdict, by) == ("test", "u")

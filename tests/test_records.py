@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 import pytest
 
 from iku_dsl.records import record
+from iku_dsl.records import replace as again
 
 
 @record
@@ -67,3 +68,15 @@ def test_nothing_in_them_changes() -> None:
         del one.name  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         one.other = 1  # type: ignore[attr-defined]
+
+
+def test_they_are_made_again_as_dataclasses_are() -> None:
+    one, both = Point(1, 3, ["a"], "b"), Both(3, name="a", label="c")
+    assert again(one, x=5) == replace(one, x=5) and again(one, x=5).size == 8
+    assert again(one, note="d").note == "d" and again(one).names is one.names
+    assert again(both, at=4) == replace(both, at=4)
+    assert again(both, label="") == replace(both, label="")
+    with pytest.raises(TypeError):
+        again(one, size=5)
+    with pytest.raises(TypeError):
+        again(one, z=5)

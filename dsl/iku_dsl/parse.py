@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -19,9 +20,9 @@ from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
-from iku_dsl.build import Builder
+from iku_dsl.build import Builder, in_building_order
 from iku_dsl.keywords import Language, keyword_at, terminals
-from iku_dsl.lines import LogicalLine, split
+from iku_dsl.lines import QUOTED, LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, in_file_order, say
 from iku_dsl.source import SourceFile
 from iku_dsl.unexpected import guessed_keyword, misspelt_opener, no_keyword, stopped, unexpected
@@ -41,8 +42,7 @@ ROWS: dict[str, str] = {
 # Statements that do not end the block of rows they stand in.
 INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
 SHALLOW = MAX_NESTING // 2  # letters of a line that cannot be too deep: each level but the innermost has one
-SHORT, KEPT = 200, 2_000  # letters of a line whose tree is kept, and how many are: those that come first come again
-Trees = dict[tuple[str, str], Tree[Token]]
+KEPT = 400_000  # letters of lines whose trees are kept: those that come first come again
 _STARTS = ["statement", *dict.fromkeys(ROWS.values())]
 
 
@@ -93,6 +93,53 @@ def parser() -> Lark:
     return Grammar.load(content)  # one that was loaded reads faster: its names are plain texts
 
 
+# What a terminal may tell from another of its length: dates, periods, durations and texts of several lines stay as they are.
+_PIECE = re.compile(rf'"""[\s\S]*?"""|{QUOTED}|[0-9]+[-:](?=\w)[\w.:-]*|\w+')
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    """The words of the grammar itself: a name is no such word."""
+    return frozenset(
+        word for terminal in parser().terminals for word in re.findall(r"\w+", terminal.pattern.to_regexp())
+    )
+
+
+class Shapes(dict[str, str]):
+    """What stands for each piece of a line in its shape: as long, and read as the same terminal."""
+
+    def __missing__(self, piece: str) -> str:
+        shape = piece
+        if piece.isascii() and piece.isidentifier() and piece not in _own_words():
+            shape = "x" * len(piece)
+        elif piece.isascii() and piece.isdigit():
+            shape = "0" * len(piece)
+        elif piece[0] == '"' and '""' not in piece:
+            shape = '"' + "_" * (len(piece) - 2) + '"'
+        self[piece] = shape
+        return shape
+
+
+class Alike:
+    """The lines of a file by their shape: those that differ in names, digits and texts of one length alone are parsed once."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, str], list[Tree[Token] | Token]] = {}
+        self._shapes = Shapes()
+        self._left = KEPT
+
+    def parts(self, text: str, start: str) -> list[Tree[Token] | Token]:
+        """The raw parts of a line as `Builder.build` takes them; the words in them may be those of a line of the same shape."""
+        shape = start, _PIECE.sub(lambda piece: self._shapes[piece[0]], text)
+        found = self._parsed.get(shape)
+        if found is None:
+            found = in_building_order(parser().parse(text, start=start))
+            self._left -= len(text)
+            if self._left >= 0:
+                self._parsed[shape] = found
+        return found
+
+
 def parse(file: SourceFile) -> Parsed:
     """All lines of one file; one run reports every line that is wrong."""
     if len(file.text) > MAX_FILE:
@@ -104,7 +151,7 @@ def parse(file: SourceFile) -> Parsed:
     language = _language(found.lines)
     problems: list[Diagnostic] = []
     lines: list[st.Line] = []
-    alike: Trees = {}
+    alike = Alike()
     rows = ""  # the start rule for a line that opens with no keyword
     lost = False  # whether such lines may belong to a statement that could not be read
     for line in found.lines:
@@ -146,7 +193,7 @@ def _language(lines: tuple[LogicalLine, ...]) -> Language:
 
 
 def _read(
-    file: SourceFile, line: LogicalLine, start: str, language: Language, plainly: bool, alike: Trees
+    file: SourceFile, line: LogicalLine, start: str, language: Language, plainly: bool, alike: Alike
 ) -> tuple[st.Head | st.Statement | st.Row | None, list[Diagnostic]]:
     """The node of a line, or None and why there is none (nothing more where a quote is not closed).
 
@@ -155,8 +202,7 @@ def _read(
     quiet = line.has_problem("unclosed-text")
     builder = Builder(file, line.start)
     try:
-        tree = _tree(line.text, start, alike)
-        node = builder.transform(tree)
+        node = builder.build(alike.parts(line.text, start), line.text)
     except UnexpectedInput as error:
         if plainly:
             return None, [stopped(file, line, error)]
@@ -174,16 +220,6 @@ def _reads(text: str) -> bool:
     except UnexpectedInput:
         return False
     return True
-
-
-def _tree(text: str, start: str, alike: Trees) -> Tree[Token]:
-    """The raw tree of a line; many lines of a file are alike, and read once."""
-    found = alike.get((start, text))
-    if found is None:
-        found = parser().parse(text, start=start)
-        if len(text) <= SHORT and len(alike) < KEPT:
-            alike[start, text] = found
-    return found
 
 
 def too_deep(node: sx.Node) -> bool:

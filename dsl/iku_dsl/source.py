@@ -51,9 +51,10 @@ class SourceFile:
 
     def span(self, start: int, end: int) -> Span:
         """The span between two offsets of the text."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return Span(self.path, line, column, end_line, end_column)
+        starts = self.line_starts
+        line = bisect_right(starts, start)
+        end_line = line if line < len(starts) and start <= end < starts[line] else bisect_right(starts, end)
+        return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""

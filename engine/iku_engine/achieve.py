@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Profile
+from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Result, Shown, State, TargetResult

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
@@ -14,6 +13,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
+from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.beside import DRAFT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +13,7 @@ from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_dsl.source import Span
 from iku_engine.beside import Completeness, PeriodRead, Status, WaitingRows
 from iku_engine.fact import Amendment as Amendment

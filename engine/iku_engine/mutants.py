@@ -28,11 +28,26 @@ _STATISTICS = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed file: where, what stood there and what stands there now."""
+    """A change of a file: where, what stood there and what stands there now."""
 
-    file: SourceFile
+    before: SourceFile
     span: Span
     text: Text
+    start: int
+    end: int
+    new: str  # what stands between these offsets now
+
+    @property
+    def file(self) -> SourceFile:
+        """The changed file, made when it is asked for."""
+        return SourceFile(self.before.path, self.within(0, len(self.before.text)))
+
+    def within(self, start: int, end: int) -> str:
+        """The text between two offsets, changed where the change lies between them."""
+        text = self.before.text
+        if not start <= self.start <= self.end <= end:
+            return text[start:end]
+        return text[start : self.start] + self.new + text[self.end : end]
 
 
 def mutants(parsed: Parsed) -> Iterator[Mutant]:
@@ -73,15 +88,13 @@ def _offsets(file: SourceFile, span: Span) -> tuple[int, int]:
 def _replaced(file: SourceFile, span: Span, new: str, key: str = "mutant.replaced") -> Mutant:
     start, end = _offsets(file, span)
     old = " ".join(file.text[start:end].split())
-    changed = SourceFile(file.path, file.text[:start] + new + file.text[end:])
-    return Mutant(changed, span, say(key, old=old, new=new))
+    return Mutant(file, span, say(key, old=old, new=new), start, end, new)
 
 
 def _swapped(file: SourceFile, first: sx.Node, second: sx.Node, key: str) -> Mutant:
     (a, b), (c, d) = _offsets(file, first.span), _offsets(file, second.span)
     one, other = file.text[a:b], file.text[c:d]
-    changed = SourceFile(file.path, file.text[:a] + other + file.text[b:c] + one + file.text[d:])
-    return Mutant(changed, first.span, say(key, old=one, new=other))
+    return Mutant(file, first.span, say(key, old=one, new=other), a, d, other + file.text[b:c] + one)
 
 
 def _swapped_weights(file: SourceFile, rows: Sequence[st.WeightRow]) -> Iterator[Mutant]:

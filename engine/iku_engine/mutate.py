@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
 from iku_dsl.check import check_parsed
 from iku_dsl.parse import Parsed, parse
-from iku_dsl.problem import Severity, Text, say
+from iku_dsl.problem import Severity, Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile, Span
-from iku_engine.errors import WrongUse
 from iku_engine.mutants import Mutant, mutants
+from iku_engine.related import Related, Stretch
 from iku_engine.testing import Runner
+
+MUTANT = 2_000  # letters that a mutant counts beside those it reaches: a program and a store are made for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +29,85 @@ class MutantResult:
     by: str = ""
 
 
-def mutate(files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None) -> tuple[MutantResult, ...]:
-    """Every mutant of a spec set that is clean and whose tests pass.
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """What came of each mutant that was tried, and how many were not."""
 
-    A mutant is tried against the tests of the changed file first. `progress` is told how many are done, of how many.
-    Errors: `WrongUse` where there are more of them than can be tried on so long specs.
+    results: tuple[MutantResult, ...]
+    left_out: int
+
+
+def mutate(files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None) -> Mutated:
+    """Every mutant of a spec set that is clean and whose tests pass, from the first on, as far as there are steps for it.
+
+    Of each the declarations that it can reach are checked and tested, those tests first that stand in its file. `progress` is told how
+    many are done, of how many.
     """
-    parsed = [parse(file) for file in files]
-    count = _count(parsed)
+    specs = Specs([parse(file) for file in files])
+    count, left_out = specs.counted()
     results: list[MutantResult] = []
-    for done, (place, mutant) in enumerate(_mutants(parsed), start=1):
-        results.append(_judged(parsed, place, mutant))
+    for done, (place, mutant) in enumerate(islice(specs.mutants(), count), start=1):
+        results.append(_judged(specs.changed(place, mutant), mutant))
         if progress is not None:
             progress(done, count)
-    return tuple(results)
+    return Mutated(tuple(results), left_out)
 
 
-def _mutants(parsed: Sequence[Parsed]) -> Iterator[tuple[int, Mutant]]:
-    """Each with the place of its file, made one by one: it holds the whole text of the file."""
-    return ((place, mutant) for place, one in enumerate(parsed) for mutant in mutants(one))
+class Specs:
+    """A spec set that is changed in one place after another; what the changes of one declaration reach is kept for the next of them."""
+
+    def __init__(self, parsed: Sequence[Parsed]) -> None:
+        self.parsed, self._related = parsed, Related(parsed)
+        self._at: tuple[int, Stretch] | None = None
+        self._reached: dict[int, list[Stretch]] = {}
+        self._others: dict[int, Parsed] = {}
+
+    def mutants(self) -> Iterator[tuple[int, Mutant]]:
+        """Each mutant with the place of its file."""
+        return ((place, mutant) for place, one in enumerate(self.parsed) for mutant in mutants(one))
+
+    def counted(self) -> tuple[int, int]:
+        """How many mutants there are steps for, and how many there are beyond."""
+        effort, tried, left_out = Effort(most("mutants")), 0, 0
+        for place, mutant in self.mutants():
+            if left_out or not effort.spend(MUTANT + self._letters(place, mutant)):
+                left_out += 1
+            else:
+                tried += 1
+        return tried, left_out
+
+    def changed(self, place: int, mutant: Mutant) -> list[Parsed]:
+        """The declarations that a mutant reaches, itself among them, read again in its own file alone."""
+        self._reach(place, mutant)
+        for other, stretches in self._reached.items():
+            if other != place and other not in self._others:
+                file = self.parsed[other].file
+                text = "".join(file.text[one.start : one.end] for one in stretches)
+                self._others[other] = parse(SourceFile(file.path, text))
+        text = "".join(mutant.within(one.start, one.end) for one in self._reached[place])
+        mine = parse(SourceFile(mutant.before.path, text))
+        return [mine if other == place else self._others[other] for other in self._reached]
+
+    def _letters(self, place: int, mutant: Mutant) -> int:
+        self._reach(place, mutant)
+        return sum(one.end - one.start for stretches in self._reached.values() for one in stretches)
+
+    def _reach(self, place: int, mutant: Mutant) -> None:
+        if self._at is None or self._at[0] != place or not self._at[1].start <= mutant.start < self._at[1].end:
+            stretch, reached = self._related.of(place, mutant.start)
+            self._at, self._others, self._reached = (place, stretch), {}, {}
+            for one in reached:
+                self._reached.setdefault(one.place, []).append(one)
 
 
-def _count(parsed: Sequence[Parsed]) -> int:
-    letters = sum(len(one.file.text) for one in parsed)
-    limit = most("mutants") // max(letters, 1)
-    count = sum(1 for _ in islice(_mutants(parsed), limit + 1))
-    if count > limit:
-        raise WrongUse(say("mutants-many", letters=letters, limit=limit))
-    return count
-
-
-def _judged(parsed: Sequence[Parsed], place: int, mutant: Mutant) -> MutantResult:
-    changed = [parse(mutant.file) if at == place else one for at, one in enumerate(parsed)]
+def _judged(changed: Sequence[Parsed], mutant: Mutant) -> MutantResult:
     checked = check_parsed(changed)
     problem = next((p for p in checked.problems if p.severity is Severity.ERROR), None)
     if problem is None:
         problem = next((p for p in checked.problems if p.id == "not-proven"), None)
     if problem is not None:
         return MutantResult(mutant.span, mutant.text, "check", problem.id)
-    failing = _failing(checked.program, mutant.file.path)
+    failing = _failing(checked.program, mutant.before.path)
     if failing:
         return MutantResult(mutant.span, mutant.text, "test", failing)
     return MutantResult(mutant.span, mutant.text, "survived")
@@ -73,6 +115,8 @@ def _judged(parsed: Sequence[Parsed], place: int, mutant: Mutant) -> MutantResul
 
 def _failing(program: Program, path: str) -> str:
     """The name of the first test that fails, those of a file first; an empty text where all pass."""
+    if not program.tests:
+        return ""
     tests = sorted(program.tests, key=lambda test: test.span.file != path)
     with Runner(program) as runner:
         for test in tests:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +10,7 @@ from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program, Scale
+from iku_dsl.records import replace
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.beside import Completeness, PeriodRead, Status

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
+from iku_dsl.records import replace
 from iku_dsl.wording import figure
 from iku_engine.evaluation import Correction, Fact, MissingInput, Node, Result, Shown, State
 from iku_engine.unloaded import NOTHING, Unloaded, apart, reason_with

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Expectation, Program, Test
@@ -35,6 +36,7 @@ class Runner:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         self.used = False
+        self._untold = Effort(most("failing-tests"))
 
     def __enter__(self) -> Runner:
         return self
@@ -51,17 +53,20 @@ class Runner:
         self.used = True
         try:
             take_in(self.store, self.program, test)
-            return _judged(self.store, self.program, test, self.log)
+            result = _judged(self.store, self.program, test, self.log, traced=self._untold.left > 0)
+            self._untold.spend(bool(result.failures))
+            return result
         except RefusedGivenError as refused:
             return TestResult(test.name, test.indicator, test.span, problem=refused.reasons)
         except EngineError as error:
             return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
 
 
-def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None) -> TestResult:
+def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
     failures: list[Failure] = []
     with store.reading() as connection:
-        evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
+        snapshot = Snapshot(connection, store.schema, program)
+        evaluator = Evaluator(program, snapshot)
         evaluator.given = given_values(test)
         seen: dict[tuple[str, Period], list[Result]] = {}
         for expectation in test.expectations:
@@ -74,23 +79,22 @@ def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None)
             found = _found(expectation, result)
             if found is not None:
                 failures.append(Failure(expectation.text, found, expectation.span, result))
-    if failures:
-        failures = _explained(store, program, test, failures)
+        if failures:
+            failures = _explained(snapshot, test, failures) if traced else [replace(f, result=None) for f in failures]
     return TestResult(test.name, test.indicator, test.span, tuple(failures))
 
 
-def _explained(store: Store, program: Program, test: Test, failures: list[Failure]) -> list[Failure]:
+def _explained(snapshot: Snapshot, test: Test, failures: list[Failure]) -> list[Failure]:
     """The failures with their results traced down to the members of sets, which a test that holds does not need."""
-    with store.reading() as connection:
-        evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
-        evaluator.listing = 10
-        evaluator.given = given_values(test)
-        return [
-            replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key))
-            if f.result is not None
-            else f
-            for f in failures
-        ]
+    evaluator = Evaluator(snapshot.program, snapshot)
+    evaluator.listing = 10
+    evaluator.given = given_values(test)
+    return [
+        replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key))
+        if f.result is not None
+        else f
+        for f in failures
+    ]
 
 
 def _found(expectation: Expectation, result: Result | None) -> Text | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator
+from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.arithmetic import bounds_of, interval_of, monotone

@@ -99,13 +99,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most: all combinations of its members;"
         " name fewer dimensions, or say `register`",
     ),
-    "mutants-many": (
-        "spesifikasi sepanjang {letters} huruf memberi lebih dari {limit} perubahan kecil, dan tidak lebih dari {limit} dapat dicoba"
-        " padanya; beri `test --mutate` satu berkas, atau bagilah berkasnya",
-        "specs of {letters} {letters:letter|letters} give more than {limit} small {limit:change|changes},"
-        " and no more than {limit} can be tried on them;"
-        " give `test --mutate` one file, or part that file",
-    ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (

@@ -74,7 +74,10 @@ def _show(session: Session, file: Path, stage: str, data: object) -> None:
 
 def _show_sql(session: Session, file: Path, program: Program, period: Period | None) -> None:
     """The statements for the store of the settings; where it has not the tables of this spec, for an empty one."""
+    from itertools import islice
+
     from iku_cli.render.statements import Statements, draw_statements, statements_object
+    from iku_dsl.budgets import most
     from iku_engine.plan import plan
     from iku_engine.stages import everything_loaded, statements
     from iku_engine.store import fits, open_store
@@ -82,10 +85,12 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period | N
     url = session.settings.store
     real = fits(url, program)
     with open_store(url, program) if real else everything_loaded(program) as store:
-        places = list(_places(session, program, period))
+        places = list(islice(_places(session, program, period), most("statements")))
         asked = statements(program, store, places)
         made = tuple(Statements(plan(program, *place), sent) for place, sent in zip(places, asked, strict=True))
         shown = store.shown if real else None
+    if len(program.indicators) > (limit := most("statements")):
+        session.note(session.say("stages.first", limit=limit, count=len(program.indicators)))
     if session.as_json:
         data = statements_object(made, shown)
         session.give({"schema": "iku-engine/stages/1", "file": str(file), "stage": "sql", "data": data})

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
-from iku_engine.mutate import MutantResult
+from iku_engine.mutate import Mutated
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
 
 
-def mutants_document(found: Sequence[MutantResult], language: Language) -> Object:
-    """All of them in the order of the files; `by` is a problem's id or a test's name, null where one survived."""
-    verdicts = [one.verdict for one in found]
+def mutants_document(found: Mutated, language: Language) -> Object:
+    """All that were tried, in the order of the files, and how many were not; `by` is a problem's id or a test's name, or null."""
+    verdicts = [one.verdict for one in found.results]
     return {
         "schema": "iku-engine/mutants/1",
-        "total": len(found),
+        "total": len(found.results),
+        "left_out": found.left_out,
         "check": verdicts.count("check"),
         "test": verdicts.count("test"),
         "survived": verdicts.count("survived"),
@@ -28,6 +27,6 @@ def mutants_document(found: Sequence[MutantResult], language: Language) -> Objec
                 "verdict": one.verdict,
                 "by": one.by or None,
             }
-            for one in found
+            for one in found.results
         ],
     }

@@ -171,6 +171,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # tests
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
+    "test.untraced": (
+        "Hasil {limit} uji pertama yang gagal ditunjukkan dengan penjabarannya.",
+        "The results of the first {limit} failing tests are shown with their traces.",
+    ),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),
     "test.coverage.missed": (
         "{kind} teruji: {reached} dari {total} (belum: {missed})",
@@ -190,12 +194,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{total} kesalahan kecil dicoba: {check} ketahuan check, {test} ketahuan uji, {survived} lolos",
         "{total} small {total:mistake|mistakes} tried: {check} noticed by check, {test} by tests, {survived} survived",
     ),
+    "mutate.left-out": (
+        "{count} lagi tidak dicoba karena spesifikasinya panjang; beri `test --mutate` satu berkas, atau bagilah berkasnya",
+        "{count} more {count:was|were} not tried, for the specs are long; give `test --mutate` one file, or part that file",
+    ),
     "mutate.hint": (
         "Kesalahan yang lolos tidak akan disadari siapa pun: tulis uji yang hasilnya berbeda karenanya.",
         "Nobody would notice a mistake that survived: write a test whose outcome differs with it.",
     ),
     "mutate.no-tests": ("Belum ada uji di spec ini.", "There are no tests in these specs yet."),
     # stages
+    "stages.first": (
+        "ini pernyataan SQL dari {limit} indikator pertama; berkasnya memuat {count}",
+        "these are the statements of the first {limit} indicators; the file has {count}",
+    ),
     "stages.no-version": (
         "{indicator}: tidak ada versi yang berlaku pada {period}",
         "{indicator}: no version is effective in {period}",

@@ -11,32 +11,33 @@ from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Label
 from iku_dsl.source import SourceFile
-from iku_engine.mutate import MutantResult
+from iku_engine.mutate import Mutated
 
 WARNING = "bold yellow"
 
 
-def draw_mutants(
-    found: Sequence[MutantResult], files: Sequence[SourceFile], tested: bool, language: Language, width: int
-) -> Drawing:
-    """Each that survived, then the counts; `tested` says whether there is any test at all."""
+def draw_mutants(found: Mutated, files: Sequence[SourceFile], tested: bool, language: Language, width: int) -> Drawing:
+    """Each that survived, then the counts, and how many were left out; `tested` says whether there is any test at all."""
     lines: list[Line] = []
-    survived = [one for one in found if one.verdict == "survived"]
+    survived = [one for one in found.results if one.verdict == "survived"]
     for one in survived:
         lines.append(
             ((message("mutate.survived", language), WARNING), (f": {saying.reason(one.text, language)}", NAME))
         )
         lines += [*place((Label(one.span),), files, language), ()]
-    verdicts = [one.verdict for one in found]
+    verdicts = [one.verdict for one in found.results]
     counts = message(
         "mutate.counts",
         language,
-        total=len(found),
+        total=len(found.results),
         check=verdicts.count("check"),
         test=verdicts.count("test"),
         survived=len(survived),
     )
     lines += [((text, WARNING if survived else "green"),) for text in wrap(counts, width)]
+    if found.left_out:
+        left_out = message("mutate.left-out", language, count=found.left_out)
+        lines += [((text, WARNING),) for text in wrap(left_out, width)]
     if survived:
         hint = message("mutate.hint" if tested else "mutate.no-tests", language)
         lines += [((text, QUIET),) for text in wrap(hint, width)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_cli.messages import message
@@ -16,6 +15,7 @@ from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.trace import BASIS, tree
 from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
+from iku_dsl.records import replace
 from iku_dsl.wording import interval_text
 from iku_engine.beside import Stage
 from iku_engine.evaluation import CategoryResult, Node, Result, Shown, State, TargetResult

@@ -9,6 +9,7 @@ from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_cli.render.visible import one_line
+from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_engine.testreport import Coverage, Failure, TestReport, TestResult
 
@@ -28,6 +29,8 @@ def draw_tests(report: TestReport, language: Language, width: int) -> Drawing:
         lines.append(())
     counts = message("test.counts", language, passed=passed, failed=failed)
     lines.append(((counts, FAILED if failed else PASSED),))
+    if failed > (limit := most("failing-tests")):
+        lines += [((text, QUIET),) for text in wrap(message("test.untraced", language, limit=limit), width)]
     for coverage in report.coverage:
         lines += [((text, QUIET),) for text in wrap(_coverage(coverage, language), width)]
     return drawn(lines)

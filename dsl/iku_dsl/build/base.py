@@ -89,6 +89,18 @@ def dedented(text: str) -> str:
     return "\n".join(lines)
 
 
+def in_building_order(tree: Tree[Token]) -> list[Tree[Token] | Token]:
+    """A raw tree, each part after its own parts, in reading order; however deep it is, nothing is put on Python's stack."""
+    waiting: list[Tree[Token] | Token] = [tree]
+    from_the_end: list[Tree[Token] | Token] = []
+    while waiting:
+        item = waiting.pop()
+        from_the_end.append(item)
+        if isinstance(item, Tree):
+            waiting += item.children
+    return from_the_end[::-1]
+
+
 class Base:
     """Builds the node of one line; `file` and `base` say where the line stands. Each rule has the method of its name."""
 
@@ -99,22 +111,16 @@ class Base:
         self._thousands: list[Token] = []
         self._fine = False  # another number of the line has three decimals, so a point is one
 
-    def transform(self, tree: Tree[Token]) -> Any:
-        """The node of a raw tree, its parts first, in reading order; however deep it is, nothing is put on Python's stack."""
-        waiting: list[Tree[Token] | Token] = [tree]
-        from_the_end: list[Tree[Token] | Token] = []
-        while waiting:
-            item = waiting.pop()
-            from_the_end.append(item)
-            if isinstance(item, Tree):
-                waiting += item.children
+    def build(self, parts: Iterable[Tree[Token] | Token], text: str) -> Any:
+        """The node of a raw tree, given part by part in the order of building; the words are those of the line's own text."""
         built: list[object] = []
-        for item in reversed(from_the_end):
+        for item in parts:
             if isinstance(item, Tree):
                 first = len(built) - len(item.children)
                 built[first:] = [getattr(self, item.data)(item.meta, built[first:])]
             else:
-                built.append(item)
+                written = text[item.start_pos : item.end_pos]
+                built.append(item if item == written else Token.new_borrow_pos(item.type, written, item))
         return built[0]
 
     @property

@@ -11,7 +11,7 @@ from iku_dsl.build.statements import Statements
 
 
 class Builder(Heads, Statements, OfTests, Rows, Ranges, Expressions):
-    """Makes the node of one line from its raw tree: `Builder(file, offset of the line).transform(tree)`.
+    """Makes the node of one line from its raw tree: `Builder(file, offset of the line).build(in_building_order(tree), text)`.
 
     What the grammar lets through and no node can hold (a date that is in no calendar) is in `problems` afterwards.
     """

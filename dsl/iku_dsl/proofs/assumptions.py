@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -14,6 +13,7 @@ from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.rules import below, keeps
 from iku_dsl.proofs.sides import FLIPPED, OPPOSITE, narrow, sign_decides
+from iku_dsl.records import replace
 from iku_dsl.types import Kind
 
 

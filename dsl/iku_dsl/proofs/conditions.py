@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -15,6 +14,7 @@ from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import start, versions, visit
+from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 
@@ -70,6 +70,8 @@ def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]
 
 
 def _decided(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool) -> Iterator[Diagnostic]:
+    if not any(isinstance(part, ex.Comparison) for part in ex.walk(expression)):
+        return
     for seen in visit(ranges, expression, known, condition=condition):
         found = seen.expression
         if not isinstance(found, ex.Comparison) or not seen.is_condition or found.left.type.kind is not Kind.NUMBER:

@@ -9,11 +9,9 @@ from iku_dsl.grids import grid_part
 from iku_dsl.interval import EVERYTHING, Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Indicator, Program, Scale, Table
-from iku_dsl.proofs.division import places
-from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.visit import guarded, versions, visit
+from iku_dsl.proofs.visit import Part, Seen, asked_for, guarded, versions, visit
 from iku_dsl.source import Span
 from iku_dsl.wording import interval_text
 
@@ -26,19 +24,24 @@ def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     ranges = Ranges(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
-        known = guarded(ranges, indicator)
-        judged = _judged(ranges, indicator, known, broken)
+        judged = _judged(ranges, indicator, broken)
         problems += [judged] if judged is not None else []
-        for expression, place in places(indicator, known):
-            problems += _looked_up(ranges, expression, place, broken)
+        for expression, visited in asked_for(ranges, indicator, _is_looked_up):
+            problems += _looked_up(ranges, expression, visited, broken)
     for source in program.sources.values():
         if source.name not in broken:
             for derived in source.derived.values():
-                problems += _looked_up(ranges, derived.value, ranges.row(source.name), broken)
+                problems += _looked_up(
+                    ranges, derived.value, visit(ranges, derived.value, ranges.row(source.name)), broken
+                )
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
-def _judged(ranges: Ranges, indicator: Indicator, known: Known, broken: frozenset[str]) -> Diagnostic | None:
+def _is_looked_up(part: Part) -> bool:
+    return isinstance(part, ex.Classify | ex.Lookup)
+
+
+def _judged(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> Diagnostic | None:
     """The problem of a value, or an achievement, that may be beyond the scale of its indicator."""
     if not indicator.scale or indicator.scale in broken or uses_broken(indicator.formula, broken):
         return None
@@ -48,7 +51,7 @@ def _judged(ranges: Ranges, indicator: Indicator, known: Known, broken: frozense
         found = ranges.program.profiles[profile].limits if profile in ranges.program.profiles else EVERYTHING
         hint = say("not-proven.covered.achievement-hint", range=interval_text(scale.domain, scale.percent))
     else:
-        found = ranges.value(indicator, known)
+        found = ranges.value(indicator, guarded(ranges, indicator))
         hint = say("not-proven.covered.hint", range=interval_text(scale.domain, scale.percent))
     if _within_scale(scale, found):
         return None
@@ -56,12 +59,14 @@ def _judged(ranges: Ranges, indicator: Indicator, known: Known, broken: frozense
     return not_proven(message, hint, indicator.span, _here(scale.span), too_large=ranges.cut_short)
 
 
-def _looked_up(ranges: Ranges, expression: ex.Expression, place: Known, broken: frozenset[str]) -> Iterator[Diagnostic]:
+def _looked_up(
+    ranges: Ranges, expression: ex.Expression, visited: Iterator[Seen], broken: frozenset[str]
+) -> Iterator[Diagnostic]:
     """The problems of what is looked up by a number, in an expression."""
     if uses_broken(expression, broken):
         return
     program = ranges.program
-    for seen in visit(ranges, expression, place):
+    for seen in visited:
         match seen.expression:
             case ex.Classify(scale=name, operand=operand):
                 scale = program.scales[name]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.problem import Diagnostic, Label, Text, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import Linear, linear, plain
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sides import terms
-from iku_dsl.proofs.visit import guarded, start, versions, visit
+from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.proofs.world import Division
+from iku_dsl.records import replace
 
 
 def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -29,11 +28,10 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     ranges, search = Ranges(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
-        known = guarded(ranges, indicator)
-        for expression, place in places(indicator, known):
+        for expression, visited in asked_for(ranges, indicator, _may_divide):
             if uses_broken(expression, broken):
                 continue
-            for seen in visit(ranges, expression, place):
+            for seen in visited:
                 found = divides(ranges, seen.expression, seen.known)
                 if found is not None:
                     witness = search.divided_by_zero(indicator, found, expression)
@@ -50,22 +48,14 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
-def places(indicator: Indicator, known: Known) -> Iterator[tuple[ex.Expression, Known]]:
-    """The expressions of an indicator, each with what is known where it is evaluated."""
-    yield indicator.formula, known
-    for guard in indicator.guards:
-        yield guard.condition, start(indicator)
-    for target in indicator.targets:
-        for end in (target.value, target.high):
-            if end is not None:
-                yield end, start(indicator)
-    for cap in indicator.caps:
-        yield cap.condition, known
-    for official in indicator.official:
-        yield official.value, known
-    if indicator.achievement is not None:
-        for argument in indicator.achievement.arguments.values():
-            yield argument, start(indicator)
+def _may_divide(part: Part) -> bool:
+    match part:
+        case ex.Arithmetic():
+            return part.operator in (Operator.DIVIDE, Operator.POWER)
+        case ex.Aggregated():
+            return part.by is not None
+        case _:
+            return isinstance(part, ex.Apply)
 
 
 def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division | None:

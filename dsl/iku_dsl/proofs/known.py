@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -10,7 +9,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
 from iku_dsl.program import WeightLevel
 from iku_dsl.proofs.linear import Linear
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 
 
 @record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -18,6 +17,7 @@ from iku_dsl.proofs.scales import category
 from iku_dsl.proofs.sides import sign_decides
 from iku_dsl.proofs.world import Facts, MissingError, Place, UndefinedError, Value
 from iku_dsl.readings import reading
+from iku_dsl.records import replace
 
 
 class World(Facts):

@@ -6,7 +6,6 @@ least one: then a proof says that it could not tell.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -26,6 +25,7 @@ from iku_dsl.proofs.requirements import expanded, required
 from iku_dsl.proofs.rules import is_sure
 from iku_dsl.proofs.sides import ZERO, lower, positive, terms
 from iku_dsl.proofs.sums import Sums, or_amounts, sub_periods
+from iku_dsl.records import replace
 
 Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TypeGuard
@@ -13,6 +13,7 @@ from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Program, Source
 from iku_dsl.proofs.linear import ONE, ZERO, Linear, linear
 from iku_dsl.proofs.rules import is_sure, rules_of
+from iku_dsl.records import replace
 
 KEPT_BY = (ex.Reduction.SUM, ex.Reduction.AVERAGE, ex.Reduction.LAST)  # a least or greatest value comes from any row
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
@@ -16,6 +15,7 @@ from iku_dsl.program import Indicator, WeightLevel
 from iku_dsl.proofs.assumptions import Assumptions
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.sides import ZERO, fold, several, terms
+from iku_dsl.records import replace
 
 
 class Sums(Assumptions):

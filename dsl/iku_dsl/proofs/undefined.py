@@ -9,12 +9,11 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program
-from iku_dsl.proofs.division import places
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import linear, plain
 from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.visit import guarded, versions, visit
+from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.proofs.world import NoValueError
 
@@ -30,10 +29,10 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
     ranges, search = Ranges(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
-        for expression, place in places(indicator, guarded(ranges, indicator)):
+        for expression, visited in asked_for(ranges, indicator, _may_have_none):
             if uses_broken(expression, broken):
                 continue
-            for seen in visit(ranges, expression, place):
+            for seen in visited:
                 found = _without_value(ranges, seen.expression, seen.known)
                 if found is not None:
                     witness = search.divided_by_zero(indicator, found, expression, NoValueError)
@@ -48,6 +47,10 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
                     witness = search.divided_in_row(source.name, found, NoValueError)
                     problems.append(_problem(found, witness, too_large=search.cut_short or ranges.cut_short))
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+
+
+def _may_have_none(part: Part) -> bool:
+    return isinstance(part, ex.Apply) or (isinstance(part, ex.Arithmetic) and part.operator is Operator.POWER)
 
 
 def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> Undefined | None:

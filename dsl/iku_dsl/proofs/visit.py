@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from iku_dsl import expression as ex
@@ -10,6 +10,8 @@ from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.sums import under_weights
+
+Part = ex.Expression | ex.SetExpression
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,34 @@ def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> Iterator[Seen]
             yield from _set(ranges, base.set, known)
         case ex.Members() | ex.Rows():
             pass
+
+
+def asked_for(
+    ranges: Ranges, indicator: Indicator, of_kind: Callable[[Part], bool]
+) -> Iterator[tuple[ex.Expression, Iterator[Seen]]]:
+    """The expressions of an indicator that have a part of some kind, each with the walk over it: most are passed over so."""
+    for expression, is_guarded in _places(indicator):
+        if any(map(of_kind, ex.walk(expression))):
+            known = guarded(ranges, indicator) if is_guarded else start(indicator)
+            yield expression, visit(ranges, expression, known)
+
+
+def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, bool]]:
+    """The expressions of an indicator, each with whether it is evaluated where no guard holds."""
+    yield indicator.formula, True
+    for guard in indicator.guards:
+        yield guard.condition, False
+    for target in indicator.targets:
+        for end in (target.value, target.high):
+            if end is not None:
+                yield end, False
+    for cap in indicator.caps:
+        yield cap.condition, True
+    for official in indicator.official:
+        yield official.value, True
+    if indicator.achievement is not None:
+        for argument in indicator.achievement.arguments.values():
+            yield argument, False
 
 
 def start(indicator: Indicator) -> Known:

@@ -6,7 +6,7 @@ Each expression is evaluated once in each world, whichever of its divisions is a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -16,6 +16,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.proofs.model import World
 from iku_dsl.proofs.world import DividedByZeroError, Division, Place, UndefinedError, Value
+from iku_dsl.records import replace
 from iku_dsl.wording import Figure
 
 YEAR = 2025

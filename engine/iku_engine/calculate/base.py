@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
+from iku_dsl.records import replace
 from iku_engine.arithmetic import shown
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
@@ -82,7 +82,7 @@ def truth(operation: str, expression: Expression, value: bool | None, children: 
         span=expression.span,
         inputs=inputs,
     )
-    return replace(node, **more) if more else node  # type: ignore[arg-type]
+    return replace(node, **more) if more else node
 
 
 class Ruled(Protocol):

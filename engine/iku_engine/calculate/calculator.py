@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -12,6 +11,7 @@ from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.problem import say
 from iku_dsl.program import Table
+from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
 from iku_engine.calculate.base import missing

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Column, Derived, Source
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -12,7 +11,7 @@ from iku_dsl.expression import Reduction
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
 from iku_engine.calculate.base import missing

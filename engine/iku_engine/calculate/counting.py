@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -12,6 +11,7 @@ from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Dimension, WeightLevel
+from iku_dsl.records import replace
 from iku_engine.arithmetic import shown
 from iku_engine.calculate.base import missing, never_loaded
 from iku_engine.calculate.elements import Elements

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, product
@@ -16,7 +15,7 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_engine.arithmetic import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
+from iku_dsl.records import replace
 from iku_dsl.wording import figure
 from iku_engine.calculate.base import Base, facts_below
 from iku_engine.calculate.elements import Elements

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -11,6 +10,7 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
+from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
 from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -12,6 +11,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
+from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.calculate.base import never_loaded, rule_for, ruled
 from iku_engine.calculate.counting import Counting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 
@@ -11,7 +10,7 @@ from iku_dsl import interval as iv
 from iku_dsl.expression import Rule, RuleKind
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_engine.arithmetic import interval_of
 from iku_engine.calculate.base import Ruled, mark_of, rule_for
 from iku_engine.evaluation import Node, State

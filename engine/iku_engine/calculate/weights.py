@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -12,7 +11,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.base import Base, mark_of, rule_for, why
 from iku_engine.environment import Environment
