@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import prod
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,12 +135,7 @@ class Frame:
         """Which rows of a complete source are there. Where there are as many as combinations of members, all of them are."""
         if not self._keys_are_members(relation, period, rows, at):
             return Sent.OTHERS
-        combinations = 1
-        for dimension in relation.dimensions:
-            declared = self.snapshot.program.dimensions[dimension]
-            members = self.snapshot.tables.relations.get(dimension)
-            combinations *= len(declared.members) if members is None else self.snapshot.rows_in(members, None)
-        return Sent.ALL if self.snapshot.is_full(relation, period, combinations) else Sent.SOME
+        return Sent.ALL if self.snapshot.is_full(relation, period, combinations(self.snapshot, relation)) else Sent.SOME
 
     def _start_expected(
         self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, others: bool
@@ -340,6 +336,17 @@ class Frame:
         there = sa.exists(inner)
         absent = sa.not_(there) if len(loaded) == len(found.periods) else sa.false()
         return SqlTruth(there, absent)
+
+
+def combinations(snapshot: Snapshot, relation: Relation) -> int:
+    """How many combinations there are of the members of a source's dimensions, on whatever day."""
+    numbers = (
+        snapshot.rows_in(snapshot.tables.relations[name], None)
+        if name in snapshot.tables.relations
+        else len(snapshot.program.dimensions[name].members)
+        for name in relation.dimensions
+    )
+    return prod(numbers)
 
 
 def _listed(names: Sequence[str]) -> sa.Subquery:
