@@ -44,11 +44,16 @@ def _folder() -> Path | None:
 @cache
 def _maker() -> str:
     """The identity of this package: the names and stamps of its files."""
-    whole = hashlib.sha256()
-    home = Path(__file__).parent
-    for path in sorted((*home.rglob("*.py"), *home.rglob("*.lark"))):
-        whole.update(f"{path.relative_to(home)}\0{stamp(path.stat())}\n".encode())
-    return whole.hexdigest()
+    found: list[str] = []
+    folders = [os.path.dirname(__file__)]
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".lark")):
+                    found.append(f"{entry.path[len(folders[0]) :]}\0{stamp(entry.stat())}\n")
+                elif entry.is_dir() and entry.name != "__pycache__":
+                    folders.append(entry.path)
+    return hashlib.sha256("".join(sorted(found)).encode()).hexdigest()
 
 
 def key(*parts: str) -> str:

@@ -56,8 +56,13 @@ def _record(cls: Class, kw_only: bool) -> Class:
             _put(self, _HASH, kept := work_out(self))
         return kept
 
+    def begin(self: object, *given: object, **named: object) -> None:
+        """Writes `__init__` when the first one is made: of most classes of a program, a run makes none."""
+        made.__init__ = init = _init(made, every)
+        init(self, *given, **named)
+
     methods = {
-        "__init__": _init(made, every), "__eq__": equal, "__hash__": hashed, "__repr__": _text,
+        "__init__": begin, "__eq__": equal, "__hash__": hashed, "__repr__": _text,
         "__setattr__": _frozen, "__delattr__": _frozen, "__getstate__": _state_of(every), "__setstate__": _restore,
     }  # fmt: skip
     for name, function in methods.items():

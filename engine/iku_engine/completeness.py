@@ -11,6 +11,7 @@ from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.chain import due_rows
 from iku_engine.environment import Environment
 from iku_engine.snapshot import Sent, due_at_most
+from iku_engine.sql.frame import Frame, combinations
 from iku_engine.sql.sets import NO, YES
 
 SHOWN = 5  # rows that are not there, by their members
@@ -32,11 +33,14 @@ def completeness(
     if due_at_most(calculator.snapshot, source) > most("rows-due"):
         return None  # an evaluation says so
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
-    queries, snapshot = calculator.elements(due, at).queries, calculator.snapshot
-    if queries is not None and source.expected is None and snapshot.sent[source.name, period] is Sent.ALL:
-        rows = snapshot.rows_in(snapshot.tables.relations[source.name], period)
-        return Completeness(source.name, source.title, period, rows, rows)
-    there, absent, undecided = calculator.sent(due, at)
+    snapshot = calculator.snapshot
+    relation = snapshot.tables.relations[source.name]
+    if source.expected is None and Frame(snapshot, at.period).sent(relation, period) is not Sent.OTHERS:
+        # Each of its rows is one of the combinations that must be there.
+        there, undecided = snapshot.rows_in(relation, period), 0
+        absent = combinations(snapshot, relation) - there
+    else:
+        there, absent, undecided = calculator.sent(due, at)
     keys = []
     if absent and shown:
         last = len(due.conditions) - 1

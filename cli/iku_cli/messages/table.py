@@ -45,6 +45,7 @@ TABLES = (
     DOCUMENT,
     REPORT,
 )
+_EVERY = {key: both for table in TABLES for key, both in table.items()}
 
 
 @record
@@ -57,7 +58,7 @@ class Phrase:
 
 def message(key: str, language: Language, /, **arguments: object) -> str:
     """The text of a key; a key without one is a mistake of ours, and a test looks for it."""
-    both = next(table[key] for table in TABLES if key in table)
+    both = _EVERY[key]
     text = both[0] if language == "id" else both[1]
     return (
         text.format_map({name: agreeing(_argument(value, language), value) for name, value in arguments.items()})
@@ -68,7 +69,5 @@ def message(key: str, language: Language, /, **arguments: object) -> str:
 
 def _argument(value: object, language: Language) -> str:
     if isinstance(value, Phrase):
-        return (
-            message(value.key, language) if any(value.key in table for table in TABLES) else one_line(value.otherwise)
-        )
+        return message(value.key, language) if value.key in _EVERY else one_line(value.otherwise)
     return one_line(str(value))

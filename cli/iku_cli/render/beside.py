@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from iku_cli.messages import message
 from iku_cli.render import figures, saying
@@ -13,6 +14,7 @@ from iku_dsl.records import record
 from iku_engine.beside import Completeness, Stage, Status
 from iku_engine.evaluation import Comparison, Result, Shown
 
+MANY = 1_000  # sentences that are kept: thousands of results have the same
 MOST_NAMED = 3  # entities of an indicator
 Say = Callable[[Result, Language], Iterator[str]]
 
@@ -49,8 +51,13 @@ def _notes(result: Result, language: Language) -> Iterator[str]:
 def _completeness(result: Result, language: Language) -> Iterator[str]:
     for known in result.completeness:
         if known.there < known.expected or known.undecided:
-            source = " ".join(part for part in (one_line(known.label), str(known.period or "")) if part)
-            yield message("complete.of", language, source=source, text=completeness_text(known, language))
+            yield _of_source(known, language)
+
+
+@lru_cache(maxsize=MANY)
+def _of_source(known: Completeness, language: Language) -> str:
+    source = " ".join(part for part in (one_line(known.label), str(known.period or "")) if part)
+    return message("complete.of", language, source=source, text=completeness_text(known, language))
 
 
 def _unconfirmed(result: Result, language: Language) -> Iterator[str]:

@@ -84,6 +84,7 @@ def marks(found: Iterable[Mark], language: Language) -> list[str]:
     return list(dict.fromkeys(mark(one, language) for one in found))
 
 
+@lru_cache(1_024)
 def mark(one: Mark, language: Language) -> str:
     """What a mark means."""
     match one.text:

@@ -284,6 +284,8 @@ def _stays(rule: ex.Rule | None) -> bool:
 
 def _noted(node: Node, found: Statistics) -> Node:
     """A statistic with what rules did with missing numbers."""
+    if not (found.filled or found.skipped or found.marks):
+        return node
     told = (("rule.filled", found.filled), ("rule.skipped", found.skipped))
     notes = (*node.notes, *(say(key, count=count) for key, count in told if count))
     return replace(node, notes=notes, marks=together(node.marks, found.marks))

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
     """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
     relation, stage = batch.relation, batch.stage.table
+    all_of = _of_file(batch, about)
+    if not all_of:
+        return Absent()
     bad = _bad(batch) if batch.rejected else frozenset()
     now = (
         {*given, *settled.periods, *(period for period, _ in bad if period is not None)}
         if relation.grain is not None
         else {0}
     )
-    all_of = _of_file(batch, about)
     earlier = {number: (rows, of & now) for number, (rows, of) in all_of.items() if of & now}
     if not earlier:
         return Absent()

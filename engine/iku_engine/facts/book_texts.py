@@ -37,7 +37,7 @@ def detail_of(event: int, text: str) -> dict[str, Any]:
 
 def texts(value: object) -> list[str]:
     """A list of texts. Errors: `TypeError` where it is none."""
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not set(map(type, value)) <= {str}:
         raise TypeError("no list of texts")
     return value
 

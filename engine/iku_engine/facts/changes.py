@@ -7,7 +7,7 @@ a file of another year, is neither rare nor small. A figure that was missing is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -70,9 +70,12 @@ class ManyChangesError(RefusedFile):
 
 
 def changed_periods(
-    connection: sa.Connection, relation: Relation, batch: int, periods: Sequence[int]
+    connection: sa.Connection, relation: Relation, batch: int, first_id: int, periods: Sequence[int]
 ) -> tuple[ChangedPeriod, ...]:
-    """What a batch that is written, and not yet kept, changes of what was known, in each of the `periods` that it has rows of."""
+    """What a batch that is written, and not yet kept, changes of what was known, in each of the `periods` that it has rows of.
+
+    Its rows have ids from `first_id` on.
+    """
     table, gone = relation.table, relation.superseded
     old, new = table.alias("old"), table.alias("new")
     columns = list(relation.columns.values())
@@ -85,9 +88,7 @@ def changed_periods(
     changed: dict[int, tuple[int, int]] = {
         row[0]: (row[1], row[2]) for row in connection.execute(counted.group_by(old.c[PERIOD]))
     }
-    known = (
-        {ordinal: _known(connection, relation, batch, ordinal) for ordinal in {*periods, *changed}} if changed else {}
-    )
+    known = _known(connection, relation, batch, first_id, {*periods, *changed}) if changed else {}
     together = _many(sum(rows for rows, _ in changed.values()), sum(known.values()))
     found = []
     for ordinal, (rows, at) in sorted(changed.items()):
@@ -105,12 +106,17 @@ def changed_periods(
     return tuple(found)
 
 
-def _known(connection: sa.Connection, relation: Relation, batch: int, ordinal: int) -> int:
-    """How many rows of a period were known before a batch."""
-    table, gone = relation.table, relation.superseded
-    earlier = sa.exists().where(gone.c.row_id == table.c.row_id, gone.c.batch_id < batch)
-    known = sa.select(sa.func.count()).select_from(table)
-    return connection.execute(known.where(table.c[PERIOD] == ordinal, table.c.batch_id < batch, ~earlier)).scalar_one()
+def _known(
+    connection: sa.Connection, relation: Relation, batch: int, first: int, periods: Collection[int]
+) -> Mapping[int, int]:
+    """How many rows of some periods were known before a batch, whose rows have ids from the first on."""
+    rows, gone = relation.table.c, relation.superseded.c
+    found = dict.fromkeys(periods, 0)
+    for sign, period, earlier in ((1, rows[PERIOD], rows.row_id < first), (-1, gone[PERIOD], gone.batch_id < batch)):
+        query = sa.select(period, sa.func.count()).where(period.in_(periods), earlier).group_by(period)
+        for ordinal, count in connection.execute(query):
+            found[ordinal] += sign * count
+    return found
 
 
 def _change(relation: Relation, period: Period | None, row: Sequence[object]) -> Change:

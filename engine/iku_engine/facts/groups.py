@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from math import gcd
-from operator import add, eq
+from operator import add, eq, sub
 
 from iku_dsl.records import record
 
@@ -47,11 +47,12 @@ def _may_be_grouped(figures: Sequence[int]) -> bool:
     """Whether some row is the sum of the next or of the last few, or some rows come to a half or a third of all."""
     upto = list(accumulate(figures, initial=0))
     there = set(upto)
-    alike = sum(map(eq, figures, figures[1:]))
-    heads = len(there.intersection(map(add, upto[1:], figures))) - alike
-    feet = len(there.intersection(map(int.__sub__, upto, figures))) - alike
-    parted = any(upto[-1] % times == 0 and upto[-1] // times in there for times in (2, 3))
-    return parted or _beyond_chance(2 * max(heads, feet, 0), figures)
+    if any(upto[-1] % times == 0 and upto[-1] // times in there for times in (2, 3)):
+        return True
+    heads = len(there.intersection(map(add, upto[1:], figures)))
+    feet = len(there.intersection(map(sub, upto, figures)))
+    most = max(heads, feet)
+    return most > 0 and _beyond_chance(2 * (most - sum(map(eq, figures, figures[1:]))), figures)
 
 
 def _beyond_chance(heads: int, figures: Sequence[int]) -> bool:
@@ -76,11 +77,12 @@ def _parsed(figures: Sequence[int], one: int, *, loosely: bool) -> tuple[list[Gr
     found: list[Group] = []
     for at in range(len(figures) - 1, -1, -1):
         figure, size = figures[at], 1
-        start = bisect_left(sums, sums[-1] - figure)
-        exact = start < len(sums) and sums[start] == sums[-1] - figure
+        wanted = sums[-1] - figure
+        start = bisect_left(sums, wanted)
+        exact = sums[start] == wanted
         if loosely and not exact:
-            start = next((near for near in (start, start - 1) if _is_rounded(figures, at, sums, roots, near, one)), -1)
-        if start >= 0 and (exact or loosely) and len(roots) - start > (0 if loosely else 1):
+            start = _rounded(figures, at, sums, roots, start, one)
+        if (exact or loosely) and len(roots) - start > (0 if loosely else 1):
             found.append(Group(at, tuple(roots[start:]), exact and len(roots) - start > 1))
             size += sum(sizes[start:])
             del roots[start:], sizes[start:], sums[start + 1 :]
@@ -90,15 +92,17 @@ def _parsed(figures: Sequence[int], one: int, *, loosely: bool) -> tuple[list[Gr
     return found, sizes
 
 
-def _is_rounded(
-    figures: Sequence[int], at: int, sums: Sequence[int], roots: Sequence[int], start: int, one: int
-) -> bool:
-    """Whether a figure is the sum of two roots or more, from `start` on, rounded to fewer decimals than one of them has."""
-    if not 0 <= start <= len(roots) - 2:
-        return False
-    last = last_decimal(figures[at], one)
-    off = abs(figures[at] - (sums[-1] - sums[start]))
-    return 2 * off <= last and any(figures[root] % last for root in roots[start:])
+def _rounded(figures: Sequence[int], at: int, sums: Sequence[int], roots: Sequence[int], start: int, one: int) -> int:
+    """From where on, `start` or just before, a figure is the sum of two roots or more, rounded to fewer decimals than one of them has.
+
+    Where it is none, the place behind the last.
+    """
+    last, wanted = last_decimal(figures[at], one), sums[-1] - figures[at]
+    for near in (start, start - 1):
+        if 0 <= near <= len(roots) - 2 and 2 * abs(sums[near] - wanted) <= last:
+            if any(figures[root] % last for root in roots[near:]):
+                return near
+    return len(roots)
 
 
 def last_decimal(figure: int, one: int) -> int:

@@ -5,8 +5,9 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -128,7 +129,7 @@ def import_file(
             written = batch.close(about, given, doubts=reader.doubts)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
-                changes = changed_periods(connection, relation, batch.id, written.periods)
+                changes = changed_periods(connection, relation, batch.id, written.ids[0], written.periods)
             if written.settled.accepted or given:  # a period that is loaded may read otherwise with no row
                 hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
@@ -186,7 +187,8 @@ def _report(
     not_data = reader.sift.not_data.told()
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
-    earlier, other = _earlier(store, connection, program, batch) if batch.rejected else (0, 0)
+    snapshot = cache(partial(Snapshot, connection, store.schema, program))  # read once, and only where somebody asks
+    earlier, other = _earlier(snapshot(), batch) if batch.rejected else (0, 0)
     return ImportReport(
         file=file,
         target=relation.name,
@@ -205,7 +207,7 @@ def _report(
         late=_periods(relation, written.late),
         earlier=earlier,
         other=other,
-        completeness=completeness_of(store, connection, program, relation, written.periods),
+        completeness=completeness_of(snapshot, program, relation, written.periods),
         not_data=not_data,
         absent=written.absent,
         doubted=(*reader.doubted, *beside)[:SHOWN],
@@ -239,9 +241,8 @@ def _parents_missed(
         yield from (one.cell for one in found)
 
 
-def _earlier(store: Store, connection: sa.Connection, program: Program, batch: Batch) -> tuple[int, int]:
+def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:
     """Of how many rows that were kept out another figure counts, and of how many of these one of the same file."""
-    snapshot = Snapshot(connection, store.schema, program)
     counted = [rows_counted(snapshot, rows) for rows in snapshot.in_quarantine if rows.batch == batch.id]
     return sum(rows for rows, _ in counted), sum(other for _, other in counted)
 
@@ -268,13 +269,13 @@ def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int])
 
 
 def completeness_of(
-    store: Store, connection: sa.Connection, program: Program, relation: Relation, periods: Sequence[int]
+    read: Callable[[], Snapshot], program: Program, relation: Relation, periods: Sequence[int]
 ) -> tuple[Completeness, ...]:
     """How many of the rows that must be there a source has, in each of a few periods."""
     source = program.sources.get(relation.name)
     if source is None or source.absence is not Absence.COMPLETE or len(periods) > MOST_PERIODS:
         return ()
-    snapshot = Snapshot(connection, store.schema, program)
+    snapshot = read()
     calculator = Calculator(program, snapshot)
     asked: Sequence[Period | None] = (None,)
     if relation.grain is not None:

@@ -54,6 +54,8 @@ def _among(rows: sa.FromClause, ids: tuple[int, int] | None) -> sa.ColumnElement
 
 @record
 class _Pair:
+    """Members that name others by a column, beside those that they name."""
+
     engine: Engine
     children: Relation
     parents: Relation

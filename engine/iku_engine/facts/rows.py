@@ -42,6 +42,7 @@ from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
 
 FEW = 16  # rows that are looked at one by one
+MOST_AT_FAULT = 4  # one of so many: there, more rows are
 
 Refused = tuple[RejectedCell, list[str]]
 
@@ -78,6 +79,7 @@ class RowReader:
         self.keys = Keys(program, relation, layout, members, there, totals=totals, steps=steps)
         self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
         self.opened = opened
+        self.few = FEW  # rows of which no halves are tried
         self.first: list[GoodRow] = []  # for a preview
         self.style = style_of(opened, relation, layout) if opened is not None else style
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
@@ -183,8 +185,13 @@ class RowReader:
         found = self._together(lines, rows)
         if found is not None:
             yield self._decided(found)
-        elif len(rows) <= FEW or self.one_by_one:
-            yield list(self._singly(lines, rows))
+        elif len(rows) <= self.few or self.one_by_one:
+            read = list(self._singly(lines, rows))
+            many = sum(not isinstance(row, GoodRow) for row in read) * MOST_AT_FAULT >= len(rows)
+            self.few = (
+                2 * len(rows) if many else FEW
+            )  # where many rows are at fault, those beside them need not be tried
+            yield read
         else:
             half = len(rows) // 2
             yield from self._parted(lines[:half], rows[:half])

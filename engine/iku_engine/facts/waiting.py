@@ -77,10 +77,18 @@ def keys_waiting(
 
 def written_keys(relation: Relation, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
     """The keys of a row as it is written; None where one of them is lacking."""
-    texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
-    names = [relation.key_name] if relation.is_dimension else relation.dimensions
-    keys = tuple(texts.get(name.casefold(), "") for name in names)
+    names = (relation.key_name,) if relation.is_dimension else relation.dimensions
+    places = _key_places(tuple(header[: len(cells)]), tuple(names))
+    keys = tuple(cells[place].strip() for place in places) if places is not None else ("",)
     return keys if all(keys) else None
+
+
+@lru_cache(maxsize=64)
+def _key_places(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Where a header has the keys of some names; None where it lacks one. The rows of a file have one header."""
+    found = {name.casefold(): place for place, name in enumerate(header)}
+    folded = [name.casefold() for name in names]
+    return tuple(found[name] for name in folded) if found.keys() >= set(folded) else None
 
 
 def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
@@ -114,12 +122,15 @@ def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) 
     """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
     if grain is None:
         return 0
+    place = _period_place(tuple(header[: len(cells)]))
+    return _ordinal(cells[place].strip(), grain) if place is not None else None
+
+
+@lru_cache(maxsize=64)
+def _period_place(header: tuple[str, ...]) -> int | None:
     from iku_engine.facts.layout import GRAIN_WORDS  # which only rows that wait need
 
-    for name, cell in zip(header, cells, strict=False):
-        if name.casefold() in GRAIN_WORDS:
-            return _ordinal(cell.strip(), grain)
-    return None
+    return next((place for place, name in enumerate(header) if name.casefold() in GRAIN_WORDS), None)
 
 
 @lru_cache(maxsize=1_000)

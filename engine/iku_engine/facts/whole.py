@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, compress
-from operator import add, eq, itemgetter
+from itertools import compress
+from operator import itemgetter
 from typing import cast
 
 from iku_engine.facts import groups as grouping
@@ -21,6 +21,7 @@ from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_near, is_total
 
 SAMPLE = 5_000  # rows that are looked at before all are
+Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
 IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 
 
@@ -90,7 +91,13 @@ class WholeFile:
         keys = whole.keys[self.relation.dimensions.index(name)]
         often = partial(_Often, partial(is_known, name), keys.count if rows_of is None else partial(rows_of, name))
         groups = list(_groups(whole, self.relation, name))
-        hits = [[at for column in whole.values for at in _sums_in(column, places)] for places in groups]
+        hits: list[list[int]] = []
+        of_groups: list[tuple[int, str, LikeASum]] = []
+        for places in groups:
+            written = [_written(column, places) for column in whole.values]
+            hits.append([at for figures, there in written for at in _sums_in(figures, there, places)])
+            if grouping.FEWEST <= len(places) <= grouping.MOST:
+                of_groups += self._grouped(whole, written, name)
         first = often([(at, keys[at]) for some in hits for at in some])
         suspects = (
             _at(whole, places)
@@ -98,12 +105,7 @@ class WholeFile:
             if any(keys[at] not in first.chance for at in some)
         )
         likes = [like for rows in suspects for like in self._look(rows, name)]
-        likes += [
-            like
-            for places in groups
-            if grouping.FEWEST <= len(places) <= grouping.MOST
-            for like in self._grouped(whole, places, name)
-        ]
+        likes += of_groups
         each = often([(line, key) for line, key, _ in likes])
         for line, key, like in likes:
             if key not in each.chance:
@@ -121,15 +123,12 @@ class WholeFile:
             for like in likes:
                 yield given.lines[like.at], given.keys[place][like.at], like
 
-    def _grouped(self, whole: Plain, places: Sequence[int], dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
+    def _grouped(self, whole: Plain, written: Sequence[Written], dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
         """The rows of a period and other keys that are totals of groups, with line and key."""
         columns, keys = figures_of(self.relation), whole.keys[self.relation.dimensions.index(dimension)]
-        for column, written in zip(columns, cast("Sequence[Sequence[int | None]]", whole.values), strict=True):
-            of_all = itemgetter(*places)(written)
-            there = [figure for figure in of_all if figure]
+        for column, (there, at) in zip(columns, written, strict=True):
             if len(there) < grouping.FEWEST or min(there) < 0:
                 continue
-            at = places if len(there) == len(of_all) else list(compress(places, of_all))
             for group, below in grouping.groups(there, column.parts):
                 total, parts = at[group.total], Added(len(columns))
                 for part in group.parts:
@@ -197,22 +196,31 @@ def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[list[in
     return (places for places in groups.values() if len(places) > FEWEST)
 
 
-def _sums_in(column: Sequence[Stored], places: Sequence[int]) -> list[int]:
-    """Those of some places whose figure is the sum of all above, below or beside it; of a column with negative ones, all of them."""
+def _written(column: Sequence[Stored], places: Sequence[int]) -> Written:
     figures = cast("tuple[int | None, ...]", itemgetter(*places)(column))
     there = list(filter(None, figures))
-    if len(there) <= FEWEST:
+    return there, places if len(there) == len(figures) else list(compress(places, figures))
+
+
+def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]) -> list[int]:
+    """Those of some places whose figure is the sum of all above, below or beside it; of a column with negative ones, all of them."""
+    if len(figures) <= FEWEST:
         return []
-    if min(there) < 0:
+    if min(figures) < 0:
         return list(places)
-    if len(there) < len(figures):
-        places = list(compress(places, figures))
-    upto = list(accumulate(there))
-    every = upto[-1]
-    found = list(compress(places[FEWEST:], map(eq, there[FEWEST:], upto[FEWEST - 1 :])))
-    below = list(map(add, there[:-FEWEST], upto))
-    if every in below:
-        found += [place for place, both in zip(places, below, strict=False) if both == every]
-    if every % 2 == 0 and every // 2 in there:
-        found.append(places[there.index(every // 2)])
+    greatest, every = max(figures), sum(figures)
+    found = [*_sums_before(figures, there, greatest), *_sums_before(figures[::-1], there[::-1], greatest)]
+    if every % 2 == 0 and every // 2 <= greatest and every // 2 in figures:
+        found.append(there[figures.index(every // 2)])
     return found
+
+
+def _sums_before(figures: Sequence[int], there: Sequence[int], greatest: int) -> Iterator[int]:
+    """Those of some places whose figure is the sum of all before it, of two at least; none is, once that is beyond the greatest."""
+    total = 0
+    for count, (figure, at) in enumerate(zip(figures, there, strict=True)):
+        if total > greatest:
+            return
+        if count >= FEWEST and figure == total:
+            yield at
+        total += figure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import prod
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,12 +91,9 @@ class Frame:
         alias = self.snapshot.current(relation)
         at = alias.c[PERIOD] == (period.ordinal if period is not None else 0)
         if base.expected:
-            sent = self.snapshot.sent
-            if (relation.name, period) not in sent:
-                sent[relation.name, period] = self._sent(relation, period, alias, at)
-            if sent[relation.name, period] is not Sent.ALL:
-                others = sent[relation.name, period] is Sent.OTHERS
-                self._start_expected(relation, period, alias, at, others=others)
+            sent = self.sent(relation, period)
+            if sent is not Sent.ALL:
+                self._start_expected(relation, period, alias, at, others=sent is Sent.OTHERS)
                 return
         self.where.append(at)
         self.source = alias
@@ -121,6 +119,8 @@ class Frame:
                 listed.append(rows.c[KEY_PREFIX + dimension].in_([member.name for member in declared.members]))
                 continue
             members = self.snapshot.tables.relations[dimension]
+            if not self.snapshot.loaded(dimension, None):
+                return False
             ends = self.snapshot.validity.conditions(dimension, self.snapshot.current(members), period or self.period)
             if ends or not self.snapshot.all_there(members, relation):
                 return False
@@ -130,16 +130,20 @@ class Frame:
         of_listed = self.snapshot.ask(query, [("rows", relation.name)])[0][0]
         return bool(of_listed == self.snapshot.rows_in(relation, period))
 
-    def _sent(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> Sent:
-        """Which rows of a complete source are there. Where there are as many as combinations of members, all of them are."""
+    def sent(self, relation: Relation, period: Period | None) -> Sent:
+        """Which rows of a complete source are there in a period that is loaded."""
+        known = self.snapshot.sent
+        if (relation.name, period) not in known:
+            known[relation.name, period] = self._sent(relation, period)
+        return known[relation.name, period]
+
+    def _sent(self, relation: Relation, period: Period | None) -> Sent:
+        """The same, asked once. Where there are as many as combinations of members, all of them are."""
+        rows = self.snapshot.current(relation)
+        at = rows.c[PERIOD] == (period.ordinal if period is not None else 0)
         if not self._keys_are_members(relation, period, rows, at):
             return Sent.OTHERS
-        combinations = 1
-        for dimension in relation.dimensions:
-            declared = self.snapshot.program.dimensions[dimension]
-            members = self.snapshot.tables.relations.get(dimension)
-            combinations *= len(declared.members) if members is None else self.snapshot.rows_in(members, None)
-        return Sent.ALL if self.snapshot.is_full(relation, period, combinations) else Sent.SOME
+        return Sent.ALL if self.snapshot.is_full(relation, period, combinations(self.snapshot, relation)) else Sent.SOME
 
     def _start_expected(
         self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql, *, others: bool
@@ -340,6 +344,17 @@ class Frame:
         there = sa.exists(inner)
         absent = sa.not_(there) if len(loaded) == len(found.periods) else sa.false()
         return SqlTruth(there, absent)
+
+
+def combinations(snapshot: Snapshot, relation: Relation) -> int:
+    """How many combinations there are of the members of a source's dimensions, on whatever day."""
+    numbers = (
+        snapshot.rows_in(snapshot.tables.relations[name], None)
+        if name in snapshot.tables.relations
+        else len(snapshot.program.dimensions[name].members)
+        for name in relation.dimensions
+    )
+    return prod(numbers)
 
 
 def _listed(names: Sequence[str]) -> sa.Subquery:

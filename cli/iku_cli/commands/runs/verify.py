@@ -47,7 +47,6 @@ def verify(
         with session.waiting(session.say("runs.verifying")):
             run, found = verify_export(file, public)
         return _tell(session, found, run.id, file, public is not None)
-    from iku_engine.ledger.catalog.restore import restore as restored
     from iku_engine.ledger.runs import run as stored
     from iku_engine.ledger.verify import Verifier
 
@@ -58,15 +57,23 @@ def verify(
         if number is not None:
             stored(store, number)
         outside = _outside(session, store, against, public)
-        mended = restored(store, user=session.user).done if restore else ()
+        mended = _restored(session, store) if restore else ()
         with session.progress(session.say("runs.verifying")) as tell:
             found = Verifier(store, tell).verify(number)
     found = replace(found, faults=(*outside, *found.faults), told=(*found.told, *_unchecked(against, public)))
     return _tell(session, found, number, None, False, mended)
 
 
+def _restored(session: Session, store: Store) -> Sequence[Text]:
+    from iku_engine.ledger.catalog.restore import restore
+
+    return restore(store, user=session.user).done
+
+
 def _unchecked(against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
     """What is said of signatures that nobody looked at, as no key was given."""
+    if not against:
+        return ()
     from iku_dsl.problem import say
     from iku_engine.ledger.heads import is_signed
 
@@ -76,10 +83,12 @@ def _unchecked(against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
 
 def _outside(session: Session, store: Store, against: Sequence[str], public: Path | None) -> tuple[Text, ...]:
     """What the chain lacks of what is known outside of the store: by what it is held against, and by the file of heads of the settings."""
+    noted = session.settings.heads
+    if not against and noted is None:
+        return ()
     from iku_engine.ledger.heads import heads_against, missing
 
     given = {name: heads_against(name, public) for name in against}
-    noted = session.settings.heads
     if noted is not None and noted.exists():
         given.setdefault(str(noted), heads_against(str(noted)))
     with store.reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from string import ascii_lowercase
 from typing import Literal
@@ -73,6 +73,7 @@ MARKS: Mapping[str, Mapping[str, int]] = {  # that number columns, with their pl
     "letter": {letter: place for place, letter in enumerate(ascii_lowercase, start=1)},
     "roman": {tens + ones: place for place, (tens, ones) in enumerate(product(_TENS, _ONES)) if place},
 }
+MANY = 1_000  # texts that are remembered: the keys of a file come again and again
 LAST_FIRST = 2  # a numbering starts here at the latest, where the first column has no mark
 BULLETS = "*•·●▪‣>+-–— "
 LABELS = frozenset("jJtTgGsSrRaAmMkKnNiIoOcCσΣ" + BULLETS)  # first letters of labels of totals
@@ -135,6 +136,7 @@ def note(text: str) -> Note | None:
     return "signature" if signs else None
 
 
+@lru_cache(maxsize=MANY)
 def names_an_office(text: str) -> bool:
     """Whether nothing but an office or a title says that a text is of a signature: `Kepala Bagian`, which a member may be called, too."""
     bare = " ".join(text.split())
@@ -180,6 +182,7 @@ def goes_on(cells: list[str], first: str, second: str) -> bool:
     return alike and any(pair[1][1].casefold() in places for places in kinds)
 
 
+@lru_cache(maxsize=MANY)
 def _mark(cell: str) -> str:
     """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
     found = _compiled(_NUMBERING).fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
