@@ -103,9 +103,9 @@ BUDGETS: dict[str, Budget] = {
         "an ordinary indicator takes 8",
     ),
     "bands": Budget(
-        40,
-        "categories of a scale of which it is told that an indicator reaches none of some",
-        "those of the specs shipped have seven; each is looked at for each indicator",
+        60,
+        "categories of a scale",
+        "those of the specs shipped have seven; each is looked at for each result",
     ),
     # what is evaluated
     "notes": Budget(

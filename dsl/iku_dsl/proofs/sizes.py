@@ -8,7 +8,7 @@ from math import prod
 from iku_dsl import expression as ex
 from iku_dsl.budgets import most
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.program import Absence, Dimension, Indicator, Program, Source, expressions
+from iku_dsl.program import Absence, Dimension, Indicator, Program, Scale, Source, expressions
 from iku_dsl.proofs.visit import versions
 
 RESULT, TERM, ROW = 2, 12, 4  # what a result, a weighed term and a row that is due keep, in parts of a rule
@@ -35,19 +35,20 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Sources and dimensions with more columns, or keys, than a table of every store can have."""
-    sources = program.sources.values()
-    widths = [(source, len(source.columns) + len(source.dimensions)) for source in sources]
-    tables: list[tuple[Source | Dimension, int]] = [*widths, *((d, len(d.stored)) for d in program.dimensions.values())]
+    """Sources and dimensions with more columns, or keys, than a table of every store can have, and scales of endless categories."""
+    sources, dimensions = program.sources.values(), program.dimensions.values()
+    counted: list[tuple[str, Source | Dimension | Scale, int]] = [
+        *(("keys", source, len(source.dimensions)) for source in sources),
+        *(("columns", source, len(source.columns) + len(source.dimensions)) for source in sources),
+        *(("columns", dimension, len(dimension.stored)) for dimension in dimensions),
+        *(("bands", scale, len(scale.bands)) for scale in program.scales.values()),
+    ]
     found = []
-    for source in sources:
-        if len(source.dimensions) > most("keys") and source.name not in broken:
-            message = say("too-large.keys", name=source.name, count=len(source.dimensions), limit=most("keys"))
-            found.append(Diagnostic("too-large", message, (Label(source.span),), hint=say("too-large.keys.hint")))
-    for table, count in tables:
-        if count > most("columns") and table.name not in broken:
-            message = say("too-large.columns", name=table.name, count=count, limit=most("columns"))
-            found.append(Diagnostic("too-large", message, (Label(table.span),), hint=say("too-large.columns.hint")))
+    for budget, declared, count in counted:
+        if count > most(budget) and declared.name not in broken:
+            key = f"too-large.{budget}"
+            message = say(key, name=declared.name, count=count, limit=most(budget))
+            found.append(Diagnostic("too-large", message, (Label(declared.span),), hint=say(f"{key}.hint")))
     return tuple(found)
 
 

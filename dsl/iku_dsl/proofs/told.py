@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from iku_dsl import expression as ex
-from iku_dsl.budgets import most
 from iku_dsl.grids import grid_part, on_grid
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
@@ -70,8 +69,6 @@ def _unreached(program: Program, indicator: Indicator, found: Interval) -> Itera
     if not indicator.scale or indicator.scale_of_achievement:
         return
     scale = program.scales[indicator.scale]
-    if len(scale.bands) > most("bands"):
-        return
     on_steps = found if scale.grid is None else monotone(found, partial(on_grid, scale.grid))
     capped = {cap.band for cap in indicator.caps}
     names = tuple(

@@ -161,6 +161,14 @@ READING: dict[str, tuple[str, str]] = {
         "Jadikan sebagian kuncinya atribut anggota, atau bagi menjadi beberapa sumber.",
         "Make some of its keys attributes of members, or part it into several sources.",
     ),
+    "too-large.bands": (
+        "Skala “{name}” mempunyai {count} kategori; paling banyak {limit}.",
+        "The scale “{name}” has {count} {count:category|categories}; {limit} at the most.",
+    ),
+    "too-large.bands.hint": (
+        "Gabungkan kategorinya; daftar nilai yang panjang lebih cocok sebagai tabel.",
+        "Put categories together; a long list of values is better kept as a table.",
+    ),
     "too-large.tables": (
         "Ada {count} sumber dan dimensi; paling banyak {limit} dalam satu himpunan spec.",
         "There {count:is|are} {count} {count:source or dimension|sources and dimensions}; {limit} at the most in one spec set.",
