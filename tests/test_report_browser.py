@@ -52,7 +52,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("report")
     specs = workspace(folder)
     found = {name: folder / f"{name}.html" for name in ("eighteen", "id", "en")}
-    for (name, path), language, shown in zip(found.items(), ("id", "id", "en"), (INDICATORS, FEW, FEW), strict=True):
+    for path, language, shown in zip(found.values(), ("id", "id", "en"), (INDICATORS, FEW, FEW), strict=True):
         written(folder, specs, *shown, "--lang", language, "--to", str(path))
     return found
 
