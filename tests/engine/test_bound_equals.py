@@ -23,7 +23,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.store import Store
 
-SUITE = 9
+SUITE = 6
 KINDS = ("parquet", "csv", "both")
 PERCENT: tuple[Percent, ...] = ("fraction", "percentage")
 
