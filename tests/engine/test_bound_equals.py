@@ -23,7 +23,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.store import Store
 
-SUITE = 6
+SUITE = 9
 KINDS = ("parquet", "csv", "both")
 PERCENT: tuple[Percent, ...] = ("fraction", "percentage")
 
