@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Mapping
@@ -121,3 +122,14 @@ def test_a_file_is_hashed_as_far_as_it_says_that_it_goes() -> None:
             hashes.hashed(str(endless), afresh=True)
     with pytest.raises(FileError):
         hashes.hashed("/dev/zero")
+
+
+def test_the_oldest_entries_go_a_quarter_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(cache, "KEPT", 8)
+    for number in range(9):
+        (tmp_path / str(number)).touch()
+        os.utime(tmp_path / str(number), (number, number))
+        cache.prune()
+        assert len(list(tmp_path.iterdir())) == (number + 1 if number < 8 else 6)
+    assert {path.name for path in tmp_path.iterdir()} == {"3", "4", "5", "6", "7", "8"}
