@@ -114,25 +114,27 @@ class Workspace:
         return Said(status, out, err)
 
     def load(self) -> None:
-        """Import the facts; where all is still as in `FILES`, the store is a copy of one that they were imported into once."""
-        if self._untouched():
-            copied(self.folder / "iku.db", _imported, os.environ.get("IKU_USER", ""))
+        """Import the facts; where nothing else was set, the store is a copy of one that such facts were imported into once."""
+        if self._plain():
+            copied(self.folder / "iku.db", _imported, os.environ.get("IKU_USER", ""), self._given())
             self._captured.readouterr()
         else:
             said = self("import", *FACTS)
             assert said.status == 0, said
 
-    def _untouched(self) -> bool:
-        found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.iku")} | set(FACTS)
-        return (
-            found == set(FILES)
-            and all((self.folder / name).read_text(encoding="utf-8") == text for name, text in FILES.items())
-            and not any((self.folder / name).exists() for name in ("iku.db", "iku.toml"))
-            and not any(name in os.environ for name in ("IKU_STORE", "IKU_SPECS"))
+    def _plain(self) -> bool:
+        there = any((self.folder / name).exists() for name in ("iku.db", "iku.toml"))
+        return not there and not any(name in os.environ for name in ("IKU_STORE", "IKU_SPECS"))
+
+    def _given(self) -> str:
+        """What the store depends on: the specs and facts of the folder."""
+        specs = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.iku"))
+        return "\0".join(
+            f"{name}\0{(self.folder / name).read_text(encoding='utf-8')}" for name in sorted({*specs, *FACTS})
         )
 
 
-def _imported(url: str, user: str) -> None:
-    """The facts of the workspace that is the current folder, imported by a user into a store."""
+def _imported(url: str, user: str, given: str) -> None:
+    """The facts of the workspace that is the current folder, imported by a user into a store; `given` is what they are."""
     assert os.environ.get("IKU_USER", "") == user
     assert answer(["import", *FACTS, "--store", url]) == 0

@@ -50,7 +50,7 @@ gc.disable()  # until all tests are known: hardly anything of them is garbage
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the same examples each time: what is drawn anew, in CI or here, is for soak tests."""
     if "soak" not in str(config.option.markexpr).replace("not soak", ""):
-        settings.register_profile("same", derandomize=True)
+        settings.register_profile("same", derandomize=True, max_examples=30)
         settings.load_profile("same")
 
 

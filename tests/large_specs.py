@@ -463,9 +463,7 @@ def decimal_commas(count: int) -> str:
 def categories_and_indicators(count: int) -> str:
     most = 50
     scale = (
-        f'skala k "K" atas 0..{most}\n'
-        + each('  a{i} {i} ..< {j} "A"\n', most - 1)
-        + f'  z {most - 1} .. {most} "Z"\n'
+        f'skala k "K" atas 0..{most}\n' + each('  a{i} {i} ..< {j} "A"\n', most - 1) + f'  z {most - 1} .. {most} "Z"\n'
     )
     ruled = "indikator i{i}\n  satuan angka 0..{j}0\n  arah naik\n  rumus s.n\n  kategori k\n"
     return NUMBERS + scale + each(ruled, count)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -365,6 +365,24 @@ class _Making:
             key = f"{n % 12 + 1:02d}" if self.known else f"X{n}"
             row: list[object] = [*([] if self.beside else [self.year]), key, *figures]
             self.add([row[place] for place in places], "table")
+
+
+def write_table(path: Path, rows: Iterable[Sequence[object]], merged: Iterable[str] = (), name: str = "") -> Path:
+    """Rows as they are in a file, by its suffix: text with semicolons, or a workbook with a sheet of a name and cells merged."""
+    if path.suffix == ".csv":
+        lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = name or page.title
+    for row in rows:
+        page.append(row)
+    for span in merged:
+        page.merge_cells(span)
+    book.save(path)
+    return path
 
 
 def write(made: Sheet, path: Path) -> Path:

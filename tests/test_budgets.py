@@ -60,7 +60,7 @@ indikator i
   arah naik
   rumus jumlah s.x
 """
-SMALL = 12
+SMALL = 6
 MEMORY = 1_500_000_000  # of addresses, the libraries among them
 COMMANDS = {
     "check": ("check", "--proofs", "s.iku"),

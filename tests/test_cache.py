@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Mapping
@@ -153,3 +154,14 @@ def test_a_file_named_many_times_is_read_once(tmp_path: Path, monkeypatch: pytes
     assert len(opened) == 1
     path.write_bytes(b"other")
     assert as_before(given, {}) is not None
+
+
+def test_the_oldest_entries_go_a_quarter_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(cache, "KEPT", 8)
+    for number in range(9):
+        (tmp_path / str(number)).touch()
+        os.utime(tmp_path / str(number), (number, number))
+        cache.prune()
+        assert len(list(tmp_path.iterdir())) == (number + 1 if number < 8 else 6)
+    assert {path.name for path in tmp_path.iterdir()} == {"3", "4", "5", "6", "7", "8"}

@@ -1,6 +1,7 @@
 """What `--json` prints fits the schema that ships with it, and says what the contract says."""
 
 import json
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -13,6 +14,7 @@ from iku_cli.documents.evaluation import evaluation_document
 NAMES = sorted(item.name.removesuffix(".schema.json") for item in files("iku_cli").joinpath("schemas").iterdir())
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads(files("iku_cli").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)

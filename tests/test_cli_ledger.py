@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from itertools import product
 
 import pytest
 from by_hand import unguarded
@@ -408,9 +409,7 @@ def test_who_did_it_is_the_named_user_or_the_systems(workspace, monkeypatch):
     assert [entry["user"] for entry in entries] == ["siti", "budi", ""]
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_nothing_is_wider_than_the_screen(workspace, monkeypatch, language, width):
+def test_nothing_is_wider_than_the_screen(workspace, monkeypatch):
     held(workspace)
     workspace("eval", "--period", "2025")
     workspace("runs", "review", "6")
@@ -418,12 +417,13 @@ def test_nothing_is_wider_than_the_screen(workspace, monkeypatch, language, widt
     correct(workspace, reason="salah ketik yang panjang sekali ceritanya, sampai tidak muat di satu baris")
     workspace("facts", "attach", "fakta/lke.csv", "--to", "lke 2025 rencana")
     workspace("facts", "lock", "2025")
-    monkeypatch.setenv("COLUMNS", str(width))
-    for arguments in (
+    shown = (
         ("facts", "list"), ("facts", "list", "lke"), ("facts", "history", "lke"), ("facts", "quarantine"),
         ("facts", "evidence"), ("runs", "list"), ("runs", "show", "6"), ("eval", "--period", "2025"),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for width, language, arguments in product((60, 80, 140), ("id", "en"), shown):
+        monkeypatch.setenv("COLUMNS", str(width))
         said = workspace(*arguments, "--lang", language)
         assert said.status == 0
         assert said.out
-        assert all(cell_len(line) <= width for line in said.out.splitlines()), said.out
+        assert all(cell_len(line) <= width for line in said.out.splitlines()), (width, said.out)

@@ -115,7 +115,7 @@ def test_a_new_name_of_a_source_is_no_new_formula() -> None:
     assert found == [("renamed", "bagian", "", "pembagian", "bagian")]
 
 
-@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 200), marks=pytest.mark.soak)], ids=["some", "many"])
+@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 200), marks=pytest.mark.soak)], ids=["some", "many"])
 def test_whatever_changes_a_result_is_told(seeds: range) -> None:
     """Small mistakes in random specs: those after which any result differs, over random facts, mean something else."""
     tried = changed = 0

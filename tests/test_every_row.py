@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_sheets import write_table
 from openpyxl import Workbook
 from test_ledger import Ministry
 
@@ -50,25 +51,13 @@ def ministry(tmp_path: Path) -> Ministry:
     return Ministry(tmp_path, spec=SPEC, members="")
 
 
-def write(path: Path, rows: list[Cells]) -> Path:
-    if path.suffix == ".xlsx":
-        book = Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(path)
-    else:
-        lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
 def load(ministry: Ministry, form: str, rows: list[Cells], into: str = "kerja", **more: object) -> ImportReport:
-    path = write(ministry.folder / f"{into}.{form}", rows)
+    path = write_table(ministry.folder / f"{into}.{form}", rows)
     return import_file(ministry.store, ministry.program, path, into, user="siti", **more)  # type: ignore[arg-type]
 
 
 def bound(ministry: Ministry, rows: list[Cells]) -> Evaluation:
-    path = write(ministry.folder / "kerja.csv", rows)
+    path = write_table(ministry.folder / "kerja.csv", rows)
     given = [find(Binding("kerja", (str(path),)))]
     return evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
 

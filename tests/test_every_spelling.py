@@ -40,7 +40,7 @@ def spelled(draw: st.DrawFn) -> str:
 
 
 @given(spelled(), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @example("1.000,–", False)
 @example("１,５", False)
 @example("1.000\u00a0rupiah", False)
@@ -96,7 +96,7 @@ FILES = (
 
 
 @given(*FILES)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["2.500", "1.000,–"], "number", "cp1252", ";")
 @example(["2.500", "１,５"], "number", "utf-8", ";")
 @example(["2.500", "1.000\u00a0rupiah"], "money", "cp1252", "\t")
@@ -133,7 +133,7 @@ def same_in_every_file(tmp_path: Path, texts: list[str], kind: str, encoding: st
 
 
 @given(spelled(), st.sampled_from(["whole", "number", "money"]))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_correction_reads_as_a_file_of_one_cell(tmp_path, text: str, kind: str) -> None:
     program = program_for(kind)
     corrected = by_correction(program, text, tmp_path)

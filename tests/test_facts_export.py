@@ -106,7 +106,7 @@ MARKS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_marks_are_those_of_before_when_files_are_imported_again(workspace, seed):
     """Whatever batches said what of which period, with rows replaced, corrected and mended since: no mark is lost or moved."""
     random, periods, again = Random(seed), ("2021", "2022", "2023"), ("--store", "sqlite:///again.db")

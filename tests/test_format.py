@@ -60,7 +60,7 @@ def test_cases_go_to_the_other_language_and_back(case: Path, language: kw.Langua
 # ---- laws, on random trees
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SPEC, st.sampled_from(LANGUAGES))
 def test_what_is_written_is_read_again(spec: s.SpecFile, language: kw.Language) -> None:
     text = format_spec(spec, language)
@@ -70,7 +70,7 @@ def test_what_is_written_is_read_again(spec: s.SpecFile, language: kw.Language) 
     assert comments(parsed.spec) == comments(spec)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SPEC)
 def test_twice_is_once(spec: s.SpecFile) -> None:
     text = format_spec(spec)
@@ -78,7 +78,7 @@ def test_twice_is_once(spec: s.SpecFile) -> None:
     assert formatted(formatted(text)) == formatted(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SPEC, st.lists(st.booleans(), min_size=1, max_size=3), st.sampled_from(["", "  # sebab"]))
 def test_there_and_back_is_the_same_text(spec: s.SpecFile, breaks: list[bool], remark: str) -> None:
     canonical = format_spec(spec, "id")

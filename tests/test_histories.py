@@ -192,7 +192,7 @@ HISTORIES = st.lists(OPERATIONS, min_size=3, max_size=14)
 NO_LIMITS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=15, **NO_LIMITS)  # type: ignore[arg-type]
+@settings(max_examples=6, **NO_LIMITS)  # type: ignore[arg-type]
 @given(HISTORIES, st.integers(0, 20))
 def test_what_was_known_then_is_what_was_there_then(operations: list[Operation], place: int) -> None:
     check(operations, place)

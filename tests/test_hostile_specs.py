@@ -49,19 +49,19 @@ def answered(text: str) -> None:
     kept(text)
 
 
-@settings(SUITE, max_examples=6)
+@settings(SUITE, max_examples=4)
 @given(SEED)
 def test_specs_at_random(seed: int) -> None:
     answered(drawn(seed))
 
 
-@settings(SUITE, max_examples=20)
+@settings(SUITE, max_examples=8)
 @given(SEED)
 def test_specs_with_mistakes(seed: int) -> None:
     answered(mistaken(seed))
 
 
-@settings(SUITE, max_examples=20)
+@settings(SUITE, max_examples=8)
 @given(st.one_of(PIECES, BYTES, st.text()))
 @example("")
 @example("\ufeffindikator i\n")

@@ -95,7 +95,7 @@ def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
 
 
 @contextmanager
-def _soon() -> Iterator[None]:
+def soon() -> Iterator[None]:
     """Fails where something waits for what never comes."""
 
     def late(*_: object) -> None:
@@ -111,7 +111,7 @@ def _soon() -> Iterator[None]:
 
 
 def _answered(workspace: Workspace, *arguments: str) -> None:
-    with _soon():
+    with soon():
         said = workspace(*(RUN if word == "RUN" else word for word in arguments))
     whole = said.out + said.err
     assert said.status in (0, 1, 2, 3) and "bug of iku-engine" not in whole and "it waits" not in whole, (

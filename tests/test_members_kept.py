@@ -382,7 +382,7 @@ HISTORIES = st.lists(OPERATIONS, min_size=6, max_size=14)
 NO_LIMITS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=10, **NO_LIMITS)  # type: ignore[arg-type]
+@settings(max_examples=5, **NO_LIMITS)  # type: ignore[arg-type]
 @for_any(HISTORIES)
 def test_whatever_is_done_rows_that_count_have_their_member(operations: list[tuple[object, ...]]) -> None:
     check(operations)

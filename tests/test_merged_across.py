@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from office_sheets import write_table
 from test_ledger import Ministry
 
 from iku_engine.facts.importing import import_file
@@ -32,16 +32,7 @@ def load(
     folder: Path, rows: Rows, *merged: str, mapping: str = "", form: str = "xlsx", spec: str = SPEC
 ) -> ImportReport:
     made = Ministry(folder, spec=spec, members="")
-    path = folder / f"kerja.{form}"
-    if form == "csv":
-        path.write_text("\n".join(";".join("" if c is None else str(c) for c in row) for row in rows), encoding="utf-8")
-    else:
-        book = Workbook()
-        for row in rows:
-            book.active.append(row)
-        for span in merged:
-            book.active.merge_cells(span)
-        book.save(path)
+    path = write_table(folder / f"kerja.{form}", rows, merged)
     reading = Reading(mapping=parse(mapping)) if mapping else None
     return import_file(made.store, made.program, path, "kerja", user="siti", reading=reading)
 

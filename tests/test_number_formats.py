@@ -105,7 +105,7 @@ PARTS = st.sampled_from((
 
 
 @given(st.lists(PARTS, max_size=7).map("".join), st.sampled_from([0, 5, -5, 1234567, 0.5, -0.25]))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_bears_no_look_is_read_as_it_is_shown(form: str, value: float) -> None:
     """However parts make a format, a figure without a look is its value, and nothing but a sign or a unit of none stands around."""
     figure = number_text(value, form)

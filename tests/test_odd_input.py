@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import workspace_in
+from test_input_files import soon
 
 from iku_dsl.budgets import BUDGETS
 from iku_engine.databases import hidden
@@ -56,9 +57,17 @@ def place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     ],
 )
 @pytest.mark.parametrize("file", ["/dev/zero", "pipe"])
-def test_a_device_or_pipe_is_no_file(place: Path, arguments: tuple[str, ...], file: str):
-    said = _call(place, *(word.format(file=file) for word in arguments))
-    assert said.returncode == 3 and "no ordinary file" in said.stdout + said.stderr, said
+def test_a_device_or_pipe_is_no_file(
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    file: str,
+):
+    workspace = workspace_in(place, capsys, monkeypatch, IKU_LANG="en")
+    with soon():
+        said = workspace(*(word.format(file=file) for word in arguments))
+    assert said.status == 3 and "no ordinary file" in said.out + said.err, said
 
 
 def test_odd_surroundings(place: Path):

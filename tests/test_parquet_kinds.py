@@ -124,7 +124,7 @@ def test_a_damaged_file_is_named_with_its_mend(workspace: Workspace):
     pq.write_table(pa.table({**columns, "x": [f"teks {n * 7919}" for n in range(count)]}), path, row_group_size=500)
     good, random = path.read_bytes(), Random(1)
     cuts = [good[: len(good) // 2], good[:4], b"PAR1", good[:-4]]
-    for number in range(24):
+    for number in range(14):
         made = bytearray(good)
         for _ in range(random.choice((1, 3, 30))):
             made[random.randrange(4, len(made) * 9 // 10)] = random.randrange(256)

@@ -377,13 +377,13 @@ def check(text: str) -> None:
     assert len(parsed.problems) > 0 or all(line.node is not None for line in parsed.spec.lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)))
 def test_any_text(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(CASES), st.randoms(use_true_random=False))
 def test_mutated_cases(text: str, chance: random.Random) -> None:
     lines = chance.sample(text.split("\n"), k=min(12, text.count("\n")))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
+from copied_stores import filled_url
 from postgres_server import ENGINES, new_url
 
 from iku_dsl.check import check_files
@@ -179,9 +181,6 @@ class Years:
     def __init__(self, folder: Path, url: str) -> None:
         self.program = check_files([SourceFile("s.iku", BACK)]).program
         self.store, self.folder = open_store(url, self.program, user="siti"), folder
-        bring(self.store, self.program, folder, "unit", "code,name\na,A\n")
-        for year, x in ((2022, 10), (2024, 20), (2025, 40)):
-            assert bring(self.store, self.program, folder, "s", f"year,unit,x\n{year},a,{x}\n") == 0
 
     def retract(self, year: int) -> None:
         place = address(self.store, self.program, "s", Period(year), ("a",))
@@ -203,6 +202,20 @@ class Years:
         unlock(self.store, self.program, Period(year), of="s", user="siti", reason="r")
 
 
+def _filled(url: str) -> None:
+    with TemporaryDirectory() as folder:
+        years = Years(Path(folder), url)
+        bring(years.store, years.program, years.folder, "unit", "code,name\na,A\n")
+        for year, x in ((2022, 10), (2024, 20), (2025, 40)):
+            assert bring(years.store, years.program, years.folder, "s", f"year,unit,x\n{year},a,{x}\n") == 0
+        years.store.close()
+
+
+@pytest.fixture(params=ENGINES)
+def filled(request: pytest.FixtureRequest) -> str:
+    return filled_url(request, _filled)
+
+
 GOES = {
     "a retraction": lambda years: years.retract(2024),
     "a withdrawal": lambda years: years.withdraw(2024),
@@ -213,8 +226,8 @@ GOES = {
 
 
 @pytest.mark.parametrize("door", GOES)
-def test_a_row_that_goes_is_held_against_the_rules_that_look_back_at_it(door: str, url: str, tmp_path: Path) -> None:
-    years = Years(tmp_path, url)
+def test_a_row_that_goes_is_held_against_the_rules_that_look_back_at_it(door: str, filled: str, tmp_path: Path) -> None:
+    years = Years(tmp_path, filled)
     with pytest.raises(WrongUse) as refused:
         GOES[door](years)
     assert "s.csv" in str(dict(refused.value.text.arguments).get("places", "s.csv"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
-from postgres_server import ENGINES, new_url
+from copied_stores import copied, filled_url
+from postgres_server import ENGINES
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -72,8 +74,6 @@ class Office:
     def __init__(self, folder: Path, url: str, rule: str = "", end: str = "100") -> None:
         self.folder, self.program = folder, program(rule, end)
         self.store = open_store(url, self.program, user="siti")
-        for name, text in (("unit", UNITS), ("unit", BOSS), ("q", Q), ("r", R), ("s", S)):
-            self.load(name, text)
 
     def load(self, name: str, text: str, rejected: int = 0) -> int:
         path = self.folder / f"{name}.csv"
@@ -102,6 +102,15 @@ class Office:
             return int(
                 connection.execute(sa.select(sa.func.count()).select_from(self.store.schema.events)).scalar_one()
             )
+
+
+def _filled(url: str) -> None:
+    """A new store with rows that keep every rule."""
+    with TemporaryDirectory() as folder:
+        made = Office(Path(folder), url)
+        for name, text in (("unit", UNITS), ("unit", BOSS), ("q", Q), ("r", R), ("s", S)):
+            made.load(name, text)
+        made.store.close()
 
 
 def refused(office: Office, act: Callable[[], object], places: tuple[str, ...] = ("s.csv:3 (a)",)) -> None:
@@ -164,7 +173,7 @@ RULES: dict[str, tuple[str, Callable[[Office], object], Callable[[Office], objec
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest) -> str:
-    return new_url(request)
+    return filled_url(request, _filled)
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -225,7 +234,7 @@ def test_a_mended_row_of_the_quarantine_is_held_against_the_rules_of_others(boun
 
 
 def test_a_bound_file_is_held_against_the_rules_of_stored_rows(tmp_path: Path) -> None:
-    office = Office(tmp_path, f"sqlite:///{tmp_path}/iku.db", "x <= r.y")
+    office = Office(tmp_path, copied(tmp_path / "iku.db", _filled), "x <= r.y")
     file = tmp_path / "bound.csv"
 
     def total() -> object:

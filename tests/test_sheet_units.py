@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from office_sheets import write_table
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -61,19 +61,8 @@ def write(folder: Path, rows: Rows, form: str, sheet: str = "Rekap", merged: Seq
     path = folder / f"berkas.{form}"
     if form == "csv":
         width = max(map(len, rows))
-        text = "".join(";".join([*row, *[""] * (width - len(row))]) + "\n" for row in rows)
-        path.write_text(text, encoding="utf-8")
-        return path
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    page.title = sheet
-    for row in rows:
-        page.append([int(cell) if cell.isdecimal() else cell or None for cell in row])
-    for span in merged:
-        page.merge_cells(span)
-    book.save(path)
-    return path
+        return write_table(path, [[*row, *[""] * (width - len(row))] for row in rows])
+    return write_table(path, [[int(c) if c.isdecimal() else c or None for c in row] for row in rows], merged, sheet)
 
 
 def load(

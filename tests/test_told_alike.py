@@ -326,7 +326,7 @@ def seed_tells_alike(store: Store, seed: int, language: Language) -> int:
     return sum(bool(text) for about in expected.values() for text in about.values())
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(n, marks=pytest.mark.soak) for n in range(3, 60))])
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 60))])
 def test_all_forms_tell_the_same_beside_a_result(seed, tmp_path, capsys, monkeypatch):
     language: Language = "id" if seed % 2 else "en"
     workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG=language, COLUMNS="600", IKU_STORE="sqlite:///iku.db")

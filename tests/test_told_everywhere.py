@@ -6,18 +6,22 @@ named here, and a facet that is new is looked for in all of them.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 import docx
 import pytest
 from cli_workspace import Workspace, workspace_in
-from jsonschema import Draft202012Validator
+from copied_stores import copied
+from test_cli_documents import check as fits
 from test_cli_help import names
 
 from iku_cli.documents.evaluation import beside_object
 from iku_cli.group import ROOT
+from iku_cli.main import answer
 from iku_cli.periods import moment_of
 from iku_cli.render.beside import FACETS, STATUS
 from iku_dsl.check import check
@@ -98,15 +102,26 @@ def office(tmp_path, capsys, monkeypatch) -> Workspace:
     head = "# mark: illustrative\nyear,region,x\n"
     made.write("s.csv", f"{head}2025,A,100\n2025,B,50\n2025,C,900a\n2024,A,1\n2024,B,2\n2024,C,3\n")
     made.write("pub.csv", "year,score\n2025,999\n2024,10\n")
-    made("import", "region.csv", "s.csv", "pub.csv")
-    run = str(made("eval", *PERIOD, "--json").document["run"])
-    made("runs", "review", run)
-    assert made("runs", "final", run, "--despite", "meeting").status == 0
-    made("facts", "correct", "pub", *PERIOD, "score=990", "--reason", "typing")
-    made("facts", "lock", "2025")
     made.write("late.csv", "year,region,x\n2025,B,77\n")
-    made("import", "late.csv", "--into", "s", "--yes")
+    copied(tmp_path / "iku.db", _busy)
     return made
+
+
+def _busy(url: str) -> None:
+    """A store in which every facet has something to say, of the folder that is the current one."""
+
+    def done(*arguments: str, status: int = 0) -> None:
+        assert answer([*arguments, "--store", url]) == status, arguments
+
+    done("import", "region.csv", "s.csv", "pub.csv", status=1)  # of one row is said that it is wrong
+    done("eval", *PERIOD)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as raw:
+        (run,) = map(str, raw.execute("SELECT max(event_id) FROM iku_run").fetchone())
+    done("runs", "review", run)
+    done("runs", "final", run, "--despite", "meeting")
+    done("facts", "correct", "pub", *PERIOD, "score=990", "--reason", "typing")
+    done("facts", "lock", "2025")
+    done("import", "late.csv", "--into", "s", "--yes")
 
 
 def expected(asked: tuple[str, ...]) -> Result:
@@ -186,7 +201,7 @@ def test_every_command_tells_all_that_is_told(office, name):
                 for text in said:
                     assert " ".join(text.split()) in out, (call, key, text, out)
             document = office(*call, "--json").document
-            Draft202012Validator(office("schema", document["schema"].split("/")[1]).document).validate(document)
+            fits(document["schema"].split("/")[1], document)
             assert any(all(one.get(key) == value for key, value in whole.items()) for one in objects(document)), call
 
 

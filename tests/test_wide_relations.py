@@ -75,14 +75,14 @@ def test_a_source_at_the_edge_of_the_budgets_goes_through_every_door(
         last = load(store, "not applicable")
         place = address(store, made, "s", Period(2025), ["k0"] * keys)
         correct(store, made, place, {"c0": cell}, user="siti", reason="r")
-        assert counted(store) == counted(store, "duckdb") == 3
+        assert counted(store) == 3
         withdraw(store, made, last, user="siti", reason="r")
         retract(store, place, user="siti", reason="r")
         assert counted(store) == counted(store, "duckdb") == 2
         assert Verifier(store).verify().faults == ()
 
 
-@pytest.mark.parametrize("count", [IN_A_ROW, IN_A_ROW + 1, 2_000, 10_000])
+@pytest.mark.parametrize("count", [IN_A_ROW, IN_A_ROW + 1, IN_A_ROW**2 + 1])
 @pytest.mark.parametrize("way", [sa.and_, sa.or_])
 def test_thousands_of_conditions_are_no_deep_expression(way: Callable[..., sa.ColumnElement[bool]], count: int) -> None:
     """Where rows wait in hundreds of batches and periods, too."""

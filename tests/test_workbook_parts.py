@@ -113,7 +113,7 @@ def spelled_sheet(draw: st.DrawFn) -> str:
 
 @given(spelled_sheet())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_each_legal_spelling_is_the_same_sheet(tmp_path, sheet: str) -> None:
     opened, found = read(book(tmp_path, sheet=sheet))

@@ -87,7 +87,7 @@ def work(hands: Workers, store: Store, url: str, folder: Path, writers: int, man
 
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_at_once_lose_nothing(hands: Workers, store: Store, url: str, tmp_path: Path, writers: int) -> None:
-    work(hands, store, url, tmp_path, writers, many=8 // writers + 1)
+    work(hands, store, url, tmp_path, writers, many=6 // writers + 1)
 
 
 @pytest.mark.soak

@@ -355,7 +355,7 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_short_way_reads_as_the_long_way(texts: list[str], kind: str) -> None:
     column = program_for(kind).sources["data"].columns["nilai"]
     texts = [f"{text}%" for text in texts] if kind == "percent" else texts
@@ -371,7 +371,7 @@ def test_the_short_way_reads_as_the_long_way(texts: list[str], kind: str) -> Non
 
 
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_texts_of_parquet_are_read_as_those_of_a_file(tmp_path, texts: list[str], kind: str) -> None:
     program = program_for(kind)
     rows = [["2025", f"{place:02}", text] for place, text in enumerate(texts)]

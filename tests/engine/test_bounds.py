@@ -292,7 +292,7 @@ def case_of(**gone: str) -> Case:
     return case
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(cases(most=2))
 @example(case_of(t="ab"))
 @example(case_of(x="ae", y="e"))
@@ -344,7 +344,7 @@ def shares(members: list[tuple[str, str]]) -> set[Fraction]:
     return found
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.lists(COUNTS, min_size=12, max_size=12))
 def test_a_share_of_a_subset_has_exact_bounds(tries: list[tuple[int, ...]]) -> None:
     cases = [[kind for kind, count in zip(KINDS, counts, strict=True) for _ in range(count)] for counts in tries]

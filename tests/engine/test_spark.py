@@ -45,13 +45,17 @@ def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[i
             assert results == wanted[place], (place, PROGRAM.indicators[place[0]][0].formula.text)
 
 
+# Each statement costs Spark a quarter of a second: one set of facts, and not the first that is drawn, where every cell is empty.
+TOLD = facts().filter(lambda drawn: f"s@{YEARS[-1]}" in drawn and "12.5%" in drawn[f"s@{YEARS[-1]}"])
+
+
 @pytest.mark.parametrize("place", PLACES)
-@settings(max_examples=2, deadline=None)
-@given(facts(), NAMES)
+@settings(max_examples=1, deadline=None)
+@given(TOLD, NAMES)
 def test_spark_gives_what_the_store_gives(
     spark_server: str, place: str, given_facts: dict[str, str], names: list[str]
 ) -> None:
-    compare(given_facts, names[:3], YEARS[-1:], place or spark_server)
+    compare(given_facts, names[:2], YEARS[-1:], place or spark_server)
 
 
 @pytest.mark.soak
@@ -66,7 +70,7 @@ def test_spark_gives_what_the_store_gives_for_everything(
 
 def test_the_demonstration_is_the_same_to_the_last_letter() -> None:
     with demonstration(FEWER) as (store, program):
-        both = [evaluate(store, program, specs="", periods=SHOWN[-2:], engine=engine) for engine in ("", LOCAL)]
+        both = [evaluate(store, program, specs="", periods=SHOWN[-1:], engine=engine) for engine in ("", LOCAL)]
     assert both[0] == both[1]
     assert evaluation_document(both[0], "id") == evaluation_document(both[1], "id")
 

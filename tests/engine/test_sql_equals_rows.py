@@ -257,7 +257,7 @@ def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[i
 NAMES = st.lists(st.sampled_from(list(PROGRAM.indicators)), min_size=12, max_size=12, unique=True)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(facts(), NAMES)
 def test_sql_and_rows_agree(given_facts: dict[str, str], names: list[str]) -> None:
     compare(given_facts, names, YEARS[-2:])

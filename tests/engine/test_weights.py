@@ -109,7 +109,7 @@ def check_weights(name: str, node: Node) -> None:
             check_weights(name, term)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(FACTS)
 def test_weights_move_level_by_level(years: list[tuple[str, ...]]) -> None:
     lines = [
