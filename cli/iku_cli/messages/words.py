@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
     "test.untraced": (
         "Hasil {limit} uji pertama yang gagal ditunjukkan dengan penjabarannya.",
-        "The results of the first {limit} failing tests are shown with their traces.",
+        "The results of the first {limit} failing {limit:test|tests} are shown with their traces.",
     ),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),
     "test.coverage.missed": (
@@ -206,7 +206,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # stages
     "stages.first": (
         "ini pernyataan SQL dari {limit} indikator pertama; berkasnya memuat {count}",
-        "these are the statements of the first {limit} indicators; the file has {count}",
+        "these are the statements of the first {limit} {limit:indicator|indicators}; the file has {count}",
     ),
     "stages.no-version": (
         "{indicator}: tidak ada versi yang berlaku pada {period}",

@@ -37,18 +37,29 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Sources and dimensions with more columns, or keys, than a table of every store can have, and scales of endless categories."""
     sources, dimensions = program.sources.values(), program.dimensions.values()
-    counted: list[tuple[str, Source | Dimension | Scale, int]] = [
-        *(("keys", source, len(source.dimensions)) for source in sources),
-        *(("columns", source, len(source.columns) + len(source.dimensions)) for source in sources),
-        *(("columns", dimension, len(dimension.stored)) for dimension in dimensions),
-        *(("bands", scale, len(scale.bands)) for scale in program.scales.values()),
-    ]
-    found = []
-    for budget, declared, count in counted:
-        if count > most(budget) and declared.name not in broken:
-            key = f"too-large.{budget}"
-            message = say(key, name=declared.name, count=count, limit=most(budget))
-            found.append(Diagnostic("too-large", message, (Label(declared.span),), hint=say(f"{key}.hint")))
+    found: list[Diagnostic] = []
+
+    def count(many: int, of: Source | Dimension | Scale, budget: str) -> None:
+        limit = most(budget)
+        if many <= limit or of.name in broken:
+            return
+        match budget:
+            case "keys":
+                said = say("too-large.keys", name=of.name, count=many, limit=limit), say("too-large.keys.hint")
+            case "columns":
+                said = say("too-large.columns", name=of.name, count=many, limit=limit), say("too-large.columns.hint")
+            case _:
+                said = say("too-large.bands", name=of.name, count=many, limit=limit), say("too-large.bands.hint")
+        found.append(Diagnostic("too-large", said[0], (Label(of.span),), hint=said[1]))
+
+    for source in sources:
+        count(len(source.dimensions), source, "keys")
+    for source in sources:
+        count(len(source.columns) + len(source.dimensions), source, "columns")
+    for dimension in dimensions:
+        count(len(dimension.stored), dimension, "columns")
+    for scale in program.scales.values():
+        count(len(scale.bands), scale, "bands")
     return tuple(found)
 
 
