@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "test.counts": ("{passed} lulus, {failed} gagal", "{passed} passed, {failed} failed"),
     "test.untraced": (
         "Hasil {limit} uji pertama yang gagal ditunjukkan dengan penjabarannya.",
-        "The results of the first {limit} failing {limit:test|tests} are shown with their traces.",
+        "Only the first {limit} failing {limit:test is|tests are} shown with a trace.",
     ),
     "test.coverage": ("{kind} teruji: {reached} dari {total}", "{kind} reached: {reached} of {total}"),
     "test.coverage.missed": (
