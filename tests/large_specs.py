@@ -475,7 +475,14 @@ def a_chain_of_sources(count: int) -> str:
     return sources + indicator("rumus s0.n", "i0") + each(indicator("rumus s{j}.n + i{i}", "i{j}"), count)
 
 
+def long_numbers_of_indicators(count: int) -> str:
+    """Each is a long number, within what one may have, times another small one."""
+    squares = each(indicator("rumus a{i} * a{i}", "a{j}"), 17)
+    return NUMBERS + indicator("rumus 3", "a0") + squares + each(indicator("rumus a17 * {j}", "b{i}"), count)
+
+
 LARGE: dict[Rule, int] = {
+    long_numbers_of_indicators: 12_000,
     categories_and_indicators: 9_000,
     a_chain_of_sources: 990,
     denominators: 300,

@@ -261,6 +261,35 @@ def test_a_source_with_more_keys_than_an_index_has_is_refused(lower: Lower) -> N
     assert len(told(checked, "too-large.keys")) == len(told(checked, "too-large.keys.hint")) == 1
 
 
+def test_a_scale_with_more_categories_than_anybody_has_is_refused(lower: Lower) -> None:
+    assert ids(check(large.categories_and_indicators(3))) == []
+    lower(bands=49)
+    checked = check(large.categories_and_indicators(3))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.bands")) == len(told(checked, "too-large.bands.hint")) == 1
+
+
+def test_long_numbers_are_counted_together(lower: Lower) -> None:
+    """Each is within what one number may have."""
+    text = large.long_numbers_of_indicators(30)
+    assert all(result.state is State.VALUE for result in evaluated(text).results)
+    lower(**{"bits-together": 30 * 200_000})
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text)
+    assert refused.value.text.key == "digits-many"
+
+
+def test_what_was_never_loaded_is_named_up_to_a_length() -> None:
+    """Each link of a chain lacks one source more; all that its numbers say grows with the links, and not with their square."""
+    few, many = (
+        [sum(len(say_it(result.reason, "en")) for result in evaluated(text).results if result.reason is not None)]
+        for text in (large.a_chain_of_sources(40), large.a_chain_of_sources(80))
+    )
+    assert many[0] < 2.6 * few[0]
+    last = evaluated(large.a_chain_of_sources(40)).results[-1]
+    assert last.reason is not None and "… (+17)" in say_it(last.reason, "en")
+
+
 @pytest.mark.parametrize("rule", [large.sources, large.dimensions])
 def test_more_tables_than_a_store_is_to_have_are_refused(rule: large.Rule, lower: Lower) -> None:
     assert ids(check(rule(30))) == []

@@ -138,6 +138,11 @@ BUDGETS: dict[str, Budget] = {
         "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
         "79,000 decimal digits: an average of 10,000 unlike fractions of six digits still fits; squaring doubles them each time",
     ),
+    "bits-together": Budget(
+        500_000_000,
+        "binary digits of all numbers of more than 4,096 that an evaluation works out",
+        "two thousand of the longest; each takes 3 ms, an average of ratios over 7,000 districts has 150,000",
+    ),
     "results": Budget(
         2_000_000,
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",

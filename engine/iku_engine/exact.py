@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
+from iku_dsl.problem import say
 from iku_dsl.rounding import rounded
+from iku_engine.errors import WrongUse
 
 MAX_BITS = most("bits")
 _ON_THE_WAY = most("bits-on-the-way")
+_LONG = 4_096  # binary digits of a numerator or denominator that are not counted: 1,200 decimal ones
+_left: ContextVar[Effort | None] = ContextVar("digits that may still be worked out", default=None)
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
 _PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
@@ -22,8 +28,27 @@ class TooLongError(ArithmeticError):
 
 
 def too_large(value: Fraction) -> bool:
-    """Whether a number is too long to go on with."""
-    return value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS
+    """Whether a number is too long to go on with.
+
+    Long ones are counted together within `counting_digits`. Errors: `WrongUse` where all that is asked for has more digits than may be
+    worked out: which of them had to do without would be chance.
+    """
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits > _LONG:
+        left = _left.get()
+        if left is not None and not left.spend(bits):
+            raise WrongUse(say("digits-many", limit=most("bits-together")))
+    return bits > MAX_BITS
+
+
+@contextmanager
+def counting_digits() -> Iterator[None]:
+    """Count the digits of all long numbers that are worked out meanwhile."""
+    before = _left.set(Effort(most("bits-together")))
+    try:
+        yield
+    finally:
+        _left.reset(before)
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

@@ -86,6 +86,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
         " take away dimensions after “per”",
     ),
+    "digits-many": (
+        "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"
+        " dihitung; sebut indikator yang diperlukan saja, atau bulatkan hasil yang dipakai indikator lain (`satuan … bulatkan 6`)",
+        "the long numbers that are asked for have more than {limit} binary {limit:digit|digits} together, and no more can be worked out;"
+        " name the indicators that are needed, or round what other indicators use (`unit … round 6`)",
+    ),
     "needed-many": (
         "“{name}” pada {period} memerlukan lebih dari {limit} indikator dan periode lain, dan tidak lebih dari itu dapat dihitung"
         " untuknya; kurangi acuan ke periode lain, atau nyatakan dengan `berlaku` sejak kapan indikatornya ada",

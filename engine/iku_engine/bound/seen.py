@@ -14,6 +14,7 @@ from iku_engine.bound.binding import Given
 from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineFailed, WrongUse
+from iku_engine.exact import counting_digits
 from iku_engine.facts.chain import event_at, head
 from iku_engine.facts.twice import refusing_twice
 from iku_engine.facts.unknown import refuse_unknown, unfiled
@@ -60,7 +61,7 @@ def seeing(
     stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
     Errors: `WrongUse`, `StoreError`, those of `bind`, and `RefusedFacts` for rows of bound files that break a rule.
     """
-    with store.reading() as connection:
+    with store.reading() as connection, counting_digits():
         now = head(connection, store.schema)
         kept = (store.kept, now) if not store.in_memory else None
         with opened(
