@@ -46,6 +46,10 @@ class Desk:
     answers: Answers = field(default_factory=dict)
     names: dict[str, Names] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """What a file says of its own columns, their least and greatest above all, may be false: packed by it, values become others."""
+        self.database.execute("SET disabled_optimizers = 'statistics_propagation'")
+
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
         """The DuckDB of this evaluation."""
