@@ -10,7 +10,10 @@ import errno
 import io
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+
+from iku_dsl.budgets import most
 
 MEGABYTE = 1 << 20
 LARGEST_TEXT = 16 * MEGABYTE  # a spec, settings, a mapping, a list of what is supposed, a key
@@ -71,3 +74,36 @@ def read_ordinary(path: Path, largest: int = LARGEST_TEXT) -> bytes:
 def read_text(path: Path) -> str:
     """The text of an ordinary file. Errors: as `read_ordinary`, and `UnicodeDecodeError`."""
     return read_ordinary(path).decode("utf-8-sig")
+
+
+class Walk:
+    """Folders that are looked through for one answer, with no more in all of them together than the budget `folder` has."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What is in a folder, by name; nothing where it cannot be read. Errors: `OSError`, E2BIG where it is too much."""
+        found: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    self._seen += 1
+                    if self._seen > most("folder"):
+                        break
+                    found.append(entry)
+        except OSError:
+            return found
+        if self._seen > most("folder"):
+            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG), str(folder))
+        return sorted(found, key=lambda entry: entry.name)
+
+    def below(self, folder: Path, hidden: bool = True) -> Iterator[os.DirEntry[str]]:
+        """The same of a folder and its subfolders, perhaps without names that begin with a point; no link to a folder is followed."""
+        waiting = [folder]
+        while waiting:
+            for entry in self.entries(waiting.pop()):
+                if hidden or not entry.name.startswith("."):
+                    yield entry
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
