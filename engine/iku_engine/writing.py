@@ -1,12 +1,14 @@
 """The one way a file gets onto the disk: the whole of it or nothing, and never in place of something that is not ours to replace.
 
-Whoever writes a file says by which test one that is there already is `again` of the same kind; without a test nothing may be there.
-What is there is told by its content, not by its name: a link to a store is a store.
+Whoever writes a file says by which test one that is there already may be replaced; without a test nothing may be there. What is there
+is told by its content, not by its name: a link to a store is a store. Results, reports and exports are `ours` while they are byte for
+byte what this program wrote: their digests are kept in the user's own folder, so that what somebody worked on is never lost.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -16,7 +18,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from iku_dsl.files_read import LARGEST, named, open_ordinary, read_ordinary
+from platformdirs import user_state_path
+
+from iku_dsl.files_read import LARGEST, LARGEST_TEXT, named, open_ordinary, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
 from iku_engine.interrupting import WORK, undisturbed
@@ -61,6 +65,12 @@ WRITING: Mapping[str, tuple[str, str]] = {
     "file-taken": (
         "{file} sudah ada ({what}) dan tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
         "{file} is there already ({what}) and is not replaced; choose another name, or move away first what is there",
+    ),
+    "file-changed": (
+        "{file} sudah ada ({what}) dan isinya bukan yang ditulis iku-engine di akun ini: ada yang mengubahnya, atau ia datang dari tempat "
+        "lain; tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
+        "{file} is there already ({what}), and its content is not what iku-engine wrote on this account: somebody changed it, or it came "
+        "from elsewhere; it is not replaced; choose another name, or move away first what is there",
     ),
     "heads-taken": (
         "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
@@ -109,6 +119,8 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
                 file.flush()
                 os.fsync(file.fileno())
             Path(beside).chmod(mode)
+            if again is not None:
+                _remember(content)
             with undisturbed():
                 if place.exists():
                     Path(beside).replace(place)
@@ -232,11 +244,14 @@ def _why(error: Exception) -> str:
 # ---- what is there
 
 
+def ours(test: Again) -> Again:
+    """Files of a kind that have the very content that this program wrote for this user."""
+    return lambda place: test(place) and _unchanged(place)
+
+
 def exported_run(place: Path) -> bool:
-    """Whether a file is an exported run."""
-    return _head(place).startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in read_ordinary(
-        place, LARGEST
-    )
+    """Whether a file looks like an exported run."""
+    return _head(place).startswith(b'{"books":')
 
 
 def head_file(place: Path) -> bool:
@@ -268,17 +283,22 @@ def report_page(place: Path) -> bool:
 
 
 def report_workbook(place: Path) -> bool:
-    """Whether a file is the workbook of a report that nobody has changed since."""
+    """Whether a file is the workbook of a report."""
     return _office_report(place, "xl/workbook.xml")
 
 
 def report_document(place: Path) -> bool:
-    """Whether a file is the document of a report that nobody has changed since."""
+    """Whether a file is the document of a report."""
     return _office_report(place, "word/document.xml")
 
 
-RESULTS: Mapping[str, Again] = {".csv": results_csv, ".parquet": results_parquet}
-REPORTS: Mapping[str, Again] = {".html": report_page, ".xlsx": report_workbook, ".docx": report_document}
+RESULTS: Mapping[str, Again] = {".csv": ours(results_csv), ".parquet": ours(results_parquet)}
+REPORTS: Mapping[str, Again] = {
+    ".html": ours(report_page),
+    ".xlsx": ours(report_workbook),
+    ".docx": ours(report_document),
+}
+RUN, CHAIN_HEAD = ours(exported_run), ours(head_file)
 
 
 def kind_of(place: Path) -> str:
@@ -300,8 +320,11 @@ _KINDS: tuple[tuple[str, Again], ...] = (
     ("kind.settings", lambda place: place.name == "iku.toml"),
     ("kind.run", exported_run),
     ("kind.head", head_file),
-    *(("kind.results", test) for test in RESULTS.values()),
-    *(("kind.report", test) for test in REPORTS.values()),
+    ("kind.results", results_csv),
+    ("kind.results", results_parquet),
+    ("kind.report", report_page),
+    ("kind.report", report_workbook),
+    ("kind.report", report_document),
     ("kind.package", lambda place: place.name == "datapackage.json"),
     ("kind.office", lambda place: _head(place).startswith(b"PK\3\4")),
 )
@@ -329,26 +352,58 @@ def _parquet_head(place: Path) -> bytes:
 
 
 def _office_report(place: Path, part: str) -> bool:
-    """Whether an office file with a part is a report of ours; an office program sets the time of its change."""
+    """Whether an office file with a part is a report of ours, by its category."""
     import zipfile
 
     try:
         with zipfile.ZipFile(place) as parts, parts.open("docProps/core.xml") as file:
-            text = file.read(HEAD * 4).decode("utf-8", "replace")
-            held = part in parts.namelist()
+            return f">{REPORT_MARK}<".encode() in file.read(HEAD * 4) and part in parts.namelist()
     except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
         return False
-    properties = dict(re.findall(r"<\w+:(\w+)[^>/]*>([^<]*)</", text))
-    return (
-        held and properties.get("category") == REPORT_MARK and properties.get("created") == properties.get("modified")
-    )
+
+
+# ---- what was written
+
+
+def _memory() -> Path:
+    """The file of the digests of what was written, one in a line: not among the caches, which people empty."""
+    return user_state_path("iku-engine") / "written"
+
+
+def _written() -> bytes:
+    """The last quarter of a million digests."""
+    with suppress(OSError), open_ordinary(_memory()) as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - LARGEST_TEXT))
+        return file.read(LARGEST_TEXT)
+    return b""
+
+
+def _unchanged(place: Path) -> bool:
+    with open_ordinary(place) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().encode() in _written()
+
+
+def _remember(content: bytes) -> None:
+    """Before the file gets its name. Where it fails, the file is not known again later, and left as it is."""
+    digest = hashlib.sha256(content).hexdigest().encode()
+    if digest in _written():
+        return
+    with suppress(OSError):
+        _memory().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(_memory(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(handle, digest + b"\n")
+        finally:
+            os.close(handle)
 
 
 # ---- putting
 
 
 def _taken(path: Path, place: Path) -> WrongUse:
-    return WrongUse(say("file-taken", file=str(path), what=kind_of(place)))
+    what = kind_of(place)
+    changed = what in ("kind.run", "kind.head", "kind.results", "kind.report") and not _unchanged(place)
+    return WrongUse(say("file-changed" if changed else "file-taken", file=str(path), what=what))
 
 
 def _put_new(beside: Path, place: Path) -> None:

@@ -23,11 +23,11 @@ from iku_engine.ledger.exported import exported, file_content, object_in
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
+    CHAIN_HEAD,
     HEAD,
     HEAD_FORMAT,
     RUN_FORMAT,
     append_line,
-    head_file,
     heads_alone,
     kind_of,
     may_write,
@@ -71,7 +71,7 @@ def write_head(store: Store, path: Path, key: Path | None = None) -> Head:
         "schema": HEAD_FORMAT,
         "store": store.shown,
     }
-    write_file(path, f"{canonical(signed(told, key))}\n".encode(), head_file)
+    write_file(path, f"{canonical(signed(told, key))}\n".encode(), CHAIN_HEAD)
     return found
 
 
