@@ -103,6 +103,7 @@ def test_a_head_that_somebody_else_signed_is_refused(loaded: Workspace) -> None:
     head = loaded.folder / "head.json"
     head.write_text(head.read_text(encoding="utf-8").replace('"at":"2', '"at":"3'), encoding="utf-8")
     assert loaded("runs", "verify", "--against", "head.json", "--key", "public.pem").status != 0
+    head.unlink()
     known(loaded, "file")
     said = loaded("runs", "verify", "--against", "head.json", "--key", "public.pem")
     assert said.status != 0

@@ -18,8 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from platformdirs import user_state_path
-
+from iku_dsl.cache import lasting
 from iku_dsl.files_read import LARGEST, LARGEST_TEXT, named, open_ordinary, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
@@ -365,14 +364,9 @@ def _office_report(place: Path, part: str) -> bool:
 # ---- what was written
 
 
-def _memory() -> Path:
-    """The file of the digests of what was written, one in a line: not among the caches, which people empty."""
-    return user_state_path("iku-engine") / "written"
-
-
 def _written() -> bytes:
-    """The last quarter of a million digests."""
-    with suppress(OSError), open_ordinary(_memory()) as file:
+    """The digests, one in a line: the last quarter of a million."""
+    with suppress(OSError), open_ordinary(lasting("written")) as file:
         file.seek(max(0, os.fstat(file.fileno()).st_size - LARGEST_TEXT))
         return file.read(LARGEST_TEXT)
     return b""
@@ -389,8 +383,9 @@ def _remember(content: bytes) -> None:
     if digest in _written():
         return
     with suppress(OSError):
-        _memory().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(_memory(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        memory = lasting("written")
+        memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(memory, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(handle, digest + b"\n")
         finally:
