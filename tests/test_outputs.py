@@ -156,6 +156,20 @@ def test_what_a_command_wrote_it_writes_again(place: Workspace, name: str, tmp_p
     assert other.read_bytes() == before and victim.stat().st_ino != other.stat().st_ino
 
 
+MEANT = ("specs/new.iku", "new.IKU", "iku.toml", "Iku.Toml", "iku.db-journal", "other.db-wal", "other.db-SHM")
+
+
+@pytest.mark.parametrize("name", [name for name, writer in WRITERS.items() if not writer.suffix and name != "init"])
+def test_no_output_gets_a_name_that_means_something(place: Workspace, name: str, tmp_path: Path):
+    """Where nothing is yet: as a spec, as settings, or beside a store it would keep every command from being carried out, or be lost."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "linked.iku")
+    for meant in (*MEANT, "link"):
+        said = _write(place, WRITERS[name], tmp_path / meant)
+        assert said.status == 2 and "; pilih " in " ".join(said.err.split()), (meant, said)
+        assert not (tmp_path / meant).exists() and not (place.folder / "other.pem").exists()
+
+
 def test_two_keys_need_two_names(place: Workspace, tmp_path: Path):
     """Also where the names differ and the place is one."""
     link = tmp_path / "link.pem"

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from iku_dsl.cache import lasting
-from iku_dsl.files_read import LARGEST, LARGEST_TEXT, named, open_ordinary, read_ordinary
+from iku_dsl.files_read import LARGEST_TEXT, named, open_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
 from iku_engine.interrupting import WORK, undisturbed
@@ -33,6 +33,7 @@ RESULT_COLUMNS = (
 )  # how the head of a table of results starts, and what it has
 HEAD = 4_096  # bytes of a file that tell what it is
 _HEAD_LINE = re.compile(rb"(?:\S{1,40} )?\d{1,10}:[0-9a-f]{64}")
+_LONGEST_LINE = 256
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 ERRNO: Mapping[str, tuple[str, str]] = {
@@ -75,6 +76,10 @@ WRITING: Mapping[str, tuple[str, str]] = {
         "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
         "the setting heads names {file}, which is there ({what}) and has not heads alone; name another file (iku.toml, IKU_HEADS)",
     ),
+    "file-place": (
+        "{file} tidak ditulis: nama itu milik {what}, dan akan dibaca sebagai itu; pilih nama lain",
+        "{file} is not written: its name is that of {what}, and it would be read as one; choose another name",
+    ),
     "heads-place": (
         "setelan heads menunjuk {file}, tempat {what}; sebut yang lain (iku.toml, IKU_HEADS)",
         "the setting heads names {file}, which is the place of {what}; name another file (iku.toml, IKU_HEADS)",
@@ -103,12 +108,15 @@ WRITING: Mapping[str, tuple[str, str]] = {
 Again = Callable[[Path], bool]
 
 
-def write_file(path: Path, content: bytes, again: Again | None = None, *, private: bool = False) -> None:
+def write_file(
+    path: Path, content: bytes, again: Again | None = None, *, private: bool = False, meant: bool = False
+) -> None:
     """Writes a file beside its place and puts it there; a link is followed, and one that is replaced keeps its permissions.
 
-    A `private` file is for its owner alone. Errors: `WrongUse` where something is there that may not be replaced, `FileError`.
+    A `private` file is for its owner alone; one is `meant` that may have a name that means something.
+    Errors: `WrongUse` where something is there that may not be replaced, `FileError`.
     """
-    place = may_write(path, again)
+    place = may_write(path, again, meant)
     try:
         mode = place.stat().st_mode & 0o777 if place.exists() else 0o600 if private else 0o666 & ~_umask()
         handle, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.")
@@ -135,8 +143,10 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
         raise unwritable(error, path) from error
 
 
-def may_write(path: Path, again: Again | None = None) -> Path:
+def may_write(path: Path, again: Again | None = None, meant: bool = False) -> Path:
     """The place that a path leads to, where a file may be written: nothing is there, or something that is `again` of its kind.
+
+    Where nothing is, its name may only mean something (`spec.iku`) if it is `meant`.
 
     To be asked before long work; `write_file` asks once more. Errors: as `write_file`.
     """
@@ -147,8 +157,13 @@ def may_write(path: Path, again: Again | None = None) -> Path:
         place = path.resolve()
         if not place.parent.is_dir():
             raise FileError(say("file-no-folder", file=path.name, folder=str(path.parent)))
-        if not place.exists() or (place.is_file() and again is not None and again(place)):
+        if place.exists():
+            if place.is_file() and again is not None and again(place):
+                return place
+        elif meant or not (what := meaning(place)):
             return place
+        else:
+            raise WrongUse(say("file-place", file=str(path), what=what))
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         raise unwritable(error, path) from error
     raise _taken(path, place)
@@ -166,6 +181,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
         named(folder)
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise WrongUse(say("package-exists", file=str(folder)))
+        if what := meaning(folder.resolve()):
+            raise WrongUse(say("file-place", file=str(folder), what=what))
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
         try:
@@ -196,7 +213,7 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, content)
+            write_file(path, content, meant=True)
             written.append(path)
     except OSError as error:
         raise unwritable(error, folder) from error
@@ -261,8 +278,10 @@ def head_file(place: Path) -> bool:
 
 def heads_alone(place: Path) -> bool:
     """Whether a file has heads of a chain, each in a line of its own, and nothing else; an empty one has."""
-    lines = read_ordinary(place, LARGEST).splitlines()
-    return all(_HEAD_LINE.fullmatch(line) is not None for line in lines)
+    with open_ordinary(place) as file:
+        return all(
+            _HEAD_LINE.fullmatch(line.rstrip(b"\r\n")) for line in iter(lambda: file.readline(_LONGEST_LINE), b"")
+        )
 
 
 def results_csv(place: Path) -> bool:
@@ -307,16 +326,23 @@ def kind_of(place: Path) -> str:
     if not place.is_file():
         return "kind.special"
     with suppress(OSError):
-        return next((key for key, test in _KINDS if test(place)), "kind.unknown")
+        return next((key for key, test in _KINDS if test(place)), meaning(place) or "kind.unknown")
     return "kind.unknown"
+
+
+def meaning(place: Path) -> str:
+    """The key of the words for what a name means to this program or to SQLite, whatever has it; empty where it means nothing."""
+    name = place.name.casefold()
+    if name.endswith(".iku"):
+        return "kind.spec"
+    return (
+        "kind.settings" if name == "iku.toml" else "kind.beside" if name.endswith(("-wal", "-shm", "-journal")) else ""
+    )
 
 
 _KINDS: tuple[tuple[str, Again], ...] = (
     ("kind.store", lambda place: _head(place).startswith(b"SQLite format 3\0")),
-    ("kind.beside", lambda place: place.name.endswith(("-wal", "-shm", "-journal"))),
     ("kind.key", lambda place: b"-----BEGIN " in _head(place)),
-    ("kind.spec", lambda place: place.suffix.casefold() == ".iku"),
-    ("kind.settings", lambda place: place.name == "iku.toml"),
     ("kind.run", exported_run),
     ("kind.head", head_file),
     ("kind.results", results_csv),

@@ -31,6 +31,7 @@ from iku_engine.writing import (
     heads_alone,
     kind_of,
     may_write,
+    meaning,
     write_file,
 )
 
@@ -96,9 +97,8 @@ def may_note(path: Path, store: str = "") -> None:
     Errors: `WrongUse` where a file is there that has anything but heads, or where one would be of the specs or of the store, `FileError`.
     """
     place = path.resolve()
-    of_store = next((one for one in database_files(store) if one.resolve() == place), None)
-    if of_store is not None or place.suffix.casefold() == ".iku":
-        what = "kind.spec" if of_store is None else "kind.store" if of_store.suffix == path.suffix else "kind.beside"
+    of_store = place in (file.resolve() for file in database_files(store))
+    if what := meaning(place) or ("kind.store" if of_store else ""):
         raise WrongUse(say("heads-place", file=str(path), what=what))
     try:
         may_write(path, heads_alone)
