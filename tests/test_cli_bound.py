@@ -472,3 +472,11 @@ def test_a_pattern_that_never_ends_is_refused(workspace, monkeypatch, pattern: s
         workspace.write(f"deep/folder/{number}/{number}", "")
     said = workspace("eval", "--period", "2025")
     assert said.status == 1 and pattern in said.err and "300" in said.err, said
+
+
+def test_a_heading_of_any_length_is_shown_shortened(workspace):
+    workspace.write("data/espm.csv", f"tahun,daerah,penerima,{'kolom ' * 5_000}\n2025,11.01,50%,1\n")
+    workspace.write("iku.toml", TOML.replace("data/espm*.parquet", "data/espm.csv"))
+    for command in (("eval", "--period", "2025"), ("import", "data/espm.csv", "--into", "espm", "--yes")):
+        said = workspace(*command)
+        assert said.status == 1 and "kolom kolom" in said.out + said.err and len(said.out + said.err) < 4_000, said
