@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -72,14 +73,23 @@ def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
-    """A mistake of ours: its type and text, and what to send us."""
+    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed."""
     from iku_cli.messages import message
     from iku_cli.settings import language_of
 
     language = language_of(arguments)
     with suppress(OSError):
-        complain(message("fault.ours", language, kind=type(error).__name__, text=str(error)), language)
+        key = "fault.clock" if isinstance(error, OverflowError) and not _clock_is_read() else "fault.ours"
+        complain(message(key, language, kind=type(error).__name__, text=str(error)), language)
         _tell_what_is_kept(language)
+
+
+def _clock_is_read() -> bool:
+    try:
+        time.time()
+    except OverflowError:
+        return False
+    return True
 
 
 def _tell_what_is_kept(language: Language) -> None:
