@@ -47,6 +47,12 @@ work_in_memory()
 gc.disable()  # until all tests are known: hardly anything of them is garbage
 
 
+@pytest.fixture(scope="session", autouse=True)
+def memory_of_outputs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests write is remembered among what goes with them."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the same examples each time: what is drawn anew, in CI or here, is for soak tests."""
     if "soak" not in str(config.option.markexpr).replace("not soak", ""):

@@ -255,6 +255,10 @@ TEXT_CASES = (
     text("charset said", f"{HEAD},ket\n2025,01,50%,Žluť\n", encoding="cp1250", encoding_="cp1250", good=({"ket": "Žluť"},)),
     text("wrong charset said", f"{HEAD},ket\n2025,01,50%,é\n", encoding="cp1252", encoding_="utf-8", refused="file-charset"),
     text("no such charset", f"{HEAD}\n", encoding_="klingon", refused="encoding-unknown"),
+    *(
+        text(f"{name} is no charset", f"{HEAD}\n", encoding_=name, refused="encoding-unknown")
+        for name in ("unicode_escape", "raw_unicode_escape", "idna", "punycode")
+    ),
     text("a codec that is no charset", f"{HEAD}\n", encoding_="rot13", refused="encoding-unknown"),
     text("semicolons", "tahun;daerah;penerima\n2025;01;50%\n", good=(ONE,)),
     text("tabs", "tahun\tdaerah\tpenerima\n2025\t01\t50%\n", file="espm.tsv", good=(ONE,)),

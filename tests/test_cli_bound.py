@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -16,6 +17,7 @@ import pytest
 from cli_workspace import workspace_in
 
 from iku_dsl import cache
+from iku_dsl.budgets import BUDGETS
 from iku_engine.bound import hashes
 from iku_engine.bound.codes import Texts
 from iku_engine.errors import RefusedFile
@@ -425,3 +427,56 @@ def test_messages_are_in_english_too(workspace):
     said = workspace("eval", "akip", "--period", "2025", "--lang", "en")
     assert "2 of 3 rows of lke cannot be used, nothing was computed" in said.err
     assert "data/lke.parquet:2, nilai, “100.001”: 100.001 lies outside 0 .. 100" in said.err
+
+
+LINKS = {"one link": ("a",), "two links": ("a", "b"), "none": ()}
+
+
+@pytest.mark.parametrize("links", LINKS)
+def test_links_to_their_own_folder_are_not_followed(workspace, links: str):
+    """Below `**` a folder is looked through once, however many links lead back to it."""
+    workspace.write("iku.toml", TOML.replace("data/", "data/**/"))
+    for name in LINKS[links]:
+        (workspace.folder / "data" / name).symlink_to(".")
+    said = workspace("eval", "--period", "2025", "--json")
+    assert said.status == 0, said.err
+    assert by_key(said)["penerima 11.01"] == "7/8"
+
+
+def test_a_link_below_the_pattern_that_leads_elsewhere_is_told(workspace, tmp_path_factory):
+    """Its files would be left out of the figures without a word."""
+    workspace.write("iku.toml", TOML.replace("data/espm", "data/**/espm"))
+    (workspace.folder / "data" / "lama").symlink_to(tmp_path_factory.mktemp("elsewhere"))
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 1 and "data/lama" in said.err and "data/**/espm*.parquet" in said.err, said
+
+
+def test_a_link_that_the_pattern_itself_names_is_followed(workspace, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (workspace.folder / "data" / "espm.parquet").rename(elsewhere / "espm.parquet")
+    (workspace.folder / "data" / "lama").symlink_to(elsewhere)
+    for pattern in ("data/lama/espm", "data/*/espm", "data/lama/**/espm"):
+        workspace.write("iku.toml", TOML.replace("data/espm", pattern))
+        said = workspace("eval", "--period", "2025", "--json")
+        assert said.status == 0 and by_key(said)["penerima 11.01"] == "7/8", (pattern, said.err)
+
+
+@pytest.mark.parametrize("pattern", ["deep/**/espm*.parquet", "deep/*/*/*/*/espm*.parquet", "/**/zz*.parquet"])
+def test_a_pattern_that_never_ends_is_refused(workspace, monkeypatch, pattern: str):
+    """By what was looked at for it, in steps and not in seconds, as with a folder of specs."""
+    monkeypatch.setitem(BUDGETS, "folder", replace(BUDGETS["folder"], most=300))
+    workspace.write("iku.toml", TOML.replace("data/espm*.parquet", pattern))
+    workspace.write("deep/espm.parquet", "never read")
+    for number in range(150):
+        (workspace.folder / "deep" / f"{number}").symlink_to(".")
+        workspace.write(f"deep/folder/{number}/{number}", "")
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 1 and pattern in said.err and "300" in said.err, said
+
+
+def test_a_heading_of_any_length_is_shown_shortened(workspace):
+    workspace.write("data/espm.csv", f"tahun,daerah,penerima,{'kolom ' * 5_000}\n2025,11.01,50%,1\n")
+    workspace.write("iku.toml", TOML.replace("data/espm*.parquet", "data/espm.csv"))
+    for command in (("eval", "--period", "2025"), ("import", "data/espm.csv", "--into", "espm", "--yes")):
+        said = workspace(*command)
+        assert said.status == 1 and "kolom kolom" in said.out + said.err and len(said.out + said.err) < 4_000, said

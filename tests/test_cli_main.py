@@ -184,3 +184,31 @@ def test_colour_only_on_a_terminal(workspace):
     assert "\x1b" not in workspace("check").out
     workspace.write("indicator_specs/salah.iku", "indikatr x\n")
     assert "\x1b" not in workspace("check").out
+
+
+BEYOND = """
+import sys, time
+
+def beyond():
+    raise OverflowError("timestamp too large to convert to C _PyTime_t")
+
+time.time = beyond
+sys.argv = ["iku-engine", *sys.argv[1:]]
+import iku_cli.main
+iku_cli.main.run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("id", "galat: jam komputer ini"), ("en", "error: the clock of this computer")]
+)
+def test_a_clock_that_python_cannot_read_is_told(workspace, language, told):
+    """Beyond 2262 Python cannot even import its own library; that is no bug of ours."""
+    for command in (("runs", "list"), ("runs", "verify")):
+        said = subprocess.run(
+            [sys.executable, "-c", BEYOND, *command], cwd=workspace.folder, env={**os.environ, "IKU_LANG": language},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (said.returncode, said.stdout) == (3, "") and said.stderr.startswith(told) and "2262" in said.stderr, (
+            said
+        )

@@ -21,6 +21,11 @@ indikator terlayani "Daerah yang terlayani"
   bila T = 0 tidak berlaku karena "belum ada daerah"
   rumus n / T * 100%
   target 2025 = 100%
+
+indikator bebas
+  satuan angka
+  arah naik
+  rumus banyaknya espm
 """
 )
 
@@ -89,6 +94,15 @@ def test_a_table_of_all_entities(workspace):
         (("akip", "--reach", "Z"), "no category"),
         (("akip", "--reach", "120"), "outside the range"),
         (("akip", "--reach", "80,5"), "write 80.5"),
+        (("akip", "--reach", "1,000"), "write 1"),
+        (("akip", "--reach", "80,125%"), "write 80.125%"),
+        (("akip", "--reach", "1,234.5"), "write 1234.5"),
+        (("bebas", "--reach", "1,000"), "1000 or 1?"),
+        (("bebas", "--reach", "1.000"), "1 or 1000?"),
+        (("bebas", "--reach", "-1.250"), "-1.25 or -1250?"),
+        (("bebas", "--reach", "1.234"), "1.2340 or 1234?"),
+        (("bebas", "--reach", "1.000.000"), "write 1000000"),
+        (("bebas", "--reach", "1.000,5"), "write 1000.5"),
         (("akip", "--reach", "1/0"), "divides by zero"),
         (("akip", "--reach", "target"), "no target"),
         (("akip",), "best category"),
@@ -104,6 +118,12 @@ def test_a_question_that_makes_no_sense_is_told_how_to_mend_it(workspace, argume
     assert (said.status, said.out) == (2, "")
     assert told in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(("indicator", "text", "exact"), [("bebas", "1.2340", "617/500"), ("akip", "85.125", "681/8")])
+def test_a_figure_that_can_only_be_meant_so_is_not_asked(workspace, indicator, text, exact):
+    document = workspace("seek", indicator, "--period", "2025", "--reach", text, "--json").document
+    assert f"'{exact}'" in str(document), list(document.items())
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from copied_stores import copied
 from test_cli_documents import check
 
 from iku_cli.main import answer
+from iku_dsl.files_read import LARGEST, MEGABYTE
 
 KINDS = ("hash", "head", "file", "signed", "export", "page", "workbook", "document", "copy", "url")
 
@@ -111,6 +113,7 @@ def test_a_head_that_somebody_else_signed_is_refused(loaded: Workspace) -> None:
     head = loaded.folder / "head.json"
     head.write_text(head.read_text(encoding="utf-8").replace('"at":"2', '"at":"3'), encoding="utf-8")
     assert loaded("runs", "verify", "--against", "head.json", "--key", "public.pem").status != 0
+    head.unlink()
     known(loaded, "file")
     said = loaded("runs", "verify", "--against", "head.json", "--key", "public.pem")
     assert said.status != 0
@@ -319,6 +322,20 @@ def test_heads_are_appended_to_no_other_file_and_nothing_is_done_before(loaded: 
         assert events(loaded) == number, name
 
 
+def test_a_file_of_a_gigabyte_is_no_file_of_heads(loaded: Workspace) -> None:
+    """By its first line, before anything is done; it was read into memory, and the command done."""
+    with (loaded.folder / "big.bin").open("wb") as file:
+        file.truncate(LARGEST + MEGABYTE)
+    loaded.write("iku.toml", 'heads = "big.bin"\n')
+    number = events(loaded)
+    tracemalloc.start()
+    said = loaded("facts", "lock", "2020", "--reason", "x")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said.status == 2 and "the setting heads names big.bin" in said.err, said
+    assert events(loaded) == number and most < 64 * MEGABYTE
+
+
 @pytest.mark.parametrize("content", ["", "{head}\n", "2026-11-29T10:00:00+00:00 {head}\n"])
 def test_heads_are_appended_to_what_is_empty_or_has_heads_alone(loaded: Workspace, content: str) -> None:
     loaded.write("h.txt", content.format(head=loaded("runs", "head").out.strip()))
@@ -328,14 +345,25 @@ def test_heads_are_appended_to_what_is_empty_or_has_heads_alone(loaded: Workspac
 
 
 @pytest.mark.parametrize(
-    "name", ["indicator_specs/new.iku", "NEW.IKU", "iku.db", "iku.db-wal", "iku.db-shm", "iku.db-journal"]
+    "name",
+    [
+        "indicator_specs/new.iku",
+        "NEW.IKU",
+        "iku.toml",
+        "IKU.TOML",
+        "other.db-wal",
+        "iku.db",
+        "iku.db-wal",
+        "iku.db-shm",
+        "iku.db-journal",
+    ],
 )
 def test_heads_have_no_place_among_specs_or_beside_the_store(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Also before there is a store or the file: afterwards no command could be carried out, or the head would be lost."""
     workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
-    workspace.write("iku.toml", f'heads = "{name}"\n')
+    monkeypatch.setenv("IKU_HEADS", name)
     said = workspace("import", "fakta/daerah.csv")
     assert (said.status, "the setting heads names" in said.err) == (2, True)
     assert not (tmp_path / "iku.db").exists()

@@ -143,3 +143,51 @@ def test_a_commit_is_not_cut_in_two(monkeypatch: pytest.MonkeyPatch):
     finally:
         signal.signal(signal.SIGINT, before)
         WORK.begin()
+
+
+CORRECT = ("facts", "correct", "espm", "00001", "--period", "2025", "penerima=7%", "--reason", "salah ketik")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("error", ["stderr", "full"])
+def test_an_answer_that_finds_no_room_says_what_is_kept(folder: Path, error: str) -> None:
+    """The correction is in the ledger before it is told; also where neither the answer nor the complaint finds room."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en"}, stdout=full,
+            stderr=subprocess.PIPE if error == "stderr" else full, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    if error == "stderr":
+        assert done.stderr.splitlines() == [
+            "error: the system refused: no space left",
+            "What was done before is kept (changes of the store: 1, files: 0).",
+        ]
+    assert _kept(folder)
+
+
+@pytest.mark.parametrize("closed", [1, 2, 0])
+def test_a_stream_that_is_closed_is_not_written_to(folder: Path, closed: int) -> None:
+    """Nor does the store, or another file that is opened, become the place where the answer goes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en"},
+        capture_output=True, text=True, check=False, preexec_fn=lambda: os.close(closed),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _kept(folder)
+
+
+def _kept(folder: Path) -> bool:
+    """Whether the correction is there, in a store that is whole."""
+    asked = {
+        "cwd": folder,
+        "env": {**os.environ, "IKU_LANG": "en"},
+        "capture_output": True,
+        "text": True,
+        "check": False,
+    }
+    history = subprocess.run(
+        [sys.executable, "-m", "iku_cli.main", "facts", "history", "espm", "00001", "--period", "2025"], **asked
+    )
+    verified = subprocess.run([sys.executable, "-m", "iku_cli.main", "runs", "verify"], **asked)
+    return "salah ketik" in history.stdout and verified.returncode == 0

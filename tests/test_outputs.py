@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from cli_workspace import Said, Workspace, workspace_in
+from pyarrow import parquet
 
 from iku_engine import writing
 
@@ -152,6 +156,20 @@ def test_what_a_command_wrote_it_writes_again(place: Workspace, name: str, tmp_p
     assert other.read_bytes() == before and victim.stat().st_ino != other.stat().st_ino
 
 
+MEANT = ("specs/new.iku", "new.IKU", "iku.toml", "Iku.Toml", "iku.db-journal", "other.db-wal", "other.db-SHM")
+
+
+@pytest.mark.parametrize("name", [name for name, writer in WRITERS.items() if not writer.suffix and name != "init"])
+def test_no_output_gets_a_name_that_means_something(place: Workspace, name: str, tmp_path: Path):
+    """Where nothing is yet: as a spec, as settings, or beside a store it would keep every command from being carried out, or be lost."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "linked.iku")
+    for meant in (*MEANT, "link"):
+        said = _write(place, WRITERS[name], tmp_path / meant)
+        assert said.status == 2 and "; pilih " in " ".join(said.err.split()), (meant, said)
+        assert not (tmp_path / meant).exists() and not (place.folder / "other.pem").exists()
+
+
 def test_two_keys_need_two_names(place: Workspace, tmp_path: Path):
     """Also where the names differ and the place is one."""
     link = tmp_path / "link.pem"
@@ -162,23 +180,62 @@ def test_two_keys_need_two_names(place: Workspace, tmp_path: Path):
         assert not (tmp_path / "same.pem").exists()
 
 
-@pytest.mark.parametrize("kind", ["report.xlsx", "report.docx"])
-def test_a_report_that_somebody_edited_is_theirs(place: Workspace, kind: str, tmp_path: Path):
-    """An office program sets the time of its change, and so the file is no longer ours alone."""
-    import zipfile
+def _in_a_part(name: str, old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    """A part of an office file otherwise, and nothing else in it: not even the times that an office program would set."""
 
+    def edited(content: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(made, "w") as put:
+            for part in parts.infolist():
+                read = parts.read(part)
+                put.writestr(part, read.replace(old, new, 1) if part.filename == name else read)
+        return made.getvalue()
+
+    return edited
+
+
+def _another_column(content: bytes) -> bytes:
+    table = parquet.read_table(io.BytesIO(content))
+    made = io.BytesIO()
+    parquet.write_table(table.append_column("catatan", pa.array(["x"] * table.num_rows)), made)
+    return made.getvalue()
+
+
+EDITS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "a column of remarks": ("results.csv", lambda content: content.replace(b"\n", b",catatan\n")),
+    "a figure": ("results.csv", lambda content: b",value,9".join(content.rsplit(b",value,", 1))),
+    "a row less": ("results.csv", lambda content: b"".join(content.splitlines(keepends=True)[:-1])),
+    "a column of Parquet": ("results.parquet", _another_column),
+    "a paragraph": ("page.html", lambda content: content.replace(b"</body>", b"<p>Catatan Biro</p></body>")),
+    "a cell": ("report.xlsx", _in_a_part("xl/sharedStrings.xml", b"<t>", b"<t>Catatan ")),
+    "a run of text": ("report.docx", _in_a_part("word/document.xml", b"<w:t>", b"<w:t>Catatan ")),
+    "an export": ("run.json", lambda content: content.replace(b"}\n", b',"zz":"catatan"}\n')),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_somebody_worked_on_is_theirs(place: Workspace, edit: str, tmp_path: Path):
+    """Whatever kind it still is, and whatever its times say; also where nobody remembers having written it."""
+    kind, edited = EDITS[edit]
+    name = next(name for name, writer in WRITERS.items() if kind in writer.again)
     to = tmp_path / kind
-    with zipfile.ZipFile(place.folder / kind) as old, zipfile.ZipFile(to, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                text = content.decode()
-                head, rest = text.split("<dcterms:modified", 1)
-                content = (head + "<dcterms:modified" + rest.replace(">20", ">21", 1)).encode()
-            new.writestr(name, content)
-    before = to.read_bytes()
-    said = place("report", "penerima", "--period", "2025", "--to", str(to))
-    assert said.status == 2 and to.read_bytes() == before, said
+    for content in (edited((place.folder / kind).read_bytes()), b"\n" + (place.folder / kind).read_bytes()):
+        to.write_bytes(content)
+        said = _write(place, WRITERS[name], to)
+        assert said.status == 2 and to.read_bytes() == content, said
+        assert "pilih nama lain" in " ".join(said.err.split()), said
+
+
+@pytest.mark.parametrize("kind", ["results.csv", "page.html", "run.json"])
+def test_without_a_memory_nothing_is_replaced(place: Workspace, kind: str, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "none"))
+    name = next(name for name, writer in WRITERS.items() if kind in writer.again)
+    to = tmp_path / kind
+    to.write_bytes((place.folder / kind).read_bytes())
+    said = _write(place, WRITERS[name], to)
+    assert said.status == 2 and "akun ini" in " ".join(said.err.split()), said
+    to.unlink()
+    assert [_write(place, WRITERS[name], to).status for _ in range(2)] == [0, 0]
 
 
 def test_a_full_disk_leaves_nothing(place: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

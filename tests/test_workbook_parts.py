@@ -164,6 +164,12 @@ def test_the_currency_of_a_built_in_format_is_the_readers(tmp_path, form: str, l
         ('<c r="C2"><f>1</f><f>2</f><v>5</v></c>', "structure"),
         ('<c r="C2" t="zz"><v>5</v></c>', "kind"),
         ('<c r="C2"><w>5</w></c>', "structure"),
+        ('<c r="C2"><v>1<b>5</b>2</v></c>', "structure"),
+        ('<c r="C2"><v>1<v>5</v>2</v></c>', "structure"),
+        ('<c r="C2"><f>1<b/></f><v>5</v></c>', "structure"),
+        ('<c r="C2" t="inlineStr"><is><t>1<b>5</b>2</t></is></c>', "structure"),
+        ('<c r="C2"><v>1e-400</v></c>', "value"),
+        ('<c r="C2"><v>-0.1E-350</v></c>', "value"),
         ('<d r="C2"><v>5</v></d>', "structure"),
         ('<c r="C2"><v>1E999</v></c>', "value"),
         ('<c r="XFE2"><v>5</v></c>', "columns"),
@@ -255,6 +261,21 @@ def test_a_small_file_that_is_large_inside_is_answered_soon(tmp_path, made: Call
         assert len(found) == 2501
         assert max(len(cells) for _, cells in found) < 100
     assert process_time() - began < 10
+
+
+def test_a_shared_text_with_tags_within_is_refused(tmp_path) -> None:
+    """What stood behind the tag was lost."""
+    cell = ROW.replace("<v>5</v>", "<v>0</v>").replace('r="C2"', 'r="C2" t="s"')
+    for inside in ("1<b>5</b>2", "1<t>5</t>2"):
+        path = book(tmp_path, cell, sharedStrings=f'<sst xmlns="{MAIN}"><si><t>{inside}</t></si></sst>')
+        with pytest.raises(RefusedFile) as refused:
+            read(path)
+        assert str(path) in say_it(refused.value.text, "en")
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "-0", "0e5", "0E-400"])
+def test_nothing_is_nothing_however_it_is_written(tmp_path, zero: str) -> None:
+    assert read(book(tmp_path, ROW.replace("<v>5</v>", f"<v>{zero}</v>")))[1][0][1][2] in ("0", "-0", "0.0")
 
 
 def test_merged_cells_that_overlap_are_refused(tmp_path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from iku_cli.streams import echo
@@ -59,21 +61,44 @@ def complain_of(error: Fault | EngineError, language: Language) -> None:
 
 
 def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
-    """The one line of what the system refused where nobody expected it: a disk that fails, a name that is too long, too many open files."""
+    """What the system refused where nobody expected it: a disk that fails, too many open files, no room for the answer."""
     from iku_cli.settings import language_of
 
     assert isinstance(error, OSError)
     named = error.filename if isinstance(error.filename, str) else ""
-    complain_of(unusable("file.system" if named else "system", error, named), language_of(arguments))
+    language = language_of(arguments)
+    with suppress(OSError):  # stderr may be what fails
+        complain_of(unusable("file.system" if named else "system", error, named), language)
+        _tell_what_is_kept(language)
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
-    """The one line of a mistake of ours: its type and text, and what to send us."""
+    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed."""
     from iku_cli.messages import message
     from iku_cli.settings import language_of
 
     language = language_of(arguments)
-    complain(message("fault.ours", language, kind=type(error).__name__, text=str(error)), language)
+    with suppress(OSError):
+        key = "fault.clock" if isinstance(error, OverflowError) and not _clock_is_read() else "fault.ours"
+        complain(message(key, language, kind=type(error).__name__, text=str(error)), language)
+        _tell_what_is_kept(language)
+
+
+def _clock_is_read() -> bool:
+    try:
+        time.time()
+    except OverflowError:
+        return False
+    return True
+
+
+def _tell_what_is_kept(language: Language) -> None:
+    """Whoever meets a fault that is none of the command's takes it for not done; what it did before stands."""
+    from iku_cli.messages import message
+    from iku_engine.interrupting import WORK
+
+    if WORK.changes or WORK.files:
+        echo(message("fault.kept", language, changes=WORK.changes, files=WORK.files), error=True)
 
 
 def stopped(arguments: Sequence[str]) -> None:

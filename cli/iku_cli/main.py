@@ -19,25 +19,45 @@ SELDOM = 500_000  # new objects after which rings of them are looked for: specs,
 def run() -> None:
     """Read the command line of this process, do it, and leave with its status."""
     arguments = sys.argv[1:]
+    _open_what_is_closed()
     gc.set_threshold(SELDOM)
-    if arguments[:1] == ["--version"]:  # answered before anything heavy is imported
-        from iku_engine import __version__
-
-        sys.stdout.write(f"iku-engine {__version__}\n")
-        sys.exit(0)
-    from iku_engine.interrupting import stop_cleanly, stop_no_more
-
-    stop_cleanly()
+    broken = False  # whether stdout can no longer be written to
     try:
-        status = answer(arguments)
+        if arguments[:1] == ["--version"]:  # answered before anything heavy is imported
+            from iku_engine import __version__
+
+            sys.stdout.write(f"iku-engine {__version__}\n")
+            status = 0
+        else:
+            from iku_engine.interrupting import stop_cleanly
+
+            stop_cleanly()
+            status = answer(arguments)
+        broken = status in (READER_LEFT, OURS)
         sys.stdout.flush()
     except BrokenPipeError:
-        status = READER_LEFT
+        status, broken = READER_LEFT, True
+    except OSError as error:
+        from iku_cli.faults import of_the_system
+
+        if not broken:  # else it was told
+            of_the_system(error, arguments)
+        status, broken = OURS, True
+    from iku_engine.interrupting import stop_no_more
+
     stop_no_more()
-    if status == READER_LEFT:  # what has not been written must not complain when Python ends
+    if broken:  # what has not been written must not complain when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     gc.freeze()  # all of it goes with the process: nobody need look for rings in it
     sys.exit(status)
+
+
+def _open_what_is_closed() -> None:
+    """A stream that somebody closed (`>&-`) leads nowhere; else the next file that is opened, such as a store, would have its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def answer(arguments: list[str]) -> int:

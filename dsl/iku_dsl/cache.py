@@ -16,13 +16,18 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_state_path
 
 from iku_dsl.files_read import stamp
 
 T = TypeVar("T")
 KEPT = 4_000  # entries; beyond, the oldest go
 DIGEST = 32  # bytes of a SHA-256
+
+
+def lasting(name: str) -> Path:
+    """The place of a file of the user's that is no entry: it outlives the folder of the cache, which people empty."""
+    return user_state_path("iku-engine") / name
 
 
 @cache

@@ -11,6 +11,7 @@ import io
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,36 @@ def toml(text: str, numbers_as_text: bool = False) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=str) if numbers_as_text else tomllib.loads(text)
     except RecursionError as error:
         raise TooDeepError from error
+
+
+class Walk:
+    """Folders that are looked through for one answer, with no more in all of them together than the budget `folder` has."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What is in a folder, by name; nothing where it cannot be read. Errors: `OSError`, E2BIG where it is too much."""
+        found: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    self._seen += 1
+                    if self._seen > most("folder"):
+                        break
+                    found.append(entry)
+        except OSError:
+            return found
+        if self._seen > most("folder"):
+            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG), str(folder))
+        return sorted(found, key=lambda entry: entry.name)
+
+    def below(self, folder: Path, hidden: bool = True) -> Iterator[os.DirEntry[str]]:
+        """The same of a folder and its subfolders, perhaps without names that begin with a point; no link to a folder is followed."""
+        waiting = [folder]
+        while waiting:
+            for entry in self.entries(waiting.pop()):
+                if hidden or not entry.name.startswith("."):
+                    yield entry
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from iku_dsl.budgets import most
-from iku_dsl.files_read import read_ordinary
+from iku_dsl.files_read import Walk, read_ordinary
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
@@ -76,12 +73,7 @@ def _spec_paths(paths: Iterable[Path]) -> list[Path]:
 
 def files_below(folder: Path) -> list[Path]:
     """The spec files of a folder and its subfolders, in order. Errors: `OSError` where more is in it than in a folder of specs."""
-    found, seen = [], 0
-    for place, folders, names in os.walk(folder):
-        seen += len(folders) + len(names)
-        if seen > most("folder"):
-            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG), str(folder))
-        found += [Path(place, name) for name in names if name.endswith(SUFFIX)]
+    found = (Path(entry.path) for entry in Walk().below(folder) if entry.name.endswith(SUFFIX))
     return sorted(path for path in found if path.is_file())
 
 

@@ -16,6 +16,7 @@ from iku_dsl.texts import TEXTS
 
 Table = Mapping[str, tuple[str, str]]
 MAX_SHOWN = 8  # decimals of a number in a sentence
+LONGEST_SHOWN = 1_000  # letters of a text from outside that a sentence has: a cell, a heading, a name
 FAR = 332  # binary digits between a number and 1 from which on it is told by its size: a hundred decimal ones
 
 
@@ -76,8 +77,9 @@ def interval_text(interval: Interval, percent: bool = False) -> str:
 
 def render(text: Text, language: Language, table: Table = TEXTS) -> str:
     """A sentence in a language."""
-    arguments = {name: agreeing(_argument(value, language, table), value) for name, value in text.arguments}
-    if text.key == "=":
+    whole = text.key == "="  # a text of a spec's author, as it is
+    arguments = {name: agreeing(_argument(value, language, table, whole), value) for name, value in text.arguments}
+    if whole:
         return arguments.get("text", "")
     both = table.get(text.key) or TEXTS.get(text.key)
     if both is None:
@@ -103,14 +105,16 @@ def agreeing(text: str, value: object) -> Agreeing:
     return made
 
 
-def _argument(value: object, language: Language, table: Table) -> str:
+def _argument(value: object, language: Language, table: Table, whole: bool) -> str:
     match value:
         case Text():
             return render(value, language, table)
         case tuple():
-            return ", ".join(_argument(item, language, table) for item in value)
+            return ", ".join(_argument(item, language, table, whole) for item in value)
         case str():
             both = table.get(value) or TEXTS.get(value) if "." in value or value.startswith("<") else None
-            return (both[0] if language == "id" else both[1]) if both is not None else value
+            if both is not None:
+                return both[0] if language == "id" else both[1]
+            return value if whole or len(value) <= LONGEST_SHOWN else f"{value[: LONGEST_SHOWN - 1]}…"
         case _:
             return str(value)

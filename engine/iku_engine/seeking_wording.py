@@ -19,6 +19,10 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "“{text}”: tanda desimal adalah titik; tulis {mended}",
         "“{text}”: the decimal sign is a point; write {mended}",
     ),
+    "seek-either": (
+        "“{text}” dapat dibaca dengan dua cara: {first} atau {second}? tulis yang dimaksud seperti itu",
+        "“{text}” can be read in two ways: {first} or {second}? write the one that is meant like that",
+    ),
     "seek-zero": ("“{text}” membagi dengan nol", "“{text}” divides by zero"),
     "seek-range": (
         "{value} (ditulis “{text}”) di luar rentang nilainya, {range}",

@@ -1,12 +1,14 @@
 """The one way a file gets onto the disk: the whole of it or nothing, and never in place of something that is not ours to replace.
 
-Whoever writes a file says by which test one that is there already is `again` of the same kind; without a test nothing may be there.
-What is there is told by its content, not by its name: a link to a store is a store.
+Whoever writes a file says by which test one that is there already may be replaced; without a test nothing may be there. What is there
+is told by its content, not by its name: a link to a store is a store. Results, reports and exports are `ours` while they are byte for
+byte what this program wrote: their digests are kept in the user's own folder, so that what somebody worked on is never lost.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -16,7 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from iku_dsl.files_read import LARGEST, named, open_ordinary, read_ordinary
+from iku_dsl.cache import lasting
+from iku_dsl.files_read import LARGEST_TEXT, named, open_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
 from iku_engine.interrupting import WORK, undisturbed
@@ -30,6 +33,7 @@ RESULT_COLUMNS = (
 )  # how the head of a table of results starts, and what it has
 HEAD = 4_096  # bytes of a file that tell what it is
 _HEAD_LINE = re.compile(rb"(?:\S{1,40} )?\d{1,10}:[0-9a-f]{64}")
+_LONGEST_LINE = 256
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 ERRNO: Mapping[str, tuple[str, str]] = {
@@ -62,9 +66,19 @@ WRITING: Mapping[str, tuple[str, str]] = {
         "{file} sudah ada ({what}) dan tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
         "{file} is there already ({what}) and is not replaced; choose another name, or move away first what is there",
     ),
+    "file-changed": (
+        "{file} sudah ada ({what}) dan isinya bukan yang ditulis iku-engine di akun ini: ada yang mengubahnya, atau ia datang dari tempat "
+        "lain; tidak ditimpa; pilih nama lain, atau pindahkan dahulu yang ada itu",
+        "{file} is there already ({what}), and its content is not what iku-engine wrote on this account: somebody changed it, or it came "
+        "from elsewhere; it is not replaced; choose another name, or move away first what is there",
+    ),
     "heads-taken": (
         "setelan heads menunjuk {file}, yang ada ({what}) dan tidak memuat kepala rantai saja; sebut yang lain (iku.toml, IKU_HEADS)",
         "the setting heads names {file}, which is there ({what}) and has not heads alone; name another file (iku.toml, IKU_HEADS)",
+    ),
+    "file-place": (
+        "{file} tidak ditulis: nama itu milik {what}, dan akan dibaca sebagai itu; pilih nama lain",
+        "{file} is not written: its name is that of {what}, and it would be read as one; choose another name",
     ),
     "heads-place": (
         "setelan heads menunjuk {file}, tempat {what}; sebut yang lain (iku.toml, IKU_HEADS)",
@@ -94,12 +108,15 @@ WRITING: Mapping[str, tuple[str, str]] = {
 Again = Callable[[Path], bool]
 
 
-def write_file(path: Path, content: bytes, again: Again | None = None, *, private: bool = False) -> None:
+def write_file(
+    path: Path, content: bytes, again: Again | None = None, *, private: bool = False, meant: bool = False
+) -> None:
     """Writes a file beside its place and puts it there; a link is followed, and one that is replaced keeps its permissions.
 
-    A `private` file is for its owner alone. Errors: `WrongUse` where something is there that may not be replaced, `FileError`.
+    A `private` file is for its owner alone; one is `meant` that may have a name that means something.
+    Errors: `WrongUse` where something is there that may not be replaced, `FileError`.
     """
-    place = may_write(path, again)
+    place = may_write(path, again, meant)
     try:
         mode = place.stat().st_mode & 0o777 if place.exists() else 0o600 if private else 0o666 & ~_umask()
         handle, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.")
@@ -109,6 +126,8 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
                 file.flush()
                 os.fsync(file.fileno())
             Path(beside).chmod(mode)
+            if again is not None:
+                _remember(content)
             with undisturbed():
                 if place.exists():
                     Path(beside).replace(place)
@@ -124,8 +143,10 @@ def write_file(path: Path, content: bytes, again: Again | None = None, *, privat
         raise unwritable(error, path) from error
 
 
-def may_write(path: Path, again: Again | None = None) -> Path:
+def may_write(path: Path, again: Again | None = None, meant: bool = False) -> Path:
     """The place that a path leads to, where a file may be written: nothing is there, or something that is `again` of its kind.
+
+    Where nothing is, its name may only mean something (`spec.iku`) if it is `meant`.
 
     To be asked before long work; `write_file` asks once more. Errors: as `write_file`.
     """
@@ -136,8 +157,13 @@ def may_write(path: Path, again: Again | None = None) -> Path:
         place = path.resolve()
         if not place.parent.is_dir():
             raise FileError(say("file-no-folder", file=path.name, folder=str(path.parent)))
-        if not place.exists() or (place.is_file() and again is not None and again(place)):
+        if place.exists():
+            if place.is_file() and again is not None and again(place):
+                return place
+        elif meant or not (what := meaning(place)):
             return place
+        else:
+            raise WrongUse(say("file-place", file=str(path), what=what))
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         raise unwritable(error, path) from error
     raise _taken(path, place)
@@ -155,6 +181,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
         named(folder)
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise WrongUse(say("package-exists", file=str(folder)))
+        if what := meaning(folder.resolve()):
+            raise WrongUse(say("file-place", file=str(folder), what=what))
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
         try:
@@ -185,7 +213,7 @@ def new_files(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, content)
+            write_file(path, content, meant=True)
             written.append(path)
     except OSError as error:
         raise unwritable(error, folder) from error
@@ -232,11 +260,14 @@ def _why(error: Exception) -> str:
 # ---- what is there
 
 
+def ours(test: Again) -> Again:
+    """Files of a kind that have the very content that this program wrote for this user."""
+    return lambda place: test(place) and _unchanged(place)
+
+
 def exported_run(place: Path) -> bool:
-    """Whether a file is an exported run."""
-    return _head(place).startswith(b'{"books":') and f'"schema":"{RUN_FORMAT}"'.encode() in read_ordinary(
-        place, LARGEST
-    )
+    """Whether a file looks like an exported run."""
+    return _head(place).startswith(b'{"books":')
 
 
 def head_file(place: Path) -> bool:
@@ -247,8 +278,10 @@ def head_file(place: Path) -> bool:
 
 def heads_alone(place: Path) -> bool:
     """Whether a file has heads of a chain, each in a line of its own, and nothing else; an empty one has."""
-    lines = read_ordinary(place, LARGEST).splitlines()
-    return all(_HEAD_LINE.fullmatch(line) is not None for line in lines)
+    with open_ordinary(place) as file:
+        return all(
+            _HEAD_LINE.fullmatch(line.rstrip(b"\r\n")) for line in iter(lambda: file.readline(_LONGEST_LINE), b"")
+        )
 
 
 def results_csv(place: Path) -> bool:
@@ -268,17 +301,22 @@ def report_page(place: Path) -> bool:
 
 
 def report_workbook(place: Path) -> bool:
-    """Whether a file is the workbook of a report that nobody has changed since."""
+    """Whether a file is the workbook of a report."""
     return _office_report(place, "xl/workbook.xml")
 
 
 def report_document(place: Path) -> bool:
-    """Whether a file is the document of a report that nobody has changed since."""
+    """Whether a file is the document of a report."""
     return _office_report(place, "word/document.xml")
 
 
-RESULTS: Mapping[str, Again] = {".csv": results_csv, ".parquet": results_parquet}
-REPORTS: Mapping[str, Again] = {".html": report_page, ".xlsx": report_workbook, ".docx": report_document}
+RESULTS: Mapping[str, Again] = {".csv": ours(results_csv), ".parquet": ours(results_parquet)}
+REPORTS: Mapping[str, Again] = {
+    ".html": ours(report_page),
+    ".xlsx": ours(report_workbook),
+    ".docx": ours(report_document),
+}
+RUN, CHAIN_HEAD = ours(exported_run), ours(head_file)
 
 
 def kind_of(place: Path) -> str:
@@ -288,20 +326,30 @@ def kind_of(place: Path) -> str:
     if not place.is_file():
         return "kind.special"
     with suppress(OSError):
-        return next((key for key, test in _KINDS if test(place)), "kind.unknown")
+        return next((key for key, test in _KINDS if test(place)), meaning(place) or "kind.unknown")
     return "kind.unknown"
+
+
+def meaning(place: Path) -> str:
+    """The key of the words for what a name means to this program or to SQLite, whatever has it; empty where it means nothing."""
+    name = place.name.casefold()
+    if name.endswith(".iku"):
+        return "kind.spec"
+    return (
+        "kind.settings" if name == "iku.toml" else "kind.beside" if name.endswith(("-wal", "-shm", "-journal")) else ""
+    )
 
 
 _KINDS: tuple[tuple[str, Again], ...] = (
     ("kind.store", lambda place: _head(place).startswith(b"SQLite format 3\0")),
-    ("kind.beside", lambda place: place.name.endswith(("-wal", "-shm", "-journal"))),
     ("kind.key", lambda place: b"-----BEGIN " in _head(place)),
-    ("kind.spec", lambda place: place.suffix.casefold() == ".iku"),
-    ("kind.settings", lambda place: place.name == "iku.toml"),
     ("kind.run", exported_run),
     ("kind.head", head_file),
-    *(("kind.results", test) for test in RESULTS.values()),
-    *(("kind.report", test) for test in REPORTS.values()),
+    ("kind.results", results_csv),
+    ("kind.results", results_parquet),
+    ("kind.report", report_page),
+    ("kind.report", report_workbook),
+    ("kind.report", report_document),
     ("kind.package", lambda place: place.name == "datapackage.json"),
     ("kind.office", lambda place: _head(place).startswith(b"PK\3\4")),
 )
@@ -329,26 +377,54 @@ def _parquet_head(place: Path) -> bytes:
 
 
 def _office_report(place: Path, part: str) -> bool:
-    """Whether an office file with a part is a report of ours; an office program sets the time of its change."""
+    """Whether an office file with a part is a report of ours, by its category."""
     import zipfile
 
     try:
         with zipfile.ZipFile(place) as parts, parts.open("docProps/core.xml") as file:
-            text = file.read(HEAD * 4).decode("utf-8", "replace")
-            held = part in parts.namelist()
+            return f">{REPORT_MARK}<".encode() in file.read(HEAD * 4) and part in parts.namelist()
     except (KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
         return False
-    properties = dict(re.findall(r"<\w+:(\w+)[^>/]*>([^<]*)</", text))
-    return (
-        held and properties.get("category") == REPORT_MARK and properties.get("created") == properties.get("modified")
-    )
+
+
+# ---- what was written
+
+
+def _written() -> bytes:
+    """The digests, one in a line: the last quarter of a million."""
+    with suppress(OSError), open_ordinary(lasting("written")) as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - LARGEST_TEXT))
+        return file.read(LARGEST_TEXT)
+    return b""
+
+
+def _unchanged(place: Path) -> bool:
+    with open_ordinary(place) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().encode() in _written()
+
+
+def _remember(content: bytes) -> None:
+    """Before the file gets its name. Where it fails, the file is not known again later, and left as it is."""
+    digest = hashlib.sha256(content).hexdigest().encode()
+    if digest in _written():
+        return
+    with suppress(OSError):
+        memory = lasting("written")
+        memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(memory, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(handle, digest + b"\n")
+        finally:
+            os.close(handle)
 
 
 # ---- putting
 
 
 def _taken(path: Path, place: Path) -> WrongUse:
-    return WrongUse(say("file-taken", file=str(path), what=kind_of(place)))
+    what = kind_of(place)
+    changed = what in ("kind.run", "kind.head", "kind.results", "kind.report") and not _unchanged(place)
+    return WrongUse(say("file-changed" if changed else "file-taken", file=str(path), what=what))
 
 
 def _put_new(beside: Path, place: Path) -> None:

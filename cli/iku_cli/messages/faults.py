@@ -15,6 +15,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Dihentikan; yang selesai sebelumnya tetap ada (perubahan penyimpanan: {changes}, berkas: {files}), selebihnya tidak ditulis.",
         "Stopped; what was done before is kept (changes of the store: {changes}, files: {files}), nothing else was written.",
     ),
+    "fault.clock": (
+        "jam komputer ini menunjuk waktu yang tidak dapat dipakai, setelah tahun 2262; betulkan jamnya",
+        "the clock of this computer says a time that cannot be used, beyond 2262; set it right",
+    ),
+    "fault.kept": (
+        "Yang selesai sebelumnya tetap ada (perubahan penyimpanan: {changes}, berkas: {files}).",
+        "What was done before is kept (changes of the store: {changes}, files: {files}).",
+    ),
     "file.system": ("{file}: {why}", "{file}: {why}"),
     "system": ("sistem menolak: {why}", "the system refused: {why}"),
     # usage

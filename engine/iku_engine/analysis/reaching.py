@@ -12,11 +12,11 @@ from iku_dsl.wording import Figure, interval_text
 from iku_engine.analysis.goals import Goal, better_or_equal, numbers_rise, to_categories, worse_or_equal
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Result, State, TargetResult
+from iku_engine.facts.reading.numerals import numeral
 
 NEXT = ("next", "berikutnya")
 TARGET = "target"
 _NUMBER = re.compile(r"[-+]?\d[\d_]*(?:\.\d+)?(?:/\d[\d_]*(?:\.\d+)?)?%?")
-_COMMA = re.compile(r"[-+]?\d[\d.]*,\d+%?")
 LONGEST = 60  # letters of a number
 
 
@@ -111,8 +111,7 @@ def _value(program: Program, indicator: Indicator, result: Result, word: str) ->
 
 
 def _number(program: Program, indicator: Indicator, word: str) -> Fraction:
-    if _COMMA.fullmatch(word):
-        raise WrongUse(say("seek-comma", text=word, mended=word.replace(".", "").replace(",", ".")))
+    _written_once(indicator, word)
     if len(word) > LONGEST or not _NUMBER.fullmatch(word):
         bands = program.scales[indicator.scale].bands if indicator.scale else ()
         known = tuple(band.name for band in bands if band.intervals)
@@ -127,3 +126,31 @@ def _number(program: Program, indicator: Indicator, word: str) -> Fraction:
         raise WrongUse(say("seek-zero", text=word))
     value = Fraction(above) / (Fraction(below) if below else 1)
     return value / 100 if word.endswith("%") else value
+
+
+def _written_once(indicator: Indicator, word: str) -> None:
+    """A figure is written as in specs. Errors: `WrongUse` where a comma, or a point of thousands, leaves another one possible."""
+    found = numeral(word)
+    if found is None or found.unit:
+        return
+    ways = tuple(dict.fromkeys(filter(None, (found.english, found.indonesian))))
+    scale = (-1 if found.negative else 1) / Fraction(100 if found.percent else 1)
+    fitting = tuple(way for way in ways if Fraction(way) * scale in indicator.range)
+    if fitting == (word.lstrip("-+").rstrip("%"),) or (len(ways) == 1 and "," not in word and found.english):
+        return
+    sign, percent = "-" if found.negative else "", "%" if found.percent else ""
+    if len(ways if len(fitting) != 1 else fitting) == 1:
+        raise WrongUse(say("seek-comma", text=word, mended=f"{sign}{_least((fitting or ways)[0])}{percent}"))
+    first, second = (f"{sign}{_plainly(way)}{percent}" for way in ways)
+    raise WrongUse(say("seek-either", text=word, first=first, second=second))
+
+
+def _least(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _plainly(digits: str) -> str:
+    """Digits that can be read in one way only: without zeros that end the decimals, or with one where three of them are left."""
+    least = _least(digits)
+    written = numeral(least)
+    return f"{least}0" if written is not None and written.ambiguous else least

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
-from iku_dsl.files_read import Stamp, stamp
+from iku_dsl.budgets import most
+from iku_dsl.files_read import Stamp, Walk, stamp
 from iku_dsl.problem import Text, say
 from iku_engine.bound.binding import Binding, BoundFile, Given
 from iku_engine.bound.hashes import Hashes, hashed
@@ -15,14 +17,55 @@ from iku_engine.errors import FileError, RefusedFile
 
 
 def find(binding: Binding) -> Given:
-    """Errors: `RefusedFile` for a pattern that no file fits, `FileError` for one that cannot be read."""
+    """Errors: `RefusedFile` for a pattern that no file fits or that asks for too much, `FileError` for a file that cannot be read."""
     paths: dict[str, None] = {}
     for pattern in binding.patterns:
-        found = sorted(path for path in glob.glob(pattern, recursive=True) if not os.path.isdir(path))
-        if not found:
+        try:
+            fitting = _fitting(binding.relation, pattern)
+        except OSError as error:
+            text = say("bound-folders", relation=binding.relation, pattern=pattern, most=most("folder"))
+            raise RefusedFile(text) from error
+        if not fitting:
             raise RefusedFile(say("bound-no-file", relation=binding.relation, pattern=pattern))
-        paths.update(dict.fromkeys(Path(path).as_posix() for path in found))
+        paths.update(dict.fromkeys(path.as_posix() for path in fitting))
     return Given(binding, tuple(hashed(path) for path in paths))
+
+
+def _fitting(relation: str, pattern: str) -> list[Path]:
+    """What fits a pattern and is no folder, by name. Errors: `OSError` where too much would have to be looked through, `RefusedFile`."""
+    walk, places, parts = Walk(), [Path()], Path(pattern).parts
+    for before, part in zip(("", *parts), parts, strict=False):
+        if part == before == "**":
+            continue
+        if part == "**":
+            places = [inner for place in places for inner in (place, *_below(walk, place, relation, pattern))]
+        elif glob.has_magic(part):
+            hidden = part.startswith(".")
+            places = [
+                place / entry.name
+                for place in places
+                for entry in walk.entries(place)
+                if fnmatch(entry.name, part) and (hidden or not entry.name.startswith("."))
+            ]
+        else:
+            places = [place / part for place in places]
+        places = list(dict.fromkeys(place for place in places if os.path.lexists(place)))
+    return sorted(place for place in places if not os.path.isdir(place))
+
+
+def _below(walk: Walk, folder: Path, relation: str, pattern: str) -> Iterator[Path]:
+    """What is below a folder, of which no part is hidden.
+
+    Errors: as `_fitting`; a link that leads out of the folder would leave its files out of every figure without a word.
+    """
+    home = Path(os.path.realpath(folder))
+    for entry in walk.below(folder, hidden=False):
+        if entry.is_symlink() and os.path.isdir(entry.path):
+            target = Path(os.path.realpath(entry.path))
+            if not target.is_relative_to(home) or any(part.startswith(".") for part in target.relative_to(home).parts):
+                raise RefusedFile(say("bound-link", relation=relation, link=entry.path, pattern=pattern))
+        else:
+            yield Path(entry.path)
 
 
 def as_before(given: Given, read: Hashes) -> Text | None:

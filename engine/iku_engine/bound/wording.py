@@ -9,6 +9,18 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relation}: tidak ada berkas yang cocok dengan “{pattern}”; perbaiki di [files] iku.toml",
         "{relation}: no file fits “{pattern}”; mend it under [files] in iku.toml",
     ),
+    "bound-folders": (
+        "{relation}: lebih dari {most} berkas dan folder harus dilihat untuk “{pattern}”; sebut folder tempat berkasnya di "
+        "[files] iku.toml",
+        "{relation}: more than {most} files and folders would have to be looked through for “{pattern}”; name the folder that has "
+        "the files under [files] in iku.toml",
+    ),
+    "bound-link": (
+        "{relation}: {link} tautan ke folder lain, dan ** dalam “{pattern}” tidak mengikuti tautan; sebut folder itu dengan pola sendiri "
+        "di [files] iku.toml, atau pindahkan tautannya",
+        "{relation}: {link} is a link to another folder, and the ** of “{pattern}” follows no links; name that folder by a pattern of its "
+        "own under [files] in iku.toml, or move the link away",
+    ),
     "bound-broken": (
         "{file} bukan Parquet yang utuh ({detail}); buat ulang berkasnya",
         "{file} is not a whole Parquet file ({detail}); write it again",

@@ -24,7 +24,7 @@ from iku_engine.ledger.runs import Run, run_as_it_lies, run_in, sha256, spec_fil
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.store import Store, open_store
-from iku_engine.writing import RUN_FORMAT, exported_run, may_write, write_file
+from iku_engine.writing import RUN, RUN_FORMAT, may_write, write_file
 
 # Books that are no tables of an export: the chain has the events, specs and results are texts beside it, and of evidence it has hashes.
 _OTHERWISE = frozenset({"about", "events", "specs", "results", "files"})
@@ -42,7 +42,7 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
     Errors: `WrongUse` where there is no such run or the file is there and is no exported run, `FileError` where it cannot be written,
     `RefusedFile` for a key that is none.
     """
-    may_write(path, exported_run)
+    may_write(path, RUN)
     with store.reading() as connection:
         found = run_in(connection, store.schema, number)
         files = spec_files(connection, store.schema, found)
@@ -50,7 +50,7 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
             raise RefusedFile(say("verify.specs", run=found.id, file=files))
         program = check_files(files).program
         document = _document(connection, store, found, files, program)
-    write_file(path, f"{canonical(signed(document, key))}\n".encode(), exported_run)
+    write_file(path, f"{canonical(signed(document, key))}\n".encode(), RUN)
     return found
 
 

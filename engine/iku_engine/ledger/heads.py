@@ -24,14 +24,15 @@ from iku_engine.ledger.exported import exported, file_content, object_in
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
+    CHAIN_HEAD,
     HEAD,
     HEAD_FORMAT,
     RUN_FORMAT,
     append_line,
-    head_file,
     heads_alone,
     kind_of,
     may_write,
+    meaning,
     write_file,
 )
 
@@ -73,7 +74,7 @@ def write_head(store: Store, path: Path, key: Path | None = None) -> Head:
         "schema": HEAD_FORMAT,
         "store": store.shown,
     }
-    write_file(path, f"{canonical(signed(told, key))}\n".encode(), head_file)
+    write_file(path, f"{canonical(signed(told, key))}\n".encode(), CHAIN_HEAD)
     return found
 
 
@@ -98,9 +99,8 @@ def may_note(path: Path, store: str = "") -> None:
     Errors: `WrongUse` where a file is there that has anything but heads, or where one would be of the specs or of the store, `FileError`.
     """
     place = path.resolve()
-    of_store = next((one for one in database_files(store) if one.resolve() == place), None)
-    if of_store is not None or place.suffix.casefold() == ".iku":
-        what = "kind.spec" if of_store is None else "kind.store" if of_store.suffix == path.suffix else "kind.beside"
+    of_store = place in (file.resolve() for file in database_files(store))
+    if what := meaning(place) or ("kind.store" if of_store else ""):
         raise WrongUse(say("heads-place", file=str(path), what=what))
     try:
         may_write(path, heads_alone)

@@ -25,6 +25,9 @@ _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # bytes that mean nothing in
 _NO_UNDEFINED = bytes.maketrans(_UNDEFINED, b"\x81" * len(_UNDEFINED))
 
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})  # what Python has beside them
+
+
 @record
 class Bytes:
     """What a pass over a file shows: its hash, its first bytes, its charset (empty where it cannot be told), NUL bytes in it."""
@@ -81,6 +84,8 @@ def named(encoding: str) -> str:
     """The charset of a name. Errors: `WrongUse` where there is none."""
     try:
         found = codecs.lookup(encoding)
+        if found.name in _NO_CHARSETS:
+            raise LookupError(encoding)
         "a".encode(found.name)
     except (LookupError, UnicodeError, ValueError) as error:
         raise WrongUse(say("encoding-unknown", name=encoding)) from error

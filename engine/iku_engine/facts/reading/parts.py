@@ -183,6 +183,8 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
 
     def start(name: str, _: Attributes) -> None:
         tag = _TEXT_TAGS.get(name)
+        if inside[-1] == "t":
+            raise RefusedFile(say("workbook-broken", file=str(packed.path), detail=f"<{name.rpartition(' ')[2][:40]}>"))
         if tag == "t" and inside[-1] in ("si", "r"):
             parser.CharacterDataHandler = letters.append
         inside.append("rPh" if inside[-1] == "rPh" else tag)

@@ -29,6 +29,7 @@ _TAGS = known_tags(
     "sheetFormatPr",
 )  # fmt: skip
 _FIGURE = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
+_DIGIT = re.compile(r"[1-9]")
 _COUNT = re.compile(r"\s*[0-9]{1,18}\s*")
 _TRUTH = re.compile(r"\s*[01]\s*")
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,18})")
@@ -127,6 +128,8 @@ class _Reader:
             self._begin_row(attributes)
         elif tag == "t" and (above == "is" or (above == "r" and "rPh" not in self.inside)):
             self.parser.CharacterDataHandler = self.text
+        elif above in ("v", "f", "t"):
+            self._refuse("structure", name.rpartition(" ")[2])
         elif tag == "sheetData" and above == "worksheet":
             if self.data:
                 self._refuse("structure", "sheetData")
@@ -236,7 +239,9 @@ class _Reader:
             if not _FIGURE.fullmatch(text):
                 raise ValueError(text)
             value = int(text) if text.strip().lstrip("+-").isdecimal() else float(text)
-            if isinf(value):
+            if isinf(value) or (
+                not value and _DIGIT.search(re.split("[eE]", text)[0])
+            ):  # beyond what a spreadsheet has
                 raise ValueError(text)
             return _dated(value, look, self.values.from_1904) if look.date else number_text(value, look.form)
         if kind == "s":
