@@ -262,6 +262,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
         "and the owner of the store can mend it",
     ),
+    "store-swallowed": (
+        "{table} tidak mengambil baris yang ditulis ke dalamnya: sesuatu di basis data, yang bukan buatan program, menelan atau "
+        "mengubahnya; tidak ada yang disimpan (iku-engine runs verify menyebutnya, runs verify --restore membuangnya)",
+        "{table} did not take the rows that were written to it: something in the database that the program did not make swallows or "
+        "changes them; nothing was kept (iku-engine runs verify names it, runs verify --restore takes it away)",
+    ),
     "store-damaged": (
         "{store} bukan penyimpanan iku-engine, atau rusak",
         "{store} is no store of iku-engine, or damaged",

@@ -306,6 +306,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "more than one row of {relation} {place} would count: what waited was not let in when {period} was opened; close it (where it "
         "is open) and open it again (iku-engine facts lock {period}, facts unlock {period})",
     ),
+    "store-twice.changed": (
+        "lebih dari satu baris {relation} {place} akan terhitung, padahal peristiwanya tidak demikian: penyimpanan ini berubah di luar "
+        "program; iku-engine runs verify menyebut apa yang berubah",
+        "more than one row of {relation} {place} would count, which its events do not tell: this store was changed beside the program; "
+        "iku-engine runs verify names what was changed",
+    ),
     "demand.back": (
         "{count} baris {relation} akan terhitung lagi, padahal spec kini tidak menerimanya: {places}: {reason}; koreksi satu per satu "
         "(facts correct) alih-alih menarik seluruh batch, atau ubah dahulu spec-nya",
