@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count, repeat
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -52,6 +53,19 @@ def taken(table: sa.Table, rows: int, count: int) -> None:
     """Whether a table took all rows that were written; what swallows some of them is a trigger, and none of ours. Errors: `StoreError`."""
     if count not in (rows, UNTOLD):
         raise StoreError(say("store-swallowed", table=table.name))
+
+
+def all_taken(
+    _: sa.Connection,
+    statement: object,
+    several: Sequence[object],
+    __: object,
+    ___: object,
+    result: sa.CursorResult[Any],
+) -> None:
+    """The same of a statement that has just written rows one by one, whoever had it written."""
+    if isinstance(statement, sa.Insert) and statement.select is None:
+        taken(cast("sa.Table", statement.table), len(several) or 1, result.rowcount)
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -68,7 +68,7 @@ def refusing_twice(snapshot: Snapshot) -> Callable[[Relation], None]:
         held = snapshot.waiting.get(relation.name)
         found = _let_in_less(snapshot, relation, keys, held) if held else None
         key = "store-twice"
-        if found is None and not _as_sealed(snapshot, relation):
+        if found is None and not as_sealed(snapshot, relation):
             found, key = twice(snapshot.connection, snapshot.current(relation), keys[1:]), "store-twice.changed"
         if found is not None:
             period = str(from_ordinal(found.period, relation.grain)) if relation.grain is not None else ""
@@ -90,7 +90,7 @@ def _let_in_less(
     return _place(snapshot.connection.execute(query.having(sa.func.count() > 1).order_by(*columns).limit(1)).first())
 
 
-def _as_sealed(snapshot: Snapshot, relation: Relation) -> bool:
+def as_sealed(snapshot: Snapshot, relation: Relation) -> bool:
     """Whether there are no more rows than the events tell, and as many were replaced or taken back: what indexes say in no time.
 
     Events of older programs do not tell how many they replaced. Members that facts name are brought by batches of others.
