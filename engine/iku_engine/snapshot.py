@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -51,6 +51,16 @@ class Row:
     batch: int
     line: int
     values: Mapping[str, object]
+
+
+class Brought(NamedTuple):
+    """A batch, its rows, and what its event says of them: the first and last id, how many others they replaced, and were taken back."""
+
+    batch: int
+    rows: int
+    ids: Any
+    replaced: Any
+    retracted: Any
 
 
 class Sent(Enum):
@@ -100,9 +110,7 @@ class Snapshot:
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
         self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
-        self.brought: dict[
-            str, list[tuple[int, int, Mapping[str, Any]]]
-        ] = {}  # by relation: batch, rows, what its event says of them
+        self.brought: dict[str, list[Brought]] = {}  # by relation, as its events tell
         self.noticed: dict[str, Any] = {}  # the same of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
@@ -116,8 +124,8 @@ class Snapshot:
             beside = detail.get("books_sha256")
             if "doubted" in detail:
                 self.doubted.setdefault(row["relation"], []).append(detail["doubted"])
-            told = {name: detail.get(name) for name in ("ids", "replaced", "retracted")}
-            self.brought.setdefault(row["relation"], []).append((row["batch_id"], row["rows_accepted"], told))
+            brought = Brought(row["batch_id"], row["rows_accepted"], *map(detail.get, Brought._fields[2:]))
+            self.brought.setdefault(row["relation"], []).append(brought)
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
@@ -131,8 +139,8 @@ class Snapshot:
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self.bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
-        brought = {batch.relation for batch in self.batches.values()}
-        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
+        given = {batch.relation for batch in self.batches.values()}
+        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in given])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}

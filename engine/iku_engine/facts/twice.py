@@ -21,7 +21,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Snapshot
 
-ANY = 2**62  # a number beyond those of all events
+ANY = 2**31 - 1  # no event has a greater number
 
 
 @record
@@ -96,14 +96,14 @@ def as_sealed(snapshot: Snapshot, relation: Relation) -> bool:
     Events of older programs do not tell how many they replaced. Members that facts name are brought by batches of others.
     """
     brought = snapshot.brought.get(relation.name, [])
-    if relation.named_by_facts or relation.name in snapshot.bound or any(one[2]["ids"] is None for one in brought):
+    if relation.named_by_facts or relation.name in snapshot.bound or any(one.ids is None for one in brought):
         return True
-    silent = max((batch for batch, _, told in brought if told["replaced"] is None), default=0)
+    silent = max((one.batch for one in brought if one.replaced is None), default=0)
     last = rows = gone = 0
-    for batch, accepted, told in brought:
-        with of_book("iku_event", batch):
-            last, rows = int(told["ids"][1]), rows + accepted
-            gone += int(told["replaced"]) + int(told["retracted"]) if batch > silent else 0
+    for one in brought:
+        with of_book("iku_event", one.batch):
+            last, rows = int(one.ids[1]), rows + one.rows
+            gone += int(one.replaced) + int(one.retracted) if one.batch > silent else 0
     upto = snapshot.upto if snapshot.upto is not None else ANY
     asked = snapshot.connection.execute(_ends(relation.table, relation.superseded), {"since": silent, "upto": upto})
     lowest, highest, replaced = asked.one()
