@@ -297,6 +297,17 @@ def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspa
     assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
 
 
+@pytest.mark.parametrize("other", ["VIEW fact_new AS SELECT 1 AS row_id", "TABLE FACT_NEW (row_id INTEGER)"])
+def test_what_stands_in_the_place_of_a_new_table_is_named_with_the_mend(workspace: Workspace, other: str) -> None:
+    workspace("import", "fakta/daerah.csv")
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        raw.execute(f"CREATE {other}")
+    raw.close()
+    workspace.write("indicator_specs/new.iku", "sumber new per tahun register\n  kolom y bilangan\n")
+    said = workspace("runs", "verify")
+    assert (said.status, other.split()[1] in said.err, "DROP VIEW" in said.err) == (3, True, True), said
+
+
 def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:
     """Another type for a column of a relation without rows: earlier columns are gone with the old table."""
     head = "dimensi daerah kunci kode\nsumber s per tahun, daerah daftar\n"

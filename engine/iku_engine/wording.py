@@ -262,6 +262,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
         "and the owner of the store can mend it",
     ),
+    "store-occupied": (
+        "di penyimpanan ini ada {name}, bukan buatan program, di tempat yang diperlukan tabel {table} menurut spec; ganti namanya atau "
+        "buang (DROP VIEW atau ALTER TABLE … RENAME TO …), lalu ulangi",
+        "this store has a {name} that the program did not make, where the specs need the table {table}; give it another name or take it "
+        "away (DROP VIEW, or ALTER TABLE … RENAME TO …), and repeat",
+    ),
     "store-swallowed": (
         "{table} tidak mengambil baris yang ditulis ke dalamnya: sesuatu di basis data, yang bukan buatan program, menelan atau "
         "mengubahnya; tidak ada yang disimpan (iku-engine runs verify menyebutnya, runs verify --restore membuangnya)",

@@ -330,6 +330,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "the specs would no longer take {count} {count:row|rows} of {relation}, as what {count:it is|they are} held against changes: "
         "{places}: {reason}; first put {count:it|them} right, or take {count:it|them} back (facts correct, facts retract)",
     ),
+    "demand.beside-own": (
+        "{count} baris {relation} yang masuk tidak diterima spec bila terhitung bersama: {places}: {reason}; tidak ada yang disimpan; "
+        "betulkan baris itu di asalnya, lalu ulangi",
+        "the specs would not take {count} {count:row|rows} of {relation} that {count:comes|come} in, once all of them count: {places}: "
+        "{reason}; nothing was kept; put {count:it|them} right where {count:it comes|they come} from, and repeat",
+    ),
     "demand.then": (
         "pada waktu itu terhitung {count} baris {relation} yang kini tidak diterima spec: {places}: {reason}; pakai spec waktu "
         "itu (--specs)",
