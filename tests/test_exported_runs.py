@@ -16,11 +16,16 @@ from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
 from iku_engine.errors import RefusedFile
+from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import names
+from iku_engine.facts.chain import START, Event, canonical
+from iku_engine.facts.twice import as_sealed
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.exported import object_in, values_of
+from iku_engine.ledger.runs import sha256
 from iku_engine.ledger.verify import Verifier
 from iku_engine.rights import KINDS
+from iku_engine.snapshot import Snapshot
 
 HOW_MUCH = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
 HOW_MANY = pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))])
@@ -65,6 +70,15 @@ def export(tmp_path_factory: pytest.TempPathFactory, monkeypatches: pytest.Monke
 
 def test_each_kind_of_event_has_an_act() -> None:
     assert set(ACTS) == set(KINDS)
+
+
+def test_rows_are_looked_at_for_none_that_is_twice_only_in_a_store_that_was_changed(export: Export) -> None:
+    """What was sealed says that there is none: an evaluation of a million rows takes no longer for it."""
+    store = export.ministry.store
+    with store.reading() as connection:
+        for upto in (None, *range(1, export.document["run"])):
+            snapshot = Snapshot(connection, store.schema, export.ministry.program, upto)
+            assert [name for name, one in store.schema.relations.items() if not as_sealed(snapshot, one)] == []
 
 
 @HOW_MANY
@@ -169,3 +183,70 @@ def test_an_export_of_too_many_values_is_not_read(monkeypatch: pytest.MonkeyPatc
         object_in(path.read_bytes(), path)
     assert refused.value.text.key == "export-values"
     assert values_of(b'{"' + rb"\"," * 100_000) == 1
+
+
+def asking_for(document: dict[str, Any], results: str = "", **asked: object) -> str:
+    """The text of an export, sealed anew, whose run asks for something else than what it has the results of; or has other `results`."""
+    copy = json.loads(json.dumps(document))
+    books, before = copy["books"]["runs"], START
+    (row,) = (row for row in books["rows"] if row[books["columns"].index("event_id")] == copy["run"])
+    for event in copy["chain"]:
+        if event[0] == copy["run"]:
+            told = json.loads(event[5])
+            told["asked"] = canonical({**json.loads(told["asked"]), **asked})
+            if results:
+                others = [pair for pair in copy["results"] if pair[0] != told["results_sha256"]]
+                told["results_sha256"] = sha256(results)
+                copy["results"] = [*others, [told["results_sha256"], results]]
+            row[:] = [told.get(name, old) for name, old in zip(books["columns"], row, strict=True)]
+            event[5] = canonical(told)
+        before = event[6] = Event(*event).sealed(before)
+    return json.dumps(copy)
+
+
+def faults_and_work(
+    export: Export, monkeypatch: pytest.MonkeyPatch, results: str = "", **asked: object
+) -> tuple[list[str], int]:
+    """What is not whole of an export that asks for something else, and how many results were computed to find it."""
+    path, computed, plain = export.path.with_name("far.json"), [0], Evaluator.result
+
+    def counted(self: Evaluator, *at: Any) -> Any:
+        computed[0] += 1
+        return plain(self, *at)
+
+    path.write_text(asking_for(export.document, results, **asked), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Evaluator, "result", counted)
+        return [fault.key for fault in verify_export(path)[1].faults], computed[0]
+
+
+FAR = [str(year) for year in range(1000, 1400)]
+
+
+@pytest.mark.parametrize("key", [None, ["01"]], ids=["all", "one"])
+def test_a_run_that_asks_for_more_than_it_has_is_not_computed(
+    export: Export, key: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's export of 65 KB asked for 2,000 periods of 30 indicators, and had the results of one: minutes."""
+    honest = faults_and_work(export, monkeypatch)
+    assert honest[0] == []
+    assert honest[1] > 0
+    assert faults_and_work(export, monkeypatch, periods=FAR, key=key) == (["verify.results"], honest[1] - 1)
+
+
+def test_a_run_is_computed_no_further_than_to_its_first_other_result(
+    export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = next(json.loads(event[5]) for event in export.document["chain"] if event[0] == export.document["run"])
+    (text,) = (text for digest, text in export.document["results"] if digest == run["results_sha256"])
+    many = canonical(json.loads(text) * len(FAR))
+    _, honest = faults_and_work(export, monkeypatch)
+    assert faults_and_work(export, monkeypatch, many, periods=FAR) == (["verify.differs"], honest)
+
+
+def test_a_run_that_asks_for_too_much_or_for_what_there_is_not_is_named(
+    export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faults_and_work(export, monkeypatch, indicators=["tiada"])[0] == ["verify.bound"]
+    monkeypatch.setitem(BUDGETS, "asked", replace(BUDGETS["asked"], most=len(FAR) - 1))
+    assert faults_and_work(export, monkeypatch, periods=FAR)[0] == ["verify.bound"]

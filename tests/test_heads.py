@@ -212,6 +212,18 @@ def escaped(head: str) -> str:
     return "".join(f"\\u{ord(letter):04x}" for letter in head)
 
 
+@pytest.mark.parametrize("name", ["c?x=1.db", "c%20d#.db"])
+def test_a_copy_is_read_whatever_letters_its_name_has(loaded: Workspace, name: str) -> None:
+    shutil.copy(loaded.folder / "iku.db", loaded.folder / name)
+    assert loaded("runs", "verify", "--against", name).status == 0
+
+
+def test_an_option_of_an_address_that_would_do_nothing_is_refused(loaded: Workspace) -> None:
+    """Not warned about with a path of the program, and not written to by whoever asked only to read."""
+    said = loaded("runs", "verify", "--against", "sqlite:///iku.db?mode=ro")
+    assert (said.status, "cannot be used" in said.err, "Warning" in said.err) == (3, True, False)
+
+
 @pytest.mark.parametrize("form", ["named-twice", "beside", "within"])
 def test_only_what_is_signed_is_read_of_a_signed_head(loaded: Workspace, form: str) -> None:
     """Whoever cuts a chain may write the head of the cut one into a signed file: where the signature still fits, it is not read."""

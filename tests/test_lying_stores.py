@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from test_roles import USERS, as_user, give_rights
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
+from iku_engine.errors import StoreError
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.catalog.restore import restore
@@ -93,6 +94,14 @@ def _corrected(ministry: Ministry) -> None:
     correct(ministry.store, ministry.program, ministry.espm("01"), {"penerima": "1%"}, user="budi", reason="salah")
 
 
+def _kept(ministry: Ministry) -> None:
+    ministry.keep()
+
+
+def _locked(ministry: Ministry) -> None:
+    lock(ministry.store, ministry.program, Period(2024), user="kepala")
+
+
 @pytest.mark.parametrize(
     ("table", "act"),
     [
@@ -102,13 +111,83 @@ def _corrected(ministry: Ministry) -> None:
         ("fact_espm__superseded", _corrected),
         ("iku_loaded", _replaced),
         ("fact_espm", _new),
+        ("iku_event", _corrected),
+        ("iku_run", _kept),
+        ("iku_results", _kept),
+        ("iku_lock", _locked),
     ],
 )
-def test_a_trigger_that_swallows_rows_is_found(ministry: Ministry, table: str, act) -> None:  # type: ignore[no-untyped-def]
+def test_a_trigger_that_swallows_rows_is_refused(ministry: Ministry, table: str, act) -> None:  # type: ignore[no-untyped-def]
+    """What was told as kept, and was not, is told by the command that wrote it; nothing of it stays."""
     by_sql(ministry, SWALLOWS.format(table=table))
-    act(ministry)
+    with pytest.raises(StoreError) as refused:
+        act(ministry)
+    assert refused.value.text.key in ("store-swallowed", "store-failed"), "by us, or by a foreign key"
+    assert any("helpful" in one for one in faults(ministry))
     by_sql(ministry, "DROP TRIGGER helpful")
-    assert any(one.startswith(("verify.beside", "verify.rows")) for one in faults(ministry))
+    assert faults(ministry) == []
+
+
+def test_an_event_that_is_not_kept_as_it_was_written_is_refused(ministry: Ministry) -> None:
+    by_sql(
+        ministry,
+        "DROP TRIGGER iku_event__no_update",
+        "CREATE TRIGGER helpful AFTER INSERT ON iku_event BEGIN UPDATE iku_event SET user_name = 'x' WHERE event_id = NEW.event_id; END",
+    )
+    with pytest.raises(StoreError) as refused:
+        _corrected(ministry)
+    assert refused.value.text.key == "store-swallowed"
+
+
+def test_a_trigger_that_says_that_it_is_of_one_connection_is_taken_away(ministry: Ministry) -> None:
+    """Written into the database's own catalog, it fires for all."""
+    by_sql(
+        ministry,
+        "PRAGMA writable_schema = ON",
+        "INSERT INTO sqlite_master VALUES ('trigger', 'zz', 'fact_espm', 0, "
+        "'CREATE TEMP TRIGGER zz AFTER INSERT ON fact_espm BEGIN SELECT RAISE(IGNORE); END')",
+        "PRAGMA schema_version = 1000",  # who has the file open reads the catalog again
+    )
+    assert any("zz" in one for one in faults(ministry))
+    restore(ministry.store, user="budi")
+    assert faults(ministry) == []
+
+
+def _not_replaced(_: Ministry) -> str:
+    return "DELETE FROM fact_espm__superseded"
+
+
+def _beyond_all(_: Ministry) -> str:
+    return (
+        "INSERT INTO fact_espm SELECT row_id + 100, batch_id, row, period, key_daerah, penerima, harus FROM fact_espm"
+    )
+
+
+def _before_all(_: Ministry) -> str:
+    return "INSERT INTO fact_espm SELECT -row_id, batch_id, row, period, key_daerah, penerima, harus FROM fact_espm"
+
+
+def _between(ministry: Ministry) -> str:
+    """Of a file that was sent again no row is new: its ids are free."""
+    ministry.load("espm", HEADER + "2024,01,1%,3\n2023,01,70%,3\n")
+    return (
+        "INSERT INTO fact_espm SELECT (SELECT max(row_id) - 1 FROM fact_espm), batch_id, row, period, key_daerah, penerima, harus "
+        "FROM fact_espm WHERE row_id = 1"
+    )
+
+
+@pytest.mark.parametrize("way", [_not_replaced, _beyond_all, _before_all, _between])
+def test_two_rows_of_one_key_are_not_counted(ministry: Ministry, way: Callable[[Ministry], str]) -> None:
+    """Whatever way the second came by: nobody replaced the first, or it was put beside it."""
+    _corrected(ministry)
+    before = ministry.value()
+    statement = way(ministry)
+    assert ministry.value() == before
+    by_sql(ministry, "DROP TRIGGER fact_espm__superseded__no_delete", statement)
+    with pytest.raises(StoreError) as refused:
+        ministry.value()
+    assert refused.value.text.key == "store-twice.changed"
+    assert "verify.twice" in "".join(faults(ministry))
 
 
 def out_of_step(ministry: Ministry, index: str, *edits: str) -> None:
@@ -216,6 +295,17 @@ def test_the_command_names_what_it_finds_and_what_it_restores(workspace: Workspa
     assert restored.status == 0, restored.out
     assert "iku_late__no_update" in restored.out
     assert workspace("runs", "verify", "--file", "x.json", "--restore").status == 2
+
+
+@pytest.mark.parametrize("other", ["VIEW fact_new AS SELECT 1 AS row_id", "TABLE FACT_NEW (row_id INTEGER)"])
+def test_what_stands_in_the_place_of_a_new_table_is_named_with_the_mend(workspace: Workspace, other: str) -> None:
+    workspace("import", "fakta/daerah.csv")
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        raw.execute(f"CREATE {other}")
+    raw.close()
+    workspace.write("indicator_specs/new.iku", "sumber new per tahun register\n  kolom y bilangan\n")
+    said = workspace("runs", "verify")
+    assert (said.status, other.split()[1] in said.err, "DROP VIEW" in said.err) == (3, True, True), said
 
 
 def test_a_table_that_was_made_anew_is_as_the_program_makes_it(tmp_path: Path) -> None:

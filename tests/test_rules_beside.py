@@ -283,3 +283,14 @@ def test_what_the_rules_do_not_read_is_not_looked_for(bounded: Office, monkeypat
     with pytest.raises(TypeError):
         bounded.load("r", LOW)
     assert bounded.total() == Fraction(41)
+
+
+def test_rows_that_break_a_rule_together_are_told_as_what_comes_in(tmp_path: Path) -> None:
+    """They are in no store, and cannot be put right there first."""
+    office = Office(tmp_path, "sqlite://", rule="x <= 0.6 * sum s.x or x = 40 or x = 5")
+    with pytest.raises(WrongUse) as error:
+        office.load("s", "year,unit,x\n2026,a,10\n2026,b,10\n")
+    told = dict(error.value.text.arguments)
+    assert (error.value.text.key, told["places"]) == ("demand.beside-own", ("s.csv:2 (a)", "s.csv:3 (b)"))
+    assert "facts correct" not in say_it(error.value.text, "en")
+    office.store.close()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
 from cli_workspace import workspace_in
 from postgres_server import Server
+from sqlalchemy.schema import CreateTable, DropTable
 
 from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
+from iku_engine.databases import database
 from iku_engine.store import open_store
 
 SPEC = """
@@ -133,3 +135,40 @@ def test_every_word_of_a_database_is_a_name(tmp_path, capsys, monkeypatch) -> No
         assert (said.status, "29" in said.out) == (0, True), said
         assert workspace("facts", "export", "--to", f"out{at}", *store).status == 0
         assert workspace("runs", "verify", *store).status == 0
+
+
+def refused(
+    dialect: sa.Dialect, run: Callable[[str], object], words: Sequence[str], error: type[Exception]
+) -> list[str]:
+    """The words that are no names of a table, a column, or a figure in statements of a dialect."""
+    found = []
+    for word in words:
+        table = sa.Table(word, sa.MetaData(), sa.Column(word, sa.Integer))
+        figure = sa.select(sa.func.sum(table.c[word]).label(word)).subquery()
+        statements = (CreateTable(table), sa.select(table), sa.select(figure.c[word]), DropTable(table))
+        try:
+            for statement in statements:
+                run(str(statement.compile(dialect=dialect)))  # type: ignore[attr-defined]
+        except error as refusal:
+            found.append(f"{word}: {str(refusal).splitlines()[0]}")
+    return found
+
+
+def test_every_word_of_postgres_is_a_name_there(postgres_server: Server) -> None:
+    """As the server itself says which words it has."""
+    engine = database(postgres_server.new(), create=True, wait=1).engine
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        every = connection.exec_driver_sql("SELECT word FROM pg_get_keywords()").scalars().all()
+        assert {"lateral", "select", "user"} < set(every)
+        assert refused(engine.dialect, connection.exec_driver_sql, every, sa.exc.DBAPIError) == []
+    engine.dispose()
+
+
+def test_every_word_of_duckdb_is_a_name_there() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    from iku_engine.engines.compiling import DuckDialect
+
+    connection = duckdb.connect()
+    every = [word for (word,) in connection.execute("SELECT DISTINCT keyword_name FROM duckdb_keywords()").fetchall()]
+    assert {"lateral", "select", "pivot"} < set(every)
+    assert refused(DuckDialect(), connection.execute, every, duckdb.Error) == []

@@ -148,6 +148,11 @@ BUDGETS: dict[str, Budget] = {
         "results of an indicator in a period where members of several dimensions are combined, whoever lists them",
         "each keeps 2 KB and more; 83,000 villages and 24 groups of people",
     ),
+    "asked": Budget(
+        500_000,
+        "indicators, each as often as there are periods, that one evaluation is asked for",
+        "a thousand monthly indicators, of forty years; 20 s where none of them has a result",
+    ),
     "needed": Budget(
         10_000,
         "indicators in a period that are worked out because others need them, beside those that are asked for",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -22,11 +23,13 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
-UNKNOWN_WORDS = (
-    "nothing",
-    "returning",
-    "with",
-)  # of SQLite, which SQLAlchemy does not quote; a test looks at all words
+_OF_DUCKDB = """anti asof at by collation concurrently describe glob lambda lateral pivot pivot_longer pivot_wider positional qualify
+semi show summarize tablesample unpack unpivot"""
+UNKNOWN_WORDS = {  # that SQLAlchemy does not quote, by database; tests look at all words that each reserves
+    "sqlite": ("nothing", "returning", "with"),
+    "postgresql": ("collation", "concurrently", "lateral", "tablesample"),
+    "duckdb": tuple(_OF_DUCKDB.split()),
+}
 IN_A_ROW = 50
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
@@ -45,7 +48,7 @@ class Database:
     unchanging: Path | None = None
 
 
-def database(url: str, create: bool, wait: float) -> Database:
+def database(url: str | sa.URL, create: bool, wait: float) -> Database:
     """The database at a URL; `wait` for others is in seconds. Without `create` a file that is not there is a store in memory.
 
     Errors: `StoreError` for a URL that cannot be used.
@@ -53,21 +56,25 @@ def database(url: str, create: bool, wait: float) -> Database:
     try:
         parsed = sa.make_url(url)
     except (SQLAlchemyError, ValueError) as error:
-        raise StoreError(say("store-url", store=hidden(url))) from error
+        raise StoreError(say("store-url", store=hidden(str(url)))) from error
     shown = hidden(parsed.render_as_string(hide_password=True))
     try:
         if parsed.get_backend_name() != "sqlite":
             # Statements are not prepared for later ones: tables may be others by then, and a pooler may stand between.
             plain = {"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {}
-            return Database(sa.create_engine(parsed, connect_args=plain), shown)
+            engine = sa.create_engine(parsed, connect_args=plain)
+            quote_all(engine.dialect)
+            return Database(engine, shown)
         path = _file(parsed)
         if path is None or path.exists() or create or not path.parent.is_dir():
             frozen = path if path is not None and _may_not_change(path) else None
-            return Database(_sqlite(parsed if frozen is None else _immutable(frozen), wait), shown, frozen)
+            with warnings.catch_warnings():  # of options that would do nothing, such as `mode=ro` without `uri=true`
+                warnings.simplefilter("error", sa.exc.SAWarning)
+                return Database(_sqlite(parsed if frozen is None else _immutable(frozen), wait), shown, frozen)
         return Database(_sqlite(sa.make_url("sqlite://"), wait), shown)
     except OSError as error:  # a name that is too long, links in a circle
         raise StoreError(say("store-unreachable", store=shown)) from error
-    except (SQLAlchemyError, ImportError, ValueError) as error:  # ValueError: `?timeout=abc`
+    except (SQLAlchemyError, sa.exc.SAWarning, ImportError, ValueError) as error:  # ValueError: `?timeout=abc`
         raise StoreError(say("store-url", store=shown)) from error
 
 
@@ -148,9 +155,14 @@ def _dialect() -> sa.Dialect:
     engine.connect().close()  # it asks the first connection what there is
     engine.dispose()
     engine.dialect.statement_compiler = type("Shallow", (_Shallow, engine.dialect.statement_compiler), {})
-    names = engine.dialect.identifier_preparer
-    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS}
+    quote_all(engine.dialect)
     return engine.dialect
+
+
+def quote_all(dialect: sa.Dialect, database: str = "") -> None:
+    """Quote the words, too, of which SQLAlchemy does not know that a database reserves them: another than that of the dialect if named."""
+    names = dialect.identifier_preparer
+    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS.get(database or dialect.name, ())}
 
 
 class _Shallow(SQLCompiler):

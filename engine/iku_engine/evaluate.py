@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from itertools import product
+from itertools import accumulate, product
 from math import prod
+from typing import Protocol
 
 from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
@@ -34,7 +35,18 @@ from iku_engine.sql.sets import NO, YES
 from iku_engine.store import Store
 
 Key = tuple[str, ...]
+AskedFor = Sequence[tuple[str, list[Period]]]  # indicators, each with its periods
 LISTED_RESULTS = 20  # beyond so many entities, members of sets are listed only for one that is asked for
+
+
+class Sealed(Protocol):
+    """Results that are known already; it raises where an evaluation comes to others, so that no more is computed than they are worth."""
+
+    def many(self, count: int) -> None:
+        """So many results are asked for; told before the first of them, and again as more are counted."""
+
+    def came(self, results: Sequence[Result]) -> None:
+        """The next results, of one indicator in one period."""
 
 
 class Evaluator(Results):
@@ -100,16 +112,23 @@ class Evaluator(Results):
         for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
             yield rows.sentence
 
-    def announce(self, asked_for: Sequence[tuple[str, list[Period]]], progress: Progress | None) -> None:
+    def announce(self, asked_for: AskedFor, progress: Progress | None) -> None:
         """From now on tell how many results there are, of how many."""
-        if progress is None:
-            return
-        total = 0
+        if progress is not None:
+            self.step = steps(sum(self._result_counts(asked_for)), progress)
+
+    def hold(self, asked_for: AskedFor, sealed: Sealed, key: Key | None) -> None:
+        """Whether no more is asked for than what is sealed: as soon as more is counted it is told."""
+        pairs = sum(len(periods) for _, periods in asked_for)
+        for count in accumulate((1 for _ in range(pairs)) if key is not None else self._result_counts(asked_for)):
+            sealed.many(count)
+
+    def _result_counts(self, asked_for: AskedFor) -> Iterator[int]:
+        """How many results each indicator has in each period."""
         for name, periods in asked_for:
             for period in periods:
                 about = self.program.version(name, period) or self.program.indicators[name][0]
-                total += len(self.entities(about, period))
-        self.step = steps(total, progress)
+                yield len(self.entities(about, period))
 
     def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
@@ -186,6 +205,7 @@ def evaluate(
     progress: Progress | None = None,
     files: Sequence[SourceFile] = (),
     alone: bool = False,
+    sealed: Sealed | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
@@ -194,7 +214,7 @@ def evaluate(
     the statements, the store where it is empty.
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
-    `alone` it is not held against the ledger.
+    `alone` it is not held against the ledger. Where its results are `sealed` already it is held against them while it is made.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -211,30 +231,28 @@ def evaluate(
         snapshot.tell = tell
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         evaluator.status = None if alone or as_printed else DRAFT
-        asked_for = [(name, _periods(program, name, periods, named=bool(indicators))) for name in chosen]
+        asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
+        if sealed is not None:
+            evaluator.hold(asked_for, sealed, key)
         evaluator.announce(asked_for, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
                 entities = evaluator.entities(about, period)
-                results.extend(evaluator.asked(name, period, entities, key, depth if traced else 0))
+                came = evaluator.asked(name, period, entities, key, depth if traced else 0)
+                if sealed is not None:
+                    sealed.came(came)
+                results.extend(came)
                 if not entities:
                     notes.update(dict.fromkeys(evaluator.without_entities(about, period)))
         digest = snapshot.digest
         unchanged(bound)
     made = Evaluation(
-        engine=__version__,
-        specs=specs,
-        facts=digest,
-        as_of=as_of,
-        as_printed=as_printed,
-        periods=tuple(periods),
-        results=known_at(as_of, results),
-        notes=tuple(notes),
-        seen=seen,
-    )
+        engine=__version__, specs=specs, facts=digest, as_of=as_of, as_printed=as_printed, periods=tuple(periods),
+        results=known_at(as_of, results), notes=tuple(notes), seen=seen,
+    )  # fmt: skip
     if alone:
         return made
     from iku_engine.ledger.restating import standing
@@ -277,6 +295,17 @@ def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
         if name not in program.indicators:
             raise WrongUse(say("indicator-unknown", name=name, known=tuple(program.indicators)))
     return list(dict.fromkeys(indicators)) if indicators else list(program.indicators)
+
+
+def _asked_for(program: Program, chosen: Sequence[str], periods: Sequence[Period], *, named: bool) -> AskedFor:
+    """Each indicator with its periods. Errors: `WrongUse` for more than may be asked at once, also where few have results."""
+    found, count = [], 0
+    for name in chosen:
+        found.append((name, _periods(program, name, periods, named=named)))
+        count += len(found[-1][1])
+        if count > most("asked"):
+            raise WrongUse(say("asked-too-many", limit=most("asked")))
+    return found
 
 
 def _periods(program: Program, name: str, periods: Sequence[Period], *, named: bool) -> list[Period]:

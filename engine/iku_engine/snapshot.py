@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -53,6 +53,16 @@ class Row:
     batch: int
     line: int
     values: Mapping[str, object]
+
+
+class Brought(NamedTuple):
+    """A batch, its rows, and what its event says of them: the first and last id, how many others they replaced, and were taken back."""
+
+    batch: int
+    rows: int
+    ids: Any
+    replaced: Any
+    retracted: Any
 
 
 class Sent(Enum):
@@ -102,6 +112,7 @@ class Snapshot:
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
         self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
+        self.brought: dict[str, list[Brought]] = {}  # by relation, as its events tell
         self.noticed: dict[str, Any] = {}  # the same of those that count, once asked (`facts.noticed`)
         digest = hashlib.sha256()
         for row in connection.execute(_batches(tables.batches, tables.events, upto)).mappings():
@@ -115,6 +126,8 @@ class Snapshot:
             beside = detail.get("books_sha256")
             if "doubted" in detail:
                 self.doubted.setdefault(row["relation"], []).append(detail["doubted"])
+            brought = Brought(row["batch_id"], row["rows_accepted"], *map(detail.get, Brought._fields[2:]))
+            self.brought.setdefault(row["relation"], []).append(brought)
             digest.update(f"{row['relation']}\0{row['rows_sha256']}\0{row['rows_accepted']}\0{beside}\n".encode())
         for relation, pairs in sorted(self.waiting.items()):
             digest.update(f"{relation}\0{sorted(pairs)}\n".encode())
@@ -127,9 +140,9 @@ class Snapshot:
         for relation, period, batch in connection.execute(_loaded(tables.loaded, upto)):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
-        self._bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
-        brought = {batch.relation for batch in self.batches.values()}
-        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in brought])
+        self.bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
+        given = {batch.relation for batch in self.batches.values()}
+        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in given])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}
@@ -219,14 +232,14 @@ class Snapshot:
 
     def all_there(self, members: Relation, source: Relation) -> bool:
         """Whether every key of a source is a member: imports see to that, unless members were other ones then, or were taken back since."""
-        other = members.name in self._bound and source.name not in self._bound  # files have come for what facts named
+        other = members.name in self.bound and source.name not in self.bound  # files have come for what facts named
         if other or self._corrected.get(members.name, False) or self._some_gone:
             return False
         return (source.name, members.name) not in self.shapes.enumerated
 
     def always_given(self, relation: Relation, column: str) -> bool:
         """Whether every row has what the specs now say that it must: rows may have come before they said so."""
-        return (relation.name, column) not in self.shapes.lacking or relation.name in self._bound
+        return (relation.name, column) not in self.shapes.lacking or relation.name in self.bound
 
     def some_missing(self, relation: Relation, column: str) -> bool:
         """Whether a current row has no value in a column, though one applies; looked up once."""
@@ -243,7 +256,7 @@ class Snapshot:
 
     def largest_before(self, relation: Relation, column: str) -> Fraction | None:
         """How large a row's number may be beyond the range of now, which rows of the past need not keep; None: without limit."""
-        past = self.upto is not None and relation.name not in self._bound
+        past = self.upto is not None and relation.name not in self.bound
         return self.shapes.size(relation.name, column) if past else Fraction(0)
 
     def _named(self, members: Relation) -> sa.ColumnElement[bool]:
@@ -266,7 +279,7 @@ class Snapshot:
         self, relation: Relation, columns: sa.ColumnCollection[str, sa.Column[object]]
     ) -> list[sa.ColumnElement[bool]]:
         """What rows of a table must be to count: seen by now, and not waiting for their period to be opened."""
-        if relation.name in self._bound:
+        if relation.name in self.bound:
             return []
         conditions = [columns.batch_id <= self.upto] if self.upto is not None else []
         for batch, period in sorted(self.waiting.get(relation.name, ())):
@@ -302,7 +315,7 @@ class Snapshot:
         Where the few periods that were given all have, their sum says so: a whole table is counted several times as fast as a part.
         """
         given, rows = self._loaded.get(relation.name, {}), self.current(relation)
-        few = 1 < len(given) <= FEW_PERIODS and EVERY_PERIOD not in given and relation.name not in self._bound
+        few = 1 < len(given) <= FEW_PERIODS and EVERY_PERIOD not in given and relation.name not in self.bound
         all_count = isinstance(rows, sa.Alias)
         listed = any(
             dimension not in self.tables.relations for dimension in relation.dimensions

@@ -21,6 +21,7 @@ from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.chain import signer, trust_clock
 from iku_engine.facts.enforced import TURN
+from iku_engine.facts.inserting import all_taken
 from iku_engine.facts.relations import LONGEST_NAME, Schema, make_tables, schema
 from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
@@ -109,6 +110,7 @@ class Store:
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction: all of it is there afterwards, or none. Waits for another writer, and says so where it takes too long."""
         with self._guarded(), self.engine.connect() as connection:
+            sa.event.listen(connection, "after_execute", all_taken)
             if connection.dialect.name == "sqlite":
                 if self.unchanging is not None and no_room(self.unchanging.parent):
                     raise StoreError(say("store-full", store=self.shown))

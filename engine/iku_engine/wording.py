@@ -81,6 +81,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "date-part": ("{text} tidak menambah hari yang bulat", "{text} does not add whole days"),
     "date-beyond": ("{text} keluar dari tahun 1 sampai 9999", "{text} leaves the years 1 to 9999"),
+    "asked-too-many": (
+        "yang diminta lebih dari {limit} indikator kali periode; mintalah lebih sedikit periode atau indikator",
+        "more than {limit} indicators times periods are asked for; ask for fewer periods or indicators",
+    ),
     "results-too-many": (
         "“{name}” mempunyai {count} gabungan anggota dalam satu periode, paling banyak {limit}; kurangi dimensi di belakang “per”",
         "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
@@ -256,6 +260,18 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "semuanya, dan pemilik penyimpanan dapat membetulkannya",
         "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
         "and the owner of the store can mend it",
+    ),
+    "store-occupied": (
+        "di penyimpanan ini ada {name}, bukan buatan program, di tempat yang diperlukan tabel {table} menurut spec; ganti namanya atau "
+        "buang (DROP VIEW atau ALTER TABLE … RENAME TO …), lalu ulangi",
+        "this store has a {name} that the program did not make, where the specs need the table {table}; give it another name or take it "
+        "away (DROP VIEW, or ALTER TABLE … RENAME TO …), and repeat",
+    ),
+    "store-swallowed": (
+        "{table} tidak mengambil baris yang ditulis ke dalamnya: sesuatu di basis data, yang bukan buatan program, menelan atau "
+        "mengubahnya; tidak ada yang disimpan (iku-engine runs verify menyebutnya, runs verify --restore membuangnya)",
+        "{table} did not take the rows that were written to it: something in the database that the program did not make swallows or "
+        "changes them; nothing was kept (iku-engine runs verify names it, runs verify --restore takes it away)",
     ),
     "store-damaged": (
         "{store} bukan penyimpanan iku-engine, atau rusak",

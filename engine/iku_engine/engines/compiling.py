@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from iku_engine.databases import quote_all
+
 
 class TellsTables(SQLCompiler):
     """`tables` are those that the statement reads, each once, in its order."""
@@ -44,3 +46,4 @@ class DuckDialect(PGDialect):
 
     def __init__(self) -> None:
         super().__init__(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        quote_all(self, "duckdb")

@@ -252,6 +252,7 @@ class Batch:
             **told,
             "ids": list(sealed.ids),
             "retracted": retracted,
+            "replaced": len(settled.superseded[0]),
             "periods": list(covered),
             "late": list(late),
             "members": {name: list(ids) for name, ids in named.items()},

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 from iku_engine.facts import clock
@@ -30,6 +31,11 @@ class Event:
     reason: str
     detail: str
     sha256: str
+
+    @property
+    def row(self) -> tuple[int, str, str, str, str, str, str]:
+        """It as its table has it."""
+        return self.id, self.kind, self.user, self.at, self.reason, self.detail, self.sha256
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -106,7 +112,7 @@ def write(
     detail: Mapping[str, object],
     reason: str = "",
 ) -> Event:
-    """Add an event at its place; all that it stands for is in the same transaction."""
+    """Add an event at its place; all that it stands for is in the same transaction. Errors: `StoreError` where it is not kept so."""
     text, user = canonical(detail), signer(connection, user)
     sealed = _hash(place.before, [place.id, kind, user, place.at, reason, text])
     connection.execute(
@@ -120,7 +126,10 @@ def write(
             sha256=sealed,
         )
     )
-    return Event(place.id, kind, user, place.at, reason, text, sealed)
+    event = Event(place.id, kind, user, place.at, reason, text, sealed)
+    if list(connection.execute(sa.select(books.events).where(books.events.c.event_id == place.id))) != [event.row]:
+        raise StoreError(say("store-swallowed", table=books.events.name))
+    return event
 
 
 def events(connection: sa.Connection, books: Books, upto: int | None = None) -> Iterator[Event]:

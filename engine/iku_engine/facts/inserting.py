@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count, repeat
+from typing import Any, cast
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import say
+from iku_engine.errors import StoreError
+
 MOST_VALUES = 10_000  # in one statement
+UNTOLD = -1  # what a driver says that does not count
 
 
 def insert(
     connection: sa.Connection, table: sa.Table, names: Sequence[str], columns: Sequence[Sequence[object]]
 ) -> None:
-    """Rows by column, at least one: by `COPY`, or many to a statement, where a value that all rows share is bound once."""
+    """Rows by column, at least one: by `COPY`, or many to a statement, where a value that all rows share is bound once.
+
+    Errors: `StoreError` where the table did not take them.
+    """
     quote = connection.dialect.identifier_preparer.quote
     into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
     if connection.dialect.driver == "psycopg":
         with connection.connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
             for row in zip(*columns, strict=True):
                 copy.write_row(row)
+        taken(table, len(columns[0]), cursor.rowcount)
         return
     numbered = connection.dialect.paramstyle == "qmark"
     rows = len(columns[0])
@@ -36,7 +45,27 @@ def insert(
         for place, column in enumerate(differing):
             flat[place::width] = column[at : at + here]
         cursor.execute(_statement(into, shared, here, numbered), [*once, *flat])
+        taken(table, here, cursor.rowcount)
     cursor.close()
+
+
+def taken(table: sa.Table, rows: int, count: int) -> None:
+    """Whether a table took all rows that were written; what swallows some of them is a trigger, and none of ours. Errors: `StoreError`."""
+    if count not in (rows, UNTOLD):
+        raise StoreError(say("store-swallowed", table=table.name))
+
+
+def all_taken(
+    _: sa.Connection,
+    statement: object,
+    several: Sequence[object],
+    __: object,
+    ___: object,
+    result: sa.CursorResult[Any],
+) -> None:
+    """The same of a statement that has just written rows one by one, whoever had it written."""
+    if isinstance(statement, sa.Insert) and statement.select is None:
+        taken(cast("sa.Table", statement.table), len(several) or 1, result.rowcount)
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:

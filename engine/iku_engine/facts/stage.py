@@ -18,7 +18,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, ROW_ID
-from iku_engine.facts.inserting import insert
+from iku_engine.facts.inserting import insert, taken
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation
 
@@ -245,7 +245,8 @@ class Stage:
             stays[number - self.base - 1] = 1
         if replaced:
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
-            self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
+            written = self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
+            taken(self.relation.superseded, len(superseded[0]), written.rowcount)
         met.drop(self.connection)
         return replace(self._settled(stays, replaced, periods, superseded), met={row[0]: row[1] for row in by_batch})
 

@@ -13,7 +13,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.bound.hashes import Hashes
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluate import Sealed, evaluate
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import schema
@@ -40,11 +40,12 @@ def again(
     key: tuple[str, ...] | None = None,
     depth: int | None = 0,
     upto: int | None = None,
+    sealed: Sealed | None = None,
 ) -> Evaluation | None:
     """What a run evaluates to now; None where its specs no longer check. `kept` are the relations as they lie in the store.
 
     With `indicators`, `periods` and a `key` that is asked instead; members of sets are listed to a `depth`, None for all.
-    `upto` is another event than the last that it had seen.
+    `upto` is another event than the last that it had seen. `sealed` is what the results are held against while they are made.
     """
     checked = _checked(tuple(files))
     if checked.errors:
@@ -55,7 +56,7 @@ def again(
         Store(store.engine, schema(program), program, store.shown), program, specs=found.specs_sha256,
         indicators=asked.indicators if indicators is None else indicators, periods=asked.periods if periods is None else periods,
         key=asked.key if whole else key, as_printed=asked.as_printed, as_of=asked.as_of, upto=seen,
-        traced=not whole, depth=depth, bound=asked.bound, alone=True,
+        traced=not whole, depth=depth, bound=asked.bound, alone=True, sealed=sealed,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def heads_against(given: str, public: Path | None = None) -> tuple[Head, ...]:
     path = Path(given)
     content = file_content(path)
     if content.startswith(b"SQLite format 3\0"):
-        return _in_store(f"sqlite:///{path}")
+        return _in_store(sa.URL.create("sqlite", database=str(path)))
     if f'"schema":"{RUN_FORMAT}"'.encode() in content:
         return _in_chain(object_in(content, path), path)
     report = content.startswith(b"PK\3\4") or b"<html" in content[:HEAD]
@@ -173,7 +173,7 @@ def _in_text(content: bytes) -> list[Head]:
     return [_head(written) for written in _WRITTEN.finditer(content)]
 
 
-def _in_store(url: str) -> tuple[Head, ...]:
+def _in_store(url: str | sa.URL) -> tuple[Head, ...]:
     """The last events of another store, of which the last seals those before: what one of the two lacks is told.
 
     Whoever made that store may have put anything under our name: nothing is computed there, SQLite ends what takes longer than to

@@ -41,7 +41,7 @@ def hold_beside(
     """
     for source, rules in _reading(program, changed, gone):
         now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
-        broken = _broken_by(program, now, source, rules, changed, then)
+        broken = _broken_by(program, now, source, rules, changed, then, 0 if gone else event)
         if broken is not None:
             raise WrongUse(broken)
 
@@ -121,14 +121,18 @@ def _broken_by(
     rules: Sequence[Whole],
     changed: Mapping[str, Collection[int]],
     then: Snapshot | None,
+    coming: int = 0,
 ) -> Text | None:
-    """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row."""
+    """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row.
+
+    `coming` is a batch that comes in only now.
+    """
     from iku_engine.ledger.demands import SHOWN, places  # which loads what imports need
 
     connection, schema, relation = now.connection, now.tables, now.tables.relations[source.name]
     check = RowCheck(schema, program, relation, connection, there=now)
     before: RowCheck | None = None
-    broken: list[int] = []
+    broken: dict[int, int] = {}  # rows with their batch
     reason: Text | None = None
     for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
         found = _broken(check, relation, row)
@@ -138,13 +142,14 @@ def _broken_by(
             before = before or RowCheck(schema, program, relation, connection, there=then)
             if _broken(before, relation, row) is not None:
                 continue
-        broken.append(row.row_id)
+        broken[row.row_id] = row.batch
         reason = reason or found
     if reason is None:
         return None
     more = ("…",) if len(broken) > SHOWN else ()
-    told = (*places(connection, schema, relation, broken[:SHOWN]), *more)
-    return say("demand.beside", relation=source.name, count=len(broken), places=told, reason=reason)
+    told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
+    key = "demand.beside-own" if set(broken.values()) == {coming} else "demand.beside"
+    return say(key, relation=source.name, count=len(broken), places=told, reason=reason)
 
 
 def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:

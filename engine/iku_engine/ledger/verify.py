@@ -18,7 +18,8 @@ from iku_dsl.program import KEY_PREFIX
 from iku_dsl.source import SourceFile
 from iku_engine.bound.files import as_before
 from iku_engine.bound.hashes import Hashes
-from iku_engine.errors import ForeignText, StoreError
+from iku_engine.errors import ForeignText, StoreError, WrongUse
+from iku_engine.evaluation import Result
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
@@ -85,6 +86,29 @@ class _Sealed:
     accepted: int
     rows: str
     beside: str
+
+
+class _SealedResults:
+    """The results of a run, which is evaluated only as far as it comes to the same: what it asks for may be far more than it has."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.count = run, 0
+
+    def many(self, count: int) -> None:
+        """Refuses more results than there are."""
+        if count > len(self.run.results):
+            raise _FaultError(say("verify.results", run=self.run.id))
+
+    def came(self, results: Sequence[Result]) -> None:
+        """Refuses the first result that is another."""
+        self.many(self.count + len(results))
+        for result in results:
+            stored, now = self.run.results[self.count], json.loads(canonical(record(result)))
+            self.count += 1
+            if (differs := difference(stored, now)) is not None:
+                field, before, after = differs
+                name, shown = f"{name_of(stored)} ({field})", {"stored": _shown(before), "computed": _shown(after)}
+                raise _FaultError(say("verify.differs", run=self.run.id, result=name, **shown))
 
 
 class Verifier:
@@ -446,19 +470,14 @@ class Verifier:
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
-        made = again(self.store, found, files, self.kept)
+        sealed = _SealedResults(found)
+        try:
+            made = again(self.store, found, files, self.kept, sealed=sealed)
+        except WrongUse as error:  # it asks for what its specs have not, or for more than may be asked
+            raise _FaultError(say("verify.bound", run=found.id, reason=error.text)) from error
         if made is None:
             raise _FaultError(say("verify.specs-broken", run=found.id))
-        computed = [json.loads(canonical(record(result))) for result in made.results]
-        for stored, now in zip(found.results, computed, strict=False):
-            differs = difference(stored, now)
-            if differs is not None:
-                field, before, after = differs
-                result = f"{name_of(stored)} ({field})"
-                raise _FaultError(
-                    say("verify.differs", run=found.id, result=result, stored=_shown(before), computed=_shown(after))
-                )
-        if len(found.results) != len(computed):
+        if sealed.count != len(found.results):
             raise _FaultError(say("verify.results", run=found.id))
         self.runs += 1
 

@@ -306,6 +306,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "more than one row of {relation} {place} would count: what waited was not let in when {period} was opened; close it (where it "
         "is open) and open it again (iku-engine facts lock {period}, facts unlock {period})",
     ),
+    "store-twice.changed": (
+        "lebih dari satu baris {relation} {place} akan terhitung, padahal peristiwanya tidak demikian: penyimpanan ini berubah di luar "
+        "program; iku-engine runs verify menyebut apa yang berubah",
+        "more than one row of {relation} {place} would count, which its events do not tell: this store was changed beside the program; "
+        "iku-engine runs verify names what was changed",
+    ),
     "demand.back": (
         "{count} baris {relation} akan terhitung lagi, padahal spec kini tidak menerimanya: {places}: {reason}; koreksi satu per satu "
         "(facts correct) alih-alih menarik seluruh batch, atau ubah dahulu spec-nya",
@@ -323,6 +329,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tarik dahulu baris itu (facts correct, facts retract)",
         "the specs would no longer take {count} {count:row|rows} of {relation}, as what {count:it is|they are} held against changes: "
         "{places}: {reason}; first put {count:it|them} right, or take {count:it|them} back (facts correct, facts retract)",
+    ),
+    "demand.beside-own": (
+        "{count} baris {relation} yang masuk tidak diterima spec bila terhitung bersama: {places}: {reason}; tidak ada yang disimpan; "
+        "betulkan baris itu di asalnya, lalu ulangi",
+        "the specs would not take {count} {count:row|rows} of {relation} that {count:comes|come} in, once all of them count: {places}: "
+        "{reason}; nothing was kept; put {count:it|them} right where {count:it comes|they come} from, and repeat",
     ),
     "demand.then": (
         "pada waktu itu terhitung {count} baris {relation} yang kini tidak diterima spec: {places}: {reason}; pakai spec waktu "

@@ -82,7 +82,9 @@ _STATEMENTS = (
     (Kind.TABLE, "create virtual table "),
     (Kind.INDEX, "create index "),
     (Kind.INDEX, "create unique index "),
-    (Kind.TRIGGER, "create trigger "),
+    *(
+        (Kind.TRIGGER, f"create {word}trigger ") for word in ("", "temp ", "temporary ")
+    ),  # written there, each fires for all
     (Kind.VIEW, "create view "),
 )
 _STATISTICS = ("sqlite_stat1", "sqlite_stat4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     tables = sorted(schema.metadata.sorted_tables, key=lambda table: not table.name.startswith("iku_"))
     there = set(sa.inspect(connection).get_table_names())
     made = [table for table in tables if table.name not in there]
+    _refuse_others(connection, made)
     if made == tables:
         make_tables(connection, schema.metadata)
     else:
@@ -81,6 +83,15 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         }
         write(connection, schema, place, "migrate", user, detail)
     enforce(connection, schema, kept_relations(connection, schema).values())
+
+
+def _refuse_others(connection: sa.Connection, made: Sequence[sa.Table]) -> None:
+    """Whether the names of new tables are free. Errors: `StoreError` naming a view, or a table in other letters, of somebody's own."""
+    told, alike = sa.inspect(connection), str.lower if connection.dialect.name == "sqlite" else str
+    theirs = {alike(name): name for name in (*told.get_table_names(), *told.get_view_names())}
+    for table in made:
+        if (name := theirs.get(alike(table.name))) is not None:
+            raise StoreError(say("store-occupied", name=name, table=table.name))
 
 
 def _named(connection: sa.Connection, schema: Schema) -> dict[str, tuple[int, int]]:
