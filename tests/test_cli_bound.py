@@ -20,6 +20,7 @@ from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
 from iku_engine.bound import hashes
 from iku_engine.bound.codes import Texts
+from iku_engine.bound.delimited import TextPart
 from iku_engine.errors import RefusedFile
 
 LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
@@ -480,3 +481,32 @@ def test_a_heading_of_any_length_is_shown_shortened(workspace):
     for command in (("eval", "--period", "2025"), ("import", "data/espm.csv", "--into", "espm", "--yes")):
         said = workspace(*command)
         assert said.status == 1 and "kolom kolom" in said.out + said.err and len(said.out + said.err) < 4_000, said
+
+
+def test_what_a_file_says_of_its_columns_is_not_taken_for_what_they_hold(workspace):
+    """Its least and greatest year are 2025, and the rows have another: packed by those ends, each would be 2025, or memory was overrun."""
+    path = workspace.folder / "data" / "lke.parquet"
+    years = pa.array([2025] * 3, pa.int64())
+    rest = {name: pa.array(values) for name, values in LKE.items() if name != "tahun"}
+    pq.write_table(pa.table({"tahun": years, **rest}), path, use_dictionary=False, compression="none")
+    content, other = path.read_bytes(), 2025 + (1 << 51)
+    held = (2025).to_bytes(8, "little") * 3
+    assert content.count(held) == 1
+    path.write_bytes(content.replace(held, other.to_bytes(8, "little") * 3))
+    assert pq.ParquetFile(path).metadata.row_group(0).column(0).statistics.max == 2025
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status == 1 and str(other) in said.out + said.err, said
+
+
+def test_a_file_that_is_emptied_while_it_is_read_has_changed(workspace, monkeypatch):
+    """As every program empties a file before it writes it anew."""
+    path = workspace.folder / "fakta" / "daerah.csv"
+    plain = TextPart.check
+
+    def emptied(part: TextPart, *arguments: object, **more: bool) -> None:
+        path.write_bytes(b"")
+        plain(part, *arguments, **more)
+
+    monkeypatch.setattr(TextPart, "check", emptied)
+    said = workspace("eval", "akip", "--period", "2025")
+    assert said.status == 3 and "bug" not in said.err and "daerah.csv" in said.err, said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import struct
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -205,6 +206,31 @@ def test_a_copy_without_a_chain_is_refused_and_nothing_is_computed_there(loaded:
     said = loaded("runs", "verify", "--against", "other.db")
     assert (said.status, said.out) == (3, "")
     assert said.err.startswith("error: ") and "other.db" in said.err and "bug" not in said.err, said.err
+
+
+def endless_schema() -> bytes:
+    """A database whose schema is a tree of twelve levels, each page of which has the next fifty times for its child."""
+    size, levels = 512, 12
+    header = b"SQLite format 3\0" + struct.pack(
+        ">HBBBBBBIIIIIIIIIII", size, 1, 1, 0, 64, 32, 32, 1, levels + 1, 0, 0, 1, 4, 0, 0, 1, 0, 0
+    )
+    header = header.ljust(92, b"\0") + struct.pack(">II", 1, 3_045_000)
+    pages = []
+    for level in range(levels):
+        start = header if level == 0 else b""
+        child = struct.pack(">I", level + 2)
+        cells, first = (child + b"\1") * 50, size - 250
+        places = b"".join(struct.pack(">H", first + 5 * cell) for cell in range(50))
+        page = start + struct.pack(">BHHHB", 5, 0, 50, first, 0) + child + places
+        pages.append(page.ljust(first, b"\0") + cells)
+    return b"".join([*pages, struct.pack(">BHHHB", 13, 0, 0, size, 0).ljust(size, b"\0")])
+
+
+def test_a_copy_whose_schema_never_ends_is_refused(loaded: Workspace) -> None:
+    (loaded.folder / "other.db").write_bytes(endless_schema())
+    said = loaded("runs", "verify", "--against", "other.db")
+    assert (said.status, said.out) == (3, "")
+    assert "other.db" in said.err and "bug" not in said.err, said.err
 
 
 def escaped(head: str) -> str:

@@ -77,7 +77,8 @@ def test_odd_surroundings(place: Path):
         (place / "iku.toml").write_text(f'{name} = "sqlite:///a\\u0000b"')
         said = _call(place, "eval", "--period", "2025")
         assert said.returncode == 2 and "NUL" in said.stderr, said
-    for deep in ("a = " + "[" * 5_000, ".".join(["a"] * 40_000) + " = 1", "[" + " . ".join(["'a'"] * 600) + "]"):
+    deeply = ("a = " + "[" * 5_000, ".".join(["a"] * 40_000) + " = 1", "[" + " . ".join(["'a'"] * 600) + "]")
+    for deep in (*deeply, ".".join(['"\\""'] * 20_000) + " = 1"):
         (place / "iku.toml").write_text(deep)
         (place / "map.toml").write_text(deep)
         said = _call(place, "check")
@@ -85,6 +86,14 @@ def test_odd_surroundings(place: Path):
         (place / "iku.toml").unlink()
         said = _call(place, "import", "fakta.csv", "--into", "espm", "--map", "map.toml")
         assert said.returncode == 2 and "nesting" in said.stderr, said
+
+
+def test_a_number_that_nobody_could_write_down(place: Path):
+    """Python reads hexadecimal digits without an end, and refuses to say them."""
+    for text in ("lang = 0x" + "f" * 100_000, "[files]\nespm = {path = 0o" + "7" * 100_000 + "}"):
+        (place / "iku.toml").write_text(text)
+        said = _call(place, "check")
+        assert said.returncode == 2 and "bug" not in said.stderr and len(said.stderr) < 500, said.stderr[:500]
 
 
 def test_a_full_disk_stops_no_reader(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):

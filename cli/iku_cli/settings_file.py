@@ -53,7 +53,8 @@ def bindings(path: Path) -> tuple[Binding, ...]:
 
 def _validated(path: Path) -> SettingsFile:
     try:
-        written = toml(read_text(path, LARGEST_TOML))
+        text = read_text(path, LARGEST_TOML)
+        written = toml(text)
     except OSError as error:
         raise unusable("file.unreadable", error, path) from error
     except UnicodeDecodeError as error:
@@ -62,7 +63,7 @@ def _validated(path: Path) -> SettingsFile:
         raise Fault("settings.deep", file=path) from error
     except ValueError as error:
         raise Fault("settings.toml", file=path, why=error) from error
-    if "\\x00" in repr(written):  # no name of a file can have one
+    if "\\u0000" in text or "\\U00000000" in text:  # no name of a file can have one
         raise Fault("settings.nul", file=path)
     try:
         return SettingsFile.model_validate(written)

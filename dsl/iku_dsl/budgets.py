@@ -183,10 +183,10 @@ BUDGETS: dict[str, Budget] = {
         10, "beside that for each row of the file", "where each is below one such total, it is one; ten take 20 μs"
     ),
     # what is read of settings and exports
-    "toml-names": Budget(
-        16,
-        "names with points between them before a value of `iku.toml` or a mapping",
-        "those that mean something have three; the parser looks at each with all before it",
+    "toml-points": Budget(
+        200,
+        "points in a line of `iku.toml` or a mapping",
+        "a list of two hundred files; of names with points between them the parser looks at each with all before it",
     ),
     "export-values": Budget(
         20_000_000,

@@ -20,7 +20,7 @@ from iku_dsl.budgets import most
 MEGABYTE = 1 << 20
 LARGEST_TEXT = 16 * MEGABYTE  # a spec, a list of what is supposed, a key
 LARGEST_TOML = MEGABYTE  # settings, a mapping: a table of it takes 300 times its letters
-LARGEST = 1024 * MEGABYTE  # an exported run, which has all facts of it
+LARGEST = 256 * MEGABYTE  # an exported run, which has all facts of it
 
 
 def is_utf8(text: str) -> bool:
@@ -79,10 +79,6 @@ def read_text(path: Path, largest: int = LARGEST_TEXT) -> str:
     return read_ordinary(path, largest).decode("utf-8-sig")
 
 
-_NAME = r"""(?>(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_NAMES = rf"(?:{_NAME}[ \t]*\.[ \t]*){{{most('toml-names')}}}"
-
-
 class TooDeepError(ValueError):
     """A table has tables within tables, deeper than anybody writes them."""
 
@@ -91,12 +87,15 @@ def toml(text: str, numbers_as_text: bool = False) -> dict[str, Any]:
     """What a TOML text says; numbers with a point as they are written, where so asked.
 
     The names before a value, with points between them, are tables within tables, of which the parser keeps a way to each: its work
-    would grow with the square of their number. Errors: `ValueError`, also for a number of thousands of digits, and `TooDeepError`.
+    would grow with the square of their number, so all points of a line are counted, whatever they are. Errors: `ValueError`, also for
+    a number of hundreds of digits, and `TooDeepError`.
     """
     import tomllib  # where there is such a file
 
-    if re.search(_NAMES, text, re.ASCII):
+    if any(line.count(".") > most("toml-points") for line in text.split("\n")):
         raise TooDeepError
+    if (long := re.search(r"\b0[xob]\w{100}", text)) is not None:
+        raise ValueError(f"{long[0][:20]}…")  # the parser takes it, and nobody could write it down
     try:
         return tomllib.loads(text, parse_float=str) if numbers_as_text else tomllib.loads(text)
     except RecursionError as error:

@@ -153,13 +153,11 @@ class Snapshot:
         self._counted_rows: dict[tuple[str, int], int] = {}
         self._counted_together: set[str] = set()  # relations
         self._some_missing: dict[tuple[str, str], bool] = {}
-        self.of_read: dict[
-            PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]
-        ] = {}  # marks, and what waits, once asked
+        self.of_read: dict[PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]] = {}  # once asked
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
         self.earlier: dict[
             Waiting, tuple[int, int]
-        ] = {}  # of rows in quarantine those of which another figure counts, and those of which no earlier one, once asked
+        ] = {}  # of how many another figure counts, and of how many no earlier one
         self.keys_waiting: dict[
             int, dict[int | None, Counter[tuple[str | Bad, ...]]]
         ] = {}  # by batch and period, once asked

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.bound.binding import Given
+from iku_engine.bound.files import unchanged
 from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
-from iku_engine.errors import EngineFailed, WrongUse
+from iku_engine.errors import EngineError, EngineFailed, WrongUse
 from iku_engine.exact import counting_digits
 from iku_engine.facts.chain import event_at, head
 from iku_engine.facts.twice import refusing_twice
@@ -99,10 +100,13 @@ def _refuse(snapshot: Snapshot, *, past: bool) -> tuple[Text, ...]:
 
 @contextmanager
 def _broken_files(bound: Sequence[Given]) -> Iterator[None]:
-    """Names the file where an engine fails over bound files. Errors: `RefusedFile`."""
+    """Names the file where an engine fails over bound files. Errors: `RefusedFile`; `FileError` where one has changed, whatever failed."""
     try:
         yield
-    except EngineFailed as error:
+    except EngineError as error:
+        unchanged(bound)
+        if not isinstance(error, EngineFailed):
+            raise
         from iku_engine.bound.parquet import broken, is_parquet
 
         paths = [file.path for one in bound for file in one.files if is_parquet(file.path)]

@@ -12,7 +12,7 @@ BOUND: Mapping[str, tuple[str, str]] = {
     "bound-folders": (
         "{relation}: lebih dari {most} berkas dan folder harus dilihat untuk “{pattern}”; sebut folder tempat berkasnya di "
         "[files] iku.toml",
-        "{relation}: more than {most} files and folders would have to be looked through for “{pattern}”; name the folder that has "
+        "{relation}: more than {most} {most:file or folder|files and folders} would have to be looked through for “{pattern}”; name the folder that has "
         "the files under [files] in iku.toml",
     ),
     "bound-link": (

@@ -106,7 +106,7 @@ def text_chunks(opened: Opened) -> Iterator[Chunk]:
 def _reader(opened: Opened, text: TextIO) -> tuple[Any, int]:
     """What reads the rows below the header, and the line of the first."""
     for _ in range(opened.skip):
-        next(text)
+        next(text, None)  # the file may have been emptied since
     return csv.reader(text, delimiter=opened.delimiter, strict=True), opened.skip + 1
 
 
