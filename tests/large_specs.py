@@ -481,7 +481,25 @@ def long_numbers_of_indicators(count: int) -> str:
     return NUMBERS + indicator("rumus 3", "a0") + squares + each(indicator("rumus a17 * {j}", "b{i}"), count)
 
 
+def targets_with_names(count: int) -> str:
+    return NUMBERS + indicator(each("target n{i} 2025.. = 1\n  ", count) + "rumus s.n")
+
+
+def caps(count: int) -> str:
+    scale = 'skala k "K" atas 0..10\n  a 5..10 "A"\n  b 0..<5 "B"\n'
+    several = each('kategori paling tinggi b bila s.x - s.y < {j}/100003 karena "z"\n  ', count)
+    return NUMBERS + scale + indicator(f"rumus s.n\n  kategori k\n  {several}")
+
+
+def a_long_line_with_many_problems(count: int) -> str:
+    """Each problem is drawn below its line, which has letters that are wide or take several bytes."""
+    return f'indikator x "{chr(0x1F600) * 100 * count}" per {each("zz{i}", count, ", ")}\n  rumus 1\n'
+
+
 LARGE: dict[Rule, int] = {
+    targets_with_names: 40_000,
+    caps: 12_000,
+    a_long_line_with_many_problems: 2_000,
     long_numbers_of_indicators: 12_000,
     categories_and_indicators: 9_000,
     a_chain_of_sources: 990,

@@ -269,6 +269,14 @@ def test_a_scale_with_more_categories_than_anybody_has_is_refused(lower: Lower) 
     assert len(told(checked, "too-large.bands")) == len(told(checked, "too-large.bands.hint")) == 1
 
 
+def test_an_indicator_with_more_targets_than_anybody_has_is_refused(lower: Lower) -> None:
+    assert ids(check(large.targets_with_names(30))) == []
+    lower(targets=29)
+    checked = check(large.targets_with_names(30))
+    assert ids(checked) == ["too-large"]
+    assert len(told(checked, "too-large.targets")) == len(told(checked, "too-large.targets.hint")) == 1
+
+
 def test_long_numbers_are_counted_together(lower: Lower) -> None:
     """Each is within what one number may have."""
     text = large.long_numbers_of_indicators(30)

@@ -236,7 +236,14 @@ def many_empty_cells(folder: Path) -> Path:
     return book(folder, ROW + "".join(f"<row>{'<c/>' * 16_384}</row>" for _ in range(400)))
 
 
+def endless_format(folder: Path) -> Path:
+    form = f"<numFmts><numFmt numFmtId='200' formatCode='&quot;{'x' * MANY}&quot;@'/></numFmts>"
+    looks = f'<styleSheet xmlns="{MAIN}">{form}<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    return book(folder, styles=looks)
+
+
 LARGE: dict[Callable[[Path], Path], str] = {
+    endless_format: "workbook-format",
     far_cells: "",
     empty_cells: "sheet-fault",
     empty_rows: "sheet-rows",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 from iku_dsl import statements as st
 from iku_dsl.keywords import keyword_at
@@ -31,10 +31,13 @@ class Block:
     entries: tuple[Entry, ...]
     damaged: bool
     file: SourceFile
+    _of_kind: dict[type, Sequence[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def of(self, kind: type[T]) -> list[T]:
-        """Its statements of one kind."""
-        return [entry.statement for entry in self.entries if isinstance(entry.statement, kind)]
+    def of(self, kind: type[T]) -> Sequence[T]:
+        """Its statements of one kind; looked for once, as each of thousands may ask for those of another kind."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = tuple(one.statement for one in self.entries if isinstance(one.statement, kind))
+        return self._of_kind[kind]
 
 
 # Which statements a declaration may hold; a `Column` also by its role.

@@ -102,6 +102,11 @@ BUDGETS: dict[str, Budget] = {
         "beside that for each indicator: people who write more rules ask more",
         "an ordinary indicator takes 8",
     ),
+    "targets": Budget(
+        1_000,
+        "targets of an indicator",
+        "fifty years of twenty; each result looks at all of them",
+    ),
     "bands": Budget(
         60,
         "categories of a scale",
@@ -190,7 +195,7 @@ BUDGETS: dict[str, Budget] = {
     ),
     "export-values": Budget(
         20_000_000,
-        "values, lists and objects of an exported run or another file of JSON, those within texts not counted",
+        "values, lists and objects of an exported run or another file of JSON, and commas and brackets of the texts within it",
         "two million facts of ten columns; one takes 50 to 120 bytes once it is read, 2 GB together",
     ),
     # what is read of workbooks
@@ -213,6 +218,9 @@ BUDGETS: dict[str, Budget] = {
         1_000_000,
         "tags of all other parts of a workbook that are read, its styles among them",
         "a spreadsheet makes 65,000 styles at the most",
+    ),
+    "workbook-format": Budget(
+        1_000, "letters of a number format", "Excel takes 255; a number that is shown by it may be as long"
     ),
     "workbook-sheets": Budget(1_000, "sheets of a workbook", "the first rows of each are looked at"),
     "workbook-merges": Budget(100_000, "merged ranges of a sheet", "each is held while the rows are read"),

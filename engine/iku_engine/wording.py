@@ -83,7 +83,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "date-beyond": ("{text} keluar dari tahun 1 sampai 9999", "{text} leaves the years 1 to 9999"),
     "asked-too-many": (
         "yang diminta lebih dari {limit} indikator kali periode; mintalah lebih sedikit periode atau indikator",
-        "more than {limit} {limit:pair|pairs} of an indicator and a period would have to be worked out; ask for fewer periods or indicators",
+        "more than {limit} {limit:pair|pairs} of an indicator and a period are to be worked out; ask for fewer periods or indicators",
     ),
     "results-too-many": (
         "“{name}” mempunyai {count} gabungan anggota dalam satu periode, paling banyak {limit}; kurangi dimensi di belakang “per”",

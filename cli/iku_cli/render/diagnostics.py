@@ -38,6 +38,7 @@ STYLES = {
     "note": "bold",
 }
 LONGEST = 160  # cells of a line of spec that are shown; a longer one is cut around its label
+LOOKED_AT = 4 * LONGEST  # letters of a line that are measured, as it may have millions
 BEFORE = 60  # cells shown before the label of such a line
 
 
@@ -123,14 +124,14 @@ def _source(
         text = file.line_text(number)
         start = _first_letter(text, here)
         cut = "…" if start else ""
-        yield (f"{number:>{width}} | ", "gutter"), (cut + _fit(visible(text[start:])), "")
+        yield (f"{number:>{width}} | ", "gutter"), (cut + _fit(visible(text[start : start + LOOKED_AT])), "")
         for label in here:
             yield _mark(label, text, start, label is main, language, width)
 
 
 def _first_letter(text: str, labels: list[Label]) -> int:
     """From where a line is shown: its start, or a little before its first label where the line is very long."""
-    if cell_len(visible(text)) <= LONGEST:
+    if len(text) <= LOOKED_AT and cell_len(visible(text)) <= LONGEST:
         return 0
     return max(0, min(label.span.column for label in labels) - 1 - BEFORE)
 
@@ -150,8 +151,8 @@ def _mark(label: Label, text: str, start: int, is_main: bool, language: Language
     span = label.span
     first = min(span.column - 1, len(text))
     last = min(span.end_column - 1, len(text)) if span.end_line == span.line else len(text)
-    before = cell_len(visible(text[start:first])) + (1 if start else 0)
-    under = max(1, cell_len(visible(text[first:last].rstrip())))
+    before = cell_len(visible(text[start : min(first, start + LOOKED_AT)])) + (1 if start else 0)
+    under = max(1, cell_len(visible(text[first : min(last, first + LOOKED_AT)].rstrip())))
     under = max(1, min(under, LONGEST - before)) if before < LONGEST else 1
     role = "main" if is_main else "other"
     sign = "^" if is_main else "-"

@@ -35,11 +35,11 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Sources and dimensions with more columns, or keys, than a table of every store can have, and scales of endless categories."""
+    """Tables with more columns, or keys, than every store can have; scales and indicators with endless categories and targets."""
     sources, dimensions = program.sources.values(), program.dimensions.values()
     found: list[Diagnostic] = []
 
-    def count(many: int, of: Source | Dimension | Scale, budget: str) -> None:
+    def count(many: int, of: Source | Dimension | Scale | Indicator, budget: str) -> None:
         limit = most(budget)
         if many <= limit or of.name in broken:
             return
@@ -48,6 +48,8 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
                 said = say("too-large.keys", name=of.name, count=many, limit=limit), say("too-large.keys.hint")
             case "columns":
                 said = say("too-large.columns", name=of.name, count=many, limit=limit), say("too-large.columns.hint")
+            case "targets":
+                said = say("too-large.targets", name=of.name, count=many, limit=limit), say("too-large.targets.hint")
             case _:
                 said = say("too-large.bands", name=of.name, count=many, limit=limit), say("too-large.bands.hint")
         found.append(Diagnostic("too-large", said[0], (Label(of.span),), hint=said[1]))
@@ -60,6 +62,8 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         count(len(dimension.stored), dimension, "columns")
     for scale in program.scales.values():
         count(len(scale.bands), scale, "bands")
+    for indicator in versions(program, broken):
+        count(len(indicator.targets), indicator, "targets")
     return tuple(found)
 
 

@@ -161,6 +161,14 @@ READING: dict[str, tuple[str, str]] = {
         "Jadikan sebagian kuncinya atribut anggota, atau bagi menjadi beberapa sumber.",
         "Make some of its keys attributes of members, or part it into several sources.",
     ),
+    "too-large.targets": (
+        "“{name}” mempunyai {count} target; paling banyak {limit}.",
+        "“{name}” has {count} {count:target|targets}; {limit} at the most.",
+    ),
+    "too-large.targets.hint": (
+        "Ambil target dari sumber data, dengan satu baris per periode.",
+        "Take targets from a source of data, with a row for each period.",
+    ),
     "too-large.bands": (
         "Skala “{name}” mempunyai {count} kategori; paling banyak {limit}.",
         "The scale “{name}” has {count} {count:category|categories}; {limit} at the most.",

@@ -12,8 +12,8 @@ BOUND: Mapping[str, tuple[str, str]] = {
     "bound-folders": (
         "{relation}: lebih dari {most} berkas dan folder harus dilihat untuk “{pattern}”; sebut folder tempat berkasnya di "
         "[files] iku.toml",
-        "{relation}: more than {most} {most:file or folder|files and folders} would have to be looked through for “{pattern}”; name the folder that has "
-        "the files under [files] in iku.toml",
+        "{relation}: more than {most} {most:file or folder|files and folders} would have to be looked through for “{pattern}”;"
+        " name the folder that has the files under [files] in iku.toml",
     ),
     "bound-link": (
         "{relation}: {link} tautan ke folder lain, dan ** dalam “{pattern}” tidak mengikuti tautan; sebut folder itu dengan pola sendiri "

@@ -359,6 +359,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file} bukan .xlsx; simpan ulang sebagai .xlsx atau CSV",
         "{file} is no .xlsx; save it again as .xlsx or CSV",
     ),
+    "workbook-format": (
+        "{file}: format angka “{form}…” lebih dari {limit} huruf; simpan berkasnya lagi dengan format angka biasa",
+        "{file}: the number format “{form}…” has more than {limit} {limit:letter|letters}; save it again with ordinary number formats",
+    ),
     "workbook-large": (
         "{file} terlalu besar bila dibuka (paling besar {limit}), atau isinya dimampatkan tidak wajar; simpan sebagai CSV",
         "{file} is too large when unpacked (at most {limit}), or packed beyond reason; save it as CSV",

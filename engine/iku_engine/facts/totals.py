@@ -405,7 +405,8 @@ class _Part:
             self.of.setdefault(others, _Sum()).take(one, backwards=backwards)
 
     def copied(self) -> _Part:
-        """Another of the same rows."""
+        """Another of the same rows, with the sums that are known of them."""
         made = _Part()
         made.take(self)
+        made.all.upto = {place: list(sums) for place, sums in self.all.upto.items()}
         return made

@@ -207,7 +207,10 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
 
 
 def number_formats(packed: Packed, part: str | None) -> list[str]:
-    """The number format of each cell style, in their order."""
+    """The number format of each cell style, in their order.
+
+    Errors: `RefusedFile` for one of a length that no spreadsheet gives: each cell would become as long.
+    """
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     own: dict[int, str] = {}
@@ -215,7 +218,10 @@ def number_formats(packed: Packed, part: str | None) -> list[str]:
 
     def look(above: str, tag: str, found: Attributes) -> None:
         if above == "numFmts" and tag == "numFmt":
-            own[int(found["numFmtId"])] = found.get("formatCode", "General")
+            form = own[int(found["numFmtId"])] = found.get("formatCode", "General")
+            if len(form) > most("workbook-format"):
+                limit = most("workbook-format")
+                raise RefusedFile(say("workbook-format", file=str(packed.path), form=form[:40], limit=limit))
         elif above == "cellXfs" and tag == "xf":
             styles.append(int(found.get("numFmtId", 0)))
 
