@@ -142,8 +142,8 @@ MANY_OF_THEM = {
         + "".join(indicator("rumus " + each("i{i}", i + 1, " + "), f"i{i + 1}") for i in range(50)),
         set(),
     ),
-    "bands": (f"skala k atas 0..{MANY}\n{each('  k{i} {i} ..< {j}' + chr(10))}  akhir {MANY}\n", set()),
-    "bands on one another": (f"skala k atas 0..{MANY}\n" + each("  k{i} 0.." + f"{MANY}\n"), {"bands-overlap"}),
+    "bands": (f"skala k atas 0..{MANY}\n{each('  k{i} {i} ..< {j}' + chr(10))}  akhir {MANY}\n", {"too-large"}),
+    "bands on one another": (f"skala k atas 0..{MANY}\n" + each("  k{i} 0.." + f"{MANY}\n"), {"too-large"}),
     "members with weights": (
         f"dimensi d\n{each('  m{i}' + chr(10))}sumber s per tahun, d\n  kolom n angka 0..10\n"
         + indicator("bobot d\n" + each("    m{i} 1/" + f"{MANY}\n") + "  rumus rerata berbobot s.n"),

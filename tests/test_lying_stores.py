@@ -497,7 +497,11 @@ def with_roles(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory
 
 
 # What would hide others, or is hidden by them: who is an administrator needs no other right.
-ALONE = ("a function beside ours with the body of ours", "a right to go without triggers")
+ALONE = (
+    "a function beside ours with the body of ours",
+    "a right to go without triggers",
+    "reviewers who own the schema",
+)
 TOGETHER = [tuple(name for name in kind if name not in ALONE) for kind in (RIGHTS_TAKEN, FOR_THE_OWNER)]
 
 

@@ -287,7 +287,7 @@ def test_what_the_rules_do_not_read_is_not_looked_for(bounded: Office, monkeypat
 
 def test_rows_that_break_a_rule_together_are_told_as_what_comes_in(tmp_path: Path) -> None:
     """They are in no store, and cannot be put right there first."""
-    office = Office(tmp_path, "sqlite://", rule="x <= 0.6 * sum s.x or x = 40 or x = 5")
+    office = Office(tmp_path, copied(tmp_path / "iku.db", _filled), rule="x <= 0.6 * sum s.x or x = 40 or x = 5")
     with pytest.raises(WrongUse) as error:
         office.load("s", "year,unit,x\n2026,a,10\n2026,b,10\n")
     told = dict(error.value.text.arguments)

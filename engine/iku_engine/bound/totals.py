@@ -68,7 +68,8 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
             whole = WholeFile(relation)
             while plain := _plain(relation, rows):
                 whole.keep(plain)
-            for cell in whole.doubted([dimension], is_known, partial(_rows_of, bound, relation, batch)):
+            sampled = [dimension] if listed else []
+            for cell in whole.doubted([dimension], is_known, partial(_rows_of, bound, relation, batch), sampled):
                 tell(batch, cell)
 
 

@@ -130,7 +130,7 @@ def _ends(table: sa.Table, superseded: sa.Table) -> sa.Select[Any]:
     """The lowest and the highest id of the rows, and how many of them some batches replaced or took back. Written once."""
     low, high = (sa.select(end(table.c.row_id)).scalar_subquery() for end in (sa.func.min, sa.func.max))
     batch = superseded.c.batch_id
-    gone = sa.select(sa.func.count()).where(batch > sa.bindparam("since"), batch <= sa.bindparam("upto"))
+    gone = sa.select(sa.func.count()).where(batch > sa.bindparam("since", 0), batch <= sa.bindparam("upto", ANY))
     return sa.select(low, high, gone.scalar_subquery())
 
 

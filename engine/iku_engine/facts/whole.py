@@ -21,6 +21,7 @@ from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_near, is_total
 
 SAMPLE = 5_000  # rows that are looked at before all are
+SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
 IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 
@@ -93,10 +94,11 @@ class WholeFile:
         groups = list(_groups(whole, self.relation, name))
         hits: list[list[int]] = []
         of_groups: list[tuple[int, str, LikeASum]] = []
+        grouped = self._may_be_grouped(whole, groups, name)
         for places in groups:
             written = [_written(column, places) for column in whole.values]
             hits.append([at for figures, there in written for at in _sums_in(figures, there, places)])
-            if grouping.FEWEST <= len(places) <= grouping.MOST:
+            if grouped and grouping.FEWEST <= len(places) <= grouping.MOST:
                 of_groups += self._grouped(whole, written, name)
         first = often([(at, keys[at]) for some in hits for at in some])
         suspects = (
@@ -110,6 +112,24 @@ class WholeFile:
         for line, key, like in likes:
             if key not in each.chance:
                 yield like.said(line, key, known=key in each.known)
+
+    def _may_be_grouped(self, whole: Plain, lists: Sequence[Sequence[int]], name: str) -> bool:
+        """Whether the rows of a dimension may be put into groups: of long files, as systems write them, some lists are looked at.
+
+        A sheet has its groups in each period, and beside each other key: some member is a total in most of these lists.
+        """
+        step = sum(map(len, lists)) // SOME
+        if step <= 2 or len(lists) <= 2:
+            return True
+        some = lists[::step] if step < len(lists) else lists[:: len(lists) - 1]
+        keys = whole.keys[self.relation.dimensions.index(name)]
+        lines = {whole.lines[at]: keys[at] for places in some for at in places}
+        there, totals = Counter(lines.values()), Counter[str]()
+        for places in some:
+            if grouping.FEWEST <= len(places) <= grouping.MOST:
+                written = [_written(column, places) for column in whole.values]
+                totals.update({key for _, key, _ in self._grouped(whole, written, name)})
+        return any(2 * count > there[key] for key, count in totals.items())
 
     def _look(self, rows: Plain, dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
         """The rows of a period and other keys that look like totals, each way, with line and key."""
