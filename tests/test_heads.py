@@ -208,22 +208,46 @@ def test_a_copy_without_a_chain_is_refused_and_nothing_is_computed_there(loaded:
     assert said.err.startswith("error: ") and "other.db" in said.err and "bug" not in said.err, said.err
 
 
+def record(*values: str | int | None) -> bytes:
+    """A row of a table, with its length and number, as SQLite keeps it."""
+    kinds, content = b"", b""
+    for value in values:
+        if value is None:
+            kinds += b"\0"
+        elif isinstance(value, int):
+            kinds, content = kinds + b"\1", content + bytes([value])
+        else:
+            kind = 13 + 2 * len(value)
+            kinds += bytes([0x80 | kind >> 7, kind & 0x7F] if kind > 0x7F else [kind])
+            content += value.encode()
+    whole = bytes([len(kinds) + 1]) + kinds + content
+    return bytes([0x80 | len(whole) >> 7, len(whole) & 0x7F, 1]) + whole
+
+
 def endless_schema() -> bytes:
-    """A database whose schema is a tree of twelve levels, each page of which has the next fifty times for its child."""
+    """A database whose schema is a tree of twelve levels, each page of which has the next fifty times for its child; each row fits."""
     size, levels = 512, 12
     header = b"SQLite format 3\0" + struct.pack(
-        ">HBBBBBBIIIIIIIIIII", size, 1, 1, 0, 64, 32, 32, 1, levels + 1, 0, 0, 1, 4, 0, 0, 1, 0, 0
+        ">HBBBBBBIIIIIIIIIII", size, 1, 1, 0, 64, 32, 32, 1, levels + 2, 0, 0, 1, 4, 0, 0, 1, 0, 0
     )
     header = header.ljust(92, b"\0") + struct.pack(">II", 1, 3_045_000)
     pages = []
     for level in range(levels):
-        start = header if level == 0 else b""
-        child = struct.pack(">I", level + 2)
-        cells, first = (child + b"\1") * 50, size - 250
+        children = [level + 2] * 50
+        if level == 0:
+            children[0] = levels + 2  # the table comes first
+        cells, first = b"".join(struct.pack(">IB", child, 1) for child in children), size - 250
         places = b"".join(struct.pack(">H", first + 5 * cell) for cell in range(50))
-        page = start + struct.pack(">BHHHB", 5, 0, 50, first, 0) + child + places
+        page = header * (level == 0) + struct.pack(">BHHHBI", 5, 0, 50, first, 0, level + 2) + places
         pages.append(page.ljust(first, b"\0") + cells)
-    return b"".join([*pages, struct.pack(">BHHHB", 13, 0, 0, size, 0).ljust(size, b"\0")])
+    table = "CREATE TABLE iku_event (event_id PRIMARY KEY, sha256)"
+    for row in (
+        record("index", "sqlite_autoindex_iku_event_1", "iku_event", 3, None),
+        record("table", "iku_event", "iku_event", 2, table),
+    ):
+        first = size - len(row)
+        pages.append(struct.pack(">BHHHBH", 13, 0, 1, first, 0, first).ljust(first, b"\0") + row)
+    return b"".join(pages)
 
 
 def test_a_copy_whose_schema_never_ends_is_refused(loaded: Workspace) -> None:

@@ -7,9 +7,10 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -176,28 +177,44 @@ def _in_text(content: bytes) -> list[Head]:
 def _in_store(url: str | sa.URL) -> tuple[Head, ...]:
     """The last events of another store, of which the last seals those before: what one of the two lacks is told.
 
-    Whoever made that store may have put anything under our name: nothing is computed there, SQLite ends what takes longer than to
-    read so many events, and what is no event is refused. Errors: `StoreError` where it has no chain.
+    Whoever made that store may have put anything under our name: nothing is computed there, and what is no event is refused.
+    Errors: `StoreError` where it has no chain.
     """
     found = database(url, create=False, wait=BUSY_SECONDS)
-    events = sa.table("iku_event", sa.column("event_id"), sa.column("sha256"))
-    sha256 = sa.func.substr(events.c.sha256, 1, 65)  # of a longer one that is enough to know that it is none
-    last = sa.select(events.c.event_id, sha256).order_by(events.c.event_id.desc()).limit(MOST_EVENTS)
     try:
-        with found.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                _keep_to_events(cast(sqlite3.Connection, connection.connection.driver_connection))
-            elif "iku_event" not in sa.inspect(connection).get_table_names():
-                raise StoreError(say("head-none", file=found.shown))
-            heads = tuple(_event(row[0], row[1]) for row in connection.execute(last))
-    except sa.exc.SQLAlchemyError as error:
+        rows = _rows_of_file(found.engine.url) if found.engine.dialect.name == "sqlite" else _rows(found.engine)
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(say("store-refused", store=found.shown, detail=str(error).splitlines()[0])) from error
     finally:
         found.engine.dispose()
+    heads = [_event(*row) for row in rows]
     known = tuple(one for one in heads if one is not None)
     if len(known) < len(heads) or not known:
         raise StoreError(say("head-none", file=found.shown))
     return known
+
+
+def _rows(engine: sa.Engine) -> Sequence[Sequence[object]]:
+    events = sa.table("iku_event", sa.column("event_id"), sa.column("sha256"))
+    sha256 = sa.func.substr(events.c.sha256, 1, 65)  # of a longer one that is enough to know that it is none
+    with engine.connect() as connection:
+        if "iku_event" not in sa.inspect(connection).get_table_names():
+            return []
+        last = sa.select(events.c.event_id, sha256).order_by(events.c.event_id.desc()).limit(MOST_EVENTS)
+        return connection.execute(last).all()
+
+
+def _rows_of_file(url: sa.URL) -> Sequence[Sequence[object]]:
+    """The same of a file, which is opened for reading alone, and of which SQLite reads not even the schema before it is bounded."""
+    query = "SELECT event_id, substr(sha256, 1, 65) FROM iku_event ORDER BY event_id DESC LIMIT ?"
+    with closing(sqlite3.connect(f"{Path(url.database or '').absolute().as_uri()}?mode=ro", uri=True)) as raw:
+        _keep_to_events(raw)
+        try:
+            return raw.execute(query, [MOST_EVENTS]).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            return []
 
 
 def _keep_to_events(raw: sqlite3.Connection) -> None:
