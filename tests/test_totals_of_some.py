@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,23 @@ def test_rows_that_are_called_totals_are_looked_at_as_often_as_there_are_rows(
         sums.append(sum(added))
     assert sums[0] > few, "they are looked at"
     assert sums[1] <= BUDGETS["total-rows"].most + 2 * BUDGETS["total-rows-each"].most * most
+
+
+def test_sums_of_rows_that_were_left_out_are_made_anew_as_often_as_there_are_rows(
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each `Jumlah` leaves out the member before it that is only called like one, and begins with the rows without it."""
+    asked: list[int] = []
+    runs = labelled._Sum.runs
+
+    def counted(self: labelled._Sum, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
+        asked.append(len(self.each) + 1 - len(self.upto.get(place, ())))
+        return runs(self, place, value, half)
+
+    monkeypatch.setattr(labelled._Sum, "runs", counted)
+    many = 600
+    rows = [("a" + str(n), "10") for n in range(many)]
+    for n in range(many // 2):
+        rows += [(f"Jumlah Anak Terlantar {n}", str(7 + n % 3)), ("Jumlah", str(10 * many))]
+    load(ministry, rows)
+    assert many < sum(asked) <= BUDGETS["total-rows"].most + BUDGETS["total-rows-each"].most * len(rows)

@@ -232,6 +232,8 @@ class _Sums:
         for value in self._readings(place, given[place]):
             half = self._half(place, given[place], value, total.sure)
             for scope in scopes:
+                if not self.effort.spend(len(scope.each) + 1 - len(scope.upto.get(place, ()))):
+                    return False
                 for start, end in scope.runs(place, value, half):
                     if not self.effort.spend(end - start):
                         return False
@@ -405,8 +407,7 @@ class _Part:
             self.of.setdefault(others, _Sum()).take(one, backwards=backwards)
 
     def copied(self) -> _Part:
-        """Another of the same rows, with the sums that are known of them."""
+        """Another of the same rows."""
         made = _Part()
         made.take(self)
-        made.all.upto = {place: list(sums) for place, sums in self.all.upto.items()}
         return made
