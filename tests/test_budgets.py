@@ -244,37 +244,26 @@ def test_all_indicators_count_together(lower: Lower) -> None:
     assert "i33" in render(problem.message, "id"), "3 parts each"
 
 
-@pytest.mark.parametrize("rule", [large.columns, large.attributes, large.keys_of_a_source])
-def test_a_table_wider_than_stores_keep_is_refused(rule: large.Rule, lower: Lower) -> None:
-    assert ids(check(rule(30))) == []
-    lower(columns=29)
-    checked = check(rule(30))
+@pytest.mark.parametrize(
+    ("rule", "count", "budget", "fewer"),
+    [
+        (large.columns, 30, "columns", 29),
+        (large.attributes, 30, "columns", 29),
+        (large.keys_of_a_source, 30, "columns", 29),
+        (large.keys_of_a_source, 30, "keys", 29),
+        (large.categories_and_indicators, 3, "bands", 49),
+        (large.targets_with_names, 30, "targets", 29),
+    ],
+)
+def test_a_declaration_with_more_than_anybody_has_is_refused(
+    rule: large.Rule, count: int, budget: str, fewer: int, lower: Lower
+) -> None:
+    """Columns and keys as stores keep them, categories of a scale, targets of an indicator."""
+    assert ids(check(rule(count))) == []
+    lower(**{budget: fewer})
+    checked = check(rule(count))
     assert ids(checked) == ["too-large"]
-    assert len(told(checked, "too-large.columns")) == len(told(checked, "too-large.columns.hint")) == 1
-
-
-def test_a_source_with_more_keys_than_an_index_has_is_refused(lower: Lower) -> None:
-    assert ids(check(large.keys_of_a_source(30))) == []
-    lower(keys=29)
-    checked = check(large.keys_of_a_source(30))
-    assert ids(checked) == ["too-large"]
-    assert len(told(checked, "too-large.keys")) == len(told(checked, "too-large.keys.hint")) == 1
-
-
-def test_a_scale_with_more_categories_than_anybody_has_is_refused(lower: Lower) -> None:
-    assert ids(check(large.categories_and_indicators(3))) == []
-    lower(bands=49)
-    checked = check(large.categories_and_indicators(3))
-    assert ids(checked) == ["too-large"]
-    assert len(told(checked, "too-large.bands")) == len(told(checked, "too-large.bands.hint")) == 1
-
-
-def test_an_indicator_with_more_targets_than_anybody_has_is_refused(lower: Lower) -> None:
-    assert ids(check(large.targets_with_names(30))) == []
-    lower(targets=29)
-    checked = check(large.targets_with_names(30))
-    assert ids(checked) == ["too-large"]
-    assert len(told(checked, "too-large.targets")) == len(told(checked, "too-large.targets.hint")) == 1
+    assert len(told(checked, f"too-large.{budget}")) == len(told(checked, f"too-large.{budget}.hint")) == 1
 
 
 def test_long_numbers_are_counted_together(lower: Lower) -> None:
@@ -289,11 +278,12 @@ def test_long_numbers_are_counted_together(lower: Lower) -> None:
 
 def test_what_was_never_loaded_is_named_up_to_a_length() -> None:
     """Each link of a chain lacks one source more; all that its numbers say grows with the links, and not with their square."""
-    few, many = (
-        [sum(len(say_it(result.reason, "en")) for result in evaluated(text).results if result.reason is not None)]
-        for text in (large.a_chain_of_sources(40), large.a_chain_of_sources(80))
-    )
-    assert many[0] < 2.6 * few[0]
+
+    def letters(links: int) -> int:
+        reasons = [result.reason for result in evaluated(large.a_chain_of_sources(links)).results]
+        return sum(len(say_it(reason, "en")) for reason in reasons if reason is not None)
+
+    assert letters(80) < 2.6 * letters(40)
     last = evaluated(large.a_chain_of_sources(40)).results[-1]
     assert last.reason is not None and "… (+17)" in say_it(last.reason, "en")
 
