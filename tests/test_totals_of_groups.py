@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from iku_dsl.period import Period
 from iku_engine.bound import Binding
 from iku_engine.bound.files import find
 from iku_engine.evaluate import evaluate
-from iku_engine.facts.groups import groups
+from iku_engine.facts import whole
+from iku_engine.facts.groups import Group, groups
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 
@@ -118,3 +120,40 @@ def test_figures_of_chance_are_no_groups(rows: int, greatest: int) -> None:
     assert not any(groups(sorted(tables[0]), 1))  # nor such as are sorted
     assert not any(groups([7] * rows, 1))
     assert not any(groups(list(range(1, rows + 1)), 1))
+
+
+YEARS = range(1600, 2100)  # 3,000 rows and more, of which some lists are looked at first
+
+
+def load_years(folder: Path, sheets: list[Figures]) -> ImportReport:
+    """A sheet for each year, all of the same keys."""
+    made = Ministry(folder, spec=SPEC, members="")
+    path = folder / "kerja.csv"
+    rows = [
+        f"{year},K{at:03},{n},50%\n" for year, sheet in zip(YEARS, sheets, strict=True) for at, n in enumerate(sheet)
+    ]
+    path.write_text("tahun,kegiatan,n,p\n" + "".join(rows), encoding="utf-8")
+    return import_file(made.store, made.program, path, "kerja", user="siti")
+
+
+def test_totals_of_each_list_of_a_long_file_are_told(tmp_path: Path) -> None:
+    sheet = ["3000", "1000", "2000", "7300", "3100", "4200"]
+    report = load_years(tmp_path, [sheet] * len(YEARS))
+    assert report.doubted_total == 2 * len(YEARS)
+    assert {row % len(sheet) for row in told(report)} == {0, 3}
+
+
+def test_lists_of_a_long_file_without_groups_are_not_all_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def counted(figures: Sequence[int], one: int) -> Iterator[tuple[Group, bool]]:
+        looked.append(len(figures))
+        return groups(figures, one)
+
+    monkeypatch.setattr(whole.grouping, "groups", counted)
+    chance = random.Random(1)
+    report = load_years(tmp_path, [[str(chance.randrange(1, 10**6)) for _ in range(7)] for _ in YEARS])
+    assert told(report) == []
+    assert 0 < sum(looked) <= 7 * len(YEARS), "n and p, of a third of them"
