@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from iku_dsl import statements as st
+from iku_dsl.budgets import most
 from iku_dsl.keywords import keyword_at
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.source import SourceFile
@@ -56,6 +57,10 @@ ALLOWED: dict[type, tuple[type, ...]] = {
 # The rows that a head or a statement takes.
 _ROWS: dict[type, type[st.Row]] = {
     st.Dimension: st.Members, st.Scale: st.BandRow, st.Table: st.EntryRow, st.Weights: st.WeightRow, st.Given: st.CellsRow,
+}  # fmt: skip
+# What a spec set may have only so many of, by its budget.
+_COUNTED: dict[str, tuple[type[st.Head], ...]] = {
+    "tables": (st.Source, st.Dimension), "indicators": (st.Indicator,), "tests": (st.Test,),
 }  # fmt: skip
 _ROLES: dict[type, str] = {st.Dimension: "attribute", st.Source: "column", st.Profile: "parameter"}
 
@@ -111,6 +116,25 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                 problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),), hint=hint))
         _close(open_block, blocks, file)
     return Blocks(tuple(blocks), tuple(problems), frozenset(lost))
+
+
+def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
+    """The first declaration beyond those that one spec set may have, of each kind that is counted: nothing more is asked of them then."""
+    found: list[Diagnostic] = []
+    for budget, kinds in _COUNTED.items():
+        declared = [block for block in blocks if isinstance(block.head, kinds)]
+        count, limit = len(declared), most(budget)
+        if count <= limit:
+            continue
+        match budget:
+            case "tables":
+                said = say("too-large.tables", count=count, limit=limit), say("too-large.tables.hint")
+            case "indicators":
+                said = say("too-large.indicators", count=count, limit=limit), say("too-large.indicators.hint")
+            case _:
+                said = say("too-large.tests", count=count, limit=limit), say("too-large.tests.hint")
+        found.append(Diagnostic("too-large", said[0], (Label(declared[limit].head.span),), hint=said[1]))
+    return tuple(found)
 
 
 class _Open:

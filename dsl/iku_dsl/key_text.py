@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-UNSEEN = (  # soft hyphen, joiners, fillers, controls, marks of direction, variants of letters, tags
-    "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
+INVISIBLE = (  # soft hyphen, joiners, fillers, marks of direction, variants of letters, tags
+    "\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
     "\\x{180B}-\\x{180F}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FEFF}\\x{FFA0}"
     "\\x{FFF0}-\\x{FFFB}\\x{E0000}-\\x{E0FFF}"
 )  # as DuckDB writes a class of letters
+UNSEEN = INVISIBLE + "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}"  # and controls
 STYLED = (  # letters of another face or width, and several that are drawn as one: ligatures, Roman numbers, dots
     "\\x{132}\\x{133}\\x{1C4}-\\x{1CC}\\x{1F1}-\\x{1F3}\\x{2024}-\\x{2026}\\x{2102}\\x{210A}-\\x{2115}\\x{2119}-\\x{211D}"
     "\\x{2124}\\x{2128}\\x{212C}\\x{212D}\\x{212F}-\\x{2131}\\x{2133}\\x{2134}\\x{2139}\\x{213C}-\\x{2140}\\x{2145}-\\x{2149}"
@@ -35,10 +36,12 @@ def _class(letters: str) -> str:
 
 
 _compiled = cache(re.compile)  # when first asked: most keys are plain ASCII
+_INVISIBLE = f"[{_class(INVISIBLE)}]+"
 _UNSEEN = f"[{_class(UNSEEN)}]+"
 _DRAWN_BLANK = f"[{_class(DRAWN_BLANK)}]"
 _STYLED = f"[{_class(STYLED)}]+"
 _CHANGED = f"[{_class(UNSEEN + STYLED + BLANKS)}\0]"
+HIDING = f"[{INVISIBLE}]"  # the same of any text
 ODD = (
     f"[{UNSEEN}{STYLED}{BLANKS}]|  "  # with `nfc_normalize` what tells SQL that a key is perhaps not kept as it stands
 )
@@ -53,6 +56,11 @@ _LOOKS = {
 _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() for letter in letters})
 
 _LIKE = f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"  # where to look closer
+
+
+def plain_text(text: str) -> str:
+    """A text of a spec or a cell as it is kept and compared: in NFC, and without letters that nobody sees."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _compiled(_INVISIBLE).sub("", text))
 
 
 def key_text(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from iku_dsl.blocks import gather
+from iku_dsl.blocks import gather, too_many
 from iku_dsl.parse import Parsed
 from iku_dsl.problem import Diagnostic, Severity, in_file_order, shown
 from iku_dsl.program import Program
@@ -13,11 +13,15 @@ from iku_dsl.proofs import PROOFS
 from iku_dsl.resolve import resolve
 from iku_dsl.specset import Checked
 
+NOTHING = Program({}, {}, {}, {}, {}, {}, ())
+
 
 def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:
     """Resolve and prove a spec set that is parsed already."""
     found = [*problems, *(problem for one in parsed for problem in one.problems)]
     blocks = gather((one.file, one.spec) for one in parsed)
+    if beyond := too_many(blocks.blocks):
+        return Checked(tuple(one.file for one in parsed), NOTHING, shown(in_file_order([*found, *beyond])))
     resolved = resolve(blocks, {one.file.path: one.file for one in parsed})
     found.extend(resolved.problems)
     broken = resolved.broken | _blamed(found, resolved.program)

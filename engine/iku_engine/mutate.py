@@ -17,6 +17,7 @@ from iku_engine.related import Related, Stretch
 from iku_engine.testing import Runner
 
 MUTANT = 2_000  # letters that a mutant counts beside those it reaches: a program and a store are made for each
+SQUARE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,16 @@ class Mutated:
     left_out: int
 
 
-def mutate(files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None) -> Mutated:
-    """Every mutant of a spec set that is clean and whose tests pass, from the first on, as far as there are steps for it.
+def mutate(
+    files: Sequence[SourceFile], progress: Callable[[int, int], None] | None = None, every: bool = False
+) -> Mutated:
+    """The mutants of a spec set that is clean and whose tests pass, from the first on: as far as there are steps for it, or `every` one.
 
     Of each the declarations that it can reach are checked and tested, those tests first that stand in its file. `progress` is told how
     many are done, of how many.
     """
     specs = Specs([parse(file) for file in files])
-    count, left_out = specs.counted()
+    count, left_out = specs.counted(every)
     results: list[MutantResult] = []
     for done, (place, mutant) in enumerate(islice(specs.mutants(), count), start=1):
         results.append(_judged(specs.changed(place, mutant), mutant))
@@ -66,11 +69,11 @@ class Specs:
         """Each mutant with the place of its file."""
         return ((place, mutant) for place, one in enumerate(self.parsed) for mutant in mutants(one))
 
-    def counted(self) -> tuple[int, int]:
-        """How many mutants there are steps for, and how many there are beyond."""
+    def counted(self, every: bool) -> tuple[int, int]:
+        """How many mutants are to be tried, and how many there are no steps for."""
         effort, tried, left_out = Effort(most("mutants")), 0, 0
         for place, mutant in self.mutants():
-            if left_out or not effort.spend(MUTANT + self._letters(place, mutant)):
+            if not every and (left_out or not effort.spend(self._effort(place, mutant))):
                 left_out += 1
             else:
                 tried += 1
@@ -88,9 +91,11 @@ class Specs:
         mine = parse(SourceFile(mutant.before.path, text))
         return [mine if other == place else self._others[other] for other in self._reached]
 
-    def _letters(self, place: int, mutant: Mutant) -> int:
+    def _effort(self, place: int, mutant: Mutant) -> int:
+        """Proofs hold what stands in a declaration against each other, so that long ones take more than their letters."""
         self._reach(place, mutant)
-        return sum(one.end - one.start for stretches in self._reached.values() for one in stretches)
+        letters = sum(one.end - one.start for stretches in self._reached.values() for one in stretches)
+        return MUTANT + letters + letters**2 // SQUARE
 
     def _reach(self, place: int, mutant: Mutant) -> None:
         if self._at is None or self._at[0] != place or not self._at[1].start <= mutant.start < self._at[1].end:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 @command
 @paths
 @option("--mutate", is_flag=True, help="help.test.mutate")
-def test(session: Session, given: tuple[Path, ...], mutate: bool) -> int:
+@option("--all", "every", is_flag=True, help="help.test.all")
+def test(session: Session, given: tuple[Path, ...], mutate: bool, every: bool) -> int:
     """Run them, show those that fail with the trace of what came instead, and the coverage; 1 where one fails.
 
-    With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says.
+    With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says. How many small
+    mistakes are tried has a budget, which `--all` lifts.
     """
     from iku_engine.testing import run_tests
 
@@ -31,7 +33,7 @@ def test(session: Session, given: tuple[Path, ...], mutate: bool) -> int:
         report = run_tests(checked.program)
     passed = all(result.passed for result in report.results)
     if mutate and passed:
-        _mutate(session, checked)
+        _mutate(session, checked, every)
         return 0
     _show(session, report)
     if mutate:
@@ -50,11 +52,11 @@ def _show(session: Session, report: TestReport) -> None:
     session.draw(lambda width: draw_tests(report, session.language, width))
 
 
-def _mutate(session: Session, checked: Checked) -> None:
+def _mutate(session: Session, checked: Checked, every: bool) -> None:
     from iku_engine.mutate import mutate
 
     with session.progress(session.say("mutate.running")) as progress:
-        found = mutate(checked.files, progress)
+        found = mutate(checked.files, progress, every)
     if session.as_json:
         from iku_cli.documents.mutants import mutants_document
 

@@ -79,6 +79,10 @@ HELP: Table = {
         "Coba kesalahan kecil satu per satu di spec: mana yang tidak ketahuan check atau uji.",
         "Try small mistakes in the specs, one at a time: which of them neither check nor a test notices.",
     ),
+    "help.test.all": (
+        "Bersama --mutate: coba semuanya, berapa pun lamanya.",
+        "With --mutate: try them all, however long it takes.",
+    ),
     # import
     "help.import": (
         "Muat berkas CSV atau XLSX. Tanpa --into, nama berkas menyebut sumber atau dimensinya; dimensi dimuat dahulu. "

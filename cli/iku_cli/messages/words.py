@@ -195,8 +195,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{total} small {total:mistake|mistakes} tried: {check} noticed by check, {test} by tests, {survived} survived",
     ),
     "mutate.left-out": (
-        "{count} lagi tidak dicoba karena spesifikasinya panjang; beri `test --mutate` satu berkas, atau bagilah berkasnya",
-        "{count} more {count:was|were} not tried, for the specs are long; give `test --mutate` one file, or part that file",
+        "{count} lagi tidak dicoba karena akan lama; coba semuanya dengan `test --mutate --all`, atau beri satu berkas saja",
+        "{count} more {count:was|were} not tried, for it would take long; try all with `test --mutate --all`, or give one file alone",
     ),
     "mutate.hint": (
         "Kesalahan yang lolos tidak akan disadari siapa pun: tulis uji yang hasilnya berbeda karenanya.",

@@ -17,6 +17,7 @@ from lark.tree import Meta
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
+from iku_dsl.key_text import plain_text
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.source import SourceFile, Span
 
@@ -151,7 +152,7 @@ class Base:
     def _text(self, token: Token) -> sx.Text:
         if token.type == "LONG":
             return sx.Text(dedented(token[3:-3]), long=True, span=self._at(token))
-        return sx.Text(token[1:-1].replace('""', '"'), span=self._at(token))
+        return sx.Text(plain_text(token[1:-1].replace('""', '"')), span=self._at(token))
 
     def _name_or_text(self, token: Token) -> sx.Name | sx.Text:
         return self._name(token) if token.type == "NAME" else self._text(token)

@@ -20,7 +20,7 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     Three dimensions of two hundred listed members make eight million results, each with its trace. Members that come from data are not
     counted: how many there are is not the spec's to say.
     """
-    refused = _wide(program, broken) or _many(program)
+    refused = _wide(program, broken)
     if refused:
         return refused
     left = most("cells")
@@ -65,16 +65,6 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     for indicator in versions(program, broken):
         count(len(indicator.targets), indicator, "targets")
     return tuple(found)
-
-
-def _many(program: Program) -> tuple[Diagnostic, ...]:
-    """The first source or dimension beyond those that one store has tables for."""
-    declared: list[Source | Dimension] = [*program.sources.values(), *program.dimensions.values()]
-    limit = most("tables")
-    if len(declared) <= limit:
-        return ()
-    message = say("too-large.tables", count=len(declared), limit=limit)
-    return (Diagnostic("too-large", message, (Label(declared[limit].span),), hint=say("too-large.tables.hint")),)
 
 
 @dataclass

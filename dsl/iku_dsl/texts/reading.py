@@ -185,6 +185,22 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa himpunan spec, atau jadikan sumber yang serupa satu sumber per dimensi.",
         "Part them into several spec sets, or make sources that are alike one source per dimension.",
     ),
+    "too-large.indicators": (
+        "Ada {count} indikator beserta versinya; paling banyak {limit} dalam satu himpunan spec.",
+        "There {count:is|are} {count} {count:indicator|indicators and versions of indicators}; {limit} at the most in one spec set.",
+    ),
+    "too-large.indicators.hint": (
+        "Bagi menjadi beberapa himpunan spec, atau jadikan indikator yang serupa satu indikator per dimensi.",
+        "Part them into several spec sets, or make indicators that are alike one indicator per dimension.",
+    ),
+    "too-large.tests": (
+        "Ada {count} uji; paling banyak {limit} dalam satu himpunan spec.",
+        "There {count:is|are} {count} {count:test|tests}; {limit} at the most in one spec set.",
+    ),
+    "too-large.tests.hint": (
+        "Bagi menjadi beberapa himpunan spec.",
+        "Part them into several spec sets.",
+    ),
     "too-large.cells.hint": (
         "Kurangi dimensi di belakang “per” atau tingkat bobotnya, atau beri dimensinya “kunci”, supaya anggotanya berasal dari data.",
         "Take away dimensions after “per” or levels of weights, or give a dimension a “key”, so that its members come from data.",

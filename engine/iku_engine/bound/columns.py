@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from iku_dsl.key_text import ODD
+from iku_dsl.key_text import HIDING, ODD, plain_text
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
@@ -128,21 +128,25 @@ class Columns:
         whole = column.type.kind in (Kind.NUMBER, Kind.DATE, Kind.TRUTH)
         return self.texts.coded(at, found, whole=whole, missing=converter[""])
 
-    def _free(self, column: Column, name: str, at: str) -> Stored:  # noqa: ARG002 — the same shape as its sisters
+    def _free(self, column: Column, name: str, at: str) -> Stored:
         """A column of any texts: those that say that there is nothing, or that it does not apply, are few ways of writing it."""
-        faults = _required(column, at)
-        if not self._odd(at):
-            return Stored(at, faults)
+        unlike = f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {literal(HIDING)})"  # not kept as they stand
+        if not self._odd(at, unlike):
+            return Stored(at, _required(column, at))
+        found: dict[str, Found] = {text: plain_text(text) for text in self.texts.distinct(at, name, f"({unlike})")}
+        kept = _beside(self.texts.coded(at, found, whole=False), at)
+        at, faults = kept.value, _required(column, at)
         missing, na = _missing(at), f"lower({stripped(at)}) IN {listed(NOT_APPLICABLE_WORDS)}"
         value = f"CASE WHEN {missing} OR {na} THEN NULL ELSE {stripped(at)} END"
         if column.may_be_missing:
-            return Stored(value, (*faults, _faulty(at)), f"CASE WHEN {na} THEN CAST(1 AS SMALLINT) END")
-        return Stored(value, (*faults, missing, na, _faulty(at)))
+            none = f"CASE WHEN {na} THEN CAST(1 AS SMALLINT) END"
+            return Stored(value, (*faults, _faulty(at)), none, kept.joins)
+        return Stored(value, (*faults, missing, na, _faulty(at)), joins=kept.joins)
 
-    def _odd(self, at: str) -> bool:
-        """Whether some texts of a column are not what they seem: spaces around them, or words that say something else."""
+    def _odd(self, at: str, unlike: str = "false") -> bool:
+        """Whether some texts of a column are not what they seem: spaces around them, words that say something else, or what is said."""
         words = listed([*MISSING, *NOT_APPLICABLE_WORDS, *FAULTS])
-        return self._any(f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words})")
+        return self._any(f"{at} <> {stripped(at)} OR (length({at}) < 20 AND lower({at}) IN {words}) OR {unlike}")
 
     def _any(self, condition: str) -> bool:
         """Whether it holds of a row."""

@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import cast
 
 from iku_dsl.budgets import Effort
+from iku_dsl.key_text import plain_text
 from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
@@ -131,7 +132,7 @@ class Converter(dict[str, "Converted"]):
         return number if self.low <= number <= self.high else None
 
     def _any(self, text: str) -> Converted:
-        bare = text.strip()
+        bare = plain_text(text).strip()
         if bare.casefold() in NOT_APPLICABLE_WORDS:
             return NOT_APPLICABLE if self.column.may_be_missing else Bad(say("cell.not-applicable"))
         if bare in self.missing:
