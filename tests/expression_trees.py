@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from iku_dsl import statements as s
 from iku_dsl import syntax as x
 from iku_dsl.build.base import dedented
+from iku_dsl.key_text import plain_text
 from iku_dsl.keywords import KEYWORDS, by_terminal, keyword_at
 
 Strategy = st.SearchStrategy[Any]
@@ -53,7 +54,7 @@ ROOT = without(PHRASES - OPENERS - set(OWN))  # where an expression or a type ma
 PER = without(GRAINS)
 UNIT = st.builds(x.Name, st.sampled_from(["jam", "hour", "menit", "day", "orang", "Rp", "bulan", "percent"]))
 LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\n")
-SHORT = st.text(LETTERS, max_size=8).filter(lambda text: not text.startswith('"'))
+SHORT = st.text(LETTERS, max_size=8).map(plain_text).filter(lambda text: not text.startswith('"'))
 TEXT = st.builds(x.Text, st.one_of(st.sampled_from(["", "a", 'kata "baik"', "# bukan komentar", "1,5 dan"]), SHORT))
 LONG = st.text(st.one_of(LETTERS, st.just("\n")), max_size=20).filter(
     lambda text: '"""' not in f" {text}\n" and '"' not in text

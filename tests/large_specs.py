@@ -413,6 +413,11 @@ def unknown_names(count: int) -> str:
     return NUMBERS + each(indicator("rumus s{i}.nn{i}y", "i{i}"), count)
 
 
+def unknown_names_of_lets(count: int) -> str:
+    """Each could mean any of the others."""
+    return NUMBERS + indicator(each("hitung q{i} = zz{i}.x + zz{i}\n  ", count) + "rumus s.n")
+
+
 def names_declared_twice(count: int) -> str:
     return NUMBERS * count
 
@@ -587,6 +592,7 @@ LARGE: dict[Rule, int] = {
     tests: 3_000,
     rows_of_a_test: 60_000,
     unknown_names: 4_990,
+    unknown_names_of_lets: 25_000,
     names_declared_twice: 10_000,
     unreadable: 100_000,
     unreadable_rows: 32_000,

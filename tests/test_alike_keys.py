@@ -255,3 +255,60 @@ def test_a_key_that_is_another_name_is_told(workspace: Workspace, more: str, tol
     said = " ".join(workspace("import", "wilayah.csv").out.split())
     assert told in said and "the member “01” (wilayah.csv:2)" in said, said
     assert told not in " ".join(workspace("import", "wilayah.csv").out.split())
+
+
+TEXTS = """\
+dimensi wilayah "Wilayah" kunci kode
+  atribut nama teks
+
+sumber w "Menurut wilayah" per tahun, wilayah daftar
+  kolom t teks
+  kolom p pilihan café, teh
+
+indikator sama "Sama"
+  satuan w
+  arah naik
+  rumus banyaknya (w yang t = "{name}")
+
+indikator pilihan_sama "Sama"
+  satuan w
+  arah naik
+  rumus banyaknya (w yang p = café)
+
+indikator menurut_nama "Sama"
+  satuan wilayah
+  arah naik
+  rumus banyaknya (wilayah yang nama = "{name}")
+"""
+NFD = unicodedata.normalize("NFD", "café")
+SAME = ["café", NFD, "caf\u200bé", "\ufeffcafé\u00ad", f"{NFD}\u202c"]
+
+
+@pytest.mark.parametrize("name", ["café", NFD], ids=["composed", "decomposed"])
+@pytest.mark.parametrize("way", ["csv", "xlsx", "bound", "correct"])
+def test_a_text_is_compared_as_it_looks(workspace: Workspace, tmp_path: Path, name: str, way: str):
+    """The texts of a condition, a choice, an attribute: however spec and cell are written."""
+    workspace.write("indicator_specs/a.iku", TEXTS.format(name=name))
+    texts = [*SAME, "cafe"]
+    workspace.write("wilayah.csv", "kode,nama\n" + "".join(f"{i},{text}\n" for i, text in enumerate(texts)))
+    assert workspace("import", "wilayah.csv").status == 0
+    rows = [(2025, str(i), text, text if i < len(SAME) else "teh") for i, text in enumerate(texts)]
+    plain = [(year, key, "lain", "teh") for year, key, _, _ in rows] if way == "correct" else rows
+    names = ("tahun", "wilayah", "t", "p")
+    if way == "bound":
+        workspace.write("iku.toml", '[files]\nw = "w.parquet"\n')
+        pq.write_table(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))), tmp_path / "w.parquet")
+    elif way == "xlsx":
+        book = openpyxl.Workbook()
+        for row in (names, *rows):
+            book.active.append(row)
+        book.save(tmp_path / "w.xlsx")
+        assert workspace("import", "w.xlsx", "--into", "w").status == 0
+    else:
+        workspace.write("w.csv", "".join(",".join(map(str, row)) + "\n" for row in (names, *plain)))
+        assert workspace("import", "w.csv").status == 0
+    for _, key, text, choice in rows if way == "correct" else ():
+        said = workspace("facts", "correct", "w", key, f"t={text}", f"p={choice}", "--period", "2025", "--reason", "x")
+        assert said.status == 0, said
+    found = workspace("eval", "--period", "2025", "--json").document["results"]
+    assert [one["value"] for one in found] == ["5", "5", "5"], found

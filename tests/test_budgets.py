@@ -39,7 +39,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.mutants import mutants
-from iku_engine.mutate import MUTANT, mutate
+from iku_engine.mutate import MUTANT, SQUARE, mutate
 from iku_engine.related import Related
 from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
@@ -288,13 +288,23 @@ def test_what_was_never_loaded_is_named_up_to_a_length() -> None:
     assert last.reason is not None and "… (+17)" in say_it(last.reason, "en")
 
 
-@pytest.mark.parametrize("rule", [large.sources, large.dimensions])
-def test_more_tables_than_a_store_is_to_have_are_refused(rule: large.Rule, lower: Lower) -> None:
+@pytest.mark.parametrize(
+    ("rule", "budget"),
+    [
+        (large.sources, "tables"),
+        (large.dimensions, "tables"),
+        (large.indicators, "indicators"),
+        (large.versions, "indicators"),
+        (large.tests, "tests"),
+    ],
+)
+def test_more_declarations_than_a_spec_set_is_to_have_are_refused(rule: large.Rule, budget: str, lower: Lower) -> None:
     assert ids(check(rule(30))) == []
-    lower(tables=29)
+    lower(**{budget: 29})
     checked = check(rule(30))
     assert ids(checked) == ["too-large"]
-    assert len(told(checked, "too-large.tables")) == len(told(checked, "too-large.tables.hint")) == 1
+    assert len(told(checked, f"too-large.{budget}")) == len(told(checked, f"too-large.{budget}.hint")) == 1
+    assert not checked.program.indicators, "nothing more is done with them"
 
 
 def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> None:
@@ -390,11 +400,13 @@ def test_so_many_small_changes_are_tried_and_those_left_out_are_counted(lower: L
     text = large.NUMBERS + large.each(large.indicator("rumus s.n / s.x", "i{i}"), 4)
     file = SourceFile("s.iku", text)
     assert len(mutate([file]).results) == 4
-    each = MUTANT + len(large.NUMBERS + large.indicator("rumus s.n / s.x", "i0"))
+    letters = len(large.NUMBERS + large.indicator("rumus s.n / s.x", "i0"))
+    each = MUTANT + letters + letters**2 // SQUARE
     for steps, tried in ((4 * each, 4), (4 * each - 1, 3), (each - 1, 0)):
         lower(mutants=steps)
         mutated = mutate([file])
         assert (len(mutated.results), mutated.left_out) == (tried, 4 - tried)
+    assert len(mutate([file], every=True).results) == 4
 
 
 def test_a_small_change_is_checked_with_what_it_reaches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ class Base:
         self.problems.append(Diagnostic(id, say(key, **arguments), (Label(span),)))
 
     def _name(self, token: Token) -> sx.Name:
-        return sx.Name(" ".join(token.split()), span=self._at(token))
+        return sx.Name(" ".join(plain_text(token).split()), span=self._at(token))
 
     def _text(self, token: Token) -> sx.Text:
         if token.type == "LONG":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
@@ -110,7 +111,7 @@ def choice_of(context: Context, name: sx.Name) -> Type:
             choices = tuple(dict.fromkeys(key[0] for key in table.entries))
             return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
     if name.text not in context.names:
-        context.unknown(name, "table", [*context.tables, *context.scales])
+        context.unknown(name, "table", chain(context.tables, context.scales))
     elif name.text not in context.broken:
         hint = say("type-mismatch.choice-of.hint", name=name.text) if name.text in _dimension_names(context) else None
         context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span, hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
@@ -89,7 +90,7 @@ class Givens:
             columns = tuple("nilai" if column == "value" and column not in keys else column for column in columns)
         else:
             keyed = [d.name for d in context.dimensions.values() if d.key]
-            context.unknown(node.name, "source", [*context.sources, *keyed, *context.indicators])
+            context.unknown(node.name, "source", chain(context.sources, keyed, context.indicators))
             return None
         known = (*((grain.value,) if grain is not None else ()), *keys, *others)
         for place, (column, written) in enumerate(zip(columns, node.columns, strict=True)):

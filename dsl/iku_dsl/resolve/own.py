@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from iku_dsl import expression as ex
@@ -41,9 +42,9 @@ class OwnNames:
             else:
                 self.nodes[node.name.text] = node
 
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Iterable[str]:
         """All their names."""
-        return tuple(self.nodes)
+        return self.nodes
 
     def let(self, name: str, span: Span) -> ex.Expression | None:
         """The let of a name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
@@ -60,7 +61,7 @@ class Paths(OtherIndicators):
             self.context.unknown(name, "choice", expected.choices)
             return
         choices = expected.choices if expected is not None else ()
-        self.context.unknown(name, "name", [*choices, *self.known_names(scope)])
+        self.context.unknown(name, "name", chain(choices, self.known_names(scope)))
 
     @staticmethod
     def _columns(source: Source | None) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Protocol
 
 from iku_dsl import expression as ex
@@ -25,7 +26,7 @@ class Own(Protocol):
     def set(self, name: str, span: Span) -> ex.SetExpression | None:
         """The set of a name, None where there is none."""
 
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Iterable[str]:
         """All their names."""
 
 
@@ -104,13 +105,14 @@ class Typing:
         """What the author wrote there."""
         return self.context.text(span)
 
-    def known_names(self, scope: Scope) -> list[str]:
-        """What a name alone may be at a place."""
+    def known_names(self, scope: Scope) -> Iterator[str]:
+        """What a name alone may be at a place; one after the other, as they are only looked at while a guess is made."""
         source = self.context.sources.get(scope.row) if scope.row else None
-        known = [*source.columns, *source.derived] if source is not None else []
+        if source is not None:
+            yield from chain(source.columns, source.derived)
         for dimension in scope.attributes:
-            known += self.context.dimensions[dimension].attributes
-        known += scope.bound
+            yield from self.context.dimensions[dimension].attributes
+        yield from scope.bound
         if scope.own is not None:
-            known += scope.own.names()
-        return [*known, *self.context.names]
+            yield from scope.own.names()
+        yield from self.context.names

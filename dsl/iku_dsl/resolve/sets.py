@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from itertools import chain
 
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
@@ -60,7 +61,8 @@ class Sets(Paths, Operators):
                 hint = say("type-mismatch.not-a-set.column", source=name, column=column) if column else None
                 self.context.report("type-mismatch", say("type-mismatch.not-a-set"), node.span, hint=hint)
             return None
-        known = [*(scope.own.names() if scope.own is not None else ()), *self.context.dimensions, *self.context.sources]
+        lets = scope.own.names() if scope.own is not None else ()
+        known = chain(lets, self.context.dimensions, self.context.sources)
         self.context.unknown(node.name, "set", known)
         return None
 
@@ -189,7 +191,7 @@ class Sets(Paths, Operators):
                 if len(beyond) == 1:
                     return self._set_by_name(sx.Path(sx.Name(beyond[0], span=path.span), span=path.span), scope)
             elif name not in self.context.names:
-                self.context.unknown(path.name, "name", [*self.context.sources, *self.context.indicators])
+                self.context.unknown(path.name, "name", chain(self.context.sources, self.context.indicators))
                 return None
             elif name in self.context.broken:
                 return None

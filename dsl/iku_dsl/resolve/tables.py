@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
@@ -140,7 +141,7 @@ def _second_keys(context: Context, head: st.Table) -> Key:
 def _check_keys(context: Context, head: st.Table, entries: dict[Key, sx.Node], whole: bool) -> None:
     for place, key in enumerate(head.keys[:MOST_KEYS]):
         if key.text not in context.names:
-            context.unknown(key, "dimension", [*context.dimensions, *context.scales, *context.tables])
+            context.unknown(key, "dimension", chain(context.dimensions, context.scales, context.tables))
             continue
         known = key_ids(context, key.text)
         if known is None or not entries:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from iku_dsl.records import record
 from iku_engine.facts.enforced import TOUCHED
 from iku_engine.facts.relations import FACTS, MEMBERS
-from iku_engine.rights import PLANNER, REVIEWER
+from iku_engine.rights import PLANNER, ROLES
 
 OURS = "|".join(("iku_", FACTS, MEMBERS))  # what the names of our tables and functions begin with
 
@@ -218,13 +218,13 @@ HARMLESS = (
     "pg_stat_scan_tables", "pg_use_reserved_connections",
 )  # fmt: skip
 # Who passes the triggers although they may write no more than their kinds of events: a member of the owner's role, or among
-# planners and reviewers an administrator, one who may give roles or write files of the server, the owner of the schema or the database
-# (who may drop what others made there, and put something else in its place), and whoever is spared the triggers by a setting; what a
-# role may that somebody is a member of, that person may.
+# planners, reviewers and readers an administrator, one who may give roles or write files of the server, the owner of the schema or the
+# database (who may drop what others made there, and put something else in its place), and whoever is spared the triggers by a setting;
+# what a role may that somebody is a member of, that person may.
 _ROLES = """
-WITH RECURSIVE writers (id) AS (
-  SELECT to_regrole(name)::oid FROM unnest(ARRAY[:planner, :reviewer]) AS of (name) WHERE to_regrole(name) IS NOT NULL
-  UNION SELECT m.member FROM pg_auth_members m JOIN writers w ON m.roleid = w.id
+WITH RECURSIVE people (id) AS (
+  SELECT to_regrole(name)::oid FROM unnest(CAST(:people AS text[])) AS of (name) WHERE to_regrole(name) IS NOT NULL
+  UNION SELECT m.member FROM pg_auth_members m JOIN people w ON m.roleid = w.id
 ), owners (id) AS (
   SELECT e.relowner FROM pg_class e WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event'
 ), above (id, role) AS (
@@ -241,9 +241,9 @@ FROM (SELECT oid, oid FROM pg_roles UNION SELECT id, role FROM above) AS may (id
     ('OWNER OF DATABASE ' || current_database(), p.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
   ) AS of (what, so)
 WHERE so AND NOT r.rolname ~ '^pg_' AND r.oid NOT IN (SELECT id FROM owners)
-  AND (r.oid IN (SELECT id FROM writers) OR p.rolname = 'pg_write_all_data')
+  AND (r.oid IN (SELECT id FROM people) OR p.rolname = 'pg_write_all_data')
 UNION ALL SELECT 'role', quote_ident(r.rolname), '', 'MEMBER OF ' || quote_ident(pg_get_userbyid(o.id)), ''
-FROM writers w JOIN pg_roles r ON r.oid = w.id JOIN owners o ON o.id <> w.id
+FROM people w JOIN pg_roles r ON r.oid = w.id JOIN owners o ON o.id <> w.id
 WHERE EXISTS (SELECT FROM above a WHERE (a.id, a.role) = (w.id, o.id))
 UNION ALL SELECT 'role', coalesce(quote_ident(r.rolname), 'PUBLIC'), '', upper(setting), ''
 FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS of (setting) LEFT JOIN pg_roles r ON r.oid = s.setrole
@@ -271,7 +271,7 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
             "tables": f"^({OURS})",
             "touched": TOUCHED,
             "planner": PLANNER,
-            "reviewer": REVIEWER,
+            "people": list(ROLES),
             "harmless": list(HARMLESS),
         }
         return connection.execute(
