@@ -475,6 +475,22 @@ def test_a_pattern_that_never_ends_is_refused(workspace, monkeypatch, pattern: s
     assert said.status == 1 and pattern in said.err and "300" in said.err, said
 
 
+def test_all_patterns_of_the_settings_are_looked_for_together(workspace, monkeypatch):
+    """Each of many patterns is within what may be looked through."""
+    monkeypatch.setitem(BUDGETS, "folder", replace(BUDGETS["folder"], most=300))
+    for number in range(100):
+        workspace.write(f"data/other/{number}.csv", "")
+    patterns = ["data/**/espm*.parquet"] * 20
+    workspace.write("iku.toml", TOML.replace('"data/espm*.parquet"', str(patterns)))
+    assert workspace("eval", "--period", "2025").status == 0
+    patterns = [f"data/{'**/' * times}espm*.parquet" for times in (1, 2)] + [
+        f"data/**/e{'*' * n}.parquet" for n in range(1, 9)
+    ]
+    workspace.write("iku.toml", TOML.replace('"data/espm*.parquet"', str(patterns)))
+    said = workspace("eval", "--period", "2025")
+    assert said.status == 1 and "300" in said.err, said
+
+
 def test_a_heading_of_any_length_is_shown_shortened(workspace):
     workspace.write("data/espm.csv", f"tahun,daerah,penerima,{'kolom ' * 5_000}\n2025,11.01,50%,1\n")
     workspace.write("iku.toml", TOML.replace("data/espm*.parquet", "data/espm.csv"))

@@ -312,6 +312,15 @@ def test_what_has_no_head_is_refused_in_a_sentence(loaded: Workspace, given: str
     assert said.err.startswith("error: ")
 
 
+def test_a_last_line_that_an_editor_left_open_is_ended(loaded: Workspace) -> None:
+    loaded.write("h.txt", loaded("runs", "head").out.strip())
+    loaded.write("iku.toml", 'heads = "h.txt"\n')
+    assert loaded("eval", "--period", "2025").status == 0
+    first, second = (loaded.folder / "h.txt").read_text(encoding="utf-8").splitlines()
+    assert [one.split()[-1].split(":")[0] for one in (first, second)] == ["5", "6"]
+    assert loaded("runs", "verify").status == 0
+
+
 def test_heads_are_noted_outside_of_the_store(loaded: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line an event seen; a store that was cut is told at the next command, and its head is not noted."""
     monkeypatch.setenv("IKU_HEADS", "heads.txt")

@@ -167,13 +167,15 @@ class Session:
         """The files that the settings bind to sources and dimensions. Errors: `Fault` for a name that is none, and those of `find`."""
         if not self.settings.bindings:
             return ()
+        from iku_dsl.files_read import Walk
         from iku_engine.bound.files import find
 
         known = [*(d.name for d in program.dimensions.values() if d.imported), *program.sources]
         for binding in self.settings.bindings:
             if binding.relation not in known:
                 raise _unknown(binding.relation, known)
-        return tuple(find(binding) for binding in self.settings.bindings)
+        walk = Walk()
+        return tuple(find(binding, walk) for binding in self.settings.bindings)
 
     @contextmanager
     def facts(self, program: Program, bound: Sequence[Given] = (), asked: Sequence[str] = ()) -> Iterator[Store]:

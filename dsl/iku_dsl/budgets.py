@@ -22,7 +22,7 @@ BUDGETS: dict[str, Budget] = {
     # what is read
     "folder": Budget(
         100_000,
-        "files and folders below a folder of specs, or looked through for a pattern of `[files]`, whatever they are",
+        "files and folders below a folder of specs, or looked through for all patterns of `[files]`, whatever they are",
         "a program with all that it rests on has 60,000; a second",
     ),
     "file": Budget(

@@ -232,14 +232,25 @@ def append_line(path: Path, line: str, again: Again) -> None:
     """
     place = may_write(path, again)
     try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         try:
-            os.write(handle, f"{line}\n".encode())
-            os.fsync(handle)
+            size = os.fstat(handle).st_size
+            ended = size == 0 or os.pread(handle, 1, size - 1) == b"\n"  # an editor may have left the last line open
+            _append(handle, f"{line}\n".encode() if ended else f"\n{line}\n".encode(), size)
         finally:
             os.close(handle)
     except OSError as error:
         raise unwritable(error, path) from error
+
+
+def _append(handle: int, text: bytes, size: int) -> None:
+    """All of it or, where the disk is full and the system lets us, nothing."""
+    written = os.write(handle, text)
+    if written < len(text):
+        with suppress(OSError):
+            os.ftruncate(handle, size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(handle)
 
 
 def unwritable(error: Exception, path: Path) -> FileError:

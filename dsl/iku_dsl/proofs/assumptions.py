@@ -71,7 +71,7 @@ class Assumptions:
         told, declared = known, self.program.sources[source]
         for requirement in declared.requirements:
             told = self.assume(requirement.condition, True, told)
-        atoms = tuple(item for item in told.atoms if item in known.atoms or keeps(declared, item[0]))
+        atoms = told.atoms.where(lambda atom, interval: known.of(atom) == interval or keeps(declared, atom))
         nonzero = tuple(
             form for form in told.nonzero if form in known.nonzero or all(keeps(declared, atom) for atom in form.terms)
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
@@ -10,6 +12,43 @@ from iku_dsl.period import Grain
 from iku_dsl.program import WeightLevel
 from iku_dsl.proofs.linear import Linear
 from iku_dsl.records import record, replace
+
+
+class Atoms:
+    """Intervals by the atoms that lie in them. Many are made one of another, are looked up in, and are compared: each is one step."""
+
+    __slots__ = ("_by", "_hash")
+
+    def __init__(self, by: Mapping[ex.Expression, Interval] = MappingProxyType({})) -> None:
+        self._by = by
+        self._hash = 0
+        for item in by.items():
+            self._hash ^= hash(item)
+
+    def get(self, atom: ex.Expression) -> Interval | None:
+        """Where an atom lies."""
+        return self._by.get(atom)
+
+    def also(self, atom: ex.Expression, interval: Interval) -> Atoms:
+        """With one more, or with another interval for it."""
+        made = Atoms()
+        before = self._by.get(atom)
+        made._by = {**self._by, atom: interval}
+        made._hash = self._hash ^ hash((atom, interval)) ^ (hash((atom, before)) if before is not None else 0)
+        return made
+
+    def where(self, keeps: Callable[[ex.Expression, Interval], bool]) -> Atoms:
+        """Some of them."""
+        return Atoms({atom: interval for atom, interval in self._by.items() if keeps(atom, interval)})
+
+    def __len__(self) -> int:
+        return len(self._by)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Atoms) and self._hash == other._hash and self._by == other._by
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @record
@@ -22,7 +61,7 @@ class Known:
     where the row or member at hand is another.
     """
 
-    atoms: tuple[tuple[ex.Expression, Interval], ...] = ()
+    atoms: Atoms = Atoms()
     levels: tuple[WeightLevel, ...] = ()
     tries: tuple[Fraction, ...] = (Fraction(1),)
     members: tuple[tuple[str, str], ...] = ()
@@ -40,18 +79,17 @@ class Known:
 
     def of(self, atom: ex.Expression) -> Interval | None:
         """What is known of an atom."""
-        return next((interval for known, interval in self.atoms if known == atom), None)
+        return self.atoms.get(atom)
 
     def also(self, atom: ex.Expression, interval: Interval) -> Known:
         """With one thing more."""
-        rest = tuple(item for item in self.atoms if item[0] != atom)
-        return replace(self, atoms=((atom, interval), *rest))
+        return replace(self, atoms=self.atoms.also(atom, interval))
 
     def elsewhere(self, dimensions: tuple[str, ...]) -> Known:
         """What is still known where other members of some dimensions are at hand, and another row."""
         return replace(
             self,
-            atoms=tuple(item for item in self.atoms if _stays(item[0], dimensions)),
+            atoms=self.atoms.where(lambda atom, _: _stays(atom, dimensions)),
             below=tuple(item for item in self.below if all(_stays(atom, dimensions) for atom in item[0].terms)),
             nonzero=tuple(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
             members=tuple(item for item in self.members if item[0] not in dimensions),

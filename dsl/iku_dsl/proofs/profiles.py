@@ -23,6 +23,7 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     """
     ranges, search = Ranges(program), Search(program)
     problems: dict[object, Diagnostic] = {}
+    unfilled = {name: _unfilled(profile) for name, profile in program.profiles.items()}
     for indicator in versions(program, broken):
         if indicator.achievement is None or indicator.achievement.profile in broken:
             continue
@@ -30,7 +31,7 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
         rule = profile.rules.get(indicator.direction)
         for target in indicator.targets if rule is not None else ():
             assert rule is not None
-            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target)):
+            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target, unfilled[profile.name])):
                 division = divides(ranges, seen.expression, seen.known)
                 if division is not None and division.span not in problems:
                     witness = search.divided_in_profile(indicator, target, division)
@@ -40,7 +41,15 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     return tuple(problems.values())
 
 
-def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target) -> Known:
+def _unfilled(profile: Profile) -> Known:
+    """What is known of the parameters of a profile before any indicator fills them."""
+    known = Known(tries=(Fraction(1), Fraction(0)))
+    for name, parameter in profile.parameters.items():
+        known = known.also(ex.OwnColumn(profile.name, name, type=parameter.type), parameter.range)
+    return known
+
+
+def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
     inside = guarded(ranges, indicator)
     actual = ranges.value(indicator, inside)
@@ -52,13 +61,12 @@ def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Targe
         "minimum target": low,
         "maximum target": high,
     }
-    known = Known(tries=(Fraction(1), Fraction(0)))
     for name, interval in told.items():
         known = known.also(ex.OwnColumn(profile.name, name, type=NUMBER), interval)
-    for name, parameter in profile.parameters.items():
-        given = indicator.achievement.arguments.get(name) if indicator.achievement is not None else None
-        interval = ranges.of(given, inside) if given is not None else parameter.range
-        known = known.also(ex.OwnColumn(profile.name, name, type=parameter.type), interval)
+    for name, given in (indicator.achievement.arguments if indicator.achievement is not None else {}).items():
+        known = known.also(
+            ex.OwnColumn(profile.name, name, type=profile.parameters[name].type), ranges.of(given, inside)
+        )
     for guard in guards(profile, indicator):
         known = ranges.assume(guard, False, known)
     return known

@@ -16,12 +16,16 @@ from iku_engine.bound.hashes import Hashes, hashed
 from iku_engine.errors import FileError, RefusedFile
 
 
-def find(binding: Binding) -> Given:
-    """Errors: `RefusedFile` for a pattern that no file fits or that asks for too much, `FileError` for a file that cannot be read."""
+def find(binding: Binding, walk: Walk | None = None) -> Given:
+    """What a binding names; several are looked for on one `walk`.
+
+    Errors: `RefusedFile` for a pattern that no file fits or that asks for too much, `FileError` for a file that cannot be read.
+    """
     paths: dict[str, None] = {}
-    for pattern in binding.patterns:
+    walk = walk or Walk()
+    for pattern in dict.fromkeys(binding.patterns):
         try:
-            fitting = _fitting(binding.relation, pattern)
+            fitting = _fitting(walk, binding.relation, pattern)
         except OSError as error:
             text = say("bound-folders", relation=binding.relation, pattern=pattern, most=most("folder"))
             raise RefusedFile(text) from error
@@ -31,9 +35,9 @@ def find(binding: Binding) -> Given:
     return Given(binding, tuple(hashed(path) for path in paths))
 
 
-def _fitting(relation: str, pattern: str) -> list[Path]:
+def _fitting(walk: Walk, relation: str, pattern: str) -> list[Path]:
     """What fits a pattern and is no folder, by name. Errors: `OSError` where too much would have to be looked through, `RefusedFile`."""
-    walk, places, parts = Walk(), [Path()], Path(pattern).parts
+    places, parts = [Path()], Path(pattern).parts
     for before, part in zip(("", *parts), parts, strict=False):
         if part == before == "**":
             continue
