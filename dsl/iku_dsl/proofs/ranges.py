@@ -14,7 +14,7 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
-from iku_dsl.program import Absence, Column, Indicator, Program, Source
+from iku_dsl.program import Absence, Column, Indicator, Program, Source, Table
 from iku_dsl.proofs import powers
 from iku_dsl.proofs.applies import may_not_apply
 from iku_dsl.proofs.functions import applied, calendar, monotone, whole
@@ -44,6 +44,7 @@ class Ranges(Sums):
         of_all = most("questions") + most("questions-each") * len(program.indicators)
         self.effort: Effort = shared.effort if shared is not None else Effort(of_all)
         self._rows: dict[str, Known] = {}
+        self._entries: dict[tuple[str, tuple[str, ...]], Interval] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
         self._depth = self._limits = 0
         self._begin()
@@ -387,7 +388,15 @@ class Ranges(Sums):
 
     def _lookup(self, expression: ex.Lookup, known: Known) -> Interval:
         table = self.program.tables[expression.table]
-        keys = [member_of(key.key, known) if isinstance(key, ex.KeyValue) else "" for key in expression.keys]
+        keys = tuple(member_of(key.key, known) if isinstance(key, ex.KeyValue) else "" for key in expression.keys)
+        found = self._entries.get((table.name, keys))
+        if found is None:
+            found = self._entries[table.name, keys] = self._of_entries(table, keys)
+        return found
+
+    @staticmethod
+    def _of_entries(table: Table, keys: tuple[str, ...]) -> Interval:
+        """Where what stands at keys of a table lies, an empty text for one that nobody knows."""
         numbers = [
             value
             for entry, value in table.entries.items()

@@ -108,7 +108,7 @@ def choice_of(context: Context, name: sx.Name) -> Type:
     if name.text in context.tables:
         table = context.tables[name.text]
         if len(table.keys) <= 1 and not table.breakpoints:
-            choices = tuple(dict.fromkeys(key[0] for key in table.entries))
+            choices = context.keys(name.text, 0)
             return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
     if name.text not in context.names:
         context.unknown(name, "table", chain(context.tables, context.scales))

@@ -68,6 +68,8 @@ class Context:
     indicators: dict[str, IndicatorHead] = field(default_factory=dict)
     extents: Extents = field(default_factory=Extents)
     compared: int = 0
+    _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.extents.letters = sum(len(file.text) for file in self.files.values())
@@ -87,6 +89,21 @@ class Context:
         """Note a problem."""
         labels = (Label(span, label), *others)
         self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
+
+    def members(self, dimension: str) -> Mapping[str, None]:
+        """The members that the spec lists of a declared dimension; made once, as thousands of rules may name some of thousands."""
+        found = self._members.get(dimension)
+        if found is None:
+            found = self._members[dimension] = dict.fromkeys(one.name for one in self.dimensions[dimension].members)
+        return found
+
+    def keys(self, table: str, place: int) -> tuple[str, ...]:
+        """What a declared table has at one place of its keys; likewise."""
+        found = self._keys.get((table, place))
+        if found is None:
+            every = (entry[place] for entry in self.tables[table].entries)
+            found = self._keys[table, place] = tuple(dict.fromkeys(every))
+        return found
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule is one that can be checked and evaluated in time; if not, it is told."""

@@ -66,8 +66,8 @@ class Keys(Shifts):
         found = self.context.dimensions.get(dimension)
         kind = Type(Kind.MEMBER, of=dimension)
         if isinstance(node, sx.Text):
-            if found is not None and found.enumerated and node.text not in {m.name for m in found.members}:
-                self.context.unknown(node, "member", [m.name for m in found.members], say("=", text=dimension))
+            if found is not None and found.enumerated and node.text not in (members := self.context.members(dimension)):
+                self.context.unknown(node, "member", members, say("=", text=dimension))
             return ex.MemberKey(dimension, node.text if found is not None and found.enumerated else key_text(node.text))
         value = self.expression(node, scope, kind)
         if isinstance(value, ex.Constant) and isinstance(value.value, str):

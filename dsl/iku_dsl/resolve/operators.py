@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
@@ -46,9 +47,9 @@ class Operators(Calls):
     def quoted(self, node: sx.Text, expected: Type | None) -> ex.Constant:
         """Quoted text: a choice or a member where one is expected."""
         kind = expected if expected is not None and expected.kind in (Kind.CHOICE, Kind.MEMBER) else TEXT
-        known: tuple[str, ...] = kind.choices
+        known: Collection[str] = kind.choices
         if kind.kind is Kind.MEMBER and kind.of in self.context.dimensions:
-            known = tuple(member.name for member in self.context.dimensions[kind.of].members)
+            known = self.context.members(kind.of)
         if known and node.text not in known:
             self.context.unknown(node, "choice", known)
             return broken(node.span)

@@ -49,8 +49,7 @@ class Paths(OtherIndicators):
         if expected.kind is Kind.TRUTH and name in {word for pair in TRUTHS for word in pair}:
             return ex.Constant(name in ("ya", "yes"), type=TRUTH, span=node.span, text=name)
         if expected.kind is Kind.MEMBER and expected.of in self.context.dimensions:
-            members = {member.name for member in self.context.dimensions[expected.of].members}
-            if name in members:
+            if name in self.context.members(expected.of):
                 return ex.Constant(name, type=expected, span=node.span, text=name)
         return None
 
@@ -174,7 +173,7 @@ class Paths(OtherIndicators):
                 keys.append(self.number(key, scope))
                 continue
             of = table.keys[place] if table.keys else table.name
-            choices = tuple(dict.fromkeys(entry[place] for entry in table.entries))
+            choices = self.context.keys(table.name, place)
             is_member = of in self.context.dimensions
             kind = Type(Kind.MEMBER if is_member else Kind.CHOICE, of=of, choices=choices)
             found = self.expression(key, scope, kind)

@@ -56,11 +56,11 @@ def key_ids(context: Context, name: str) -> Key | None:
     """The ids that a table's key may take: members of a dimension, categories of a scale, keys of another table."""
     if name in context.dimensions:
         found = context.dimensions[name]
-        return tuple(member.name for member in found.members) if found.enumerated else None
+        return tuple(context.members(name)) if found.enumerated else None
     if name in context.scales:
         return tuple(band.name for band in context.scales[name].bands)
     if name in context.tables:
-        return tuple(dict.fromkeys(key[0] for key in context.tables[name].entries))
+        return context.keys(name, 0)
     return None
 
 

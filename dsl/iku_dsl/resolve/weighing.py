@@ -24,23 +24,22 @@ class Weighing(Reading):
     def _level(self, entry: Entry) -> pg.WeightLevel | None:
         node = entry.statement
         assert isinstance(node, st.Weights)
-        known: list[str] | None = None
+        known: Mapping[str, object] | None = None
         labels: dict[str, str] = {}
         if node.dimension is None:
-            known = list(self.context.indicators)
+            known = self.context.indicators
         elif node.dimension.text in self.context.dimensions:
             found = self.context.dimensions[node.dimension.text]
-            known = [member.name for member in found.members] if found.enumerated else None
+            known = self.context.members(found.name) if found.enumerated else None
             labels = {member.label: member.name for member in found.members if member.label}
         else:
             self.context.unknown(node.dimension, "dimension", self.context.dimensions)
             return None
-        names = frozenset(known) if known is not None else None
         weights: dict[str, pg.Weight] = {}
         for row in entry.rows:
             assert isinstance(row, st.WeightRow)
             name = row.name.text
-            if names is not None and known is not None and name not in names:
+            if known is not None and name not in known:
                 where = say("=", text=node.dimension.text) if node.dimension is not None else None
                 self.context.unknown(row.name, "member" if where else "indicator", known, where, labels=labels)
                 continue
