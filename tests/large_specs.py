@@ -503,12 +503,49 @@ def caps(count: int) -> str:
     return NUMBERS + scale + indicator(f"rumus s.n\n  kategori k\n  {several}")
 
 
+def profiles_used(count: int) -> str:
+    """A profile of so many parameters and guards, for ten times as many indicators."""
+    some = each("  parameter q{i} angka 0.. boleh kosong\n", count)
+    some += each('  bila target = {i} dan q{i} = kosong tidak berlaku karena "x"\n', count)
+    ruled = "indikator i{i}\n  satuan angka\n  arah naik\n  rumus s.n\n  target 2025 = {j}\n  capaian p\n"
+    return (
+        f"profil p\n{some}  naik = jika target = 0 maka 0 selain itu realisasi / target\n"
+        + NUMBERS
+        + each(ruled, 10 * count)
+    )
+
+
+def targets_of_a_profile(count: int) -> str:
+    """Each of so many targets, in twenty indicators, is held against each of a hundred guards."""
+    some = each('  bila target = {i}/7 tidak berlaku karena "x"\n', min(count, 100))
+    profile = f"profil p\n{some}  naik = jika target = 0 maka 0 selain itu realisasi / target\n"
+    years = each("  target 1{i:03} = {j}\n", count)
+    ruled = "".join(indicator(f"rumus s.n\n  capaian p\n{years}", f"i{i}") for i in range(20))
+    return profile + NUMBERS + ruled
+
+
+def entries_named(count: int) -> str:
+    """A table of so many entries, each of which a quarter as many indicators name."""
+    text = members("d", count) + "tabel t dari d\n" + each("  d{i} {i}\n", count)
+    return text + each(indicator("rumus 1 / (t[d{i}] + 1)", "i{i}"), count // 4)
+
+
+def tests_beside_sources(count: int) -> str:
+    """Each test is one of a spec set that has so many sources, and ten times as many tests."""
+    text = each("sumber s{i} per tahun\n  kolom n angka 0..10\n", count) + indicator("rumus s0.n")
+    return text + each('uji "t{i}" untuk i pada 2025\n  diberi s0: n\n    1\n  harap nilai = 1\n', 10 * count)
+
+
 def a_long_line_with_many_problems(count: int) -> str:
     """Each problem is drawn below its line, which has letters that are wide or take several bytes."""
     return f'indikator x "{chr(0x1F600) * 100 * count}" per {each("zz{i}", count, ", ")}\n  rumus 1\n'
 
 
 LARGE: dict[Rule, int] = {
+    profiles_used: 490,
+    targets_of_a_profile: 900,
+    entries_named: 15_000,
+    tests_beside_sources: 170,
     targets_with_names: 40_000,
     caps: 12_000,
     a_long_line_with_many_problems: 2_000,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
-from fresh_store import fresh_store
+from fresh_store import emptied, fresh_store
 from random_facts import EMPTY, YEARS, Facts, header, load, random_facts, unloaded
 
 from iku_dsl import expression as ex
@@ -194,12 +194,12 @@ def tells_all(program: Program, random: Random, evaluating: Evaluating, most: in
     facts = random_facts(program, random, empty=random.choice((EMPTY, 0.0, 0.0)), dense=1.0)
     with fresh_store(program) as store:
         facts = applying(only_taken(facts, load(store, program, facts)))
-        store.empty()
+        emptied(store)
         load(store, program, facts)
         before = evaluating(program, store)
         ways = taken(program, facts, store)
         for way in chosen(ways, random, most):
-            store.empty()
+            emptied(store)
             if not all(all(good) for good in load(store, program, way.facts).values()):
                 continue
             after = evaluating(program, store)

@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 from demonstration import YEARS, demonstration
+from fresh_store import emptied
 from judged_specs import write_judged
 from random_facts import Facts, Loaded, loaded, random_facts
 from typed_specs import write, write_honest, write_keyed
@@ -27,7 +28,7 @@ from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
 from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Result
-from iku_engine.facts.given import RefusedGivenError, given_values, take_in
+from iku_engine.facts.given import RefusedGivenError, given_values, know_all, take_in
 from iku_engine.reference.checking import check_results, cross_check
 from iku_engine.reference.engines import same_by
 from iku_engine.reference.evaluator import Reference
@@ -125,9 +126,11 @@ def given_agrees(folder: Path) -> Counter[str]:
     seen = Counter[str]()
     with open_store("sqlite://", program) as store:
         for test in program.tests:
-            store.empty()
+            emptied(store)
+            know_all(store)
             try:
-                take_in(store, program, test)
+                with store.writing() as connection:
+                    take_in(store, connection, program, test)
             except RefusedGivenError:
                 continue
             with both(store, program) as (evaluator, reference):

@@ -121,9 +121,11 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
 def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
     """The first declaration beyond those that one spec set may have, of each kind that is counted: nothing more is asked of them then."""
     found: list[Diagnostic] = []
+    counts: dict[str, int] = {}
     for budget, kinds in _COUNTED.items():
         declared = [block for block in blocks if isinstance(block.head, kinds)]
-        count, limit = len(declared), most(budget)
+        count = counts[budget] = len(declared)
+        limit = most(budget)
         if count <= limit:
             continue
         match budget:
@@ -134,6 +136,10 @@ def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
             case _:
                 said = say("too-large.tests", count=count, limit=limit), say("too-large.tests.hint")
         found.append(Diagnostic("too-large", said[0], (Label(declared[limit].head.span),), hint=said[1]))
+    if not found and counts["tests"] * counts["tables"] > (limit := most("tested")):
+        message = say("too-large.tested", tests=counts["tests"], tables=counts["tables"], limit=limit)
+        last = next(block for block in reversed(blocks) if isinstance(block.head, st.Test))
+        found.append(Diagnostic("too-large", message, (Label(last.head.span),), hint=say("too-large.tests.hint")))
     return tuple(found)
 
 

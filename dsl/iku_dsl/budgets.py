@@ -143,6 +143,11 @@ BUDGETS: dict[str, Budget] = {
         "indicators of a spec set, each of their versions counted",
         "the national specs shipped have 58; to evaluate them takes 8 s",
     ),
+    "tested": Budget(
+        300_000,
+        "tests of a spec set, each as often as it has sources and dimensions",
+        "each looks at what is given of each, 25 μs; the national specs shipped have 8,800",
+    ),
     "tests": Budget(3_000, "tests of a spec set", "the specs shipped have 175; each takes 2 ms and a store of its own"),
     "bits": Budget(
         262_144,

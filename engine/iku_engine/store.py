@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -77,16 +75,15 @@ class Store:
         with self.reading() as connection:
             return signer(connection, user)
 
-    def empty(self) -> None:
-        """Take everything out of a store in memory, for the next in-spec test: all tables at once, for each test meets all of them."""
+    @contextmanager
+    def trying(self) -> Iterator[sa.Connection]:
+        """What is written here is seen here alone, and taken back at the end: an in-spec test in a store in memory."""
         with self._guarded(), self.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.executescript(self._deletions)
-
-    @cached_property
-    def _deletions(self) -> str:
-        tables = reversed(self.schema.metadata.sorted_tables)
-        return ";".join(["BEGIN", *(str(table.delete().compile(self.engine)) for table in tables), "COMMIT"])
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -15,9 +15,9 @@ from iku_engine.coverage import CoverageLog
 from iku_engine.errors import EngineError
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Node, Result, State
-from iku_engine.facts.given import RefusedGivenError, given_values, take_in
+from iku_engine.facts.given import RefusedGivenError, given_values, know_all, take_in
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import open_store
 from iku_engine.testreport import Failure, TestReport, TestResult
 
 
@@ -30,12 +30,12 @@ def run_tests(program: Program) -> TestReport:
 
 
 class Runner:
-    """Runs tests one after another in one store in memory, emptied between them."""
+    """Runs tests one after another in one store in memory, in which nothing stays of any of them."""
 
     def __init__(self, program: Program, log: CoverageLog | None = None) -> None:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
-        self.used = False
+        know_all(self.store)
         self._untold = Effort(most("failing-tests"))
 
     def __enter__(self) -> Runner:
@@ -48,12 +48,11 @@ class Runner:
 
     def run(self, test: Test) -> TestResult:
         """One test."""
-        if self.used:
-            self.store.empty()
-        self.used = True
         try:
-            take_in(self.store, self.program, test)
-            result = _judged(self.store, self.program, test, self.log, traced=self._untold.left > 0)
+            with self.store.trying() as connection:
+                take_in(self.store, connection, self.program, test)
+                snapshot = Snapshot(connection, self.store.schema, self.program)
+                result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
             self._untold.spend(bool(result.failures))
             return result
         except RefusedGivenError as refused:
@@ -62,25 +61,23 @@ class Runner:
             return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
 
 
-def _judged(store: Store, program: Program, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
+def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
     failures: list[Failure] = []
-    with store.reading() as connection:
-        snapshot = Snapshot(connection, store.schema, program)
-        evaluator = Evaluator(program, snapshot)
-        evaluator.given = given_values(test)
-        seen: dict[tuple[str, Period], list[Result]] = {}
-        for expectation in test.expectations:
-            place = (expectation.indicator, test.period)
-            if place not in seen:
-                seen[place] = evaluator.all_of(expectation.indicator, test.period)
-                if log is not None:
-                    log.note(seen[place])
-            result = next((r for r in seen[place] if r.key == expectation.keys), None)
-            found = _found(expectation, result)
-            if found is not None:
-                failures.append(Failure(expectation.text, found, expectation.span, result))
-        if failures:
-            failures = _explained(snapshot, test, failures) if traced else [replace(f, result=None) for f in failures]
+    evaluator = Evaluator(snapshot.program, snapshot)
+    evaluator.given = given_values(test)
+    seen: dict[tuple[str, Period], list[Result]] = {}
+    for expectation in test.expectations:
+        place = (expectation.indicator, test.period)
+        if place not in seen:
+            seen[place] = evaluator.all_of(expectation.indicator, test.period)
+            if log is not None:
+                log.note(seen[place])
+        result = next((r for r in seen[place] if r.key == expectation.keys), None)
+        found = _found(expectation, result)
+        if found is not None:
+            failures.append(Failure(expectation.text, found, expectation.span, result))
+    if failures:
+        failures = _explained(snapshot, test, failures) if traced else [replace(f, result=None) for f in failures]
     return TestResult(test.name, test.indicator, test.span, tuple(failures))
 
 

@@ -197,6 +197,11 @@ READING: dict[str, tuple[str, str]] = {
         "Ada {count} uji; paling banyak {limit} dalam satu himpunan spec.",
         "There {count:is|are} {count} {count:test|tests}; {limit} at the most in one spec set.",
     ),
+    "too-large.tested": (
+        "Ada {tests} uji atas {tables} sumber dan dimensi; hasil kalinya paling banyak {limit}.",
+        "There {tests:is|are} {tests} {tests:test|tests} over {tables} {tables:source or dimension|sources and dimensions};"
+        " their product may be {limit} at the most.",
+    ),
     "too-large.tests.hint": (
         "Bagi menjadi beberapa himpunan spec.",
         "Part them into several spec sets.",

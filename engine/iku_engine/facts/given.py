@@ -28,15 +28,14 @@ class RefusedGivenError(Exception):
         self.reasons = reasons
 
 
-def take_in(store: Store, program: Program, test: Test) -> None:
+def take_in(store: Store, connection: sa.Connection, program: Program, test: Test) -> None:
     """Stores the given facts of a test; what is given counts as loaded, also without rows.
 
     Errors: `RefusedGivenError`.
     """
-    with store.writing() as connection:
-        for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
-            _take_in(store, program, connection, facts, test.period)
-        _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
+    for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
+        _take_in(store, program, connection, facts, test.period)
+    _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
 
 
 def given_values(test: Test) -> dict[tuple[str, Period, tuple[str, ...]], GivenValue]:
@@ -139,34 +138,42 @@ def _batch_row(relation: Relation) -> dict[str, object]:
     }  # fmt: skip
 
 
+def know_all(store: Store) -> None:
+    """Every dimension counts as loaded, for any number of tests: of one that a test does not give there are the members that it names."""
+    with store.writing() as connection:
+        _known(store, connection, [one for one in store.schema.relations.values() if one.is_dimension])
+
+
+def _known(store: Store, connection: sa.Connection, dimensions: Sequence[Relation]) -> dict[str, int]:
+    """A batch for each of some dimensions, in which nothing is yet."""
+    if not dimensions:
+        return {}
+    names = [one.name for one in dimensions]
+    connection.execute(store.schema.batches.insert(), [_batch_row(one) for one in dimensions])
+    batches = store.schema.batches.c
+    latest = sa.select(batches.relation, sa.func.max(batches.batch_id)).where(batches.relation.in_(names))
+    batch = {str(row[0]): int(row[1]) for row in connection.execute(latest.group_by(batches.relation))}
+    connection.execute(store.schema.loaded.insert(), [{"batch_id": batch[d], "relation": d, PERIOD: 0} for d in names])
+    return batch
+
+
 def _named_members(
     store: Store, connection: sa.Connection, given: Collection[str], entities: Mapping[str, Sequence[str]]
 ) -> None:
-    """Every key that a fact or a given value names is a member; a dimension of which no members were given has those alone."""
+    """Every key that a fact or a given value names is a member, also of a dimension whose members are given."""
     relations = store.schema.relations
-    new: dict[str, list[str]] = {}
-    for dimension, members in relations.items():
-        if members.is_dimension:
-            named = dict.fromkeys(entities.get(dimension, ()))
-            for relation in (relations[name] for name in given):
-                if not relation.is_dimension and dimension in relation.dimensions:
-                    found = connection.execute(sa.select(relation.key_column(dimension)).distinct()).scalars()
-                    named.update(dict.fromkeys(found))
-            known = connection.execute(sa.select(members.key_column(dimension))).scalars() if dimension in given else ()
-            there = set(known)
-            new[dimension] = [key for key in named if key not in there]
-    beside = [dimension for dimension, keys in new.items() if keys or dimension not in given]
-    if not beside:
-        return
-    connection.execute(store.schema.batches.insert(), [_batch_row(relations[dimension]) for dimension in beside])
-    batches = store.schema.batches.c
-    latest = sa.select(batches.relation, sa.func.max(batches.batch_id)).group_by(batches.relation)
-    batch = {row[0]: row[1] for row in connection.execute(latest)}
-    loaded = [{"batch_id": batch[d], "relation": d, PERIOD: 0} for d in beside if d not in given]
-    if loaded:
-        connection.execute(store.schema.loaded.insert(), loaded)
-    for dimension in beside:
+    named = {dimension: dict.fromkeys(keys) for dimension, keys in entities.items() if dimension in relations}
+    for relation in (relations[name] for name in given):
+        for dimension in relation.dimensions if not relation.is_dimension else ():
+            if dimension in relations:
+                keys = connection.execute(sa.select(relation.key_column(dimension)).distinct()).scalars()
+                named.setdefault(dimension, {}).update(dict.fromkeys(keys))
+    for dimension in given:
+        if dimension in named:
+            for key in connection.execute(sa.select(relations[dimension].key_column(dimension))).scalars():
+                named[dimension].pop(key, None)
+    batch = _known(store, connection, [relations[dimension] for dimension, keys in named.items() if keys])
+    for dimension, number in batch.items():
         key = relations[dimension].key_column(dimension).name
-        rows = [{"batch_id": batch[dimension], "row": 0, PERIOD: 0, key: member} for member in new[dimension]]
-        if rows:
-            connection.execute(relations[dimension].table.insert(), rows)
+        rows = [{"batch_id": number, "row": 0, PERIOD: 0, key: member} for member in named[dimension]]
+        connection.execute(relations[dimension].table.insert(), rows)
