@@ -76,7 +76,16 @@ class _Cells:
     _named: dict[int, int] = field(default_factory=dict)
 
     def of_indicator(self) -> int:
-        return RESULT + sum(self.of(expression) for expression in expressions(self.indicator))
+        return RESULT + sum(self.of(expression) for expression in expressions(self.indicator)) + self._of_profile()
+
+    def _of_profile(self) -> int:
+        """What a shared profile asks for each target that there may be in a period."""
+        achievement = self.indicator.achievement
+        profile = self.program.profiles.get(achievement.profile) if achievement is not None else None
+        if profile is None:
+            return 0
+        asked = [*profile.rules.values(), *(guard.condition for guard in profile.guards)]
+        return len({target.name for target in self.indicator.targets}) * sum(self._once(one) for one in asked)
 
     def of(self, expression: ex.Expression | ex.SetExpression) -> int:
         match expression:
