@@ -209,7 +209,7 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
 def number_formats(packed: Packed, part: str | None) -> list[str]:
     """The number format of each cell style, in their order.
 
-    Errors: `RefusedFile` for one of a length that no spreadsheet gives: each cell would become as long.
+    Errors: `RefusedFile` for one of a length that no spreadsheet gives, as each cell would become as long; and for too many.
     """
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
@@ -228,4 +228,7 @@ def number_formats(packed: Packed, part: str | None) -> list[str]:
     if part is not None:
         packed.each(part, look)
     built_in = {number: form.replace('"$"', "") for number, form in BUILTIN_FORMATS.items()}  # which is the reader's
-    return [own.get(number) or built_in.get(number, "General") for number in styles] or ["General"]
+    formats = [own.get(number) or built_in.get(number, "General") for number in styles] or ["General"]
+    if sum(map(len, set(formats))) > most("workbook-formats"):
+        raise RefusedFile(say("workbook-formats", file=str(packed.path), limit=most("workbook-formats")))
+    return formats

@@ -148,10 +148,11 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
 
 
 def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
-    ranges = merged_ranges(packed, sheet)
-    wrong = overlapping(ranges, range(len(opened.written)))
+    width = len(opened.written)
+    ranges = [found for found in merged_ranges(packed, sheet) if found[1] < width]
+    wrong = overlapping(ranges, width)
     if wrong is not None:
-        fault = say("sheet-fault.merge", value=opened.written[wrong[1]] if wrong[1] < len(opened.written) else "")
+        fault = say("sheet-fault.merge", value=opened.written[wrong[1]])
         raise RefusedFile(say("sheet-fault", file=str(opened.path), sheet=sheet.title, row=wrong[0], fault=fault))
     return Merges(ranges, opened.fill, opened.figures, opened.skip, columns_read(opened))
 
@@ -195,8 +196,9 @@ def _opened(path: Path) -> Iterator[tuple[Packed, Sequence[SheetPart], Values]]:
         with zipfile.ZipFile(path) as archive:
             packed = Packed(path, archive)
             made = structure(packed)
-            formats = [Cell.of(form) for form in number_formats(packed, made.looks)]
-            styles = {str(at): look for at, look in enumerate(formats)}
+            formats = number_formats(packed, made.looks)
+            looks = {form: Cell.of(form) for form in set(formats)}
+            styles = {str(at): looks[form] for at, form in enumerate(formats)}
             yield packed, made.sheets, Values(shared_texts(packed, made.texts), styles, made.from_1904)
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
