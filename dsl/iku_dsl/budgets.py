@@ -193,6 +193,11 @@ BUDGETS: dict[str, Budget] = {
     "mapping-braces": Budget(
         20, "headings in the braces of such a text", "`{Tahun}-02` has one; each row is looked at for each of them"
     ),
+    "total-sets": Budget(
+        8,
+        "sets of keys by which rows labelled totals are about some rows; totals of rarer ones are held against all rows alone",
+        "an office's sheet has three: by year, province, and both; each row is added up for each",
+    ),
     "total-rows": Budget(
         10_000,
         "rows that are added up once more to see whether a row labelled a total is one of the last few rows",
