@@ -49,7 +49,7 @@ _MARKER = (
     r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\.?\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
 )
 _LEADS = r"^(?:dalam|dlm\.?|in) "
-_SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W*$)"  # no rate of exchange: `Rp 15.000/US$`
+_SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W{0,8}$)"  # no rate of exchange: `Rp 15.000/US$`
 _PARTS = rf"[:;,|•·()\[\]]| [–—-] |{_SLASH}"
 _WITHIN = rf"[,;&]| dan | and |{_SLASH}"
 _AROUND = " .,:;|*'’‘`-–—()[]"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.reading.opened import Opened
 
 _BEHIND_UNIT = (")", "]")  # which most texts that are looked at end without
-_WITH_UNIT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<unit>[^()\[\]]+?)\s*[)\]]")
+_WITH_UNIT = re.compile(r"(?P<name>.*\S) ?[(\[] ?(?P<unit>[^()\[\]]+?) ?[)\]]")  # blanks are single ones
 
 
 def folded(text: str) -> str:

@@ -28,7 +28,7 @@ _TAGS = known_tags(
     "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "cols", "col", "autoFilter", "filterColumn", "mergeCell",
     "sheetFormatPr",
 )  # fmt: skip
-_FIGURE = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
+_FIGURE = re.compile(r"\s*[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _DIGIT = re.compile(r"[1-9]")
 _COUNT = re.compile(r"\s*[0-9]{1,18}\s*")
 _TRUTH = re.compile(r"\s*[01]\s*")
