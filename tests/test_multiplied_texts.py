@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
+import duckdb
 import pytest
+from test_ledger import Ministry
 from test_workbook_parts import HEAD, MAIN, ROW, book, read
 
 import iku_dsl.budgets as budgets
+from iku_engine.bound.stored import odd_key
 from iku_engine.errors import RefusedFile, WrongUse
+from iku_engine.facts import declared_units
+from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Opened, Reading, chunks, mapped, open_table, sheet, sheet_rows, workbook
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.reading.opened import FaultyCells
@@ -173,3 +180,80 @@ def test_a_text_that_a_mapping_puts_into_rows_is_short(lower: Lower, budget: str
     english = say_it(refused.value.text, "en")
     assert english.startswith("peta.toml: ") and "make it shorter" in english
     assert "singkatkan" in say_it(refused.value.text, "id")
+
+
+# ---- long texts of cells
+
+
+def test_long_texts_above_a_header_are_counted_in_each_cell(tmp_path, lower: Lower) -> None:
+    shared = "".join(f'<row r="{at}"><c t="s"><v>0</v></c></row>' for at in range(1, 9))
+    head = f'<row r="9">{HEAD}</row>' + ROW.replace('r="2"', 'r="10"').replace('2"', '10"')
+    whole = f'<worksheet xmlns="{MAIN}"><sheetData>{shared}{head}</sheetData></worksheet>'
+    path = book(tmp_path, sheet=whole, sharedStrings=LONG)
+    opened, _ = read(path)
+    assert opened.header_row == 1
+    lower(letters=1_600)
+    with pytest.raises(RefusedFile) as refused:
+        read(path)
+    assert said(refused)[0] == "file-letters"
+
+
+def test_columns_are_told_as_often_as_a_sheet_has_some(tmp_path, monkeypatch) -> None:
+    """Each may be of all columns, which are looked at as far as the table goes."""
+    monkeypatch.setattr(sheet_rows, "MAX_SHEET_COLUMNS", 50)
+    columns = [f'<col min="{1 + at % 7}" max="{40 + at % 10}" hidden="1"/>' for at in range(51)]
+
+    def of(count: int) -> Path:
+        told = "".join(columns[:count])
+        return book(
+            tmp_path,
+            sheet=f'<worksheet xmlns="{MAIN}"><cols>{told}</cols><sheetData><row r="1">{HEAD}</row>{ROW}</sheetData></worksheet>',
+        )
+
+    opened, _ = read(of(50))
+    assert opened.hidden_columns == {0, 1, 2}
+    with pytest.raises(RefusedFile, match="sheet-fault"):
+        read(of(51))
+
+
+MARKS = "a" + "\u0301\u0323" * 600
+
+
+def test_a_text_longer_than_any_key_is_brought_into_no_form(tmp_path, monkeypatch) -> None:
+    """Marks that stand over one letter are sorted one by one. Such a text is no key, and is told so."""
+    made: list[int] = []
+    normalize = unicodedata.normalize
+
+    def counted(form: Literal["NFC", "NFKC"], text: str) -> str:
+        made.append(len(text))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+    monkeypatch.setattr(unicodedata, "is_normalized", lambda form, text: counted(form, text) == text)
+    ministry = Ministry(
+        tmp_path, spec="dimensi unit kunci nama\nsumber kerja per tahun, unit\n  kolom n bilangan 0..\n", members=""
+    )
+    path = tmp_path / "kerja.csv"
+    path.write_text(f"tahun,unit,n\n2024,é,1\n2024,{MARKS},1\n", encoding="utf-8")
+    report = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+    (cell,) = report.rejected
+    assert (cell.row, cell.column, cell.reason.key, report.accepted) == (3, "unit", "row.key-long", 1)
+    assert "1000" in say_it(cell.reason, "id") and "1000" in say_it(cell.reason, "en")
+    assert 0 < max(made) < len(MARKS)
+
+
+def test_so_many_markers_of_a_text_are_looked_at(monkeypatch) -> None:
+    looked: list[str] = []
+    unclear = declared_units._unclear
+    monkeypatch.setattr(declared_units, "_unclear", lambda text, stands: looked.append(text) or unclear(text, stands))
+    declared_units.declared("Catatan: " + "in " * 150 + "juta " * 90)
+    assert 1 < len(looked) < 20
+    assert {one.named for one in declared_units.declared("dalam " * 5 + "juta rupiah")} == {"rupiah"}
+
+
+@pytest.mark.parametrize(("letters", "odd"), [(1_000, False), (1_001, True), (500_000, True)])
+def test_a_bound_file_asks_the_length_of_a_key_first(letters: int, odd: bool) -> None:
+    """Half a million marks over one letter took minutes to be sorted."""
+    query = f"SELECT {odd_key('key')} FROM (SELECT repeat('\u0301', {letters - 500}) || repeat('a', 500) AS key)"
+    plain = query.replace("\u0301", "a") if not odd else query
+    assert duckdb.sql(plain).fetchall() == [(odd,)]

@@ -55,9 +55,12 @@ _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() fo
 _LIKE = f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"  # where to look closer
 
 
+LONGEST_KEY = 1_000  # letters: of more no one form is made, which takes the square of marks that stand over one letter
+
+
 def key_text(text: str) -> str:
     """A key as it is kept, whoever wrote it and however."""
-    if not (text.isascii() and text.isprintable()):
+    if len(text) <= LONGEST_KEY and not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
         text = unicodedata.normalize(
             "NFC", _compiled(_STYLED).sub(lambda some: unicodedata.normalize("NFKC", some[0]), text)
@@ -67,6 +70,8 @@ def key_text(text: str) -> str:
 
 def are_kept(texts: Sequence[str]) -> bool:
     """Whether all of some texts are keys as they are kept, told quickly; False where each must be looked at."""
+    if max(map(len, texts), default=0) > LONGEST_KEY:
+        return False
     joined = "\n".join(["", *texts, ""])
     bare = joined.replace("\n", "")
     if len(joined) - len(bare) != len(texts) + 1 or any(blank in joined for blank in ("  ", " \n", "\n ")):

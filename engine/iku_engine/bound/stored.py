@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iku_dsl.key_text import LONGEST_KEY, ODD
+
 ALWAYS_APPLIES = "CAST(NULL AS SMALLINT)"
 
 
@@ -38,3 +40,9 @@ SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())  # 
 def stripped(name: str) -> str:
     """A text without the space around it, as an import reads it."""
     return f"trim({name}, {text(SPACES)})"
+
+
+def odd_key(at: str) -> str:
+    """Whether a text is perhaps not kept as it stands, or is no key by its length: that is asked first, as it costs nothing."""
+    otherwise = f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {text(ODD)})"
+    return f"CASE WHEN length({at}) > {LONGEST_KEY} THEN true ELSE {otherwise} END"

@@ -85,6 +85,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
         "this number stands on row {row} already; a row of the quarantine is mended once",
     ),
+    "row.key-long": (
+        "kunci paling panjang {limit} huruf",
+        "a key has {limit} {limit:letter|letters} at the most",
+    ),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
     "row.member-several": (

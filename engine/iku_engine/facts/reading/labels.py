@@ -67,6 +67,7 @@ _NUMBERING = r"(?i)(?:kol(?:om)?\.? ?)?[(\[]? ?(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? ?
 _PLAIN_NUMBER = r"\d+(?:[.,]0+)?"
 
 LONGEST_UNIT = 24
+LONGEST_LABEL = 200  # letters of a cell that are looked at for a mark
 _TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 MARKS: Mapping[str, Mapping[str, int]] = {  # that number columns, with their places; a row has those of one kind alone
     "number": {f"{place:0{width}d}": place for width in (1, 2, 3) for place in range(1000)},
@@ -185,7 +186,7 @@ def goes_on(cells: list[str], first: str, second: str) -> bool:
 @lru_cache(maxsize=MANY)
 def _mark(cell: str) -> str:
     """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
-    bare = " ".join(unicodedata.normalize("NFKC", cell).split())  # `①` is a 1
+    bare = " ".join(unicodedata.normalize("NFKC", cell.strip()[:LONGEST_LABEL]).split())  # `①` is a 1
     found = _compiled(_NUMBERING).fullmatch(bare)
     return found[1] if found is not None else ""
 

@@ -42,11 +42,16 @@ def is_true(text: str | None) -> bool:
 
 @dataclass(slots=True)
 class Packed:
-    """An open workbook, and how many tags of its may still be read."""
+    """An open workbook, and how much of what its budgets count may still be read."""
 
     path: Path
     archive: zipfile.ZipFile
     left: dict[str, int] = field(default_factory=dict)
+
+    def spend(self, budget: str, count: int) -> bool:
+        """Take some of a budget; whether there was so much."""
+        self.left[budget] = self.left.get(budget, most(budget)) - count
+        return self.left[budget] >= 0
 
     def parse(self, part: str, budget: str, parser: expat.XMLParserType, sheet: str = "") -> Iterator[None]:
         """Give a part to a parser, block by block. Errors: `RefusedFile` where it has too many tags; those of a broken file."""
@@ -64,9 +69,8 @@ class Packed:
         with self.archive.open(part) as source:
             while block := source.read(_BLOCK):
                 tags = block.count(b"<")
-                self.left[budget] = self.left.get(budget, most(budget)) - tags
                 unbroken = 0 if tags else unbroken + len(block)
-                if self.left[budget] < 0 or unbroken > MAX_LINE:
+                if not self.spend(budget, tags) or unbroken > MAX_LINE:
                     raise RefusedFile(
                         say("workbook-tags", file=str(self.path), part=sheet or part, limit=most(budget), budget=budget)
                     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isinf
@@ -76,7 +76,7 @@ class Values:
 
 def sheet_rows(
     packed: Packed, sheet: SheetPart, values: Values, budget: str, seen: Seen
-) -> Iterator[tuple[int, Cells]]:
+) -> Generator[tuple[int, Cells], None, None]:
     """The rows that the sheet has, each with its number and the cells that hold something.
 
     Errors: `RefusedFile` naming the sheet, the row and what is wrong there; those of a broken file.
@@ -101,7 +101,7 @@ class _Reader:
         self.shared: dict[str, tuple[str, str]] = {}
         self.moved = Effort(most("workbook-moved"))
         self.data = False
-        self.number = self.column = 0
+        self.number = self.column = self.columns = 0
         self.cells: Cells = []
         self.attributes: Attributes = {}
         self.letters: list[str] = []
@@ -279,6 +279,9 @@ class _Reader:
             if _is_nothing(attributes.get("defaultColWidth"), _LEAST_WIDTH):
                 self.sized = set()
         elif tag == "col" and above == "cols":
+            self.columns += 1
+            if self.columns > MAX_SHEET_COLUMNS:
+                self._refuse("structure", "col")
             ends = (attributes.get("min", "1").strip(), attributes.get("max", "0").strip())
             if not all(map(str.isdecimal, ends)):
                 return

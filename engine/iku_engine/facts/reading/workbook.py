@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -144,7 +144,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                 yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.filters.update(seen.filters)
-        opened.hidden_columns.update(place for some in seen.columns for place in some if place < width)
+        opened.hidden_columns.update(*(range(some.start, min(some.stop, width)) for some in seen.columns))
 
 
 def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
@@ -179,10 +179,14 @@ def _checked(opened: Opened, cells: list[str]) -> list[str]:
 
 def _top(packed: Packed, sheet: SheetPart, values: Values) -> list[tuple[int, list[str]]]:
     """The first rows of a sheet that are not empty, with their numbers."""
-    rows = takewhile(
-        lambda row: row[0] <= LOOKED_FOR_HEADER, sheet_rows(packed, sheet, values, "workbook-tops", Seen())
-    )
-    return [(number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]) for number, cells in rows if _filled(cells)]
+    found = []
+    with closing(sheet_rows(packed, sheet, values, "workbook-tops", Seen())) as rows:
+        for number, cells in takewhile(lambda row: row[0] <= LOOKED_FOR_HEADER, rows):
+            if not packed.spend("letters", sum(len(text) for _, text in cells)):
+                raise RefusedFile(say("file-letters", file=str(packed.path), row=number))
+            if _filled(cells):
+                found.append((number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]))
+    return found
 
 
 def _filled(cells: Cells) -> bool:
