@@ -13,6 +13,7 @@ from test_ledger import Ministry
 from test_workbook_parts import HEAD, MAIN, ROW, book, read
 
 import iku_dsl.budgets as budgets
+from iku_dsl.key_text import normal
 from iku_engine.bound.stored import odd_key
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts import declared_units
@@ -240,6 +241,14 @@ def test_a_text_longer_than_any_key_is_brought_into_no_form(tmp_path, monkeypatc
     assert (cell.row, cell.column, cell.reason.key, report.accepted) == (3, "unit", "row.key-long", 1)
     assert "1000" in say_it(cell.reason, "id") and "1000" in say_it(cell.reason, "en")
     assert 0 < max(made) < len(MARKS)
+
+
+def test_a_long_text_is_brought_into_its_form_unless_marks_are_heaped_on_a_letter() -> None:
+    apart = "a\u0301\u0323 " * 5_000
+    assert normal("NFC", apart) == unicodedata.normalize("NFC", apart) != apart
+    assert normal("NFC", MARKS) == MARKS
+    few = "a" + "\u0301\u0323" * 40
+    assert normal("NFC", few) == unicodedata.normalize("NFC", few) != few
 
 
 def test_so_many_markers_of_a_text_are_looked_at(monkeypatch) -> None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Literal
 
 UNSEEN = (  # soft hyphen, joiners, fillers, controls, marks of direction, variants of letters, tags
     "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
@@ -55,16 +56,27 @@ _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() fo
 _LIKE = f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"  # where to look closer
 
 
-LONGEST_KEY = 1_000  # letters: of more no one form is made, which takes the square of marks that stand over one letter
+LONGEST_KEY = 1_000  # letters
+
+
+def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """A text in a normal form; as it is where hundreds of marks stand over one letter, which takes the square of them to be sorted."""
+    if len(text) > LONGEST_KEY and not text.isascii() and _compiled(_heap_of_marks()).search(text) is not None:
+        return text
+    return unicodedata.normalize(form, text)
+
+
+@cache
+def _heap_of_marks() -> str:
+    marks = "".join(letter for letter in map(chr, range(0x20000)) if unicodedata.combining(letter))
+    return rf"(?<![{marks}])[{marks}]{{100}}"  # from the first of them on alone
 
 
 def key_text(text: str) -> str:
     """A key as it is kept, whoever wrote it and however."""
-    if len(text) <= LONGEST_KEY and not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
-        text = unicodedata.normalize(
-            "NFC", _compiled(_STYLED).sub(lambda some: unicodedata.normalize("NFKC", some[0]), text)
-        )
+    if not (text.isascii() and text.isprintable()):
+        text = normal("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
+        text = normal("NFC", _compiled(_STYLED).sub(lambda some: normal("NFKC", some[0]), text))
     return " ".join(text.split())
 
 

@@ -42,7 +42,10 @@ def stripped(name: str) -> str:
     return f"trim({name}, {text(SPACES)})"
 
 
-def odd_key(at: str) -> str:
-    """Whether a text is perhaps not kept as it stands, or is no key by its length: that is asked first, as it costs nothing."""
-    otherwise = f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {text(ODD)})"
+def odd_key(at: str, letters: str = ODD) -> str:
+    """Whether a text is perhaps not kept as it stands: it is in another form, has certain letters, or is longer than any key.
+
+    Its length is asked first, since marks that stand over one letter are sorted in the square of their number.
+    """
+    otherwise = f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {text(letters)})"
     return f"CASE WHEN length({at}) > {LONGEST_KEY} THEN true ELSE {otherwise} END"
