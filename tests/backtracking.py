@@ -25,6 +25,7 @@ Some = frozenset[str]
 Condition = tuple[str, Some]  # "before" or "next", and the letters that may stand there; "boundary"; "unsure"
 Path = tuple[Condition, ...]
 END = "end"
+ONE_LETTER = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)
 
 
 class Automaton:
@@ -68,6 +69,8 @@ class Automaton:
         match kind:
             case op.LITERAL | op.NOT_LITERAL | op.ANY | op.IN:
                 return self.place(start, letters(kind, value, flags))
+            case op.ATOMIC_GROUP:
+                return self.sequence(value, start, flags)
             case op.SUBPATTERN:
                 _, add, less, inner = value
                 return self.sequence(inner, start, (flags | add) & ~less)
@@ -96,9 +99,7 @@ class Automaton:
         for _ in range(min(least, LONG)):
             start = self.sequence(inner, start, flags)
         end, leaving = self.new(), tuple[Condition, ...]()
-        if kind is op.POSSESSIVE_REPEAT:
-            if len(inner) != 1 or inner[0][0] not in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
-                raise NotImplementedError("a possessive repeat of more than a letter")
+        if kind is op.POSSESSIVE_REPEAT and len(inner) == 1 and inner[0][0] in ONE_LETTER:
             leaving = (("next", ALL - letters(*inner[0], flags)),)
         if most is op.MAXREPEAT or most >= LONG:
             again = self.new()
@@ -114,7 +115,7 @@ class Automaton:
 
     def look_around(self, kind: Any, direction: int, inner: Any, start: int, flags: int) -> int:
         end = self.new()
-        if len(inner) == 1 and inner[0][0] in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
+        if len(inner) == 1 and inner[0][0] in ONE_LETTER:
             there = letters(*inner[0], flags)
             there = there if kind is op.ASSERT else ALL - there
             self.step(start, end, ("before" if direction < 0 else "next", there))
