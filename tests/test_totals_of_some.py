@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from iku_engine.facts import totals as labelled
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.overview import overview
 from iku_engine.wording import say_it
@@ -165,3 +167,45 @@ def test_sums_of_rows_that_were_left_out_are_made_anew_as_often_as_there_are_row
         rows += [(f"Jumlah Anak Terlantar {n}", str(7 + n % 3)), ("Jumlah", str(10 * many))]
     load(ministry, rows)
     assert many < sum(asked) <= BUDGETS["total-rows"].most + BUDGETS["total-rows-each"].most * len(rows)
+
+
+KEYS = "abcd"
+SPEC_OF_KEYS = (
+    "\n".join(f"dimensi {key} kunci nama" for key in KEYS)
+    + """
+
+sumber kerja per tahun, a, b, c, d
+  kolom n bilangan 0..
+"""
+)
+
+
+@pytest.mark.parametrize("most", [8, 1])
+def test_rows_are_added_up_for_the_commonest_sets_of_keys_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Two to the power of the keys there could be; totals of the others wait, and are no facts."""
+    assert BUDGETS["total-sets"].most == 8
+    monkeypatch.setitem(BUDGETS, "total-sets", replace(BUDGETS["total-sets"], most=most))
+    asked: list[int] = []
+    decide = labelled._Sums.decide
+
+    def counted(self: labelled._Sums, opened: Opened, others: Collection[int]) -> labelled.Decided:
+        asked.append(len(self.by_places))
+        return decide(self, opened, others)
+
+    monkeypatch.setattr(labelled._Sums, "decide", counted)
+    made = Ministry(tmp_path, spec=SPEC_OF_KEYS, members="")
+    path = tmp_path / "kerja.csv"
+    data = [f"2024,a{n % 3},b{n},c{n},d{n},{n * n + 10}" for n in range(9)]
+    common = [f"2024,a{n},,,Jumlah,{total}" for n, total in enumerate((75, 96, 123))]  # by the year and `a`
+    rare = [
+        f"2024,{'a0' if at & 1 else ''},{'b3' if at & 2 else ''},{'c3' if at & 4 else ''},Jumlah,19"
+        for at in range(2, 8)
+    ]
+    path.write_text("tahun,a,b,c,d,n\n" + "\n".join([*data, *common, *rare]), encoding="utf-8")
+    report = import_file(made.store, made.program, path, "kerja", user="siti")
+    assert max(asked) == (7 if most == 8 else 1)
+    assert report.accepted == 9
+    assert totals(report) == [*range(9, 12), *(range(12, 18) if most == 8 else ())]
+    assert {cell.reason.key for cell in report.rejected} == (set() if most == 8 else {"row.total"})

@@ -190,6 +190,25 @@ BUDGETS: dict[str, Budget] = {
         "800 names that are like many of 80,000 members; 2 s",
     ),
     # what is read of files of facts
+    "letters": Budget(
+        200_000_000,
+        "letters and cells of the rows of a workbook, or of a file that is read by a mapping, each text as often as a cell has it",
+        "a million rows of 24 figures; texts that are shared or merged, or that a mapping puts into rows, come again for nothing",
+    ),
+    "letters-each": Budget(20, "beside that for each byte of the file", "a workbook packs its own texts to a tenth"),
+    "mapping-text": Budget(
+        1_000,
+        "letters of a text that a mapping puts into rows",
+        "the longest names of members have 200; each row has it",
+    ),
+    "mapping-braces": Budget(
+        20, "headings in the braces of such a text", "`{Tahun}-02` has one; each row is looked at for each of them"
+    ),
+    "total-sets": Budget(
+        8,
+        "sets of keys by which rows labelled totals are about some rows; totals of rarer ones are held against all rows alone",
+        "an office's sheet has three: by year, province, and both; each row is added up for each",
+    ),
     "total-rows": Budget(
         10_000,
         "rows that are added up once more to see whether a row labelled a total is one of the last few rows",
@@ -232,6 +251,16 @@ BUDGETS: dict[str, Budget] = {
     ),
     "workbook-format": Budget(
         1_000, "letters of a number format", "Excel takes 255; a number that is shown by it may be as long"
+    ),
+    "workbook-formats": Budget(
+        100_000,
+        "letters of all number formats of a workbook, those that are alike counted once",
+        "Excel takes 250 of 255 letters; each is read letter by letter",
+    ),
+    "workbook-moved": Budget(
+        100_000,
+        "letters of formulas without a value that are shown as those of their own cells; others are shown as written where they are shared",
+        "five thousand ordinary ones; each letter takes 2 μs",
     ),
     "workbook-sheets": Budget(1_000, "sheets of a workbook", "the first rows of each are looked at"),
     "workbook-merges": Budget(100_000, "merged ranges of a sheet", "each is held while the rows are read"),

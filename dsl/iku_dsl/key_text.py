@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Literal
 
 INVISIBLE = (  # soft hyphen, joiners, fillers, marks of direction, variants of letters, tags
     "\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
@@ -58,23 +59,41 @@ _AS_LATIN = str.maketrans({letter: plain for plain, letters in _LOOKS.items() fo
 _LIKE = f"[{''.join(_LOOKS.values())}{_class(UNSEEN + STYLED + BLANKS)}\u0300-\u036f]"  # where to look closer
 
 
+LONGEST_KEY = 1_000  # letters
+
+
+def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """A text in a normal form; as it is where hundreds of marks stand over one letter, which takes the square of them to be sorted."""
+    if len(text) > LONGEST_KEY and not text.isascii() and _compiled(_heap_of_marks()).search(text) is not None:
+        return text
+    return unicodedata.normalize(form, text)
+
+
+@cache
+def _heap_of_marks() -> str:
+    marks = "".join(letter for letter in map(chr, range(0x20000)) if unicodedata.combining(letter))
+    return rf"(?<![{marks}])[{marks}]{{100}}"  # from the first of them on alone
+
+
 def plain_text(text: str) -> str:
-    """A text of a spec or a cell as it is kept and compared: in NFC, and without letters that nobody sees."""
-    return text if text.isascii() else unicodedata.normalize("NFC", _compiled(_INVISIBLE).sub("", text))
+    """A text of a spec or a cell as it is kept and compared: in NFC, and without letters that nobody sees; a long one as it is."""
+    if text.isascii() or len(text) > LONGEST_KEY:
+        return text
+    return unicodedata.normalize("NFC", _compiled(_INVISIBLE).sub("", text))
 
 
 def key_text(text: str) -> str:
     """A key as it is kept, whoever wrote it and however."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
-        text = unicodedata.normalize(
-            "NFC", _compiled(_STYLED).sub(lambda some: unicodedata.normalize("NFKC", some[0]), text)
-        )
+        text = normal("NFC", _compiled(_DRAWN_BLANK).sub(" ", _compiled(_UNSEEN).sub("", text)))
+        text = normal("NFC", _compiled(_STYLED).sub(lambda some: normal("NFKC", some[0]), text))
     return " ".join(text.split())
 
 
 def are_kept(texts: Sequence[str]) -> bool:
     """Whether all of some texts are keys as they are kept, told quickly; False where each must be looked at."""
+    if max(map(len, texts), default=0) > LONGEST_KEY:
+        return False
     joined = "\n".join(["", *texts, ""])
     bare = joined.replace("\n", "")
     if len(joined) - len(bare) != len(texts) + 1 or any(blank in joined for blank in ("  ", " \n", "\n ")):

@@ -32,8 +32,9 @@ UNKNOWN_WORDS = {  # that SQLAlchemy does not quote, by database; tests look at 
 }
 IN_A_ROW = 50
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
-_BEFORE_AT = re.compile(r":(?!//).*@(?=[^@]*$)")
-_OPTION = re.compile(r"((?:^|[?&;\s])[^=&?;\s]*(?:passw|pwd|secret|token)[^=&]*=)[^&;\s]*", re.IGNORECASE)
+_PASSWORD = re.compile(r":(?!//)")
+_OPTION = re.compile(r"(?<![^?&;\s])([^=&?;\s]++)(\s*+=)[^&;\s]*")
+_SECRETS = ("passw", "pwd", "secret", "token")  # in the name of an option
 
 # Statements as SQLite is told them. The tables of stores that are laid out alike are the same ones, and so are statements over them.
 _COMPILED = LRUCache[Any, Any](1_000)
@@ -80,7 +81,12 @@ def database(url: str | sa.URL, create: bool, wait: float) -> Database:
 
 def hidden(url: str) -> str:
     """A URL as it may be shown, however it is written: no password before an `@`, and none among its options."""
-    return _OPTION.sub(r"\1***", _BEFORE_AT.sub(":***@", url))
+    before, at, behind = url.rpartition("@")
+    password = _PASSWORD.search(before)
+    shown = f"{before[: password.start()]}:***@{behind}" if at and password is not None else url
+    return _OPTION.sub(
+        lambda one: f"{one[1]}{one[2]}***" if any(word in one[1].lower() for word in _SECRETS) else one[0], shown
+    )
 
 
 def _file(url: sa.URL) -> Path | None:

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 LARGEST = 2**28  # bytes of a message
 _LONGEST = 2**16  # of a header line
-_LENGTH = re.compile(rb"content-length:[ \t]*([^\r\n]*)\r?\n$", re.IGNORECASE)
 _NO_MESSAGE = (b"Content-Length: 1\r\n", b"\r\n", b"!")
 
 
@@ -28,11 +27,12 @@ class Frames:
         if self._instead:
             return self._instead.pop(0)
         line = self._stream.readline(_LONGEST)
-        found = _LENGTH.search(line)
-        if found is None:
+        _, named, rest = line.lower().partition(b"content-length:")
+        if not (named and rest.endswith(b"\n")):
             return line
-        if re.fullmatch(rb"[0-9]{1,9}", found[1]) and 0 < int(found[1]) <= LARGEST:
-            return b"Content-Length: %d\r\n" % int(found[1])
+        length = rest.removesuffix(b"\n").removesuffix(b"\r").lstrip(b" \t")
+        if re.fullmatch(rb"[0-9]{1,9}", length) and 0 < int(length) <= LARGEST:
+            return b"Content-Length: %d\r\n" % int(length)
         first, *self._instead = _NO_MESSAGE
         return first
 

@@ -22,7 +22,7 @@ Object = dict[str, object]
 INSIDE = "  "
 HELD = "\x00"  # a space inside a literal, which no line may be broken at
 _LITERAL = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
-_PARTS = re.compile(r"\s+(?=(?:LEFT OUTER JOIN|(?<!OUTER )JOIN|FROM|WHERE|GROUP BY|ORDER BY|LIMIT) )")
+_PARTS = re.compile(r"(?<!\s)\s++(?=(?:LEFT OUTER JOIN|(?<!OUTER )JOIN|FROM|WHERE|GROUP BY|ORDER BY|LIMIT) )")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _list(stop: Stop) -> Advice | None:
     joint = re.match(r"(?:dan|and|serta|atau|or|per)(?!\w)|[/;|&+]", stop.rest)
     if joint is None or "COMMA" not in stop.accepted or {"PLUS", "RPAR"} & stop.accepted:
         return None
-    others = re.sub(r"\s*[/;|]\s*", ", ", stop.rest[joint.end() :]).strip()
+    others = re.sub(" ?[/;|] ?", ", ", " ".join(stop.rest[joint.end() :].split())).strip()
     mended = f"{stop.before}, {others}"
     end = stop.position + joint.end()
     return Advice(stop.position, end, say("signs.comma-list", mended=short(mended)), ",")

@@ -93,7 +93,7 @@ def equals(stop: Stop) -> Advice | None:
 
 def operator(stop: Stop) -> Advice | None:
     """Two operands side by side."""
-    left = re.search(r"([\w\]%)]+)\s+$", stop.blanked[: stop.position])
+    left = re.search(r"(?<![\w\]%)])([\w\]%)]++)\s++$", stop.blanked[: stop.position])
     right = re.match(r"[\w(]+", stop.rest)
     if left is None or right is None or "STAR" not in stop.accepted:
         return None
@@ -105,13 +105,13 @@ def brackets_of_set(stop: Stop) -> Advice | None:
     """`banyaknya daerah yang …`: beside an aggregate a part of a set stands in brackets."""
     if "STAR" not in stop.accepted or not re.match(r"(?:yang|where|jika|if|dengan|untuk)(?!\w)", stop.rest):
         return None
-    counted = re.search(r"(?:banyaknya|count)\s+([^\W\d]\w*(?:\[[^\]]*\])?)$", stop.before)
+    counted = re.search(r"(?:banyaknya|count)\s+([^\W\d]\w*(?:\[[^\[\]]*\])?)$", stop.before)
     end = stop.position + len(stop.rest.split(None, 1)[0])
     if counted is not None:
         ahead, condition = stop.before[: counted.start(1)], stop.rest.split(None, 1)[-1]
         mended = f"{ahead}({counted[1]} {stop.word('WHERE')} {condition})"
         return Advice(stop.position, end, say("omissions.brackets", mended=short(mended)))
-    summed = re.search(r"([^\W\d]\w*\s+)?([^\W\d]\w*)\.([^\W\d]\w*)$", stop.before)
+    summed = re.search(r"(?<!\w)([^\W\d]\w*+\s++)?([^\W\d]\w*+)\.([^\W\d]\w*+)$", stop.before)
     if summed is None:
         return None
     mended = f"{summed[1] or ''}{summed[3]} {stop.word('OVER')} ({summed[2]} {stop.word('WHERE')} …)"

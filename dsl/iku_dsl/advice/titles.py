@@ -71,7 +71,7 @@ def name_of_several_words(stop: Stop) -> Advice | None:
         joined = signed[1] + ("_plus" if signed[2] == "+" else "_minus")
         hint = say("titles.row-name", joined=joined, quoted=f'"{signed.group()}"')
         return Advice(0, signed.end(), hint, f'"{signed.group()}"')
-    word = re.search(r"[^\W\d]\w*$", stop.before)
+    word = re.search(r"(?<!\w)[^\W\d]\w*+$", stop.before)
     if word is None or not re.match(r"[^\W\d]|[-./&'][ ]?\w", stop.rest):
         return None
     start, ahead = word.start(), stop.text[: word.start()].strip()

@@ -18,7 +18,7 @@ _INSIDE = re.compile(rf"{_QUOTED}|{_BARE}|\[")
 _WORD = re.compile(rf"""({_QUOTED})(?!\S)|([^\s"']\S*)|(\S)""")
 # A quote begins a quoted text only where a word begins; within a word it is a letter: Ma'arif.
 _LEFT = rf"""(?:(?<![^\s\[,])(?:{_QUOTED})|[^="']|(?<=[^\s\[,"'])["'])"""
-_PARTS = re.compile(rf"\s*({_LEFT}*?)\s*=\s*(.*?)\s*", re.DOTALL)
+_PARTS = re.compile(rf"({_LEFT}*?)=(.*)", re.DOTALL)
 
 
 def reference(relation: str, column: str, keys: Sequence[str], period: Period | None = None) -> str:
@@ -29,8 +29,8 @@ def reference(relation: str, column: str, keys: Sequence[str], period: Period | 
 
 def parted(text: str) -> tuple[list[str], str]:
     """The words left of the first `=` that is in no quotes, and what stands right of it; no words where it cannot be read so."""
-    found = _PARTS.fullmatch(text)
-    return (words(found[1]), found[2]) if found is not None else ([], "")
+    found = _PARTS.fullmatch(text.strip())
+    return (words(found[1].strip()), found[2].strip()) if found is not None else ([], "")
 
 
 def words(text: str) -> list[str]:
@@ -47,8 +47,9 @@ def words(text: str) -> list[str]:
 
 def _apart(text: str) -> list[str]:
     found: list[str] = []
-    for quoted, bare, odd in _WORD.findall(text):
-        if odd:
+    for word in _WORD.finditer(text):
+        quoted, bare, odd = word.groups()
+        if odd:  # at once: each quote that is left open is looked at to the end
             return []
         if bare != "·":
             found.append(_unquoted(quoted) if quoted else bare)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from iku_dsl.key_text import ODD
 from iku_engine.bound.binding import Given
 from iku_engine.bound.desk import Desk
 from iku_engine.bound.parquet import is_parquet, kinds_of, scan
-from iku_engine.bound.stored import quoted, stripped
-from iku_engine.bound.stored import text as literal
+from iku_engine.bound.stored import odd_key, quoted, stripped
 from iku_engine.facts.layout import layout
 from iku_engine.facts.members import referred
 from iku_engine.facts.reading import open_table, rows
@@ -41,7 +39,7 @@ def _ahead(desk: Desk, given: Given, relation: Relation) -> None:
             place = layout(relation, opened.header, file.path, None).keys[0]
             found = [cells[place].strip() for _, cells in rows(opened) if len(cells) > place]
             desk.database.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [found])
-    odd = f"SELECT DISTINCT member FROM {table} WHERE nfc_normalize(member) <> member OR regexp_matches(member, {literal(ODD)})"
+    odd = f"SELECT DISTINCT member FROM {table} WHERE {odd_key('member')}"
     for (member,) in desk.database.execute(odd).fetchall():
         kept = desk.kept(relation.name, member)
         desk.database.execute(f"UPDATE {table} SET member = ? WHERE member = ?", [kept, member])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from iku_dsl.key_text import HIDING, ODD, plain_text
+from iku_dsl.key_text import plain_text
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
@@ -15,7 +15,7 @@ from iku_dsl.types import Kind
 from iku_engine.bound.binding import Percent
 from iku_engine.bound.codes import Found, Texts
 from iku_engine.bound.numbers import INTEGERS, number, precision
-from iku_engine.bound.stored import Stored, listed, quoted, stripped
+from iku_engine.bound.stored import Stored, listed, odd_key, odd_text, quoted, stripped
 from iku_engine.bound.stored import text as literal
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import FAULTS, MISSING, Bad
@@ -92,7 +92,7 @@ class Columns:
     def _kept(self, dimension: str, name: str, key: Stored, own: bool) -> Stored:
         """A key that any text may be, with those texts looked at that are perhaps not kept as they stand."""
         at = key.value
-        odd = self.texts.distinct(at, name, f"(nfc_normalize({at}) <> {at} OR regexp_matches({at}, {literal(ODD)}))")
+        odd = self.texts.distinct(at, name, odd_key(at))
         found: dict[str, Found] = {text: self.recognise(dimension, text, own) for text in odd}
         if not found:
             return key
@@ -130,7 +130,7 @@ class Columns:
 
     def _free(self, column: Column, name: str, at: str) -> Stored:
         """A column of any texts: those that say that there is nothing, or that it does not apply, are few ways of writing it."""
-        unlike = f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {literal(HIDING)})"  # not kept as they stand
+        unlike = odd_text(at)
         if not self._odd(at, unlike):
             return Stored(at, _required(column, at))
         found: dict[str, Found] = {text: plain_text(text) for text in self.texts.distinct(at, name, f"({unlike})")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iku_dsl.key_text import HIDING, LONGEST_KEY, ODD
+
 ALWAYS_APPLIES = "CAST(NULL AS SMALLINT)"
 
 
@@ -38,3 +40,20 @@ SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())  # 
 def stripped(name: str) -> str:
     """A text without the space around it, as an import reads it."""
     return f"trim({name}, {text(SPACES)})"
+
+
+def odd_key(at: str) -> str:
+    """Whether a key is perhaps not kept as it stands: it is in another form, has certain letters, or is longer than any.
+
+    Its length is asked first, since marks that stand over one letter are sorted in the square of their number.
+    """
+    return f"CASE WHEN length({at}) > {LONGEST_KEY} THEN true ELSE {_otherwise(at, ODD)} END"
+
+
+def odd_text(at: str) -> str:
+    """The same of any text; a long one is kept as it stands."""
+    return f"CASE WHEN length({at}) > {LONGEST_KEY} THEN false ELSE {_otherwise(at, HIDING)} END"
+
+
+def _otherwise(at: str, letters: str) -> str:
+    return f"nfc_normalize({at}) <> {at} OR regexp_matches({at}, {text(letters)})"

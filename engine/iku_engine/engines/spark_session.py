@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-import re
 import shutil
 import tempfile
 import warnings
@@ -117,5 +116,5 @@ def _started(master: str) -> SparkContext:
 def first(error: Exception) -> str:
     """What an error says before it goes into detail."""
     said = str(error)
-    told = re.search(r'details = "(.+)"', said)  # of a server that does not answer
-    return told[1] if told is not None else said.strip().partition("\n")[0]
+    details = said.partition('details = "')[2].partition("\n")[0].rpartition('"')[0]  # of a server that does not answer
+    return details or said.strip().partition("\n")[0]

@@ -49,7 +49,7 @@ _MARKER = (
     r"\b(?:dalam|dlm|in|satuan|units?|ukuran|skala|scale|mata uang|currency)\b\.?\s*(?P<colon>[:=])?\s*(?P<rest>.*)"
 )
 _LEADS = r"^(?:dalam|dlm\.?|in) "
-_SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W*$)"  # no rate of exchange: `Rp 15.000/US$`
+_SLASH = r"(?<!\d)/|/(?!(?:usd|idr|rp|\$|€)\W{0,8}$)"  # no rate of exchange: `Rp 15.000/US$`
 _PARTS = rf"[:;,|•·()\[\]]| [–—-] |{_SLASH}"
 _WITHIN = rf"[,;&]| dan | and |{_SLASH}"
 _AROUND = " .,:;|*'’‘`-–—()[]"
@@ -60,6 +60,7 @@ _LOST_POWER = r"(?:\D+ )?10 ?(?:3|6|9|12)(?: \D+)?"  # `106 Rp`, of a 10⁶ that
 _WORDS_BEHIND = 2  # of what is counted: `ribu jiwa`, `juta rumah tangga`
 MOST_WORDS = 8  # of a unit, and what stands behind it
 LONGEST = 1_000  # letters of a text that are looked at
+_MOST_MARKERS, _MOST_BEHIND = 12, 60  # of a text, and words behind each: what has more is prose
 
 
 @record
@@ -77,7 +78,8 @@ class Declared:
 
 def unit_of(text: str, units: Collection[str] = ()) -> Declared | None:
     """The unit that is all of a text, perhaps behind `dalam` or `in`; `units` are further names of units."""
-    return _whole(compiled(_LEADS).sub("", alike(text).strip(" .:")), units, counted=True)
+    bare = alike(text).strip(" .:") if len(text) <= LONGEST else ""
+    return _whole(compiled(_LEADS).sub("", bare), units, counted=True)
 
 
 def declared(text: str, units: Collection[str] = ()) -> list[Declared]:
@@ -117,8 +119,9 @@ def _in_brackets(text: str, units: Collection[str]) -> Iterator[Declared]:
 
 
 def _behind_markers(text: str, units: Collection[str]) -> Iterator[Declared]:
-    found = compiled(_MARKER).search(text)
-    while found is not None:
+    found, markers = compiled(_MARKER).search(text), 0
+    while found is not None and markers < _MOST_MARKERS:
+        markers += 1
         one = _begins(found["rest"], units, colon=bool(found["colon"]))
         if one is not None:
             yield one
@@ -153,6 +156,8 @@ def _begun(text: str) -> str:
 def _unclear(text: str, stands: Literal["brackets", "marker", "alone"]) -> Declared | None:
     """What a text that is no unit seems to say of one, by where it stands: thousands that nothing counts, or a currency at its start."""
     words = [word for word in (found.strip(_AROUND) for found in words_of(text)) if word]
+    if stands == "marker":
+        del words[_MOST_BEHIND:]
     if stands == "marker" and words[:1] in (["1"], ["satu"]) and any(map(_money, words)):
         del words[0]  # `dalam 1 juta rupiah`
     thousands = [place for place in range(len(words)) if _is_times(words, place) and not _counted(words, place)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import Text
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.facts.declared_units import Declared, misfit, unit_of
+from iku_engine.facts.declared_units import LONGEST, Declared, misfit, unit_of
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.unit_words import PERCENT
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.reading.opened import Opened
 
 _BEHIND_UNIT = (")", "]")  # which most texts that are looked at end without
-_WITH_UNIT = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<unit>[^()\[\]]+?)\s*[)\]]")
+_WITH_UNIT = re.compile(r"(?P<name>.*\S) ?[(\[] ?(?P<unit>[^()\[\]]+?) ?[)\]]")  # blanks are single ones
 
 
 def folded(text: str) -> str:
@@ -46,7 +46,7 @@ class Headings:
         found = self._known(bare)
         if found is not None:
             return found
-        base, said = self._parts(text) if bare.endswith(_BEHIND_UNIT) else (None, "")
+        base, said = self._parts(text) if bare.endswith(_BEHIND_UNIT) and len(bare) <= LONGEST else (None, "")
         return base if base is not None and self._unit(base, said) is not None else bare
 
     def _known(self, text: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
 from iku_dsl.budgets import Effort
-from iku_dsl.key_text import are_kept
+from iku_dsl.key_text import LONGEST_KEY, are_kept
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import SUCCESSOR
@@ -105,7 +105,12 @@ class Keys:
         else:
             kept = [self.kept(dimension, text) for text in texts]
             looked_at = set(kept)
-        if not NO_KEYS.isdisjoint(looked_at) or "#" in "".join(looked_at) or not are_plain(looked_at):
+        if (
+            max(map(len, looked_at), default=0) > LONGEST_KEY
+            or not NO_KEYS.isdisjoint(looked_at)
+            or "#" in "".join(looked_at)
+            or not are_plain(looked_at)
+        ):
             return None
         if kept is texts:
             self._plain = {} if len(self._plain) > REMEMBERED else self._plain
@@ -123,6 +128,8 @@ class Keys:
 
 def free_key(text: str, *, totals: bool) -> str | Bad:
     """A key that may be any text, or why it is none; the label of a total is none where `totals` says so."""
+    if len(text) > LONGEST_KEY:
+        return Bad(say("row.key-long", limit=LONGEST_KEY))
     if is_missing(text):
         return Bad(say("row.key-empty"))
     if is_fault(text):

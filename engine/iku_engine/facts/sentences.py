@@ -54,6 +54,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "rumus yang belum dihitung; buka di aplikasi lembar kerja lalu simpan lagi",
         "a formula without its value; open it in a spreadsheet and save it again",
     ),
+    "cell.long": (
+        "teks yang dibuat peta lebih dari {limit} huruf",
+        "a text that the mapping makes of it has more than {limit} {limit:letter|letters}",
+    ),
     "cell.nul": ("ada byte NUL; sel ini rusak", "there is a NUL byte; this cell is damaged"),
     "cell.says-missing": ("tertulis tidak ada, padahal harus terisi", "it says there is nothing, but may not be empty"),
     "cell.choice": ("pilihannya: {choices}", "the choices are: {choices}"),
@@ -80,6 +84,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "mend.twice": (
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
         "this number stands on row {row} already; a row of the quarantine is mended once",
+    ),
+    "row.key-long": (
+        "kunci paling panjang {limit} huruf",
+        "a key has {limit} {limit:letter|letters} at the most",
     ),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
@@ -300,6 +308,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: row {rows} stands above the header (row {header}) but looks like data, and would not be read; "
         "move it below the header (or start it with # if it is only a title), and load again",
     ),
+    "file-letters": (
+        "{file}: sampai baris {row}, teks yang sama (teks bersama, sel gabungan, atau teks dari peta) sudah berulang jauh melebihi "
+        "isi berkasnya; singkatkan teks yang panjang, atau bagi berkasnya",
+        "{file}: by row {row} the same texts (shared ones, merged cells, or those of a mapping) have come again far beyond "
+        "what the file holds; make the long ones shorter, or divide the file",
+    ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",
         "{file} has {count} {count:column|columns}; at most {limit} are read",
@@ -363,6 +377,11 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: format angka “{form}…” lebih dari {limit} huruf; simpan berkasnya lagi dengan format angka biasa",
         "{file}: the number format “{form}…” has more than {limit} {limit:letter|letters}; save it again with ordinary number formats",
     ),
+    "workbook-formats": (
+        "{file}: semua format angkanya lebih dari {limit} huruf; salin tabelnya saja ke buku kerja baru, atau simpan sebagai CSV",
+        "{file}: its number formats have more than {limit} {limit:letter|letters} together; copy the table alone into a new workbook, "
+        "or save it as CSV",
+    ),
     "workbook-large": (
         "{file} terlalu besar bila dibuka (paling besar {limit}), atau isinya dimampatkan tidak wajar; simpan sebagai CSV",
         "{file} is too large when unpacked (at most {limit}), or packed beyond reason; save it as CSV",
@@ -396,6 +415,11 @@ FILES: Mapping[str, tuple[str, str]] = {
     "mapping.twice": ("kolom {name} diisi dua kali", "the column {name} is filled twice"),
     "mapping.kind": ("bukan jenis yang diminta ({kind})", "not of the kind that is asked for ({kind})"),
     "mapping.read-twice": ("judul {name} disebut dua kali", "the heading {name} is named twice"),
+    "mapping.long": (
+        "teks “{text}…” lebih dari {limit} huruf, atau menyebut lebih dari {braces} judul dalam kurung kurawal; singkatkan",
+        "the text “{text}…” has more than {limit} {limit:letter|letters}, or more than {braces} {braces:heading|headings} in braces; "
+        "make it shorter",
+    ),
     "mapping-column-twice": (
         "{file}: judul “{column}”, yang disebut dalam peta, ada di kolom {places}; hanya penulisnya yang tahu mana yang dimaksud: "
         "beri judul yang berbeda dalam berkas (misalnya “{column} target” dan “{column} realisasi”), atau hapus kolom yang tidak dimaksud",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -118,7 +119,9 @@ class _Sums:
         self.totals: set[int] = set()
         self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
-        self.by_places = {tuple(place for place, _ in others) for others in self.wanted if others}
+        by_places = Counter(tuple(place for place, _ in self._others(one)) for one in labelled)
+        del by_places[()]
+        self.by_places = [places for places, _ in by_places.most_common(most("total-sets"))]
 
     def _others(self, total: Labelled) -> Others:
         """The keys and the period that a total is about."""

@@ -26,7 +26,7 @@ def equation(name: str, expression: ex.Expression) -> str | None:
     if len(expression.text) > LONG:
         return None
     made = _math(expression)
-    if len("".join(re.findall(r"<m:t [^>]*>([^<]*)", made))) > WIDE:
+    if len("".join(re.findall(r"<m:t [^<>]*>([^<]*)", made))) > WIDE:
         return None
     return f'<m:oMath xmlns:m="{NAMESPACE}">{_word(name)}{_run(" = ")}{made}</m:oMath>'
 

@@ -18,7 +18,7 @@ from iku_engine.facts.reading.opened import Figure, Look
 
 _COLOURS = r"black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+"
 _PART = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.?|\*(?P<filled>.?)|\[\$(?P<money>[^\]-]*)[^\]]*\]'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.?|\*(?P<filled>.?)|\[\$(?P<money>[^\]-]*+)[^\]]*+\]'
     rf"|\[(?P<colour>{_COLOURS})\]|\[(?P<compared><=|>=|<>|[<>=])(?P<than>-?[0-9.]+(?:e[+-]?\d+)?)\]|\[[^\]]*\]"
     r"|(?P<digits>General|@|(?:e[+-])?[0#?.,]+|/ *[0-9#?]+)|(?P<percent>%)|(?P<ends>;)|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,

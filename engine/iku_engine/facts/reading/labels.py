@@ -13,14 +13,14 @@ from typing import Literal
 from iku_engine.facts.reading.dates import MONTHS
 
 SUMS = (
-    r"(?:sub|grand)? *-? *(?:jumlah|total)",
+    r"(?:sub|grand)? *(?:- *)?(?:jumlah|total)",
     "jml",
     "jlh",
     "sum",
     "keseluruhan",
     "σ",
 )  # Python and DuckDB read these alike
-MEANS = ("rata *-? *rata", "rata *-?2", "rerata", "average", "mean")
+MEANS = ("rata *(?:- *)?rata", "rata *-?2", "rerata", "average", "mean")
 WHOLE = ("seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "total", "jumlah", "besar", "overall", "all")
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
@@ -42,7 +42,7 @@ OF_ALL = (
 )
 SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
 _compiled = cache(re.compile)  # when first asked: few files have rows that need all of these
-_TOTAL = rf"(?i)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
+_TOTAL = rf"(?is)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
 _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly anything else is called
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
@@ -52,7 +52,7 @@ _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join
 _GREATEST, _LEAST = (f"(?i){'|'.join(words)}" for words in (GREATEST, LEAST))
 _SPACED = r"\w(?: \w){2,}"  # J U M L A H
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_PLACE_AND_DATE = rf"(?i)[^\d,]{{2,40}}, *(?:tanggal *)?(?:\d{{1,2}}|[._…]*) *(?:{_MONTH}) +\d{{4}}"
+_PLACE_AND_DATE = rf"(?i)[^\d,]{{2,40}}, ?(?:tanggal ?)?(?:\d{{1,2}}|[._…]*) ?(?:{_MONTH}) \d{{4}}"
 _SIGNS = (
     r"(?i)(?:mengetahui|menyetujui|disetujui|diperiksa|diketahui|dibuat oleh|disusun oleh|disahkan|yang (?:melaporkan|membuat|menyusun)"
     r"|pelapor|penanggung ?jawab|a\.?n\.? |plt\.? |plh\.? |kepala|ketua|sekretaris|direktur|bupati|wali ?kota|gubernur|camat|lurah|menteri"
@@ -60,13 +60,14 @@ _SIGNS = (
 )
 _STAFF_NUMBER = r"(?i)\bNIP\b\.?"
 _FOOTNOTE = (
-    r"(?i)(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*+\)?.+|\(?[a-z\d]\) \S.*"
+    r"(?is)(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*++\)?.+|\(?[a-z\d]\) \S.*"
 )
 _TITLE = r"(?i)(?:tabel|table|lampiran|daftar|rekap\w*)\b"
-_NUMBERING = r"(?i)(?:kol(?:om)?\.? *)?[(\[]? *(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? *[)\].]?(?: *[=:].*)?"
+_NUMBERING = r"(?i)(?:kol(?:om)?\.? ?)?[(\[]? ?(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? ?[)\].]?(?: ?[=:].*)?"
 _PLAIN_NUMBER = r"\d+(?:[.,]0+)?"
 
 LONGEST_UNIT = 24
+LONGEST_LABEL = 200  # letters of a cell that are looked at for a mark
 _TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 MARKS: Mapping[str, Mapping[str, int]] = {  # that number columns, with their places; a row has those of one kind alone
     "number": {f"{place:0{width}d}": place for width in (1, 2, 3) for place in range(1000)},
@@ -185,7 +186,8 @@ def goes_on(cells: list[str], first: str, second: str) -> bool:
 @lru_cache(maxsize=MANY)
 def _mark(cell: str) -> str:
     """The mark of a cell that numbers its column, without what stands around it; empty where it has none."""
-    found = _compiled(_NUMBERING).fullmatch(unicodedata.normalize("NFKC", cell.strip()))  # `①` is a 1
+    bare = " ".join(unicodedata.normalize("NFKC", cell.strip()[:LONGEST_LABEL]).split())  # `①` is a 1
+    found = _compiled(_NUMBERING).fullmatch(bare)
     return found[1] if found is not None else ""
 
 

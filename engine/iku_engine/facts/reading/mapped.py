@@ -12,6 +12,7 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.layout import GRAIN_WORDS
+from iku_engine.facts.reading.limits import MAX_CELL
 from iku_engine.facts.reading.opened import FaultyCells, Opened, PassedOver
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 YEARS = range(1900, 2101)  # that tables are about
 _CENTURIES = ("19", "20", "21")
-_PLACE = re.compile(r"\{([^{}]+)\}")
+PLACE = re.compile(r"\{([^{}]+)\}")  # a heading in braces, within a text of a mapping
 
 
 @record
@@ -83,7 +84,7 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
 
 def _named_in(text: str, places: dict[str, int]) -> list[int]:
     """The places of the columns that a text has in its braces."""
-    return [places[_folded(name)] for name in _PLACE.findall(text) if _folded(name) in places]
+    return [places[_folded(name)] for name in PLACE.findall(text) if _folded(name) in places]
 
 
 def left_out_by_others(opened: Opened) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def _letters(place: int) -> str:
 def _in_braces(mapping: Mapping) -> list[str]:
     """The folded headings that texts of a mapping have in braces."""
     wide = mapping.wide.names.values() if mapping.wide is not None else ()
-    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in _PLACE.findall(text)]
+    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in PLACE.findall(text)]
 
 
 def columns_read(opened: Opened) -> list[int]:
@@ -175,6 +176,7 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     width, nameless = len(opened.written), _nameless(opened)
     opened.passed_over.update({place: PassedOver() for place in made.left_out})
     heard = list(opened.passed_over.items())
+    texts = [*made.constants, *(to for _, to in made.wide)]
     numbers = numbers_as_headings(opened)
     own = {text for texts in numbers.values() for text in texts}
     first = min(numbers, default=None)
@@ -199,15 +201,19 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
             yield line, FaultyCells(cells, say("row.nameless"), "", stray)
             continue
         fixed = [cells[place] for place in made.kept]
-        fixed += [_filled(text, cells, made.places) for text in made.constants]
+        filled = _filled(texts, cells, made.places)
+        if filled is None:
+            yield line, FaultyCells(cells, say("cell.long", limit=MAX_CELL))
+            continue
+        fixed += filled[: len(made.constants)]
         if not made.wide:
             yield line, _translated(fixed, tables)
             continue
-        for place, to in made.wide:
+        for (place, _), to in zip(made.wide, filled[len(made.constants) :], strict=True):
             value = cells[place]
             if mapping.wide is not None and mapping.wide.skip_empty and not value.strip():
                 continue
-            yield line, _translated([*fixed, _filled(to, cells, made.places), value], tables)
+            yield line, _translated([*fixed, to, value], tables)
 
 
 def file_column(opened: Opened, name: str, cells: Sequence[str]) -> str:
@@ -233,13 +239,19 @@ def _translated(cells: list[str], tables: Sequence[tuple[int, dict[str, str]]]) 
     return cells
 
 
-def _filled(text: str, cells: Sequence[str], places: dict[str, int]) -> str:
-    """A text with the values of the row's other columns in its braces."""
-    if "{" not in text:
-        return text
-    return _PLACE.sub(
-        lambda found: cells[places[_folded(found[1])]].strip() if _folded(found[1]) in places else found[0], text
-    )
+def _filled(texts: Sequence[str], cells: Sequence[str], places: dict[str, int]) -> list[str] | None:
+    """Texts with the values of the row's other columns in their braces; None where one would be longer than any cell."""
+    made = list(texts)
+    for number, text in enumerate(texts):
+        if "{" in text:
+            parts = PLACE.split(text)  # letters and headings in turn
+            for at in range(1, len(parts), 2):
+                place = places.get(_folded(parts[at]))
+                parts[at] = cells[place].strip() if place is not None else f"{{{parts[at]}}}"
+            if sum(map(len, parts)) > MAX_CELL:
+                return None
+            made[number] = "".join(parts)
+    return made
 
 
 def _folded(name: str) -> str:

@@ -18,14 +18,17 @@ columns = { "Jan" = "2025-01", "Feb" = "{Tahun}-02" }
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
+from iku_dsl.budgets import most
 from iku_dsl.files_read import TooDeepError, toml
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
+from iku_engine.facts.reading.mapped import PLACE
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -76,18 +79,26 @@ class Mapping(BaseModel):
 
     @model_validator(mode="after")
     def _names_once(self) -> Mapping:
+        wide = self.wide.names if self.wide is not None else {}
         targets = [*self.columns.values(), *self.constants]
         targets += [self.wide.into, self.wide.value] if self.wide is not None else []
-        folded = [name.casefold() for name in targets]
-        twice = next((name for name in targets if folded.count(name.casefold()) > 1), None)
+        twice = _twice(targets, [name.casefold() for name in targets])
         if twice is not None:
             raise ValueError(f"twice:{twice}")
-        named = [" ".join(name.split()).casefold() for name in (*self.columns, *(self.wide.names if self.wide else ()))]
-        double = next((name for name in named if named.count(name) > 1), None)
+        named = [" ".join(name.split()).casefold() for name in (*self.columns, *wide)]
+        double = _twice(named, named)
         if double is not None:
             raise ValueError(f"read:{double}")
-        if self.wide is not None and not self.wide.names:
+        if self.wide is not None and not wide:
             raise ValueError("wide")
+        made = (
+            *self.constants.values(),
+            *wide.values(),
+            *(to for table in self.values.values() for to in table.values()),
+        )
+        long = next((text for text in made if _is_long(text)), None)
+        if long is not None:
+            raise ValueError(f"long:{long[:40]}")
         return self
 
 
@@ -108,6 +119,17 @@ def parse(text: str, file: str = "") -> Mapping:
     return made
 
 
+def _twice(names: list[str], alike: list[str]) -> str | None:
+    """The first name that others are like."""
+    often = Counter(alike)
+    return next((name for name, folded in zip(names, alike, strict=True) if often[folded] > 1), None)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text that a mapping puts into each row is longer, or has more headings in braces, than anybody writes."""
+    return len(text) > most("mapping-text") or len(PLACE.findall(text)) > most("mapping-braces")
+
+
 def _reason(kind: str, error: Any) -> Text:
     match kind:
         case "extra_forbidden":
@@ -119,6 +141,8 @@ def _reason(kind: str, error: Any) -> Text:
             return say("mapping.choice", known=error["ctx"]["expected"].replace("'", ""))
         case "value_error":
             kind_of, _, name = str(error["ctx"]["error"]).partition(":")
+            if kind_of == "long":
+                return say("mapping.long", text=name, limit=most("mapping-text"), braces=most("mapping-braces"))
             return (
                 say("mapping.read-twice" if kind_of == "read" else "mapping.twice", name=name)
                 if name

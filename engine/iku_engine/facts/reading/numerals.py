@@ -18,13 +18,13 @@ _SIGN, _DASHES = "[-−+]", "-−‐‑‒–—―"
 _CURRENCIES, _RUPIAH = ("rp", "idr"), "rupiah"
 _CURRENCY = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in word) for word in _CURRENCIES)
 _WRITTEN = re.compile(
-    rf"(?P<sign>{_SIGN}?)\s*(?P<currency>(?:(?:{_CURRENCY})\b\.?)?)\s*(?P<inner>{_SIGN}?)(?P<digits>\d(?:[\d.,]*\d)?)"
-    rf"(?P<dash>,[{_DASHES}]{{1,2}})?\s*(?P<percent>%?)\s*(?P<unit>(?:[^\W\d]\w*)?)"
+    rf"(?P<sign>{_SIGN}?)\s*+(?P<currency>(?:(?:{_CURRENCY})\b\.?)?)\s*+(?P<inner>{_SIGN}?)(?P<digits>\d(?:[\d.,]*\d)?)"
+    rf"(?P<dash>,[{_DASHES}]{{1,2}})?\s*+(?P<percent>%?)\s*+(?P<unit>(?:[^\W\d]\w*)?)"
 )
 _GLUED = re.compile(rf"({_CURRENCY})(?=\d)")
 _HINTS = (  # each starts with what it always has, which is what makes a search quick
     rf",(?<=\d,)[{_DASHES}\d]",
-    rf"\.(?<=\d\.)\d{{3}}(?:\.\d|\s*%?\s*{_RUPIAH})",
+    rf"\.(?<=\d\.)\d{{3}}(?:\.\d|\s*+%?\s*+{_RUPIAH})",
     *(rf"{word}\.?\s*{_SIGN}?\d" for word in _CURRENCIES),
 )
 HINTS = tuple(

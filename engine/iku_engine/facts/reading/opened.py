@@ -25,7 +25,7 @@ Chunk = tuple[Sequence[int], Sequence[list[str]]]  # the lines of some rows, and
 FIRST_HEARD = 1_000  # cells by which a column that is left out is known to be one of figures
 MOST_HEARD, LONGEST_HEARD = 10_000, 1_000  # texts of such a column, and letters of one that are looked at
 NOTE_SIGNS = ("#", "＃")
-_NUMBER = re.compile(r"\s*[-+(]?\s*\d[\d.,\s]*[)%]?\s*")
+_NUMBER = re.compile(r"\s*+[-+(]?\s*+\d[\d.,\s]*+[)%]?\s*+")
 _MARK = re.compile(r"(?:tanda(?! *tangan)|marks?)\b\s*(?P<sign>[:=：＝])?(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 

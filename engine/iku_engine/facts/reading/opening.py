@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_dsl.budgets import most
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import look, named
@@ -77,14 +78,14 @@ def chunks(opened: Opened) -> Iterator[Chunk]:
     if opened.kind == "text" and opened.mapping is None:
         return text_chunks(opened)
     found = written_rows(opened)
-    return in_chunks(mapped_rows(opened, found) if opened.mapping is not None else found)
+    return in_chunks(_counted(opened, mapped_rows(opened, found)) if opened.mapping is not None else found)
 
 
 def written_rows(opened: Opened) -> Iterator[Row]:
     """The rows below the header as they are written, whatever a mapping makes of them. Errors: as `rows`."""
     if opened.rows is not None:
         return opened.rows()
-    return workbook_rows(opened) if opened.kind == "workbook" else _one_by_one(opened)
+    return _counted(opened, workbook_rows(opened)) if opened.kind == "workbook" else _one_by_one(opened)
 
 
 def in_chunks(found: Iterable[Row]) -> Iterator[Chunk]:
@@ -93,6 +94,19 @@ def in_chunks(found: Iterable[Row]) -> Iterator[Chunk]:
     while several := list(islice(source, CHUNK)):
         lines, cells = zip(*several, strict=True)
         yield lines, cells
+
+
+def _counted(opened: Opened, found: Iterable[Row]) -> Iterator[Row]:
+    """Rows in which one text may come again and again: shared, merged, or put there by a mapping.
+
+    Errors: `RefusedFile` where they have far more letters and cells than the file has bytes.
+    """
+    left = most("letters") + most("letters-each") * opened.path.stat().st_size
+    for line, cells in found:
+        left -= len(cells) + sum(map(len, cells))
+        if left < 0:
+            raise RefusedFile(say("file-letters", file=str(opened.path), row=line))
+        yield line, cells
 
 
 def _one_by_one(opened: Opened) -> Iterator[Row]:

@@ -42,11 +42,16 @@ def is_true(text: str | None) -> bool:
 
 @dataclass(slots=True)
 class Packed:
-    """An open workbook, and how many tags of its may still be read."""
+    """An open workbook, and how much of what its budgets count may still be read."""
 
     path: Path
     archive: zipfile.ZipFile
     left: dict[str, int] = field(default_factory=dict)
+
+    def spend(self, budget: str, count: int) -> bool:
+        """Take some of a budget; whether there was so much."""
+        self.left[budget] = self.left.get(budget, most(budget)) - count
+        return self.left[budget] >= 0
 
     def parse(self, part: str, budget: str, parser: expat.XMLParserType, sheet: str = "") -> Iterator[None]:
         """Give a part to a parser, block by block. Errors: `RefusedFile` where it has too many tags; those of a broken file."""
@@ -64,9 +69,8 @@ class Packed:
         with self.archive.open(part) as source:
             while block := source.read(_BLOCK):
                 tags = block.count(b"<")
-                self.left[budget] = self.left.get(budget, most(budget)) - tags
                 unbroken = 0 if tags else unbroken + len(block)
-                if self.left[budget] < 0 or unbroken > MAX_LINE:
+                if not self.spend(budget, tags) or unbroken > MAX_LINE:
                     raise RefusedFile(
                         say("workbook-tags", file=str(self.path), part=sheet or part, limit=most(budget), budget=budget)
                     )
@@ -209,7 +213,7 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
 def number_formats(packed: Packed, part: str | None) -> list[str]:
     """The number format of each cell style, in their order.
 
-    Errors: `RefusedFile` for one of a length that no spreadsheet gives: each cell would become as long.
+    Errors: `RefusedFile` for one of a length that no spreadsheet gives, as each cell would become as long; and for too many.
     """
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
@@ -228,4 +232,7 @@ def number_formats(packed: Packed, part: str | None) -> list[str]:
     if part is not None:
         packed.each(part, look)
     built_in = {number: form.replace('"$"', "") for number, form in BUILTIN_FORMATS.items()}  # which is the reader's
-    return [own.get(number) or built_in.get(number, "General") for number in styles] or ["General"]
+    formats = [own.get(number) or built_in.get(number, "General") for number in styles] or ["General"]
+    if sum(map(len, set(formats))) > most("workbook-formats"):
+        raise RefusedFile(say("workbook-formats", file=str(packed.path), limit=most("workbook-formats")))
+    return formats

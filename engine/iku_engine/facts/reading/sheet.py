@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from iku_engine.facts.reading.limits import MAX_SHEET_ROWS
+
 Range = tuple[int, int, int, int]  # top, left, bottom, right; rows from 1, columns from 0
 
 
@@ -23,17 +25,18 @@ class Merges:
         header_row: int,
         read: Iterable[int],
     ) -> None:
-        self.places, in_order = places, sorted(read)
+        in_order, of_fill = sorted(read), sorted(places)
         below = [r for r in ranges if r[0] > header_row]
-        alone = [r for r in below if r[1] == r[3] and r[1] not in figures]
-        self.filled = _Open({*alone, *(r for r in below if any(r[1] <= place <= r[3] for place in places))})
+        self.columns = {r: of_fill[bisect_left(of_fill, r[1]) : bisect_right(of_fill, r[3])] for r in below}
+        self.columns |= {r: [r[1]] for r in below if r[1] == r[3] and r[1] not in figures}
+        self.filled = _Open({r for r, columns in self.columns.items() if columns})
         self.figures = _Open({r for r in below if r[1] in figures and r[2] > r[0]})
         self.wide = _Open({r for r in below if bisect_right(in_order, r[3]) - bisect_left(in_order, r[1]) > 1})
 
     @property
     def any(self) -> bool:
-        """Whether a row may still have something of another."""
-        return self.filled.any or self.figures.any or self.wide.any
+        """Whether the next row may have something of another."""
+        return self.filled.some or self.figures.some or self.wide.some
 
     def figure(self, number: int, cells: list[str]) -> tuple[Range, str] | None:
         """The figure that is merged over a row from one above it, with its range."""
@@ -45,9 +48,9 @@ class Merges:
 
     def fill(self, number: int, cells: list[str]) -> None:
         """Give the cells of a row what was merged into them."""
-        for (_, left, _, right), value in self.filled.at(number, cells):
-            for place in self.places | ({left} if left == right else set()):
-                if left <= place <= right and place < len(cells):
+        for found, value in self.filled.at(number, cells):
+            for place in self.columns[found]:
+                if place < len(cells):
                     cells[place] = value
 
 
@@ -57,17 +60,17 @@ class _Open:
     def __init__(self, ranges: Iterable[Range]) -> None:
         self.coming = sorted(ranges, reverse=True)
         self.open: list[tuple[Range, str]] = []
-
-    @property
-    def any(self) -> bool:
-        return bool(self.coming or self.open)
+        self.some = False  # whether one of them has a text
+        self.first_end = 0  # the last row of those that end first
 
     def at(self, number: int, cells: list[str]) -> list[tuple[Range, str]]:
-        while self.coming and self.coming[-1][0] <= number:
-            found = self.coming.pop()
-            self.open.append((found, cells[found[1]] if found[0] == number and found[1] < len(cells) else ""))
-        if self.open:
+        if number > self.first_end or (self.coming and self.coming[-1][0] <= number):
+            while self.coming and self.coming[-1][0] <= number:
+                found = self.coming.pop()
+                self.open.append((found, cells[found[1]] if found[0] == number and found[1] < len(cells) else ""))
             self.open = [item for item in self.open if item[0][2] >= number]
+            self.some = any(text for _, text in self.open)
+            self.first_end = min((found[2] for found, _ in self.open), default=MAX_SHEET_ROWS)
         return self.open
 
 
@@ -99,14 +102,13 @@ def _seconds(length: timedelta) -> str:
     return text if rest <= 2000 else f"{text}.{max(rest - 1000, 0):06d}"
 
 
-def overlapping(ranges: Iterable[Range], places: Iterable[int]) -> Range | None:
-    """A merged range that another one overlaps in one of some columns, where no spreadsheet makes any."""
-    ends: dict[int, int] = {}
-    columns = sorted(places)
+def overlapping(ranges: Iterable[Range], width: int) -> Range | None:
+    """A merged range that another one overlaps in one of the first columns, where no spreadsheet makes any."""
+    ends = [0] * width
     for found in sorted(ranges):
-        for place in columns:
-            if found[1] <= place <= found[3]:
-                if ends.get(place, 0) >= found[0]:
-                    return found
-                ends[place] = found[2]
+        top, left, bottom, right = found
+        columns = slice(left, min(right + 1, width))
+        if max(ends[columns], default=0) >= top:
+            return found
+        ends[columns] = [bottom] * len(ends[columns])
     return None

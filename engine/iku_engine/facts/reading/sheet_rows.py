@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isinf
@@ -13,7 +13,7 @@ from xml.parsers.expat import XMLParserType
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
@@ -28,7 +28,7 @@ _TAGS = known_tags(
     "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "cols", "col", "autoFilter", "filterColumn", "mergeCell",
     "sheetFormatPr",
 )  # fmt: skip
-_FIGURE = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
+_FIGURE = re.compile(r"\s*[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _DIGIT = re.compile(r"[1-9]")
 _COUNT = re.compile(r"\s*[0-9]{1,18}\s*")
 _TRUTH = re.compile(r"\s*[01]\s*")
@@ -38,6 +38,7 @@ _EXTENSION = " extLst"
 _KINDS = ("n", "s", "b", "str", "e", "d", "inlineStr")
 _LEAST_HEIGHT, _LEAST_WIDTH = 1.0, 0.1  # points, and letters: what is less is not seen
 _REMEMBERED = 50_000
+_LONGEST_SHARED = 1_000  # letters of a formula that many cells show
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Values:
 
 def sheet_rows(
     packed: Packed, sheet: SheetPart, values: Values, budget: str, seen: Seen
-) -> Iterator[tuple[int, Cells]]:
+) -> Generator[tuple[int, Cells], None, None]:
     """The rows that the sheet has, each with its number and the cells that hold something.
 
     Errors: `RefusedFile` naming the sheet, the row and what is wrong there; those of a broken file.
@@ -98,8 +99,9 @@ class _Reader:
         self.inside: list[str | None] = [""]  # None: what is not ours, and all in it
         self.known: dict[tuple[str, str], str] = {}
         self.shared: dict[str, tuple[str, str]] = {}
+        self.moved = Effort(most("workbook-moved"))
         self.data = False
-        self.number = self.column = 0
+        self.number = self.column = self.columns = 0
         self.cells: Cells = []
         self.attributes: Attributes = {}
         self.letters: list[str] = []
@@ -260,12 +262,16 @@ class _Reader:
         """A formula without its value; one that is shared is written where it came first."""
         written, place = self.parts["f"], self.attributes.get("r", "")
         if not written and self.formula.get("t") == "shared":
-            return Uncomputed(_moved(*self.shared.get(self.formula.get("si", ""), ("=", "")), place))
+            shared, of = self.shared.get(self.formula.get("si", ""), ("=", ""))
+            return Uncomputed(_moved(shared, of, place) if self.moved.spend(len(shared)) else shared)
         return Uncomputed(f"={written}")
 
     def _share(self) -> None:
         if self.formula.get("t") == "shared" and self.parts["f"] and len(self.shared) < _REMEMBERED:
-            self.shared[self.formula.get("si", "")] = (f"={self.parts['f'][:1000]}", self.attributes.get("r", ""))
+            self.shared[self.formula.get("si", "")] = (
+                f"={self.parts['f'][:_LONGEST_SHARED]}",
+                self.attributes.get("r", ""),
+            )
 
     def _look(self, above: str, tag: str | None, attributes: Attributes) -> None:
         if tag == "sheetFormatPr" and above == "worksheet":
@@ -273,6 +279,9 @@ class _Reader:
             if _is_nothing(attributes.get("defaultColWidth"), _LEAST_WIDTH):
                 self.sized = set()
         elif tag == "col" and above == "cols":
+            self.columns += 1
+            if self.columns > MAX_SHEET_COLUMNS:
+                self._refuse("structure", "col")
             ends = (attributes.get("min", "1").strip(), attributes.get("max", "0").strip())
             if not all(map(str.isdecimal, ends)):
                 return

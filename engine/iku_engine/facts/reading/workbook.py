@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -144,14 +144,15 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                 yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.filters.update(seen.filters)
-        opened.hidden_columns.update(place for some in seen.columns for place in some if place < width)
+        opened.hidden_columns.update(*(range(some.start, min(some.stop, width)) for some in seen.columns))
 
 
 def _merges(packed: Packed, sheet: SheetPart, opened: Opened) -> Merges:
-    ranges = merged_ranges(packed, sheet)
-    wrong = overlapping(ranges, range(len(opened.written)))
+    width = len(opened.written)
+    ranges = [found for found in merged_ranges(packed, sheet) if found[1] < width]
+    wrong = overlapping(ranges, width)
     if wrong is not None:
-        fault = say("sheet-fault.merge", value=opened.written[wrong[1]] if wrong[1] < len(opened.written) else "")
+        fault = say("sheet-fault.merge", value=opened.written[wrong[1]])
         raise RefusedFile(say("sheet-fault", file=str(opened.path), sheet=sheet.title, row=wrong[0], fault=fault))
     return Merges(ranges, opened.fill, opened.figures, opened.skip, columns_read(opened))
 
@@ -178,10 +179,14 @@ def _checked(opened: Opened, cells: list[str]) -> list[str]:
 
 def _top(packed: Packed, sheet: SheetPart, values: Values) -> list[tuple[int, list[str]]]:
     """The first rows of a sheet that are not empty, with their numbers."""
-    rows = takewhile(
-        lambda row: row[0] <= LOOKED_FOR_HEADER, sheet_rows(packed, sheet, values, "workbook-tops", Seen())
-    )
-    return [(number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]) for number, cells in rows if _filled(cells)]
+    found = []
+    with closing(sheet_rows(packed, sheet, values, "workbook-tops", Seen())) as rows:
+        for number, cells in takewhile(lambda row: row[0] <= LOOKED_FOR_HEADER, rows):
+            if not packed.spend("letters", sum(len(text) for _, text in cells)):
+                raise RefusedFile(say("file-letters", file=str(packed.path), row=number))
+            if _filled(cells):
+                found.append((number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]))
+    return found
 
 
 def _filled(cells: Cells) -> bool:
@@ -195,8 +200,9 @@ def _opened(path: Path) -> Iterator[tuple[Packed, Sequence[SheetPart], Values]]:
         with zipfile.ZipFile(path) as archive:
             packed = Packed(path, archive)
             made = structure(packed)
-            formats = [Cell.of(form) for form in number_formats(packed, made.looks)]
-            styles = {str(at): look for at, look in enumerate(formats)}
+            formats = number_formats(packed, made.looks)
+            looks = {form: Cell.of(form) for form in set(formats)}
+            styles = {str(at): looks[form] for at, form in enumerate(formats)}
             yield packed, made.sheets, Values(shared_texts(packed, made.texts), styles, made.from_1904)
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
