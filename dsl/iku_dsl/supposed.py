@@ -1,75 +1,100 @@
-"""A spec set with one weight, target or formula put otherwise: texts in, texts out, to be checked like any other.
+"""A spec set with weights, targets or formulas put otherwise: texts in, texts out, to be checked like any other.
 
-The place is found by what a checked program knows of it; nothing but that stretch of one file changes.
+The places are found by what a checked program knows of them; nothing but those stretches of the files changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from iku_dsl import statements as st
 from iku_dsl.parse import parse
 from iku_dsl.program import Indicator, Weight
 from iku_dsl.source import SourceFile, Span
 
-Files = tuple[SourceFile, ...]
+Line = tuple[Span, st.Head | st.Statement | st.Row]
 
 
 class NoPlaceError(Exception):
     """The statement is not in the files: they are not those that the program was made of."""
 
 
-def with_weight(files: Sequence[SourceFile], weight: Weight, text: str) -> Files:
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a file, perhaps of no length, and the text that is put in its place."""
+
+    span: Span
+    text: str
+
+
+class Written:
+    """Spec files by their lines, each file read once for all edits."""
+
+    def __init__(self, files: Sequence[SourceFile]) -> None:
+        self.files = {one.path: one for one in files}
+        self._lines: dict[str, dict[int, list[Line]]] = {}
+
+    def lines(self, at: Span) -> Sequence[Line]:
+        """The lines that a place lies in, each with its span."""
+        if at.file not in self._lines:
+            self._lines[at.file] = {}
+            file = self.files.get(at.file)
+            for line in parse(file).spec.lines if file is not None else ():
+                for number in range(line.span.line, line.span.end_line + 1) if line.node is not None else ():
+                    assert line.node is not None
+                    self._lines[at.file].setdefault(number, []).append((line.span, line.node))
+        return self._lines[at.file].get(at.line, ())
+
+    def edited(self, edits: Iterable[Edit]) -> tuple[SourceFile, ...]:
+        """The files with some edits, of which no two are of the same stretch."""
+        of: dict[str, list[tuple[int, int, str]]] = {}
+        for edit in edits:
+            starts = self.files[edit.span.file].line_starts
+            start = starts[edit.span.line - 1] + edit.span.column - 1
+            end = starts[edit.span.end_line - 1] + edit.span.end_column - 1
+            of.setdefault(edit.span.file, []).append((start, end, edit.text))
+        return tuple(_edited(file, sorted(of.get(path, ()))) for path, file in self.files.items())
+
+
+def _edited(file: SourceFile, edits: Sequence[tuple[int, int, str]]) -> SourceFile:
+    if not edits:
+        return file
+    parts, done = [], 0
+    for start, end, text in edits:
+        parts += [file.text[done:start], text]
+        done = end
+    return SourceFile(file.path, "".join([*parts, file.text[done:]]))
+
+
+def of_weight(written: Written, weight: Weight, text: str) -> Edit:
     """The weight of a member as `text` (`40%`); what its row says of a printed figure stays. Errors: `NoPlaceError`."""
-    for _, node in _lines(files, weight.span):
+    for _, node in written.lines(weight.span):
         if isinstance(node, st.WeightRow):
-            return _put(files, node.weight.span, text)
+            return Edit(node.weight.span, text)
     raise NoPlaceError
 
 
-def with_formula(files: Sequence[SourceFile], indicator: Indicator, text: str) -> Files:
+def of_formula(written: Written, indicator: Indicator, text: str) -> Edit:
     """The formula of a version of an indicator as `text`. Errors: `NoPlaceError`."""
-    for _, node in _lines(files, indicator.formula.span):
+    for _, node in written.lines(indicator.formula.span):
         if isinstance(node, st.Formula):
-            return _put(files, node.value.span, text)
+            return Edit(node.value.span, text)
     raise NoPlaceError
 
 
-def with_target(files: Sequence[SourceFile], at: Span, text: str) -> Files:
+def of_target(written: Written, at: Span, text: str) -> Edit:
     """The target that stands at a place as `text`, a number, an expression or a range. Errors: `NoPlaceError`."""
-    for _, node in _lines(files, at):
+    for _, node in written.lines(at):
         if isinstance(node, st.Target):
-            whole = node.value.span if node.high is None else node.value.span.to(node.high.span)
-            return _put(files, whole, text)
+            return Edit(node.value.span if node.high is None else node.value.span.to(node.high.span), text)
     raise NoPlaceError
 
 
-def with_more(files: Sequence[SourceFile], indicator: Indicator, statement: str) -> Files:
+def one_more(written: Written, indicator: Indicator, statement: str) -> Edit:
     """A statement more, on a line of its own below the formula of a version of an indicator. Errors: `NoPlaceError`."""
-    for span, node in _lines(files, indicator.formula.span):
+    for span, node in written.lines(indicator.formula.span):
         if isinstance(node, st.Formula):
             end = Span(span.file, span.end_line, span.end_column, span.end_line, span.end_column)
-            return _put(files, end, f"\n  {statement}")
+            return Edit(end, f"\n  {statement}")
     raise NoPlaceError
-
-
-def _lines(files: Sequence[SourceFile], at: Span) -> list[tuple[Span, st.Head | st.Statement | st.Row]]:
-    """The lines that a place lies in, each with its span."""
-    file = next((one for one in files if one.path == at.file), None)
-    lines = parse(file).spec.lines if file is not None else ()
-    return [
-        (line.span, line.node)
-        for line in lines
-        if line.node is not None and line.span.line <= at.line <= line.span.end_line
-    ]
-
-
-def _put(files: Sequence[SourceFile], span: Span, text: str) -> Files:
-    return tuple(_replaced(file, span, text) if file.path == span.file else file for file in files)
-
-
-def _replaced(file: SourceFile, span: Span, text: str) -> SourceFile:
-    starts = file.line_starts
-    start = starts[span.line - 1] + span.column - 1
-    end = starts[span.end_line - 1] + span.end_column - 1
-    return SourceFile(file.path, file.text[:start] + text + file.text[end:])

@@ -12,7 +12,7 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Indicator, Program, Weight
 from iku_dsl.source import SourceFile
-from iku_dsl.supposed import with_formula, with_more, with_target, with_weight
+from iku_dsl.supposed import Edit, Written, of_formula, of_target, of_weight, one_more
 from iku_engine.analysis.refs import parted
 from iku_engine.errors import WrongUse
 from iku_engine.facts.layout import column_named, column_words
@@ -195,10 +195,9 @@ def _weight(indicator: Indicator, words: list[str], text: str) -> tuple[str, Wei
 def with_rules(program: Program, files: Sequence[SourceFile], changes: Sequence[OfRule]) -> tuple[SourceFile, ...]:
     """The spec files with rules put otherwise; of one program, so that each is found where it stands.
 
-    Later lines are changed first: a change may move what stands below it. Errors: `NoPlaceError`, and `WrongUse` for two changes of one
-    line: which of them is meant nobody can know.
+    Errors: `NoPlaceError`, and `WrongUse` for two changes of one line: which of them is meant nobody can know.
     """
-    places = []
+    written, edits = Written(files), []
     said: dict[object, OfRule] = {}
     for change in changes:
         version = program.version(change.indicator, change.period)
@@ -206,11 +205,8 @@ def with_rules(program: Program, files: Sequence[SourceFile], changes: Sequence[
         before = said.setdefault(_meant(version, change), change)
         if before is not change:
             raise WrongUse(say("what-if-twice-rule", texts=(before.text, change.text)))
-        places.append((_line_of(version, change), change, version))
-    edited = tuple(files)
-    for _, change, version in sorted(places, key=lambda place: -place[0]):
-        edited = _put(edited, version, change)
-    return edited
+        edits.append(_edit(written, version, change))
+    return written.edited(edits)
 
 
 def _meant(version: Indicator, change: OfRule) -> object:
@@ -221,13 +217,6 @@ def _meant(version: Indicator, change: OfRule) -> object:
         line = _target_of(version, change)
         return (version.span, change.kind, line or (change.name, change.period))
     return (version.span, change.kind)
-
-
-def _line_of(version: Indicator, change: OfRule) -> int:
-    if change.kind == "weight":
-        return _weight_of(version, change).span.line
-    target = _target_of(version, change)
-    return target if change.kind == "target" and target else version.formula.span.line
 
 
 def _target_of(version: Indicator, change: OfRule) -> int:
@@ -241,13 +230,13 @@ def _weight_of(version: Indicator, change: OfRule) -> Weight:
     return _weight(version, words, change.text)[1]
 
 
-def _put(files: tuple[SourceFile, ...], version: Indicator, change: OfRule) -> tuple[SourceFile, ...]:
+def _edit(written: Written, version: Indicator, change: OfRule) -> Edit:
     if change.kind == "weight":
-        return with_weight(files, _weight_of(version, change), change.value)
+        return of_weight(written, _weight_of(version, change), change.value)
     if change.kind == "formula":
-        return with_formula(files, version, change.value)
+        return of_formula(written, version, change.value)
     for target in version.targets:
         if target.name == change.name and change.period in target.periods:
-            return with_target(files, target.span, change.value)
+            return of_target(written, target.span, change.value)
     name = f"{change.name} " if change.name else ""
-    return with_more(files, version, f"target {name}{change.period} = {change.value}")
+    return one_more(written, version, f"target {name}{change.period} = {change.value}")
