@@ -50,12 +50,18 @@ def _mix(at: random.Random, path: Path, _: list[Path]) -> None:
     path.write_bytes(content)
 
 
+def _pipe(_: random.Random, path: Path, __: list[Path]) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 DAMAGES: Mapping[str, tuple[Damage, int]] = {
     "a flipped bit": (_flip, 20),
     "cut short": (_cut, 20),
     "lengthened": (_lengthen, 10),
     "another entry": (_swap, 20),
     "turned about": (_mix, 10),
+    "a pipe": (_pipe, 5),
 }
 
 

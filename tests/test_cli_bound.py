@@ -444,6 +444,15 @@ def test_links_to_their_own_folder_are_not_followed(workspace, links: str):
     assert by_key(said)["penerima 11.01"] == "7/8"
 
 
+def test_a_file_is_read_once_however_many_ways_lead_to_it(workspace):
+    for name in LINKS["two links"]:
+        (workspace.folder / "data" / name).symlink_to(".")
+    for stars in (1, 4, 12):
+        workspace.write("iku.toml", TOML.replace("data/", f"data/{'*/' * stars}"))
+        said = workspace("eval", "--period", "2025", "--json")
+        assert said.status == 0 and by_key(said)["penerima 11.01"] == "7/8", (stars, said.err)
+
+
 def test_a_link_below_the_pattern_that_leads_elsewhere_is_told(workspace, tmp_path_factory):
     """Its files would be left out of the figures without a word."""
     workspace.write("iku.toml", TOML.replace("data/espm", "data/**/espm"))

@@ -262,6 +262,13 @@ def escaped(head: str) -> str:
     return "".join(f"\\u{ord(letter):04x}" for letter in head)
 
 
+@pytest.mark.parametrize("command", ["facts list", "eval --period 2025", "runs verify"])
+def test_a_store_whose_schema_has_no_end_is_told(loaded: Workspace, command: str) -> None:
+    (loaded.folder / "iku.db").write_bytes(endless_schema())
+    said = loaded(*command.split())
+    assert (said.status, said.out) == (3, "") and "damaged" in said.err, said
+
+
 @pytest.mark.parametrize("name", ["c?x=1.db", "c%20d#.db"])
 def test_a_copy_is_read_whatever_letters_its_name_has(loaded: Workspace, name: str) -> None:
     shutil.copy(loaded.folder / "iku.db", loaded.folder / name)

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path, user_state_path
 
-from iku_dsl.files_read import stamp
+from iku_dsl.files_read import LARGEST, read_ordinary, stamp
 
 T = TypeVar("T")
 KEPT = 4_000  # entries; beyond, the oldest go
@@ -97,7 +97,7 @@ def load_bytes(name: str) -> bytes | None:
     if folder is None:
         return None
     try:
-        entry = (folder / name).read_bytes()
+        entry = read_ordinary(folder / name, LARGEST)
     except OSError:
         return None
     content = entry[DIGEST:]

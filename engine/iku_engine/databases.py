@@ -31,6 +31,7 @@ UNKNOWN_WORDS = {  # that SQLAlchemy does not quote, by database; tests look at 
     "duckdb": tuple(_OF_DUCKDB.split()),
 }
 IN_A_ROW = 50
+MOST_STEPS = 5_000_000  # of SQLite's own machine, of which a table of the schema takes some tens
 READER_NEEDS = 64 << 10  # bytes beside a database: what SQLite keeps for all who read it
 _PASSWORD = re.compile(r":(?!//)")
 _OPTION = re.compile(r"(?<![^?&;\s])([^=&?;\s]++)(\s*+=)[^&;\s]*")
@@ -149,6 +150,7 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
     def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
         if not memory:
+            _read_schema(connection)
             _write_ahead(connection)
 
     return engine
@@ -191,6 +193,19 @@ def _grouped(parts: Sequence[str], separator: str) -> str:
         groups = (parts[at : at + IN_A_ROW] for at in range(0, len(parts), IN_A_ROW))
         parts = [f"({separator.join(some)})" for some in groups]
     return separator.join(parts)
+
+
+def _read_schema(connection: sqlite3.Connection) -> None:
+    """Have SQLite read the schema of a file in so many steps: that of a stranger's file may be a tree without an end."""
+    connection.set_progress_handler(lambda: 1, MOST_STEPS)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise sqlite3.DatabaseError("database disk image is malformed") from error
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

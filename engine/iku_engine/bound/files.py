@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -53,8 +53,17 @@ def _fitting(walk: Walk, relation: str, pattern: str) -> list[Path]:
             ]
         else:
             places = [place / part for place in places]
-        places = list(dict.fromkeys(place for place in places if os.path.lexists(place)))
+        places = _each_once(places)
     return sorted(place for place in places if not os.path.isdir(place))
+
+
+def _each_once(places: Iterable[Path]) -> list[Path]:
+    """Those that are there, each under the first of its names: links may lead to one folder, or file, in ways without number."""
+    found: dict[str, Path] = {}
+    for place in places:
+        if os.path.lexists(place):
+            found.setdefault(os.path.realpath(place), place)
+    return list(found.values())
 
 
 def _below(walk: Walk, folder: Path, relation: str, pattern: str) -> Iterator[Path]:

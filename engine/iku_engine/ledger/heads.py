@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from iku_dsl.files_read import LARGEST
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.databases import database, database_files
+from iku_engine.databases import MOST_STEPS, database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
 from iku_engine.facts.books import Books
 from iku_engine.facts.chain import canonical, head
@@ -42,7 +42,6 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _IN_PAGE = re.compile(rb'<meta name="iku-engine-head" content="(\d{1,10}):([0-9a-f]{64})">')
 _IN_PROPERTIES = re.compile(rb"<dc:subject>(\d{1,10}):([0-9a-f]{64})</dc:subject>")
 MOST_EVENTS = 1_000  # of another store: where two chains part further back, the first of these is named
-MOST_STEPS = 5_000_000  # of SQLite's own machine, of which an event, and a table of the schema, take some tens
 MOST_READ = 2**16  # bytes of the properties of a workbook or document
 
 
