@@ -81,9 +81,10 @@ class WholeFile:
         )
         chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
         parts = (
-            (rows, column) for rows, column in zip(self.kept, columns, strict=True) if not chosen.isdisjoint(column)
+            (rows, list(compress(range(len(column)), map(chosen.__contains__, column))))
+            for rows, column in zip(self.kept, columns, strict=True)
         )
-        return joined([_where(rows, list(map(chosen.__contains__, column))) for rows, column in parts])
+        return joined([_at(rows, places) for rows, places in parts if places])
 
     def _of(
         self, whole: Plain, name: str, is_known: IsKnown, rows_of: Callable[[str, str], int] | None
@@ -187,13 +188,6 @@ def _at(rows: Plain, places: Sequence[int]) -> Plain:
     values = [[column[place] for place in places] for column in rows.values]
     lines, periods = [rows.lines[place] for place in places], [rows.periods[place] for place in places]
     return Plain(lines, periods, keys, rows.names, values, ())
-
-
-def _where(rows: Plain, mask: Sequence[bool]) -> Plain:
-    """The rows that a mask lets through."""
-    keys = [list(compress(column, mask)) for column in rows.keys]
-    values = [list(compress(column, mask)) for column in rows.values]
-    return Plain(list(compress(rows.lines, mask)), list(compress(rows.periods, mask)), keys, rows.names, values, ())
 
 
 class _Often:
