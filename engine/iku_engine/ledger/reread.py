@@ -45,10 +45,10 @@ class _Lying:
     def __init__(
         self, connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str]
     ) -> None:
-        lying = sa.text(_lying(connection, table, "t"))
-        query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
-        near = connection.dialect.name == "sqlite"
-        self._result = connection.execute(query, execution_options={} if near else {"yield_per": CHUNK})
+        quote, near = connection.dialect.identifier_preparer.quote, connection.dialect.name == "sqlite"
+        query = f"SELECT {', '.join(map(quote, names))} FROM {_lying(connection, table, 't')}"
+        query += f" ORDER BY {', '.join(map(quote, order))}" if order else ""
+        self._result = connection.exec_driver_sql(query, execution_options={} if near else {"yield_per": CHUNK})
         self._cursor: Any = self._result.cursor if near else None
         self._parts = iter(()) if near else self._result.partitions()
         self._there: Sequence[Row] = ()

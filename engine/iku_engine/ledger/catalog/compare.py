@@ -16,7 +16,7 @@ from iku_engine.databases import database
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
-from iku_engine.facts.relations import Layout, all_tables, make_tables
+from iku_engine.facts.relations import Layout, Schema, all_tables, make_tables
 from iku_engine.facts.shapes import Lying, kept_relations, lying
 from iku_engine.ledger.catalog.objects import Kind, Object, catalog, folded
 from iku_engine.rights import PLANNER, REVIEWER
@@ -71,9 +71,9 @@ class Difference:
         return say(f"verify.catalog-{self.how}.on", **told)
 
 
-def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
+def differences(connection: sa.Connection, kept: Schema) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
-    layouts = _layouts(lying(connection, kept))
+    layouts = _layouts(lying(connection, kept), kept)
     if connection.dialect.name == "sqlite":
         return tuple(_compared(_made_in_memory(layouts), catalog(connection)))
     namespace = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
@@ -116,8 +116,17 @@ def _named_in(text: str, names: Iterable[str]) -> bool:
     return not set(re.findall(r"\w+", folded(text))).isdisjoint(map(folded, names))
 
 
-def _layouts(known: Mapping[str, Lying]) -> tuple[Layout, ...]:
-    return tuple(Layout.of(one.shape.prefix, name, one.shape.keys, one.columns) for name, one in known.items())
+def _layouts(known: Mapping[str, Lying], schema: Schema) -> tuple[Layout, ...]:
+    """How the relations lie, in the order that they and their columns have in the specs: mostly these are the tables of the store itself."""
+    relations = {name: schema.relations[name].columns for name in schema.relations if name in known}
+    ordered = {**relations, **dict.fromkeys(known.keys() - relations, ())}
+    return tuple(_layout(name, known[name], own) for name, own in ordered.items())
+
+
+def _layout(name: str, lying: Lying, first: Iterable[str]) -> Layout:
+    columns = lying.columns
+    ordered = {**{column: columns[column] for column in first if column in columns}, **columns}
+    return Layout.of(lying.shape.prefix, name, lying.shape.keys, ordered)
 
 
 def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
