@@ -117,7 +117,7 @@ def _named_in(text: str, names: Iterable[str]) -> bool:
 
 
 def _layouts(known: Mapping[str, Lying], schema: Schema) -> tuple[Layout, ...]:
-    """How the relations lie, in the order that they and their columns have in the specs: mostly these are the tables of the store itself."""
+    """How the relations lie, in the order of the specs and of their columns: mostly these are the tables that the store has at hand."""
     relations = {name: schema.relations[name].columns for name in schema.relations if name in known}
     ordered = {**relations, **dict.fromkeys(known.keys() - relations, ())}
     return tuple(_layout(name, known[name], own) for name, own in ordered.items())
