@@ -33,8 +33,8 @@ class FirstNamed(dict[str, tuple[int, int]]):
         if not lines:
             return
         here: dict[str, int] = {}
-        if list(lines) == sorted(lines):
-            new = [key for key in set(keys) if key not in self]
+        if isinstance(lines, range) or list(lines) == sorted(lines):
+            new = set(keys).difference(self)
             after = (batch, lines[0]) >= self._latest  # what comes after all that is noted changes nothing of it
             if after and not new:
                 return

@@ -5,7 +5,7 @@ What is asked of each row is cheap, and without an answer nothing in its period 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress
@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import cast
 
 from iku_engine.facts import groups as grouping
-from iku_engine.facts.plain import Plain, joined
+from iku_engine.facts.plain import Plain, joined, places_of
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -97,7 +97,7 @@ class WholeFile:
         of_groups: list[tuple[int, str, LikeASum]] = []
         grouped = self._may_be_grouped(whole, groups, name)
         for places in groups:
-            written = [_written(column, places) for column in whole.values]
+            written = _written(whole.values, places)
             hits.append([at for figures, there in written for at in _sums_in(figures, there, places)])
             if grouped and grouping.FEWEST <= len(places) <= grouping.MOST:
                 of_groups += self._grouped(whole, written, name)
@@ -128,7 +128,7 @@ class WholeFile:
         there, totals = Counter(lines.values()), Counter[str]()
         for places in some:
             if grouping.FEWEST <= len(places) <= grouping.MOST:
-                written = [_written(column, places) for column in whole.values]
+                written = _written(whole.values, places)
                 totals.update({key for _, key, _ in self._grouped(whole, written, name)})
         return any(2 * count > there[key] for key, count in totals.items())
 
@@ -204,16 +204,19 @@ class _Often:
 def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[list[int]]:
     """The places of the rows of each period and other keys, where they are enough for a total."""
     others = [keys for name, keys in zip(relation.dimensions, rows.keys, strict=True) if name != dimension]
-    groups: dict[object, list[int]] = defaultdict(list)
-    for at, key in enumerate(zip(rows.periods, *others, strict=True)):
-        groups[key].append(at)
+    differing = [keys for keys in (rows.periods, *others) if keys.count(keys[0]) < len(keys)] or [rows.periods]
+    groups = places_of(differing[0] if len(differing) == 1 else zip(*differing, strict=True))
     return (places for places in groups.values() if len(places) > FEWEST)
 
 
-def _written(column: Sequence[Stored], places: Sequence[int]) -> Written:
-    figures = cast("tuple[int | None, ...]", itemgetter(*places)(column))
-    there = list(filter(None, figures))
-    return there, places if len(there) == len(figures) else list(compress(places, figures))
+def _written(columns: Sequence[Sequence[Stored]], places: Sequence[int]) -> list[Written]:
+    """The figures of each column at some places."""
+    written, pick = list[Written](), itemgetter(*places)
+    for column in columns:
+        figures = cast("tuple[int | None, ...]", pick(column))
+        there = list(filter(None, figures))
+        written.append((there, places if len(there) == len(figures) else list(compress(places, figures))))
+    return written
 
 
 def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]) -> list[int]:
@@ -222,8 +225,11 @@ def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]
         return []
     if min(figures) < 0:
         return list(places)
-    greatest, every = max(figures), sum(figures)
-    found = [*_sums_before(figures, there, greatest), *_sums_before(figures[::-1], there[::-1], greatest)]
+    greatest, every, found = max(figures), sum(figures), list[int]()
+    if figures[0] + figures[1] <= greatest:
+        found += _sums_before(figures, there, greatest)
+    if figures[-1] + figures[-2] <= greatest:
+        found += _sums_before(figures[::-1], there[::-1], greatest)
     if every % 2 == 0 and every // 2 <= greatest and every // 2 in figures:
         found.append(there[figures.index(every // 2)])
     return found

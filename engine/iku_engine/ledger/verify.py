@@ -31,7 +31,6 @@ from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import grains, kept_relations
 from iku_engine.facts.twice import all_different, counting, twice
 from iku_engine.faults import DENIED
-from iku_engine.ledger.again import again
 from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
@@ -470,6 +469,8 @@ class Verifier:
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
+        from iku_engine.ledger.again import again  # and with it all that evaluates: many stores have no run yet
+
         sealed = _SealedResults(found)
         try:
             made = again(self.store, found, files, self.kept, sealed=sealed)
