@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import compress
-from operator import itemgetter
+from itertools import compress, count
+from operator import itemgetter, ne
 from typing import cast
 
 from iku_engine.facts import groups as grouping
@@ -201,19 +201,29 @@ class _Often:
         self.chance = {key for key in self.known if 2 * times[key] <= rows_of(key)}
 
 
-def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[list[int]]:
+def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[Sequence[int]]:
     """The places of the rows of each period and other keys, where they are enough for a total."""
     others = [keys for name, keys in zip(relation.dimensions, rows.keys, strict=True) if name != dimension]
     differing = [keys for keys in (rows.periods, *others) if keys.count(keys[0]) < len(keys)] or [rows.periods]
-    groups = places_of(differing[0] if len(differing) == 1 else zip(*differing, strict=True))
-    return (places for places in groups.values() if len(places) > FEWEST)
+    keys = differing[0] if len(differing) == 1 else list(zip(*differing, strict=True))
+    return (places for places in _runs(keys) or places_of(keys).values() if len(places) > FEWEST)
+
+
+def _runs(keys: Sequence[object]) -> list[range]:
+    """The places of each key where all of them stand beside each other, as in most sheets; else none."""
+    first = keys[:SOME]
+    if 2 * sum(map(ne, first, first[1:])) > len(first):
+        return []
+    ends = [0, *compress(count(1), map(ne, keys, keys[1:])), len(keys)]
+    return list(map(range, ends, ends[1:])) if len({keys[at] for at in ends[:-1]}) == len(ends) - 1 else []
 
 
 def _written(columns: Sequence[Sequence[Stored]], places: Sequence[int]) -> list[Written]:
     """The figures of each column at some places."""
-    written, pick = list[Written](), itemgetter(*places)
+    together = isinstance(places, range)
+    written, pick = list[Written](), itemgetter(slice(places[0], places[-1] + 1)) if together else itemgetter(*places)
     for column in columns:
-        figures = cast("tuple[int | None, ...]", pick(column))
+        figures = cast("Sequence[int | None]", pick(column))
         there = list(filter(None, figures))
         written.append((there, places if len(there) == len(figures) else list(compress(places, figures))))
     return written
@@ -238,9 +248,9 @@ def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]
 def _sums_before(figures: Sequence[int], there: Sequence[int], greatest: int) -> Iterator[int]:
     """Those of some places whose figure is the sum of all before it, of two at least; none is, once that is beyond the greatest."""
     total = 0
-    for count, (figure, at) in enumerate(zip(figures, there, strict=True)):
+    for above, (figure, at) in enumerate(zip(figures, there, strict=True)):
         if total > greatest:
             return
-        if count >= FEWEST and figure == total:
+        if above >= FEWEST and figure == total:
             yield at
         total += figure
