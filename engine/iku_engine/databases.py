@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -117,6 +117,14 @@ def database_files(url: str) -> tuple[Path, ...]:
     return (
         () if path is None else (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")))
     )
+
+
+def run_all(connection: sa.Connection, statements: Iterable[str]) -> None:
+    """Runs statements without values: all at once where the database takes more than one."""
+    if connection.dialect.name == "postgresql":
+        statements = [";\n".join(statements)]
+    for statement in statements:
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def wal(path: Path) -> Path:

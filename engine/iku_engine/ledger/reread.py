@@ -14,6 +14,7 @@ from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
 from iku_engine.facts.named import FirstNamed
+from iku_engine.facts.stage import MOST_HASHED
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 Spans = Mapping[int, tuple[int, int]]  # the ids of the rows of each batch
@@ -81,12 +82,14 @@ class Reread:
     """What the rows of one relation come to: the hash and the periods of each batch in the order of their ids, and the rows of none.
 
     Those begin with their id, batch, line, period and keys. `members` are those that any row names, of the dimensions that were asked for.
+    `different` says that no two rows have one place, where that was seen.
     """
 
     digests: Mapping[int, str]
     periods: Mapping[int, set[int]]
     others: Sequence[Row]
     members: Mapping[str, set[object]]
+    different: bool
 
 
 def facts_again(
@@ -113,11 +116,15 @@ def facts_again(
     ]
     members: dict[str, set[object]] = {dimension: set() for dimension in asked if dimension in found.keys}
     naming = [(names.index(KEY_PREFIX + dimension), those) for dimension, those in members.items()]
+    hashes, count = set[int](), 0  # of all places: PostgreSQL takes several times as long to tell them apart
+    hashing = connection.dialect.name == "postgresql"
     with _Lying(connection, found.table, ("row_id", *names), ("row_id",)) as lying:
         # No more at once than are hashed together: they stay in the processor's caches, and are never put together anew.
         while several := lying.next(open_hash.rows.room if open_hash is not None else TOGETHER):
             ids, *columns = zip(*several, strict=True)
-            start = 0
+            start, count = 0, count + len(ids)
+            if hashing and len(hashes) < MOST_HASHED:
+                hashes.update(map(hash, zip(*columns[2 : 3 + len(found.keys)], strict=True)))
             while start < len(ids):
                 while place < len(order) and order[place][0][1] < ids[start]:
                     digests[order[place][1]] = open_hash.hexdigest() if open_hash else digests[order[place][1]]
@@ -143,7 +150,7 @@ def facts_again(
             tell(len(several))
     if open_hash is not None:
         digests[order[place][1]] = open_hash.hexdigest()
-    return Reread(digests, periods, others, members)
+    return Reread(digests, periods, others, members, hashing and len(hashes) == count)
 
 
 def _is_whole(value: object) -> bool:

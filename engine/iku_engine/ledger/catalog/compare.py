@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.databases import database
+from iku_engine.databases import database, run_all
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
@@ -161,8 +161,7 @@ def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespa
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {namespace}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
         _make(layouts, connection)
-        for statement in (TABLE, *made_functions(books(sa.MetaData()), namespace)):
-            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        run_all(connection, (TABLE, *made_functions(books(sa.MetaData()), namespace)))
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
         return catalog(connection, temporary, namespace)
     finally:
