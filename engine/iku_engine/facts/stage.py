@@ -115,8 +115,7 @@ class Stage:
         self.table = _staging(relation.table)
         if self._copies:
             connection.exec_driver_sql(f"SET LOCAL work_mem = '{MEMORY}'")
-        self.table.drop(connection, checkfirst=True)
-        self.table.create(connection)
+        self.made = False  # whether the table is there
 
     def add(self, rows: Sequence[GoodRow]) -> None:
         """Take in some rows, in the order of the file."""
@@ -150,8 +149,16 @@ class Stage:
                 into([list(compress(column, chosen)) for column in whole])
                 self.went_straight += 0 if here else sum(chosen)
 
+    def make(self) -> sa.Table:
+        """The table of the staged rows, made when the first of them comes or somebody asks: most files bring none."""
+        if not self.made:
+            self.made = True
+            self.table.drop(self.connection, checkfirst=True)
+            self.table.create(self.connection)
+        return self.table
+
     def _insert_staged(self, columns: Sequence[Sequence[object]]) -> None:
-        self._insert(self.table, columns)
+        self._insert(self.make(), columns)
         if len(self.hashes) < MOST_HASHED:
             self.hashes.update(map(hash, zip(*columns[3 : 4 + len(self.keys)], strict=True)))
 
@@ -238,7 +245,7 @@ class Stage:
         """
         straight = self._straight()
         self._copy_rest()
-        if self._copies:
+        if self._copies and self.made:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
         staged = self._staged_periods()
         periods = tuple(sorted((*staged, *straight)))
@@ -321,7 +328,8 @@ class Stage:
 
     def drop(self) -> None:
         """Let go of the table."""
-        self.table.drop(self.connection)
+        if self.made:
+            self.table.drop(self.connection)
 
     def _insert_rows(self, rows: sa.SelectBase) -> None:
         self.connection.execute(self.relation.table.insert().from_select(self.names, rows))
