@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
+from iku_engine.databases import run_all
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
 from iku_engine.facts.named import FirstNamed
-from iku_engine.facts.stage import MOST_HASHED
+from iku_engine.facts.stage import MEMORY, MOST_HASHED
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 Spans = Mapping[int, tuple[int, int]]  # the ids of the rows of each batch
@@ -24,8 +25,8 @@ Tell = Callable[[int], None]  # of how many rows more were read
 def without_indexes(connection: sa.Connection, off: bool) -> None:
     """From now on this transaction of PostgreSQL reads tables as they are; SQLite is told so in each query."""
     if connection.dialect.name == "postgresql":
-        for scan in _SCANS:
-            connection.exec_driver_sql(f"SET LOCAL {scan} = {'off' if off else 'on'}")
+        scans = (f"SET LOCAL {scan} = {'off' if off else 'on'}" for scan in _SCANS)
+        run_all(connection, (*scans, f"SET LOCAL work_mem = '{MEMORY}'"))  # what is read so has to be sorted
 
 
 def rows(
