@@ -7,12 +7,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from iku_dsl import records
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.source import SourceFile
@@ -48,7 +48,7 @@ MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Verified:
     """What was looked at, and what is not as it was written; `told` is what differs and can change nothing."""
 
@@ -75,7 +75,7 @@ def _refuse(fault: Text | None) -> None:
         raise _FaultError(fault)
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class _Sealed:
     """A batch as its event has it."""
 
