@@ -150,8 +150,7 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
-        self._counted_rows: dict[tuple[str, int], int] = {}
-        self._counted_listed: dict[tuple[str, int], int] = {}
+        self._counted_rows, self._counted_listed = dict[tuple[str, int], int](), dict[tuple[str, int], int]()
         self._counted_together: set[str] = set()  # relations
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.of_read: dict[PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]] = {}  # once asked

@@ -255,7 +255,7 @@ class Stage:
             if staged:
                 self._insert_rows(rows)
             return self._settled(bytearray(b"\x01") * self.count, {}, periods)
-        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.literal(even_same))
+        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.true() if even_same else sa.false())
         old, differs = met.c.old_id, met.c.differs == 1
         replacing = sa.and_(old.is_not(None), differs)
         by_batch = self._by_batch(met)

@@ -118,7 +118,7 @@ def _by_column(lines: Sequence[str], delimiter: str) -> ByColumn | None:
     cells = block.split(delimiter)
     columns = [cells[place::width] for place in range(width)]
     ends = "".join(columns[-1])
-    columns[-1] = ends.removesuffix("\n").split("\n")
+    columns[-1] = (ends[:-1] if block.endswith("\n") else ends).split("\n")
     if len(cells) != width * len(lines) or len(columns[-1]) != len(lines) or not all(map(str.strip, set(columns[0]))):
         return None
     return ByColumn(columns)
