@@ -17,7 +17,8 @@ from iku_engine.facts import importing
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.digests import RowsHash, kept
 from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import open_table, rows
+from iku_engine.facts.reading import chunks, open_table, rows
+from iku_engine.facts.reading.opened import ByColumn
 from iku_engine.ledger.reread import facts_again
 from iku_engine.ledger.verify import Verifier
 from iku_engine.store import Store, open_store
@@ -89,21 +90,35 @@ def test_a_key_that_comes_twice_far_apart_is_kept_out(tmp_path: Path) -> None:
         assert Verifier(store).verify().fault is None
 
 
-CELL = st.text(st.sampled_from('a,"\n\r ;\tß'), max_size=5)
+CELLS = st.text(st.sampled_from('a,"\n\r ;\tß'), max_size=5), st.text(st.sampled_from("aß ;"), max_size=3)
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(CELL, min_size=1, max_size=3), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
-def test_each_row_has_the_line_it_starts_on(table, end) -> None:
-    """However many lines a cell has, and whatever ends them."""
+@given(
+    st.one_of([st.lists(st.lists(cell, min_size=1, max_size=3), max_size=12) for cell in CELLS]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+)
+def test_each_row_has_the_line_it_starts_on(table, end, quoting) -> None:
+    """However many lines a cell has, and whatever ends them; also where all lines are plain, and read by column."""
     with TemporaryDirectory() as folder:
-        assert_lines(Path(folder) / "t.csv", table, end)
+        assert_lines(Path(folder) / "t.csv", table, end, quoting)
 
 
-def assert_lines(file: Path, table: list[list[str]], end: str) -> None:
+def test_plain_lines_are_read_by_column(tmp_path: Path) -> None:
+    """As many cells in each as in the first; one more in one line and one less in the next are no such lines."""
+    file = tmp_path / "t.csv"
+    for lines, by_column in (("a,1\nb,2\n", True), ("a,1\r\nb,", True), ("a,1,\nb\n", False), ('a,"1"\n', False)):
+        file.write_text("x,y\n" + lines, encoding="utf-8", newline="")
+        (found,) = (cells for _, cells in chunks(open_table(file)))
+        assert (type(found) is ByColumn) is by_column, lines
+        assert list(found) == list(csv.reader(lines.splitlines()))
+
+
+def assert_lines(file: Path, table: list[list[str]], end: str, quoting: int) -> None:
     """Rows as they are read, beside rows read one by one."""
     with file.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL)
+        writer = csv.writer(text, lineterminator=end, quoting=quoting)
         writer.writerow(["x", "y", "z"])
         writer.writerows(table)
     opened = replace(open_table(file), delimiter=",")

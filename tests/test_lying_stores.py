@@ -14,12 +14,14 @@ from test_cli_documents import check
 from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
+from iku_dsl import cache
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.amending import correct
+from iku_engine.ledger.catalog import compare
 from iku_engine.ledger.catalog.restore import restore
 from iku_engine.ledger.locking import lock
 from iku_engine.ledger.verify import Verified, Verifier
@@ -245,6 +247,24 @@ def test_a_guard_that_is_gone_is_missed(ministry: Ministry, table: str, verb: st
     assert [one for one in faults(ministry) if f"{table}__no_{verb}" in one]
 
 
+def test_what_a_store_should_be_is_made_once_and_anew_before_anything_is_named(
+    ministry: Ministry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    monkeypatch.setattr(cache, "_folder", lambda: folder)
+    made: list[object] = []
+    making = compare._made_in_memory
+    monkeypatch.setattr(compare, "_made_in_memory", lambda layouts: made.append(layouts) or making(layouts))
+    assert (faults(ministry), len(made)) == ([], 1)
+    assert (faults(ministry), len(made)) == ([], 1)
+    (entry,) = folder.iterdir()
+    cache.save(entry.name, cache.load(entry.name, tuple)[1:])  # type: ignore[index]
+    assert (faults(ministry), len(made)) == ([], 2)  # what was kept is not believed against the store
+    by_sql(ministry, "DROP TRIGGER iku_event__no_delete")
+    assert ([one.split()[0] for one in faults(ministry)], len(made)) == (["verify.catalog-missing.on"], 3)
+
+
 def test_what_is_missing_is_restored_and_nothing_else(ministry: Ministry) -> None:
     """The guard, the index and the trigger of somebody's own; a second time there is nothing to do."""
     changed = "CREATE TRIGGER iku_event__no_delete BEFORE DELETE ON iku_event BEGIN SELECT 1; END"
@@ -337,7 +357,12 @@ REWRITES_THERE = (
 
 
 @pytest.mark.needs_postgres
-def test_postgres_is_looked_at_in_the_same_way(postgres_server: Server, tmp_path: Path) -> None:
+def test_postgres_is_looked_at_in_the_same_way(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        cache, "_folder", lambda: None
+    )  # who can make nothing beside it has nothing that was made before
     url = postgres_server.new()
     made = Ministry(tmp_path, url)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
+from inspect import get_annotations
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
@@ -34,8 +35,13 @@ def record(cls: Class | None = None, /, *, kw_only: bool = False) -> Class | Cal
 
 
 def _record(cls: Class, kw_only: bool) -> Class:
+    types = get_annotations(cls)
+    cls.__annotations__ = dict.fromkeys(types, object)  # in texts, `dataclass` would look for words that no record has
     made: Any = _slotted(dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls))
+    made.__annotations__ = types
     every = fields(made)
+    for field in every:
+        field.type = types.get(field.name, field.type)
     compared = [field.name for field in every if field.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else type
     work_out: Callable[[object], int] = cls.__dict__.get("__hash__") or (lambda self: hash(values(self)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program, Source
+from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.batch import Batch
@@ -150,7 +150,7 @@ class Snapshot:
         self._few: dict[tuple[str, int], bool] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
-        self._counted_rows: dict[tuple[str, int], int] = {}
+        self._counted_rows, self._counted_listed = dict[tuple[str, int], int](), dict[tuple[str, int], int]()
         self._counted_together: set[str] = set()  # relations
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.of_read: dict[PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]] = {}  # once asked
@@ -285,14 +285,40 @@ class Snapshot:
         return conditions
 
     def count_rows(self, relation: Relation, periods: Sequence[Period]) -> None:
-        """Counts the current rows of several periods at once, for `rows_in`."""
+        """Counts the current rows of several periods at once, for `rows_in` and `listed_in`."""
         current = self.current(relation)
         ordinals = [period.ordinal for period in periods]
-        query = sa.select(current.c[PERIOD], sa.func.count().label("rows")).where(current.c[PERIOD].in_(ordinals))
-        counted = {
-            row[0]: int(row[1]) for row in self.ask(query.group_by(current.c[PERIOD]), [("rows", relation.name)])
-        }
-        self._counted_rows |= {(relation.name, ordinal): counted.get(ordinal, 0) for ordinal in ordinals}
+        listed = sa.case((sa.and_(sa.true(), *self._listed(relation, current)), 1), else_=0)
+        counts = sa.func.count().label("rows"), sa.func.sum(listed).label("listed")
+        query = sa.select(current.c[PERIOD], *counts).where(current.c[PERIOD].in_(ordinals))
+        columns = [("rows", relation.name), ("listed", relation.name)]
+        counted = {row[0]: row for row in self.ask(query.group_by(current.c[PERIOD]), columns)}
+        for ordinal in ordinals:
+            _, rows, of_listed = counted.get(ordinal, (ordinal, 0, 0))
+            place = relation.name, ordinal
+            self._counted_rows[place], self._counted_listed[place] = int(rows), int(of_listed)
+
+    def _listed(self, relation: Relation, rows: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        """What holds of the rows whose members are those that the specs list."""
+        listed = (self.program.dimensions[name] for name in relation.dimensions)
+        return [
+            rows.c[KEY_PREFIX + one.name].in_([member.name for member in one.members])
+            for one in listed
+            if one.enumerated
+        ]
+
+    def listed_in(self, relation: Relation, period: Period | None) -> int:
+        """How many current rows of a period are of members that the specs list, of all dimensions of which they list them; counted once."""
+        place = relation.name, period.ordinal if period is not None else 0
+        if place not in self._counted_listed:
+            current = self.current(relation)
+            listed = self._listed(relation, current)
+            if not listed:
+                return self.rows_in(relation, period)
+            query = sa.select(sa.func.count().label("rows")).select_from(current)
+            query = query.where(current.c[PERIOD] == place[1], *listed)
+            self._counted_listed[place] = int(self.ask(query, [("rows", relation.name)])[0][0])
+        return self._counted_listed[place]
 
     def rows_in(self, relation: Relation, period: Period | None) -> int:
         """How many current rows there are in a period, counted once."""

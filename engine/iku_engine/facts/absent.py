@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
     """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
-    relation, stage = batch.relation, batch.stage.table
+    relation = batch.relation
     all_of = _of_file(batch, about)
     if not all_of:
         return Absent()
@@ -41,7 +41,7 @@ def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[
     whole = _whole_periods(batch, {number: all_of[number][1] for number in earlier}, now)
     if not _lacks(batch, settled, earlier):
         return whole
-    table = relation.table
+    table, stage = relation.table, batch.stage.make()
     stands = _stands(batch)
     periods = {period for _, of in earlier.values() for period in of}
     brought = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id.in_(earlier), stands).subquery()

@@ -152,6 +152,8 @@ class _Texts(dict[object, str]):
 
     def joined(self, column: Sequence[object]) -> bytes:
         """The texts of a column."""
+        if (text := _all_plain(column)) is not None:
+            return text.encode()
         if len(self) > REMEMBERED:
             self.clear()
         return _FIELD.join(map(self.__getitem__, column)).encode()
@@ -159,6 +161,18 @@ class _Texts(dict[object, str]):
     def __missing__(self, value: object) -> str:
         made = self[value] = "" if value is None else _plain(value)
         return made
+
+
+def _all_plain(column: Sequence[object]) -> str | None:
+    """The texts of a column as `_plain` has them, where it leaves all of them as they are, which is seen from them together."""
+    try:
+        text = _FIELD.join(cast("Sequence[str]", column))
+    except TypeError:
+        return None
+    some_empty = text.startswith(_FIELD) or text.endswith(_FIELD) or _FIELD * 2 in text or not text
+    if some_empty or '"' in text or text.count(_FIELD) >= len(column):
+        return None
+    return text if text.replace(_FIELD, "").isprintable() else None
 
 
 def _numbers(column: Sequence[object], parts: int) -> bytes:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.records import record
+from iku_engine.databases import run_all
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL
@@ -413,8 +414,7 @@ def enforce(connection: sa.Connection, books: Books, relations: Iterable[Kept]) 
     if connection.dialect.name != "postgresql":
         return
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
-    for statement in (TABLE, *functions(books, schema)):
-        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    run_all(connection, (TABLE, *functions(books, schema)))
     quote = connection.dialect.identifier_preparer.quote
     there = {(row[0], row[1]) for row in connection.exec_driver_sql(_THERE)}
     for trigger in triggers(books, relations):

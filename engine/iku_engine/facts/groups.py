@@ -32,27 +32,24 @@ class Group:
 def groups(figures: Sequence[int], one: int) -> Iterator[tuple[Group, bool]]:
     """The groups that make up a sheet, by its figures, each with whether the parts stand below; `one` is what counts 1 among them.
 
-    All figures are greater than zero. A group may come twice.
+    All figures are greater than zero. A group may come twice. Nothing is looked at closely unless some row is the sum of the next or of
+    the last few, or some rows come to a half or a third of all.
     """
-    if len(figures) < FEWEST or not _may_be_grouped(figures):
+    if len(figures) < FEWEST:
         return
-    last = len(figures) - 1
-    for below, given in ((True, figures), (False, figures[::-1])):
-        for found in (*_heads(given, one), *_behind(given[::-1])):
-            turned = found if below else Group(last - found.total, tuple(last - at for at in found.parts), found.exact)
-            yield turned, below
-
-
-def _may_be_grouped(figures: Sequence[int]) -> bool:
-    """Whether some row is the sum of the next or of the last few, or some rows come to a half or a third of all."""
     upto = list(accumulate(figures, initial=0))
     there = set(upto)
-    if any(upto[-1] % times == 0 and upto[-1] // times in there for times in (2, 3)):
-        return True
     heads = len(there.intersection(map(add, upto[1:], figures)))
     feet = len(there.intersection(map(sub, upto, figures)))
-    most = max(heads, feet)
-    return most > 0 and _beyond_chance(2 * (most - sum(map(eq, figures, figures[1:]))), figures)
+    if not any(upto[-1] % times == 0 and upto[-1] // times in there for times in (2, 3)):
+        most = max(heads, feet)
+        if not most or not _beyond_chance(2 * (most - sum(map(eq, figures, figures[1:]))), figures):
+            return
+    last = len(figures) - 1
+    for below, given, sums in ((True, figures, heads), (False, figures[::-1], feet)):
+        for found in (*_heads(given, one, some=sums > 0), *_behind(given[::-1])):
+            turned = found if below else Group(last - found.total, tuple(last - at for at in found.parts), found.exact)
+            yield turned, below
 
 
 def _beyond_chance(heads: int, figures: Sequence[int]) -> bool:
@@ -60,9 +57,14 @@ def _beyond_chance(heads: int, figures: Sequence[int]) -> bool:
     return heads * sum(figures) >= BEYOND_CHANCE * rows * rows * gcd(*figures)
 
 
-def _heads(figures: Sequence[int], one: int) -> Iterator[Group]:
-    """The heads above their parts: once those of exact sums of two rows at least, and once with those of one row, and rounded ones."""
+def _heads(figures: Sequence[int], one: int, *, some: bool) -> Iterator[Group]:
+    """The heads above their parts: once those of exact sums of two rows at least, and once with those of one row, and rounded ones.
+
+    `some` says whether any row is exactly the sum of the next ones: the first head is one, or is rounded to fewer decimals.
+    """
     for loosely in (False, True):
+        if not some and (not loosely or one == 1):
+            continue
         found, sizes = _parsed(figures, one, loosely=loosely)
         heads = [group for group in found if len(group.parts) > 1]
         in_groups, alone = sum(size for size in sizes if size > 2), sizes.count(1)
@@ -80,9 +82,10 @@ def _parsed(figures: Sequence[int], one: int, *, loosely: bool) -> tuple[list[Gr
         wanted = sums[-1] - figure
         start = bisect_left(sums, wanted)
         exact = sums[start] == wanted
-        if loosely and not exact:
-            start = _rounded(figures, at, sums, roots, start, one)
-        if (exact or loosely) and len(roots) - start > (0 if loosely else 1):
+        if not exact:
+            rounded = loosely and figure % 10 == 0
+            start = _rounded(figures, at, sums, roots, start, one) if rounded else len(roots)
+        if len(roots) - start > (0 if loosely else 1):
             found.append(Group(at, tuple(roots[start:]), exact and len(roots) - start > 1))
             size += sum(sizes[start:])
             del roots[start:], sizes[start:], sums[start + 1 :]

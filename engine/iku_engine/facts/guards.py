@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from iku_engine.databases import run_all
+
 REFUSAL = "iku-engine: rows of the ledger are never changed or deleted"
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION iku_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,20 +20,17 @@ def forbid_changes(connection: sa.Connection, tables: Iterable[sa.Table]) -> Non
     """From now on rows of these tables stay as they are."""
     quote = connection.dialect.identifier_preparer.quote
     postgres = connection.dialect.name == "postgresql"
-    if postgres:
-        connection.exec_driver_sql(FUNCTION)
-    for table in tables:
-        for verb in _verbs(connection):
-            name = quote(_name(connection, table, verb))
-            on = quote(table.name)
-            if postgres:
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {on} FOR EACH STATEMENT EXECUTE FUNCTION iku_refuse()"
-                )
-            else:
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {on} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-                )
+    refuse = (
+        "FOR EACH STATEMENT EXECUTE FUNCTION iku_refuse()"
+        if postgres
+        else f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+    guards = (
+        f"CREATE TRIGGER {quote(_name(connection, table, verb))} BEFORE {verb} ON {quote(table.name)} {refuse}"
+        for table in tables
+        for verb in _verbs(connection)
+    )
+    run_all(connection, (FUNCTION, *guards) if postgres else guards)
 
 
 @contextmanager

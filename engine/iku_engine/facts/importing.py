@@ -263,6 +263,8 @@ def _periods(relation: Relation, ordinals: Sequence[int]) -> tuple[Period, ...]:
 
 def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int]) -> tuple[Replaced, ...]:
     """Whose rows were replaced."""
+    if not replaced:
+        return ()
     b = store.schema.batches.c
     query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at).where(b.batch_id.in_(sorted(replaced)))
     return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))

@@ -88,12 +88,12 @@ class Keys:
         names = self.names(dimension) if not self.relation.is_dimension else None
         if names is None:
             try:
-                return tuple(map(self._plain.__getitem__, texts))
+                return list(map(self._plain.__getitem__, texts))
             except KeyError:
                 return self._many_free(dimension, texts, are_plain)
         if len(names.known) > MOST_NAMES and names.known.keys() >= set(texts):
             return texts  # more than are remembered
-        found = tuple(map(names.__getitem__, texts))
+        found = list(map(names.__getitem__, texts))
         return cast("Sequence[str]", found) if set(map(type, found)) == {str} else None
 
     def _many_free(

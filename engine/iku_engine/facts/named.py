@@ -15,6 +15,8 @@ from iku_engine.facts.digests import CHUNK, Kept
 from iku_engine.facts.inserting import insert_rows
 from iku_engine.facts.relations import Relation
 
+SEVERAL = 10  # rows for each new member, from which each is better looked for
+
 
 def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:
     """The relations whose rows name members of a dimension."""
@@ -33,12 +35,15 @@ class FirstNamed(dict[str, tuple[int, int]]):
         if not lines:
             return
         here: dict[str, int] = {}
-        if list(lines) == sorted(lines):
-            new = [key for key in set(keys) if key not in self]
+        if isinstance(lines, range) or list(lines) == sorted(lines):
+            new = set(keys).difference(self)
             after = (batch, lines[0]) >= self._latest  # what comes after all that is noted changes nothing of it
             if after and not new:
                 return
-            here = dict(zip(reversed(keys), reversed(lines), strict=True))
+            if after and SEVERAL * len(new) <= len(keys):
+                here = {key: lines[keys.index(key)] for key in new}
+            else:
+                here = dict(zip(reversed(keys), reversed(lines), strict=True))
             if after:
                 found = list(map(here.__getitem__, new))
                 self.update(zip(new, zip(repeat(batch), found), strict=False))

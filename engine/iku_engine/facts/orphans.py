@@ -106,7 +106,7 @@ def _valid(naming: Naming, validity: Validity | None, ordinal: int) -> bool:
 
 def take_out_narrowed(connection: sa.Connection, schema: Schema, relation: Relation, stage: Stage) -> list[KeptOut]:
     """Of the staged rows of members, those whose days would leave rows behind, no longer among the staged ones."""
-    if not relation.dated:
+    if not relation.dated or not stage.made:
         return []
     new, known = stage.table, current(relation)
     key = relation.key_column(relation.name).name

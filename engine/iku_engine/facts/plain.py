@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from iku_dsl.records import record
 from iku_engine.facts.stored import Stored
@@ -57,10 +58,25 @@ def joined(parts: Sequence[Plain]) -> Plain:
         return parts[0]
     keys, values = zip(*(part.keys for part in parts), strict=True), zip(*(part.values for part in parts), strict=True)
     return Plain(
-        list(chain.from_iterable(part.lines for part in parts)),
-        list(chain.from_iterable(part.periods for part in parts)),
-        [list(chain.from_iterable(columns)) for columns in keys],
+        _end_to_end(part.lines for part in parts),
+        _end_to_end(part.periods for part in parts),
+        list(map(_end_to_end, keys)),
         parts[0].names,
-        [list(chain.from_iterable(columns)) for columns in values],
+        list(map(_end_to_end, values)),
         (),
     )
+
+
+def _end_to_end(columns: Iterable[Sequence[Any]]) -> list[Any]:
+    made: list[Any] = []
+    for column in columns:
+        made += column
+    return made
+
+
+def places_of(keys: Iterable[object]) -> dict[Any, list[int]]:
+    """The places at which each of some keys stands, in their order."""
+    places: defaultdict[Any, list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        places[key].append(at)
+    return places

@@ -20,6 +20,7 @@ from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Colum
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
+from iku_engine.databases import run_all
 from iku_engine.facts.books import PERIOD, ROW_ID, TEXT, Books, books, names
 
 FACTS, MEMBERS = "fact_", "member_"
@@ -196,8 +197,7 @@ def make_tables(connection: sa.Connection, metadata: sa.MetaData) -> None:
         )
         metadata.create_all(mock, checkfirst=False)
         metadata.info[dialect.name] = said
-    for statement in metadata.info[dialect.name]:
-        connection.exec_driver_sql(statement)
+    run_all(connection, metadata.info[dialect.name])
 
 
 def has_bounds(table: sa.Table) -> bool:

@@ -30,7 +30,7 @@ from iku_engine.facts.reading.evidence import style_of
 from iku_engine.facts.reading.labels import LABELS, names_a_total
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import file_column
-from iku_engine.facts.reading.opened import Chunk, FaultyCells, Figure, Opened, Row
+from iku_engine.facts.reading.opened import ByColumn, Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
@@ -49,6 +49,15 @@ Refused = tuple[RejectedCell, list[str]]
 
 def _period_of(row: GoodRow | RejectedCell) -> int:
     return row.period if isinstance(row, GoodRow) else 0
+
+
+def _by_place(rows: Sequence[list[str]], width: int) -> Sequence[Sequence[str]] | None:
+    """Rows by column; None where some have another width, or are spoilt by their file."""
+    if isinstance(rows, ByColumn):
+        return rows.columns if len(rows.columns) == width else None
+    if set(map(type, rows)) != {list} or set(map(len, rows)) != {width}:
+        return None
+    return list(map(list, zip(*rows, strict=True)))
 
 
 class RowReader:
@@ -277,12 +286,9 @@ class RowReader:
 
     def _together(self, lines: Sequence[int], rows: Sequence[list[str]]) -> Plain | None:
         """Rows that are all plain and good, column by column; None where a cell needs to be looked at for itself."""
-        count = len(rows)
-        if self.one_by_one or set(map(type, rows)) != {list} or set(map(len, rows)) != {self.layout.width}:
+        count, by_place = len(rows), None if self.one_by_one else _by_place(rows, self.layout.width)
+        if by_place is None or self.sift.numbers_columns(lines[0], rows[0]) or not self.sift.all_data(lines):
             return None
-        if self.sift.numbers_columns(lines[0], rows[0]) or not self.sift.all_data(lines):
-            return None
-        by_place: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         periods = [self.periods.given] * count
         if self.layout.period is not None:
             texts = by_place[self.layout.period]

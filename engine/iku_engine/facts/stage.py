@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, compress
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from iku_engine.facts.relations import Relation
 
 ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
+MOST_HASHED = 100_000  # rows whose places are told apart by hashes that are kept: no office sends more
 MANY = 10_000  # rows read at once
 COPIED = 5_000  # rows of one COPY: each costs the server a look at what it brought
 MEMORY = "64MB"  # for what PostgreSQL sorts and joins: there is one writer at a time
@@ -105,6 +106,8 @@ class Stage:
         self.straight = bytearray()  # a 1 for each row that went into the relation, a 0 for each that is staged
         self.taken_out: list[int] = []  # the ids of rows that cannot stand beside others
         self.fresh: dict[int, bool] = {}  # by period, whether the relation has none of it
+        self.staged: set[int] = set()  # periods of the rows that were staged
+        self.hashes: set[int] = set()  # of the periods and keys of the staged rows, unless those are very many
         self.base = self._last_row()
         self._gathered: dict[
             str, list[list[object]]
@@ -112,8 +115,7 @@ class Stage:
         self.table = _staging(relation.table)
         if self._copies:
             connection.exec_driver_sql(f"SET LOCAL work_mem = '{MEMORY}'")
-        self.table.drop(connection, checkfirst=True)
-        self.table.create(connection)
+        self.made = False  # whether the table is there
 
     def add(self, rows: Sequence[GoodRow]) -> None:
         """Take in some rows, in the order of the file."""
@@ -131,20 +133,34 @@ class Stage:
         self.count += count
         whole = [range(first, first + count), [self.batch] * count, *columns]
         of = set(periods)
-        known = {period for period in of if not self._is_fresh(cast("int", period))}
+        known = {period for period in cast("set[int]", of) if not self._is_fresh(period)}
+        self.staged |= known
         if not known:
             self._insert(self.relation.table, whole)
             self.went_straight += count
             self.straight += b"\x01" * count
         elif known == of:
-            self._insert(self.table, whole)
+            self._insert_staged(whole)
             self.straight += bytes(count)
         else:
             self.straight += bytes(period not in known for period in periods)
-            for table, here in ((self.relation.table, False), (self.table, True)):
+            for into, here in ((partial(self._insert, self.relation.table), False), (self._insert_staged, True)):
                 chosen = [(period in known) is here for period in periods]
-                self._insert(table, [list(compress(column, chosen)) for column in whole])
+                into([list(compress(column, chosen)) for column in whole])
                 self.went_straight += 0 if here else sum(chosen)
+
+    def make(self) -> sa.Table:
+        """The table of the staged rows, made when the first of them comes or somebody asks: most files bring none."""
+        if not self.made:
+            self.made = True
+            self.table.drop(self.connection, checkfirst=True)
+            self.table.create(self.connection)
+        return self.table
+
+    def _insert_staged(self, columns: Sequence[Sequence[object]]) -> None:
+        self._insert(self.make(), columns)
+        if len(self.hashes) < MOST_HASHED:
+            self.hashes.update(map(hash, zip(*columns[3 : 4 + len(self.keys)], strict=True)))
 
     def _insert(self, table: sa.Table, columns: Sequence[Sequence[object]]) -> None:
         """Rows by column into one of both tables; where they are copied, many at once, and by `_copy_rest` before anybody looks."""
@@ -176,6 +192,11 @@ class Stage:
         """Whether every row so far was of a period that the relation has nothing of."""
         return self.count == self.went_straight
 
+    def _staged_periods(self) -> tuple[int, ...]:
+        if not self.taken_out:
+            return tuple(sorted(self.staged))
+        return tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
+
     def _straight(self) -> list[int]:
         """The periods whose rows went straight into the relation."""
         return [period for period, fresh in self.fresh.items() if fresh]
@@ -183,14 +204,9 @@ class Stage:
     def take_out_twice(self) -> list[KeptOut]:
         """The rows whose key stands in an earlier row of the file, no longer among the staged ones. Errors: `TwiceError`."""
         self._copy_rest()
-        rows = self.relation.table.c
-        straight, different = self._straight(), 0
-        for at in range(0, len(straight), TOGETHER):
-            key = [rows[PERIOD], *(rows[name] for name in self.keys)]
-            here = sa.select(*key).where(rows[PERIOD].in_(straight[at : at + TOGETHER])).distinct().subquery()
-            different += self.connection.execute(sa.select(sa.func.count()).select_from(here)).scalar_one()
-        if different < self.went_straight:
-            raise TwiceError
+        self._refuse_twice()
+        if len(self.hashes) == self.count - self.went_straight:
+            return []
         stage = self.table.c
         key = [stage[PERIOD], *(stage[name] for name in self.keys)]
         several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
@@ -203,6 +219,17 @@ class Stage:
         found = self.connection.execute(later.order_by(ordered.c[ID])).all()
         self.take_out([row[0] for row in found])
         return [KeptOut(row[1], row[3], tuple(row[4:-1]), say("row.twice", first=row[2])) for row in found]
+
+    def _refuse_twice(self) -> None:
+        """Errors: `TwiceError` where a key stands twice among the rows that went straight into the relation."""
+        rows = self.relation.table.c
+        straight, different = self._straight(), 0
+        for at in range(0, len(straight), TOGETHER):
+            key = [rows[PERIOD], *(rows[name] for name in self.keys)]
+            here = sa.select(*key).where(rows[PERIOD].in_(straight[at : at + TOGETHER])).distinct().subquery()
+            different += self.connection.execute(sa.select(sa.func.count()).select_from(here)).scalar_one()
+        if different < self.went_straight:
+            raise TwiceError
 
     def take_out(self, ids: Sequence[int]) -> None:
         """Some rows, no longer among the staged ones."""
@@ -218,9 +245,9 @@ class Stage:
         """
         straight = self._straight()
         self._copy_rest()
-        if self._copies:
+        if self._copies and self.made:
             self.connection.exec_driver_sql("ANALYZE iku_stage")  # else a million rows are joined as if they were ten
-        staged = tuple(sorted(self.connection.execute(sa.select(self.table.c[PERIOD]).distinct()).scalars()))
+        staged = self._staged_periods()
         periods = tuple(sorted((*staged, *straight)))
         rows = sa.select(self.table).order_by(self.table.c[ID])
         known = self._known(staged) if staged else None
@@ -228,11 +255,10 @@ class Stage:
             if staged:
                 self._insert_rows(rows)
             return self._settled(bytearray(b"\x01") * self.count, {}, periods)
-        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.literal(even_same))
+        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.true() if even_same else sa.false())
         old, differs = met.c.old_id, met.c.differs == 1
         replacing = sa.and_(old.is_not(None), differs)
-        counted = sa.select(met.c.batch_id, sa.func.count(), sa.func.sum(met.c.differs)).where(old.is_not(None))
-        by_batch = self.connection.execute(counted.group_by(met.c.batch_id)).all()
+        by_batch = self._by_batch(met)
         replaced = {row[0]: row[2] for row in by_batch if row[2]}
         both = self.table.join(met, met.c[ID] == self.table.c[ID])
         self._insert_rows(rows.select_from(both).where(sa.or_(old.is_(None), differs)))
@@ -249,6 +275,16 @@ class Stage:
             taken(self.relation.superseded, len(superseded[0]), written.rowcount)
         met.drop(self.connection)
         return replace(self._settled(stays, replaced, periods, superseded), met={row[0]: row[1] for row in by_batch})
+
+    def _by_batch(self, met: sa.Table) -> Sequence[Sequence[int]]:
+        """How many rows were met, and of how many others differ, by batch: SQLite would sort all rows that mostly are of one."""
+        batch, counts = met.c.batch_id, (sa.func.count(), sa.func.sum(met.c.differs))
+        ends = sa.select(sa.func.min(batch), *counts, sa.func.max(batch)).where(met.c.old_id.is_not(None))
+        *one, last = self.connection.execute(ends).one()
+        if one[0] == last:
+            return [one] if last is not None else []
+        counted = sa.select(batch, *counts).where(met.c.old_id.is_not(None)).group_by(batch)
+        return self.connection.execute(counted).all()
 
     def _settled(
         self,
@@ -292,7 +328,8 @@ class Stage:
 
     def drop(self) -> None:
         """Let go of the table."""
-        self.table.drop(self.connection)
+        if self.made:
+            self.table.drop(self.connection)
 
     def _insert_rows(self, rows: sa.SelectBase) -> None:
         self.connection.execute(self.relation.table.insert().from_select(self.names, rows))

@@ -10,7 +10,6 @@ the last row of the file to the first, where it is no longer than an office's sh
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import eq, itemgetter
@@ -21,7 +20,7 @@ from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.groups import last_decimal
-from iku_engine.facts.plain import GoodRow, Plain, by_column
+from iku_engine.facts.plain import GoodRow, Plain, by_column, places_of
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
@@ -70,10 +69,7 @@ class SumsAbove:
         found: Groups = {}
         for place, name in self.free if self.figures and len(rows) else ():
             others = [column for at, column in enumerate(rows.keys) if at != place]
-            groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-            for at, key in enumerate(zip(rows.periods, *others, strict=True)):
-                groups[key].append(at)
-            found[name] = groups
+            found[name] = places_of(zip(rows.periods, *others, strict=True))
         return found
 
     def look_among(self, rows: Plain, grouped: Groups, *, backwards: bool = False) -> Iterator[LikeASum]:

@@ -44,12 +44,13 @@ def twice(connection: sa.Connection, rows: sa.FromClause, keys: Sequence[str]) -
     return _place(connection.execute(query).first())
 
 
-def all_different(connection: sa.Connection, table: sa.FromClause, keys: Sequence[str]) -> bool:
+def all_different(connection: sa.Connection, table: sa.TableClause, keys: Sequence[str]) -> bool:
     """Whether no two rows of a table have one place, whether they count or not."""
-    places = sa.select(table.c[PERIOD], *(table.c[key] for key in keys)).distinct().subquery()
-    counts = (sa.select(sa.func.count()).select_from(one).scalar_subquery() for one in (table, places))
-    every, different = connection.execute(sa.select(*counts)).one()
-    return bool(every == different)
+    quote = connection.dialect.identifier_preparer.quote
+    name, place = quote(table.name), ", ".join(map(quote, (PERIOD, *keys)))
+    different = f"SELECT count(*) FROM (SELECT DISTINCT {place} FROM {name}) AS places"
+    rows = connection.exec_driver_sql(f"SELECT (SELECT count(*) FROM {name}) - ({different})").scalar_one()
+    return bool(rows == 0)
 
 
 def counting(table: sa.FromClause, superseded: sa.FromClause, held: sa.Subquery | None) -> sa.Subquery:

@@ -5,15 +5,15 @@ What is asked of each row is cheap, and without an answer nothing in its period 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import compress
-from operator import itemgetter
+from itertools import compress, count
+from operator import itemgetter, ne
 from typing import cast
 
 from iku_engine.facts import groups as grouping
-from iku_engine.facts.plain import Plain, joined
+from iku_engine.facts.plain import Plain, joined, places_of
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -81,9 +81,10 @@ class WholeFile:
         )
         chosen = set(sorted(values, key=str)[:: -(-self.count // SAMPLE)])
         parts = (
-            (rows, column) for rows, column in zip(self.kept, columns, strict=True) if not chosen.isdisjoint(column)
+            (rows, list(compress(range(len(column)), map(chosen.__contains__, column))))
+            for rows, column in zip(self.kept, columns, strict=True)
         )
-        return joined([_where(rows, list(map(chosen.__contains__, column))) for rows, column in parts])
+        return joined([_at(rows, places) for rows, places in parts if places])
 
     def _of(
         self, whole: Plain, name: str, is_known: IsKnown, rows_of: Callable[[str, str], int] | None
@@ -96,7 +97,7 @@ class WholeFile:
         of_groups: list[tuple[int, str, LikeASum]] = []
         grouped = self._may_be_grouped(whole, groups, name)
         for places in groups:
-            written = [_written(column, places) for column in whole.values]
+            written = _written(whole.values, places)
             hits.append([at for figures, there in written for at in _sums_in(figures, there, places)])
             if grouped and grouping.FEWEST <= len(places) <= grouping.MOST:
                 of_groups += self._grouped(whole, written, name)
@@ -127,7 +128,7 @@ class WholeFile:
         there, totals = Counter(lines.values()), Counter[str]()
         for places in some:
             if grouping.FEWEST <= len(places) <= grouping.MOST:
-                written = [_written(column, places) for column in whole.values]
+                written = _written(whole.values, places)
                 totals.update({key for _, key, _ in self._grouped(whole, written, name)})
         return any(2 * count > there[key] for key, count in totals.items())
 
@@ -189,13 +190,6 @@ def _at(rows: Plain, places: Sequence[int]) -> Plain:
     return Plain(lines, periods, keys, rows.names, values, ())
 
 
-def _where(rows: Plain, mask: Sequence[bool]) -> Plain:
-    """The rows that a mask lets through."""
-    keys = [list(compress(column, mask)) for column in rows.keys]
-    values = [list(compress(column, mask)) for column in rows.values]
-    return Plain(list(compress(rows.lines, mask)), list(compress(rows.periods, mask)), keys, rows.names, values, ())
-
-
 class _Often:
     """Rows that look like totals, each by its place and key: the keys that are `known`, and of these the ones few of whose rows look so."""
 
@@ -207,19 +201,32 @@ class _Often:
         self.chance = {key for key in self.known if 2 * times[key] <= rows_of(key)}
 
 
-def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[list[int]]:
+def _groups(rows: Plain, relation: Relation, dimension: str) -> Iterable[Sequence[int]]:
     """The places of the rows of each period and other keys, where they are enough for a total."""
     others = [keys for name, keys in zip(relation.dimensions, rows.keys, strict=True) if name != dimension]
-    groups: dict[object, list[int]] = defaultdict(list)
-    for at, key in enumerate(zip(rows.periods, *others, strict=True)):
-        groups[key].append(at)
-    return (places for places in groups.values() if len(places) > FEWEST)
+    differing = [keys for keys in (rows.periods, *others) if keys.count(keys[0]) < len(keys)] or [rows.periods]
+    keys = differing[0] if len(differing) == 1 else list(zip(*differing, strict=True))
+    return (places for places in _runs(keys) or places_of(keys).values() if len(places) > FEWEST)
 
 
-def _written(column: Sequence[Stored], places: Sequence[int]) -> Written:
-    figures = cast("tuple[int | None, ...]", itemgetter(*places)(column))
-    there = list(filter(None, figures))
-    return there, places if len(there) == len(figures) else list(compress(places, figures))
+def _runs(keys: Sequence[object]) -> list[range]:
+    """The places of each key where all of them stand beside each other, as in most sheets; else none."""
+    first = keys[:SOME]
+    if 2 * sum(map(ne, first, first[1:])) > len(first):
+        return []
+    ends = [0, *compress(count(1), map(ne, keys, keys[1:])), len(keys)]
+    return list(map(range, ends, ends[1:])) if len({keys[at] for at in ends[:-1]}) == len(ends) - 1 else []
+
+
+def _written(columns: Sequence[Sequence[Stored]], places: Sequence[int]) -> list[Written]:
+    """The figures of each column at some places."""
+    together = isinstance(places, range)
+    written, pick = list[Written](), itemgetter(slice(places[0], places[-1] + 1)) if together else itemgetter(*places)
+    for column in columns:
+        figures = cast("Sequence[int | None]", pick(column))
+        there = list(filter(None, figures))
+        written.append((there, places if len(there) == len(figures) else list(compress(places, figures))))
+    return written
 
 
 def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]) -> list[int]:
@@ -228,8 +235,11 @@ def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]
         return []
     if min(figures) < 0:
         return list(places)
-    greatest, every = max(figures), sum(figures)
-    found = [*_sums_before(figures, there, greatest), *_sums_before(figures[::-1], there[::-1], greatest)]
+    greatest, every, found = max(figures), sum(figures), list[int]()
+    if figures[0] + figures[1] <= greatest:
+        found += _sums_before(figures, there, greatest)
+    if figures[-1] + figures[-2] <= greatest:
+        found += _sums_before(figures[::-1], there[::-1], greatest)
     if every % 2 == 0 and every // 2 <= greatest and every // 2 in figures:
         found.append(there[figures.index(every // 2)])
     return found
@@ -238,9 +248,9 @@ def _sums_in(figures: Sequence[int], there: Sequence[int], places: Sequence[int]
 def _sums_before(figures: Sequence[int], there: Sequence[int], greatest: int) -> Iterator[int]:
     """Those of some places whose figure is the sum of all before it, of two at least; none is, once that is beyond the greatest."""
     total = 0
-    for count, (figure, at) in enumerate(zip(figures, there, strict=True)):
+    for above, (figure, at) in enumerate(zip(figures, there, strict=True)):
         if total > greatest:
             return
-        if count >= FEWEST and figure == total:
+        if above >= FEWEST and figure == total:
             yield at
         total += figure

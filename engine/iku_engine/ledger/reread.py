@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
+from iku_engine.databases import run_all
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
 from iku_engine.facts.named import FirstNamed
+from iku_engine.facts.stage import MEMORY, MOST_HASHED
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 Spans = Mapping[int, tuple[int, int]]  # the ids of the rows of each batch
@@ -23,8 +25,8 @@ Tell = Callable[[int], None]  # of how many rows more were read
 def without_indexes(connection: sa.Connection, off: bool) -> None:
     """From now on this transaction of PostgreSQL reads tables as they are; SQLite is told so in each query."""
     if connection.dialect.name == "postgresql":
-        for scan in _SCANS:
-            connection.exec_driver_sql(f"SET LOCAL {scan} = {'off' if off else 'on'}")
+        scans = (f"SET LOCAL {scan} = {'off' if off else 'on'}" for scan in _SCANS)
+        run_all(connection, (*scans, f"SET LOCAL work_mem = '{MEMORY}'"))  # what is read so has to be sorted
 
 
 def rows(
@@ -45,10 +47,10 @@ class _Lying:
     def __init__(
         self, connection: sa.Connection, table: sa.TableClause, names: Sequence[str], order: Sequence[str]
     ) -> None:
-        lying = sa.text(_lying(connection, table, "t"))
-        query: Any = sa.select(*(sa.column(name) for name in names)).select_from(lying).order_by(*map(sa.column, order))
-        near = connection.dialect.name == "sqlite"
-        self._result = connection.execute(query, execution_options={} if near else {"yield_per": CHUNK})
+        quote, near = connection.dialect.identifier_preparer.quote, connection.dialect.name == "sqlite"
+        query = f"SELECT {', '.join(map(quote, names))} FROM {_lying(connection, table, 't')}"
+        query += f" ORDER BY {', '.join(map(quote, order))}" if order else ""
+        self._result = connection.exec_driver_sql(query, execution_options={} if near else {"yield_per": CHUNK})
         self._cursor: Any = self._result.cursor if near else None
         self._parts = iter(()) if near else self._result.partitions()
         self._there: Sequence[Row] = ()
@@ -81,12 +83,14 @@ class Reread:
     """What the rows of one relation come to: the hash and the periods of each batch in the order of their ids, and the rows of none.
 
     Those begin with their id, batch, line, period and keys. `members` are those that any row names, of the dimensions that were asked for.
+    `different` says that no two rows have one place, where that was seen.
     """
 
     digests: Mapping[int, str]
     periods: Mapping[int, set[int]]
     others: Sequence[Row]
     members: Mapping[str, set[object]]
+    different: bool
 
 
 def facts_again(
@@ -113,11 +117,15 @@ def facts_again(
     ]
     members: dict[str, set[object]] = {dimension: set() for dimension in asked if dimension in found.keys}
     naming = [(names.index(KEY_PREFIX + dimension), those) for dimension, those in members.items()]
+    hashes, count = set[int](), 0  # of all places: PostgreSQL takes several times as long to tell them apart
+    hashing = connection.dialect.name == "postgresql"
     with _Lying(connection, found.table, ("row_id", *names), ("row_id",)) as lying:
         # No more at once than are hashed together: they stay in the processor's caches, and are never put together anew.
         while several := lying.next(open_hash.rows.room if open_hash is not None else TOGETHER):
             ids, *columns = zip(*several, strict=True)
-            start = 0
+            start, count = 0, count + len(ids)
+            if hashing and len(hashes) < MOST_HASHED:
+                hashes.update(map(hash, zip(*columns[2 : 3 + len(found.keys)], strict=True)))
             while start < len(ids):
                 while place < len(order) and order[place][0][1] < ids[start]:
                     digests[order[place][1]] = open_hash.hexdigest() if open_hash else digests[order[place][1]]
@@ -143,7 +151,7 @@ def facts_again(
             tell(len(several))
     if open_hash is not None:
         digests[order[place][1]] = open_hash.hexdigest()
-    return Reread(digests, periods, others, members)
+    return Reread(digests, periods, others, members, hashing and len(hashes) == count)
 
 
 def _is_whole(value: object) -> bool:

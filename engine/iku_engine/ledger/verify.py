@@ -7,12 +7,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from iku_dsl import records
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.source import SourceFile
@@ -31,7 +31,6 @@ from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import grains, kept_relations
 from iku_engine.facts.twice import all_different, counting, twice
 from iku_engine.faults import DENIED
-from iku_engine.ledger.again import again
 from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
@@ -49,7 +48,7 @@ MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Verified:
     """What was looked at, and what is not as it was written; `told` is what differs and can change nothing."""
 
@@ -76,7 +75,7 @@ def _refuse(fault: Text | None) -> None:
         raise _FaultError(fault)
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class _Sealed:
     """A batch as its event has it."""
 
@@ -131,6 +130,7 @@ class Verifier:
         self.members: dict[tuple[str, str], set[object]] = {}  # that rows name, by relation and dimension with a file
         self.faults: list[Text] = []
         self.told: list[Text] = []
+        self.different: set[str] = set()  # relations no two rows of which have one place
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
         self.as_far_as_it_is_text = False
 
@@ -369,6 +369,7 @@ class Verifier:
             reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at, filed)
             self.members |= {(name, dimension): those for dimension, those in reread.members.items()}
             others[name] = reread.others
+            self.different |= {name} if reread.different else set()
             touched |= reread.periods
             for batch, digest in reread.digests.items():
                 sealed = self.sealed[batch]
@@ -417,7 +418,7 @@ class Verifier:
             one = self.kept[name]
             waits = waiting_of(self.store.schema, name) if name in held else None
             keys = [KEY_PREFIX + key for key in one.keys]
-            if all_different(connection, one.table, keys):
+            if name in self.different or all_different(connection, one.table, keys):
                 continue  # as in a store without corrections, where nobody need look which rows count
             found = twice(connection, counting(one.table, one.superseded, waits), keys)
             if found is not None:
@@ -470,6 +471,8 @@ class Verifier:
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
+        from iku_engine.ledger.again import again  # and with it all that evaluates: many stores have no run yet
+
         sealed = _SealedResults(found)
         try:
             made = again(self.store, found, files, self.kept, sealed=sealed)

@@ -110,13 +110,10 @@ class Frame:
 
     # ---- expected rows
 
-    def _keys_are_members(self, relation: Relation, period: Period | None, rows: sa.FromClause, at: Sql) -> bool:
+    def _keys_are_members(self, relation: Relation, period: Period | None) -> bool:
         """Whether every row of a source is of members that are there now, and valid always."""
-        listed: list[Sql] = []
         for dimension in relation.dimensions:
-            declared = self.snapshot.program.dimensions[dimension]
-            if declared.enumerated:
-                listed.append(rows.c[KEY_PREFIX + dimension].in_([member.name for member in declared.members]))
+            if self.snapshot.program.dimensions[dimension].enumerated:
                 continue
             members = self.snapshot.tables.relations[dimension]
             if not self.snapshot.loaded(dimension, None):
@@ -124,11 +121,7 @@ class Frame:
             ends = self.snapshot.validity.conditions(dimension, self.snapshot.current(members), period or self.period)
             if ends or not self.snapshot.all_there(members, relation):
                 return False
-        if not listed:
-            return True
-        query = sa.select(sa.func.count().label("rows")).select_from(rows).where(at, *listed)
-        of_listed = self.snapshot.ask(query, [("rows", relation.name)])[0][0]
-        return bool(of_listed == self.snapshot.rows_in(relation, period))
+        return self.snapshot.listed_in(relation, period) == self.snapshot.rows_in(relation, period)
 
     def sent(self, relation: Relation, period: Period | None) -> Sent:
         """Which rows of a complete source are there in a period that is loaded."""
@@ -139,9 +132,7 @@ class Frame:
 
     def _sent(self, relation: Relation, period: Period | None) -> Sent:
         """The same, asked once. Where there are as many as combinations of members, all of them are."""
-        rows = self.snapshot.current(relation)
-        at = rows.c[PERIOD] == (period.ordinal if period is not None else 0)
-        if not self._keys_are_members(relation, period, rows, at):
+        if not self._keys_are_members(relation, period):
             return Sent.OTHERS
         return Sent.ALL if self.snapshot.is_full(relation, period, combinations(self.snapshot, relation)) else Sent.SOME
 

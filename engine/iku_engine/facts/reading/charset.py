@@ -61,7 +61,7 @@ def look(path: Path, keep: Callable[[bytes], None] | None = None) -> Bytes:
                 raise RefusedFile(say("file-line", file=str(path), limit=f"{MAX_LINE // 2**20} MB"))
             if utf8:
                 utf8 = _decodes(decoder, block)
-            if cp1252:
+            if cp1252 and not block.isascii():
                 cp1252 = b"\x81" not in block.translate(_NO_UNDEFINED)
         utf8 = utf8 and _decodes(decoder, b"", final=True)
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "")

@@ -74,7 +74,8 @@ class Converter(dict[str, "Converted"]):
             decimals = len(texts[0].partition(".")[2]) - (1 if self.percent and "." in texts[0] else 0)
             numbers = self._alike(texts, decimals)
             factor = 10 ** (self.keep - decimals) if numbers else 1
-            if numbers and self.low <= min(numbers) * factor and max(numbers) * factor <= self.high:
+            lowest = 0 if self.low <= 0 else min(numbers, default=0)  # none has a sign
+            if numbers and self.low <= lowest * factor and max(numbers) * factor <= self.high:
                 return numbers if factor == 1 else list(map(factor.__mul__, numbers))
         odd = self.odd
         found = list(map(self.__getitem__, texts))
@@ -154,8 +155,8 @@ def _lacks_sign(text: str) -> bool:
 def _lines(decimals: int, percent: bool) -> re.Pattern[str]:
     """Lines of figures with so many decimals."""
     point = f"[.][0-9]{{{decimals}}}" if decimals else ""
-    line = f"[0-9]{{1,{MAX_DIGITS}}}{point}{'%' if percent else ''}"
-    return re.compile(f"{line}(?:\n{line})*")
+    line = f"[0-9]{{1,{MAX_DIGITS}}}+{point}{'%' if percent else ''}"
+    return re.compile(f"(?:{line}\n)*+{line}")
 
 
 def _whole_numbers(texts: Sequence[str]) -> list[int]:

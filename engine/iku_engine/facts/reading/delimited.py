@@ -6,17 +6,17 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.facts.reading.charset import Bytes
 from iku_engine.facts.reading.header import Found, Wanted, find, trimmed
 from iku_engine.facts.reading.limits import LOOKED_FOR_HEADER, MAX_CELL, MAX_COLUMNS
-from iku_engine.facts.reading.opened import CHUNK, NOTE_SIGNS, Chunk, FaultyCells, Notes, Opened
+from iku_engine.facts.reading.opened import CHUNK, NOTE_SIGNS, ByColumn, Chunk, FaultyCells, Notes, Opened
 
 DELIMITERS = (",", ";", "\t", "|")
 _FIRST = itemgetter(0)
@@ -78,14 +78,19 @@ def text_chunks(opened: Opened) -> Iterator[Chunk]:
     csv.field_size_limit(MAX_CELL)
     try:
         with opened.path.open(encoding=opened.encoding, newline="") as text:
-            reader, before = _reader(opened, text)
-            while True:
-                first = before + reader.line_num
+            _pass_over_header(opened, text)
+            first = opened.skip + 1
+            while several := list(islice(text, CHUNK)):
+                plain = None if opened.has_nul else _by_column(several, opened.delimiter)
+                if plain is not None:
+                    yield range(first, first + len(several)), plain
+                    first += len(several)
+                    continue
+                reader = csv.reader(chain(several, text), delimiter=opened.delimiter, strict=True)
                 rows: Sequence[list[str]] = list(islice(reader, CHUNK))
-                if not rows:
-                    return
-                after = before + reader.line_num
-                lines: Sequence[int] = range(first, after) if after - first == len(rows) else _lines(first, rows)
+                count = reader.line_num
+                lines: Sequence[int] = range(first, first + count) if count == len(rows) else _lines(first, rows)
+                first += count
                 if not _filled(rows):
                     kept = [at for at, cells in enumerate(rows) if any(cell.strip() for cell in cells)]
                     lines, rows = [lines[at] for at in kept], [rows[at] for at in kept]
@@ -103,11 +108,25 @@ def text_chunks(opened: Opened) -> Iterator[Chunk]:
         raise FileError(say("file-unreadable", file=str(opened.path), detail=error.strerror or str(error))) from error
 
 
-def _reader(opened: Opened, text: TextIO) -> tuple[Any, int]:
-    """What reads the rows below the header, and the line of the first."""
+def _by_column(lines: Sequence[str], delimiter: str) -> ByColumn | None:
+    """Lines of as many cells each, without quotes, by column; None where they are no such lines, or one begins with an empty cell."""
+    block, width = delimiter.join(lines), lines[0].count(delimiter) + 1
+    if "\r" in block:
+        block = block.replace("\r\n", "\n")
+    if '"' in block or "\r" in block or delimiter == "\n" or len(block) > MAX_CELL:
+        return None
+    cells = block.split(delimiter)
+    columns = [cells[place::width] for place in range(width)]
+    ends = "".join(columns[-1])
+    columns[-1] = (ends[:-1] if block.endswith("\n") else ends).split("\n")
+    if len(cells) != width * len(lines) or len(columns[-1]) != len(lines) or not all(map(str.strip, set(columns[0]))):
+        return None
+    return ByColumn(columns)
+
+
+def _pass_over_header(opened: Opened, text: TextIO) -> None:
     for _ in range(opened.skip):
         next(text, None)  # the file may have been emptied since
-    return csv.reader(text, delimiter=opened.delimiter, strict=True), opened.skip + 1
 
 
 def _lines(first: int, rows: Sequence[list[str]]) -> list[int]:
@@ -125,9 +144,10 @@ def _stops(opened: Opened) -> int:
     """The line of the row that is no row."""
     line = opened.skip + 1
     with suppress(csv.Error), opened.path.open(encoding=opened.encoding, newline="") as text:
-        reader, before = _reader(opened, text)
+        _pass_over_header(opened, text)
+        reader = csv.reader(text, delimiter=opened.delimiter, strict=True)
         for _ in reader:
-            line = before + reader.line_num
+            line = opened.skip + 1 + reader.line_num
     return line
 
 

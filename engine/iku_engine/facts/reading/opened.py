@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
@@ -129,6 +129,28 @@ class Opened:
     def header_sha256(self) -> str:
         """What a mapping for such a file is found again by."""
         return header_key(self.written)
+
+
+class ByColumn(Sequence[list[str]]):
+    """Rows of as many cells each, by column: a row is only made for who asks for it."""
+
+    def __init__(self, columns: Sequence[Sequence[str]]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, at: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, at: slice) -> ByColumn: ...
+    def __getitem__(self, at: int | slice) -> list[str] | ByColumn:
+        if isinstance(at, slice):
+            return ByColumn([column[at] for column in self.columns])
+        return [column[at] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return map(list, zip(*self.columns, strict=True))
 
 
 class FaultyCells(list[str]):

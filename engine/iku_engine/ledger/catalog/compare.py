@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
+from sqlite3 import sqlite_version
 
 import sqlalchemy as sa
 
+from iku_dsl import cache as entries
+from iku_dsl.files_read import stamp
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.databases import database
+from iku_engine.databases import database, run_all
+from iku_engine.facts import books as of_books
+from iku_engine.facts import enforced as of_enforced
+from iku_engine.facts import guards as of_guards
+from iku_engine.facts import relations as of_relations
 from iku_engine.facts.books import Books, books
 from iku_engine.facts.enforced import TABLE, TURN, made_functions, triggers
 from iku_engine.facts.guards import FUNCTION, forbid_changes
-from iku_engine.facts.relations import Layout, all_tables, make_tables
+from iku_engine.facts.relations import Layout, Schema, all_tables, make_tables
 from iku_engine.facts.shapes import Lying, kept_relations, lying
+from iku_engine.ledger.catalog import objects as of_objects
 from iku_engine.ledger.catalog.objects import Kind, Object, catalog, folded
 from iku_engine.rights import PLANNER, REVIEWER
 
+_MAKERS = (
+    of_books,
+    of_enforced,
+    of_guards,
+    of_relations,
+    of_objects,
+)  # what they make is kept while they stay as they are
 ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
 
 
@@ -71,18 +87,35 @@ class Difference:
         return say(f"verify.catalog-{self.how}.on", **told)
 
 
-def differences(connection: sa.Connection, kept: Books) -> tuple[Difference, ...]:
+def differences(connection: sa.Connection, kept: Schema) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
-    layouts = _layouts(lying(connection, kept))
+    layouts = _layouts(lying(connection, kept), kept)
     if connection.dialect.name == "sqlite":
-        return tuple(_compared(_made_in_memory(layouts), catalog(connection)))
-    namespace = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        there = catalog(connection)
+        return _from(partial(_made_in_memory, layouts), (), there, sqlite_version, repr(layouts))
+    namespace, version = connection.exec_driver_sql("SELECT quote_ident(current_schema()), version()").one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
         return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse()", "", "", FUNCTION), None),)
-    wanted = (*_made_beside(connection, layouts, namespace), *_enforced(connection, kept))
-    return tuple(_compared(wanted, (one for one in catalog(connection, namespace) if not _given(one))))
+    there = tuple(one for one in catalog(connection, namespace) if not _given(one))
+    make = partial(_made_beside, connection, layouts, namespace)
+    return _from(make, tuple(_enforced(connection, kept)), there, version, namespace, repr(layouts))
+
+
+def _from(
+    make: Callable[[], tuple[Object, ...]], more: tuple[Object, ...], there: tuple[Object, ...], *about: str
+) -> tuple[Difference, ...]:
+    """What differs from what the program makes, by what this program made for such a store before; where anything does, it is made anew."""
+    files = (str(stamp(Path(str(module.__file__)).stat())) for module in _MAKERS)
+    name = entries.key("catalog", sa.__version__, *files, *about)
+    made = entries.load(name, tuple)
+    found = tuple(_compared((*made, *more), there)) if made is not None else None
+    if found != ():
+        made = make()
+        entries.save(name, made)
+        found = tuple(_compared((*made, *more), there))
+    return found
 
 
 def _given(one: Object) -> bool:
@@ -116,8 +149,17 @@ def _named_in(text: str, names: Iterable[str]) -> bool:
     return not set(re.findall(r"\w+", folded(text))).isdisjoint(map(folded, names))
 
 
-def _layouts(known: Mapping[str, Lying]) -> tuple[Layout, ...]:
-    return tuple(Layout.of(one.shape.prefix, name, one.shape.keys, one.columns) for name, one in known.items())
+def _layouts(known: Mapping[str, Lying], schema: Schema) -> tuple[Layout, ...]:
+    """How the relations lie, in the order of the specs and of their columns: mostly these are the tables that the store has at hand."""
+    relations = {name: schema.relations[name].columns for name in schema.relations if name in known}
+    ordered = {**relations, **dict.fromkeys(known.keys() - relations, ())}
+    return tuple(_layout(name, known[name], own) for name, own in ordered.items())
+
+
+def _layout(name: str, lying: Lying, first: Iterable[str]) -> Layout:
+    columns = lying.columns
+    ordered = {**{column: columns[column] for column in first if column in columns}, **columns}
+    return Layout.of(lying.shape.prefix, name, lying.shape.keys, ordered)
 
 
 def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
@@ -152,8 +194,7 @@ def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespa
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {namespace}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
         _make(layouts, connection)
-        for statement in (TABLE, *made_functions(books(sa.MetaData()), namespace)):
-            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        run_all(connection, (TABLE, *made_functions(books(sa.MetaData()), namespace)))
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
         return catalog(connection, temporary, namespace)
     finally:
