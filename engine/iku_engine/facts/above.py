@@ -30,7 +30,7 @@ FEWEST_NUMBERS = 3  # plain ones that number columns
 def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     """The rows above the header, by line, which are no data.
 
-    Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit.
+    Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit, or of another period.
     """
     of = roles(reader, opened)
     units = SheetUnits(reader, opened, of)
@@ -48,6 +48,8 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     for line, cells in opened.above:
         if line not in other:
             units.read_row(line, cells)
+    titles = [(line, [cell for cell in cells if cell.strip()]) for line, cells in opened.above if line >= other.stop]
+    units.hold_period([(" ".join(cells), say("unit-told.row", row=line)) for line, cells in titles])
     return {line: "table" if line in other else "above" for line, _ in opened.above}
 
 
