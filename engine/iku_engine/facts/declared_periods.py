@@ -60,7 +60,11 @@ _OTHERWISE = re.compile(  # a text about printing, or where the figures come fro
     r"\b(?:di)?(?:cetak|unduh|akses|perbarui|mutakhirkan|tetapkan)\b|\b(?:pemutakhiran|update[ds]?|print(?:ed)?|download(?:ed)?|accessed"
     r"|generated|exported|diekspor|dibuat|tanggal|tgl|dated?|sumber|source)\b"
 )
-_GRAINS = (("month", Grain.MONTH, MONTHS), ("quarter", Grain.QUARTER, _ORDINALS), ("semester", Grain.SEMESTER, _ORDINALS))
+_GRAINS = (
+    ("month", Grain.MONTH, MONTHS),
+    ("quarter", Grain.QUARTER, _ORDINALS),
+    ("semester", Grain.SEMESTER, _ORDINALS),
+)
 
 
 @record
@@ -95,7 +99,10 @@ def _of(found: re.Match[str], places: Iterable[int], *, clear: bool = False) -> 
     groups = {name: text for name, text in found.groupdict().items() if text}
     for place in places:
         year = int(groups[f"year{place}"]) if f"year{place}" in groups else None
-        part = next(((grain, known[groups[f"{name}{place}"]]) for name, grain, known in _GRAINS if f"{name}{place}" in groups), None)
+        part = next(
+            ((grain, known[groups[f"{name}{place}"]]) for name, grain, known in _GRAINS if f"{name}{place}" in groups),
+            None,
+        )
         if part is not None:
             yield NamedPeriod(year, part[1], part[0], clear=clear or year is not None)
         elif year is not None:
@@ -110,7 +117,7 @@ def _plain(text: str) -> str:
 
 
 def contradiction(texts: Sequence[str], given: Period) -> tuple[int, Period] | None:
-    """The one period that texts about the same figures name together, where it and the one that is given share no day, and which says it."""
+    """The one period that texts of one place name together, where it shares no day with the one that is given, and which text says it."""
     named = [(at, one) for at, text in enumerate(texts) for one in named_periods(text)]
     if not any(one.clear for _, one in named):
         return None

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import PURE, Kind
@@ -48,8 +47,12 @@ class SheetUnits:
             of = {place: by_name.get(folded(name)) for place, name in made.filled.items()}
             self.columns |= {place: c for place, c in of.items() if c is not None and c.type.kind is Kind.NUMBER}
         self.heard: set[str] = set()  # texts that fit all columns, or say nothing
-        self.period = reader.periods.period if reader.layout.period is None else None  # that nothing but `--period` says
-        self.over: dict[int, list[tuple[str, Text]]] = {}  # by place, headings that stand over it or that a mapping renames
+        self.period = (
+            reader.periods.period if reader.layout.period is None else None
+        )  # that nothing but `--period` says
+        self.over: dict[
+            int, list[tuple[str, Text]]
+        ] = {}  # by place, headings that stand over it or that a mapping renames
 
     def read_top(self) -> None:
         """What is said beside the rows: the name of the sheet, notes, merged headings, headings that are renamed. Errors: `RefusedFile`."""
