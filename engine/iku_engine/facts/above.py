@@ -14,7 +14,7 @@ from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import readings
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
-from iku_engine.facts.reading.labels import numbering, total_label
+from iku_engine.facts.reading.labels import note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.report import NotDataKind
 from iku_engine.facts.sheet_units import SheetUnits
@@ -48,7 +48,11 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     for line, cells in opened.above:
         if line not in other:
             units.read_row(line, cells)
-    titles = [(line, [cell for cell in cells if cell.strip()]) for line, cells in opened.above if line >= other.stop]
+    titles = [
+        (line, [cell for cell in cells if cell.strip() and note(cell) is None])
+        for line, cells in opened.above
+        if line >= other.stop
+    ]
     units.hold_period([(" ".join(cells), say("unit-told.row", row=line)) for line, cells in titles])
     return {line: "table" if line in other else "above" for line, _ in opened.above}
 

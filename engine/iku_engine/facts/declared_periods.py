@@ -55,7 +55,8 @@ _FORMS = re.compile(
     rf"|{_PARTS.format(5)}\b)"
     rf"|{_NUMBERED} {_OF_YEAR} ?{_YEAR}|{_NUMBERED}/(?:19|20)\d\d\b"  # of regulations
 )
-_ALONE = re.compile(rf"(?:(?:bulan|periode|period|month) )?(?:{_PARTS.format(1)}|(?P<year1>{_YEAR}))")
+_LEAD = re.compile(r"^(?:bulan|periode|period|month) ")
+_ALONE = re.compile(rf"(?:{_PARTS.format(1)}|(?P<year1>{_YEAR}))")
 _OTHERWISE = re.compile(  # a text about printing, or where the figures come from
     r"\b(?:di)?(?:cetak|unduh|akses|perbarui|mutakhirkan|tetapkan)\b|\b(?:pemutakhiran|update[ds]?|print(?:ed)?|download(?:ed)?|accessed"
     r"|generated|exported|diekspor|dibuat|tanggal|tgl|dated?|sumber|source)\b"
@@ -82,13 +83,11 @@ def named_periods(text: str) -> list[NamedPeriod]:
     if note(text) is not None:
         return []
     bare = _plain(text[:LONGEST])
-    whole = read_period(bare.upper())
-    if whole is not None:
-        alone = _ALONE.fullmatch(bare)
-        return [NamedPeriod(whole.year, whole.index, whole.grain, clear=True)] if alone or "-" in bare else []
+    alone, whole = _ALONE.fullmatch(_LEAD.sub("", bare)), read_period(_LEAD.sub("", bare).upper())
+    if whole is not None and (alone is not None or "-" in bare):
+        return [NamedPeriod(whole.year, whole.index, whole.grain, clear=True)]
     if _OTHERWISE.search(bare):
         return []
-    alone = _ALONE.fullmatch(bare)
     if alone is not None:
         return list(_of(alone, (1,), clear=True))
     return [one for found in _FORMS.finditer(bare) for one in _of(found, (1, 2, 3, 4, 5))]

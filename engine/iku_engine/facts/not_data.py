@@ -90,6 +90,7 @@ class _Looking:
         self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare)
         self.away = False  # below the header of another table
         self.ended = False  # below one with a title of its own, of which the header may come again
+        self.turned = 0  # the line of the last header that came again
         self.passed: list[tuple[int, list[str]]] = []  # the last texts of another table that stand alone
         self.notes = Notes(opened.path)
         self.found = Recognised()
@@ -159,10 +160,13 @@ class _Looking:
 
     def _go_on(self, line: int, cells: list[str]) -> None:
         """The header again: of a further page, or of another table where a title of its own stands above it."""
-        rows = self.passed if self.away else [(at, row) for at, _, row in self.tail[-MOST_ABOVE:]]
+        rows = self.passed if self.away else [(at, row) for at, _, row in self.tail[-MOST_ABOVE:] if at > self.turned]
         below_total = bool(self.totals) and self.totals[-1].line == self.last
-        last = rows[0][0] - 1 if self.away and rows else self.last
-        title = self.titles.first(rows, last, apart=self.away or below_total) if self.last > self.opened.skip else None
+        last = rows[0][0] - 1 if self.away and rows else max(self.last, self.turned)
+        title = None
+        if self.last > self.opened.skip and not self.ended:
+            title = self.titles.first(rows, last, apart=self.away or below_total)
+        self.turned = line
         if title is not None or self.ended:
             self.ended = True
             self._pass_over(line, cells, title)
@@ -170,7 +174,7 @@ class _Looking:
         self.units.read_header(line, cells)
         self.found.kinds[line] = "header"
         self.found.kinds |= {at: "header" for at, row in rows if self.titles.is_of_page(row_text(row))}
-        self.away = False
+        self.away, self.passed = False, []
 
     def _pass_over(self, line: int, cells: list[str], title: int | None = None) -> None:
         """A row of another table, which begins with its `title` where that was met."""

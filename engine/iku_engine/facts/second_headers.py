@@ -17,7 +17,7 @@ from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import is_missing, readings
 from iku_engine.facts.declared_periods import named_periods
-from iku_engine.facts.declared_units import declared
+from iku_engine.facts.declared_units import LONGEST, declared
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.dates import dated
@@ -143,7 +143,7 @@ class Titles:
 
 def row_text(cells: Sequence[str]) -> str:
     """The text of a row, once where a merged cell has it more than once."""
-    return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip()))
+    return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip()))[:LONGEST]
 
 
 def _number(text: str) -> str:
