@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, product
+from pathlib import Path
 
 import pytest
 from test_ledger import Ministry
@@ -56,11 +57,11 @@ indikator total
 HEAD, P1, P2 = ["Program", "Pagu Anggaran"], ["P1", "10"], ["P2", "20"]
 NAMING = (
     "Tahun 2023", "TAHUN 2023", "Pagu Tahun Anggaran 2023", "TA 2023", "T.A. 2023", "TA. 2023", "Thn. 2023", "Tahun : 2023", "(Tahun 2023)",
-    "Rekap_TA_2023", "FY 2023", "Fiscal Year 2023", "Budget of the Year 2023", "Bulan Januari 2023", "Penyaluran Januari 2023", "MARET 2023",
+    "Rekap_TA_2023", "FY 2023", "Fiscal Year 2023", "Budget of the Year 2023", "Bulan Januari 2023", "Penyaluran Mei 2023", "MARET 2023",
     "Bulan Mei Tahun 2023", "Pebruari TA 2023", "January 2023", "the month of March, 2023", "Triwulan II 2023", "Triwulan 2 Tahun 2023",
     "TW II TA 2023", "Triwulan ke-2 Tahun 2023", "Triwulan Kedua Tahun 2023", "Q2 2023", "Semester I 2023", "Semester Pertama Tahun 2023",
-    "Tahun 2023 Triwulan II", "s.d. Juni 2023", "S/D JUNI 2023", "sampai dengan Juni 2023", "Tabel 1. Pagu Tahun 2023", "Tabel 1 Tahun 2023",
-    "Perda Nomor 3 Tahun 2022 tentang APBD Tahun Anggaran 2023", "Renstra 2020–2024, Tahun 2023", "2023", "2023-06", "UU 1/2022, Tahun 2023",
+    "Tahun 2023 Triwulan II", "s.d. Juni 2023", "S/D JUNI 2023", "sampai dengan Juni 2023", "Tabel 1. Pagu Tahun 2023", "Tabel 1 TA 2023",
+    "Perda Nomor 3 Tahun 2022 tentang APBD Tahun Anggaran 2023", "Renstra 2020–2024, Tahun 2023", "2023", "2023-06", "UU 1/2022, TA 2023",
 )  # fmt: skip
 SILENT = (
     "Nomor 5 Tahun 2021", "Peraturan Bupati No. 12 Tahun 2023", "UU 23/2014", "UU 23 Tahun 2014", "PMK Nomor 50/PMK.07/2017 Tahun 2017",
@@ -243,7 +244,7 @@ OTHER = (
     "Total Pagu Tahun 2026", "Tahun : 2026", "Lampiran II", "PAGU DEKONSENTRASI", "Penyaluran Beras", "Tabel 2 Pagu (Rp juta)",
 )  # fmt: skip
 OF_PAGE = (
-    "Halaman 2", "Hal. 2", "Hal 2 dari 3", "Page 2 of 3", "- 2 -", "2", "2/3", "(lanjutan)", "Lanjutan", "lanjutan Tabel 1", "Tabel 1 (lanjutan)",
+    "Halaman 2", "Hal. 2", "Hal 2 dari 3", "Page 2 of 3", "- 2 -", "2", "2/3", "(lanjutan)", "Lanjutan", "Tabel 1 (lanjutan)",
     f"{FIRST} (lanjutan)", "Table 1 (continued)", "cont'd.", FIRST, AGAIN,
     "3 Januari 2026", "03-01-2026", "Dicetak tanggal 3 Januari 2026", "Printed on 3 January 2026",
 )  # fmt: skip

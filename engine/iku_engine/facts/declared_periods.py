@@ -39,7 +39,7 @@ _PARTS = (  # of a year, before it or behind it
     rf"|(?:triwulan|tw|kuartal|quarter|q) ?(?:ke ?-? ?)?(?P<quarter{{0}}>{_ORDINAL})"
     rf"|(?:semester|smt|half|h) ?(?:ke ?-? ?)?(?P<semester{{0}}>[12]|ii?|pertama|kedua))"
 )
-_NUMBERED = r"(?<!tabel )(?<!table )(?<!lampiran )(?<!tahap )(?<![\d.])\b\d[\w./-]*"
+_NUMBERED = r"(?<!tabel )(?<!table )(?<!lampiran )(?<!tahap )(?<![\d.])\b\d[\w./-]{0,40}"
 _COMPARED = (
     r"dasar|konstan|sensus(?: [a-z]+)?|census|baseline|base|prices|sejak|mulai|since|from|dari|terhadap|berdasarkan|sesuai"
     r"|dibanding(?:kan)?(?: dengan)?|compared (?:to|with)"

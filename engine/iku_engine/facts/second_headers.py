@@ -34,7 +34,8 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 _TABLE = re.compile(r"\b(?:tabel|table|lampiran|daftar)\.? *(?:no\.? *)?(\d[\d.]*|[ivx]+\b)", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:lanjutan|sambungan|bersambung|continued|cont(?:'?d)?\.)", re.IGNORECASE)
 _OF_PAGE = re.compile(
-    r"(?:hal(?:aman)?|page|lembar)\b\.? *(?:ke)? *[-:]? *\d+(?: *(?:dari|of|/) *\d+)?|[^\w]*\d+(?: *(?:/|dari|of) *\d+)?[^\w]*"
+    r"(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)? ?[-:]? ?\d{1,6}(?: ?(?:dari|of|/) ?\d{1,6})?"
+    r"|[-–—(\[]? ?\d{1,6}(?: ?(?:/|dari|of) ?\d{1,6})? ?[-–—)\]]?"
     r"|(?:(?:tanggal|waktu) (?:di)?cetak|dicetak|diunduh|printed|downloaded)\b.*",
     re.IGNORECASE,
 )
