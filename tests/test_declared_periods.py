@@ -283,3 +283,61 @@ def test_the_header_again_on_a_further_page_begins_no_other_table(ministry: Mini
         assert (figures(ministry, year), report.rejected) == ([1, 2, 10, 20], ()), text
         header = 5 + len(FOOT[foot]) + 2
         assert [row for row, kind in told(report) if kind == "header"] == [header, header + 2], text
+
+
+BELOW = [[], HEAD, P1, P2, ["Jumlah", "30"]]
+AGAIN_BELOW = {  # what stands below, and its rows that are of another table
+    "a merged title": ([["Tabel 2", "Tabel 2"], HEAD, ["P3", "1"]], [8, 9, 10]),
+    "a label and its period": ([["Bulan:", "Februari 2026"], HEAD, ["P3", "1"]], [8, 9, 10]),
+    "a further page of the other table": ([["Tabel 2"], HEAD, ["P3", "1"], [], HEAD, ["P4", "2"]], [8, 9, 10, 12, 13]),
+    "the first title again below it": ([["Tabel 2"], HEAD, ["P3", "1"], [FIRST], HEAD, ["P4", "2"]], [8, 9, 10, 11, 12, 13]),
+    "a table of other headings between": (
+        [["Tabel 2"], ["Program", "Pegawai"], ["P3", "1"], [], ["Tabel 3"], HEAD, ["P4", "2"]], [8, 9, 10, 12, 13, 14],
+    ),
+    "a title below who signs": (
+        [["", "Jakarta, 3 Januari 2026"], ["", "Kepala,"], [], ["", "Budi"], ["", "NIP. 1965"], [], ["DEKON"], HEAD, ["P3", "1"]],
+        [14, 15, 16],
+    ),
+    "a row over its header": ([["Program", "Tahun 2026"], HEAD, ["P3", "1"]], [8, 9, 10]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("below", AGAIN_BELOW)
+def test_all_of_another_table_is_left_out(ministry: Ministry, below: str, form: str) -> None:
+    rows, wanted = AGAIN_BELOW[below]
+    year = next(YEARS)
+    first = FIRST.format(year=year)
+    rows = [[cell.format(year=year) for cell in row] for row in rows]
+    report = load(ministry, [[first], *BELOW, [], *rows], str(year), form=form)
+    assert (figures(ministry, year), report.rejected) == ([10, 20], ())
+    assert [row for row, kind in told(report) if kind == "table"] == wanted
+
+
+def test_a_key_alone_is_no_title_where_figures_may_be_missing(ministry: Ministry) -> None:
+    rows = [["Program", "pagu"], P1, ["P5", ""], ["Program", "pagu"], P2]
+    assert came_in(load(ministry, rows, "2025", into="kosong")) == 3
+    report = load(ministry, [*rows[:3], [], ["Tabel 2"], *rows[3:]], "2026", into="kosong")
+    assert (came_in(report), told(report)) == (2, [(5, "table"), (6, "table"), (7, "table")])
+
+
+def test_a_misspelt_member_at_the_end_of_a_page_waits_alone(ministry: Ministry) -> None:
+    rows = [["kab", "pagu"], ["Kab. Nias", "5"], ["Kab. Niasa", ""], ["kab", "pagu"], ["Kota Medan", "6"]]
+    report = load(ministry, rows, "2025", into="salur")
+    assert (came_in(report), [cell.row for cell in report.rejected]) == (2, [3])
+
+
+def test_the_second_table_comes_in_by_a_map_with_its_own_period(ministry: Ministry) -> None:
+    rows = [["Tabel 1. Pagu TA 2025"], *BELOW, [], ["Tabel 2. Pagu TA 2029"], HEAD, ["P3", "1"]]
+    with pytest.raises(RefusedFile):
+        load(ministry, rows, "2025", mapping="header_row = 9\n")
+    assert came_in(load(ministry, rows, "2029", mapping="header_row = 9\n")) == 1
+
+
+@pytest.mark.parametrize("text", ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026"])
+def test_a_period_amid_the_rows_is_that_of_those_below(ministry: Ministry, text: str) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, [HEAD, P1, P2, [text], ["P3", "1"]], "2025")
+    assert place_of(error.value) == {"row": 4}
+    report = load(ministry, [HEAD, P1, P2, ["Luncuran Tahun 2026"], ["P3", "1"]], "2025")
+    assert [cell.row for cell in report.rejected] == [4]

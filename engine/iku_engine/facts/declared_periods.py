@@ -56,7 +56,9 @@ _FORMS = re.compile(
     rf"|{_NUMBERED} {_OF_YEAR} ?{_YEAR}|{_NUMBERED}/(?:19|20)\d\d\b"  # of regulations
 )
 _LEAD = re.compile(r"^(?:bulan|periode|period|month) ")
-_ALONE = re.compile(rf"(?:{_PARTS.format(1)}|(?P<year1>{_YEAR}))")
+_ALONE = re.compile(
+    rf"{_PARTS.format(1)}(?:,? (?:(?:{_OF_YEAR}|of) ?)?(?P<year1>{_YEAR}))?|(?:{_OF_YEAR} ?)?(?P<year2>{_YEAR})(?: {_PARTS.format(2)})?"
+)
 _OTHERWISE = re.compile(  # a text about printing, or where the figures come from
     r"\b(?:di)?(?:cetak|unduh|akses|perbarui|mutakhirkan|tetapkan)\b|\b(?:pemutakhiran|update[ds]?|print(?:ed)?|download(?:ed)?|accessed"
     r"|generated|exported|diekspor|dibuat|tanggal|tgl|dated?|sumber|source)\b"
@@ -89,8 +91,13 @@ def named_periods(text: str) -> list[NamedPeriod]:
     if _OTHERWISE.search(bare):
         return []
     if alone is not None:
-        return list(_of(alone, (1,), clear=True))
+        return list(_of(alone, (1, 2), clear=True))
     return [one for found in _FORMS.finditer(bare) for one in _of(found, (1, 2, 3, 4, 5))]
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a period and nothing else: `Bulan Februari 2025`."""
+    return _ALONE.fullmatch(_LEAD.sub("", _plain(text[:LONGEST]))) is not None
 
 
 def _of(found: re.Match[str], places: Iterable[int], *, clear: bool = False) -> Iterator[NamedPeriod]:

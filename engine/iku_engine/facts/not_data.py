@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from iku_dsl.problem import say
 from iku_engine.facts.cells import readings
+from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import (
@@ -90,6 +92,7 @@ class _Looking:
         self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare)
         self.away = False  # below the header of another table
         self.ended = False  # below one with a title of its own, of which the header may come again
+        self.upper = 0  # the line of the last row of another table with headings alone
         self.turned = 0  # the line of the last header that came again
         self.passed: list[tuple[int, list[str]]] = []  # the last texts of another table that stand alone
         self.notes = Notes(opened.path)
@@ -163,8 +166,8 @@ class _Looking:
         rows = self.passed if self.away else [(at, row) for at, _, row in self.tail[-MOST_ABOVE:] if at > self.turned]
         below_total = bool(self.totals) and self.totals[-1].line == self.last
         last = rows[0][0] - 1 if self.away and rows else max(self.last, self.turned)
-        title = None
-        if self.last > self.opened.skip and not self.ended:
+        title = line if self.away and self.upper == line - 1 else None
+        if title is None and self.last > self.opened.skip and not self.ended:
             title = self.titles.first(rows, last, apart=self.away or below_total)
         self.turned = line
         if title is not None or self.ended:
@@ -182,6 +185,8 @@ class _Looking:
             self._close_tail(titles=True, title=title)
         self.away = True
         self.found.kinds[line] = "table"
+        headed = any(folded(cell) in self.second.keys for cell in cells if cell.strip())
+        self.upper = line if headed and not self._has_figure(cells) else self.upper
         self.passed = [*self.passed[1 - MOST_ABOVE :], (line, cells)] if len(self._filled(cells)) == 1 else []
 
     def _is_header(self, cells: Sequence[str]) -> bool:
@@ -291,8 +296,10 @@ class _Looking:
 
     def _drop_tail(self, line: int) -> None:
         """A row of the table comes at a line: what stood before it was amid the data."""
-        for at, _, cells in self.tail:
+        for at, kind, cells in self.tail:
             self.units.read_row(at, cells)
+            if kind is None and is_period(text := row_text(cells)) and not text.isdecimal():
+                self.units.hold_period([(text, say("unit-told.row", row=at))])
         self.tail, self.last = [], line
 
     def _close_tail(self, *, titles: bool = False, title: int | None = None) -> None:
@@ -310,7 +317,8 @@ class _Looking:
             kind = starts or kind
             filled = self._filled(cells)
             of_other = title is not None and line >= title
-            if of_other or (titles and len(filled) == 1 and (kind is None or is_title(cells[filled[0]]))):
+            alone_text = titles and title is None and len(filled) == 1
+            if of_other or (alone_text and (kind is None or is_title(cells[filled[0]]))):
                 self.found.kinds[line] = "table"
             elif kind is not None:
                 self.found.kinds[line] = kind

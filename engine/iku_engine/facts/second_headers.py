@@ -132,7 +132,7 @@ class Titles:
             return False
         if is_title(text) or any(one.clear for one in named_periods(text)):
             return True
-        return apart and not behind and not self.bare and not text.startswith(("(", "[")) and not declared(text)
+        return apart and not behind and not text.startswith(("(", "[")) and not declared(text)
 
     def is_of_page(self, text: str) -> bool:
         """Whether a text stands on each page: its number or a date, the title of this table again, that it is continued."""
