@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import readings
+from iku_engine.facts.declared_units import LONGEST
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import note, numbering, total_label
@@ -49,7 +50,7 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
         if line not in other:
             units.read_row(line, cells)
     titles = [
-        (line, [cell for cell in cells if cell.strip() and note(cell) is None])
+        (line, [cell for cell in cells if cell.strip() and note(cell[:LONGEST]) is None])
         for line, cells in opened.above
         if line >= other.stop
     ]

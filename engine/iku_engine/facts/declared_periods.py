@@ -82,9 +82,10 @@ class NamedPeriod:
 
 def named_periods(text: str) -> list[NamedPeriod]:
     """The periods that a text has, clear or not."""
+    text = text[:LONGEST]
     if note(text) is not None:
         return []
-    bare = _plain(text[:LONGEST])
+    bare = _plain(text)
     alone, whole = _ALONE.fullmatch(_LEAD.sub("", bare)), read_period(_LEAD.sub("", bare).upper())
     if whole is not None and (alone is not None or "-" in bare):
         return [NamedPeriod(whole.year, whole.index, whole.grain, clear=True)]
