@@ -69,6 +69,7 @@ FOOTNOTES = (
     ["Keterangan:"],
     ["1) per 31 Desember"],
 )
+PLAIN = 3  # of the other titles, those that say a table or a period
 SIGNATURES = (
     (
         ["", "Surabaya, 3 Januari 2026"],
@@ -85,7 +86,24 @@ SIGNATURES = (
     ),
     (["", "", "Jakarta, 31 Desember 2025"], ["", "", "a.n. Direktur"], ["", "", "Dewi Lestari, S.E."]),
 )
-TITLES = (["LAPORAN KEGIATAN"], ["Tahun Anggaran 2025"], ["Dinas Contoh"])
+TITLES = ("LAPORAN KEGIATAN", "Tahun Anggaran {year}", "Dinas Contoh")
+OF_PAGES = (
+    "Halaman 2",
+    "Hal. 2 dari 3",
+    "- 2 -",
+    "(lanjutan)",
+    "Lanjutan Tabel 1",
+    "continued",
+    "3 Januari 2026",
+    "Dicetak: 3 Januari 2026",
+)
+OTHER_TITLES = (
+    "Tabel 2. Pagu Tahun {other}",
+    "TAHUN ANGGARAN {other}",
+    "Tahun : {other}",
+    "Rekap Kegiatan Dekonsentrasi",
+    "DANA TUGAS PEMBANTUAN",
+)
 FITTING = (  # of one column or another, or prose about amounts
     "(dalam rupiah)", "Satuan: Rupiah", "(Rp)", "PROGRAM 1 JUTA RUMAH", "Bantuan Rp 5 juta per keluarga", "1000 Hari Pertama Kehidupan",
 )  # fmt: skip
@@ -172,6 +190,7 @@ def in_another_unit(seed: int, place: str, *, beside: bool | None = None) -> She
 class _Making:
     def __init__(self, seed: int, rng: random.Random, beside: bool | None) -> None:
         self.seed, self.rng = seed, rng
+        self.pages = random.Random(f"pages {seed}")
         self.year = 1900 + seed
         self.rows: list[list[object]] = []
         self.kinds: dict[int, str] = {}
@@ -195,7 +214,7 @@ class _Making:
     def made(self) -> Sheet:
         merged: list[str] = []
         for title in TITLES[: self.rng.randint(0, 3)]:
-            self.add(title, "above")
+            self.add([title.format(year=self.year)], "above")
         if self.chance(0.3):
             self.add([self.rng.choice(FITTING)], "above")
         if self.chance(0.5) and self.rows:
@@ -220,6 +239,8 @@ class _Making:
             self._second_table()
         elif len(self.figures) > 1 and self.chance(0.2):
             self._other_order()
+        elif self.pages.random() < 0.3:
+            self._same_headings()
         if self.chance(0.2):
             self.marked = True
             self.add([self.rng.choice(MARKS)], "note")
@@ -263,6 +284,8 @@ class _Making:
             if self.chance(0.1):
                 self.add([])
             if self.chance(0.1):
+                for text in self.pages.sample(OF_PAGES, self.pages.randint(0, 2)):
+                    self.add([text], "header")
                 self.add(self.head, "header")
                 if self.numbering and self.chance(0.5):
                     self.add(self.numbering, "numbering")
@@ -353,6 +376,20 @@ class _Making:
         self.add([self.head[len(self.keys) - 1], "Jumlah Pegawai"], "table")
         for n in range(1, 4):
             self.add([f"X{n}", str(n * 10)], "table")
+
+    def _same_headings(self) -> None:
+        """Another table under a title of its own, with the headings of this one, and perhaps a further page of it."""
+        self.add([])
+        for part in range(self.pages.randint(1, 2)):
+            if part == 0:
+                titles = OTHER_TITLES if "signature" not in self.kinds.values() else OTHER_TITLES[:PLAIN]
+                self.add([self.pages.choice(titles).format(other=1900 + (self.seed + 1) % 200)], "table")
+                self.add([])
+            self.add(self.head, "table")
+            for n in range(1, 4):
+                figures = [self._cell(name, Decimal(n)) for name in self.figures]
+                key = f"{n:02d}" if self.known else f"Y{n}.{part}"
+                self.add([*([] if self.beside else [self.year]), key, *figures], "table")
 
     def _other_order(self) -> None:
         """The same table once more with its columns in another order, its rows as good as those above."""

@@ -121,3 +121,22 @@ def test_what_bears_no_look_is_read_as_it_is_shown(form: str, value: float) -> N
 def shown_part(form: str, value: float) -> str:
     """The only section of a format; formats of several are tried by name above."""
     return form if ";" not in form else ""
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (2500000, '#,##0,,"jt"', "3 jt"),
+        (1500000, "#,##0,,", "2"),
+        (-2500000, "#,##0,,", "-3"),
+        (1234567, "0.0,,", "1.2"),
+        (1000000, "0.##,,", "1"),
+        (1000000, "0.00,,", "1.00"),
+        (10000000, '0,,"M"', "10 M"),
+        (1e300, "0,", "1" + "0" * 297),
+    ],
+)
+def test_a_figure_in_thousands_is_told_as_the_sheet_shows_it(value: float, form: str, text: str) -> None:
+    look = number_text(value, form).look
+    assert look is not None
+    assert look.text == text

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import readings
+from iku_engine.facts.declared_units import LONGEST
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
-from iku_engine.facts.reading.labels import numbering, total_label
+from iku_engine.facts.reading.labels import note, numbering, total_label
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.report import NotDataKind
 from iku_engine.facts.sheet_units import SheetUnits
@@ -30,7 +31,7 @@ FEWEST_NUMBERS = 3  # plain ones that number columns
 def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     """The rows above the header, by line, which are no data.
 
-    Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit.
+    Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit, or of another period.
     """
     of = roles(reader, opened)
     units = SheetUnits(reader, opened, of)
@@ -48,6 +49,12 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     for line, cells in opened.above:
         if line not in other:
             units.read_row(line, cells)
+    titles = [
+        (line, [cell for cell in cells if cell.strip() and note(cell[:LONGEST]) is None])
+        for line, cells in opened.above
+        if line >= other.stop
+    ]
+    units.hold_period([(" ".join(cells), say("unit-told.row", row=line)) for line, cells in titles])
     return {line: "table" if line in other else "above" for line, _ in opened.above}
 
 

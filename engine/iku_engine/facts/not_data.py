@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from iku_dsl.problem import say
 from iku_engine.facts.cells import readings
+from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import (
@@ -29,7 +31,7 @@ from iku_engine.facts.reading.opened import Figure, Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
-from iku_engine.facts.second_headers import SecondHeaders
+from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Labelled, decide, roles
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
+MOST_ABOVE = 40  # rows that are no data, among which the title of what follows is looked for
 FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 
@@ -86,6 +89,12 @@ class _Looking:
         }
         self.units = SheetUnits(reader, opened, self.roles)
         self.second = SecondHeaders(reader, opened, self.roles)
+        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare)
+        self.away = False  # below the header of another table
+        self.ended = False  # below one with a title of its own, of which the header may come again
+        self.upper = 0  # the line of the last row of another table with headings alone
+        self.turned = 0  # the line of the last header that came again
+        self.passed: list[tuple[int, list[str]]] = []  # the last texts of another table that stand alone
         self.notes = Notes(opened.path)
         self.found = Recognised()
         self.totals: list[Labelled] = []
@@ -99,7 +108,7 @@ class _Looking:
 
     def all(self) -> Recognised:
         """All of them, in one pass; whether plain numbers are numbering is decided by the row below."""
-        before, away, at_head, titled = self.opened.skip, False, True, False
+        before, at_head, titled = self.opened.skip, True, False
         pending: tuple[int, list[str]] | None = None
         for line, cells in written_rows(self.opened):
             apart, before, titled = line > before + 1 or titled, line, False
@@ -107,20 +116,16 @@ class _Looking:
                 self._settle_numbering(*pending, cells)
                 pending = None
             dated = self._has_period(cells)
-            second = self.second.kind(line, cells) if not dated and not away else ""
-            if second == "header" or (not dated and self._is_header(cells, away=away)):
-                self.units.read_header(line, cells)
-                self.found.kinds[line] = "header"
-                away, at_head = False, True
+            second = self.second.kind(line, cells) if not dated and not self.away else ""
+            if second == "header" or (not dated and self._is_header(cells)):
+                self._go_on(line, cells)
+                at_head = True
                 continue
             if self._is_note(line, cells):
                 continue
             other = second == "table" or (not dated and self._is_other_header(cells))
-            if away or other or (apart and self._starts_another_table(cells)):
-                if not away:
-                    self._close_tail(titles=True)
-                away = True
-                self.found.kinds[line] = "table"
+            if self.away or other or (apart and self._starts_another_table(cells)):
+                self._pass_over(line, cells)
                 continue
             titled = apart and self._is_title(cells)
             numbers = self._numbering(cells, at_head)
@@ -156,10 +161,38 @@ class _Looking:
             and isinstance(self.reader.periods[cells[at]], int)
         )
 
-    def _is_header(self, cells: Sequence[str], *, away: bool) -> bool:
+    def _go_on(self, line: int, cells: list[str]) -> None:
+        """The header again: of a further page, or of another table where a title of its own stands above it."""
+        rows = self.passed if self.away else [(at, row) for at, _, row in self.tail[-MOST_ABOVE:] if at > self.turned]
+        below_total = bool(self.totals) and self.totals[-1].line == self.last
+        last = rows[0][0] - 1 if self.away and rows else max(self.last, self.turned)
+        title = line if self.away and self.upper == line - 1 else None
+        if title is None and self.last > self.opened.skip and not self.ended:
+            title = self.titles.first(rows, last, apart=self.away or below_total)
+        self.turned = line
+        if title is not None or self.ended:
+            self.ended = True
+            self._pass_over(line, cells, title)
+            return
+        self.units.read_header(line, cells)
+        self.found.kinds[line] = "header"
+        self.found.kinds |= {at: "header" for at, row in rows if self.titles.is_of_page(row_text(row))}
+        self.away, self.passed = False, []
+
+    def _pass_over(self, line: int, cells: list[str], title: int | None = None) -> None:
+        """A row of another table, which begins with its `title` where that was met."""
+        if not self.away:
+            self._close_tail(titles=True, title=title)
+        self.away = True
+        self.found.kinds[line] = "table"
+        headed = any(folded(cell) in self.second.keys for cell in cells if cell.strip())
+        self.upper = line if headed and not self._has_figure(cells) else self.upper
+        self.passed = [*self.passed[1 - MOST_ABOVE :], (line, cells)] if len(self._filled(cells)) == 1 else []
+
+    def _is_header(self, cells: Sequence[str]) -> bool:
         """Whether a row is the header again, by its text or the columns that it names; below what is not data its first row alone."""
         words = _trimmed([folded(cell) for cell in cells])
-        if words in (self.heads_of_file[:2] if away or self.tail else self.heads_of_file):
+        if words in (self.heads_of_file[:2] if self.away or self.tail else self.heads_of_file):
             return True
         named = self.headings.name
         return (
@@ -263,20 +296,29 @@ class _Looking:
 
     def _drop_tail(self, line: int) -> None:
         """A row of the table comes at a line: what stood before it was amid the data."""
-        for at, _, cells in self.tail:
+        for at, kind, cells in self.tail:
             self.units.read_row(at, cells)
+            if kind is None and is_period(text := row_text(cells)) and not text.isdecimal():
+                self.units.hold_period([(text, say("unit-told.row", row=at))])
         self.tail, self.last = [], line
 
-    def _close_tail(self, *, titles: bool = False) -> None:
-        """Below the last row of data everything from the first signature or footnote on is no data; with `titles` so is a title."""
+    def _close_tail(self, *, titles: bool = False, title: int | None = None) -> None:
+        """Below the last row of data everything from the first signature or footnote on is no data; with `titles` so is a title.
+
+        From the line of a `title` on all is of another table.
+        """
         kind: Note | None = None
         alone = len(self.tail) == 1 and self.tail[0][0] == self.last_data + 1
         for line, starts, cells in self.tail:
+            if self.found.kinds.get(line) == "header":
+                continue
             if (alone or self.of_offices) and kind is None and self._may_be_office(cells):
                 continue
             kind = starts or kind
             filled = self._filled(cells)
-            if titles and len(filled) == 1 and (kind is None or is_title(cells[filled[0]])):
+            of_other = title is not None and line >= title
+            alone_text = titles and title is None and len(filled) == 1
+            if of_other or (alone_text and (kind is None or is_title(cells[filled[0]]))):
                 self.found.kinds[line] = "table"
             elif kind is not None:
                 self.found.kinds[line] = kind
@@ -302,7 +344,9 @@ class _Looking:
             if place in self.roles.figures or cell.strip()[:1] not in LABELS:
                 continue
             how = total_label(cell)
-            if not how:
+            if not how or (
+                how != "sure" and len(self._filled(cells)) == 1
+            ):  # `Rekapitulasi Bulan Februari`, with nothing beside it
                 continue
             dimension = self.roles.keys.get(place)
             if dimension is not None and (

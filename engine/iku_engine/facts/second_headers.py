@@ -2,6 +2,7 @@
 
 One that has a heading of a key is a header. One without, whose figures are those of the header, or follow each other as those do, may be
 a row of data: nobody but its author knows, so the file is refused.
+The header again begins a further page of the table, or another table where a title of its own stands above it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import is_missing, readings
+from iku_engine.facts.declared_periods import named_periods
+from iku_engine.facts.declared_units import LONGEST, declared
 from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.layout import GRAIN_WORDS
+from iku_engine.facts.reading.dates import dated
+from iku_engine.facts.reading.labels import is_title, note
 from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
 from iku_engine.facts.reading.opened import Figure, Opened
 from iku_engine.facts.report import LONGEST_SHOWN
@@ -25,6 +31,14 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
+_TABLE = re.compile(r"\b(?:tabel|table|lampiran|daftar)\.? *(?:no\.? *)?(\d[\d.]*|[ivx]+\b)", re.IGNORECASE)
+_CONTINUED = re.compile(r"\b(?:lanjutan|sambungan|bersambung|continued|cont(?:'?d)?\.)", re.IGNORECASE)
+_OF_PAGE = re.compile(
+    r"(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)? ?[-:]? ?\d{1,6}(?: ?(?:dari|of|/) ?\d{1,6})?"
+    r"|[-–—(\[]? ?\d{1,6}(?: ?(?:/|dari|of) ?\d{1,6})? ?[-–—)\]]?"
+    r"|(?:(?:tanggal|waktu) (?:di)?cetak|dicetak|diunduh|printed|downloaded)\b.*",
+    re.IGNORECASE,
+)
 FEWEST = 2  # figures that make a row like a header without a heading of a key
 
 
@@ -82,6 +96,61 @@ class SecondHeaders:
         name = next((cells[place].strip() for place in self.roles.keys if place < len(cells)), "")
         figure = next(iter(figures.values()))
         raise RefusedFile(say(key, file=str(self.opened.path), row=line, text=shown, name=name, figure=figure))
+
+
+class Titles:
+    """Tells the title of another table from what stands on each page of one, where the header comes again.
+
+    `bare` says whether a row of data may be a key alone.
+    """
+
+    def __init__(self, opened: Opened, bare: bool) -> None:
+        self.bare = bare
+        texts = [row_text(cells) for _, cells in opened.above]
+        self.own = {folded(text) for text in texts}
+        self.numbers = {number for text in texts if (number := _number(text))}
+
+    def first(self, rows: Sequence[tuple[int, Sequence[str]]], last: int, *, apart: bool) -> int | None:
+        """The line of the first such title among rows that are no data, below the `last` row of a table; None where there is none.
+
+        A text that names neither a table nor a period is one where it stands `apart`, below a gap or a total, and is no name that signs.
+        """
+        signed = False
+        for line, cells in rows:
+            text = row_text(cells)
+            kind = note(text)
+            signed = "nip" not in text.casefold() if kind == "signature" else signed  # a name stands above its number
+            apart, last = line > last + 1 or (apart and kind is None), line
+            if kind is None and not self.is_of_page(text) and self._is_title(text, cells, apart and not signed):
+                return line
+        return None
+
+    def _is_title(self, text: str, cells: Sequence[str], apart: bool) -> bool:
+        first = next(" ".join(cell.split()) for cell in cells if cell.strip())
+        behind = text[len(first) :].strip()
+        if behind and not (first.endswith(":") or behind.startswith(":") or folded(first).split()[0] in GRAIN_WORDS):
+            return False
+        if is_title(text) or any(one.clear for one in named_periods(text)):
+            return True
+        return apart and not behind and not text.startswith(("(", "[")) and not declared(text)
+
+    def is_of_page(self, text: str) -> bool:
+        """Whether a text stands on each page: its number or a date, the title of this table again, that it is continued."""
+        number = _number(text)
+        continued = _CONTINUED.search(text) is not None and (not number or not self.numbers or number in self.numbers)
+        of_page = _OF_PAGE.fullmatch(text) is not None and not (self.bare and text.isdecimal())
+        return folded(text) in self.own or continued or of_page or dated(text) is not None
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """The text of a row, once where a merged cell has it more than once."""
+    return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip()))[:LONGEST]
+
+
+def _number(text: str) -> str:
+    """The number of a table that a text is the title of."""
+    found = _TABLE.search(text)
+    return found[1].casefold().rstrip(".") if found is not None else ""
 
 
 def _alone(text: str) -> str:

@@ -245,6 +245,14 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}, {where}: “{text}” seems to say a unit that is not understood, but {column} counts in {expected}; "
         "if the figures are in {expected}, remove that text or write the unit alone; if not, convert the figures first",
     ),
+    "period-told": (
+        "{file}, {where}: “{text}” menyebut {said}, sedangkan --period menyebut {period}; {mend}, atau betulkan tulisan itu; bila angkanya "
+        "memang tentang {period}, ganti --period dengan peta (--map) yang menulis {column} = '{period}' di bawah [constants]",
+        "{file}, {where}: “{text}” says {said}, but --period says {period}; {mend}, or correct that text; if the figures are of {period} "
+        "all the same, give in place of --period a map (--map) that has {column} = '{period}' under [constants]",
+    ),
+    "period-told.same": ("beri --period {period}", "give --period {period}"),
+    "period-told.other": ("beri --period dari {period}", "give the --period that goes with {period}"),
     "unit-told.row": ("baris {row}", "row {row}"),
     "unit-told.sheet": ("nama lembar", "the name of the sheet"),
     "unit-told.note": ("baris catatan (#)", "a line of notes (#)"),

@@ -1,4 +1,4 @@
-"""What the texts around a table say of the unit of its figures: one that would change them refuses the file.
+"""What the texts around a table say of its figures: a unit that would change them refuses the file, and so does another period.
 
 Headings are read where the layout is made; here all else is read by the same reader: titles, rows of units, headers that come again,
 what stands over merged headings, footnotes, notes, labels of totals, the name of the sheet, headings that a mapping renames or has in
@@ -15,8 +15,10 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import PURE, Kind
 from iku_engine.errors import RefusedFile
+from iku_engine.facts.declared_periods import contradiction
 from iku_engine.facts.declared_units import Declared, declared, misfit, misfit_among, unit_of
 from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.layout import GRAIN_NAMES
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import LONGEST_SHOWN
@@ -45,11 +47,18 @@ class SheetUnits:
             of = {place: by_name.get(folded(name)) for place, name in made.filled.items()}
             self.columns |= {place: c for place, c in of.items() if c is not None and c.type.kind is Kind.NUMBER}
         self.heard: set[str] = set()  # texts that fit all columns, or say nothing
+        self.period = (
+            reader.periods.period if reader.layout.period is None else None
+        )  # that nothing but `--period` says
+        self.over: dict[
+            int, list[tuple[str, Text]]
+        ] = {}  # by place, headings that stand over it or that a mapping renames
 
     def read_top(self) -> None:
         """What is said beside the rows: the name of the sheet, notes, merged headings, headings that are renamed. Errors: `RefusedFile`."""
         opened = self.opened
         self._read(opened.sheet, say("unit-told.sheet"))
+        self.hold_period([(opened.sheet, say("unit-told.sheet"))])
         for note in opened.note.split("\n"):
             self._read(note, say("unit-told.note"))
         for line, head in enumerate(opened.heads, start=opened.header_row):
@@ -60,6 +69,21 @@ class SheetUnits:
                 if folded(text) not in self.headings.names and place not in self.left_out:
                     own = place in self.columns
                     self._read(text, where, {place: self.columns[place]} if own else None, percent=own)
+                    self.over.setdefault(place, []).append((text, where))
+        if self.columns.keys() <= self.over.keys():
+            self.hold_period([one for place in self.columns for one in self.over[place]])
+
+    def hold_period(self, texts: Sequence[tuple[str, Text]]) -> None:
+        """That what texts of one place name is not another period than the one given for all rows. Errors: `RefusedFile`."""
+        if self.period is None:
+            return
+        other = contradiction([text for text, _ in texts], self.period)
+        if other is not None:
+            (text, where), said, given = texts[other[0]], other[1], self.period
+            mend = say("period-told.same" if said.grain is given.grain else "period-told.other", period=str(said))
+            column, shown = GRAIN_NAMES[given.grain], " ".join(text.split())[:LONGEST_SHOWN]
+            told = {"text": shown, "said": str(said), "mend": mend, "period": str(given), "column": column}
+            raise RefusedFile(say("period-told", file=str(self.opened.path), where=where, **told))
 
     def read_left_out(self) -> None:
         """What the columns say that a mapping leaves out, once the rows were read; where they hold figures, it is of these.
@@ -126,6 +150,8 @@ class SheetUnits:
             if first >= 0 and folded(head[first]) != folded(self.opened.written[first]):
                 of = {place: self.columns[place] for place in places if place in self.columns}
                 self._read(head[first], say("unit-told.row", row=line), of)
+                for place in of:
+                    self.over.setdefault(place, []).append((head[first], say("unit-told.row", row=line)))
 
     def _read(self, text: str, where: Text, of: dict[int, Column] | None = None, *, percent: bool = True) -> None:
         """A text that is of all columns, or of some; whether it can say that they are in percent."""

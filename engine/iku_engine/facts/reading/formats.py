@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from iku_dsl.records import record
@@ -27,6 +27,7 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 _SCALED = re.compile(r"(?<=[0#?]),+(?=\.|$)")
+MOST_DIGITS = 400  # of a number before its decimals: a float has 309
 _NOTHING = str.maketrans("", "", "-−–— ")
 
 
@@ -120,7 +121,8 @@ def number_text(value: float, form: str) -> Figure:
     unit = _unit(section, exact, signed)
     if unit != "":
         sign = "-" if signed and exact < 0 else ""
-        around = (section.before, text.lstrip("-") if section.digits else "", section.after + "%" * section.percents)
+        shown = _rounded(exact, section) if section.scaled else text.lstrip("-") if section.digits else ""
+        around = (section.before, shown, section.after + "%" * section.percents)
         figure.look = Look(form, f"{sign}{' '.join(filter(None, around))}", unit or "")
     return figure
 
@@ -131,6 +133,17 @@ def _digits(exact: Decimal, section: Section) -> str:
         return str(int(exact)).zfill(zeros)
     text = f"{exact.scaleb(2 * section.percents):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(exact: Decimal, section: Section) -> str:
+    """The digits that a section shows of thousands or millions: `3` of 2 500 000 by `#,##0,,`."""
+    scaled = _SCALED.search(section.digits)
+    thousands, decimals = len(scaled[0]) if scaled is not None else 0, section.digits.partition(".")[2]
+    places = sum(letter in "0#?" for letter in decimals)
+    number = abs(exact).scaleb(2 * section.percents - 3 * thousands)
+    text = f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=MOST_DIGITS + places)):f}"
+    spare = len(text) - len(text.rstrip("0")) if places else 0
+    return text[: len(text) - min(spare, places - decimals.count("0"))].rstrip(".")
 
 
 def _shown(form: str, value: Decimal) -> tuple[Section, bool]:

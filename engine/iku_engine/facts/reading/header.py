@@ -83,12 +83,17 @@ def wanted(
         figures |= wides if wide.value.casefold() in figures else set()
     in_file = {named.get(name, name) for name in needed - given} | wides
     may_be = {named.get(name, name) for name in known | periods} | {name.casefold() for name in mapping.columns} | wides
+    own_names = {
+        folded(name) for name in (*mapping.columns, *wides, *(mapping.skip if mapping.skip != "others" else ()))
+    }
+    of_spec = Headings(relation).name
     return Wanted(
         frozenset(in_file),
         frozenset(may_be),
         frozenset(named.get(name, name) for name in keys),
         frozenset(named.get(name, name) for name in figures),
         mapping.header_row,
+        name=lambda text: folded(text) if folded(text) in own_names else of_spec(text),
     )
 
 

@@ -1,0 +1,343 @@
+"""Periods that a file says itself: one that cannot be that of `--period` refuses it, and a title of its own makes a second table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle, product
+from pathlib import Path
+
+import pytest
+from test_ledger import Ministry
+from test_sheet_units import Rows, came_in, place_of, told, write
+
+from iku_dsl.period import Period, read_period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFile
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.report import ImportReport
+from iku_engine.wording import say_it
+
+SPEC = """
+dimensi prog "Program" kunci nama
+
+dimensi kab "Kabupaten/Kota" kunci kode tertutup
+  atribut nama teks
+
+sumber belanja per tahun, prog daftar
+  kolom pagu uang 0.. "Pagu Anggaran"
+
+sumber semester per semester, prog daftar
+  kolom pagu uang 0.. "Pagu Anggaran"
+
+sumber triwulan per triwulan, prog daftar
+  kolom pagu uang 0.. "Pagu Anggaran"
+
+sumber bulanan per bulan, prog daftar
+  kolom pagu uang 0.. "Pagu Anggaran"
+
+sumber dua per tahun, prog daftar
+  kolom lalu uang 0..
+  kolom kini uang 0..
+
+sumber kosong per tahun, prog daftar
+  kolom pagu uang 0.. boleh kosong
+
+sumber salur per tahun, kab daftar
+  kolom pagu uang 0..
+
+indikator total
+  satuan rupiah
+  arah naik
+  rumus jumlah belanja.pagu
+"""
+HEAD, P1, P2 = ["Program", "Pagu Anggaran"], ["P1", "10"], ["P2", "20"]
+NAMING = (
+    "Tahun 2023", "TAHUN 2023", "Pagu Tahun Anggaran 2023", "TA 2023", "T.A. 2023", "TA. 2023", "Thn. 2023", "Tahun : 2023", "(Tahun 2023)",
+    "Rekap_TA_2023", "FY 2023", "Fiscal Year 2023", "Budget of the Year 2023", "Bulan Januari 2023", "Penyaluran Mei 2023", "MARET 2023",
+    "Bulan Mei Tahun 2023", "Pebruari TA 2023", "January 2023", "the month of March, 2023", "Triwulan II 2023", "Triwulan 2 Tahun 2023",
+    "TW II TA 2023", "Triwulan ke-2 Tahun 2023", "Triwulan Kedua Tahun 2023", "Q2 2023", "Semester I 2023", "Semester Pertama Tahun 2023",
+    "Tahun 2023 Triwulan II", "s.d. Juni 2023", "S/D JUNI 2023", "sampai dengan Juni 2023", "Tabel 1. Pagu Tahun 2023", "Tabel 1 TA 2023",
+    "Perda Nomor 3 Tahun 2022 tentang APBD Tahun Anggaran 2023", "Renstra 2020–2024, Tahun 2023", "2023", "2023-06", "UU 1/2022, TA 2023",
+)  # fmt: skip
+SILENT = (
+    "Nomor 5 Tahun 2021", "Peraturan Bupati No. 12 Tahun 2023", "UU 23/2014", "UU 23 Tahun 2014", "PMK Nomor 50/PMK.07/2017 Tahun 2017",
+    "Renstra 2020–2022", "Tahun 2020 - 2022", "Tahun 2020 s.d. 2022", "Tahun Ajaran 2022/2023", "Tahun 2022/23", "Tahun 2022 dan 2023",
+    "Realisasi Tahun 2022 dan Rencana Tahun 2023", "Januari s.d. Juni 2023", "Januari - Maret 2023", "Triwulan I dan II 2023",
+    "Sumber: BPS, 2022", "Sumber: Dinas Contoh, Tahun 2022", "Dicetak tanggal 3 Januari 2026", "Dicetak: Januari 2026", "03/01/2026",
+    "Jakarta, 3 Januari 2026", "Jakarta, Januari 2026", "per 31 Desember 2023", "Tanggal cetak Januari 2026", "Harga Konstan Tahun 2010",
+    "Sensus Penduduk Tahun 2020", "Tahun Dasar 2010", "Pagu 2023", "Rp 2023", "NIP. 19650101 199001 1 001", "Lembar1", "Rekap",
+    "Program 1.000 HPK", "Catatan: pagu Tahun 2023 belum diaudit",
+)  # fmt: skip
+PLACES: Mapping[str, Callable[[str], tuple[Rows, str]]] = {
+    "title": lambda text: ([[text], [], HEAD, P1], ""),
+    "title, aside": lambda text: ([["DINAS CONTOH"], ["", text], HEAD, P1], ""),
+    "title in cells": lambda text: ([["Periode:", text], HEAD, P1], ""),
+    "over the columns": lambda text: ([["Program", text], ["", "Pagu Anggaran"], P1], ""),
+    "heading": lambda text: ([["Program", text], P1], f"columns = {{ '{text}' = 'pagu' }}"),
+    "sheet": lambda text: ([HEAD, P1], ""),
+}
+
+
+@pytest.fixture(scope="module")
+def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    """One for all files."""
+    made = Ministry(tmp_path_factory.mktemp("periods"), spec=SPEC, members="")
+    path = made.folder / "kab.csv"
+    path.write_text("kode,nama\n1101,Kab. Simeulue\n1171,Kota Banda Aceh\n1201,Kab. Nias\n1271,Kota Medan\n")
+    import_file(made.store, made.program, path, "kab", user="siti")
+    yield made
+    made.store.close()
+
+
+def load(
+    ministry: Ministry,
+    rows: Rows,
+    given: str,
+    *,
+    into: str = "belanja",
+    form: str = "csv",
+    mapping: str = "",
+    sheet: str = "Rekap",
+) -> ImportReport:
+    merged = ["A1:A2"] if form == "xlsx" and rows[0][0] == "Program" and rows[1][0] == "" else []
+    path = write(ministry.folder, rows, form, sheet, merged)
+    reading = Reading(mapping=parse(mapping)) if mapping else None
+    period = read_period(given) if given else None
+    return import_file(ministry.store, ministry.program, path, into, period=period, user="siti", reading=reading)
+
+
+def at(
+    ministry: Ministry, place: str, text: str, given: str, *, into: str = "belanja", form: str = "csv"
+) -> ImportReport:
+    rows, mapping = PLACES[place](text)
+    sheet = text.replace("/", "-").replace(":", "-")[:31] if place == "sheet" else "Rekap"
+    return load(
+        ministry, rows, given, into=into, form="xlsx" if place == "sheet" else form, mapping=mapping, sheet=sheet
+    )
+
+
+def fits(place: str, text: str) -> bool:
+    """Whether a text can stand at a place: names of sheets are short and have no slash or colon."""
+    return place != "sheet" or (len(text) <= 31 and not {"/", ":"} & set(text))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_another_period_than_the_one_that_is_given_refuses_the_file(ministry: Ministry, place: str) -> None:
+    for text, form in zip(NAMING, cycle(["csv", "xlsx"]), strict=False):
+        if not fits(place, text):
+            continue
+        with pytest.raises(RefusedFile) as error:
+            at(ministry, place, text, "2024", form=form)
+        said = dict(error.value.text.arguments)
+        assert (error.value.text.key, said["period"], str(said["said"])[:4]) == ("period-told", "2024", "2023"), text
+        assert (place_of(error.value) == {}) is (place == "sheet")
+        assert "--period" in say_it(error.value.text, "id")
+        assert "tahun = '2024' under [constants]" in say_it(error.value.text, "en")
+        assert came_in(at(ministry, place, text, "2023", form=form)) == 1, text
+    assert figures(ministry, 2024) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_names_no_period_is_passed_over(ministry: Ministry, place: str) -> None:
+    for text, form in zip(SILENT, cycle(["csv", "xlsx"]), strict=False):
+        if fits(place, text):
+            assert came_in(at(ministry, place, text, "2025", form=form)) == 1, text
+
+
+@pytest.mark.parametrize(
+    ("into", "given", "text", "mend"),
+    [
+        ("bulanan", "2025-01", "Bulan Februari 2025", "--period 2025-02"),
+        ("bulanan", "2025-01", "s.d. Juni 2025", "--period 2025-06"),
+        ("bulanan", "2025-06", "s.d. Juni 2025", ""),
+        ("bulanan", "2025-01", "Februari", "--period 2025-02"),
+        ("bulanan", "2025-02", "Februari", ""),
+        ("bulanan", "2025-01", "Tahun 2025", ""),
+        ("bulanan", "2025-01", "Tahun 2024", "goes with 2024"),
+        ("bulanan", "2025-04", "Triwulan II 2025", ""),
+        ("bulanan", "2025-07", "Triwulan II 2025", "goes with 2025-Q2"),
+        ("triwulan", "2025-Q2", "Triwulan II 2025", ""),
+        ("triwulan", "2025-Q3", "Triwulan II", "--period 2025-Q2"),
+        ("triwulan", "2025-Q2", "Juni 2025", ""),
+        ("triwulan", "2025-Q1", "Juni 2025", "goes with 2025-06"),
+        ("triwulan", "2025-Q2", "Semester I 2025", ""),
+        ("semester", "2025-S2", "Semester I 2025", "--period 2025-S1"),
+        ("semester", "2025-S1", "Triwulan II 2025", ""),
+        ("belanja", "2026", "Januari", ""),
+        ("belanja", "2026", "Januari 2026", ""),
+    ],
+)
+def test_a_period_in_or_around_the_given_one_is_none_against_it(
+    ministry: Ministry, into: str, given: str, text: str, mend: str
+) -> None:
+    for place in PLACES:
+        if not mend:
+            assert came_in(at(ministry, place, text, given, into=into)) == 1, place
+            continue
+        with pytest.raises(RefusedFile) as error:
+            at(ministry, place, text, given, into=into)
+        assert mend in say_it(error.value.text, "en"), place
+
+
+def test_titles_are_read_together(ministry: Ministry) -> None:
+    for rows in (
+        [["Tahun 2022"], ["Tahun 2023"]],
+        [["Pagu 2022"], ["Tahun 2023"]],
+        [["Bulan Januari"], ["dan Tahun 2022"], ["Tahun 2023"]],
+    ):
+        assert came_in(load(ministry, [*rows, HEAD, P1], "2027")) == 1
+    for rows in ([["Bulan", ":", "Januari"], ["Tahun", ":", "2023"]], [["PAGU 2023"], ["BULAN MARET 2023"]]):
+        with pytest.raises(RefusedFile):
+            load(ministry, [*rows, HEAD, P1], "2024")
+
+
+def test_headings_of_two_years_are_of_two_years(ministry: Ministry) -> None:
+    for over, taken in (("Tahun 2023", True), ("Tahun 2022", False), ("", False)):
+        rows = [["Program", "Tahun 2022", over], ["", "lalu", "kini"], ["P1", "1", "2"]]
+        if taken:
+            assert came_in(load(ministry, rows, "2024", into="dua")) == 1
+        else:
+            with pytest.raises(RefusedFile):
+                load(ministry, rows, "2024", into="dua")
+
+
+def test_a_map_that_says_the_period_is_believed(ministry: Ministry) -> None:
+    for text, place in product(("Tahun 2023", "2023"), PLACES):
+        rows, mapping = PLACES[place](text)
+        said = f"{mapping}\nconstants = {{ tahun = '2028' }}\n"
+        sheet = text if place == "sheet" else "Rekap"
+        assert (
+            came_in(load(ministry, rows, "", form="xlsx" if place == "sheet" else "csv", mapping=said, sheet=sheet))
+            == 1
+        )
+
+
+def test_rows_that_say_their_period_are_held_to_it_alone(ministry: Ministry) -> None:
+    assert came_in(load(ministry, [["Tahun 2023"], ["tahun", *HEAD], ["2024", *P1]], "", form="csv")) == 1
+
+
+def test_a_bound_file_is_held_to_its_titles(tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path, spec=SPEC, members="")
+    rows = [["tahun", *HEAD], ["2024", *P1], ["Jumlah", "", "10"], [], ["Tahun 2023"], ["tahun", *HEAD], ["2024", *P2]]
+    given = [find(Binding("belanja", (str(write(tmp_path, rows, "csv")),)))]
+    found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
+    assert found.results[0].value == 10
+
+
+# Tables one below the other, with the same headings.
+
+FIRST = "Tabel 1. Pagu Tahun Anggaran {year}"
+AGAIN = FIRST + "  "  # in capitals
+YEARS = iter(range(1900, 2040))  # one for each file
+FOOT = {
+    "rows": [],
+    "a total": [["Jumlah", "30"]],
+    "a source": [["Jumlah", "30"], ["Sumber: BPS"]],
+    "a note": [["*) belum diaudit"]],
+}
+OTHER = (
+    "Tabel 2. Pagu Tahun Anggaran 2026", "Tabel 2", "TABEL 2 (LANJUTAN)", "TAHUN ANGGARAN 2026", "Bulan Februari 2026", "Rekapitulasi 2026",
+    "Total Pagu Tahun 2026", "Tahun : 2026", "Lampiran II", "PAGU DEKONSENTRASI", "Penyaluran Beras", "Tabel 2 Pagu (Rp juta)",
+)  # fmt: skip
+OF_PAGE = (
+    "Halaman 2", "Hal. 2", "Hal 2 dari 3", "Page 2 of 3", "- 2 -", "2", "2/3", "(lanjutan)", "Lanjutan", "Tabel 1 (lanjutan)",
+    f"{FIRST} (lanjutan)", "Table 1 (continued)", "cont'd.", FIRST, AGAIN,
+    "3 Januari 2026", "03-01-2026", "Dicetak tanggal 3 Januari 2026", "Printed on 3 January 2026",
+)  # fmt: skip
+
+
+def figures(ministry: Ministry, year: int) -> list[int]:
+    """The figures of a year."""
+    table = ministry.store.schema.relations["belanja"].table
+    with ministry.store.reading() as connection:
+        return sorted(row.pagu // 100 for row in connection.execute(table.select().where(table.c.period == year)))
+
+
+def of_two(ministry: Ministry, text: str, foot: Rows, form: str) -> tuple[int, ImportReport]:
+    """Two tables with a text between them, and the year that they were loaded for."""
+    year = next(YEARS)
+    title, between = FIRST.format(year=year), text.format(year=year)
+    between = between.upper() if text == AGAIN else between
+    total = [["Jumlah", "3"]] if text in OTHER else []
+    rows = [[title], [], HEAD, P1, P2, *foot, [], [between], [], HEAD, ["P3", "1"], ["P4", "2"], *total]
+    return year, load(ministry, rows, str(year), form=form)
+
+
+@pytest.mark.parametrize("foot", FOOT)
+def test_the_header_again_under_another_title_is_another_table(ministry: Ministry, foot: str) -> None:
+    for text, form in zip(OTHER, cycle(["csv", "xlsx"]), strict=False):
+        year, report = of_two(ministry, text, FOOT[foot], form)
+        assert (figures(ministry, year), report.rejected) == ([10, 20], ()), text
+        title = 5 + len(FOOT[foot]) + 2
+        assert [row for row, kind in told(report) if kind == "table"] == [title, *range(title + 2, title + 6)], text
+
+
+@pytest.mark.parametrize("foot", FOOT)
+def test_the_header_again_on_a_further_page_begins_no_other_table(ministry: Ministry, foot: str) -> None:
+    for text, form in zip(OF_PAGE, cycle(["csv", "xlsx"]), strict=False):
+        year, report = of_two(ministry, text, FOOT[foot], form)
+        assert (figures(ministry, year), report.rejected) == ([1, 2, 10, 20], ()), text
+        header = 5 + len(FOOT[foot]) + 2
+        assert [row for row, kind in told(report) if kind == "header"] == [header, header + 2], text
+
+
+BELOW = [[], HEAD, P1, P2, ["Jumlah", "30"]]
+AGAIN_BELOW = {  # what stands below, and its rows that are of another table
+    "a merged title": ([["Tabel 2", "Tabel 2"], HEAD, ["P3", "1"]], [8, 9, 10]),
+    "a label and its period": ([["Bulan:", "Februari 2026"], HEAD, ["P3", "1"]], [8, 9, 10]),
+    "a further page of the other table": ([["Tabel 2"], HEAD, ["P3", "1"], [], HEAD, ["P4", "2"]], [8, 9, 10, 12, 13]),
+    "the first title again below it": ([["Tabel 2"], HEAD, ["P3", "1"], [FIRST], HEAD, ["P4", "2"]], [8, 9, 10, 11, 12, 13]),
+    "a table of other headings between": (
+        [["Tabel 2"], ["Program", "Pegawai"], ["P3", "1"], [], ["Tabel 3"], HEAD, ["P4", "2"]], [8, 9, 10, 12, 13, 14],
+    ),
+    "a title below who signs": (
+        [["", "Jakarta, 3 Januari 2026"], ["", "Kepala,"], [], ["", "Budi"], ["", "NIP. 1965"], [], ["DEKON"], HEAD, ["P3", "1"]],
+        [14, 15, 16],
+    ),
+    "a row over its header": ([["Program", "Tahun 2026"], HEAD, ["P3", "1"]], [8, 9, 10]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("below", AGAIN_BELOW)
+def test_all_of_another_table_is_left_out(ministry: Ministry, below: str, form: str) -> None:
+    rows, wanted = AGAIN_BELOW[below]
+    year = next(YEARS)
+    first = FIRST.format(year=year)
+    rows = [[cell.format(year=year) for cell in row] for row in rows]
+    report = load(ministry, [[first], *BELOW, [], *rows], str(year), form=form)
+    assert (figures(ministry, year), report.rejected) == ([10, 20], ())
+    assert [row for row, kind in told(report) if kind == "table"] == wanted
+
+
+def test_a_key_alone_is_no_title_where_figures_may_be_missing(ministry: Ministry) -> None:
+    rows = [["Program", "pagu"], P1, ["P5", ""], ["Program", "pagu"], P2]
+    assert came_in(load(ministry, rows, "2025", into="kosong")) == 3
+    report = load(ministry, [*rows[:3], [], ["Tabel 2"], *rows[3:]], "2026", into="kosong")
+    assert (came_in(report), told(report)) == (2, [(5, "table"), (6, "table"), (7, "table")])
+
+
+def test_a_misspelt_member_at_the_end_of_a_page_waits_alone(ministry: Ministry) -> None:
+    rows = [["kab", "pagu"], ["Kab. Nias", "5"], ["Kab. Niasa", ""], ["kab", "pagu"], ["Kota Medan", "6"]]
+    report = load(ministry, rows, "2025", into="salur")
+    assert (came_in(report), [cell.row for cell in report.rejected]) == (2, [3])
+
+
+def test_the_second_table_comes_in_by_a_map_with_its_own_period(ministry: Ministry) -> None:
+    rows = [["Tabel 1. Pagu TA 2025"], *BELOW, [], ["Tabel 2. Pagu TA 2029"], HEAD, ["P3", "1"]]
+    with pytest.raises(RefusedFile):
+        load(ministry, rows, "2025", mapping="header_row = 9\n")
+    assert came_in(load(ministry, rows, "2029", mapping="header_row = 9\n")) == 1
+
+
+@pytest.mark.parametrize("text", ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026"])
+def test_a_period_amid_the_rows_is_that_of_those_below(ministry: Ministry, text: str) -> None:
+    with pytest.raises(RefusedFile) as error:
+        load(ministry, [HEAD, P1, P2, [text], ["P3", "1"]], "2025")
+    assert place_of(error.value) == {"row": 4}
+    report = load(ministry, [HEAD, P1, P2, ["Luncuran Tahun 2026"], ["P3", "1"]], "2025")
+    assert [cell.row for cell in report.rejected] == [4]
