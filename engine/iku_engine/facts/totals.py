@@ -163,46 +163,40 @@ class _Sums:
         return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
 
     def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
-        """Where totals end a list: no total of the rows that follow comes after them.
+        """Where totals of the rows above end a list: no total of the rows that follow comes after them.
 
-        One of a part by its label ends none, as another part may follow without a total. One that is wrong does, but not where
-        totals stand above their rows.
+        One of a part by its label ends none, as another part may follow without a total.
         """
-        everything, since, last, on_top = _Part(), _Part(), 0, False
+        everything, since, last = _Part(), _Part(), 0
         ended: list[End] = []
         opened: dict[Others, tuple[Labelled, _Sum]] = {}
         for total, part in rows:
             for one in (everything, since):
                 one.take(part)
-            others = self._others(total)
             if total.line not in self.totals and total.line not in wrong:
                 for one in (everything, since):
                     self._add(one, total.cells)
                 continue
-            given = self._given(total)
-            scopes = [since.all, everything.all, everything.of.get(others, _Sum())]
-            proven = [bool(given) and one.rows > 0 and self._agrees(total, one) for one in scopes]
-            of_run = bool(given) and not any(proven) and total.line in self.totals and self._runs(total, [since.all])
-            before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened] if since.all.rows else None
-            more = [
-                ok and before is not None and self._adds_more(total, one, before)
-                for one, ok in zip(scopes, proven, strict=True)
-            ]
-            if more[0] or more[1] or of_run:
-                ended += [End(one, of, last) for of, (one, _) in opened.items() if one.line < last and not more[1]]
+            others = self._others(total)
+            scopes = {"list": everything.all, "since": since.all, "about": everything.of.get(others, _Sum())}
+            is_total = total.line in self.totals and bool(self._given(total))
+            agrees = {name: one for name, one in scopes.items() if is_total and one.rows and self._agrees(total, one)}
+            before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
+            more = {name for name, one in agrees.items() if since.all.rows and self._adds_more(total, one, before)}
+            if is_total and not agrees and self._runs(total, [since.all]):
+                more = {"since"}
+            if more & {"list", "since"}:
+                ended += [
+                    End(one, of, last) for of, (one, _) in opened.items() if one.line < last and "list" not in more
+                ]
                 opened = {}
-            elif more[2]:
+            elif more:
                 opened.pop(others, None)
-            scope = next((one for one, ok in zip(scopes, proven, strict=True) if ok), _Sum())
-            of_all = not is_of_a_part(total.cells[total.place])
-            if of_all and (
-                scope.rows >= (2 if total.how == "perhaps" else 1) or (total.line in wrong and everything.all.rows)
-            ):
-                opened.setdefault(others, (total, scope.summed()))
-            on_top = on_top or (bool(given) and total.line in self.totals and not any(proven) and not of_run)
+            proven = next(iter(agrees.values()), _Sum())
+            if proven.rows >= (2 if total.how == "perhaps" else 1) and not is_of_a_part(total.cells[total.place]):
+                opened.setdefault(others, (total, proven.summed()))
             since, last = _Part(), total.line
-        ended += [End(one, of) for of, (one, _) in opened.items()]
-        return [one for one in ended if not (on_top and one.total.line in wrong)]
+        return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
 
     def _adds_more(self, total: Labelled, scope: _Sum, before: Sequence[_Sum]) -> bool:
         """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
