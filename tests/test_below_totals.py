@@ -57,6 +57,7 @@ FEET: dict[str, list[tuple[str, int, int]]] = {  # names, with what is added to 
     "less": [("Tahun Sebelumnya", 70, 1), ("Selisih", -70, 0)],
     "target": [("Target Nasional", 5000, 0)],
     "share": [("Persentase", 104, 0), ("Capaian terhadap Target", 97, 0), ("Sisa", 11, 0)],
+    "like a total": [("Nasional", 301, 1), ("Total Provinsi Lain", 13, 1)],
     "long": [(f"Triwulan {n} Tahun Lalu", n * 17, 0) for n in range(1, 9)],
 }
 
@@ -161,6 +162,7 @@ def test_what_stands_below_the_total_of_a_list_waits(ministry: Ministry, form: s
         assert waits(report) == below(made)[: len(waits(report))], made.table
         assert report.rejected_total == len(made.foot) * cells, made.table
         assert report.accepted + report.identical == len(made.members) * cells
+        assert {one.reason.key for one in report.doubted} <= {"row.period-far"}
         if form != "wide":
             assert value(ministry, year) == made.total, made.table
 
@@ -194,6 +196,7 @@ MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are memb
     [A, B, ("Jumlah I", 330, 3), C],
     [A, B, ("Total Bidang X", 330, 3), C],
     [A, ("Jumlah Balita", 100, 1), C],
+    [("Jumlah Anak", 7, 1), A, ("Jumlah Balita", 107, 2), C],  # by chance
     [A, B, ("Jumlah", None, None), C],  # proves nothing
     [("Jumlah", 428, 10), *ROWS],
     [("Jumlah", 330, 3), A, B, ("Jumlah", 98, 7), C, D],

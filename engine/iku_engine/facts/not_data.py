@@ -295,6 +295,7 @@ class _Looking:
             elif new is not None and (self.reader.sift.bare or self._has_figure(cells)):
                 reason = say("row.below-total", label=total.cells[total.place].strip(), total=total.line)
                 self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
+                self.found.doubted.pop(line, None)
 
     def _drop_tail(self, line: int) -> None:
         """A row of the table comes at a line: what stood before it was amid the data."""

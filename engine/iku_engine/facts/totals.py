@@ -165,35 +165,41 @@ class _Sums:
     def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
         """Where totals of the rows above end a list: no total of the rows that follow comes after them.
 
-        One of a part by its label ends none, as another part may follow without a total.
+        One of a part by its label ends none, as another part may follow without a total; nor does one that is only perhaps a total,
+        of a single row or where rows above are called like it.
         """
-        everything, since, last = _Part(), _Part(), 0
+        everything, since, last, called = _Part(), _Part(), 0, False
         ended: list[End] = []
         opened: dict[Others, tuple[Labelled, _Sum]] = {}
         for total, part in rows:
-            for one in (everything, since):
-                one.take(part)
+            everything.take(part)
+            since.take(part)
             if total.line not in self.totals and total.line not in wrong:
-                for one in (everything, since):
-                    self._add(one, total.cells)
+                called, member = True, _Part()
+                self._add(member, total.cells)
+                everything.take(member)
+                since.take(member)
                 continue
-            others = self._others(total)
-            scopes = {"list": everything.all, "since": since.all, "about": everything.of.get(others, _Sum())}
-            is_total = total.line in self.totals and bool(self._given(total))
-            agrees = {name: one for name, one in scopes.items() if is_total and one.rows and self._agrees(total, one)}
-            before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
-            more = {name for name, one in agrees.items() if since.all.rows and self._adds_more(total, one, before)}
-            if is_total and not agrees and self._runs(total, [since.all]):
-                more = {"since"}
-            if more & {"list", "since"}:
+            others, proven, more = self._others(total), _Sum(), set[str]()
+            older = any(one.line < last for one, _ in opened.values())
+            if total.line in self.totals and self._given(total):
+                before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
+                scopes = {"since": since.all, "list": everything.all, "about": everything.of.get(others, _Sum())}
+                for name, scope in scopes.items():
+                    if (older or not more) and scope.rows and self._agrees(total, scope):
+                        proven = proven if proven.rows else scope
+                        more |= {name} if since.all.rows and self._adds_more(total, scope, before) else set()
+                if not proven.rows and self._runs(total, [since.all]):
+                    more = {"since"}
+            if more & {"since", "list"}:
                 ended += [
                     End(one, of, last) for of, (one, _) in opened.items() if one.line < last and "list" not in more
                 ]
                 opened = {}
             elif more:
                 opened.pop(others, None)
-            proven = next(iter(agrees.values()), _Sum())
-            if proven.rows >= (2 if total.how == "perhaps" else 1) and not is_of_a_part(total.cells[total.place]):
+            sure = proven.rows > 0 if total.how != "perhaps" else proven.rows > 1 and not called
+            if sure and not is_of_a_part(total.cells[total.place]):
                 opened.setdefault(others, (total, proven.summed()))
             since, last = _Part(), total.line
         return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
