@@ -6,6 +6,7 @@ They are looked for once, over the whole file as it is written, when the first r
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
@@ -272,13 +273,15 @@ class _Looking:
         if not keys or all(one.total.line == last for one in ends):
             return
         at = {one.total.line: one for one in ends}
-        until = {line: [one for one in ends if one.until == line] for line in {one.until for one in ends}}
+        until: defaultdict[int, list[Others]] = defaultdict(list)
+        for one in ends:
+            until[one.until].append(one.about)
         places = {tuple(place for place, _ in one.about) for one in ends}
         above: set[tuple[str, str]] = set()
         ended: dict[Others, Labelled] = {}
         for line, cells in written_rows(self.opened):
-            for one in until.get(line, ()):
-                ended.pop(one.about, None)
+            for about in until.get(line, ()):
+                ended.pop(about, None)
             if line in at:
                 ended[at[line].about] = at[line].total
             if line in self.found.kinds or line in self.found.wrong:
@@ -287,8 +290,8 @@ class _Looking:
             there = [(place, name) for place, name in keys.items() if place < len(cells) and cells[place].strip()]
             of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}
             texts = [cell.strip() for cell in cells]
-            about = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
-            total = next((ended[one] for one in about if one in ended), None)
+            said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
+            total = next((ended[about] for about in said if about in ended), None)
             new = next((where for key, where in of_row.items() if key not in above), None)
             if total is None:
                 above.update(of_row)

@@ -199,7 +199,8 @@ class _Sums:
             elif more:
                 opened.pop(others, None)
             sure = proven.rows > 0 if total.how != "perhaps" else proven.rows > 1 and not called
-            if sure and not is_of_a_part(total.cells[total.place]):
+            counted = not others or tuple(place for place, _ in others) in self.by_places
+            if sure and counted and not is_of_a_part(total.cells[total.place]):
                 opened.setdefault(others, (total, proven.summed()))
             since, last = _Part(), total.line
         return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
