@@ -6,6 +6,7 @@ They are looked for once, over the whole file as it is written, when the first r
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
@@ -33,7 +34,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import Labelled, decide, roles
+from iku_engine.facts.totals import End, Labelled, Others, decide, roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
@@ -148,6 +149,7 @@ class _Looking:
             self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
             self.found.wrong.update(decided.wrong)
             self.found.doubted.update(decided.doubted)
+            self._below_ends(decided.ends, before)
         self.found.marks = tuple(self.notes.marks)
         return self.found
 
@@ -293,6 +295,42 @@ class _Looking:
         if starts == "footnote":
             self.found.kinds[line] = "footnote"
         self.tail.append((line, starts, cells))
+
+    def _below_ends(self, ends: Sequence[End], last: int) -> None:
+        """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.
+
+        New is what no row above names; what earlier files named may have stood below their totals. A header begins another list.
+        """
+        keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
+        if not keys or all(one.total.line == last for one in ends):
+            return
+        at = {one.total.line: one for one in ends}
+        until: defaultdict[int, list[Others]] = defaultdict(list)
+        for one in ends:
+            until[one.until].append(one.about)
+        places = {tuple(place for place, _ in one.about) for one in ends}
+        above: set[tuple[str, str]] = set()
+        ended: dict[Others, Labelled] = {}
+        for line, cells in written_rows(self.opened):
+            for about in until.get(line, ()):
+                ended.pop(about, None)
+            if line in at:
+                ended[at[line].about] = at[line].total
+            if line in self.found.kinds or line in self.found.wrong:
+                ended = {} if self.found.kinds.get(line) == "header" else ended
+                continue
+            there = [(place, name) for place, name in keys.items() if place < len(cells) and cells[place].strip()]
+            of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}
+            texts = [cell.strip() for cell in cells]
+            said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
+            total = next((ended[about] for about in said if about in ended), None)
+            new = next((where for key, where in of_row.items() if key not in above), None)
+            if total is None:
+                above.update(of_row)
+            elif new is not None and (self.reader.sift.bare or self._has_figure(cells)):
+                reason = say("row.below-total", label=total.cells[total.place].strip(), total=total.line)
+                self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
+                self.found.doubted.pop(line, None)
 
     def _drop_tail(self, line: int) -> None:
         """A row of the table comes at a line: what stood before it was amid the data."""

@@ -149,6 +149,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
         "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
+    "row.below-total": (
+        "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "
+        "jumlah itu atau ke berkas tersendiri; bila hanya pembanding, keluarkan dari berkas",
+        "below the total “{label}” (row {total}), so no part of what that adds up; if it is a member, put it above that total or "
+        "into a file of its own; if it only compares, leave it out of the file",
+    ),
     "row.total-key": (
         "baris jumlah, bukan data; keluarkan dari berkas",
         "a row of totals, no data; leave it out of the file",

@@ -18,7 +18,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_sum
+from iku_engine.facts.reading.labels import Sureness, extreme, is_of_a_part, is_subtotal, names_a_sum
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
@@ -93,13 +93,29 @@ class Labelled:
         return self.how == "perhaps" or (self.sure and is_subtotal(self.cells[self.place]))
 
 
+Others = tuple[tuple[int, str], ...]  # places with their texts
+
+
+@record
+class End:
+    """A total below which nothing more of the keys and the period that it is about is added up, to the line `until`, 0 for the last."""
+
+    total: Labelled
+    about: Others
+    until: int = 0
+
+
 @dataclass(slots=True)
 class Decided:
-    """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one."""
+    """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one.
+
+    `ends` are where totals end a list.
+    """
 
     totals: set[int] = field(default_factory=set)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
     doubted: dict[int, RejectedCell] = field(default_factory=dict)
+    ends: Sequence[End] = ()
 
 
 def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
@@ -108,9 +124,6 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
     One may be of the last few of these alone. `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
     """
     return _Sums(roles, labelled).decide(opened, others)
-
-
-Others = tuple[tuple[int, str], ...]  # places with their texts
 
 
 class _Sums:
@@ -149,7 +162,62 @@ class _Sums:
             wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
         wrong = {line: one for line, one in wrong.items() if line not in self.totals}
         others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
-        return Decided(self.totals, wrong, {one.line: self._doubt(one) for one in others if self._is_doubtful(one)})
+        doubted = {one.line: self._doubt(one) for one in others if self._is_doubtful(one)}
+        return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
+
+    def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
+        """Where totals of the rows above end a list: no total of the rows that follow comes after them.
+
+        One of a part by its label ends none, as another part may follow without a total; nor does one that is only perhaps a total,
+        of a single row or where rows above are called like it.
+        """
+        everything, since, last, called = _Part(), _Part(), 0, False
+        ended: list[End] = []
+        opened: dict[Others, tuple[Labelled, _Sum]] = {}
+        for total, part in rows:
+            everything.take(part)
+            since.take(part)
+            if total.line not in self.totals and total.line not in wrong:
+                called, member = True, _Part()
+                self._add(member, total.cells)
+                everything.take(member)
+                since.take(member)
+                continue
+            others, proven, more = self._others(total), _Sum(), set[str]()
+            older = any(one.line < last for one, _ in opened.values())
+            if total.line in self.totals and self._given(total):
+                before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
+                scopes = {"since": since.all, "list": everything.all, "about": everything.of.get(others, _Sum())}
+                for name, scope in scopes.items():
+                    if (older or not more) and scope.rows and self._agrees(total, scope):
+                        proven = proven if proven.rows else scope
+                        more |= {name} if since.all.rows and self._adds_more(total, scope, before) else set()
+                if not proven.rows and self._runs(total, [since.all]):
+                    more = {"since"}
+            if more & {"since", "list"}:
+                ended += [
+                    End(one, of, last) for of, (one, _) in opened.items() if one.line < last and "list" not in more
+                ]
+                opened = {}
+            elif more:
+                opened.pop(others, None)
+            sure = proven.rows > 0 if total.how != "perhaps" else proven.rows > 1 and not called
+            counted = not others or tuple(place for place, _ in others) in self.by_places
+            if sure and counted and not is_of_a_part(total.cells[total.place]):
+                opened.setdefault(others, (total, proven.summed()))
+            since, last = _Part(), total.line
+        return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
+
+    def _adds_more(self, total: Labelled, scope: _Sum, before: Sequence[_Sum]) -> bool:
+        """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
+        given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
+        if given and not extreme(total.cells[total.place]):
+            if all(self._fits(place, text, scope, total.sure, mean=False) for place, text in given.items()):
+                return True
+        return not any(self._agrees(total, one) for one in before)
+
+    def _is_share(self, place: int) -> bool:
+        return self.roles.figures[place].column.type.percent
 
     def _is_doubtful(self, row: Labelled) -> bool:
         """Whether a member is called like a total, as the text of its key says."""
@@ -289,15 +357,16 @@ class _Sums:
         halves = ((value, self._half(place, text, value, True)) for value in self._readings(place, text))
         return any(least - half <= value <= greatest + half for value, half in halves)
 
-    def _fits(self, place: int, text: str, scope: _Sum, rounded: bool) -> bool:
+    def _fits(self, place: int, text: str, scope: _Sum, rounded: bool, *, mean: bool = True) -> bool:
+        """Whether a figure is the sum of those of a scope, or their mean where it may be one."""
         found = self._readings(place, text)
         if place not in scope.sums:
             return any(value == 0 for value in found)
-        mean = scope.sums[place] / scope.counts[place]
+        added = scope.sums[place]
         return any(
             abs(value - wanted) <= self._half(place, text, value, rounded)
             for value in found
-            for wanted in (scope.sums[place], mean)
+            for wanted in ((added, added / scope.counts[place]) if mean else (added,))
         )
 
     def _readings(self, place: int, text: str) -> tuple[Fraction, ...]:
@@ -370,6 +439,10 @@ class _Sum:
             self.counts[place] = self.counts.get(place, 0) + 1
             self.least[place] = min(value, self.least.get(place, value))
             self.greatest[place] = max(value, self.greatest.get(place, value))
+
+    def summed(self) -> _Sum:
+        """What is known of these rows together, as it is now."""
+        return _Sum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
 
     def not_zero(self, place: int) -> int:
         """How many rows have a figure there that is not zero."""

@@ -47,6 +47,7 @@ _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
 )
+_OF_A_NUMBER = r"(?i) (?:[a-z]|[ivxl]+|\d+)"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
 _GREATEST, _LEAST = (f"(?i){'|'.join(words)}" for words in (GREATEST, LEAST))
@@ -102,6 +103,15 @@ def names_a_sum(text: str) -> bool:
 def is_subtotal(text: str) -> bool:
     """Whether a label of a total says that it is one of some rows."""
     return _bare(text)[:3].casefold() == "sub"
+
+
+def is_of_a_part(text: str) -> bool:
+    """Whether a label of a total says that it is one of some rows, others of which may follow: `Subtotal`, `Jumlah I`, `Total Bidang A`."""
+    of = _compiled(_TOTAL).fullmatch(_bare(text))
+    rest = (of["of"] or "") if of is not None else ""
+    of_all = set(re.split(r"[ /]+", rest.strip().casefold())) <= set(OF_ALL)
+    numbered = _compiled(_OF_A_NUMBER).fullmatch(rest)
+    return is_subtotal(text) or bool(numbered or (_compiled(_OF_UNITS).fullmatch(rest) and not of_all))
 
 
 def names_a_total(text: str) -> bool:

@@ -1,0 +1,269 @@
+"""What stands below the total of a list is no part of what was added up: rows of new members wait there, by whatever door they come."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from office_sheets import write_table
+from test_ledger import Ministry
+
+from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.errors import RefusedFacts
+from iku_engine.evaluate import evaluate
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
+from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.quarantine import kept_out
+from iku_engine.ledger.workbook import write_quarantine
+from iku_engine.wording import say_it
+
+SPEC = """
+dimensi unit kunci nama
+
+dimensi daerah
+  aceh "Aceh"
+  bali "Bali"
+
+sumber kerja per tahun, unit daftar
+  kolom pagu angka
+  kolom hasil angka boleh kosong
+
+sumber daerah_kerja per tahun, daerah, unit daftar
+  kolom nilai angka
+
+sumber menurut_daerah per tahun, daerah
+  kolom besar angka
+
+indikator jumlah_pagu
+  satuan bilangan
+  arah naik
+  rumus jumlah kerja.pagu
+"""
+WIDE = 'wide = { into = "tahun", value = "pagu", columns = { "Ini" = "2024", "Depan" = "2025" } }'
+HEAD = ("unit", "pagu", "hasil")
+FORMS = ("csv", "xlsx", "wide", "bound csv", "bound parquet")
+LABELS = ("Jumlah", "TOTAL", "Jumlah Belanja", "Seluruh Unit", "Total (A+B)", "Jumlah Kabupaten/Kota")
+GROUPS = ("one", "totals", "subtotals", "mean", "again")
+Row = tuple[str, int | None, int | None]
+FEET: dict[str, list[tuple[str, int, int]]] = {  # names, with what is added to the total, and what times it
+    "last year": [("Jumlah Tahun Lalu", -50, 1), ("Kenaikan", 50, 0)],
+    "less": [("Tahun Sebelumnya", 70, 1), ("Selisih", -70, 0)],
+    "target": [("Target Nasional", 5000, 0)],
+    "share": [("Persentase", 104, 0), ("Capaian terhadap Target", 97, 0), ("Sisa", 11, 0)],
+    "like a total": [("Nasional", 301, 1), ("Total Provinsi Lain", 13, 1)],
+    "long": [(f"Triwulan {n} Tahun Lalu", n * 17, 0) for n in range(1, 9)],
+}
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+class Sheet:
+    """A table with its members, the lines of its totals, and the rows below the last of them, with the line of that one."""
+
+    def __init__(self, count: int, groups: str, label: str, foot: str) -> None:
+        self.rows: list[Row] = []
+        self.members: dict[str, int] = {}
+        first = self._group("P", count)
+        if groups == "mean":
+            self.end = self._total(label, first)
+            self.rows.append(("Rata-rata", self._sum(first, 1) // count, None))
+        elif groups == "again":  # as many below, which are other rows
+            self.end = self._total(label, first)
+            self.end = self._total(label, self._group("Q", count))
+        elif groups == "totals":
+            self._total(label, first)
+            self.end = self._total(label, self._group("Q", 3))
+        elif groups == "subtotals":
+            self._total("Subtotal", first)
+            second = self._group("Q", 2)
+            self._total("Subtotal", second)
+            self.end = self._total(label, [*first, *second, *self._group("R", 1)])
+        else:
+            self.end = self._total(label, first)
+        total = self.rows[self.end - 1][1]
+        assert total is not None
+        self.foot = [(name, total * times + more, more * 3 + 1) for name, more, times in FEET[foot]]
+        self.total, self.label = sum(self.members.values()), label
+        self.table: list[Row] = [*self.rows, *self.foot]
+
+    def _group(self, name: str, count: int) -> list[Row]:
+        start = 7 * len(self.rows) + ord(name)
+        made: list[Row] = [
+            (f"{name}{n}", 1000 * count + start + 2 * n * n * count, 3 * n + start) for n in range(count)
+        ]
+        if name == "P":  # so that the mean is a whole number
+            made[0] = (made[0][0], made[0][1] + count - sum(row[1] for row in made) % count, made[0][2])  # type: ignore[operator, misc]
+        self.rows += made
+        self.members |= {key: pagu for key, pagu, _ in made if pagu is not None}
+        return made
+
+    @staticmethod
+    def _sum(rows: list[Row], place: int) -> int:
+        return sum(row[place] or 0 for row in rows)  # type: ignore[misc]
+
+    def _total(self, label: str, rows: list[Row]) -> int:
+        self.rows.append((label, self._sum(rows, 1), self._sum(rows, 2)))
+        return len(self.rows)
+
+
+def write(folder: Path, form: str, table: list[Row], year: int) -> Path:
+    if form == "wide":
+        rows = [("unit", "Ini", "Depan"), *((unit, pagu, pagu) for unit, pagu, _ in table)]
+        return write_table(folder / f"lebar{year}.csv", rows)
+    if form == "bound parquet":
+        named = dict(zip(HEAD, (list(column) for column in zip(*table, strict=True)), strict=True))
+        path = folder / f"kerja{year}.parquet"
+        pq.write_table(pa.table({"tahun": [year] * len(table), **named}), path)
+        return path
+    rows = [("tahun", *HEAD), *(("tahun" if row == HEAD else year, *row) for row in table)]
+    return write_table(folder / f"kerja{year}.{form.split()[-1]}", rows)
+
+
+def load(ministry: Ministry, form: str, table: list[Row], year: int = 2024) -> ImportReport:
+    reading = Reading(mapping=parse(WIDE)) if form == "wide" else None
+    path = write(ministry.folder, form, table, year)
+    return import_file(ministry.store, ministry.program, path, "kerja", user="siti", reading=reading)
+
+
+def value(ministry: Ministry, year: int = 2024) -> object:
+    return evaluate(ministry.store, ministry.program, specs="", periods=[Period(year)]).results[0].value
+
+
+def waits(report: ImportReport) -> list[tuple[int, str, int]]:
+    """The rows from 1 that wait below a total, their member, and the row of that total."""
+    rows = {(one.row, one.value, one.reason) for one in report.rejected}
+    assert {reason.key for _, _, reason in rows} <= {"row.below-total"}
+    return sorted((row - 1, member, dict(reason.arguments)["total"] - 1) for row, member, reason in rows)  # type: ignore[operator]
+
+
+ALL = [Sheet(*of) for of in product((2, 3, 6), GROUPS, LABELS, FEET)]
+
+
+def below(made: Sheet) -> list[tuple[int, str, int]]:
+    return [(len(made.rows) + n, name, made.end) for n, (name, _, _) in enumerate(made.foot, start=1)]
+
+
+@pytest.mark.parametrize(("form", "every"), [("csv", 7), ("xlsx", 29), ("wide", 23)])
+def test_what_stands_below_the_total_of_a_list_waits(ministry: Ministry, form: str, every: int) -> None:
+    """In the first year as in the next ones, in which the members are known."""
+    for year, made in enumerate(ALL[::every], start=2000):
+        cells = 2 if form == "wide" else 1
+        report = load(ministry, form, made.table, 2024 if form == "wide" else year)
+        assert waits(report) == below(made)[: len(waits(report))], made.table
+        assert report.rejected_total == len(made.foot) * cells, made.table
+        assert report.accepted + report.identical == len(made.members) * cells
+        assert {one.reason.key for one in report.doubted} <= {"row.period-far"}
+        if form != "wide":
+            assert value(ministry, year) == made.total, made.table
+
+
+@pytest.mark.parametrize("form", ["bound csv", "bound parquet"])
+def test_a_bound_file_with_rows_below_its_total_is_refused(ministry: Ministry, form: str) -> None:
+    for made in ALL[::97]:
+        with pytest.raises(RefusedFacts) as error:
+            bound(ministry, write(ministry.folder, form, made.table, 2024))
+        details = [dict(one.arguments) for one in error.value.details]
+        reasons = {dict(one["reason"].arguments)["total"] for one in details}
+        assert {one["reason"].key for one in details} == {"row.below-total"}
+        assert reasons == {made.end + (form == "bound csv")}, made.table  # which has its header on row 1
+        assert bound(ministry, write(ministry.folder, form, made.rows, 2024)) == made.total
+
+
+def bound(ministry: Ministry, path: Path) -> object:
+    given = [find(Binding("kerja", (str(path),)))]
+    return evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given).results[0].value
+
+
+A, B, C, D = ROWS = [("A", 100, 1), ("B", 230, 2), ("C", 41, 3), ("D", 57, 4)]
+TOTAL = ("Jumlah", 330, 3)
+MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are members
+    [A, B, TOTAL, ("Cadangan", 10, 1), ("Jumlah Total", 340, 4)],  # a later total adds it up, too
+    [A, B, TOTAL, C, D, ("Jumlah", 98, 7)],
+    [A, B, TOTAL, C, D, ("Rata-rata", 49, None)],
+    [A, B, TOTAL, C, D, ("Rata-rata", 107, None)],
+    [A, B, TOTAL, HEAD, C, D],  # type: ignore[list-item]  # the next page
+    [A, B, ("Subtotal", 330, 3), C, D],  # another part may have no total
+    [A, B, ("Jumlah I", 330, 3), C],
+    [A, B, ("Total Bidang X", 330, 3), C],
+    [A, ("Jumlah Balita", 100, 1), C],
+    [("Jumlah Anak", 7, 1), A, ("Jumlah Balita", 107, 2), C],  # by chance
+    [A, B, ("Jumlah", None, None), C],  # proves nothing
+    [("Jumlah", 428, 10), *ROWS],
+    [("Jumlah", 330, 3), A, B, ("Jumlah", 98, 7), C, D],
+]
+
+
+@pytest.mark.parametrize("table", MEMBERS)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_rows_that_a_later_total_adds_up_or_that_stand_below_one_of_a_part_are_members(
+    ministry: Ministry, table: list[Row], form: str
+) -> None:
+    report = load(ministry, form, table)
+    assert report.rejected == ()
+    names = {"Jumlah", "Jumlah Total", "Subtotal", "Jumlah I", "Total Bidang X", "Jumlah Balita", "Rata-rata", "unit"}
+    assert report.accepted == len([row for row in table if row[0] not in names])
+
+
+def test_rows_below_a_total_that_the_next_mean_does_not_need_wait(ministry: Ministry) -> None:
+    """The mean of two rows is also that of four, where last year and the rise come to the total."""
+    table = [A, B, TOTAL, ("Jumlah Tahun Lalu", 300, None), ("Kenaikan", 30, None), ("Rata-rata", 165, None), C]
+    assert waits(load(ministry, "csv", table)) == [(4, "Jumlah Tahun Lalu", 3), (5, "Kenaikan", 3), (7, "C", 3)]
+
+
+def test_a_new_period_of_known_members_needs_no_total(ministry: Ministry) -> None:
+    text = "tahun,unit,pagu\n2024,A,1\n2024,B,2\n,Jumlah,3\n2025,A,5\n2025,B,7\n2025,Kenaikan,9\n"
+    report = ministry.load("kerja", text)
+    assert (report.accepted, [(one.row, one.value) for one in report.rejected]) == (4, [(7, "Kenaikan")])
+
+
+def test_a_total_of_one_period_or_area_says_nothing_of_the_others(ministry: Ministry) -> None:
+    text = "tahun,unit,pagu\n2024,A,1\n2024,B,2\n2024,Jumlah,3\n2025,A,5\n2025,C,7\n2024,Kenaikan,9\n"
+    report = ministry.load("kerja", text)
+    assert (report.accepted, [(one.row, one.value) for one in report.rejected]) == (4, [(7, "Kenaikan")])
+    rows = [
+        "aceh,A,1",
+        "aceh,B,2",
+        "aceh,Jumlah,3",
+        "aceh,Naik,9",
+        "bali,C,4",
+        "bali,D,5",
+        "bali,Jumlah,9",
+        "bali,Naik,7",
+    ]
+    report = ministry.load("daerah_kerja", "tahun,daerah,unit,nilai\n" + "".join(f"2024,{row}\n" for row in rows))
+    assert (report.accepted, [(one.row, one.value) for one in report.rejected]) == (4, [(5, "Naik"), (9, "Naik")])
+
+
+def test_a_member_of_a_list_stays_one_below_a_total(ministry: Ministry) -> None:
+    report = ministry.load("menurut_daerah", "tahun,daerah,besar\n2024,aceh,1\n2024,Jumlah,1\n2024,bali,2\n")
+    assert (report.accepted, report.rejected) == (2, ())
+
+
+def test_what_once_came_in_below_a_total_is_not_known_for_that(ministry: Ministry) -> None:
+    load(ministry, "csv", [A, B, ("Kenaikan", 5, 1)])
+    report = load(ministry, "csv", [A, B, TOTAL, ("Kenaikan", 7, 1)], 2025)
+    assert (waits(report), value(ministry, 2025)) == ([(4, "Kenaikan", 3)], 330)
+
+
+def test_a_row_below_a_total_is_let_in_as_other_rows_that_wait(ministry: Ministry) -> None:
+    report = load(ministry, "xlsx", [A, B, TOTAL, C, ("Kenaikan", 7, 1)])
+    reason = report.rejected[0].reason
+    assert "below the total “Jumlah” (row 4)" in say_it(reason, "en")
+    assert "di bawah jumlah “Jumlah” (baris 4)" in say_it(reason, "id")
+    path = ministry.folder / "perbaikan.xlsx"
+    waiting = kept_out(ministry.store)
+    write_quarantine(path, ministry.store.schema.relations["kerja"], waiting[:1], "id")
+    mended = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+    assert (mended.accepted, mended.mended, value(ministry)) == (1, 1, 371)
+    assert [kept.place for kept in kept_out(ministry.store)] == [waiting[1].place]
+    assert ministry.verify().fault is None
