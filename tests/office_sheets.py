@@ -127,6 +127,7 @@ class Sheet:
 
     `doubted` is the row, 0 without, of a total that no label names: its member comes in, and is told. `marked` says whether a line marks
     the data. `unit` is where a unit stands that would change the figures: nothing may come in.
+    `again` says whether another table has the same headings.
     """
 
     rows: list[list[object]]
@@ -141,6 +142,7 @@ class Sheet:
     head_ends: int = 0
     doubted: int = 0
     marked: bool = False
+    again: bool = False
     unit: str = ""
     name: str = "Sheet"
 
@@ -198,7 +200,7 @@ class _Making:
         self.known = rng.random() < 0.4  # whether the members are
         drawn = rng.random() < 0.5  # the period is given beside the file
         self.beside = drawn if beside is None else beside
-        self.doubted, self.marked = 0, False
+        self.doubted, self.marked, self.again = 0, False, False
         self.figures = [name for name in FIGURES if name == "pagu" or rng.random() < 0.8]
         self.keys = ([] if self.beside else ["tahun"]) + ["daerah" if self.known else "unit"]
 
@@ -247,7 +249,7 @@ class _Making:
         source = "layanan" if self.known else "giat"
         columns = [*self.keys, *self.figures]
         made = Sheet(self.rows, source, self.year, columns, self.data, self.kinds, self.beside, hidden, merged)
-        return replace(made, head_ends=head_ends, doubted=self.doubted, marked=self.marked)
+        return replace(made, head_ends=head_ends, doubted=self.doubted, marked=self.marked, again=self.again)
 
     def _head(self) -> list[str]:
         titles = {
@@ -380,6 +382,7 @@ class _Making:
     def _same_headings(self) -> None:
         """Another table under a title of its own, with the headings of this one, and perhaps a further page of it."""
         self.add([])
+        self.again = True
         for part in range(self.pages.randint(1, 2)):
             if part == 0:
                 titles = OTHER_TITLES if "signature" not in self.kinds.values() else OTHER_TITLES[:PLAIN]

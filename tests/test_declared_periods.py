@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, product
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from test_ledger import Ministry
 from test_sheet_units import Rows, came_in, place_of, told, write
@@ -13,7 +15,7 @@ from test_sheet_units import Rows, came_in, place_of, told, write
 from iku_dsl.period import Period, read_period
 from iku_engine.bound import Binding
 from iku_engine.bound.files import find
-from iku_engine.errors import RefusedFile
+from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
@@ -220,12 +222,28 @@ def test_rows_that_say_their_period_are_held_to_it_alone(ministry: Ministry) -> 
     assert came_in(load(ministry, [["Tahun 2023"], ["tahun", *HEAD], ["2024", *P1]], "", form="csv")) == 1
 
 
-def test_a_bound_file_is_held_to_its_titles(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("between", "value"), [("Tahun 2023", 10), ("Tahun 2024", 30), ("Tabel 2", 10), ("Halaman 2", 30)]
+)
+def test_a_bound_file_is_held_to_its_titles(tmp_path: Path, between: str, value: int) -> None:
     ministry = Ministry(tmp_path, spec=SPEC, members="")
-    rows = [["tahun", *HEAD], ["2024", *P1], ["Jumlah", "", "10"], [], ["Tahun 2023"], ["tahun", *HEAD], ["2024", *P2]]
+    total = [["Jumlah", "", "10"]] if value == 10 else []
+    rows = [["Tahun 2024"], ["tahun", *HEAD], ["2024", *P1], *total, [], [between], ["tahun", *HEAD], ["2024", *P2]]
     given = [find(Binding("belanja", (str(write(tmp_path, rows, "csv")),)))]
     found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
-    assert found.results[0].value == 10
+    assert found.results[0].value == value
+
+
+def test_a_parquet_file_with_titles_amid_its_rows_is_refused(tmp_path: Path) -> None:
+    ministry = Ministry(tmp_path, spec=SPEC, members="")
+    rows = [["2024", *P1], ["Tahun 2024", None, None], ["tahun", *HEAD], ["2024", *P2]]
+    columns = dict(zip(("tahun", "prog", "pagu"), zip(*rows, strict=True), strict=True))
+    pq.write_table(
+        pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), tmp_path / "a.parquet"
+    )
+    given = [find(Binding("belanja", (str(tmp_path / "a.parquet"),)))]
+    with pytest.raises(RefusedFacts):
+        evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
 
 
 # Tables one below the other, with the same headings.

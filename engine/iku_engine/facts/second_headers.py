@@ -106,6 +106,7 @@ class Titles:
 
     def __init__(self, opened: Opened, bare: bool) -> None:
         self.bare = bare
+        self.known = opened.header_row > 0  # what stands above the first table, which a Parquet file does not have
         texts = [row_text(cells) for _, cells in opened.above]
         self.own = {folded(text) for text in texts}
         self.numbers = {number for text in texts if (number := _number(text))}
@@ -116,7 +117,7 @@ class Titles:
         A text that names neither a table nor a period is one where it stands `apart`, below a gap or a total, and is no name that signs.
         """
         signed = False
-        for line, cells in rows:
+        for line, cells in rows if self.known else ():
             text = row_text(cells)
             kind = note(text)
             signed = "nip" not in text.casefold() if kind == "signature" else signed  # a name stands above its number
