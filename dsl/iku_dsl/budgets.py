@@ -266,7 +266,7 @@ BUDGETS: dict[str, Budget] = {
     "workbook-merges": Budget(100_000, "merged ranges of a sheet", "each is held while the rows are read"),
     # what is tried
     "mutants": Budget(
-        1_000_000,
+        700_000,
         "letters of what the small changes of `test --mutate` reach, with a ten-thousandth of their square, and 2,000 for each change; "
         "those beyond are counted, and tried with `--all`",
         "each change is checked and tested with what it reaches; the specs of the demonstration take 560,000, 4 s",
@@ -288,7 +288,7 @@ BUDGETS: dict[str, Budget] = {
         "nobody mends more at once; each takes 0.6 ms",
     ),
     "traces": Budget(
-        50_000,
+        25_000,
         "numbers in the traces that a document for programs has of several indicators, or a report in several periods; "
         "of the entities of an indicator the longest counts",
         "the national specs shipped have 700 in a period, 3,500 in a report of five; each takes 3 KB to be written",
