@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-INVISIBLE = (  # soft hyphen, joiners, fillers, marks of direction, variants of letters, tags
+INVISIBLE = (  # soft hyphen, joiners, fillers, marks of direction, variants of letters, tags: nothing looks otherwise without them
     "\\x{AD}\\x{34F}\\x{61C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
-    "\\x{180B}-\\x{180F}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FEFF}\\x{FFA0}"
+    "\\x{180B}-\\x{180F}\\x{200B}-\\x{200F}\\x{2060}-\\x{2065}\\x{206A}-\\x{206F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FEFF}\\x{FFA0}"
     "\\x{FFF0}-\\x{FFFB}\\x{E0000}-\\x{E0FFF}"
 )  # as DuckDB writes a class of letters
-UNSEEN = INVISIBLE + "\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}"  # and controls
+UNSEEN = (
+    INVISIBLE + "\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{1}-\\x{8}\\x{E}-\\x{1B}\\x{7F}-\\x{84}\\x{86}-\\x{9F}"
+)  # and controls
 STYLED = (  # letters of another face or width, and several that are drawn as one: ligatures, Roman numbers, dots
     "\\x{132}\\x{133}\\x{1C4}-\\x{1CC}\\x{1F1}-\\x{1F3}\\x{2024}-\\x{2026}\\x{2102}\\x{210A}-\\x{2115}\\x{2119}-\\x{211D}"
     "\\x{2124}\\x{2128}\\x{212C}\\x{212D}\\x{212F}-\\x{2131}\\x{2133}\\x{2134}\\x{2139}\\x{213C}-\\x{2140}\\x{2145}-\\x{2149}"

@@ -159,10 +159,10 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")
         if not memory:
             _read_schema(connection)
             _write_ahead(connection)
+        connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")  # reads the schema, too
 
     return engine
 

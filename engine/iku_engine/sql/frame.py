@@ -112,8 +112,10 @@ class Frame:
 
     def _keys_are_members(self, relation: Relation, period: Period | None) -> bool:
         """Whether every row of a source is of members that are there now, and valid always."""
+        some_listed = False
         for dimension in relation.dimensions:
             if self.snapshot.program.dimensions[dimension].enumerated:
+                some_listed = True
                 continue
             members = self.snapshot.tables.relations[dimension]
             if not self.snapshot.loaded(dimension, None):
@@ -121,7 +123,7 @@ class Frame:
             ends = self.snapshot.validity.conditions(dimension, self.snapshot.current(members), period or self.period)
             if ends or not self.snapshot.all_there(members, relation):
                 return False
-        return self.snapshot.listed_in(relation, period) == self.snapshot.rows_in(relation, period)
+        return not some_listed or self.snapshot.listed_in(relation, period) == self.snapshot.rows_in(relation, period)
 
     def sent(self, relation: Relation, period: Period | None) -> Sent:
         """Which rows of a complete source are there in a period that is loaded."""
