@@ -197,7 +197,6 @@ MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are memb
     [A, B, ("Total Bidang X", 330, 3), C],
     [A, ("Jumlah Balita", 100, 1), C],
     [("Jumlah Anak", 7, 1), A, ("Jumlah Balita", 107, 2), C],  # by chance
-    [A, B, ("Jumlah", None, None), C],  # proves nothing
     [("Jumlah", 428, 10), *ROWS],
     [("Jumlah", 330, 3), A, B, ("Jumlah", 98, 7), C, D],
 ]
