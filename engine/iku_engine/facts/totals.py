@@ -157,23 +157,26 @@ class _Sums:
         downwards = list(zip(self.labelled, parts, strict=False))
         wrong = self._look(downwards, below=False)
         above = frozenset(self.totals)
-        if len(above) < len(self.labelled):
-            below = self._look(list(zip(self.labelled, parts[1:], strict=True))[::-1], below=True)
-            heads, members = self.totals - above, above - self.totals
-            self.feet = self._behind(downwards, above, wrong)
-            self.totals -= heads & self.feet
-            if heads:
-                wrong = self._look(downwards, below=False)
-                self.totals -= members
-            wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
+        upwards = list(zip(self.labelled, parts[1:], strict=True))[::-1]
+        below = self._look(upwards, below=True) if len(above) < len(self.labelled) else {}
+        heads, members = self.totals - above, above - self.totals
+        self.feet = self._behind(downwards, above, wrong)
+        self.totals -= heads & self.feet
+        if heads:
+            wrong = self._look(downwards, below=False)
+            self.totals -= members
+        wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
         wrong = {line: one for line, one in wrong.items() if line not in self.totals}
+        self.feet &= {*wrong, *above}
         others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
         doubted = {one.line: self._doubt(one) for one in others if self._is_doubtful(one)}
         return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
 
-    def _behind(self, rows: Sequence[tuple[Labelled, _Part]], above: Collection[int], wrong: Collection[int]) -> set[int]:
-        """The lines of totals with rows above that do not prove them, in a file whose first total does not stand on top of its rows."""
-        since, on_top, closed = _Part(), False, True
+    def _behind(
+        self, rows: Sequence[tuple[Labelled, _Part]], above: Collection[int], wrong: Collection[int]
+    ) -> set[int]:
+        """The lines of totals that the rows above do not prove, in a file whose first total does not stand on top of its rows."""
+        since, on_top = _Part(), None
         behind = set[int]()
         for total, part in rows:
             since.take(part)
@@ -181,10 +184,9 @@ class _Sums:
                 self._add(since, total.cells)
                 continue
             others = self._others(total)
-            there = (since.of.get(others, _Sum()) if self._is_counted(others) and others else since.all).rows
-            on_top = on_top or (closed and not there)
-            closed = total.line in above and bool(self._given(total))
-            if not closed and not on_top:
+            own = since.of.get(others, _Sum()) if others and self._is_counted(others) else since.all
+            on_top = own.rows == 0 if on_top is None else on_top
+            if not on_top and not (total.line in above and self._given(total)):
                 behind.add(total.line)
             since = _Part()
         return behind
@@ -219,13 +221,13 @@ class _Sums:
                 for name, scope in scopes.items():
                     if (older or not more) and scope.rows and self._agrees(total, scope):
                         proven = proven if proven.rows else scope
-                        more |= {name} if since.all.rows and self._adds_more(total, scope, before) else set()
+                        more |= {name} if (since.all.rows or older) and self._adds_more(total, scope, before) else set()
                 if not proven.rows and self._runs(total, [since.all]):
                     more = {"since"}
             before_it = opened[others][0] if others in opened else None
             if before_it is not None and {before_it.line, total.line} <= self.feet:
                 more = {"since"}
-            elif before_it is not None and "list" not in more and self._says_the_same(total, before_it):
+            elif before_it is not None and "list" not in more and self._says_the_same(total, *opened[others]):
                 more = set()
             if more & {"since", "list"}:
                 ended += [
@@ -249,13 +251,15 @@ class _Sums:
                 return True
         return not any(self._agrees(total, one) for one in before)
 
-    def _says_the_same(self, total: Labelled, first: Labelled) -> bool:
-        """Whether two totals have the same amounts: one money, divided in two ways; shares are always 100%."""
-        amounts = [
-            {place: self._readings(place, text) for place, text in self._given(one).items() if not self._is_share(place)}
-            for one in (total, first)
-        ]
-        return amounts[0] == amounts[1] != {}
+    def _says_the_same(self, total: Labelled, first: Labelled, rows: _Sum) -> bool:
+        """Whether a total has the amounts of the first one or of its rows: one money, divided in two ways; shares are always 100%."""
+        given, before = ({p: t for p, t in self._given(one).items() if not self._is_share(p)} for one in (total, first))
+        if not given or extreme(total.cells[total.place]):
+            return False
+        same = {place: self._readings(place, text) for place, text in given.items()}
+        return same == {place: self._readings(place, text) for place, text in before.items()} or all(
+            self._fits(place, text, rows, total.sure, mean=False) for place, text in given.items()
+        )
 
     def _is_share(self, place: int) -> bool:
         return self.roles.figures[place].column.type.percent
