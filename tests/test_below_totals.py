@@ -251,6 +251,21 @@ def test_a_wrong_total_is_none_of_the_rows_below(ministry: Ministry, slip: str, 
         assert (value(ministry, year), report.doubted) == (330, ()), table
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("total", [("Jumlah", 331, 4), ("Jumlah", None, None)])
+def test_a_wrong_total_ends_a_list_by_whatever_door_it_comes(ministry: Ministry, form: str, total: Row) -> None:
+    table: list[Row] = [A, B, total, ("Jumlah Tahun Lalu", 300, 2), ("Kenaikan", 31, 2)]
+    if form.startswith("bound"):
+        with pytest.raises(RefusedFacts) as error:
+            bound(ministry, write(ministry.folder, form, table, 2024))
+        reasons = [dict(one.arguments)["reason"].key for one in error.value.details]
+    else:
+        report = load(ministry, form, table)
+        reasons = [one.reason.key for one in report.rejected]
+        assert (report.accepted, value(ministry)) == ((4 if form == "wide" else 2), 330)
+    assert (reasons.count("row.below-total") >= 2, "row.total" in reasons) == (True, total[1] is not None)
+
+
 def test_a_wrong_total_of_the_last_of_several_groups_waits(ministry: Ministry) -> None:
     table: list[Row] = [A, B, ("Jumlah I", 330, 3), C, D, ("Jumlah II", 99, 7), ("TL", 90, 4), ("Kenaikan", 9, 3)]
     assert [(one.row - 1, one.reason.key) for one in load(ministry, "csv", table).rejected] == [(6, "row.total")]
