@@ -50,7 +50,16 @@ indikator jumlah_pagu
 WIDE = 'wide = { into = "tahun", value = "pagu", columns = { "Ini" = "2024", "Depan" = "2025" } }'
 HEAD = ("unit", "pagu", "hasil")
 FORMS = ("csv", "xlsx", "wide", "bound csv", "bound parquet")
-LABELS = ("Jumlah", "TOTAL", "Jumlah Belanja", "Seluruh Unit", "Total (A+B)", "Jumlah Kabupaten/Kota")
+LABELS = (
+    "Jumlah",
+    "TOTAL",
+    "Jumlah Belanja",
+    "Seluruh Unit",
+    "Total (A+B)",
+    "Jumlah Kabupaten/Kota",
+    "Total 2025",
+    "Jumlah/Total",
+)
 GROUPS = ("one", "totals", "subtotals", "mean", "again")
 Row = tuple[str, int | None, int | None]
 FEET: dict[str, list[tuple[str, int, int]]] = {  # names, with what is added to the total, and what times it

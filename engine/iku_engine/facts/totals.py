@@ -310,14 +310,20 @@ class _Sums:
                 if line not in self.totals and total.of_some and self._runs(total, scopes):
                     self.totals.add(line)
                     fault = None
-                if fault is not None and members and self._agrees(total, without.all):
+                if fault is not None and members and self._agrees(total, without.all) and self._may_copy(without):
                     wrong |= {
                         one.line: self._wrong(one, self._given(one), [without.all], _side(below)) for one in members
                     }
                     self.totals.add(line)
                     everything, members, fault = without.copied(), [], None
-                if fault is not None and perhaps and self._agrees(total, with_perhaps.all):
-                    self.totals = self.totals - perhaps | {line}
+                if (
+                    fault is not None
+                    and perhaps
+                    and self._agrees(total, with_perhaps.all)
+                    and self._may_copy(with_perhaps)
+                ):
+                    self.totals -= perhaps
+                    self.totals.add(line)
                     everything, perhaps = with_perhaps.copied(), set()
                 elif fault is not None:
                     wrong[line] = fault
@@ -335,6 +341,10 @@ class _Sums:
                 since.take(member)
                 members.append(total)
         return wrong
+
+    def _may_copy(self, part: _Part) -> bool:
+        """Whether rows may be taken over from another part once more; where not, a total of these is wrong."""
+        return self.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
 
     def _runs(self, total: Labelled, scopes: Sequence[_Sum]) -> bool:
         """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list.
