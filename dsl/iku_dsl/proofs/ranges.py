@@ -191,9 +191,6 @@ class Ranges(Sums):
         key = (condition, holds, known)
         found = self._assumed.get(key)
         if found is None:
-            if not self.effort.spend():
-                self.cut_short = True
-                return known
             found = super().assume(condition, holds, known)
             if not self._short:
                 self._assumed[key] = found
