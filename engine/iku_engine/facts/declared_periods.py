@@ -65,24 +65,46 @@ _OTHERWISE = re.compile(  # a text about printing, or where the figures come fro
     r"\b(?:di)?(?:cetak|unduh|akses|perbarui|mutakhirkan|tetapkan)\b|\b(?:pemutakhiran|update[ds]?|print(?:ed)?|download(?:ed)?|accessed"
     r"|generated|exported|diekspor|dibuat|tanggal|tgl|dated?|sumber(?! (?:dana|daya|pembiayaan|pendapatan|penerimaan)\b)|source)\b"
 )
-_OF_OTHER = re.compile(  # words with a year of their own, before a period
-    r"\b(?:"
+_REGULATIONS = (
     r"peraturan|perda|perbup|perwali?|perwako|pergub|permen\w*|perpres|perppu|uu|undang-undang|pp|pmk|kepmen\w*|keppres|keputusan|inpres"
-    r"|instruksi|sk|surat edaran|kuhp|law|regulations?|decree"  # regulations
-    r"|dalam angka|in figures|statistik indonesia|klasifikasi|classification|kbli|kbji|kbki|nomenklatur|kodefikasi|kode wilayah"
-    r"|wilayah administrasi|master file|mfd|buku saku|berita resmi"  # books and lists
-    r"|publikasi|publication|published|rilis|released?|terbit\w*|diterbitkan|edisi|edition|versi|version|tarikan|data per|cut ?off|diolah"
-    r"|dtks|dtsen|bdt|ppls|p3ke|regsosek|dapodik|emis|podes|susenas|sakernas|supas|sdki|riskesdas|ssgi|s[pet]20\d\d|sensus|census"
-    r"|(?:menurut|berdasarkan|based on|according to) (?:the )?(?:hasil|data|catatan|laporan|ketentuan|standar|bps)|sesuai|mengacu"  # sources
-    r"|gempa\w*|(?:pasca ?)?bencana|pasca\w*|kejadian|banjir|longsor|tsunami|erupsi|letusan|kebakaran|korban|akibat|tragedi"
-    r"|pemilu|pilkada|pilpres|pileg|pon|peparnas|games"  # events
-    r"|lulusan|alumni|angkatan|kohort|cohort|kelahiran|formasi|(?:kurang|lebih) bayar|silpa|luncuran|tunggakan|rapel|temuan"
-    r"|target akhir|akhir (?:renstra|rpjm\w*)"  # years that people, money or plans are of
-    r")\b"
-    rf"|\b(?:{_COMPARED}|dibanding(?:kan)?|awal|revisi|piutang|perolehan|pengadaan|pembelian|nomor [\w./-]{{1,40}}|no [\w./-]{{1,40}})$"
+    r"|instruksi|sk|surat edaran|law|regulations?|decree"
 )
-_TO_YEAR = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until)$")
-_JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|pada|the|of|in)(?: |$))+$")
+_BOOKS = (  # also classifications, editions and lists
+    r"dalam angka|in figures|statistik indonesia|klasifikasi|classification|kbli|kbji|kbki|nomenklatur|kodefikasi|kode wilayah|garis ppp"
+    r"|wilayah administrasi|master file|mfd|buku saku|berita resmi|publikasi|publication|published|rilis|released?|terbit\w*|diterbitkan"
+    r"|edisi|edition|versi|version|tarikan|data per|cut ?off"
+)
+_SOURCES = (
+    r"dtks|dtsen|dukcapil|dkb|agregat|bdt|ppls|p3ke|regsosek|dapodik|emis|podes|susenas|sakernas|supas|sdki|riskesdas|ssgi|s[pet]20\d\d"
+    r"|hasil s[pet]|sensus|census|diolah|sesuai|mengacu"
+    r"|(?:menurut|berdasarkan|based on|according to) (?:the )?(?:hasil|data|catatan|laporan|ketentuan|standar|bps|idm|sbm|rpjm\w*)"
+)
+_EVENTS = (
+    r"gempa\w*|bencana|pasca\w*|kejadian|banjir|longsor|tsunami|erupsi|letusan|kebakaran|korban|akibat|tragedi|pemilu|pilkada|pilpres|pileg"
+    r"|pon|peparnas|games"
+)
+_ORIGINS = (  # years that people, money and plans are of
+    r"lulusan|lulus|alumni|angkatan|kohort|cohort|kelahiran|formasi|seleksi|(?:kurang|lebih) bayar|silpa|luncuran|tunggakan|rapel|temuan"
+    r"|tindak lanjut|target (?!dan\b)|proyeksi|(?:akhir|terhadap) (?:renstra|rpj\w*)"
+)
+_BEFORE = (  # only right before a year
+    rf"{_COMPARED}|dibanding(?:kan)?|awal|revisi|piutang|perolehan|pengadaan|pembelian|lahir|masuk|keluaran|buatan|pensiun|kadaluw?arsa"
+    r"|pembuatan|pembangunan|dibangun|keberangkatan|tmt|jatuh tempo|kuota|hibah|sebelum|sesudah|setelah|before|after|menuju"
+    r"|(?:data|daftar|jumlah) .{1,80} per|(?:nomor|no) [\w./-]{1,40}"
+)
+_OF_OTHER = re.compile(rf"\b(?:{_REGULATIONS}|{_BOOKS}|{_SOURCES}|{_EVENTS}|{_ORIGINS})\b|\b(?:{_BEFORE})$")
+_MEASURED = re.compile(  # what a title of figures begins with
+    r"(?:jumlah|banyaknya|total|nilai|skor|indeks|angka|persentase|prosentase|rasio|rata-rata|tingkat|prevalensi|cakupan|laju|pertumbuhan"
+    r"|proporsi|inflasi|kepadatan|luas|panjang|volume|produksi|produktivitas|harga(?! konstan)|posisi|saldo|neraca|kasus|ekspor|impor"
+    r"|pdrb|pdb|upah|umur|usia|kunjungan|gini|kapasitas|ketersediaan|kebutuhan|kontribusi|distribusi"
+    r"|realisasi|penyerapan|serapan|pagu|anggaran|alokasi|rincian|belanja|pendapatan|penerimaan|pengeluaran|pembiayaan|apb[nd]|dipa|dpa"
+    r"|penyaluran|bantuan|target dan|ringkasan|rekap(?:itulasi)?|laporan|capaian|pencapaian|kinerja|pengukuran|perjanjian|monitoring"
+    r"|rencana kerja|hasil (?:evaluasi|penilaian|pengukuran)|survei kepuasan|data|daftar|matriks"
+    r"|number|total|index|rate|ratio|share|percentage|average|budget|realization|expenditure|revenue|report|production|distribution)\b"
+)
+_TO = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$")
+_JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$))+$")
+_NUMBER = re.compile(r"^(?:(?:(?:periode|period|bulan|tentang)\b|(?:tabel|table|lampiran|grafik) [\w.]{1,20})[ .-]*)+")
 _BASE = re.compile(r"(?:\b(?:tahun|thn|th|year)\.? (?:dasar )?)?\b(?:19|20)\d\d ?= ?100\b")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 _TAIL = re.compile(  # what may stand behind a period without brackets
@@ -124,9 +146,7 @@ def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
         return []
     if alone is not None:
         return list(_of(alone, (1, 2), above, clear=True))
-    forms = _FORMS.finditer(bare)
-    before = {found: f"{above} {bare[: found.start()]}" if found.end() == len(bare) else None for found in forms}
-    return [one for found, words in before.items() for one in _of(found, (1, 2, 3, 4, 5), words)]
+    return [one for found in _FORMS.finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above)]
 
 
 def is_period(text: str) -> bool:
@@ -134,10 +154,8 @@ def is_period(text: str) -> bool:
     return _ALONE.fullmatch(_LEAD.sub("", _plain(text[:LONGEST]))) is not None
 
 
-def _of(
-    found: re.Match[str], places: Iterable[int], before: str | None, *, clear: bool = False
-) -> Iterator[NamedPeriod]:
-    """What a form names, with what stands `before` it, None where more stands behind: a year or a month beside no other form is not clear."""
+def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool = False) -> Iterator[NamedPeriod]:
+    """What a form names: a year or a month beside no other form is not clear, and what more stands behind is of no figures."""
     groups = {name: text for name, text in found.groupdict().items() if text}
     for place in places:
         year = int(groups[f"year{place}"]) if f"year{place}" in groups else None
@@ -149,14 +167,26 @@ def _of(
             continue
         grain, index = part or (Grain.YEAR, 1)
         strict = clear or (year is not None if part is not None else place == 3)
-        of_figures = strict and before is not None and _is_of_figures(grain, before)
+        ends = found.end() == len(found.string)
+        of_figures = strict and ends and _is_of_figures(grain, above, "" if clear else found.string[: found.start()])
         yield NamedPeriod(year, index, grain, clear=strict, of_figures=of_figures)
 
 
-def _is_of_figures(grain: Grain, before: str) -> bool:
-    """Whether what stands before a period at the end of its line lets it be that of the figures."""
-    since = _JOINING.sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip(" ,-")).rstrip(" ,-")
-    return _OF_OTHER.search(since) is None and not (grain is Grain.YEAR and _TO_YEAR.search(since))
+def _is_of_figures(grain: Grain, above: str, before: str = "") -> bool:
+    """Whether what stands above and before a period at the end of its line lets it be that of the figures.
+
+    It is where it stands alone or apart, or behind the name of what is measured.
+    """
+    beside = _JOINING.sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip())
+    over = re.sub(_CITED, "§", above).rpartition("§")[2]
+    own = _NUMBER.sub("", beside.strip(" ,-"))
+    if _OF_OTHER.search(f"{over} {own}".strip()) is not None:
+        return False
+    cumulative = _TO.search(own)
+    if cumulative is not None and grain is Grain.YEAR:
+        return False
+    own = own if cumulative is None else own[: cumulative.start()].strip()
+    return not own or beside.endswith((",", "-")) or _MEASURED.match(own) is not None
 
 
 def _without_tail(text: str) -> str:
