@@ -72,6 +72,8 @@ SILENT = (
     "Sumber: BPS, 2022", "Sumber: Dinas Contoh, Tahun 2022", "Dicetak tanggal 3 Januari 2026", "Dicetak: Januari 2026", "03/01/2026",
     "Jakarta, 3 Januari 2026", "Jakarta, Januari 2026", "per 31 Desember 2023", "Tanggal cetak Januari 2026", "Harga Konstan Tahun 2010",
     "Sensus Penduduk Tahun 2020", "Tahun Dasar 2010", "Pagu 2023", "Rp 2023", "NIP. 19650101 199001 1 001", "Lembar1", "Rekap",
+    "Indeks (Tahun 2018 = 100)", "Peraturan Bupati Tahun 2019 Nomor 5", "Bogor Dalam Angka Tahun 2024", "Klasifikasi KBLI Tahun 2020",
+    "Berdasarkan DTKS Bulan Mei 2024", "Korban Gempa Tahun 2018", "Pagu Tahun 2023 Kabupaten Bogor",
     "Program 1.000 HPK", "Catatan: pagu Tahun 2023 belum diaudit",
 )  # fmt: skip
 PLACES: Mapping[str, Callable[[str], tuple[Rows, str]]] = {
@@ -137,8 +139,12 @@ def test_another_period_than_the_one_that_is_given_refuses_the_file(ministry: Mi
         said = dict(error.value.text.arguments)
         assert (error.value.text.key, said["period"], str(said["said"])[:4]) == ("period-told", "2024", "2023"), text
         assert (place_of(error.value) == {}) is (place == "sheet")
-        assert "--period" in say_it(error.value.text, "id")
-        assert "tahun = '2024' under [constants]" in say_it(error.value.text, "en")
+        indonesian, english = say_it(error.value.text, "id"), say_it(error.value.text, "en")
+        assert f"bila tentang {said['said']}, " in indonesian
+        assert "bila tentang 2024 dan tulisan itu salah" in indonesian
+        assert f"if of {said['said']}, give " in english
+        assert "if of 2024, and that text is wrong or about something else, " in english
+        assert "tahun = '2024' under [constants]" in english
         assert came_in(at(ministry, place, text, "2023", form=form)) == 1, text
     assert figures(ministry, 2024) == []
 

@@ -206,7 +206,7 @@ def _plain(text: str) -> str:
 
 def contradiction(texts: Sequence[str], given: Period) -> tuple[int, Period] | None:
     """The one period of the figures that texts of one place name, where it shares no day with the one given, and which text says it."""
-    lines = [(at, line) for at, text in enumerate(texts) for line in text.splitlines() if line.strip()]
+    lines = [(at, line) for at, text in enumerate(texts) for line in text[:LONGEST].splitlines() if line.strip()]
     above = ["", *(line for _, line in lines)]
     named = [(at, one) for (at, line), over in zip(lines, above, strict=False) for one in named_periods(line, over)]
     if not any(one.of_figures for _, one in named):
