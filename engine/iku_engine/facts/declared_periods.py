@@ -70,8 +70,8 @@ _REGULATIONS = (
     r"|instruksi|sk|surat edaran|law|regulations?|decree"
 )
 _BOOKS = (  # also classifications, editions and lists
-    r"dalam angka|in figures|statistik indonesia|klasifikasi|classification|kbli|kbji|kbki|nomenklatur|kodefikasi|kode wilayah|garis ppp"
-    r"|wilayah administrasi|master file|mfd|buku saku|berita resmi|publikasi|publication|published|rilis|released?|terbit\w*|diterbitkan"
+    r"dalam angka|in figures|statistik indonesia|klasifikasi|classification|kbli|kbji|kbki|nomenklatur|kode(?:fikasi)?|garis ppp"
+    r"|standar biaya|wilayah administrasi|master file|mfd|buku saku|berita resmi|publikasi|publication|published|rilis|released?|terbit\w*|diterbitkan"
     r"|edisi|edition|versi|version|tarikan|data per|cut ?off"
 )
 _SOURCES = (
@@ -88,7 +88,7 @@ _ORIGINS = (  # years that people, money and plans are of
     r"|tindak lanjut|target (?!dan\b)|proyeksi|(?:akhir|terhadap) (?:renstra|rpj\w*)"
 )
 _BEFORE = (  # only right before a year
-    rf"{_COMPARED}|dibanding(?:kan)?|awal|revisi|piutang|perolehan|pengadaan|pembelian|lahir|masuk|keluaran|buatan|pensiun|kadaluw?arsa"
+    rf"{_COMPARED}|dibanding(?:kan)?|awal|revisi|piutang|perolehan|pengadaan|pembelian|lahir|masuk|keluaran|buatan|perakitan|pensiun|kadaluw?arsa"
     r"|pembuatan|pembangunan|dibangun|keberangkatan|tmt|jatuh tempo|kuota|hibah|sebelum|sesudah|setelah|before|after|menuju"
     r"|(?:data|daftar|jumlah) .{1,80} per|(?:nomor|no) [\w./-]{1,40}"
 )
@@ -96,12 +96,13 @@ _OF_OTHER = re.compile(rf"\b(?:{_REGULATIONS}|{_BOOKS}|{_SOURCES}|{_EVENTS}|{_OR
 _MEASURED = re.compile(  # what a title of figures begins with
     r"(?:jumlah|banyaknya|total|nilai|skor|indeks|angka|persentase|prosentase|rasio|rata-rata|tingkat|prevalensi|cakupan|laju|pertumbuhan"
     r"|proporsi|inflasi|kepadatan|luas|panjang|volume|produksi|produktivitas|harga(?! konstan)|posisi|saldo|neraca|kasus|ekspor|impor"
-    r"|pdrb|pdb|upah|umur|usia|kunjungan|gini|kapasitas|ketersediaan|kebutuhan|kontribusi|distribusi"
+    r"|pdrb|pdb|upah|umur|usia|kunjungan|gini|kapasitas|ketersediaan|kebutuhan|kontribusi|distribusi|perkembangan|penduduk miskin"
     r"|realisasi|penyerapan|serapan|pagu|anggaran|alokasi|rincian|belanja|pendapatan|penerimaan|pengeluaran|pembiayaan|apb[nd]|dipa|dpa"
     r"|penyaluran|bantuan|target dan|ringkasan|rekap(?:itulasi)?|laporan|capaian|pencapaian|kinerja|pengukuran|perjanjian|monitoring"
-    r"|rencana kerja|hasil (?:evaluasi|penilaian|pengukuran)|survei kepuasan|data|daftar|matriks"
+    r"|rencana kerja|hasil (?:evaluasi|penilaian|pengukuran)|survei kepuasan|data|daftar|matriks|profil|penilaian"
     r"|number|total|index|rate|ratio|share|percentage|average|budget|realization|expenditure|revenue|report|production|distribution)\b"
 )
+_OF_BUDGET = re.compile(r"(?:tahun|thn) anggaran\b|(?:ta|fy)\b")
 _TO = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$")
 _JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$))+$")
 _NUMBER = re.compile(r"^(?:(?:(?:periode|period|bulan|tentang)\b|(?:tabel|table|lampiran|grafik) [\w.]{1,20})[ .-]*)+")
@@ -168,14 +169,17 @@ def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool 
         grain, index = part or (Grain.YEAR, 1)
         strict = clear or (year is not None if part is not None else place == 3)
         ends = found.end() == len(found.string)
-        of_figures = strict and ends and _is_of_figures(grain, above, "" if clear else found.string[: found.start()])
+        before = "" if clear else found.string[: found.start()]
+        of_figures = (
+            strict and ends and _is_of_figures(grain, above, before, budget=_OF_BUDGET.match(found[0]) is not None)
+        )
         yield NamedPeriod(year, index, grain, clear=strict, of_figures=of_figures)
 
 
-def _is_of_figures(grain: Grain, above: str, before: str = "") -> bool:
+def _is_of_figures(grain: Grain, above: str, before: str = "", *, budget: bool = False) -> bool:
     """Whether what stands above and before a period at the end of its line lets it be that of the figures.
 
-    It is where it stands alone or apart, or behind the name of what is measured.
+    It is where it stands alone or apart, or behind the name of what is measured. A year of the `budget`, a quarter and a half need neither.
     """
     beside = _JOINING.sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip())
     over = re.sub(_CITED, "§", above).rpartition("§")[2]
@@ -186,7 +190,8 @@ def _is_of_figures(grain: Grain, above: str, before: str = "") -> bool:
     if cumulative is not None and grain is Grain.YEAR:
         return False
     own = own if cumulative is None else own[: cumulative.start()].strip()
-    return not own or beside.endswith((",", "-")) or _MEASURED.match(own) is not None
+    apart = not own or beside.endswith((",", "-"))
+    return apart or budget or grain in (Grain.QUARTER, Grain.SEMESTER) or _MEASURED.match(own) is not None
 
 
 def _without_tail(text: str) -> str:
