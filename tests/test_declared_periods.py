@@ -238,6 +238,9 @@ def test_a_bound_file_is_held_to_its_titles(tmp_path: Path, between: str, value:
     given = [find(Binding("belanja", (str(write(tmp_path, rows, "csv")),)))]
     found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
     assert found.results[0].value == value
+    other = [dict(note.arguments) for note in found.notes if note.key == "bound-other-table"]
+    assert [(told["count"], told["row"]) for told in other] == ([(3, 5 + len(total))] if value == 10 else [])
+    assert sum(note.key == "bound-not-data" for note in found.notes) == 1
 
 
 def test_a_parquet_file_with_titles_amid_its_rows_is_refused(tmp_path: Path) -> None:

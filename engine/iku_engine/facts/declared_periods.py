@@ -71,8 +71,8 @@ _REGULATIONS = (
 )
 _BOOKS = (  # also classifications, editions and lists
     r"dalam angka|in figures|statistik indonesia|klasifikasi|classification|kbli|kbji|kbki|nomenklatur|kode(?:fikasi)?|garis ppp"
-    r"|standar biaya|wilayah administrasi|master file|mfd|buku saku|berita resmi|publikasi|publication|published|rilis|released?|terbit\w*|diterbitkan"
-    r"|edisi|edition|versi|version|tarikan|data per|cut ?off"
+    r"|standar biaya|wilayah administrasi|master file|mfd|buku saku|berita resmi|publikasi|publication|published|rilis"
+    r"|released?|terbit\w*|diterbitkan|edisi|edition|versi|version|tarikan|data per|cut ?off"
 )
 _SOURCES = (
     r"dtks|dtsen|dukcapil|dkb|agregat|bdt|ppls|p3ke|regsosek|dapodik|emis|podes|susenas|sakernas|supas|sdki|riskesdas|ssgi|s[pet]20\d\d"
