@@ -122,7 +122,7 @@ def test_sheets_that_are_bound_say_the_same(without_facts: Ministry, tmp_path: P
     keys = ("bound-not-data", "bound-other-table")
     notes = [dict(note.arguments) for note in found.notes if note.key in keys]
     kinds = {s: sum(_below(one, suffix) for one in made if one.source == s) for s in ("giat", "layanan")}
-    assert {s: sum(note["count"] for note in notes if note["relation"] == s) for s in kinds} == kinds
+    assert {s: sum(int(str(note["count"])) for note in notes if note["relation"] == s) for s in kinds} == kinds
     doubted = {
         (dict(note.arguments)["file"], dict(note.arguments)["row"]) for note in found.notes if note.key == "bound-cell"
     }

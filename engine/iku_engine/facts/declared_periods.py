@@ -150,6 +150,11 @@ def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
     return [one for found in _FORMS.finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above)]
 
 
+def without_periods(text: str) -> str:
+    """The words of a text, without the periods that it has."""
+    return _JOINING.sub("", " ".join(_FORMS.sub(" ", _plain(text[:LONGEST])).split())).strip(" ,-")
+
+
 def is_period(text: str) -> bool:
     """Whether a text is a period and nothing else: `Bulan Februari 2025`."""
     return _ALONE.fullmatch(_LEAD.sub("", _plain(text[:LONGEST]))) is not None
@@ -220,12 +225,12 @@ def contradiction(texts: Sequence[str], given: Period) -> tuple[int, Period] | N
     year = min(years) if len(years) == 1 else given.year
     periods = [(at, one.of_figures, Period(one.year or year, one.index, one.grain)) for at, one in named]
     finest = max((period for _, _, period in periods), key=lambda period: period.grain.per_year)
-    if any(not _shared(period, finest) for _, _, period in periods):
+    if any(not shared(period, finest) for _, _, period in periods):
         return None
-    said = [(at, period) for at, of_figures, period in periods if of_figures and not _shared(period, given)]
-    return max(said, key=lambda one: one[1].grain.per_year, default=None) if not _shared(finest, given) else None
+    said = [(at, period) for at, of_figures, period in periods if of_figures and not shared(period, given)]
+    return max(said, key=lambda one: one[1].grain.per_year, default=None) if not shared(finest, given) else None
 
 
-def _shared(one: Period, other: Period) -> bool:
+def shared(one: Period, other: Period) -> bool:
     """Whether two periods share a day."""
     return one.months[0] <= other.months[1] and other.months[0] <= one.months[1]

@@ -90,7 +90,7 @@ class _Looking:
         }
         self.units = SheetUnits(reader, opened, self.roles)
         self.second = SecondHeaders(reader, opened, self.roles)
-        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare)
+        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare, given=self.units.period)
         self.away = False  # below the header of another table
         self.ended = False  # below one with a title of its own, of which the header may come again
         self.upper = 0  # the line of the last row of another table with headings alone
