@@ -275,7 +275,7 @@ OF_PAGE = (
     "Halaman 2", "Hal. 2", "Hal 2 dari 3", "Page 2 of 3", "- 2 -", "2", "2/3", "(lanjutan)", "Lanjutan", "Tabel 1 (lanjutan)",
     f"{FIRST} (lanjutan)", "Table 1 (continued)", "cont'd.", FIRST, AGAIN,
     "Tahun {year}", "Tabel 1. Pagu TA {year}", "Page 2 of 10 printed by admin", "03-01-2026 10:22:11",
-    "Dari halaman 1", "Pindahan", "Jumlah dipindahkan", "Rahasia", "https://sipd.contoh.go.id/cetak",
+    "Dari halaman 1", "Pindahan", "Jumlah dipindahkan", f"{FIRST} - Lembar 2", "https://sipd.contoh.go.id/cetak",
     "3 Januari 2026", "03-01-2026", "Dicetak tanggal 3 Januari 2026", "Printed on 3 January 2026",
 )  # fmt: skip
 

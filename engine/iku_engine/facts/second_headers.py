@@ -40,6 +40,7 @@ _OF_PAGE = re.compile(
     r"|(?:(?:tanggal|waktu) (?:di)?cetak|dicetak|diunduh|printed|downloaded)\b.*",
     re.IGNORECASE,
 )
+_PAGE_BEHIND = re.compile(r"[ ,(-]+(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)?[ -]?\d{1,6}\)?$", re.IGNORECASE)
 _TIME = re.compile(r",? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:wib|wita|wit))?$", re.IGNORECASE)
 FEWEST = 2  # figures that make a row like a header without a heading of a key
 
@@ -145,7 +146,7 @@ class Titles:
         continued = _CONTINUED.search(text) is not None and (not number or not self.numbers or number in self.numbers)
         of_page = _OF_PAGE.fullmatch(text) is not None and not (self.bare and text.isdecimal())
         return (
-            folded(text) in self.own
+            folded(_PAGE_BEHIND.sub("", text)) in self.own
             or continued
             or of_page
             or dated(_TIME.sub("", text)) is not None
