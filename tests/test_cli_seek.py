@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 from test_cli_documents import check
+
+from iku_dsl.budgets import BUDGETS
 
 MORE = (
     SPEC
@@ -240,3 +243,14 @@ indikator dinilai per daerah
     assert "not moved, as a set reads it as well (2): penerima · Kabupaten Satu, penerima · Kabupaten Dua" in (
         " ".join(workspace(*asked).out.split())
     )
+
+
+@pytest.mark.parametrize("command", [("seek", "akip", "--reach", "B"), ("sensitivity", "akip")])
+def test_what_would_be_tried_too_often_is_refused(workspace, monkeypatch, command):
+    """Each input is tried, and each time all is worked out anew: neither alone says how much that is."""
+    arguments = (*command, "--period", "2025")
+    assert workspace(*arguments).status == 0
+    for name, most in (("tried", 5), ("tried-each", 0)):
+        monkeypatch.setitem(BUDGETS, name, replace(BUDGETS[name], most=most))
+    said = workspace(*arguments)
+    assert said.status == 2 and "part its formula into several" in said.err, said

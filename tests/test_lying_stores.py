@@ -529,6 +529,7 @@ ALONE = (
     "a function beside ours with the body of ours",
     "a right to go without triggers",
     "reviewers who own the schema",
+    "a reader who owns the database",
 )
 TOGETHER = [tuple(name for name in kind if name not in ALONE) for kind in (RIGHTS_TAKEN, FOR_THE_OWNER)]
 

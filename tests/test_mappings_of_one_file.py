@@ -16,14 +16,14 @@ from iku_engine.facts.report import ImportReport
 from iku_engine.wording import say_it
 
 SPEC = """
-dimensi unit kunci nama
+dimensi unit "Satuan kerja" kunci nama
 
 dimensi jk
   L "Laki-laki"
   P "Perempuan"
 
 sumber kerja per tahun, unit
-  kolom n bilangan 0..
+  kolom n bilangan 0.. "Jumlah kerja"
 
 sumber orang per tahun, unit, jk
   kolom n bilangan 0..
@@ -97,3 +97,11 @@ def test_constants_are_told(ministry: Ministry) -> None:
     report = load(ministry, "kerja", "Nama;Nilai\nA;1\n", YEAR)
     assert report.taken is not None and report.taken.constants == (("tahun", "2025"),)
     assert read_period(report.taken.constants[0][1]) == Period(2025)
+
+
+@pytest.mark.parametrize("head", ["No;unit;n", "No;Satuan kerja;Jumlah kerja", "Jumlah kerja;No;SATUAN KERJA"])
+def test_all_others_are_those_that_are_known_neither_by_name_nor_by_title(ministry: Ministry, head: str) -> None:
+    cells = {"No": "1", "Jumlah kerja": "5", "n": "5"}
+    row = ";".join(cells.get(one, "A") for one in head.split(";"))
+    report = load(ministry, "kerja", f"{head}\n{row}\n", 'skip = "others"', period=Period(2025))
+    assert (report.accepted, report.left_out) == (1, ("No",))

@@ -271,6 +271,16 @@ BUDGETS: dict[str, Budget] = {
         "those beyond are counted, and tried with `--all`",
         "each change is checked and tested with what it reaches; the specs of the demonstration take 560,000, 4 s",
     ),
+    "tried": Budget(
+        500_000,
+        "numbers of the traces that `seek` and `sensitivity` work out anew, input by input",
+        "the longest of the specs shipped takes 4,000; 20 μs each",
+    ),
+    "tried-each": Budget(
+        5_000,
+        "beside that for each result that is looked at",
+        "a result of a district has ten inputs and thirty numbers",
+    ),
     # what is told
     "problems": Budget(
         2_000,

@@ -68,7 +68,10 @@ def open_ordinary(path: Path) -> io.BufferedReader:
 def read_ordinary(path: Path, largest: int = LARGEST_TEXT) -> bytes:
     """The whole content of an ordinary file. Errors: as `open_ordinary`, and EFBIG for one that is larger than `largest` bytes."""
     with open_ordinary(path) as file:
-        content = file.read(largest + 1)
+        size = os.fstat(file.fileno()).st_size  # room for as much as is asked for is taken at once
+        content = file.read(min(size, largest) + 1)
+        if len(content) > size:
+            content += file.read(max(0, largest + 1 - len(content)))  # it grows
     if len(content) > largest:
         raise OSError(errno.EFBIG, f"larger than {largest // MEGABYTE} MB", str(path))
     return content

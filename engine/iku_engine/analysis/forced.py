@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_dsl import expression as ex
+from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
@@ -24,6 +25,7 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
 from iku_engine.reads import overlap
 from iku_engine.rests import Rests
@@ -46,12 +48,14 @@ class Forced(ForcedCells):
         self._as_is: dict[Place, Result] = {}
         self._kept: dict[tuple[Place, frozenset[str]], dict[Place, Result]] = {}
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
+        self._left = Effort(most("tried"))
 
     # ---- results
 
     def as_is(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result as the facts are."""
         self.listing = 0
+        self._left.left += most("tried-each")
         result = self.result(name, period, key)
         self._as_is = self._done
         return result
@@ -67,6 +71,8 @@ class Forced(ForcedCells):
         try:
             law = [self.lawful(read) for read in cells]
             result = self.result(*place) if False not in law else None
+            if result is not None and not self._left.spend(sum(1 for _ in result.trace.walk())):
+                raise WrongUse(say("tried-many", indicator=place[0], limit=most("tried")))
         finally:
             self.forced, self._done = NOTHING, self._as_is
             while len(self._elements) > known:

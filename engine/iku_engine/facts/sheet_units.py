@@ -41,7 +41,7 @@ class SheetUnits:
         self.columns = {place: converter.column for place, converter in roles.figures.items()}
         self.left_out: frozenset[int] = frozenset()
         if opened.mapping is not None:
-            made = plan(opened, frozenset(map(folded, opened.header)))
+            made = plan(opened)
             self.left_out = frozenset(made.left_out)
             by_name = {folded(name): column for name, column in reader.relation.columns.items()}
             of = {place: by_name.get(folded(name)) for place, name in made.filled.items()}

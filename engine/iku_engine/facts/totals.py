@@ -55,7 +55,7 @@ def roles(reader: RowReader, opened: Opened) -> Roles:
         raw = dict(enumerate(range(len(opened.written))))
         wide: Mapping[int, Converter] = {}
     else:
-        made = plan(opened, frozenset(name.casefold() for name in opened.header))
+        made = plan(opened)
         raw = dict(enumerate(made.kept))
         value = opened.mapping.wide.value if opened.mapping.wide is not None else ""
         of_value = next((c for name, c in converters.items() if name.casefold() == value.casefold()), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.limits import MAX_CELL
 from iku_engine.facts.reading.opened import FaultyCells, Opened, PassedOver
 
@@ -39,13 +38,16 @@ class Plan:
     left_out: tuple[int, ...]
 
 
-def mapped(opened: Opened, known: frozenset[str]) -> Opened:
-    """The table with the names of the spec. Errors: `RefusedFile` where a column of the mapping is not there."""
-    return replace(opened, header=plan(opened, known).header)
+def mapped(opened: Opened, knows: Callable[[str], bool] | None) -> Opened:
+    """The table with the names of the spec; `knows` says of a heading whether it is a column's, by its name or its title.
+
+    Errors: `RefusedFile` where a column of the mapping is not there.
+    """
+    return replace(opened, header=plan(opened, knows).header)
 
 
-def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
-    """What a mapping does with the rows of a file; `known` are folded names, needed where all others are skipped."""
+def plan(opened: Opened, knows: Callable[[str], bool] | None = None) -> Plan:
+    """What a mapping does with the rows of a file; where all others are skipped `knows` says the first time which are not."""
     mapping = opened.mapping
     assert mapping is not None
     places = {_folded(name): place for place, name in enumerate(opened.written) if name}
@@ -67,7 +69,7 @@ def plan(opened: Opened, known: frozenset[str] = frozenset()) -> Plan:
         to = renamed.get(folded, name)
         if folded in wide or folded in skipped or not name:
             continue
-        if mapping.skip == "others" and folded not in renamed and not _is_known(folded, known, opened):
+        if mapping.skip == "others" and folded not in renamed and not _is_known(name, knows, opened):
             continue
         header.append(to)
         kept.append(place)
@@ -163,8 +165,10 @@ def _nameless(opened: Opened) -> list[int]:
     return found
 
 
-def _is_known(folded: str, known: frozenset[str], opened: Opened) -> bool:
-    return folded in (known or {name.casefold() for name in opened.header}) or (not known and folded in GRAIN_WORDS)
+def _is_known(name: str, knows: Callable[[str], bool] | None, opened: Opened) -> bool:
+    if knows is not None:
+        return knows(name)
+    return _folded(name) in {_folded(one) for one in opened.header}
 
 
 def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

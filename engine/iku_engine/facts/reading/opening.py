@@ -56,12 +56,15 @@ def open_table(
     chosen = given or found.mapping
     style = reading.numbers or (chosen.numbers if chosen else None)
     opened = replace(opened, mapping=chosen, remembered=given is None and found.mapping is not None, numbers=style)
-    return mapped(opened, asked_names(relation)) if chosen is not None else opened
+    return mapped(opened, known_headings(relation)) if chosen is not None else opened
 
 
-def asked_names(relation: Relation | None) -> frozenset[str]:
-    """The folded names that a relation's rows may have."""
-    return wanted(relation).known if relation is not None else frozenset()
+def known_headings(relation: Relation | None) -> Callable[[str], bool] | None:
+    """Whether a heading names something that a relation's rows may have, by its name or its title; None where there is no relation."""
+    if relation is None:
+        return None
+    asked = wanted(relation)
+    return lambda text: asked.name(text) in asked.known
 
 
 def rows(opened: Opened) -> Iterator[Row]:

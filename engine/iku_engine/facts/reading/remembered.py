@@ -17,7 +17,7 @@ from iku_engine.facts.books import Books
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.mapped import mapped
 from iku_engine.facts.reading.opened import Opened, header_key
-from iku_engine.facts.reading.opening import asked_names
+from iku_engine.facts.reading.opening import known_headings
 from iku_engine.facts.relations import Relation
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def for_this_file(opened: Opened, relation: Relation, period: Period | None) -> 
         said += [f"{name} = {to}" for name, to in wide.names.items() if "{" not in to and to[:4] not in name]
     if said:
         raise RefusedFile(say("mapping-of-file", file=str(opened.path), constants=tuple(said)))
-    return opened if mapping is opened.mapping else mapped(replace(opened, mapping=mapping), asked_names(relation))
+    return opened if mapping is opened.mapping else mapped(replace(opened, mapping=mapping), known_headings(relation))
 
 
 def remember(batch: Batch, opened: Opened) -> None:
