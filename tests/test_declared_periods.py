@@ -364,10 +364,16 @@ def test_the_second_table_comes_in_by_a_map_with_its_own_period(ministry: Minist
     assert came_in(load(ministry, rows, "2029", mapping="header_row = 9\n")) == 1
 
 
-@pytest.mark.parametrize("text", ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026"])
+@pytest.mark.parametrize(
+    "text",
+    ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026", "Penyaluran Bulan Februari 2026", "Pagu Tahun Anggaran 2026"],
+)
 def test_a_period_amid_the_rows_is_that_of_those_below(ministry: Ministry, text: str) -> None:
     with pytest.raises(RefusedFile) as error:
         load(ministry, [HEAD, P1, P2, [text], ["P3", "1"]], "2025")
     assert place_of(error.value) == {"row": 4}
+    assert "if of 2026" in say_it(error.value.text, "en")
+    assert "move the rows from there on to a file of their own" in say_it(error.value.text, "en")
+    assert "pindahkan baris dari situ ke bawah" in say_it(error.value.text, "id")
     report = load(ministry, [HEAD, P1, P2, ["Luncuran Tahun 2026"], ["P3", "1"]], "2025")
     assert [cell.row for cell in report.rejected] == [4]

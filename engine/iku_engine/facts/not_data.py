@@ -336,8 +336,9 @@ class _Looking:
         """A row of the table comes at a line: what stood before it was amid the data."""
         for at, kind, cells in self.tail:
             self.units.read_row(at, cells)
-            if kind is None and is_period(text := row_text(cells)) and not text.isdecimal():
-                self.units.hold_period([(text, say("unit-told.row", row=at))])
+            text = row_text(cells)
+            if kind is None and not text.isdecimal() and (len(self._filled(cells)) == 1 or is_period(text)):
+                self.units.hold_period([(text, say("unit-told.row", row=at))], amid=True)
         self.tail, self.last = [], line
 
     def _close_tail(self, *, titles: bool = False, title: int | None = None) -> None:

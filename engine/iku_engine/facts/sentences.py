@@ -260,6 +260,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "that has {column} = '{period}' under [constants]",
     ),
     "period-told.same": ("beri --period {period}", "give --period {period}"),
+    "period-told.amid": (
+        "pindahkan baris dari situ ke bawah ke berkas sendiri, dengan --period dari {period}",
+        "move the rows from there on to a file of their own, with the --period that goes with {period}",
+    ),
     "period-told.other": ("beri --period dari {period}", "give the --period that goes with {period}"),
     "unit-told.row": ("baris {row}", "row {row}"),
     "unit-told.sheet": ("nama lembar", "the name of the sheet"),
