@@ -524,6 +524,16 @@ def targets_of_a_profile(count: int) -> str:
     return profile + NUMBERS + ruled
 
 
+def arguments_of_a_profile(count: int) -> str:
+    """Twenty indicators that fill so many parameters each, and have a thousand targets."""
+    some = each("  parameter q{i} angka 0..\n", count)
+    given = each("q{i} = 1", count, ", ")
+    years = each("  target 1{i:03} = {j}\n", min(1000, 3 * count))
+    ruled = "".join(indicator(f"rumus s.n\n  capaian p dengan {given}\n{years}", f"i{i}") for i in range(20))
+    profile = f"profil p\n{some}  naik = jika target = 0 maka 0 selain itu realisasi / target + q0\n"
+    return profile + NUMBERS + ruled
+
+
 def entries_named(count: int) -> str:
     """A table of so many entries, each of which a quarter as many indicators name."""
     text = members("d", count) + "tabel t dari d\n" + each("  d{i} {i}\n", count)
@@ -544,6 +554,7 @@ def a_long_line_with_many_problems(count: int) -> str:
 LARGE: dict[Rule, int] = {
     profiles_used: 70,
     targets_of_a_profile: 900,
+    arguments_of_a_profile: 390,
     entries_named: 15_000,
     tests_beside_sources: 170,
     targets_with_names: 40_000,

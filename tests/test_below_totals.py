@@ -18,6 +18,7 @@ from iku_engine.errors import RefusedFacts
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.labels import total_label
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.quarantine import kept_out
@@ -49,7 +50,16 @@ indikator jumlah_pagu
 WIDE = 'wide = { into = "tahun", value = "pagu", columns = { "Ini" = "2024", "Depan" = "2025" } }'
 HEAD = ("unit", "pagu", "hasil")
 FORMS = ("csv", "xlsx", "wide", "bound csv", "bound parquet")
-LABELS = ("Jumlah", "TOTAL", "Jumlah Belanja", "Seluruh Unit", "Total (A+B)", "Jumlah Kabupaten/Kota")
+LABELS = (
+    "Jumlah",
+    "TOTAL",
+    "Jumlah Belanja",
+    "Seluruh Unit",
+    "Total (A+B)",
+    "Jumlah Kabupaten/Kota",
+    "Total 2025",
+    "Jumlah/Total",
+)
 GROUPS = ("one", "totals", "subtotals", "mean", "again")
 Row = tuple[str, int | None, int | None]
 FEET: dict[str, list[tuple[str, int, int]]] = {  # names, with what is added to the total, and what times it
@@ -191,15 +201,16 @@ MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are memb
     [A, B, TOTAL, C, D, ("Jumlah", 98, 7)],
     [A, B, TOTAL, C, D, ("Rata-rata", 49, None)],
     [A, B, TOTAL, C, D, ("Rata-rata", 107, None)],
-    [A, B, TOTAL, HEAD, C, D],  # type: ignore[list-item]  # the next page
     [A, B, ("Subtotal", 330, 3), C, D],  # another part may have no total
     [A, B, ("Jumlah I", 330, 3), C],
     [A, B, ("Total Bidang X", 330, 3), C],
     [A, ("Jumlah Balita", 100, 1), C],
     [("Jumlah Anak", 7, 1), A, ("Jumlah Balita", 107, 2), C],  # by chance
-    [A, B, ("Jumlah", None, None), C],  # proves nothing
     [("Jumlah", 428, 10), *ROWS],
     [("Jumlah", 330, 3), A, B, ("Jumlah", 98, 7), C, D],
+    [("Jumlah", 100, 1), A, ("Jumlah", 230, 2), B, ("Jumlah", 98, 7), C, D],
+    [A, B, ("Jumlah", None, None), C, D, ("Jumlah", None, None)],
+    [A, B, TOTAL, ("E", 300, 1), ("F", 30, 2), TOTAL, ("Jumlah Total", 660, 6)],
 ]
 
 
@@ -212,6 +223,77 @@ def test_rows_that_a_later_total_adds_up_or_that_stand_below_one_of_a_part_are_m
     assert report.rejected == ()
     names = {"Jumlah", "Jumlah Total", "Subtotal", "Jumlah I", "Total Bidang X", "Jumlah Balita", "Rata-rata", "unit"}
     assert report.accepted == len([row for row in table if row[0] not in names])
+
+
+SLIPS: dict[str, Row | None] = {  # what is added to the figures of a total; None: its formulas were not pasted
+    "one more": ("", 1, 1),
+    "rounded up": ("", 400, 30),
+    "one column": ("", 0, 5),
+    "other column": ("", 9, 0),
+    "empty": None,
+}
+COMPARED: dict[str, list[tuple[str, float]]] = {  # rows that come to the total above, with their parts of it
+    "last year": [("Jumlah Tahun Lalu", 0.9), ("Kenaikan", 0.1)],
+    "sources": [("Rupiah Murni", 0.8), ("PHLN", 0.2)],
+    "by kind": [("Pegawai", 0.5), ("Barang", 0.3), ("Modal", 0.2)],
+}
+
+
+@pytest.mark.parametrize("closed", ["", "Jumlah", "Grand Total"])
+@pytest.mark.parametrize("foot", COMPARED)
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_wrong_total_is_none_of_the_rows_below(ministry: Ministry, slip: str, foot: str, closed: str) -> None:
+    """What is compared comes to the total, wrong as it is: both wait, in the first year and in the next."""
+    for year, label in enumerate(LABELS, start=2000):
+        more = SLIPS[slip]
+        sums = [330 + (more[1] or 0), 3 + (more[2] or 0)] if more is not None else [330, 3]
+        given = (label, None, None) if more is None else (label, sums[0], sums[1])
+        if more is None and total_label(label) != "sure":
+            continue  # a member without figures
+        parts = [(name, *(round(part * of) for of in sums)) for name, part in COMPARED[foot]]
+        parts[-1] = (parts[-1][0], *(of - sum(row[at] for row in parts[:-1]) for at, of in enumerate(sums, start=1)))  # type: ignore[misc]
+        table: list[Row] = [A, B, given, *parts, *([(closed, *sums)] if closed else [])]  # type: ignore[list-item]
+        report = load(ministry, "csv", table, year)
+        reasons = {one.row - 1: one.reason.key for one in report.rejected}
+        wanted = dict.fromkeys(range(4, 4 + len(parts)), "row.below-total")
+        assert reasons == wanted | ({} if more is None else {3: "row.total"}), table
+        assert (value(ministry, year), report.doubted) == (330, ()), table
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("total", [("Jumlah", 331, 4), ("Jumlah", None, None)])
+def test_a_wrong_total_ends_a_list_by_whatever_door_it_comes(ministry: Ministry, form: str, total: Row) -> None:
+    table: list[Row] = [A, B, total, ("Jumlah Tahun Lalu", 300, 2), ("Kenaikan", 31, 2)]
+    if form.startswith("bound"):
+        with pytest.raises(RefusedFacts) as error:
+            bound(ministry, write(ministry.folder, form, table, 2024))
+        reasons = [dict(one.arguments)["reason"].key for one in error.value.details]
+    else:
+        report = load(ministry, form, table)
+        reasons = [one.reason.key for one in report.rejected]
+        assert (report.accepted, value(ministry)) == ((4 if form == "wide" else 2), 330)
+    assert (reasons.count("row.below-total") >= 2, "row.total" in reasons) == (True, total[1] is not None)
+
+
+def test_a_wrong_total_of_the_last_of_several_groups_waits(ministry: Ministry) -> None:
+    table: list[Row] = [A, B, ("Jumlah I", 330, 3), C, D, ("Jumlah II", 99, 7), ("TL", 90, 4), ("Kenaikan", 9, 3)]
+    assert [(one.row - 1, one.reason.key) for one in load(ministry, "csv", table).rejected] == [(6, "row.total")]
+
+
+@pytest.mark.parametrize("second", ["Jumlah", "Total", "Jumlah Sumber Dana"])
+def test_rows_between_two_totals_of_the_same_money_wait(ministry: Ministry, second: str) -> None:
+    table: list[Row] = [A, B, TOTAL, ("Rupiah Murni", 300, 2), ("PHLN", 30, 1), (second, 330, 3)]
+    assert waits(load(ministry, "csv", table)) == [(4, "Rupiah Murni", 3), (5, "PHLN", 3)]
+    table += [C, D, ("Jumlah", 98, 7)]
+    assert waits(load(ministry, "csv", table, 2025)) == [(4, "Rupiah Murni", 3), (5, "PHLN", 3)]
+    assert value(ministry, 2025) == 428
+
+
+def test_the_next_page_begins_no_list_without_a_total(ministry: Ministry) -> None:
+    report = load(ministry, "csv", [A, B, TOTAL, HEAD, ("Tahun Lalu", 250, 2), ("Kenaikan", 80, 1)])  # type: ignore[list-item]
+    assert waits(report) == [(5, "Tahun Lalu", 3), (6, "Kenaikan", 3)]
+    report = load(ministry, "csv", [A, B, TOTAL, HEAD, C, D, ("Jumlah", 98, 7)], 2025)  # type: ignore[list-item]
+    assert (report.accepted, report.rejected) == (4, ())
 
 
 def test_rows_below_a_total_that_the_next_mean_does_not_need_wait(ministry: Ministry) -> None:

@@ -37,6 +37,10 @@ class Atoms:
         made._hash = self._hash ^ hash((atom, interval)) ^ (hash((atom, before)) if before is not None else 0)
         return made
 
+    def with_all(self, more: Mapping[ex.Expression, Interval]) -> Atoms:
+        """With many more, or with other intervals for them."""
+        return Atoms({**self._by, **more})
+
     def where(self, keeps: Callable[[ex.Expression, Interval], bool]) -> Atoms:
         """Some of them."""
         return Atoms({atom: interval for atom, interval in self._by.items() if keeps(atom, interval)})

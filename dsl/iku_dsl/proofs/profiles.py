@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Profile, Program, Target
 from iku_dsl.proofs.division import divides, problem_of
-from iku_dsl.proofs.known import Known
+from iku_dsl.proofs.known import Atoms, Known
 from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded, versions, visit
 from iku_dsl.proofs.witness import Search
+from iku_dsl.records import replace
 from iku_dsl.types import NUMBER
+
+PARTS = 8  # of a rule that is looked through, beside a step of a question
 
 
 def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -29,9 +32,17 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             continue
         profile = program.profiles[indicator.achievement.profile]
         rule = profile.rules.get(indicator.direction)
-        for target in indicator.targets if rule is not None else ():
-            assert rule is not None
-            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target, unfilled[profile.name])):
+        if rule is None or not indicator.targets:
+            continue
+        filled = _filled(ranges, indicator, profile, unfilled[profile.name])
+        steps = 1 + sum(1 for part in (rule, *guards(profile, indicator)) for _ in ex.walk(part)) // PARTS
+        for target in indicator.targets:
+            if not ranges.effort.spend(steps):
+                message = say("not-proven.targets", name=indicator.name)
+                label, hint = Label(indicator.achievement.span), say("not-proven.conditions.hint")
+                problems[None] = Diagnostic("not-proven", message, (label,), Severity.WARNING, hint=hint)
+                return tuple(problems.values())
+            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target, filled)):
                 division = divides(ranges, seen.expression, seen.known)
                 if division is not None and division.span not in problems:
                     witness = search.divided_in_profile(indicator, target, division)
@@ -43,33 +54,36 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
 def _unfilled(profile: Profile) -> Known:
     """What is known of the parameters of a profile before any indicator fills them."""
-    known = Known(tries=(Fraction(1), Fraction(0)))
-    for name, parameter in profile.parameters.items():
-        known = known.also(ex.OwnColumn(profile.name, name, type=parameter.type), parameter.range)
-    return known
+    parameters = {_own(profile, name): parameter.range for name, parameter in profile.parameters.items()}
+    return Known(tries=(Fraction(1), Fraction(0)), atoms=Atoms(parameters))
+
+
+def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, known: Known) -> Known:
+    """The same with what an indicator gives them, and its own value."""
+    inside = guarded(ranges, indicator)
+    given = indicator.achievement.arguments if indicator.achievement is not None else {}
+    told = {_own(profile, name): ranges.of(value, inside) for name, value in given.items()}
+    told[_own(profile, "actual")] = ranges.value(indicator, inside)
+    return replace(known, atoms=known.atoms.with_all(told))
 
 
 def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
     inside = guarded(ranges, indicator)
-    actual = ranges.value(indicator, inside)
     low = ranges.of(target.value, inside)
     high = ranges.of(target.high, inside) if target.high is not None else low
-    told = {
-        "actual": actual,
-        "target": low,
-        "minimum target": low,
-        "maximum target": high,
-    }
-    for name, interval in told.items():
-        known = known.also(ex.OwnColumn(profile.name, name, type=NUMBER), interval)
-    for name, given in (indicator.achievement.arguments if indicator.achievement is not None else {}).items():
-        known = known.also(
-            ex.OwnColumn(profile.name, name, type=profile.parameters[name].type), ranges.of(given, inside)
-        )
+    told = {"target": low, "minimum target": low, "maximum target": high}
+    known = replace(
+        known, atoms=known.atoms.with_all({_own(profile, name): interval for name, interval in told.items()})
+    )
     for guard in guards(profile, indicator):
         known = ranges.assume(guard, False, known)
     return known
+
+
+def _own(profile: Profile, name: str) -> ex.Expression:
+    parameter = profile.parameters.get(name)
+    return ex.OwnColumn(profile.name, name, type=parameter.type if parameter is not None else NUMBER)
 
 
 def guards(profile: Profile, indicator: Indicator) -> Iterator[ex.Expression]:

@@ -133,6 +133,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas yang dimuatnya.",
         "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or let it cover more.",
     ),
+    "not-proven.targets": (
+        "Tidak terbukti bahwa profil capaian tidak pernah membagi dengan nol, mulai dari target “{name}” ini; terlalu besar untuk dicoba.",
+        "It is not proven that the profile never divides by zero, from this target of “{name}” on. It is too large to try.",
+    ),
     "not-proven.too-large": (
         "{what} Ini terlalu besar untuk dicoba.",
         "{what} It is too large to try.",

@@ -299,7 +299,7 @@ class _Looking:
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
         """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.
 
-        New is what no row above names; what earlier files named may have stood below their totals. A header begins another list.
+        New is what no row above names; what earlier files named may have stood below their totals.
         """
         keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
         if not keys or all(one.total.line == last for one in ends):
@@ -317,7 +317,6 @@ class _Looking:
             if line in at:
                 ended[at[line].about] = at[line].total
             if line in self.found.kinds or line in self.found.wrong:
-                ended = {} if self.found.kinds.get(line) == "header" else ended
                 continue
             there = [(place, name) for place, name in keys.items() if place < len(cells) and cells[place].strip()]
             of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}

@@ -130,6 +130,7 @@ class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
         self.roles, self.labelled = roles, labelled
         self.totals: set[int] = set()
+        self.feet: set[int] = set()  # lines of those behind their rows, which these do not prove
         self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
         by_places = Counter(tuple(place for place, _ in self._others(one)) for one in labelled)
@@ -149,27 +150,56 @@ class _Sums:
         """All of them: each by the rows above it, and those that these do not prove by the rows below.
 
         A total that is known by the rows below counts among no rows, so that what is said of those above is then asked once more.
+        The rows below say nothing of one that stands behind its own: this year's total is always last year's and the rise.
         """
         parts = self._parts(opened, kept_out)
         self.effort = Effort(most("total-rows") + most("total-rows-each") * sum(part.all.rows for part in parts))
         downwards = list(zip(self.labelled, parts, strict=False))
         wrong = self._look(downwards, below=False)
-        known = len(self.totals)
-        if known < len(self.labelled):
-            below = self._look(list(zip(self.labelled, parts[1:], strict=True))[::-1], below=True)
-            if len(self.totals) != known:
-                wrong = self._look(downwards, below=False)
-            wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
+        above = frozenset(self.totals)
+        upwards = list(zip(self.labelled, parts[1:], strict=True))[::-1]
+        below = self._look(upwards, below=True) if len(above) < len(self.labelled) else {}
+        heads, members = self.totals - above, above - self.totals
+        self.feet = self._behind(downwards, above, wrong)
+        self.totals -= heads & self.feet
+        if heads:
+            wrong = self._look(downwards, below=False)
+            self.totals -= members
+        wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
         wrong = {line: one for line, one in wrong.items() if line not in self.totals}
+        self.feet &= {*wrong, *above}
         others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
         doubted = {one.line: self._doubt(one) for one in others if self._is_doubtful(one)}
         return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
 
+    def _behind(
+        self, rows: Sequence[tuple[Labelled, _Part]], above: Collection[int], wrong: Collection[int]
+    ) -> set[int]:
+        """The lines of totals that the rows above do not prove, in a file whose first total does not stand on top of its rows."""
+        since, on_top = _Part(), None
+        behind = set[int]()
+        for total, part in rows:
+            since.take(part)
+            if total.line not in self.totals and total.line not in wrong:
+                self._add(since, total.cells)
+                continue
+            others = self._others(total)
+            own = since.of.get(others, _Sum()) if others and self._is_counted(others) else since.all
+            on_top = own.rows == 0 if on_top is None else on_top
+            if not on_top and not (total.line in above and self._given(total)):
+                behind.add(total.line)
+            since = _Part()
+        return behind
+
+    def _is_counted(self, others: Others) -> bool:
+        """Whether the rows of these keys and this period are added up."""
+        return not others or tuple(place for place, _ in others) in self.by_places
+
     def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
-        """Where totals of the rows above end a list: no total of the rows that follow comes after them.
+        """Where totals behind their rows end a list, also wrong and empty ones: no total of the rows that follow comes after them.
 
         One of a part by its label ends none, as another part may follow without a total; nor does one that is only perhaps a total,
-        of a single row or where rows above are called like it.
+        of a single row or where rows above are called like it. A second total with the figures of the first is one of the same.
         """
         everything, since, last, called = _Part(), _Part(), 0, False
         ended: list[End] = []
@@ -191,9 +221,14 @@ class _Sums:
                 for name, scope in scopes.items():
                     if (older or not more) and scope.rows and self._agrees(total, scope):
                         proven = proven if proven.rows else scope
-                        more |= {name} if since.all.rows and self._adds_more(total, scope, before) else set()
+                        more |= {name} if (since.all.rows or older) and self._adds_more(total, scope, before) else set()
                 if not proven.rows and self._runs(total, [since.all]):
                     more = {"since"}
+            before_it = opened[others][0] if others in opened else None
+            if before_it is not None and {before_it.line, total.line} <= self.feet:
+                more = {"since"}
+            elif before_it is not None and "list" not in more and self._says_the_same(total, *opened[others]):
+                more = set()
             if more & {"since", "list"}:
                 ended += [
                     End(one, of, last) for of, (one, _) in opened.items() if one.line < last and "list" not in more
@@ -202,9 +237,9 @@ class _Sums:
             elif more:
                 opened.pop(others, None)
             sure = proven.rows > 0 if total.how != "perhaps" else proven.rows > 1 and not called
-            counted = not others or tuple(place for place, _ in others) in self.by_places
-            if sure and counted and not is_of_a_part(total.cells[total.place]):
-                opened.setdefault(others, (total, proven.summed()))
+            whole = self._is_counted(others) and not is_of_a_part(total.cells[total.place])
+            if whole and (sure or total.line in self.feet):
+                opened.setdefault(others, (total, (proven if proven.rows else since.all).summed()))
             since, last = _Part(), total.line
         return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
 
@@ -215,6 +250,16 @@ class _Sums:
             if all(self._fits(place, text, scope, total.sure, mean=False) for place, text in given.items()):
                 return True
         return not any(self._agrees(total, one) for one in before)
+
+    def _says_the_same(self, total: Labelled, first: Labelled, rows: _Sum) -> bool:
+        """Whether a total has the amounts of the first one or of its rows: one money, divided in two ways; shares are always 100%."""
+        given, before = ({p: t for p, t in self._given(one).items() if not self._is_share(p)} for one in (total, first))
+        if not given or extreme(total.cells[total.place]):
+            return False
+        same = {place: self._readings(place, text) for place, text in given.items()}
+        return same == {place: self._readings(place, text) for place, text in before.items()} or all(
+            self._fits(place, text, rows, total.sure, mean=False) for place, text in given.items()
+        )
 
     def _is_share(self, place: int) -> bool:
         return self.roles.figures[place].column.type.percent
@@ -265,14 +310,20 @@ class _Sums:
                 if line not in self.totals and total.of_some and self._runs(total, scopes):
                     self.totals.add(line)
                     fault = None
-                if fault is not None and members and self._agrees(total, without.all):
+                if fault is not None and members and self._agrees(total, without.all) and self._may_copy(without):
                     wrong |= {
                         one.line: self._wrong(one, self._given(one), [without.all], _side(below)) for one in members
                     }
                     self.totals.add(line)
                     everything, members, fault = without.copied(), [], None
-                if fault is not None and perhaps and self._agrees(total, with_perhaps.all):
-                    self.totals = self.totals - perhaps | {line}
+                if (
+                    fault is not None
+                    and perhaps
+                    and self._agrees(total, with_perhaps.all)
+                    and self._may_copy(with_perhaps)
+                ):
+                    self.totals -= perhaps
+                    self.totals.add(line)
                     everything, perhaps = with_perhaps.copied(), set()
                 elif fault is not None:
                     wrong[line] = fault
@@ -290,6 +341,10 @@ class _Sums:
                 since.take(member)
                 members.append(total)
         return wrong
+
+    def _may_copy(self, part: _Part) -> bool:
+        """Whether rows may be taken over from another part once more; where not, a total of these is wrong."""
+        return self.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
 
     def _runs(self, total: Labelled, scopes: Sequence[_Sum]) -> bool:
         """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list.
@@ -330,7 +385,7 @@ class _Sums:
                 self.totals.add(total.line)
         elif not given and total.sure:
             self.totals.add(total.line)
-        elif total.sure:
+        elif total.sure or total.line in self.feet:
             return self._wrong(total, given, scopes, _side(below))
         return None
 

@@ -21,7 +21,9 @@ SUMS = (
     "σ",
 )  # Python and DuckDB read these alike
 MEANS = ("rata *(?:- *)?rata", "rata *-?2", "rerata", "average", "mean")
-WHOLE = ("seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "total", "jumlah", "besar", "overall", "all")
+WHOLE = (  # behind the word of a total, or in the other language: `Jumlah/Total`, `Rata-rata/Average`
+    "seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "total", "jumlah", "besar", "overall", "all", "average",
+)  # fmt: skip
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
 )  # fmt: skip
@@ -40,14 +42,15 @@ OF_ALL = (
     "districts",
     "units",
 )
-SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?: ?(?:{'|'.join(WHOLE)}))*"
+SURELY_A_TOTAL = rf"(?:{'|'.join((*SUMS, *MEANS))})(?:[ /]{{0,3}}(?:{'|'.join(WHOLE)}))*"
 _compiled = cache(re.compile)  # when first asked: few files have rows that need all of these
 _TOTAL = rf"(?is)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
 _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly anything else is called
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
 )
-_OF_A_NUMBER = r"(?i) (?:[a-z]|[ivxl]+|\d+)"
+_OF_A_NUMBER = r"(?i) (?:[a-z]|[ivxl]+|\d{1,3})"
+_OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
 _GREATEST, _LEAST = (f"(?i){'|'.join(words)}" for words in (GREATEST, LEAST))
@@ -96,7 +99,7 @@ def names_a_sum(text: str) -> bool:
     """Whether a member that is called so in a file of figures is likely a total of others: `Jumlah Anak Terlantar` is a quantity."""
     bare = _bare(text)
     found = _compiled(_TOTAL).fullmatch(bare)
-    of_units = found is not None and _compiled(_OF_UNITS).fullmatch(found["of"] or "") is not None
+    of_units = found is not None and _compiled(f"{_OF_UNITS}|{_OF_A_YEAR}").fullmatch(found["of"] or "") is not None
     return of_units or _compiled(_OF_ALL).fullmatch(bare) is not None
 
 
