@@ -72,6 +72,8 @@ SILENT = (
     "Sumber: BPS, 2022", "Sumber: Dinas Contoh, Tahun 2022", "Dicetak tanggal 3 Januari 2026", "Dicetak: Januari 2026", "03/01/2026",
     "Jakarta, 3 Januari 2026", "Jakarta, Januari 2026", "per 31 Desember 2023", "Tanggal cetak Januari 2026", "Harga Konstan Tahun 2010",
     "Sensus Penduduk Tahun 2020", "Tahun Dasar 2010", "Pagu 2023", "Rp 2023", "NIP. 19650101 199001 1 001", "Lembar1", "Rekap",
+    "Indeks (Tahun 2018 = 100)", "Peraturan Bupati Tahun 2019 Nomor 5", "Bogor Dalam Angka Tahun 2024", "Klasifikasi KBLI Tahun 2020",
+    "Berdasarkan DTKS Bulan Mei 2024", "Korban Gempa Tahun 2018", "Pagu Tahun 2023 Kabupaten Bogor",
     "Program 1.000 HPK", "Catatan: pagu Tahun 2023 belum diaudit",
 )  # fmt: skip
 PLACES: Mapping[str, Callable[[str], tuple[Rows, str]]] = {
@@ -137,8 +139,12 @@ def test_another_period_than_the_one_that_is_given_refuses_the_file(ministry: Mi
         said = dict(error.value.text.arguments)
         assert (error.value.text.key, said["period"], str(said["said"])[:4]) == ("period-told", "2024", "2023"), text
         assert (place_of(error.value) == {}) is (place == "sheet")
-        assert "--period" in say_it(error.value.text, "id")
-        assert "tahun = '2024' under [constants]" in say_it(error.value.text, "en")
+        indonesian, english = say_it(error.value.text, "id"), say_it(error.value.text, "en")
+        assert f"bila tentang {said['said']}, " in indonesian
+        assert "bila tentang 2024 dan tulisan itu salah" in indonesian
+        assert f"if of {said['said']}, give " in english
+        assert "if of 2024, and that text is wrong or about something else, " in english
+        assert "tahun = '2024' under [constants]" in english
         assert came_in(at(ministry, place, text, "2023", form=form)) == 1, text
     assert figures(ministry, 2024) == []
 
@@ -232,6 +238,9 @@ def test_a_bound_file_is_held_to_its_titles(tmp_path: Path, between: str, value:
     given = [find(Binding("belanja", (str(write(tmp_path, rows, "csv")),)))]
     found = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2024)], bound=given)
     assert found.results[0].value == value
+    other = [dict(note.arguments) for note in found.notes if note.key == "bound-other-table"]
+    assert [(told["count"], told["row"]) for told in other] == ([(3, 5 + len(total))] if value == 10 else [])
+    assert sum(note.key == "bound-not-data" for note in found.notes) == 1
 
 
 def test_a_parquet_file_with_titles_amid_its_rows_is_refused(tmp_path: Path) -> None:
@@ -250,7 +259,7 @@ def test_a_parquet_file_with_titles_amid_its_rows_is_refused(tmp_path: Path) -> 
 
 FIRST = "Tabel 1. Pagu Tahun Anggaran {year}"
 AGAIN = FIRST + "  "  # in capitals
-YEARS = iter(range(1900, 2040))  # one for each file
+YEARS = iter([*range(1900, 2020), *range(2031, 2100)])  # one for each file
 FOOT = {
     "rows": [],
     "a total": [["Jumlah", "30"]],
@@ -260,10 +269,13 @@ FOOT = {
 OTHER = (
     "Tabel 2. Pagu Tahun Anggaran 2026", "Tabel 2", "TABEL 2 (LANJUTAN)", "TAHUN ANGGARAN 2026", "Bulan Februari 2026", "Rekapitulasi 2026",
     "Total Pagu Tahun 2026", "Tahun : 2026", "Lampiran II", "PAGU DEKONSENTRASI", "Penyaluran Beras", "Tabel 2 Pagu (Rp juta)",
+    "Bulan Februari {year}", "Tabel 2. Pagu Tahun Anggaran {year}", "Pagu Dekonsentrasi TA {year}",
 )  # fmt: skip
 OF_PAGE = (
     "Halaman 2", "Hal. 2", "Hal 2 dari 3", "Page 2 of 3", "- 2 -", "2", "2/3", "(lanjutan)", "Lanjutan", "Tabel 1 (lanjutan)",
     f"{FIRST} (lanjutan)", "Table 1 (continued)", "cont'd.", FIRST, AGAIN,
+    "Tahun {year}", "Tabel 1. Pagu TA {year}", "Page 2 of 10 printed by admin", "03-01-2026 10:22:11",
+    "Dari halaman 1", "Pindahan", "Jumlah dipindahkan", f"{FIRST} - Lembar 2", "https://sipd.contoh.go.id/cetak",
     "3 Januari 2026", "03-01-2026", "Dicetak tanggal 3 Januari 2026", "Printed on 3 January 2026",
 )  # fmt: skip
 
@@ -352,10 +364,16 @@ def test_the_second_table_comes_in_by_a_map_with_its_own_period(ministry: Minist
     assert came_in(load(ministry, rows, "2029", mapping="header_row = 9\n")) == 1
 
 
-@pytest.mark.parametrize("text", ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026"])
+@pytest.mark.parametrize(
+    "text",
+    ["Tahun 2026", "BULAN FEBRUARI 2026", "Tahun : 2026", "Penyaluran Bulan Februari 2026", "Pagu Tahun Anggaran 2026"],
+)
 def test_a_period_amid_the_rows_is_that_of_those_below(ministry: Ministry, text: str) -> None:
     with pytest.raises(RefusedFile) as error:
         load(ministry, [HEAD, P1, P2, [text], ["P3", "1"]], "2025")
     assert place_of(error.value) == {"row": 4}
+    assert "if of 2026" in say_it(error.value.text, "en")
+    assert "move the rows from there on to a file of their own" in say_it(error.value.text, "en")
+    assert "pindahkan baris dari situ ke bawah" in say_it(error.value.text, "id")
     report = load(ministry, [HEAD, P1, P2, ["Luncuran Tahun 2026"], ["P3", "1"]], "2025")
     assert [cell.row for cell in report.rejected] == [4]

@@ -51,9 +51,9 @@ class TextPart(Part):
         return self.desk.reader(self.relation, self.layout, self.binding.period, self.opened)
 
     @property
-    def not_data(self) -> int:
+    def not_data(self) -> Sequence[tuple[str, int, str]]:
         """Totals, signatures and the like."""
-        return len(self.reader.sift.not_data.kinds)
+        return [(self.paths[0], row, kind) for row, kind in self.reader.sift.not_data.kinds.items()]
 
     def marks(self, batch: int) -> tuple[str, ...]:  # noqa: ARG002 — it is the only one
         """Those above the header, and below."""

@@ -167,9 +167,9 @@ class ParquetPart(Part):
         return self.desk.reader(self.relation, self.layout, self.binding.period, style=self.style)
 
     @property
-    def not_data(self) -> int:
+    def not_data(self) -> Sequence[tuple[str, int, str]]:
         """Totals, signatures and the like."""
-        return sum(kind != BLANK for _, _, kind in self.left_out)
+        return [(self.paths[file], line + 1, kind) for file, line, kind in self.left_out if kind != BLANK]
 
     def marks(self, batch: int) -> tuple[str, ...]:
         """Those in its rows."""

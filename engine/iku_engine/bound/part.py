@@ -28,9 +28,9 @@ class Part(ABC):
         return range(-self.first, -self.first - len(self.paths), -1)
 
     @property
-    def not_data(self) -> int:
-        """How many rows of its files were recognised as no data."""
-        return 0
+    def not_data(self) -> Sequence[tuple[str, int, str]]:
+        """The rows of its files that were recognised as no data: file, row and kind."""
+        return ()
 
     def marks(self, batch: int) -> tuple[str, ...]:  # noqa: ARG002 — most files have none
         """What a file says of its own data, known once it was checked."""

@@ -45,9 +45,13 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         raise RefusedFacts(broken, ())
     for name in bound.parts:
         relation = desk.store.schema.relations[name]
-        count = sum(part.not_data for part in bound.parts[name])
-        if count:
-            notes.append(say("bound-not-data", relation=name, count=count))
+        not_data = [row for part in bound.parts[name] for row in part.not_data]
+        other = [(file, row) for file, row, kind in not_data if kind == "table"]
+        if len(not_data) > len(other):
+            notes.append(say("bound-not-data", relation=name, count=len(not_data) - len(other)))
+        if other:
+            first, row = min(other)
+            notes.append(say("bound-other-table", relation=name, count=len(other), file=first, row=row))
         notes += [
             say("bound-points", file=part.paths[0], column=column, text=text)
             for part in bound.parts[name]

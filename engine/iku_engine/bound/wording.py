@@ -125,6 +125,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
         "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",
     ),
+    "bound-other-table": (
+        "{relation}: di bawah tabel pertama ada tabel lain, mulai {file}:{row}; baris yang tidak dibaca: {count}; "
+        "pindahkan setiap tabel ke berkas sendiri",
+        "{relation}: below the first table there is another one, from {file}:{row} on; rows not read: {count}; "
+        "move each table to a file of its own",
+    ),
     "bound-points": (
         "{file}, {column}: angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; "
         "kalau titiknya memisahkan ribuan, tulis angkanya tanpa titik itu",

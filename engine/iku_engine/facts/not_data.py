@@ -90,7 +90,7 @@ class _Looking:
         }
         self.units = SheetUnits(reader, opened, self.roles)
         self.second = SecondHeaders(reader, opened, self.roles)
-        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare)
+        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare, given=self.units.period)
         self.away = False  # below the header of another table
         self.ended = False  # below one with a title of its own, of which the header may come again
         self.upper = 0  # the line of the last row of another table with headings alone
@@ -335,8 +335,9 @@ class _Looking:
         """A row of the table comes at a line: what stood before it was amid the data."""
         for at, kind, cells in self.tail:
             self.units.read_row(at, cells)
-            if kind is None and is_period(text := row_text(cells)) and not text.isdecimal():
-                self.units.hold_period([(text, say("unit-told.row", row=at))])
+            text = row_text(cells)
+            if kind is None and not text.isdecimal() and (len(self._filled(cells)) == 1 or is_period(text)):
+                self.units.hold_period([(text, say("unit-told.row", row=at))], amid=True)
         self.tail, self.last = [], line
 
     def _close_tail(self, *, titles: bool = False, title: int | None = None) -> None:

@@ -16,7 +16,7 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import is_missing, readings
-from iku_engine.facts.declared_periods import named_periods
+from iku_engine.facts.declared_periods import NamedPeriod, named_periods, shared, without_periods
 from iku_engine.facts.declared_units import LONGEST, declared
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -34,11 +34,14 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 _TABLE = re.compile(r"\b(?:tabel|table|lampiran|daftar)\.? *(?:no\.? *)?(\d[\d.]*|[ivx]+\b)", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:lanjutan|sambungan|bersambung|continued|cont(?:'?d)?\.)", re.IGNORECASE)
 _OF_PAGE = re.compile(
-    r"(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)? ?[-:]? ?\d{1,6}(?: ?(?:dari|of|/) ?\d{1,6})?"
+    r"(?:(?:dari|ke|from|to) )?(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)? ?[-:]? ?\d{1,6}(?: ?(?:dari|of|/) ?\d{1,6})?"
+    r"(?:,? (?:dicetak|printed)\b.*)?|(?:jumlah )?(?:pindahan|dipindahkan)|(?:sangat )?rahasia|confidential|https?://\S+"
     r"|[-–—(\[]? ?\d{1,6}(?: ?(?:/|dari|of) ?\d{1,6})? ?[-–—)\]]?"
     r"|(?:(?:tanggal|waktu) (?:di)?cetak|dicetak|diunduh|printed|downloaded)\b.*",
     re.IGNORECASE,
 )
+_PAGE_BEHIND = re.compile(r"[ ,(-]+(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)?[ -]?\d{1,6}\)?$", re.IGNORECASE)
+_TIME = re.compile(r",? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:wib|wita|wit))?$", re.IGNORECASE)
 FEWEST = 2  # figures that make a row like a header without a heading of a key
 
 
@@ -101,15 +104,17 @@ class SecondHeaders:
 class Titles:
     """Tells the title of another table from what stands on each page of one, where the header comes again.
 
-    `bare` says whether a row of data may be a key alone.
+    `bare` says whether a row of data may be a key alone, `given` the period of all rows where they have none of their own.
     """
 
-    def __init__(self, opened: Opened, bare: bool) -> None:
-        self.bare = bare
+    def __init__(self, opened: Opened, *, bare: bool, given: Period | None) -> None:
+        self.bare, self.given = bare, given
         self.known = opened.header_row > 0  # what stands above the first table, which a Parquet file does not have
         texts = [row_text(cells) for _, cells in opened.above]
         self.own = {folded(text) for text in texts}
         self.numbers = {number for text in texts if (number := _number(text))}
+        self.words = {"", *map(without_periods, texts)}
+        self.periods = [one for text in texts for one in named_periods(text)]
 
     def first(self, rows: Sequence[tuple[int, Sequence[str]]], last: int, *, apart: bool) -> int | None:
         """The line of the first such title among rows that are no data, below the `last` row of a table; None where there is none.
@@ -140,12 +145,39 @@ class Titles:
         number = _number(text)
         continued = _CONTINUED.search(text) is not None and (not number or not self.numbers or number in self.numbers)
         of_page = _OF_PAGE.fullmatch(text) is not None and not (self.bare and text.isdecimal())
-        return folded(text) in self.own or continued or of_page or dated(text) is not None
+        return (
+            folded(_PAGE_BEHIND.sub("", text)) in self.own
+            or continued
+            or of_page
+            or dated(_TIME.sub("", text)) is not None
+            or self._is_again(text)
+        )
+
+    def _is_again(self, text: str) -> bool:
+        """Whether a text is this table's period again, or its title with the period written in another way."""
+        periods = named_periods(text)
+        if not periods or without_periods(text) not in self.words:
+            return False
+        year = self.given.year if self.given is not None else None
+        known = [found for one in self.periods if (found := _dated(one, year)) is not None]
+        known += [self.given] if self.given is not None else []
+        again = [_dated(one, year) for one in periods]
+        finest = max((one.grain.per_year for one in known), default=0)
+        return bool(known) and all(
+            one is not None and one.grain.per_year <= finest and all(shared(one, other) for other in known)
+            for one in again
+        )
 
 
 def row_text(cells: Sequence[str]) -> str:
     """The text of a row, once where a merged cell has it more than once."""
     return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip()))[:LONGEST]
+
+
+def _dated(named: NamedPeriod, year: int | None) -> Period | None:
+    """A period that a text names, in a year that is known where it says none."""
+    year = named.year or year
+    return None if year is None else Period(year, named.index, named.grain)
 
 
 def _number(text: str) -> str:

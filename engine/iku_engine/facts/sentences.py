@@ -252,12 +252,18 @@ FILES: Mapping[str, tuple[str, str]] = {
         "if the figures are in {expected}, remove that text or write the unit alone; if not, convert the figures first",
     ),
     "period-told": (
-        "{file}, {where}: “{text}” menyebut {said}, sedangkan --period menyebut {period}; {mend}, atau betulkan tulisan itu; bila angkanya "
-        "memang tentang {period}, ganti --period dengan peta (--map) yang menulis {column} = '{period}' di bawah [constants]",
-        "{file}, {where}: “{text}” says {said}, but --period says {period}; {mend}, or correct that text; if the figures are of {period} "
-        "all the same, give in place of --period a map (--map) that has {column} = '{period}' under [constants]",
+        "{file}, {where}: “{text}” menyebut {said}, sedangkan --period menyebut {period}; periksa tentang kapan angkanya: "
+        "bila tentang {said}, {mend}; bila tentang {period} dan tulisan itu salah atau tentang hal lain, ganti --period dengan peta "
+        "(--map) yang menulis {column} = '{period}' di bawah [constants]",
+        "{file}, {where}: “{text}” says {said}, but --period says {period}; look which of them the figures are of: "
+        "if of {said}, {mend}; if of {period}, and that text is wrong or about something else, give in place of --period a map (--map) "
+        "that has {column} = '{period}' under [constants]",
     ),
     "period-told.same": ("beri --period {period}", "give --period {period}"),
+    "period-told.amid": (
+        "pindahkan baris dari situ ke bawah ke berkas sendiri, dengan --period dari {period}",
+        "move the rows from there on to a file of their own, with the --period that goes with {period}",
+    ),
     "period-told.other": ("beri --period dari {period}", "give the --period that goes with {period}"),
     "unit-told.row": ("baris {row}", "row {row}"),
     "unit-told.sheet": ("nama lembar", "the name of the sheet"),

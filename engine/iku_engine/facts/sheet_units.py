@@ -73,14 +73,15 @@ class SheetUnits:
         if self.columns.keys() <= self.over.keys():
             self.hold_period([one for place in self.columns for one in self.over[place]])
 
-    def hold_period(self, texts: Sequence[tuple[str, Text]]) -> None:
-        """That what texts of one place name is not another period than the one given for all rows. Errors: `RefusedFile`."""
+    def hold_period(self, texts: Sequence[tuple[str, Text]], *, amid: bool = False) -> None:
+        """That what texts of one place, perhaps `amid` the rows, name is not another period than the one given. Errors: `RefusedFile`."""
         if self.period is None:
             return
         other = contradiction([text for text, _ in texts], self.period)
         if other is not None:
             (text, where), said, given = texts[other[0]], other[1], self.period
-            mend = say("period-told.same" if said.grain is given.grain else "period-told.other", period=str(said))
+            how = "amid" if amid else "same" if said.grain is given.grain else "other"
+            mend = say(f"period-told.{how}", period=str(said))
             column, shown = GRAIN_NAMES[given.grain], " ".join(text.split())[:LONGEST_SHOWN]
             told = {"text": shown, "said": str(said), "mend": mend, "period": str(given), "column": column}
             raise RefusedFile(say("period-told", file=str(self.opened.path), where=where, **told))
