@@ -292,7 +292,7 @@ def of_two(ministry: Ministry, text: str, foot: Rows, form: str) -> tuple[int, I
     year = next(YEARS)
     title, between = FIRST.format(year=year), text.format(year=year)
     between = between.upper() if text == AGAIN else between
-    total = [["Jumlah", "3"]] if text in OTHER else []
+    total = [["Jumlah", "3"]] if text in OTHER or any("Jumlah" in row for row in foot) else []
     rows = [[title], [], HEAD, P1, P2, *foot, [], [between], [], HEAD, ["P3", "1"], ["P4", "2"], *total]
     return year, load(ministry, rows, str(year), form=form)
 

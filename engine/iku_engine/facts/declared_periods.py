@@ -104,12 +104,12 @@ _MEASURED = re.compile(  # what a title of figures begins with
 )
 _OF_BUDGET = re.compile(r"(?:tahun|thn) anggaran\b|(?:ta|fy)\b")
 _TO = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$")
-_JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$))+$")
-_NUMBER = re.compile(r"^(?:(?:(?:periode|period|bulan|tentang)\b|(?:tabel|table|lampiran|grafik) [\w.]{1,20})[ .-]*)+")
+_JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$)){1,4}$")
+_NUMBER = re.compile(r"^(?:(?:(?:periode|period|bulan|tentang)\b|(?:tabel|table|lampiran|grafik) [\w.]++)[ .-]*+)++")
 _BASE = re.compile(r"(?:\b(?:tahun|thn|th|year)\.? (?:dasar )?)?\b(?:19|20)\d\d ?= ?100\b")
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,100})[)\]]$")
 _TAIL = re.compile(  # what may stand behind a period without brackets
-    r"[ ,-]+(?:lanjutan|sambungan|continued|(?:un)?audited"
+    r"[ ,-]{1,4}(?:lanjutan|sambungan|continued|(?:un)?audited"
     r"|dalam (?:rp|rupiah|persen|orang|unit|ton|[a-z]{0,8}(?:ribu|juta|mil[iy]ar|triliun)[a-z]{0,3})\b.{0,40})$"
 )
 _GRAINS = (

@@ -40,7 +40,7 @@ _OF_PAGE = re.compile(
     r"|(?:(?:tanggal|waktu) (?:di)?cetak|dicetak|diunduh|printed|downloaded)\b.*",
     re.IGNORECASE,
 )
-_PAGE_BEHIND = re.compile(r"[ ,(-]+(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)?[ -]?\d{1,6}\)?$", re.IGNORECASE)
+_PAGE_BEHIND = re.compile(r"[ ,(-]{1,4}(?:hal(?:aman)?|page|lembar)\b\.? ?(?:ke)?[ -]?\d{1,6}\)?$", re.IGNORECASE)
 _TIME = re.compile(r",? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:wib|wita|wit))?$", re.IGNORECASE)
 FEWEST = 2  # figures that make a row like a header without a heading of a key
 
