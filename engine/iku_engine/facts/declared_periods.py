@@ -105,7 +105,7 @@ _MEASURED = re.compile(  # what a title of figures begins with
 _OF_BUDGET = re.compile(r"(?:tahun|thn) anggaran\b|(?:ta|fy)\b")
 _TO = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$")
 _JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$)){1,4}$")
-_NUMBER = re.compile(r"(?:(?:periode|period|bulan|tentang)\b[ .-]*|(?:tabel|table|lampiran|grafik) [\w.]+(?:[ -]+|$))+")
+_NUMBER = re.compile(r"(?:(?:periode|period|bulan|tentang)\b[ .-]*|(?:tabel|table|lampiran|grafik) [\w.]+[ -]+)+")
 _BASE = re.compile(r"(?:\b(?:tahun|thn|th|year)\.? (?:dasar )?)?\b(?:19|20)\d\d ?= ?100\b")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,100})[)\]]$")
 _TAIL = re.compile(  # what may stand behind a period without brackets
@@ -189,7 +189,7 @@ def _is_of_figures(grain: Grain, above: str, before: str = "", *, budget: bool =
     beside = _JOINING.sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip())
     over = re.sub(_CITED, "§", above).rpartition("§")[2]
     own = beside.strip(" ,-")
-    if numbered := _NUMBER.match(own):
+    if numbered := _NUMBER.match(f"{own} "):
         own = own[numbered.end() :]
     if _OF_OTHER.search(f"{over} {own}".strip()) is not None:
         return False
