@@ -28,7 +28,7 @@ from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
 from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Result
-from iku_engine.facts.given import RefusedGivenError, given_values, know_all, take_in
+from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results, cross_check
 from iku_engine.reference.engines import same_by
 from iku_engine.reference.evaluator import Reference
@@ -127,7 +127,7 @@ def given_agrees(folder: Path) -> Counter[str]:
     with open_store("sqlite://", program) as store:
         for test in program.tests:
             emptied(store)
-            know_all(store)
+            count_all_as_loaded(store)
             try:
                 with store.writing() as connection:
                     take_in(store, connection, program, test)

@@ -6,7 +6,7 @@ from iku_dsl.check import check_files
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.evaluate import Evaluator
-from iku_engine.facts.given import given_values, know_all, take_in
+from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results
 from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import read
@@ -28,8 +28,8 @@ def holds(spec: str, test: str) -> None:
     assert result.passed, [failure.found for failure in result.failures] or result.problem
     (one,) = program.tests
     with open_store("sqlite://", program) as store:
-        know_all(store)
-        with store.trying() as connection:
+        count_all_as_loaded(store)
+        with store.rolled_back() as connection:
             take_in(store, connection, program, one)
             evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
             reference = Reference(program, read(connection, store.schema, program), False)

@@ -120,12 +120,10 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
 
 def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
     """The first declaration beyond those that one spec set may have, of each kind that is counted: nothing more is asked of them then."""
+    declared = {budget: [one for one in blocks if isinstance(one.head, kinds)] for budget, kinds in _COUNTED.items()}
     found: list[Diagnostic] = []
-    counts: dict[str, int] = {}
-    for budget, kinds in _COUNTED.items():
-        declared = [block for block in blocks if isinstance(block.head, kinds)]
-        count = counts[budget] = len(declared)
-        limit = most(budget)
+    for budget, some in declared.items():
+        count, limit = len(some), most(budget)
         if count <= limit:
             continue
         match budget:
@@ -135,11 +133,11 @@ def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
                 said = say("too-large.indicators", count=count, limit=limit), say("too-large.indicators.hint")
             case _:
                 said = say("too-large.tests", count=count, limit=limit), say("too-large.tests.hint")
-        found.append(Diagnostic("too-large", said[0], (Label(declared[limit].head.span),), hint=said[1]))
-    if not found and counts["tests"] * counts["tables"] > (limit := most("tested")):
-        message = say("too-large.tested", tests=counts["tests"], tables=counts["tables"], limit=limit)
-        last = next(block for block in reversed(blocks) if isinstance(block.head, st.Test))
-        found.append(Diagnostic("too-large", message, (Label(last.head.span),), hint=say("too-large.tests.hint")))
+        found.append(Diagnostic("too-large", said[0], (Label(some[limit].head.span),), hint=said[1]))
+    tests, tables, limit = declared["tests"], declared["tables"], most("tested")
+    if not found and len(tests) * len(tables) > limit:
+        message = say("too-large.tested", tests=len(tests), tables=len(tables), limit=limit)
+        found.append(Diagnostic("too-large", message, (Label(tests[-1].head.span),), hint=say("too-large.tests.hint")))
     return tuple(found)
 
 

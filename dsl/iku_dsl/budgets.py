@@ -51,7 +51,7 @@ BUDGETS: dict[str, Budget] = {
     "parts-together": Budget(
         1_000_000,
         "parts of all rules, beside one for each letter of the specs",
-        "ten thousand ordinary indicators have 50,000",
+        "five thousand ordinary indicators have 25,000",
     ),
     "compared": Budget(
         100_000, "names that are compared with one that nothing has, to say what was probably meant", "a second"
@@ -269,7 +269,7 @@ BUDGETS: dict[str, Budget] = {
         700_000,
         "letters of what the small changes of `test --mutate` reach, with a ten-thousandth of their square, and 2,000 for each change; "
         "those beyond are counted, and tried with `--all`",
-        "each change is checked and tested with what it reaches; the specs of the demonstration take 560,000, 4 s",
+        "each change is checked and tested with what it reaches; the specs of the demonstration take 560,000, 3 s",
     ),
     "tried": Budget(
         500_000,
@@ -279,7 +279,7 @@ BUDGETS: dict[str, Budget] = {
     "tried-each": Budget(
         5_000,
         "beside that for each result that is looked at",
-        "a result of a district has ten inputs and thirty numbers",
+        "results of many members are looked at one after the other",
     ),
     # what is told
     "problems": Budget(

@@ -28,7 +28,7 @@ class Edit:
     text: str
 
 
-class Written:
+class SpecLines:
     """Spec files by their lines, each file read once for all edits."""
 
     def __init__(self, files: Sequence[SourceFile]) -> None:
@@ -67,7 +67,7 @@ def _edited(file: SourceFile, edits: Sequence[tuple[int, int, str]]) -> SourceFi
     return SourceFile(file.path, "".join([*parts, file.text[done:]]))
 
 
-def of_weight(written: Written, weight: Weight, text: str) -> Edit:
+def of_weight(written: SpecLines, weight: Weight, text: str) -> Edit:
     """The weight of a member as `text` (`40%`); what its row says of a printed figure stays. Errors: `NoPlaceError`."""
     for _, node in written.lines(weight.span):
         if isinstance(node, st.WeightRow):
@@ -75,7 +75,7 @@ def of_weight(written: Written, weight: Weight, text: str) -> Edit:
     raise NoPlaceError
 
 
-def of_formula(written: Written, indicator: Indicator, text: str) -> Edit:
+def of_formula(written: SpecLines, indicator: Indicator, text: str) -> Edit:
     """The formula of a version of an indicator as `text`. Errors: `NoPlaceError`."""
     for _, node in written.lines(indicator.formula.span):
         if isinstance(node, st.Formula):
@@ -83,7 +83,7 @@ def of_formula(written: Written, indicator: Indicator, text: str) -> Edit:
     raise NoPlaceError
 
 
-def of_target(written: Written, at: Span, text: str) -> Edit:
+def of_target(written: SpecLines, at: Span, text: str) -> Edit:
     """The target that stands at a place as `text`, a number, an expression or a range. Errors: `NoPlaceError`."""
     for _, node in written.lines(at):
         if isinstance(node, st.Target):
@@ -91,7 +91,7 @@ def of_target(written: Written, at: Span, text: str) -> Edit:
     raise NoPlaceError
 
 
-def one_more(written: Written, indicator: Indicator, statement: str) -> Edit:
+def one_more(written: SpecLines, indicator: Indicator, statement: str) -> Edit:
     """A statement more, on a line of its own below the formula of a version of an indicator. Errors: `NoPlaceError`."""
     for span, node in written.lines(indicator.formula.span):
         if isinstance(node, st.Formula):

@@ -76,7 +76,7 @@ class Store:
             return signer(connection, user)
 
     @contextmanager
-    def trying(self) -> Iterator[sa.Connection]:
+    def rolled_back(self) -> Iterator[sa.Connection]:
         """What is written here is seen here alone, and taken back at the end: an in-spec test in a store in memory."""
         with self._guarded(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")

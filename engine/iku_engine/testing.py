@@ -15,7 +15,7 @@ from iku_engine.coverage import CoverageLog
 from iku_engine.errors import EngineError
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Node, Result, State
-from iku_engine.facts.given import RefusedGivenError, given_values, know_all, take_in
+from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import open_store
 from iku_engine.testreport import Failure, TestReport, TestResult
@@ -35,7 +35,7 @@ class Runner:
     def __init__(self, program: Program, log: CoverageLog | None = None) -> None:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
-        know_all(self.store)
+        count_all_as_loaded(self.store)
         self._untold = Effort(most("failing-tests"))
 
     def __enter__(self) -> Runner:
@@ -49,7 +49,7 @@ class Runner:
     def run(self, test: Test) -> TestResult:
         """One test."""
         try:
-            with self.store.trying() as connection:
+            with self.store.rolled_back() as connection:
                 take_in(self.store, connection, self.program, test)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
                 result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)

@@ -12,7 +12,7 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Indicator, Program, Weight
 from iku_dsl.source import SourceFile
-from iku_dsl.supposed import Edit, Written, of_formula, of_target, of_weight, one_more
+from iku_dsl.supposed import Edit, SpecLines, of_formula, of_target, of_weight, one_more
 from iku_engine.analysis.refs import parted
 from iku_engine.errors import WrongUse
 from iku_engine.facts.layout import column_named, column_words
@@ -197,7 +197,7 @@ def with_rules(program: Program, files: Sequence[SourceFile], changes: Sequence[
 
     Errors: `NoPlaceError`, and `WrongUse` for two changes of one line: which of them is meant nobody can know.
     """
-    written, edits = Written(files), []
+    written, edits = SpecLines(files), []
     said: dict[object, OfRule] = {}
     for change in changes:
         version = program.version(change.indicator, change.period)
@@ -230,7 +230,7 @@ def _weight_of(version: Indicator, change: OfRule) -> Weight:
     return _weight(version, words, change.text)[1]
 
 
-def _edit(written: Written, version: Indicator, change: OfRule) -> Edit:
+def _edit(written: SpecLines, version: Indicator, change: OfRule) -> Edit:
     if change.kind == "weight":
         return of_weight(written, _weight_of(version, change), change.value)
     if change.kind == "formula":

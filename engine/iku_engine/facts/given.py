@@ -138,7 +138,7 @@ def _batch_row(relation: Relation) -> dict[str, object]:
     }  # fmt: skip
 
 
-def know_all(store: Store) -> None:
+def count_all_as_loaded(store: Store) -> None:
     """Every dimension counts as loaded, for any number of tests: of one that a test does not give there are the members that it names."""
     with store.writing() as connection:
         _known(store, connection, [one for one in store.schema.relations.values() if one.is_dimension])
