@@ -196,6 +196,13 @@ def guards_that_divide(count: int) -> str:
     return NUMBERS + indicator(conditions + "rumus s.n")
 
 
+def conditions_together(count: int) -> str:
+    """As many as an indicator may have, each a question of its own, in so many indicators."""
+    each_of = 1_000 if count > 12 else count
+    conditions = each('bila s.n / (s.x - {i}/1_000_000) > 1 tidak berlaku karena "x"\n  ', each_of)
+    return NUMBERS + each(indicator(conditions.replace("{", "{{") + "rumus s.n", "i{i}"), count)
+
+
 def divided_under_guards(count: int) -> str:
     """Each of 500 denominators is compared with each of 500 conditions, in so many indicators; of each but a few where these are few."""
     each_of = 500 if count > 12 else count
@@ -600,6 +607,7 @@ LARGE: dict[Rule, int] = {
     alternatives: 55,
     guards: 20_000,
     guards_that_divide: 15_000,
+    conditions_together: 15,
     divided_under_guards: 22,
     requirements_and_sets: 4_990,
     targets: 1_000,

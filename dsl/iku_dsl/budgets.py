@@ -107,6 +107,11 @@ BUDGETS: dict[str, Budget] = {
         "targets of an indicator",
         "fifty years of twenty; each result looks at all of them",
     ),
+    "conditions": Budget(
+        1_000,
+        "conditions of an indicator under which it does not apply, or its category is capped",
+        "the specs shipped have two at most; each result looks at all of them",
+    ),
     "bands": Budget(
         60,
         "categories of a scale",

@@ -35,7 +35,7 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Tables with more columns, or keys, than every store can have; scales and indicators with endless categories and targets."""
+    """Tables with more columns, or keys, than every store can have; scales and indicators with endless parts."""
     sources, dimensions = program.sources.values(), program.dimensions.values()
     found: list[Diagnostic] = []
 
@@ -43,16 +43,9 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         limit = most(budget)
         if many <= limit or of.name in broken:
             return
-        match budget:
-            case "keys":
-                said = say("too-large.keys", name=of.name, count=many, limit=limit), say("too-large.keys.hint")
-            case "columns":
-                said = say("too-large.columns", name=of.name, count=many, limit=limit), say("too-large.columns.hint")
-            case "targets":
-                said = say("too-large.targets", name=of.name, count=many, limit=limit), say("too-large.targets.hint")
-            case _:
-                said = say("too-large.bands", name=of.name, count=many, limit=limit), say("too-large.bands.hint")
-        found.append(Diagnostic("too-large", said[0], (Label(of.span),), hint=said[1]))
+        message = say(f"too-large.{budget}", name=of.name, count=many, limit=limit)
+        hint = say(f"too-large.{budget}.hint")
+        found.append(Diagnostic("too-large", message, (Label(of.span),), hint=hint))
 
     for source in sources:
         count(len(source.dimensions), source, "keys")
@@ -64,6 +57,7 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         count(len(scale.bands), scale, "bands")
     for indicator in versions(program, broken):
         count(len(indicator.targets), indicator, "targets")
+        count(len(indicator.guards) + len(indicator.caps), indicator, "conditions")
     return tuple(found)
 
 

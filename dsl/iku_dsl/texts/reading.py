@@ -169,6 +169,14 @@ READING: dict[str, tuple[str, str]] = {
         "Ambil target dari sumber data, dengan satu baris per periode.",
         "Take targets from a source of data, with a row for each period.",
     ),
+    "too-large.conditions": (
+        "“{name}” mempunyai {count} syarat tidak berlaku atau batas kategori; paling banyak {limit}.",
+        "“{name}” has {count} {count:condition|conditions} of not applying or of a cap; {limit} at the most.",
+    ),
+    "too-large.conditions.hint": (
+        "Jadikan syarat yang serupa satu syarat, misalnya dengan tabel atau kolom pada sumber data.",
+        "Make one of the conditions that are alike, for example with a table or a column of the source.",
+    ),
     "too-large.bands": (
         "Skala “{name}” mempunyai {count} kategori; paling banyak {limit}.",
         "The scale “{name}” has {count} {count:category|categories}; {limit} at the most.",
