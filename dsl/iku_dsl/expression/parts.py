@@ -69,14 +69,16 @@ Expression = (
 def parts(expression: Expression | SetExpression) -> tuple[Expression | SetExpression, ...]:
     """The expressions directly inside one, in reading order."""
     match expression:
-        case Constant() | OwnColumn() | WeightedIndicators() | CalendarDays() | Members() | Rows():
+        case Constant():  # the most frequent ones come first: every proof walks over all
             return ()
-        case ColumnValue() | HasRow() | IsExpected() | IndicatorValue():
-            return tuple(key.value for key in expression.keys if isinstance(key, ExpressionKey))
-        case AttributeValue() | KeyValue():
-            return (expression.key.value,) if isinstance(expression.key, ExpressionKey) else ()
         case Arithmetic() | Comparison() | Logic():
             return (expression.left, expression.right)
+        case ColumnValue() | HasRow() | IsExpected() | IndicatorValue():
+            return tuple([key.value for key in expression.keys if isinstance(key, ExpressionKey)])
+        case OwnColumn() | WeightedIndicators() | CalendarDays() | Members() | Rows():
+            return ()
+        case AttributeValue() | KeyValue():
+            return (expression.key.value,) if isinstance(expression.key, ExpressionKey) else ()
         case Negative() | Opposite() | IsMissing() | Classify():
             return (expression.operand,)
         case Choose():
