@@ -236,12 +236,12 @@ def test_what_a_row_keeps_is_asked_for_once(counting: Counting) -> None:
     assert 0 < counted["row_of"] < 10
 
 
-def test_conditions_against_zero_are_compared_as_long_as_there_are_steps(counting: Counting) -> None:
-    counted = counting(Linear, "multiple_of")
-    program = check(large.divided_under_guards(8)).program
+def test_a_denominator_is_not_compared_with_each_condition_against_zero(counting: Counting) -> None:
+    counted = counting(Linear, "times")
+    program = check(large.divided_under_guards(14)).program
     assert program.indicators
-    each, divisions, proofs = 500, 500, 2
-    assert 0 < counted["multiple_of"] <= most("questions") * proofs < each * divisions * 8
+    conditions = divisions = 500 * 14
+    assert 0 < counted["times"] < 5 * (conditions + divisions)
 
 
 def test_a_long_text_is_read_without_a_step_back_for_each_letter() -> None:

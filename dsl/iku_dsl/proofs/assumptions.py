@@ -51,7 +51,7 @@ class Assumptions:
         if not holds and len(form.terms) != 1 and self._may_not_apply(condition):
             return known  # nothing is known of one number where it is the other that does not apply
         if operator is Operator.NOT_EQUAL:
-            known = replace(known, nonzero=(*known.nonzero, form))
+            known = replace(known, nonzero=known.nonzero | {form.scaled})
         if len(form.terms) != 1:
             strict = operator in (Operator.LESS, Operator.MORE)
             return replace(known, below=(*known.below, *((one, strict) for one in below(operator, form) if one.terms)))
@@ -72,9 +72,7 @@ class Assumptions:
         for requirement in declared.requirements:
             told = self.assume(requirement.condition, True, told)
         atoms = told.atoms.where(lambda atom, interval: known.of(atom) == interval or keeps(declared, atom))
-        nonzero = tuple(
-            form for form in told.nonzero if form in known.nonzero or all(keeps(declared, atom) for atom in form.terms)
-        )
+        nonzero = known.nonzero | {form for form in told.nonzero if all(keeps(declared, atom) for atom in form.terms)}
         return replace(told, atoms=atoms, nonzero=nonzero, below=known.below)
 
     def decides(self, condition: ex.Expression, known: Known) -> bool | None:

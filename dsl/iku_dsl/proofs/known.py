@@ -60,9 +60,9 @@ class Known:
     """What is known at a place.
 
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
-    atoms that are at most 0, or (True) less; `nonzero` are forms that are not 0. `grain` is that of the period at hand, `at_hand` are the
-    dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of the entity itself,
-    where the row or member at hand is another.
+    atoms that are at most 0, or (True) less; `nonzero` are scaled forms that are not 0. `grain` is that of the period at hand,
+    `at_hand` are the dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of
+    the entity itself, where the row or member at hand is another.
     """
 
     atoms: Atoms = Atoms()
@@ -70,7 +70,7 @@ class Known:
     tries: tuple[Fraction, ...] = (Fraction(1),)
     members: tuple[tuple[str, str], ...] = ()
     below: tuple[tuple[Linear, bool], ...] = ()
-    nonzero: tuple[Linear, ...] = ()
+    nonzero: frozenset[Linear] = frozenset()
     grain: Grain | None = None
     at_hand: frozenset[str] = frozenset()
     valid: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ class Known:
             self,
             atoms=self.atoms.where(lambda atom, _: _stays(atom, dimensions)),
             below=tuple(item for item in self.below if all(_stays(atom, dimensions) for atom in item[0].terms)),
-            nonzero=tuple(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
+            nonzero=frozenset(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
             members=tuple(item for item in self.members if item[0] not in dimensions),
             at_hand=self.at_hand.union(dimensions),
             valid=self.valid.difference(dimensions),

@@ -43,12 +43,11 @@ class Linear:
             return Linear(-self.constant, {atom: -coefficient for atom, coefficient in self.terms.items()})
         return Linear(self.constant * factor, {atom: coefficient * factor for atom, coefficient in self.terms.items()})
 
-    def multiple_of(self, other: Linear) -> bool:
-        """Whether it is another form times a number that is not 0."""
-        for atom, coefficient in self.terms.items():
-            factor = other.terms.get(atom)
-            return factor is not None and other.times(coefficient / factor) == self
-        return False
+    @property
+    def scaled(self) -> Linear:
+        """The multiple by a positive number whose coefficients come to 1 without their signs; all positive multiples have the same."""
+        together = sum(map(abs, self.terms.values()))
+        return self.times(1 / together) if together else self
 
     @property
     def atom(self) -> ex.Expression | None:

@@ -210,10 +210,9 @@ class Ranges(Sums):
         return found
 
     def rules_out_zero(self, form: Linear, known: Known) -> bool:
-        """Whether a condition says that a form is not 0."""
-        if not self._depth:
-            self._begin()
-        return any(self._spend(1) and other.multiple_of(form) for other in known.nonzero)
+        """Whether a condition says that a form, or a multiple of it, is not 0."""
+        scaled = form.scaled
+        return scaled in known.nonzero or scaled.times(-ONE) in known.nonzero
 
     def _atom(self, expression: ex.Expression, known: Known) -> Interval:
         match expression:
