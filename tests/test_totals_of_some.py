@@ -85,7 +85,6 @@ def test_the_same_holds_of_a_wide_table(tmp_path: Path, rows: list[Row]) -> None
     ("rows", "line"),
     [
         ([A, B, ("Total Kabupaten/Kota", "31")], 4),
-        ([A, B, ("Total Provinsi Aceh", "30"), C, D, ("Total Provinsi Bali", "12")], 7),
         ([A, B, ("Nasional", "31")], 4),
         ([A, B, ("Total 2025", "31")], 4),
     ],

@@ -20,6 +20,7 @@ from iku_engine.facts.reading.labels import (
     LABELS,
     Note,
     Sureness,
+    compares,
     goes_on,
     is_title,
     is_unit,
@@ -299,7 +300,8 @@ class _Looking:
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
         """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.
 
-        New is what no row above names; what earlier files named may have stood below their totals.
+        New is what no row above names; what earlier files named may have stood below their totals. What is called like a total or a
+        comparison waits also where a later total adds it up: that of all months so far adds last month's to this one's.
         """
         keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
         if not keys or all(one.total.line == last for one in ends):
@@ -311,18 +313,21 @@ class _Looking:
         places = {tuple(place for place, _ in one.about) for one in ends}
         above: set[tuple[str, str]] = set()
         ended: dict[Others, Labelled] = {}
+        once: dict[Others, Labelled] = {}
         for line, cells in written_rows(self.opened):
+            if line in at:
+                ended[at[line].about] = once[at[line].about] = at[line].total
             for about in until.get(line, ()):
                 ended.pop(about, None)
-            if line in at:
-                ended[at[line].about] = at[line].total
             if line in self.found.kinds or line in self.found.wrong:
                 continue
             there = [(place, name) for place, name in keys.items() if place < len(cells) and cells[place].strip()]
             of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}
             texts = [cell.strip() for cell in cells]
             said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
-            total = next((ended[about] for about in said if about in ended), None)
+            called = any(compares(texts[place]) or total_label(texts[place]) for place, _ in there)
+            waits = once if called else ended
+            total = next((waits[about] for about in said if about in waits), None)
             new = next((where for key, where in of_row.items() if key not in above), None)
             if total is None:
                 above.update(of_row)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness, extreme, is_of_a_part, is_subtotal, names_a_sum
+from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_sum
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
@@ -96,9 +97,20 @@ class Labelled:
 Others = tuple[tuple[int, str], ...]  # places with their texts
 
 
+class Over(Enum):
+    """Which rows a total adds up: those since the total before, all above, or all with the keys and the period that it is about."""
+
+    LAST = auto()
+    ALL = auto()
+    SAME = auto()
+
+
 @record
 class End:
-    """A total below which nothing more of the keys and the period that it is about is added up, to the line `until`, 0 for the last."""
+    """A total that ends a list: what is below, of the keys and the period that it is about, is added up by none to the line `until`.
+
+    0 is the last line, its own where a later total adds up all of it.
+    """
 
     total: Labelled
     about: Others
@@ -196,14 +208,14 @@ class _Sums:
         return not others or tuple(place for place, _ in others) in self.by_places
 
     def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
-        """Where totals behind their rows end a list, also wrong and empty ones: no total of the rows that follow comes after them.
+        """Where totals behind their rows end a list, also wrong and empty ones, and up to which line no later total adds rows up.
 
-        One of a part by its label ends none, as another part may follow without a total; nor does one that is only perhaps a total,
-        of a single row or where rows above are called like it. A second total with the figures of the first is one of the same.
+        One that is only perhaps a total ends none where rows above are called like it. A later total of a single row proves nothing.
         """
-        everything, since, last, called = _Part(), _Part(), 0, False
+        everything, since, called, last = _Part(), _Part(), False, 0
         ended: list[End] = []
         opened: dict[Others, tuple[Labelled, _Sum]] = {}
+        amounts: dict[Others, set[object]] = defaultdict(set)
         for total, part in rows:
             everything.take(part)
             since.take(part)
@@ -213,35 +225,58 @@ class _Sums:
                 everything.take(member)
                 since.take(member)
                 continue
-            others, proven, more = self._others(total), _Sum(), set[str]()
-            older = any(one.line < last for one, _ in opened.values())
-            if total.line in self.totals and self._given(total):
-                before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
-                scopes = {"since": since.all, "list": everything.all, "about": everything.of.get(others, _Sum())}
-                for name, scope in scopes.items():
-                    if (older or not more) and scope.rows and self._agrees(total, scope):
-                        proven = proven if proven.rows else scope
-                        more |= {name} if (since.all.rows or older) and self._adds_more(total, scope, before) else set()
-                if not proven.rows and self._runs(total, [since.all]):
-                    more = {"since"}
-            before_it = opened[others][0] if others in opened else None
-            if before_it is not None and {before_it.line, total.line} <= self.feet:
-                more = {"since"}
-            elif before_it is not None and "list" not in more and self._says_the_same(total, *opened[others]):
-                more = set()
-            if more & {"since", "list"}:
-                ended += [
-                    End(one, of, last) for of, (one, _) in opened.items() if one.line < last and "list" not in more
-                ]
+            others = self._others(total)
+            scopes = {Over.LAST: since.all, Over.ALL: everything.all, Over.SAME: everything.of.get(others, _Sum())}
+            adds, proven = self._adds(total, scopes, opened, last)
+            before = opened.get(others)
+            if before is not None and {before[0].line, total.line} <= self.feet:
+                adds = {Over.LAST}
+            elif Over.ALL not in adds and self._is_of_the_same(total, amounts[others], before):
+                adds = set()
+            if Over.ALL in adds:
+                ended += [End(one, of, one.line) for of, (one, _) in opened.items()]
                 opened = {}
-            elif more:
-                opened.pop(others, None)
-            sure = proven.rows > 0 if total.how != "perhaps" else proven.rows > 1 and not called
-            whole = self._is_counted(others) and not is_of_a_part(total.cells[total.place])
-            if whole and (sure or total.line in self.feet):
+            elif Over.LAST in adds:
+                ended += [End(one, of, last) for of, (one, _) in opened.items()]
+                opened = {}
+            elif adds and before is not None:
+                ended.append(End(before[0], others, before[0].line))
+                del opened[others]
+            sure = proven.rows > 0 and not (called and total.how == "perhaps")
+            if self._is_counted(others) and (sure or total.line in self.feet):
+                if (
+                    before is not None
+                    and before[0].line == last
+                    and before[1].rows < proven.rows
+                    and not since.all.rows
+                ):
+                    opened.pop(others, None)  # this one is of more rows, and nothing stands between them
                 opened.setdefault(others, (total, (proven if proven.rows else since.all).summed()))
+                amounts[others].add(self._amounts(total))
             since, last = _Part(), total.line
         return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
+
+    def _adds(
+        self, total: Labelled, scopes: Mapping[Over, _Sum], opened: Mapping[Others, tuple[Labelled, _Sum]], last: int
+    ) -> tuple[set[Over], _Sum]:
+        """What a total adds up of what stands below others that ended a list, and the rows that prove it, none where nothing does.
+
+        Rows between one that ended a list and the total before this, at the line `last`, are only in all of them.
+        """
+        adds, proven = set[Over](), _Sum()
+        if total.line in self.totals and self._given(total):
+            others = self._others(total)
+            before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
+            older = any(one.line < last for one, _ in opened.values())
+            for over, scope in scopes.items():
+                if (older or not adds) and scope.rows and self._agrees(total, scope):
+                    proven = proven if proven.rows else scope
+                    few = over is Over.LAST and scope.rows == 1
+                    if (scopes[Over.LAST].rows or older) and not few and self._adds_more(total, scope, before):
+                        adds.add(over)
+            if not proven.rows and self._runs(total, [scopes[Over.LAST]]):
+                adds = {Over.LAST}
+        return adds, proven
 
     def _adds_more(self, total: Labelled, scope: _Sum, before: Sequence[_Sum]) -> bool:
         """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
@@ -251,15 +286,22 @@ class _Sums:
                 return True
         return not any(self._agrees(total, one) for one in before)
 
-    def _says_the_same(self, total: Labelled, first: Labelled, rows: _Sum) -> bool:
-        """Whether a total has the amounts of the first one or of its rows: one money, divided in two ways; shares are always 100%."""
-        given, before = ({p: t for p, t in self._given(one).items() if not self._is_share(p)} for one in (total, first))
+    def _is_of_the_same(
+        self, total: Labelled, amounts: Collection[object], before: tuple[Labelled, _Sum] | None
+    ) -> bool:
+        """Whether a total has the amounts of one before it, or of its rows: one money, divided in two ways."""
+        given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
         if not given or extreme(total.cells[total.place]):
             return False
-        same = {place: self._readings(place, text) for place, text in given.items()}
-        return same == {place: self._readings(place, text) for place, text in before.items()} or all(
-            self._fits(place, text, rows, total.sure, mean=False) for place, text in given.items()
+        return self._amounts(total) in amounts or (
+            before is not None
+            and all(self._fits(place, text, before[1], total.sure, mean=False) for place, text in given.items())
         )
+
+    def _amounts(self, total: Labelled) -> frozenset[object]:
+        """The figures of a total, each with all its readings; shares are always 100% and say nothing."""
+        given = ((place, text) for place, text in self._given(total).items() if not self._is_share(place))
+        return frozenset((place, frozenset(self._readings(place, text))) for place, text in given)
 
     def _is_share(self, place: int) -> bool:
         return self.roles.figures[place].column.type.percent

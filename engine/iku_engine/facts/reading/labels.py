@@ -49,7 +49,14 @@ _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
 )
-_OF_A_NUMBER = r"(?i) (?:[a-z]|[ivxl]+|\d{1,3})"
+_COMPARED = (  # with the amounts of another time, or with those above
+    r"(?i)(?:\w+ ){0,3}(?:tahun|tw|triwulan|semester|bulan|minggu|periode|hari) (?:yang )?(?:lalu|sebelumnya)\b.{0,40}"
+    r"|(?:\w+ ){0,3}(?:s/d|s\. ?d\.?|sd|sampai dengan) .{1,40}"
+    r"|(?:(?:tahun|ta|t\. ?a\.) ?)?\d{4}|(?:\w+ ){0,2}target\b.{0,40}"
+    r"|(?:previous|last|prior) (?:year|quarter|month|period)\b.{0,40}"
+    r"|(?:(?:%|persen(?:tase)?) )?(?:kenaikan|penurunan|perubahan|pertumbuhan|perkembangan|selisih|sisa|naik|turun|surplus|defisit"
+    r"|increase|decrease|change|growth|difference|balance)(?:/\w+)?(?: ?\(.{0,20}\)| %)?"
+)
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
@@ -108,13 +115,9 @@ def is_subtotal(text: str) -> bool:
     return _bare(text)[:3].casefold() == "sub"
 
 
-def is_of_a_part(text: str) -> bool:
-    """Whether a label of a total says that it is one of some rows, others of which may follow: `Subtotal`, `Jumlah I`, `Total Bidang A`."""
-    of = _compiled(_TOTAL).fullmatch(_bare(text))
-    rest = (of["of"] or "") if of is not None else ""
-    of_all = set(re.split(r"[ /]+", rest.strip().casefold())) <= set(OF_ALL)
-    numbered = _compiled(_OF_A_NUMBER).fullmatch(rest)
-    return is_subtotal(text) or bool(numbered or (_compiled(_OF_UNITS).fullmatch(rest) and not of_all))
+def compares(text: str) -> bool:
+    """Whether a row that is called so below a total compares with it or goes on from it: `Tahun Lalu`, `s.d. bulan ini`, `Kenaikan (%)`."""
+    return _compiled(_COMPARED).fullmatch(_bare(text)) is not None
 
 
 def names_a_total(text: str) -> bool:
