@@ -214,6 +214,11 @@ BUDGETS: dict[str, Budget] = {
         "sets of keys by which rows labelled totals are about some rows; totals of rarer ones are held against all rows alone",
         "an office's sheet has three: by year, province, and both; each row is added up for each",
     ),
+    "total-columns": Budget(
+        60,
+        "columns of figures by which a row labelled a total is held against others; those after them are not looked at",
+        "five years of twelve months; each is compared some ten times",
+    ),
     "total-rows": Budget(
         10_000,
         "rows that are added up once more to see whether a row labelled a total is one of the last few rows",

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 
+ZERO = Fraction(0)
+BEYOND_CHANCE = 100  # last decimals of an amount that two totals hardly have in common
 NO_ROWS = "row.total-none"  # what is said of a total without rows
 
 
@@ -138,11 +141,22 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
     return _Sums(roles, labelled).decide(opened, others)
 
 
+class _Amount(NamedTuple):
+    """A reading of a figure, and by how much it may be rounded: half of its last decimal, also of a whole number, and only of others."""
+
+    value: Fraction
+    half: Fraction
+    surely: Fraction
+
+
 class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
         self.roles, self.labelled = roles, labelled
+        self.figures = dict(islice(roles.figures.items(), most("total-columns")))
+        self.members: dict[int, _Part] = {}
         self.totals: set[int] = set()
         self.feet: set[int] = set()  # lines of those behind their rows, which these do not prove
+        self.known: dict[tuple[int, str, bool], tuple[_Amount, ...]] = {}
         self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
         by_places = Counter(tuple(place for place, _ in self._others(one)) for one in labelled)
@@ -193,7 +207,7 @@ class _Sums:
         for total, part in rows:
             since.take(part)
             if total.line not in self.totals and total.line not in wrong:
-                self._add(since, total.cells)
+                since.take(self._member(total))
                 continue
             others = self._others(total)
             own = since.of.get(others, _Sum()) if others and self._is_counted(others) else since.all
@@ -220,8 +234,7 @@ class _Sums:
             everything.take(part)
             since.take(part)
             if total.line not in self.totals and total.line not in wrong:
-                called, member = True, _Part()
-                self._add(member, total.cells)
+                called, member = True, self._member(total)
                 everything.take(member)
                 since.take(member)
                 continue
@@ -289,13 +302,24 @@ class _Sums:
     def _is_of_the_same(
         self, total: Labelled, amounts: Collection[object], before: tuple[Labelled, _Sum] | None
     ) -> bool:
-        """Whether a total has the amounts of one before it, or of its rows: one money, divided in two ways."""
+        """Whether a total has the amounts of one before it, or one of them that chance does not make: one money, divided in two ways."""
         given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
         if not given or extreme(total.cells[total.place]):
             return False
-        return self._amounts(total) in amounts or (
-            before is not None
-            and all(self._fits(place, text, before[1], total.sure, mean=False) for place, text in given.items())
+        if self._amounts(total) in amounts:
+            return True
+        if before is None:
+            return False
+        first, rows = before
+        if all(self._fits(place, text, rows, total.sure, mean=False) for place, text in given.items()):
+            return True
+        others = self._given(first)
+        return any(
+            abs(value) >= BEYOND_CHANCE * last and abs(value - other) <= last
+            for place, text in given.items()
+            for one in self._read(place, text)
+            for value, last in [(one.value, 2 * one.half)]
+            for other in (rows.sums.get(place, ZERO), *self._readings(place, others.get(place, "")))
         )
 
     def _amounts(self, total: Labelled) -> frozenset[object]:
@@ -304,7 +328,7 @@ class _Sums:
         return frozenset((place, frozenset(self._readings(place, text))) for place, text in given)
 
     def _is_share(self, place: int) -> bool:
-        return self.roles.figures[place].column.type.percent
+        return self.figures[place].column.type.percent
 
     def _is_doubtful(self, row: Labelled) -> bool:
         """Whether a member is called like a total, as the text of its key says."""
@@ -322,6 +346,12 @@ class _Sums:
             elif line not in kept_out:
                 self._add(parts[-1], cells)
         return parts
+
+    def _member(self, total: Labelled) -> _Part:
+        """A row that is labelled a total as one of data."""
+        if total.line not in self.members:
+            self._add(self.members.setdefault(total.line, _Part()), total.cells)
+        return self.members[total.line]
 
     def _add(self, part: _Part, cells: Sequence[str]) -> None:
         figures = dict(self._figures(cells))
@@ -373,8 +403,7 @@ class _Sums:
                 since = _Part()
             if line in wrong or (line in self.totals and total.sure):
                 continue
-            member = _Part()
-            self._add(member, total.cells)
+            member = self._member(total)
             with_perhaps.take(member)
             if line in self.totals:
                 perhaps.add(line)
@@ -395,15 +424,15 @@ class _Sums:
         """
         given = self._given(total)
         place = next((place for place, text in given.items() if any(self._readings(place, text))), None)
-        if place is None or self.roles.figures[place].column.type.percent:
+        if place is None or self.figures[place].column.type.percent:
             return False
-        for value in self._readings(place, given[place]):
-            half = self._half(place, given[place], value, total.sure)
+        for amount in self._read(place, given[place]):
+            value, half = amount.value, amount.half if total.sure else amount.surely
             for scope in scopes:
                 if not self.effort.spend(len(scope.each) + 1 - len(scope.upto.get(place, ()))):
                     return False
                 for start, end in scope.runs(place, value, half):
-                    if not self.effort.spend(end - start):
+                    if not self.effort.spend((end - start) * len(self.figures)):
                         return False
                     run = scope.part(start, end)
                     if run.not_zero(place) > 1 and self._agrees(total, run):
@@ -412,7 +441,7 @@ class _Sums:
         return False
 
     def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
-        for place, converter in self.roles.figures.items():
+        for place, converter in self.figures.items():
             text = cells[place] if place < len(cells) else ""
             found = readings(converter.column, text, AS_IN_SPECS if type(text) is Figure else converter.style)
             if found:
@@ -433,7 +462,7 @@ class _Sums:
 
     def _given(self, total: Labelled) -> Mapping[int, str]:
         """The cells of figures that say something."""
-        there = ((place, total.cells[place]) for place in self.roles.figures if place < len(total.cells))
+        there = ((place, total.cells[place]) for place in self.figures if place < len(total.cells))
         return {place: text for place, text in there if not is_missing(text.strip())}
 
     def _agrees(self, total: Labelled, scope: _Sum) -> bool:
@@ -443,39 +472,52 @@ class _Sums:
         if which is not None:
             of_scope = scope.greatest if which == "greatest" else scope.least
             return all(of_scope.get(place) in self._readings(place, text) for place, text in given.items())
-        others = {place for place, text in given.items() if not self._fits(place, text, scope, total.sure)}
-        made = any(scope.sums.get(place) for place in given.keys() - others)
-        return not others or (made and all(self._may_be_mean(place, given[place], scope) for place in others))
+        others = set[int]()
+        for place, text in given.items():
+            if not self._fits(place, text, scope, total.sure):
+                if not self._may_be_mean(place, text, scope):
+                    return False
+                others.add(place)
+        return not others or any(scope.sums.get(place) for place in given.keys() - others)
 
     def _may_be_mean(self, place: int, text: str, scope: _Sum) -> bool:
-        if not self.roles.figures[place].column.type.percent or place not in scope.sums:
+        if not self.figures[place].column.type.percent or place not in scope.sums:
             return False
         least, greatest = scope.least[place], scope.greatest[place]
-        halves = ((value, self._half(place, text, value, True)) for value in self._readings(place, text))
-        return any(least - half <= value <= greatest + half for value, half in halves)
+        return any(least - one.half <= one.value <= greatest + one.half for one in self._read(place, text))
 
     def _fits(self, place: int, text: str, scope: _Sum, rounded: bool, *, mean: bool = True) -> bool:
         """Whether a figure is the sum of those of a scope, or their mean where it may be one."""
-        found = self._readings(place, text)
-        if place not in scope.sums:
-            return any(value == 0 for value in found)
-        added = scope.sums[place]
-        return any(
-            abs(value - wanted) <= self._half(place, text, value, rounded)
-            for value in found
-            for wanted in ((added, added / scope.counts[place]) if mean else (added,))
+        found, added = self._read(place, text), scope.sums.get(place, ZERO)
+        if any(one.value == added for one in found):
+            return True
+        wanted = (added, added / scope.counts[place]) if mean and place in scope.sums else (added,)
+        close = ((one, one.half if rounded else one.surely) for one in found) if place in scope.sums else ()
+        return any(abs(one.value - value) <= half for one, half in close if half for value in wanted) or any(
+            one.value == value for one in found for value in wanted[1:]
         )
 
     def _readings(self, place: int, text: str) -> tuple[Fraction, ...]:
-        converter = self.roles.figures[place]
-        wide = replace(converter.column, range=EVERYTHING)
-        return readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
+        return tuple(one.value for one in self._read(place, text))
+
+    def _read(self, place: int, text: str) -> tuple[_Amount, ...]:
+        """A figure of a total in all its readings; each is read once, however often it is compared."""
+        key = (place, text, type(text) is Figure)
+        if key not in self.known:
+            converter = self.figures[place]
+            wide = replace(converter.column, range=EVERYTHING)
+            values = readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
+            self.known[key] = tuple(
+                _Amount(value, *(self._half(place, text, value, rounded) for rounded in (True, False)))
+                for value in values
+            )
+        return self.known[key]
 
     def _half(self, place: int, text: str, value: Fraction, rounded: bool) -> Fraction:
         """Half of the last decimal that a figure is written with; whole numbers may be rounded ones only where `rounded` says so."""
         digits = int("".join(letter for letter in text if letter.isdecimal()) or "0")
         behind = re.search(r"[.,](\d+)\D*$", text)
-        one = Fraction(1, 100 if self.roles.figures[place].column.type.percent else 1)
+        one = Fraction(1, 100 if self.figures[place].column.type.percent else 1)
         last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
         return last / 2 if rounded or last < one else Fraction(0)
 
@@ -490,7 +532,7 @@ class _Sums:
         if type(given[place]) is Uncomputed:
             reason = say("cell.uncomputed")
         elif place in scope.sums:
-            percent = self.roles.figures[place].column.type.percent
+            percent = self.figures[place].column.type.percent
             added = Shown(scope.sums[place], percent)
             reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
         return RejectedCell(total.line, name, given[place].strip(), reason)
