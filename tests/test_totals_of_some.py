@@ -11,6 +11,7 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
+from iku_engine.facts import row_sums
 from iku_engine.facts import totals as labelled
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
@@ -129,9 +130,9 @@ def test_rows_that_are_called_totals_are_looked_at_as_often_as_there_are_rows(
 ) -> None:
     """One figure of each agrees with the last half of the list, and another does not: to find that out for all takes the square."""
     added: list[int] = []
-    part = labelled._Sum.part
+    part = row_sums.RowSum.part
     monkeypatch.setattr(
-        labelled._Sum, "part", lambda self, start, end: added.append(end - start) or part(self, start, end)
+        row_sums.RowSum, "part", lambda self, start, end: added.append(end - start) or part(self, start, end)
     )
     few, most = 100, 800
     sums = []
@@ -154,16 +155,16 @@ def test_sums_of_rows_that_were_left_out_are_made_anew_as_often_as_there_are_row
 ) -> None:
     """Each `Jumlah` leaves out the member before it that is only called like one, and begins with the rows without it."""
     asked: list[int] = []
-    runs = labelled._Sum.runs
+    runs = row_sums.RowSum.runs
 
-    def counted(self: labelled._Sum, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
+    def counted(self: row_sums.RowSum, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
         asked.append(len(self.each) + 1 - len(self.upto.get(place, ())))
         return runs(self, place, value, half)
 
-    monkeypatch.setattr(labelled._Sum, "runs", counted)
+    monkeypatch.setattr(row_sums.RowSum, "runs", counted)
     copies: list[int] = []
-    copied = labelled._Part.copied
-    monkeypatch.setattr(labelled._Part, "copied", lambda self: copies.append(self.all.rows) or copied(self))
+    copied = row_sums.RowSums.copied
+    monkeypatch.setattr(row_sums.RowSums, "copied", lambda self: copies.append(self.all.rows) or copied(self))
     many = 600
     rows = [("a" + str(n), "10") for n in range(many)]
     for n in range(many // 2):

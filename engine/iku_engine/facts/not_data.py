@@ -33,9 +33,10 @@ from iku_engine.facts.reading.opened import Figure, Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
+from iku_engine.facts.row_sums import Others
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import End, Labelled, Others, decide, roles
+from iku_engine.facts.totals import End, Labelled, decide, roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader

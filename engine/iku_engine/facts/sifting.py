@@ -99,6 +99,10 @@ class Sift:
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]
 
+    def take_over(self, other: Sift) -> None:
+        """What was found in the same file before."""
+        self.looked, self.not_data = other.looked, other.not_data
+
     def _may_be_none(self, row: GoodRow) -> bool:
         keys = (key for d, key in zip(self.reader.relation.dimensions, row.keys, strict=True) if d in self.free)
         bare = self.bare and all(value is None for value in row.values.values())

@@ -39,7 +39,9 @@ def take_in_quickly(
         with paused(), connection.begin_nested():
             rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
     except TwiceError:
+        looked = begun.reader.sift
         begun = begin(False)
+        begun.reader.sift.take_over(looked)
         rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
     return begun.reader, begun.batch, begun.mending, rejected
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,17 +20,16 @@ from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
 from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_sum
-from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.row_sums import Number, Others, RowSum, RowSums, apart, number
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
 
-ZERO = Fraction(0)
 BEYOND_CHANCE = 100  # last decimals of an amount that two totals hardly have in common
 NO_ROWS = "row.total-none"  # what is said of a total without rows
 
@@ -97,9 +95,6 @@ class Labelled:
         return self.how == "perhaps" or (self.sure and is_subtotal(self.cells[self.place]))
 
 
-Others = tuple[tuple[int, str], ...]  # places with their texts
-
-
 class Over(Enum):
     """Which rows a total adds up: those since the total before, all above, or all with the keys and the period that it is about."""
 
@@ -142,18 +137,22 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
 
 
 class _Amount(NamedTuple):
-    """A reading of a figure, and by how much it may be rounded: half of its last decimal, also of a whole number, and only of others."""
+    """A reading of a figure, and what its last decimal counts: it may be off by half of that, a whole number only where it is `rounded`."""
 
-    value: Fraction
-    half: Fraction
-    surely: Fraction
+    value: Number
+    last: Number
+    is_whole: bool
+
+    def margin(self, rounded: bool) -> Number:
+        """Twice what it may be off by."""
+        return self.last if rounded or not self.is_whole else 0
 
 
 class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
         self.roles, self.labelled = roles, labelled
         self.figures = dict(islice(roles.figures.items(), most("total-columns")))
-        self.members: dict[int, _Part] = {}
+        self.members: dict[int, RowSums] = {}
         self.totals: set[int] = set()
         self.feet: set[int] = set()  # lines of those behind their rows, which these do not prove
         self.known: dict[tuple[int, str, bool], tuple[_Amount, ...]] = {}
@@ -199,10 +198,10 @@ class _Sums:
         return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
 
     def _behind(
-        self, rows: Sequence[tuple[Labelled, _Part]], above: Collection[int], wrong: Collection[int]
+        self, rows: Sequence[tuple[Labelled, RowSums]], above: Collection[int], wrong: Collection[int]
     ) -> set[int]:
         """The lines of totals that the rows above do not prove, in a file whose first total does not stand on top of its rows."""
-        since, on_top = _Part(), None
+        since, on_top = RowSums(), None
         behind = set[int]()
         for total, part in rows:
             since.take(part)
@@ -210,25 +209,25 @@ class _Sums:
                 since.take(self._member(total))
                 continue
             others = self._others(total)
-            own = since.of.get(others, _Sum()) if others and self._is_counted(others) else since.all
+            own = since.of.get(others, RowSum()) if others and self._is_counted(others) else since.all
             on_top = own.rows == 0 if on_top is None else on_top
             if not on_top and not (total.line in above and self._given(total)):
                 behind.add(total.line)
-            since = _Part()
+            since = RowSums()
         return behind
 
     def _is_counted(self, others: Others) -> bool:
         """Whether the rows of these keys and this period are added up."""
         return not others or tuple(place for place, _ in others) in self.by_places
 
-    def _ends(self, rows: Sequence[tuple[Labelled, _Part]], wrong: Collection[int]) -> list[End]:
+    def _ends(self, rows: Sequence[tuple[Labelled, RowSums]], wrong: Collection[int]) -> list[End]:
         """Where totals behind their rows end a list, also wrong and empty ones, and up to which line no later total adds rows up.
 
         One that is only perhaps a total ends none where rows above are called like it. A later total of a single row proves nothing.
         """
-        everything, since, called, last = _Part(), _Part(), False, 0
+        everything, since, called, last = RowSums(), RowSums(), False, 0
         ended: list[End] = []
-        opened: dict[Others, tuple[Labelled, _Sum]] = {}
+        opened: dict[Others, tuple[Labelled, RowSum]] = {}
         amounts: dict[Others, set[object]] = defaultdict(set)
         for total, part in rows:
             everything.take(part)
@@ -239,7 +238,7 @@ class _Sums:
                 since.take(member)
                 continue
             others = self._others(total)
-            scopes = {Over.LAST: since.all, Over.ALL: everything.all, Over.SAME: everything.of.get(others, _Sum())}
+            scopes = {Over.LAST: since.all, Over.ALL: everything.all, Over.SAME: everything.of.get(others, RowSum())}
             adds, proven = self._adds(total, scopes, opened, last)
             before = opened.get(others)
             if before is not None and {before[0].line, total.line} <= self.feet:
@@ -266,17 +265,21 @@ class _Sums:
                     opened.pop(others, None)  # this one is of more rows, and nothing stands between them
                 opened.setdefault(others, (total, (proven if proven.rows else since.all).summed()))
                 amounts[others].add(self._amounts(total))
-            since, last = _Part(), total.line
+            since, last = RowSums(), total.line
         return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
 
     def _adds(
-        self, total: Labelled, scopes: Mapping[Over, _Sum], opened: Mapping[Others, tuple[Labelled, _Sum]], last: int
-    ) -> tuple[set[Over], _Sum]:
+        self,
+        total: Labelled,
+        scopes: Mapping[Over, RowSum],
+        opened: Mapping[Others, tuple[Labelled, RowSum]],
+        last: int,
+    ) -> tuple[set[Over], RowSum]:
         """What a total adds up of what stands below others that ended a list, and the rows that prove it, none where nothing does.
 
         Rows between one that ended a list and the total before this, at the line `last`, are only in all of them.
         """
-        adds, proven = set[Over](), _Sum()
+        adds, proven = set[Over](), RowSum()
         if total.line in self.totals and self._given(total):
             others = self._others(total)
             before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
@@ -291,7 +294,7 @@ class _Sums:
                 adds = {Over.LAST}
         return adds, proven
 
-    def _adds_more(self, total: Labelled, scope: _Sum, before: Sequence[_Sum]) -> bool:
+    def _adds_more(self, total: Labelled, scope: RowSum, before: Sequence[RowSum]) -> bool:
         """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
         given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
         if given and not extreme(total.cells[total.place]):
@@ -300,7 +303,7 @@ class _Sums:
         return not any(self._agrees(total, one) for one in before)
 
     def _is_of_the_same(
-        self, total: Labelled, amounts: Collection[object], before: tuple[Labelled, _Sum] | None
+        self, total: Labelled, amounts: Collection[object], before: tuple[Labelled, RowSum] | None
     ) -> bool:
         """Whether a total has the amounts of one before it, or one of them that chance does not make: one money, divided in two ways."""
         given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
@@ -315,11 +318,11 @@ class _Sums:
             return True
         others = self._given(first)
         return any(
-            abs(value) >= BEYOND_CHANCE * last and abs(value - other) <= last
+            apart(value, 0) >= BEYOND_CHANCE * last and apart(value, other) <= last
             for place, text in given.items()
             for one in self._read(place, text)
-            for value, last in [(one.value, 2 * one.half)]
-            for other in (rows.sums.get(place, ZERO), *self._readings(place, others.get(place, "")))
+            for value, last in [(one.value, one.last)]
+            for other in (rows.sums.get(place, 0), *self._readings(place, others.get(place, "")))
         )
 
     def _amounts(self, total: Labelled) -> frozenset[object]:
@@ -337,37 +340,37 @@ class _Sums:
     def _doubt(self, row: Labelled) -> RejectedCell:
         return RejectedCell(row.line, self.roles.keys[row.place], row.cells[row.place].strip(), say("row.total-member"))
 
-    def _parts(self, opened: Opened, kept_out: Collection[int]) -> list[_Part]:
+    def _parts(self, opened: Opened, kept_out: Collection[int]) -> list[RowSums]:
         """The rows of data before the first labelled row, and after each, in one pass over the file."""
-        parts, lines = [_Part()], {one.line for one in self.labelled}
+        parts, lines = [RowSums()], {one.line for one in self.labelled}
         for line, cells in written_rows(opened):
             if line in lines:
-                parts.append(_Part())
+                parts.append(RowSums())
             elif line not in kept_out:
                 self._add(parts[-1], cells)
         return parts
 
-    def _member(self, total: Labelled) -> _Part:
+    def _member(self, total: Labelled) -> RowSums:
         """A row that is labelled a total as one of data."""
         if total.line not in self.members:
-            self._add(self.members.setdefault(total.line, _Part()), total.cells)
+            self._add(self.members.setdefault(total.line, RowSums()), total.cells)
         return self.members[total.line]
 
-    def _add(self, part: _Part, cells: Sequence[str]) -> None:
+    def _add(self, part: RowSums, cells: Sequence[str]) -> None:
         figures = dict(self._figures(cells))
         part.all.add(figures)
         for places in self.by_places:
             key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
             if key in self.wanted:
-                part.of.setdefault(key, _Sum()).add(figures)
+                part.of.setdefault(key, RowSum()).add(figures)
 
-    def _look(self, rows: Sequence[tuple[Labelled, _Part]], *, below: bool) -> dict[int, RejectedCell]:
+    def _look(self, rows: Sequence[tuple[Labelled, RowSums]], *, below: bool) -> dict[int, RejectedCell]:
         """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
 
         A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all; one that a sure
         total leaves out is a total that is wrong. It needs two rows where no more than a hint says so, or where they stand below.
         """
-        everything, since, with_perhaps, without = _Part(), _Part(), _Part(), _Part()
+        everything, since, with_perhaps, without = RowSums(), RowSums(), RowSums(), RowSums()
         perhaps: set[int] = set()
         members: list[Labelled] = []  # that are called like totals
         wrong: dict[int, RejectedCell] = {}
@@ -376,7 +379,7 @@ class _Sums:
                 one.take(part, backwards=below)
             line = total.line
             if line not in self.totals:
-                scopes = [everything.all, since.all, everything.of.get(self._others(total), _Sum())]
+                scopes = [everything.all, since.all, everything.of.get(self._others(total), RowSum())]
                 fewest = 1 if total.sure or (total.how == "perhaps" and not below) else 2
                 fault = self._judge(total, [scope for scope in scopes if scope.rows >= fewest], below=below)
                 if line not in self.totals and total.of_some and self._runs(total, scopes):
@@ -400,7 +403,7 @@ class _Sums:
                 elif fault is not None:
                     wrong[line] = fault
             if line in self.totals or line in wrong:
-                since = _Part()
+                since = RowSums()
             if line in wrong or (line in self.totals and total.sure):
                 continue
             member = self._member(total)
@@ -413,11 +416,11 @@ class _Sums:
                 members.append(total)
         return wrong
 
-    def _may_copy(self, part: _Part) -> bool:
+    def _may_copy(self, part: RowSums) -> bool:
         """Whether rows may be taken over from another part once more; where not, a total of these is wrong."""
         return self.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
 
-    def _runs(self, total: Labelled, scopes: Sequence[_Sum]) -> bool:
+    def _runs(self, total: Labelled, scopes: Sequence[RowSum]) -> bool:
         """Whether a row is the sum of the last few rows of a scope, or of the next few where such totals stand below a whole list.
 
         Totals that are such have few rows each. Where many more rows were added up for others that were none, this one is not tried.
@@ -427,11 +430,11 @@ class _Sums:
         if place is None or self.figures[place].column.type.percent:
             return False
         for amount in self._read(place, given[place]):
-            value, half = amount.value, amount.half if total.sure else amount.surely
+            value, margin = amount.value, amount.margin(total.sure)
             for scope in scopes:
                 if not self.effort.spend(len(scope.each) + 1 - len(scope.upto.get(place, ()))):
                     return False
-                for start, end in scope.runs(place, value, half):
+                for start, end in scope.runs(place, value, margin):
                     if not self.effort.spend((end - start) * len(self.figures)):
                         return False
                     run = scope.part(start, end)
@@ -440,14 +443,14 @@ class _Sums:
                         return True
         return False
 
-    def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
+    def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Number]]:
         for place, converter in self.figures.items():
             text = cells[place] if place < len(cells) else ""
             found = readings(converter.column, text, AS_IN_SPECS if type(text) is Figure else converter.style)
             if found:
-                yield place, found[0]
+                yield place, number(found[0])
 
-    def _judge(self, total: Labelled, scopes: Sequence[_Sum], *, below: bool) -> RejectedCell | None:
+    def _judge(self, total: Labelled, scopes: Sequence[RowSum], *, below: bool) -> RejectedCell | None:
         """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
         given = self._given(total)
         if any(self._agrees(total, scope) for scope in scopes):
@@ -465,7 +468,7 @@ class _Sums:
         there = ((place, total.cells[place]) for place in self.figures if place < len(total.cells))
         return {place: text for place, text in there if not is_missing(text.strip())}
 
-    def _agrees(self, total: Labelled, scope: _Sum) -> bool:
+    def _agrees(self, total: Labelled, scope: RowSum) -> bool:
         """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
         given = self._given(total)
         which = extreme(total.cells[total.place])
@@ -480,24 +483,27 @@ class _Sums:
                 others.add(place)
         return not others or any(scope.sums.get(place) for place in given.keys() - others)
 
-    def _may_be_mean(self, place: int, text: str, scope: _Sum) -> bool:
+    def _may_be_mean(self, place: int, text: str, scope: RowSum) -> bool:
         if not self.figures[place].column.type.percent or place not in scope.sums:
             return False
         least, greatest = scope.least[place], scope.greatest[place]
-        return any(least - one.half <= one.value <= greatest + one.half for one in self._read(place, text))
+        return any(2 * least - one.last <= 2 * one.value <= 2 * greatest + one.last for one in self._read(place, text))
 
-    def _fits(self, place: int, text: str, scope: _Sum, rounded: bool, *, mean: bool = True) -> bool:
+    def _fits(self, place: int, text: str, scope: RowSum, rounded: bool, *, mean: bool = True) -> bool:
         """Whether a figure is the sum of those of a scope, or their mean where it may be one."""
-        found, added = self._read(place, text), scope.sums.get(place, ZERO)
+        found, added = self._read(place, text), scope.sums.get(place, 0)
         if any(one.value == added for one in found):
             return True
-        wanted = (added, added / scope.counts[place]) if mean and place in scope.sums else (added,)
-        close = ((one, one.half if rounded else one.surely) for one in found) if place in scope.sums else ()
-        return any(abs(one.value - value) <= half for one, half in close if half for value in wanted) or any(
-            one.value == value for one in found for value in wanted[1:]
+        if place not in scope.sums:
+            return False
+        close = [(one.value, one.margin(rounded)) for one in found]
+        count = scope.counts[place] if mean else 1
+        return any(
+            2 * apart(value, added) <= margin or (count > 1 and 2 * apart(value * count, added) <= margin * count)
+            for value, margin in close
         )
 
-    def _readings(self, place: int, text: str) -> tuple[Fraction, ...]:
+    def _readings(self, place: int, text: str) -> tuple[Number, ...]:
         return tuple(one.value for one in self._read(place, text))
 
     def _read(self, place: int, text: str) -> tuple[_Amount, ...]:
@@ -508,21 +514,22 @@ class _Sums:
             wide = replace(converter.column, range=EVERYTHING)
             values = readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
             self.known[key] = tuple(
-                _Amount(value, *(self._half(place, text, value, rounded) for rounded in (True, False)))
+                _Amount(number(value), number(last), is_whole)
                 for value in values
+                for last, is_whole in [self._last_decimal(place, text, value)]
             )
         return self.known[key]
 
-    def _half(self, place: int, text: str, value: Fraction, rounded: bool) -> Fraction:
-        """Half of the last decimal that a figure is written with; whole numbers may be rounded ones only where `rounded` says so."""
+    def _last_decimal(self, place: int, text: str, value: Fraction) -> tuple[Fraction, bool]:
+        """What the last decimal counts that a figure is written with, and whether it is a whole number."""
         digits = int("".join(letter for letter in text if letter.isdecimal()) or "0")
         behind = re.search(r"[.,](\d+)\D*$", text)
         one = Fraction(1, 100 if self.figures[place].column.type.percent else 1)
         last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
-        return last / 2 if rounded or last < one else Fraction(0)
+        return last, last >= one
 
-    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[_Sum], side: str) -> RejectedCell:
-        scope = scopes[0] if scopes else _Sum()
+    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[RowSum], side: str) -> RejectedCell:
+        scope = scopes[0] if scopes else RowSum()
         wrong = [place for place, text in given.items() if not self._fits(place, text, scope, True)]
         surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
         place = next(iter(surely or wrong or given))
@@ -533,96 +540,10 @@ class _Sums:
             reason = say("cell.uncomputed")
         elif place in scope.sums:
             percent = self.figures[place].column.type.percent
-            added = Shown(scope.sums[place], percent)
+            added = Shown(Fraction(scope.sums[place]), percent)
             reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
         return RejectedCell(total.line, name, given[place].strip(), reason)
 
 
 def _side(below: bool) -> str:
     return "row.below" if below else "row.above"
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Figures added up, how many there are, the least and the greatest, by place; and row by row, as far as an office's sheet goes."""
-
-    sums: dict[int, Fraction] = field(default_factory=dict)
-    counts: dict[int, int] = field(default_factory=dict)
-    least: dict[int, Fraction] = field(default_factory=dict)
-    greatest: dict[int, Fraction] = field(default_factory=dict)
-    rows: int = 0
-    each: list[Mapping[int, Fraction]] = field(default_factory=list)
-    upto: dict[int, list[Fraction]] = field(
-        default_factory=dict
-    )  # the sums of the first rows, as far as they were asked for
-    next: int = 0  # the row from which on the next total of a few rows may go
-
-    def take(self, other: _Sum, *, backwards: bool = False) -> None:
-        """The rows of another, from its last one on with `backwards`."""
-        self.rows += other.rows
-        if self.rows <= LONGEST_SHEET:
-            self.each += other.each[::-1] if backwards else other.each
-        for place, value in other.sums.items():
-            self.sums[place] = self.sums.get(place, Fraction(0)) + value
-            self.counts[place] = self.counts.get(place, 0) + other.counts[place]
-            self.least[place] = min(other.least[place], self.least.get(place, other.least[place]))
-            self.greatest[place] = max(other.greatest[place], self.greatest.get(place, other.greatest[place]))
-
-    def add(self, figures: Mapping[int, Fraction]) -> None:
-        """One row more."""
-        self.rows += 1
-        if self.rows <= LONGEST_SHEET:
-            self.each.append(figures)
-        for place, value in figures.items():
-            self.sums[place] = self.sums.get(place, Fraction(0)) + value
-            self.counts[place] = self.counts.get(place, 0) + 1
-            self.least[place] = min(value, self.least.get(place, value))
-            self.greatest[place] = max(value, self.greatest.get(place, value))
-
-    def summed(self) -> _Sum:
-        """What is known of these rows together, as it is now."""
-        return _Sum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
-
-    def not_zero(self, place: int) -> int:
-        """How many rows have a figure there that is not zero."""
-        return sum(1 for figures in self.each if figures.get(place))
-
-    def part(self, start: int, end: int) -> _Sum:
-        """Some of these rows."""
-        made = _Sum()
-        for figures in self.each[start:end]:
-            made.add(figures)
-        return made
-
-    def runs(self, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
-        """The last rows, and those from `next` on, whose figures at a place, none below zero, come to a value within half a digit."""
-        if self.rows > len(self.each) or self.least.get(place, -1) < 0:
-            return
-        upto = self.upto.setdefault(place, [Fraction(0)])
-        for figures in self.each[len(upto) - 1 :]:
-            upto.append(upto[-1] + figures.get(place, 0))
-        first = bisect_right(upto, upto[-1] - value + half) - 1
-        last = bisect_left(upto, upto[self.next] + value - half)
-        for start, end in ((first, self.rows), (self.next, last)):
-            if 0 <= start < end <= self.rows and abs(upto[end] - upto[start] - value) <= half:
-                yield start, end
-
-
-@dataclass(slots=True)
-class _Part:
-    """Rows of data: all of them, and those of the keys and the period that a total is about."""
-
-    all: _Sum = field(default_factory=_Sum)
-    of: dict[Others, _Sum] = field(default_factory=dict)
-
-    def take(self, other: _Part, *, backwards: bool = False) -> None:
-        """The rows of another, from its last one on with `backwards`."""
-        self.all.take(other.all, backwards=backwards)
-        for others, one in other.of.items():
-            self.of.setdefault(others, _Sum()).take(one, backwards=backwards)
-
-    def copied(self) -> _Part:
-        """Another of the same rows."""
-        made = _Part()
-        made.take(self)
-        return made
