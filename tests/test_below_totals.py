@@ -368,6 +368,35 @@ def test_a_total_of_its_own_lets_in_no_comparison_and_no_single_row(
     assert value(ministry) == sum(row[1] for row in list_[:-1] if row[1])
 
 
+@pytest.mark.parametrize("name", ["Tahun Lalu", "Target Nasional", "s.d. bulan lalu", "2023"])
+def test_a_comparison_without_which_the_total_fits_waits(ministry: Ministry, name: str) -> None:
+    compared = (name, 250, 2)
+    tables: list[list[Row]] = [[A, B, compared, TOTAL], [TOTAL, A, B, compared], [compared, A, B, TOTAL]]
+    for year, table in enumerate(tables, start=2000):
+        report = load(ministry, "csv", table, year)
+        assert [(one.row - 1, one.value, one.reason.key) for one in report.rejected] == [
+            (table.index(compared) + 1, name, "row.compared")
+        ]
+        assert value(ministry, year) == 330
+    report = load(ministry, "csv", [A, B, compared, ("Jumlah", 580, 5)], 2020)  # that adds it up is a total of members
+    assert (report.rejected, value(ministry, 2020)) == ((), 580)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_total_that_lost_its_label_ends_the_list(ministry: Ministry, form: str) -> None:
+    table: list[Row] = [A, B, ("", 330, 3), ("Tahun Lalu", 250, 2), ("Kenaikan", 80, 1)]
+    if form.startswith("bound"):
+        with pytest.raises(RefusedFacts) as error:
+            bound(ministry, write(ministry.folder, form, table, 2024))
+        assert {dict(one.arguments)["reason"].key for one in error.value.details} == {"row.below-total"}
+        return
+    report = load(ministry, form, table)
+    assert {one.value for one in report.rejected} == {"Tahun Lalu", "Kenaikan"}
+    assert value(ministry) == 330
+    other = load(ministry, form, [A, B, ("", 331, 3), C])  # a key that is missing, as before
+    assert [one.reason.key for one in other.rejected if one.reason.key != "row.conflict"][:1] == ["row.key-empty"]
+
+
 def test_a_division_of_the_total_of_several_groups_waits(ministry: Ministry) -> None:
     groups: list[Row] = [A, B, ("Jumlah", 330, 3), C, D, ("Jumlah", 98, 7), ("Jumlah Seluruhnya", 428, 10)]
     table: list[Row] = [*groups, ("Rupiah Murni", 400, 8), ("PHLN", 28, 2), ("Jumlah", 428, 10)]

@@ -76,8 +76,8 @@ BAD_CELLS = [
     ("2024,01,-1%", "penerima", "-1%", "cell.range", None),
     ("2024,01,50.123%", "penerima", "50.123%", "cell.digits", None),
     ("2024,01,lima", "penerima", "lima", "cell.number", None),
-    ("24,01,50%", "tahun", "24", "row.period", None),
-    ("2024-Q1,01,50%", "tahun", "2024-Q1", "row.period", None),
+    ("24,01,50%", "tahun", "24", "row.year", None),
+    ("2024-Q1,01,50%", "tahun", "2024-Q1", "row.year", None),
     ("2024,01", "", "", "row.width", None),
 ]
 

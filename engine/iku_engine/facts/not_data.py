@@ -36,7 +36,7 @@ from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
 from iku_engine.facts.row_sums import Others
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import End, Labelled, decide, roles
+from iku_engine.facts.totals import Decided, End, Labelled, decide, roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
@@ -105,6 +105,9 @@ class _Looking:
         self.last_data = 0  # its line
         self.last = opened.skip  # the line of the last row of the table, totals among them
         self.of_offices = False  # whether a member with figures is called like one
+        self.compared: dict[
+            int, tuple[int, str]
+        ] = {}  # lines of rows that are called comparisons, with that text and its place
         self.tail: list[
             tuple[int, Note | None, list[str]]
         ] = []  # the rows since the last that is data, with what each starts
@@ -147,13 +150,28 @@ class _Looking:
             self._settle_numbering(*pending, [])
         self._close_tail()
         if self.totals:
-            decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
+            decided = self._decide()
             self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
             self.found.wrong.update(decided.wrong)
             self.found.doubted.update(decided.doubted)
             self._below_ends(decided.ends, before)
         self.found.marks = tuple(self.notes.marks)
         return self.found
+
+    def _decide(self) -> Decided:
+        """Which rows are totals; where one fits without the rows that are called comparisons alone, those wait."""
+        decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
+        if not decided.wrong or not self.compared:
+            return decided
+        without = decide(self.opened, self.roles, self.totals, {*self.found.kinds, *self.compared})
+        fitting = decided.wrong.keys() & without.totals
+        if not fitting or not decided.totals | fitting <= without.totals:
+            return decided
+        label = next(one.cells[one.place].strip() for one in self.totals if one.line in fitting)
+        for line, (place, text) in self.compared.items():
+            reason = say("row.compared", label=label)
+            self.found.wrong[line] = RejectedCell(line, self.roles.keys[place], text, reason)
+        return without
 
     def _has_period(self, cells: Sequence[str]) -> bool:
         """Whether a row says its period in the column for it, which no header does."""
@@ -282,6 +300,8 @@ class _Looking:
 
     def _take(self, line: int, cells: list[str]) -> None:
         label = self._label(cells)
+        if label is None and not self.tail and self._may_be_unlabelled(cells):
+            label = min(self.roles.keys), "hint"
         if label is not None:
             self.units.read_row(line, [cells[label[0]]])
             self.totals.append(Labelled(line, *label, cells))
@@ -291,6 +311,9 @@ class _Looking:
             self._drop_tail(line)
             self.key_is_number = self._key_is_number(cells)
             self.last_data = line
+            for place, name in self.roles.keys.items():
+                if place < len(cells) and name in self.reader.sift.free and compares(cells[place]):
+                    self.compared[line] = place, cells[place].strip()
             self.of_offices = self.of_offices or any(map(names_an_office, self._keys(cells)))
             return
         starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
@@ -401,6 +424,12 @@ class _Looking:
                 return None
             return place, how
         return None
+
+    def _may_be_unlabelled(self, cells: Sequence[str]) -> bool:
+        """Whether a row right below the data has figures and no text of a key: perhaps a total that lost its label."""
+        return (
+            bool(self.roles.keys) and not self._keys(cells) and self.last == self.last_data and self._has_figure(cells)
+        )
 
     def _has_keys(self, cells: Sequence[str]) -> bool:
         return all(place < len(cells) and cells[place].strip() for place in self.roles.keys)

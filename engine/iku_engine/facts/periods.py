@@ -8,7 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.cells import Bad, is_fault
 from iku_engine.facts.clock import now_for
@@ -17,6 +17,14 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
 FAR = 50  # years without a period
+
+
+def _written(grain: Grain) -> Text:
+    """How a period is written: with the last one of a year, so that nobody takes the example for an answer."""
+    if grain is Grain.YEAR:
+        return say("row.year")
+    last = Period(2024, grain.per_year, grain)
+    return say("row.period", grain=f"noun.{grain}", example=str(last), number=last.index, year=last.year)
 
 
 class PeriodConverter(dict[str, "int | Bad"]):
@@ -41,9 +49,7 @@ class PeriodConverter(dict[str, "int | Bad"]):
             return Bad(say("cell.fault"))
         found = read_period(text)
         if found is None or found.grain is not self.grain:
-            return Bad(
-                say("row.period", grain=f"noun.{self.grain}", example=str(Period(2025, 1, self.grain or Grain.YEAR)))
-            )
+            return Bad(_written(self.grain or Grain.YEAR))
         if self.period is not None and found != self.period:
             return Bad(say("row.other-period", period=str(self.period)))
         return found.ordinal

@@ -70,7 +70,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{found} {found:cell|cells}, the header has {expected}",
     ),
     "row.nameless": ("ada isi di kolom tanpa nama", "something stands in a column without a name"),
-    "row.period": ("bukan periode ({grain}); tulis seperti {example}", "not a period ({grain}); write it as {example}"),
+    "row.year": ("bukan tahun; tulis dengan empat angka", "not a year; write it with four digits"),
+    "row.period": (
+        "bukan periode ({grain}); tulis tahun dan nomornya sendiri: {example} adalah {grain} ke-{number} tahun {year}",
+        "not a period ({grain}); write its own year and number: {example} is {grain} {number} of {year}",
+    ),
     "row.other-period": ("bukan periode {period}", "not the period {period}"),
     "mend.unknown": (
         "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
@@ -100,9 +104,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "not a member of dimension {dimension}, which is closed: only its own file names members",
     ),
     "row.total": (
-        "“{label}” bukan jumlah atau rata-rata {rows} baris {side} (jumlahnya {sum}); perbaiki angkanya, atau keluarkan barisnya",
+        "“{label}” bukan jumlah atau rata-rata {rows} baris {side} (jumlahnya {sum}); perbaiki angka yang salah, atau "
+        "keluarkan baris yang bukan bagiannya (pembanding, target, tahun lain)",
         "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
-        "mend the figure, or leave the row out",
+        "mend the figure that is wrong, or leave out the row that is none of its parts (a comparison, a target, another year)",
     ),
     "row.namesake": (
         "adalah juga nama anggota “{member}” ({where}); isian begitu kini tentang anggota ini; bila keduanya satu, pakai satu kunci",
@@ -148,6 +153,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.total-none": (
         "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
         "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
+    ),
+    "row.compared": (
+        "pembanding menurut namanya, dan jumlah “{label}” cocok bila baris ini tidak ikut; bila ini anggota, perbaiki jumlah itu; "
+        "bila hanya pembanding, keluarkan dari berkas",
+        "a comparison by its name, and the total “{label}” fits without this row; if it is a member, mend that total; "
+        "if it only compares, leave it out of the file",
     ),
     "row.below-total": (
         "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "
