@@ -273,7 +273,8 @@ class _Making:
     def _body(self) -> None:
         members = [f"{n:02d}" for n in range(1, 13)] if self.known else self._units()
         chosen = self.rng.sample(members, self.rng.randint(2, 9))
-        groups = self.chance(0.5)
+        closed = self.chance(0.7)
+        groups = self.chance(0.5) and (closed or self.known)  # members below the last total of a list wait
         since: list[tuple[Decimal | None, ...]] = []
         for member in chosen:
             figures = tuple(self._figure(name) for name in self.figures)
@@ -291,7 +292,7 @@ class _Making:
                 self.add(self.head, "header")
                 if self.numbering and self.chance(0.5):
                     self.add(self.numbering, "numbering")
-        if self.chance(0.7):
+        if closed:
             self._total(self.rng.choice(LABELS), list(self.data.values()))
         elif not self.known and self.chance(0.7):
             self._unnamed_total()

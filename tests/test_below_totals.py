@@ -327,6 +327,7 @@ SO_FAR = [
     ("Jumlah Bulan Ini", "s/d Bulan Lalu", "Jumlah s/d Bulan Ini"),
     ("Jumlah", "Sampai dengan triwulan I", "Total"),
     ("Jumlah", "Realisasi Tahun Lalu", "Total"),
+    ("Jumlah I+II", "Jumlah I+II Tahun Lalu", "Total"),
     ("Jumlah", "2023", "Total"),
     ("Jumlah", "Tahun 2023", "Total"),
     ("Jumlah", "Target Nasional", "Total"),
@@ -464,3 +465,28 @@ def test_a_row_below_a_total_is_let_in_as_other_rows_that_wait(ministry: Ministr
     assert (mended.accepted, mended.mended, value(ministry)) == (1, 1, 371)
     assert [kept.place for kept in kept_out(ministry.store)] == [waiting[1].place]
     assert ministry.verify().fault is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["Target", "Tahun Lalu", "Menurut Sumber Dana:", "Kumulatif s.d. Februari 2023", "s/d bulan lalu"]
+)
+@pytest.mark.parametrize("total", [[], [TOTAL]])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_heading_of_a_comparison_begins_another_table(
+    ministry: Ministry, form: str, total: list[Row], heading: str
+) -> None:
+    table: list[Row] = [A, B, *total, (heading, None, None), ("RM", 250, 2), ("PHLN", 80, 1)]
+    report = load(ministry, form, [(unit, *rest) for unit, *rest in table])  # type: ignore[misc]
+    assert (value(ministry), report.rejected) == (330, ())
+    assert {one.kind for one in report.not_data} >= {"table"}
+
+
+def test_a_header_of_other_figures_below_a_gap_begins_another_table(ministry: Ministry) -> None:
+    rows = "unit,pagu,hasil\nA,100,1\nB,230,2\n\n{}\nRM,250,2\nPHLN,80,1\n"
+    path = ministry.folder / "a.csv"
+    for year, line in enumerate(("Sumber Dana,Anggaran,Capaian", "belum ada,menyusul,menyusul"), start=2024):
+        path.write_text(rows.format(line), encoding="utf-8")
+        report = import_file(ministry.store, ministry.program, path, "kerja", user="siti", period=Period(year))
+        assert (value(ministry, year), "table" in {one.kind for one in report.not_data}) == ((330, True), (660, False))[
+            year - 2024
+        ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_dsl.problem import say
-from iku_engine.facts.cells import readings
+from iku_engine.facts.cells import is_missing, readings
 from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -22,6 +22,7 @@ from iku_engine.facts.reading.labels import (
     Sureness,
     compares,
     goes_on,
+    heads_another_list,
     is_title,
     is_unit,
     names_an_office,
@@ -130,7 +131,7 @@ class _Looking:
             if self._is_note(line, cells):
                 continue
             other = second == "table" or (not dated and self._is_other_header(cells))
-            if self.away or other or (apart and self._starts_another_table(cells)):
+            if self.away or other or self._heads_another_list(cells) or (apart and self._starts_another_table(cells)):
                 self._pass_over(line, cells)
                 continue
             titled = apart and self._is_title(cells)
@@ -324,8 +325,8 @@ class _Looking:
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
         """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.
 
-        New is what no row above names; what earlier files named may have stood below their totals. What is called like a total or a
-        comparison waits also where a later total adds it up: that of all months so far adds last month's to this one's.
+        New is what no row above names; what earlier files named may have stood below their totals. What is called a comparison
+        waits also where a later total adds it up: that of all months so far adds last month's to this one's.
         """
         keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
         if not keys or all(one.total.line == last for one in ends):
@@ -349,7 +350,7 @@ class _Looking:
             of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}
             texts = [cell.strip() for cell in cells]
             said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
-            called = any(compares(texts[place]) or total_label(texts[place]) for place, _ in there)
+            called = any(compares(texts[place]) for place, _ in there)
             waits = once if called else ended
             total = next((waits[about] for about in said if about in waits), None)
             new = next((where for key, where in of_row.items() if key not in above), None)
@@ -455,6 +456,12 @@ class _Looking:
             for place, one in self.roles.figures.items()
         )
 
+    def _heads_another_list(self, cells: Sequence[str]) -> bool:
+        """Whether a row amid the data heads a comparison or another division, and says nothing else but perhaps a period."""
+        texts = [cells[place] for place in self._filled(cells) if place != self.roles.period]
+        amid = self.last > self.opened.skip and not self.reader.sift.bare and not self.reader.relation.is_dimension
+        return amid and len(texts) == 1 and heads_another_list(texts[0]) and not self._is_member(cells)
+
     def _starts_another_table(self, cells: Sequence[str]) -> bool:
         """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""
         words = [folded(cell) for cell in cells if cell.strip()]
@@ -462,6 +469,11 @@ class _Looking:
             return False
         if self._has_figure(cells) or self._is_member(cells):
             return False
+        of_figures = [folded(cells[place]) for place in self.roles.figures if place < len(cells)]
+        if 1 < len(of_figures) == len(set(of_figures)) == len(self.roles.figures) and not any(
+            map(is_missing, of_figures)
+        ):
+            return True
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
         keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
         return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)

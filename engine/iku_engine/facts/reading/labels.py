@@ -50,13 +50,14 @@ _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
 )
 _COMPARED = (  # with the amounts of another time, or with those above
-    r"(?i)(?:\w+ ){0,3}(?:tahun|tw|triwulan|semester|bulan|minggu|periode|hari) (?:yang )?(?:lalu|sebelumnya)\b.{0,40}"
-    r"|(?:\w+ ){0,3}(?:s/d|s\. ?d\.?|sd|sampai dengan) .{1,40}"
-    r"|(?:(?:tahun|ta|t\. ?a\.) ?)?\d{4}|(?:\w+ ){0,2}target\b.{0,40}"
+    r"(?i)(?:\S+ ){0,3}(?:tahun|tw|triwulan|semester|bulan|minggu|periode|hari) (?:yang )?(?:lalu|sebelumnya)\b.{0,40}"
+    r"|(?:\S+ ){0,3}(?:s/d|s\. ?d\.?|sd|sampai dengan) .{1,40}"
+    r"|(?:(?:tahun|ta|t\. ?a\.) ?)?\d{4}|(?:\S+ ){0,2}target\b.{0,40}"
     r"|(?:previous|last|prior) (?:year|quarter|month|period)\b.{0,40}"
     r"|(?:(?:%|persen(?:tase)?) )?(?:kenaikan|penurunan|perubahan|pertumbuhan|perkembangan|selisih|sisa|naik|turun|surplus|defisit"
     r"|increase|decrease|change|growth|difference|balance)(?:/\w+)?(?: ?\(.{0,20}\)| %)?"
 )
+_DIVIDED = r"(?i)(?:menurut|by) .{1,60}"
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
@@ -123,6 +124,11 @@ def compares(text: str) -> bool:
 def names_a_total(text: str) -> bool:
     """Whether a member that is called so is likely the total, the mean or the extreme of others."""
     return total_label(text) in ("sure", "perhaps") or _compiled(_OF_ALL).fullmatch(_bare(text)) is not None
+
+
+def heads_another_list(text: str) -> bool:
+    """Whether a text alone amid rows heads what compares with them, or the same divided otherwise: `Target`, `Menurut Sumber Dana:`."""
+    return compares(text) or _compiled(_DIVIDED).fullmatch(_bare(text)) is not None
 
 
 def extreme(text: str) -> Literal["greatest", "least"] | None:
