@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import compress, count
 from operator import itemgetter, ne
@@ -109,6 +110,7 @@ class WholeFile:
         )
         likes = [like for rows in suspects for like in self._look(rows, name)]
         likes += of_groups
+        likes += self._agreeing(whole, groups, name) if grouped else ()
         each = often([(line, key) for line, key, _ in likes])
         for line, key, like in likes:
             if key not in each.chance:
@@ -130,6 +132,7 @@ class WholeFile:
             if grouping.FEWEST <= len(places) <= grouping.MOST:
                 written = _written(whole.values, places)
                 totals.update({key for _, key, _ in self._grouped(whole, written, name)})
+        totals.update({line: key for line, key, _ in self._agreeing(whole, some, name)}.values())
         return any(2 * count > there[key] for key, count in totals.items())
 
     def _look(self, rows: Plain, dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
@@ -158,6 +161,39 @@ class WholeFile:
                 if (is_total if group.exact else is_near)(columns, figures, parts):
                     side = "row.below" if below else "row.above"
                     yield whole.lines[total], keys[total], LikeASum(total, dimension, parts.rows, side)
+
+    def _agreeing(
+        self, whole: Plain, lists: Iterable[Sequence[int]], dimension: str
+    ) -> Iterator[tuple[int, str, LikeASum]]:
+        """The rows of some periods and other keys that are totals by two columns, with line and key, where chance makes no so many.
+
+        A member that has the same figures in many lists is counted once.
+        """
+        columns, keys = figures_of(self.relation), whole.keys[self.relation.dimensions.index(dimension)]
+        added = [values for values, column in zip(whole.values, columns, strict=True) if not column.type.percent]
+        found: list[tuple[LikeASum, Fraction]] = []
+        rows = 0
+        for places in lists if len(added) > 1 else ():
+            if not grouping.FEWEST_AGREEING <= len(places) <= grouping.MOST:
+                continue
+            rows += 2 * (len(places) - 2)  # above their parts, and below them
+            written = [[cast("int", values[at] or 0) for at in places] for values in added]
+            written = [figures for figures in written if min(figures) >= 0]
+            if len(written) < 2:
+                continue
+
+            def is_sum(total: int, parts: Sequence[int], places: Sequence[int] = places) -> bool:
+                summed = Added(len(columns))
+                for part in parts:
+                    summed.add(_figures(whole, places[part]))
+                return (is_total if len(parts) > 1 else is_near)(columns, _figures(whole, places[total]), summed)
+
+            for group, below, chance in grouping.agreeing(written, is_sum):
+                side = "row.below" if below else "row.above"
+                found.append((LikeASum(places[group.total], dimension, len(group.parts), side), chance))
+        each = {(keys[like.at], _figures(whole, like.at)): chance for like, chance in found}
+        most = grouping.clearest(each.values(), rows)
+        return ((whole.lines[like.at], keys[like.at], like) for like, chance in found if chance <= most)
 
     def _among_all(self, rows: Plain, dimension: str) -> Iterator[LikeASum]:
         """The rows that look like the total of all others, wherever they stand."""
