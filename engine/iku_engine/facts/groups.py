@@ -23,8 +23,10 @@ FEWEST = 6  # rows: two heads with two parts each
 MOST = 5_000  # rows of a period and other keys: nobody puts a longer sheet into groups by hand
 BEYOND_CHANCE = 2  # heads times the mean of all figures, to a row
 FEWEST_AGREEING = 3  # rows: a head and two parts
-BY_CHANCE = Fraction(1, 100)  # of files in which one total looks as clear
-EACH_BY_CHANCE = Fraction(1, 8)  # totals as clear in a file for each that is found beside another: two are no chance in 99 files of 100
+BY_CHANCE = Fraction(
+    1, 20
+)  # totals as clear that a file may have by chance for one to be told; a tenth of so many come about
+EACH_BY_CHANCE = Fraction(1, 2)  # more of them for each total beside it that is as clear
 SAMPLE = 256  # rows that tell how far the parts of one column follow from those of another
 
 
@@ -152,6 +154,8 @@ def agreeing(
     No figure is less than zero, which stands for a missing one, too; `is_sum` says of a row and its parts whether nothing else of them
     speaks against it. A total may come twice. A group of one row is told with the total that it is a part of, as likely as that.
     """
+    if len(columns) < 2:
+        return
     backwards = [column[::-1] for column in columns]
     last = len(columns[0]) - 1
 
@@ -162,7 +166,8 @@ def agreeing(
         if not _some_agree(given):
             continue
         chance = _chances(given)
-        for fewest in (2, 1):
+        alike = any(map(eq, rows := list(zip(*given, strict=True)), rows[1:]))
+        for fewest in (2, 1) if alike else (2,):
             of_one: dict[int, Group] = {}
             for group in _agreeing(given, fits, fewest):
                 if len(group.parts) == 1:
@@ -175,10 +180,10 @@ def agreeing(
 
 
 def clearest(chances: Iterable[Fraction], rows: int) -> Fraction:
-    """How likely by chance the totals of some sheets may be, to be told; the sheets have so many rows that could each be one."""
+    """How likely by chance a total of some sheets may be to be told, by those of all and the rows that could each be one, both ways."""
     told = Fraction(0)
     for others, chance in enumerate(sorted(chances)):
-        if rows * chance <= max(BY_CHANCE, others * EACH_BY_CHANCE):
+        if 2 * rows * chance <= max(BY_CHANCE, others * EACH_BY_CHANCE):
             told = chance
     return told
 
@@ -213,14 +218,14 @@ def _agreeing(
 def _agreed(figures: Sequence[int], sums: Sequence[Sequence[int]], last: int) -> int | None:
     """From where on, `last` at the most, the figures of most columns are the sums of what is no part yet; of two of them at least."""
     lows, highs = list[int](), list[int]()  # rows without a figure leave open where the sum of a column begins
-    for figure, upto in zip(figures, sums, strict=True):
+    for left, (figure, upto) in enumerate(zip(figures, sums, strict=True), 1 - len(sums)):
         wanted = upto[-1] - figure
         low = bisect_left(upto, wanted)
         if figure and low <= last and upto[low] == wanted:
             lows.append(low)
             highs.append(bisect_right(upto, wanted, low) - 1)
-    if len(lows) < 2:
-        return None
+        elif len(lows) - left < 2:
+            return None
     lows.sort()
     highs.sort()
     most, start = max((bisect_right(lows, low) - bisect_left(highs, low), low) for low in lows)
