@@ -66,6 +66,10 @@ SHEETS: dict[str, tuple[Table, list[int]]] = {
     "one figure missing of the head": (["331,,218,", "107,11,96,", "224,21,122,", "402,39,363,", "77,3,74,"], [0]),
     "parts with figures missing": (["331,32,,", "107,,,", "204,21,,", "20,11,,", "402,39,,", "77,3,,"], [0]),
     "a group of one row below a head": (["733,71,,", "331,32,,", "331,32,,", "402,39,,", "77,3,,"], [0, 1]),
+    "groups of one row, and empty rows": (
+        ["733,71,,", "331,32,,", "331,32,,", "331,32,,", "0,0,,", "402,39,,", "0,,,", "77,3,,"],
+        [0, 1, 2],
+    ),
     "negative figures beside": (["331,32,-4,", "107,11,6,", "224,21,-10,", "402,39,-1,", "77,3,8,"], [0]),
     # and what is none
     "one column": (["331,,,", "107,,,", "224,,,", "402,,,", "77,,,"], []),
@@ -116,7 +120,8 @@ def told(columns: Columns) -> set[int]:
         return all(column[total] == sum(column[part] for part in parts) for column in columns)
 
     likes = list(agreeing(columns, is_sum))
-    chances = {tuple(column[group.total] for column in columns): chance for group, _, chance in likes}
+    clear = [(group.total, chance) for group, _, chance in likes if len(group.parts) > 1]
+    chances = {tuple(column[total] for column in columns): chance for total, chance in clear}
     most = clearest(chances.values(), len(columns[0]))
     return {group.total for group, _, chance in likes if chance <= most}
 

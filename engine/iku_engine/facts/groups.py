@@ -25,8 +25,8 @@ BEYOND_CHANCE = 2  # heads times the mean of all figures, to a row
 FEWEST_AGREEING = 3  # rows: a head and two parts
 BY_CHANCE = Fraction(
     1, 20
-)  # totals as clear that a file may have by chance for one to be told; a tenth of so many come about
-EACH_BY_CHANCE = Fraction(1, 2)  # more of them for each total beside it that is as clear
+)  # totals as clear by chance in a file of which one is told; a seventh of them at most come about
+EACH_BY_CHANCE = Fraction(1, 2)  # the same, for each total beside it that is as clear
 SAMPLE = 256  # rows that tell how far the parts of one column follow from those of another
 
 
@@ -173,8 +173,9 @@ def agreeing(
                 if len(group.parts) == 1:
                     of_one[group.total] = group
                     continue
-                by_chance = chance(group)
-                for each in (group, *(of_one[at] for at in group.parts if at in of_one)):
+                by_chance, within = chance(group), [group]
+                for each in within:
+                    within += [of_one[at] for at in each.parts if at in of_one]
                     turned = each if below else Group(last - each.total, tuple(last - at for at in each.parts), True)
                     yield turned, below, by_chance
 
@@ -223,12 +224,12 @@ def _agreed(figures: Sequence[int], sums: Sequence[Sequence[int]], last: int) ->
         low = bisect_left(upto, wanted)
         if figure and low <= last and upto[low] == wanted:
             lows.append(low)
-            highs.append(bisect_right(upto, wanted, low) - 1)
+            highs.append(min(bisect_right(upto, wanted, low) - 1, last))
         elif len(lows) - left < 2:
             return None
     lows.sort()
     highs.sort()
-    most, start = max((bisect_right(lows, low) - bisect_left(highs, low), low) for low in lows)
+    most, start = max((bisect_right(lows, high) - bisect_left(highs, high), high) for high in highs)
     return start if most > 1 else None
 
 

@@ -188,7 +188,8 @@ class WholeFile:
             for group, below, chance in grouping.agreeing([one for one in written if min(one) >= 0], adds_up):
                 at = places[group.total]
                 likes.append((_line(whole, keys, at, dimension, group, below), chance))
-                chances[keys[at], _figures(whole, at)] = chance
+                if len(group.parts) > 1:
+                    chances[keys[at], _figures(whole, at)] = chance
         most = grouping.clearest(chances.values(), len(rows))
         return [line for line, chance in likes if chance <= most]
 
