@@ -3,12 +3,16 @@
 A head is the sum of the rows that follow, or of the heads among them. It needs no other head to be found, so that a group of one row, or
 one whose total is rounded, hides none. As sums of a few rows come about by chance, rows are told only where groups make up the sheet:
 there are two of them, for two of their rows at most one stands alone, and their figures are too great for so many sums by chance.
+
+Where two columns agree on the same parts, one head may be enough, on any sheet: its own figures say how likely that is by chance.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 from math import gcd
 from operator import add, eq, sub
@@ -18,6 +22,12 @@ from iku_dsl.records import record
 FEWEST = 6  # rows: two heads with two parts each
 MOST = 5_000  # rows of a period and other keys: nobody puts a longer sheet into groups by hand
 BEYOND_CHANCE = 2  # heads times the mean of all figures, to a row
+FEWEST_AGREEING = 3  # rows: a head and two parts
+BY_CHANCE = Fraction(
+    1, 20
+)  # totals as clear by chance in a file of which one is told; a seventh of them at most come about
+EACH_BY_CHANCE = Fraction(1, 2)  # the same, for each total beside it that is as clear
+SAMPLE = 256  # rows that tell how far the parts of one column follow from those of another
 
 
 @record
@@ -134,3 +144,119 @@ def _behind(figures: Sequence[int]) -> Iterator[Group]:
             last = len(figures) - 1
             if len(totals) > 1 and _beyond_chance(len(totals), figures):
                 yield from (Group(last - one.total, tuple(last - at for at in one.parts), True) for one in totals)
+
+
+def agreeing(
+    columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]], bool]
+) -> Iterator[tuple[Group, bool, Fraction]]:
+    """The totals of a sheet in which two columns of figures agree: each, whether its parts stand below, and how likely it is by chance.
+
+    No figure is less than zero, which stands for a missing one, too; `is_sum` says of a row and its parts whether nothing else of them
+    speaks against it. A total may come twice. A group of one row is told with the total that it is a part of, as likely as that.
+    """
+    if len(columns) < 2:
+        return
+    backwards = [column[::-1] for column in columns]
+    last = len(columns[0]) - 1
+
+    def is_foot(total: int, parts: Sequence[int]) -> bool:
+        return is_sum(last - total, [last - at for at in parts])
+
+    for below, given, fits in ((True, columns, is_sum), (False, backwards, is_foot)):
+        if not _some_agree(given):
+            continue
+        chance = _chances(given)
+        alike = any(map(eq, rows := list(zip(*given, strict=True)), rows[1:]))
+        for fewest in (2, 1) if alike else (2,):
+            of_one: dict[int, Group] = {}
+            for group in _agreeing(given, fits, fewest):
+                if len(group.parts) == 1:
+                    of_one[group.total] = group
+                    continue
+                by_chance, within = chance(group), [group]
+                for each in within:
+                    within += [of_one[at] for at in each.parts if at in of_one]
+                    turned = each if below else Group(last - each.total, tuple(last - at for at in each.parts), True)
+                    yield turned, below, by_chance
+
+
+def clearest(chances: Iterable[Fraction], rows: int) -> Fraction:
+    """How likely by chance a total of some sheets may be to be told, by those of all and the rows that could each be one, both ways."""
+    told = Fraction(0)
+    for others, chance in enumerate(sorted(chances)):
+        if 2 * rows * chance <= max(BY_CHANCE, others * EACH_BY_CHANCE):
+            told = chance
+    return told
+
+
+def _some_agree(columns: Sequence[Sequence[int]]) -> bool:
+    """Whether two figures of a row are sums of next ones: some total is made of rows that are none themselves."""
+    hits: list[list[bool]] = []
+    for figures in columns:
+        upto = list(accumulate(figures, initial=0))
+        there = set(upto)
+        hits.append([figure > 0 and figure + sum_ in there for figure, sum_ in zip(figures, upto[1:], strict=True)])
+    return any(sum(row) > 1 for row in zip(*hits, strict=True))
+
+
+def _agreeing(
+    columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]], bool], fewest: int
+) -> Iterator[Group]:
+    """The heads of so many parts at least on which two columns agree, from the last on."""
+    sums, roots = [[0] for _ in columns], list[int]()  # of what is no part yet, from the last on
+    for at in range(len(columns[0]) - 1, -1, -1):
+        start = _agreed([column[at] for column in columns], sums, len(roots) - fewest)
+        if start is not None and is_sum(at, roots[start:]):
+            yield Group(at, tuple(roots[start:]), True)
+            del roots[start:]
+            for upto in sums:
+                del upto[start + 1 :]
+        for upto, column in zip(sums, columns, strict=True):
+            upto.append(upto[-1] + column[at])
+        roots.append(at)
+
+
+def _agreed(figures: Sequence[int], sums: Sequence[Sequence[int]], last: int) -> int | None:
+    """From where on, `last` at the most, the figures of most columns are the sums of what is no part yet; of two of them at least."""
+    lows, highs = list[int](), list[int]()  # rows without a figure leave open where the sum of a column begins
+    for left, (figure, upto) in enumerate(zip(figures, sums, strict=True), 1 - len(sums)):
+        wanted = upto[-1] - figure
+        low = bisect_left(upto, wanted)
+        if figure and low <= last and upto[low] == wanted:
+            lows.append(low)
+            highs.append(min(bisect_right(upto, wanted, low) - 1, last))
+        elif len(lows) - left < 2:
+            return None
+    lows.sort()
+    highs.sort()
+    most, start = max((bisect_right(lows, high) - bisect_left(highs, high), high) for high in highs)
+    return start if most > 1 else None
+
+
+def _chances(columns: Sequence[Sequence[int]]) -> Callable[[Group], Fraction]:
+    """How likely a total is by chance, by the two columns that say most.
+
+    One figure meets as many sums as it has parts, among as many values as its size over what all of them can be divided by. Another that
+    agrees then has so many values, too; fewer, where the parts of both are nearly in proportion, so that one says little beside the other.
+    """
+    step = -(-len(columns[0]) // SAMPLE)
+
+    @cache
+    def apart(one: int, other: int) -> Fraction:
+        """How far the shares of two columns differ, to 1: four times the mean is as wide as chance may go."""
+        first, second = columns[one][::step], columns[other][::step]
+        all_first, all_second = sum(first), sum(second)
+        differing = sum(abs(a * all_second - b * all_first) for a, b in zip(first, second, strict=True))
+        return min(Fraction(4 * differing, all_first * all_second or 1), Fraction(1))
+
+    def chance(group: Group) -> Fraction:
+        values: dict[int, int] = {}
+        for place, figures in enumerate(columns):
+            parts = [figures[at] for at in group.parts]
+            if figures[group.total] and sum(parts) == figures[group.total]:
+                values[place] = figures[group.total] // gcd(*parts)
+        first = max(values, key=lambda place: values[place])
+        many = [max(Fraction(1), values[place] * apart(first, place)) for place in values if place != first]
+        return Fraction(len(group.parts), values[first]) / max(many)
+
+    return chance

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import compress, count
 from operator import itemgetter, ne
@@ -23,6 +24,7 @@ from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, f
 SAMPLE = 5_000  # rows that are looked at before all are
 SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
+Line = tuple[int, str, LikeASum]  # of a row that looks like a total: its line and key
 IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 
 
@@ -94,7 +96,7 @@ class WholeFile:
         often = partial(_Often, partial(is_known, name), keys.count if rows_of is None else partial(rows_of, name))
         groups = list(_groups(whole, self.relation, name))
         hits: list[list[int]] = []
-        of_groups: list[tuple[int, str, LikeASum]] = []
+        of_groups: list[Line] = []
         grouped = self._may_be_grouped(whole, groups, name)
         for places in groups:
             written = _written(whole.values, places)
@@ -109,6 +111,7 @@ class WholeFile:
         )
         likes = [like for rows in suspects for like in self._look(rows, name)]
         likes += of_groups
+        likes += self._agreeing(whole, groups, name) if grouped else ()
         each = often([(line, key) for line, key, _ in likes])
         for line, key, like in likes:
             if key not in each.chance:
@@ -125,14 +128,14 @@ class WholeFile:
         some = lists[::step] if step < len(lists) else lists[:: len(lists) - 1]
         keys = whole.keys[self.relation.dimensions.index(name)]
         lines = {whole.lines[at]: keys[at] for places in some for at in places}
-        there, totals = Counter(lines.values()), Counter[str]()
+        likes = self._agreeing(whole, some, name)
         for places in some:
             if grouping.FEWEST <= len(places) <= grouping.MOST:
-                written = _written(whole.values, places)
-                totals.update({key for _, key, _ in self._grouped(whole, written, name)})
+                likes += self._grouped(whole, _written(whole.values, places), name)
+        there, totals = Counter(lines.values()), Counter({line: key for line, key, _ in likes}.values())
         return any(2 * count > there[key] for key, count in totals.items())
 
-    def _look(self, rows: Plain, dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
+    def _look(self, rows: Plain, dimension: str) -> Iterator[Line]:
         """The rows of a period and other keys that look like totals, each way, with line and key."""
         place = self.relation.dimensions.index(dimension)
         backwards = _at(rows, range(len(rows))[::-1])
@@ -144,20 +147,51 @@ class WholeFile:
             for like in likes:
                 yield given.lines[like.at], given.keys[place][like.at], like
 
-    def _grouped(self, whole: Plain, written: Sequence[Written], dimension: str) -> Iterator[tuple[int, str, LikeASum]]:
+    def _grouped(self, whole: Plain, written: Sequence[Written], dimension: str) -> Iterator[Line]:
         """The rows of a period and other keys that are totals of groups, with line and key."""
         columns, keys = figures_of(self.relation), whole.keys[self.relation.dimensions.index(dimension)]
         for column, (there, at) in zip(columns, written, strict=True):
             if len(there) < grouping.FEWEST or min(there) < 0:
                 continue
             for group, below in grouping.groups(there, column.parts):
-                total, parts = at[group.total], Added(len(columns))
-                for part in group.parts:
-                    parts.add(_figures(whole, at[part]))
-                figures = _figures(whole, total)
-                if (is_total if group.exact else is_near)(columns, figures, parts):
-                    side = "row.below" if below else "row.above"
-                    yield whole.lines[total], keys[total], LikeASum(total, dimension, parts.rows, side)
+                if self._adds_up(whole, at[group.total], [at[part] for part in group.parts], exact=group.exact):
+                    yield _line(whole, keys, at[group.total], dimension, group, below)
+
+    def _adds_up(self, whole: Plain, total: int, parts: Sequence[int], *, exact: bool) -> bool:
+        """Whether all figures of a row may be those of the total of some rows."""
+        columns = figures_of(self.relation)
+        summed = Added(len(columns))
+        for part in parts:
+            summed.add(_figures(whole, part))
+        return (is_total if exact else is_near)(columns, _figures(whole, total), summed)
+
+    def _agreeing(self, whole: Plain, lists: Iterable[Sequence[int]], dimension: str) -> list[Line]:
+        """The rows of some periods and other keys that are totals by two columns, where chance makes none as clear.
+
+        A member that has the same figures in many lists is one row, and one total.
+        """
+        columns, keys = figures_of(self.relation), whole.keys[self.relation.dimensions.index(dimension)]
+        added = [values for values, column in zip(whole.values, columns, strict=True) if not column.type.percent]
+        likes: list[tuple[Line, Fraction]] = []
+        chances: dict[tuple[str, Figures], Fraction] = {}
+        rows = set[tuple[object, ...]]()
+        for places in lists if len(added) > 1 else ():
+            if not grouping.FEWEST_AGREEING <= len(places) <= grouping.MOST:
+                continue
+
+            def adds_up(total: int, parts: Sequence[int], places: Sequence[int] = places) -> bool:
+                there = [places[part] for part in parts]
+                return self._adds_up(whole, places[total], there, exact=len(parts) > 1)
+
+            written = [[cast("int", values[at] or 0) for at in places] for values in added]
+            rows.update(zip((keys[at] for at in places), *written, strict=True))
+            for group, below, chance in grouping.agreeing([one for one in written if min(one) >= 0], adds_up):
+                at = places[group.total]
+                likes.append((_line(whole, keys, at, dimension, group, below), chance))
+                if len(group.parts) > 1:
+                    chances[keys[at], _figures(whole, at)] = chance
+        most = grouping.clearest(chances.values(), len(rows))
+        return [line for line, chance in likes if chance <= most]
 
     def _among_all(self, rows: Plain, dimension: str) -> Iterator[LikeASum]:
         """The rows that look like the total of all others, wherever they stand."""
@@ -175,6 +209,11 @@ class WholeFile:
 
 def _figures(rows: Plain, at: int) -> Figures:
     return cast("Figures", tuple(column[at] for column in rows.values))
+
+
+def _line(whole: Plain, keys: Sequence[str], at: int, dimension: str, group: grouping.Group, below: bool) -> Line:
+    side = "row.below" if below else "row.above"
+    return whole.lines[at], keys[at], LikeASum(at, dimension, len(group.parts), side)
 
 
 def _none(*_: str) -> bool:
