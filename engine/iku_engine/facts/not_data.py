@@ -168,7 +168,7 @@ class _Looking:
         fitting = decided.wrong.keys() & without.totals
         if not fitting or not decided.totals | fitting <= without.totals:
             return decided
-        label = next(one.cells[one.place].strip() for one in self.totals if one.line in fitting)
+        label = next(one.label for one in self.totals if one.line in fitting)
         for line, (place, text) in self.compared.items():
             reason = say("row.compared", label=label)
             self.found.wrong[line] = RejectedCell(line, self.roles.keys[place], text, reason)
@@ -357,7 +357,7 @@ class _Looking:
             if total is None:
                 above.update(of_row)
             elif new is not None and (self.reader.sift.bare or self._has_figure(cells)):
-                reason = say("row.below-total", label=total.cells[total.place].strip(), total=total.line)
+                reason = say("row.below-total", label=total.label, total=total.line)
                 self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
                 self.found.doubted.pop(line, None)
 

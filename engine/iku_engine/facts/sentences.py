@@ -154,6 +154,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
         "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
+    "row.no-label": ("tanpa nama", "without a name"),
     "row.compared": (
         "pembanding menurut namanya, dan jumlah “{label}” cocok bila baris ini tidak ikut; bila ini anggota, perbaiki jumlah itu; "
         "bila hanya pembanding, keluarkan dari berkas",

@@ -85,6 +85,11 @@ class Labelled:
     cells: list[str]
 
     @property
+    def label(self) -> str | Text:
+        """What it is called."""
+        return self.cells[self.place].strip() or say("row.no-label")
+
+    @property
     def sure(self) -> bool:
         """Whether it is a total by its label alone, which its figures may contradict."""
         return self.how == "sure"
@@ -534,7 +539,7 @@ class _Sums:
         surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
         place = next(iter(surely or wrong or given))
         name = self.roles.names[place]
-        label = total.cells[total.place].strip()
+        label = total.label
         reason: Text = say(NO_ROWS, label=label)
         if type(given[place]) is Uncomputed:
             reason = say("cell.uncomputed")
