@@ -457,10 +457,19 @@ class _Looking:
         )
 
     def _heads_another_list(self, cells: Sequence[str]) -> bool:
-        """Whether a row amid the data heads a comparison or another division, and says nothing else but perhaps a period."""
+        """Whether a row amid the data heads a comparison or another division: a text alone, perhaps with a period, or other headings."""
+        if self.last == self.opened.skip or self.reader.sift.bare or self.reader.relation.is_dimension:
+            return False
+        if self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
+            return False
         texts = [cells[place] for place in self._filled(cells) if place != self.roles.period]
-        amid = self.last > self.opened.skip and not self.reader.sift.bare and not self.reader.relation.is_dimension
-        return amid and len(texts) == 1 and heads_another_list(texts[0]) and not self._is_member(cells)
+        if numbering(texts):
+            return False
+        if len(texts) == 1:
+            return heads_another_list(texts[0])
+        words = {folded(cells[place]) for place in self.roles.figures if place < len(cells)}
+        of_all = 1 < len(words) == len(self.roles.figures) and bool(self._keys(cells))
+        return of_all and not any(is_missing(word) or any(map(str.isdigit, word)) for word in words)
 
     def _starts_another_table(self, cells: Sequence[str]) -> bool:
         """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""
@@ -469,11 +478,6 @@ class _Looking:
             return False
         if self._has_figure(cells) or self._is_member(cells):
             return False
-        of_figures = [folded(cells[place]) for place in self.roles.figures if place < len(cells)]
-        if 1 < len(of_figures) == len(set(of_figures)) == len(self.roles.figures) and not any(
-            map(is_missing, of_figures)
-        ):
-            return True
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
         keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
         return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)

@@ -323,11 +323,13 @@ class _Sums:
             return True
         others = self._given(first)
         return any(
-            apart(value, 0) >= BEYOND_CHANCE * last and apart(value, other) <= last
+            apart(one.value, 0) >= BEYOND_CHANCE * last and apart(one.value, value) <= last
             for place, text in given.items()
             for one in self._read(place, text)
-            for value, last in [(one.value, one.last)]
-            for other in (rows.sums.get(place, 0), *self._readings(place, others.get(place, "")))
+            for value, last in (
+                (rows.sums.get(place, 0), one.last),
+                *((other.value, max(one.last, other.last)) for other in self._read(place, others.get(place, ""))),
+            )
         )
 
     def _amounts(self, total: Labelled) -> frozenset[object]:
