@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from string import ascii_lowercase
 from typing import Literal
 
@@ -24,6 +24,16 @@ MEANS = ("rata *(?:- *)?rata", "rata *-?2", "rerata", "average", "mean")
 WHOLE = (  # behind the word of a total, or in the other language: `Jumlah/Total`, `Rata-rata/Average`
     "seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "total", "jumlah", "besar", "overall", "all", "average",
 )  # fmt: skip
+TIMES = {
+    "tahun", "triwulan", "tw", "semester", "bulan", "minggu", "periode", "hari", "year", "quarter", "month", "period",
+}  # fmt: skip
+BEFORE = {"lalu", "sebelumnya", "previous", "last", "prior"}  # beside one of these, with the amounts of another time
+SO_FAR = {"s/d", "s.d", "sd"}
+YEARS = frozenset(map(str, range(1900, 2100)))
+CHANGES = {
+    "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "selisih", "sisa", "naik", "turun", "surplus", "defisit", "target",
+    "increase", "decrease", "change", "growth", "difference", "balance",
+}  # fmt: skip
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
 )  # fmt: skip
@@ -48,14 +58,6 @@ _TOTAL = rf"(?is)(?P<sure>{SURELY_A_TOTAL})(?P<of> [^\d].*| [ivx\d]+)?"
 _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly anything else is called
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
-)
-_COMPARED = (  # with the amounts of another time, or with those above
-    r"(?i)(?:\S+ ){0,3}(?:tahun|tw|triwulan|semester|bulan|minggu|periode|hari) (?:yang )?(?:lalu|sebelumnya)\b.{0,40}"
-    r"|(?:\S+ ){0,3}(?:s/d|s\. ?d\.?|sd|sampai dengan) .{1,40}"
-    r"|(?:(?:tahun|ta|t\. ?a\.) ?)?\d{4}|(?:\S+ ){0,2}target\b.{0,40}"
-    r"|(?:previous|last|prior) (?:year|quarter|month|period)\b.{0,40}"
-    r"|(?:(?:%|persen(?:tase)?) )?(?:kenaikan|penurunan|perubahan|pertumbuhan|perkembangan|selisih|sisa|naik|turun|surplus|defisit"
-    r"|increase|decrease|change|growth|difference|balance)(?:/\w+)?(?: ?\(.{0,20}\)| %)?"
 )
 _DIVIDED = r"(?i)(?:menurut|by) .{1,60}"
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
@@ -118,12 +120,19 @@ def is_subtotal(text: str) -> bool:
 
 def compares(text: str) -> bool:
     """Whether a row that is called so below a total compares with it or goes on from it: `Tahun Lalu`, `s.d. bulan ini`, `Kenaikan (%)`."""
-    return _compiled(_COMPARED).fullmatch(_bare(text)) is not None
-
-
-def names_a_total(text: str) -> bool:
-    """Whether a member that is called so is likely the total, the mean or the extreme of others."""
-    return total_label(text) in ("sure", "perhaps") or _compiled(_OF_ALL).fullmatch(_bare(text)) is not None
+    written = _bare(text)[:LONGEST_LABEL].casefold().replace("s. d", "s.d").split()
+    bare = (word.strip("().,:%") for word in written if not (word[0] == "(" and word[-1] == ")"))
+    words = [word for word in bare if word not in ("", "yang", "persen", "persentase")]
+    if len(words) < 2:
+        return bool(words) and (words[0] in YEARS or set(words[0].split("/")) <= CHANGES)
+    if len(words) == 2 and words[0] in ("tahun", "ta", "t.a") and words[1] in YEARS:
+        return True
+    pairs = list(pairwise(words))
+    of_another_time = any(
+        (one in TIMES and other in BEFORE) or (one in BEFORE and other in TIMES) for one, other in pairs
+    )
+    goes_on = any(one in SO_FAR or (one, other) == ("sampai", "dengan") for one, other in pairs[:4])
+    return of_another_time or goes_on or "target" in words[:3]
 
 
 def heads_another_list(text: str) -> bool:
