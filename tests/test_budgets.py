@@ -251,6 +251,7 @@ def test_all_indicators_count_together(lower: Lower) -> None:
         (large.attributes, 30, "columns", 29),
         (large.keys_of_a_source, 30, "columns", 29),
         (large.keys_of_a_source, 30, "keys", 29),
+        (large.letters_of_an_alias, 30, "alias", 29),
         (large.categories_and_indicators, 3, "bands", 49),
         (large.targets_with_names, 30, "targets", 29),
     ],

@@ -133,6 +133,11 @@ BUDGETS: dict[str, Budget] = {
         "columns and keys of a source, or attributes of a dimension",
         "a row of PostgreSQL has 8,160 bytes, and 18 of them for a text",
     ),
+    "alias": Budget(
+        100,
+        "letters of an alias, and of what it stands for",
+        "the longest names of states have 60; each length that an alias has is looked up at each word of a name",
+    ),
     "keys": Budget(
         31,
         "keys of a source",
